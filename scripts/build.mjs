@@ -1,0 +1,60 @@
+// Bundles the extension: `node scripts/build.mjs [--production] [--watch]`.
+//
+// Five bundles, so that activation loads only what it needs:
+//   dist/extension.js    the shell
+//   dist/detection.js    what notices failures in text, loaded with the first command, task or debug session
+//   dist/services.js     probe, diagnosis and kill, loaded at the first failure or command
+//   dist/fixPlanners.js  edits of files (YAML, TOML and JSON parsers), loaded on the first fix
+//   dist/probeWorker.js  the reading of system tables, in a worker thread
+import { rm, writeFile } from 'node:fs/promises';
+import * as esbuild from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** A dynamic import of another bundle stays an import at run time, instead of being pulled into the first one. */
+const lazyBundles = {
+  name: 'lazy-bundles',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/(detection|services|fixPlanners)\.ts$/ }, args =>
+      args.kind === 'dynamic-import' ? { path: args.path.replace('.ts', '.js'), external: true } : undefined,
+    );
+  },
+};
+
+const options = {
+  entryPoints: {
+    extension: 'src/extension.ts',
+    detection: 'src/detection.ts',
+    services: 'src/services.ts',
+    fixPlanners: 'src/fixPlanners.ts',
+    probeWorker: 'src/node/probe/worker.ts',
+  },
+  outdir: 'dist',
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  // The extension host of the oldest supported VS Code (1.100) runs Node 20.
+  target: 'node20',
+  // jsonc-parser's `main` is a UMD file that esbuild cannot follow.
+  mainFields: ['module', 'main'],
+  external: ['vscode'],
+  minify: production,
+  sourcemap: !production,
+  // The messages of every locale would be twice as long in escapes.
+  charset: 'utf8',
+  // `require` of the lazy bundles: synchronous, and the same loader that VS Code patches.
+  supported: { 'dynamic-import': false },
+  metafile: true,
+  logLevel: 'info',
+  plugins: [lazyBundles],
+};
+
+await rm('dist', { recursive: true, force: true });
+if (watch) {
+  const context = await esbuild.context(options);
+  await context.watch();
+} else {
+  const result = await esbuild.build(options);
+  await writeFile('dist/meta.json', JSON.stringify(result.metafile));
+}

@@ -1,0 +1,13 @@
+// A reporter for `node --test` that writes one JSON object: {"tests":…,"pass":…,"fail":…,"cancelled":…,"skipped":…,"todo":…}.
+// The closing diagnostics carry these numbers in every Node from 20 to 26; the `test:summary` event does not exist in all.
+
+/** @param {AsyncIterable<{ type: string, data: { message?: string } }>} events */
+export default async function* countReporter(events) {
+  const counts = { tests: 0, pass: 0, fail: 0, cancelled: 0, skipped: 0, todo: 0 };
+  for await (const { type, data } of events) {
+    const match =
+      type === 'test:diagnostic' ? /^(tests|pass|fail|cancelled|skipped|todo) (\d+)$/.exec(data.message ?? '') : null;
+    if (match !== null) counts[match[1]] = Number(match[2]);
+  }
+  yield JSON.stringify(counts);
+}

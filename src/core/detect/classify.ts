@@ -1,0 +1,122 @@
+/** One line to one finding: the families' rows first, then the operating system's own wording. */
+
+import { parsePort } from '../endpoint.ts';
+import type { Protocol } from '../model.ts';
+import { bindWords, clientWords } from './phrases.ts';
+import { isQuoted } from './quoted.ts';
+import type { Finding, Rule } from './rule.ts';
+import { dotnetRules } from './rules/dotnet.ts';
+import { goRustRules } from './rules/goRust.ts';
+import { javascriptRules } from './rules/javascript.ts';
+import { jvmRules } from './rules/jvm.ts';
+import { portRules } from './rules/ports.ts';
+import { pythonRules } from './rules/python.ts';
+import { scriptingRules } from './rules/scripting.ts';
+import { serviceRules } from './rules/services.ts';
+import { systemRules } from './rules/system.ts';
+import { unixRules } from './rules/unix.ts';
+import { statedNear, statedPath } from './stated.ts';
+
+/** Every row of every family. */
+export const rules: readonly Rule[] = [
+  ...javascriptRules,
+  ...serviceRules,
+  ...pythonRules,
+  ...jvmRules,
+  ...dotnetRules,
+  ...goRustRules,
+  ...scriptingRules,
+  ...unixRules,
+  ...portRules,
+  ...systemRules,
+];
+
+/** The order they are tried in: a program that moved also says in use; weak wording is for lines that say nothing better. */
+const ordered: readonly Rule[] = [
+  ...rules.filter(rule => rule.kind === 'moved'),
+  ...rules.filter(rule => rule.kind !== 'moved' && rule.weak !== true),
+  ...rules.filter(rule => rule.kind !== 'moved' && rule.weak === true),
+];
+
+/** What the lines before tell about a line that does not say it itself. */
+export interface LineContext {
+  /** The stack trace right before goes through a bind or a listen. */
+  readonly bindTrace: boolean;
+  /** The stack trace right before goes through a connect. */
+  readonly clientTrace: boolean;
+  /** A server announced itself right before. */
+  readonly serverStart: boolean;
+}
+
+const emptyContext: LineContext = { bindTrace: false, clientTrace: false, serverStart: false };
+
+/** Programs whose wording of a failed bind says connect. */
+const saysConnect =
+  /\bstream_socket_server\b|\bBindException\b(?!.*\bconnect$)|\bbind\b|\blisten\b|\bconnection in use\b|\bSocket::(?:BindError|Server)|\bconnect\(2\) for\b|\bUNIXServer\b/i;
+
+/** What the line says, or `undefined`. */
+export function classify(line: string, context: LineContext = emptyContext): Finding | undefined {
+  if (isQuoted(line)) return undefined;
+  for (const rule of ordered) {
+    if (rule.onlyIf?.test(line) === false) continue;
+    const match = rule.pattern.exec(line);
+    if (match === null) continue;
+    if (systemRules.includes(rule)) {
+      if (clientWords.test(line) && !saysConnect.test(line)) return undefined;
+      if (context.clientTrace) return undefined;
+      if (rule.kind === 'denied' && !isBindDenial(line, context)) continue;
+    }
+    const finding = describe(rule, line, match);
+    if (rule.needsPort === true && finding.port === undefined) continue;
+    return finding;
+  }
+  return undefined;
+}
+
+/** EACCES comes from files far more often than from ports. */
+function isBindDenial(line: string, context: LineContext): boolean {
+  if (
+    /\bE?ACCES\b.{0,40}\b(?:open|mkdir|unlink|rename|scandir|spawn|stat|lstat|access|rmdir|copyfile|symlink|chmod|read|write|exec\w*)\b/i.test(
+      line,
+    )
+  )
+    return false;
+  if (/denied[^\n]{0,12}[\s'"(:](?:\/|[A-Z]:\\)/i.test(line) && !/\.sock|unix/i.test(line)) return false;
+  if (context.serverStart && /^\s*(?:error: )?\S.{0,40}$/i.test(line) && !/[/\\]/.test(line)) return true;
+  return bindWords.test(line) || context.bindTrace;
+}
+
+function describe(rule: Rule, line: string, match: RegExpExecArray): Finding {
+  const groups = match.groups ?? {};
+  const found: { port?: number; host?: string; path?: string; protocol?: Protocol; movedTo?: number } = {};
+  const port = parsePort(groups['port'] ?? groups['port2'] ?? '');
+  if (port !== undefined) found.port = port;
+  const host = groups['host'];
+  if (host !== undefined && host !== '')
+    found.host = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
+  const movedTo = parsePort(groups['movedTo'] ?? groups['movedTo2'] ?? '');
+  if (movedTo !== undefined) found.movedTo = movedTo;
+  if (groups['path']) found.path = groups['path'];
+  if (rule.noPort !== true && found.path === undefined) {
+    const stated = statedNear(line, match.index, match.index + match[0].length);
+    if (port === undefined && stated !== undefined) found.port = stated.port;
+    if (stated !== undefined && stated.port === found.port) {
+      if (found.host === undefined && stated.host !== undefined) found.host = stated.host;
+      if (stated.protocol !== undefined) found.protocol = stated.protocol;
+    }
+    if (found.port === undefined) {
+      const path = statedPath(line);
+      if (path !== undefined) found.path = path;
+    }
+  }
+  if (found.path !== undefined) found.protocol = 'unix';
+  if (rule.protocol !== undefined) found.protocol = rule.protocol;
+  if (found.protocol === undefined && /\budp|\bdgram|datagram/i.test(line)) found.protocol = 'udp';
+  return {
+    kind: rule.kind,
+    ruleId: rule.id,
+    ...found,
+    ...(rule.weak === true ? { weak: true } : {}),
+    ...(rule.retries === true ? { retries: true } : {}),
+  };
+}

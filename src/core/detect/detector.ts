@@ -1,0 +1,196 @@
+import type { BindFailure } from '../model.ts';
+import { type PlainLine, renderLine } from '../output/ansi.ts';
+import { LineCutter, pieceStart, type RawLine } from '../output/lines.ts';
+import { Failures } from './failures.ts';
+import { findFrequent, longestStem, trigger } from './trigger.ts';
+
+/** Raw text kept while nothing is suspected, in UTF-16 units: where the lines before a failure come from. */
+const tailLength = 16_384;
+/** How much of it, before the first suspicious line, is looked at. */
+const contextLength = 8192;
+/** So many lines without anything suspicious, and the stream is only skimmed again. */
+const quietLines = 40;
+
+/**
+ * Watches one stream of terminal or debug output for bind failures. One instance a stream.
+ *
+ * - The same text in any chunking gives the same failures in the same order.
+ * - A failure is handed over when the lines after it can add nothing more (its stack frames, the port a second line names), at `end()`, or
+ *   at `flush()`; call `flush()` when the stream has paused, else the failure of a program that stays alive is not seen.
+ * - In full flow only the frequent wordings are looked for; rare ones in the last 16,000 characters whenever the stream pauses or ends.
+ * - Memory is bounded (some 100 kB) whatever is fed; time is linear in the text.
+ */
+export class Detector {
+  readonly #failures = new Failures();
+  readonly #cutter = new LineCutter();
+  #awake = false;
+  #quiet = 0;
+  /** While skimming: the newest chunks, their total length, and the end of the text as one string. */
+  #tail: string[] = [];
+  #tailLength = 0;
+  #seam = '';
+  /** Length of the open line's part that was dropped from the front of the tail; the tail starts at a line's start when 0. */
+  #dropped = 0;
+  #trimmed = false;
+  /** Something came since the tail was last searched for every stem. */
+  #unsearched = false;
+
+  push(chunk: string): BindFailure[] {
+    let text = chunk;
+    while (text !== '') {
+      const fed = this.#awake ? text : this.#skim(text);
+      if (fed === undefined) break;
+      text = this.#read(fed);
+    }
+    return this.#failures.take();
+  }
+
+  /** There is something that `flush()` may complete. */
+  get waiting(): boolean {
+    return this.#awake || this.#unsearched;
+  }
+
+  /** The stream has paused: hands over what waits for more lines. A line that is still open counts, unless it ends in a digit. */
+  flush(): BindFailure[] {
+    this.#search();
+    const open = this.#cutter.peek();
+    if (this.#awake && open.raw !== '' && !/\d$/.test(renderLine(open.raw).at(-1)?.text ?? '')) this.#readLine(open);
+    this.#failures.settle();
+    return this.#failures.take();
+  }
+
+  /** The stream is over: what is still open is complete. Afterwards the detector may be used for another stream. */
+  end(): BindFailure[] {
+    this.#search();
+    if (this.#awake) this.#readLine(this.#cutter.peek());
+    this.#failures.settle();
+    const failures = this.#failures.take();
+    this.#failures.forget();
+    this.#sleep();
+    this.#tail = [];
+    this.#tailLength = 0;
+    this.#seam = '';
+    this.#dropped = 0;
+    this.#trimmed = false;
+    return failures;
+  }
+
+  /** Looks for a frequent stem; gives the text to read line by line once there is one. */
+  #skim(chunk: string): string | undefined {
+    const seam = this.#seam === '' ? '' : this.#seam + chunk.slice(0, longestStem);
+    const atSeam = findFrequent(seam);
+    const isAtSeam = atSeam >= 0 && atSeam < this.#seam.length;
+    const inChunk = isAtSeam ? -1 : findFrequent(chunk);
+    if (!isAtSeam && inChunk < 0) {
+      this.#keep(chunk);
+      return undefined;
+    }
+    const before = this.#tail.join('');
+    return this.#wake(before + chunk, isAtSeam ? before.length - this.#seam.length + atSeam : before.length + inChunk);
+  }
+
+  /** Looks for any stem in what was only skimmed, and reads what there is. */
+  #search(): void {
+    if (this.#awake || !this.#unsearched) return;
+    this.#unsearched = false;
+    const kept = this.#tail.join('');
+    const from = Math.max(0, kept.length - tailLength);
+    const first = kept.slice(from).search(trigger);
+    if (first < 0) return;
+    let rest = this.#read(this.#wake(kept, from + first));
+    while (rest !== '') {
+      const at = rest.search(trigger);
+      if (at < 0) break;
+      rest = this.#read(this.#wake(rest, at));
+    }
+    if (rest !== '') this.#keep(rest);
+    this.#unsearched = false;
+  }
+
+  /** Begins to read line by line, for the sake of the stem at `at`; gives the text from the start of its context. */
+  #wake(text: string, at: number): string {
+    const from = this.#startOfContext(text, at);
+    this.#tail = [];
+    this.#tailLength = 0;
+    this.#seam = '';
+    this.#dropped = 0;
+    this.#trimmed = false;
+    this.#quiet = 0;
+    this.#awake = true;
+    return text.slice(from);
+  }
+
+  /** Reads line by line; gives what is left when the text has become quiet again. */
+  #read(text: string): string {
+    return this.#cutter.push(text, line => this.#visit(line));
+  }
+
+  #startOfContext(text: string, at: number): number {
+    const feed = at === 0 ? -1 : text.lastIndexOf('\n', at - 1);
+    const lineStart = feed >= 0 ? feed + 1 : -this.#dropped;
+    const piece = pieceStart(at - lineStart);
+    if (piece > 0) {
+      this.#cutter.reset(true);
+      return lineStart + piece;
+    }
+    this.#cutter.reset();
+    const earliest = lineStart - contextLength;
+    if (earliest <= 0) {
+      if (!this.#trimmed) return 0;
+      if (this.#dropped === 0 && earliest === 0) return 0;
+    }
+    const next = text.indexOf('\n', Math.max(earliest, 0));
+    return next < 0 || next >= lineStart ? Math.max(lineStart, 0) : next + 1;
+  }
+
+  #keep(chunk: string): void {
+    this.#unsearched = true;
+    this.#tail.push(chunk);
+    this.#tailLength += chunk.length;
+    this.#seam =
+      chunk.length >= longestStem ? chunk.slice(1 - longestStem) : (this.#seam + chunk).slice(1 - longestStem);
+    let drop = 0;
+    for (;;) {
+      const oldest = this.#tail[drop];
+      if (oldest === undefined || this.#tailLength - oldest.length < tailLength) break;
+      const feed = oldest.lastIndexOf('\n');
+      this.#dropped = feed < 0 ? this.#dropped + oldest.length : oldest.length - feed - 1;
+      this.#trimmed = true;
+      this.#tailLength -= oldest.length;
+      drop++;
+    }
+    if (drop > 0) this.#tail.splice(0, drop);
+  }
+
+  #visit(line: RawLine): boolean {
+    this.#readLine(line);
+    if (this.#quiet < quietLines || this.#failures.waiting) return true;
+    this.#sleep();
+    return false;
+  }
+
+  #sleep(): void {
+    this.#awake = false;
+    this.#quiet = 0;
+    this.#cutter.reset();
+    this.#failures.forget();
+  }
+
+  #readLine(line: RawLine): void {
+    const suspicious = trigger.test(line.raw);
+    this.#quiet = suspicious ? 0 : this.#quiet + 1;
+    const lines = renderLine(line.raw);
+    lines.forEach((plain, index) => {
+      const last = index === lines.length - 1;
+      this.#failures.add(plain.fresh, cutEnds(plain, index === 0 && line.cutLeft, last && line.cutRight), plain.width);
+    });
+  }
+}
+
+/** Takes away the digits that touch a cut: they may be part of a longer number. */
+function cutEnds(line: PlainLine, left: boolean, right: boolean): string {
+  let text = line.text;
+  if (left) text = text.replace(/^[\d.:]+/, '');
+  if (right) text = text.replace(/[\d.:]+$/, '');
+  return text;
+}

@@ -1,0 +1,132 @@
+/** What the lines around a failure add to it: the port it did not name, or proof that it was none. */
+import { parsePort } from '../endpoint.ts';
+import type { Finding } from './rule.ts';
+import { type Stated, statedIn, statedPath } from './stated.ts';
+
+/** A line of a trace or message that shows a client's connect, not a server's bind. */
+const clientFrame =
+  /\bcreate_connection\b|\bsock(?:et)?\.connect\(|\bjava\.net\.Socket\.(?:connect|<init>)|\bNet\.connect\b|Socket\.(?:Do)?Connect\b|ConnectAsync|ConnectHelper|\bTCPConnectWrap\b|\bhttp\.client\b|\burllib3?\b|\bnet\.\(\*Dialer\)|\bdialTCP\b|Socket\.InternalConnect/;
+const bindFrame =
+  /\bbind\b|\bserver_bind\b|\blisten\b|\bcreate_server\b|\bstart_server\b|\bListenStart\b|\bDoBind\b|\bNet\.bind\b|ServerSocket|TcpListener|HttpListener|\bbind_sockets\b|\bserve_forever\b|\bmake_server\b|\bHTTPServer\b|\bServer\b/;
+
+export const showsClient = (line: string): boolean => clientFrame.test(line);
+export const showsBind = (line: string): boolean => bindFrame.test(line);
+
+/** The test that printed the failure passed: it was expected. */
+export const showsPassedTest = (line: string): boolean => /^\s*--- PASS: /.test(line);
+
+/** A watcher or a shell begins the program anew: what fails after it is another failure. */
+const restart =
+  /\b(?:re-?start(?:ing|ed)?|re-?load(?:ing|ed)?|re-?build(?:ing)?|re-?running|re-?run)\b.{0,80}(?:\.\.\.|…|`|'|"|\b(?:due to|because|server|app|process|on|with|changes?|worker|program)\b|$)|\[nodemon\] (?:starting|restarting)|\bfile change(?:d|s)?\b.{0,40}|\bchanges? detected\b|\bdetected (?:a )?changes?\b|\b(?:has|have) changed\b|\[Running[: ]|^\s*Running `|^\s*Compiling \S+ v|\[(?:tsx|vite|ts-node-dev|air|watchexec)\] .{0,60}(?:change|restart|rerun)|^(?:building|running)\.\.\.$|^> \S+@\S* \S+$|\bdotnet watch\b.{0,40}\b(?:Started|File|Hot)|\bWatcher\b.{0,20}\bRestarting\b/i;
+
+export const showsRestart = (line: string): boolean => line.length < 400 && restart.test(line);
+
+/** `2024-01-05 10:00:01` at the start of a log line, in seconds of the day. */
+export function clockOf(line: string): number | undefined {
+  const match = /^\W{0,2}(?:\d{4}[-/]\d\d[-/]\d\d[T ])?(\d\d):(\d\d):(\d\d)\b/.exec(line);
+  return match === null ? undefined : Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]);
+}
+
+const success = /\b(?:listening|running|serving|started|ready|available)\b/i;
+
+/** The log later says that the same port is being listened on: a retry that went well. */
+export function showsRecovery(failureLine: string, port: number, line: string): boolean {
+  if (!success.test(line) || /\b(?:already|error|fail\w*)\b/i.test(line)) return false;
+  const then = clockOf(failureLine);
+  const now = clockOf(line);
+  return then !== undefined && now !== undefined && now > then && statedIn(line).some(item => item.port === port);
+}
+
+const inspector =
+  /\bdebugger\b|\binspector\b|\bws:\/\/|\bdevtools\b|\bproxy(?:ing)?\b|\bforward\w*\b|\bconnect(?:s|ed|ing|ions?)?\b|\bupstream\b|\bdatabase\b|\bredis\b.{0,30}\bat\b|\bpeer\b|\bjoin(?:ed|ing)?\b|\bvisit\b.{0,40}\bdocs?\b|\bhealth\b|\bmetrics?\b/i;
+const intent =
+  /\b(?:start(?:ing|ed)?|listen(?:ing)?|serv(?:e|ing)|server|running|run|bind(?:ing)?|launch(?:ing)?|open(?:ing)?|creat(?:e|ing)|initiali[sz]ing|attempting|trying|stage|available|using|booting|spawning|address)\b|\b(?:failed|could not|unable) to (?:bind|listen|start|initiali[sz]e|open|create)\b/i;
+const future =
+  /\b(?:starting|binding|attempting|trying|launching|opening|creating|initiali[sz]ing|booting|going to|about to|will|failed to|could not|unable to)\b/i;
+
+/** The endpoint a program announced before it failed, on this line. `sure`: the wording cannot mean that it is open already. */
+export function announced(line: string): { readonly stated: Stated; readonly sure: boolean } | undefined {
+  if (line.length > 600 || inspector.test(line) || !intent.test(line)) return undefined;
+  const all = statedIn(line);
+  const first = all[0];
+  if (first === undefined || all.some(item => item.port !== first.port)) return undefined;
+  return { stated: first, sure: future.test(line) };
+}
+
+/** `port: 3000` on a line of its own, as property dumps and explanations print it. */
+const property = /^\s{0,24}["']?port(?: number)?["']?\s?[:=]\s?["']?(?<port>\d{1,5})["']?,?\s*$/i;
+
+export function portProperty(line: string): Stated | undefined {
+  const port = parsePort(property.exec(line)?.groups?.['port'] ?? '');
+  return port === undefined ? undefined : { port, start: 0, end: line.length };
+}
+
+const explains =
+  /\balready\b|\brunning on\b|\bin use\b|\bcould ?n[o']t\b|\bcannot\b|\bcan['’]t\b|\bfail\w*\b|\bunable\b|\badditional info\b|\bhint\b|\bbind\w*\b|\banother\b|\berror\b|_acceptor_|\blisten\w*\b|\bexit\w*\b|\baddress\b|\{port,|,any,|\{any,|[?？]\s*$|[?？] /i;
+
+/** The endpoint that a line after the failure names for it. */
+export function explained(line: string): Stated | undefined {
+  if (line.length > 600) return undefined;
+  const own = portProperty(line);
+  if (own !== undefined) return own;
+  if (!explains.test(line) || inspector.test(line)) return undefined;
+  const all = statedIn(line);
+  const first = all[0];
+  return first !== undefined && all.every(item => item.port === first.port) ? first : undefined;
+}
+
+const listenCall =
+  /\b(?:bind|listen\w*|run|serve\w*|start_server|create_server|\w*Server|run_app|make_server)\b.{0,4}\(/;
+
+/** Where a failure was, as far as one line tells. */
+export type Endpoint = Pick<Finding, 'port' | 'host' | 'protocol' | 'path'>;
+
+export function endpointOf(stated: Stated): Endpoint {
+  return {
+    port: stated.port,
+    ...(stated.host === undefined ? {} : { host: stated.host }),
+    ...(stated.protocol === undefined ? {} : { protocol: stated.protocol }),
+  };
+}
+
+/** What a quoted source line of a trace passes to its listen call, when that is a literal. */
+export function literalIn(line: string): Endpoint | undefined {
+  if (!listenCall.test(line) || line.length > 300) return undefined;
+  const path = statedPath(line);
+  if (path !== undefined) return { path, protocol: 'unix' };
+  const all = statedIn(line);
+  const first = all[0];
+  if (first !== undefined) return all.every(item => item.port === first.port) ? endpointOf(first) : undefined;
+  const port = parsePort(pairArgument.exec(line)?.[1] ?? listenArgument.exec(line)?.[1] ?? '');
+  return port === undefined || isBacklog(port) ? undefined : { port };
+}
+
+/** `bind((HOST, 8000))`, `HTTPServer((HOST, 8000), …)` */
+const pairArgument = /\w\(\(\s{0,4}[^(),]{0,60},\s{0,4}(\d{2,5})\s{0,4}\)/;
+/** `app.listen(3000`; the number that Python's and C's `listen` take is a backlog, always small or a power of two. */
+const listenArgument = /\.listen\(\s{0,4}(\d{4,5})\s{0,4}[,)]/;
+const isBacklog = (value: number): boolean => (value & (value - 1)) === 0;
+
+/** A warning about a taken port, then the same server on one of the next: it moved. Gives the port it moved to. */
+export function showsMove(failureLine: string, port: number, line: string): number | undefined {
+  const isTold = /\binstead\b/i.test(line) && !/\?|^\W*(?:use|try|please)\b/i.test(line);
+  if (!isTold && (!/\bwarn(?:ing)?\b|\binfo\b|\bnotice\b/i.test(failureLine) || !success.test(line))) return undefined;
+  const to = statedIn(line)[0]?.port;
+  if (to === undefined || to === port) return undefined;
+  return isTold || (to > port && to <= port + 20) ? to : undefined;
+}
+
+/** The part in front that says which of several programs prints (concurrently, compose, turbo), and the rest. */
+export function splitPrefix(line: string): { readonly prefix: string; readonly rest: string } {
+  const match =
+    /^(?:\[(?:\d{1,3}|[a-z][\w:-]{0,24})\] |[\w.-]{1,40}[-_.]?\d{0,3}\s{0,20}\| |[\w@/-]{1,40}:(?:dev|start|serve|build|test): )/i.exec(
+      line,
+    );
+  return match === null ? { prefix: '', rest: line } : { prefix: match[0], rest: line.slice(match[0].length) };
+}
+
+/** A server said that it starts, without a port: `* Serving Flask app`. */
+export const showsServerStart = (line: string): boolean =>
+  /^ \* (?:Serving|Debug mode|Environment|Running)|\b(?:starting|serving|launching)\b.{0,60}\b(?:server|http|port|app)\b/i.test(
+    line,
+  );

@@ -1,0 +1,268 @@
+/** Joins what single lines say into failures: neighbours, stack frames, repeats. Knows lines, not chunks. */
+import type { BindFailure, Frame } from '../model.ts';
+import { classify } from './classify.ts';
+import {
+  type Endpoint,
+  endpointOf,
+  explained,
+  literalIn,
+  showsClient,
+  showsMove,
+  showsPassedTest,
+  showsRecovery,
+  showsRestart,
+  splitPrefix,
+} from './evidence.ts';
+import { frameOf, isTraceLine } from './frames.ts';
+import { History } from './history.ts';
+import { insideQuotation, isQuoted, startsQuotation } from './quoted.ts';
+import { type Finding, withoutWeak } from './rule.ts';
+import { statedIn } from './stated.ts';
+import { trigger } from './trigger.ts';
+
+/** Lines after a failure that may still tell its port. */
+const patience = 24;
+/** Of these, lines outside a trace that are enough once the port is known. */
+const shortPatience = 6;
+const maxFrames = 20;
+const maxExcerpt = 500;
+const maxWaiting = 8;
+const maxKnown = 64;
+
+interface Waiting {
+  finding: Finding;
+  excerpt: string;
+  readonly prefix: string;
+  readonly before: readonly Frame[];
+  readonly after: Frame[];
+  /** What a quoted source line of the trace passes to its listen call. */
+  literal: Endpoint | undefined;
+  /** From a line before, should none after be better. */
+  readonly announced: Endpoint | undefined;
+  lines: number;
+  plainLines: number;
+  cancelled: boolean;
+  /** The last port of a program that tries the next ones. */
+  lastTried: number | undefined;
+}
+
+export class Failures {
+  readonly #history = new History();
+  #waiting: Waiting[] = [];
+  #ready: BindFailure[] = [];
+  /** What was handed over since the program was started. */
+  #known: BindFailure[] = [];
+  #quoting = false;
+
+  get waiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** The failures that are complete, once. */
+  take(): BindFailure[] {
+    if (this.#ready.length === 0) return [];
+    const ready = this.#ready;
+    this.#ready = [];
+    return ready;
+  }
+
+  /** Completes what waits for more lines. */
+  settle(): void {
+    for (const waiting of this.#waiting) this.#finish(waiting);
+    this.#waiting = [];
+  }
+
+  /** A long quiet stretch, a restart, or the end: nothing earlier matters any more. */
+  forget(): void {
+    this.#history.clear();
+    this.#waiting = [];
+    this.#known = [];
+    this.#quoting = false;
+  }
+
+  /** The next line. `fresh`: the screen was cleared or a command began before it. */
+  add(fresh: boolean, line: string, width = line.length): void {
+    const suspicious = trigger.test(line);
+    if (fresh || (!suspicious && showsRestart(line))) {
+      this.settle();
+      this.forget();
+    }
+    if (startsQuotation(line)) this.#quoting = true;
+    else if (this.#quoting && !insideQuotation(line)) this.#quoting = false;
+
+    if (!this.#quoting) {
+      const finding = suspicious ? classify(line, this.#history.context()) : undefined;
+      const row = this.#history.openRow;
+      const wrapped =
+        row === '' || line === '' || finding !== undefined ? undefined : this.#acrossWrap(row, line, suspicious);
+      this.#inform(line);
+      if (finding !== undefined) this.#found(finding, line);
+      else if (wrapped !== undefined) this.#found(wrapped.finding, wrapped.text);
+    }
+    this.#history.add(line, width);
+  }
+
+  /** The line continues one that the terminal broke: what both say together, if that is more than either. */
+  #acrossWrap(
+    row: string,
+    line: string,
+    suspicious: boolean,
+  ): { readonly finding: Finding; readonly text: string } | undefined {
+    const last = this.#waiting.at(-1);
+    const open = last?.lines === 0 && row.endsWith(last.excerpt.slice(-20)) ? last : undefined;
+    if (open === undefined && !suspicious && !trigger.test(row.slice(-200) + line)) return undefined;
+    if (open === undefined && (isQuoted(row) || isQuoted(line))) return undefined;
+    for (const glue of ['', ' ']) {
+      const text = row + glue + line;
+      const finding = trigger.test(text) ? classify(text, this.#history.context()) : undefined;
+      if (finding === undefined) continue;
+      if (open === undefined) return { finding, text };
+      if (finding.kind !== open.finding.kind || finding.port === open.finding.port) continue;
+      const stated = statedIn(text).find(item => item.port === finding.port);
+      if (stated === undefined || stated.start > row.length + 1 || stated.end <= row.length) continue;
+      const cut = this.#isCutNumber(open.finding, line);
+      if (cut === 'no') continue;
+      if (cut === 'perhaps') {
+        open.finding = withoutPort(open.finding);
+        return undefined;
+      }
+      open.finding = finding;
+      open.excerpt = text.trim().slice(0, maxExcerpt);
+      return undefined;
+    }
+    return undefined;
+  }
+
+  /** A port ended the row, and digits begin the next: one number? A wrong port is worse than none. */
+  #isCutNumber(finding: Finding, line: string): 'yes' | 'perhaps' | 'no' {
+    if (finding.port === undefined) return 'yes';
+    const next = /^(\d{1,4})(?![\w/:.-])(.?)/.exec(line);
+    if (next === null) return 'no';
+    if (next[1]?.startsWith('0') === true || next[2] !== ' ' || this.#history.lastIsFullWidth) return 'yes';
+    return 'perhaps';
+  }
+
+  /** Tells those who wait what this line adds. */
+  #inform(line: string): void {
+    if (this.#waiting.length === 0) return;
+    const { prefix, rest } = splitPrefix(line);
+    for (const waiting of this.#waiting) {
+      waiting.lines++;
+      // Another program's line says nothing of this one.
+      if (waiting.prefix === '' || waiting.prefix === prefix) inform(waiting, line, rest);
+    }
+    const done = this.#waiting.filter(isDone);
+    if (done.length === 0) return;
+    this.#waiting = this.#waiting.filter(waiting => !done.includes(waiting));
+    for (const waiting of done) this.#finish(waiting);
+  }
+
+  #found(finding: Finding, line: string): void {
+    const { prefix } = splitPrefix(line);
+    const peers = this.#waiting.filter(waiting => waiting.prefix === prefix);
+    const retry = peers.find(
+      waiting =>
+        finding.retries === true &&
+        waiting.finding.ruleId === finding.ruleId &&
+        finding.port === (waiting.lastTried ?? 0) + 1,
+    );
+    if (retry !== undefined) {
+      retry.lastTried = finding.port;
+      return;
+    }
+    const same = peers.find(waiting => isSame(waiting.finding, finding, waiting.lines));
+    if (same !== undefined) {
+      same.finding = merge(same.finding, finding);
+      return;
+    }
+    const own = frameOf(line);
+    this.#waiting.push({
+      finding,
+      excerpt: line.trim().slice(0, maxExcerpt),
+      prefix,
+      before: this.#history.frames(),
+      after: own === undefined ? [] : [own.frame],
+      announced: isNameless(finding) ? this.#history.announced() : undefined,
+      literal: this.#history.literal(),
+      lines: 0,
+      plainLines: 0,
+      cancelled: false,
+      lastTried: finding.port,
+    });
+    const oldest = this.#waiting.length > maxWaiting ? this.#waiting.shift() : undefined;
+    if (oldest !== undefined) this.#finish(oldest);
+  }
+
+  #finish(waiting: Waiting): void {
+    if (waiting.cancelled) return;
+    const { retries: _retries, ...finding } = withoutWeak(waiting.finding);
+    const stated = isNameless(finding) ? { ...finding, ...(waiting.literal ?? waiting.announced) } : finding;
+    if (this.#known.some(known => repeats(known, stated))) return;
+    const failure: BindFailure = {
+      ...stated,
+      excerpt: waiting.excerpt,
+      frames: [...waiting.before, ...waiting.after].slice(0, maxFrames),
+    };
+    this.#known.push(failure);
+    if (this.#known.length > maxKnown) this.#known.shift();
+    this.#ready.push(failure);
+  }
+}
+
+function inform(waiting: Waiting, line: string, rest: string): void {
+  const { finding } = waiting;
+  if (showsPassedTest(line)) waiting.cancelled = true;
+  if (finding.port !== undefined) {
+    if (showsRecovery(waiting.excerpt, finding.port, line)) waiting.cancelled = true;
+    const movedTo =
+      finding.kind === 'in-use' ? showsMove(waiting.excerpt, waiting.lastTried ?? finding.port, line) : undefined;
+    if (movedTo !== undefined) waiting.finding = { ...finding, kind: 'moved', movedTo };
+  }
+  if (waiting.lines <= 3) waiting.literal ??= literalIn(line);
+  if (isTraceLine(line)) {
+    if (showsClient(line)) waiting.cancelled = true;
+    const place = frameOf(line);
+    if (place?.order === 'innermost-first' && waiting.after.length < maxFrames) waiting.after.push(place.frame);
+  } else if (line.trim() !== '') waiting.plainLines++;
+  if (isNameless(finding)) {
+    const stated = explained(rest);
+    if (stated !== undefined) waiting.finding = { ...finding, ...endpointOf(stated) };
+  }
+}
+
+function withoutPort(finding: Finding): Finding {
+  const copy: { -readonly [Key in keyof Finding]: Finding[Key] } = { ...finding };
+  delete copy.port;
+  delete copy.host;
+  return copy;
+}
+
+const isNameless = (finding: Finding): boolean => finding.port === undefined && finding.path === undefined;
+
+function isDone(waiting: Waiting): boolean {
+  if (waiting.cancelled || waiting.lines >= patience) return true;
+  return !isNameless(waiting.finding) && waiting.plainLines >= shortPatience;
+}
+
+const agree = <T>(a: T | undefined, b: T | undefined): boolean => a === undefined || b === undefined || a === b;
+
+/** Do two lines, so many apart, tell of the same failure? */
+function isSame(a: Finding, b: Finding, apart: number): boolean {
+  const moves = a.kind === 'in-use' && b.kind === 'moved' && (a.port !== undefined || apart <= 2);
+  const sameKind = a.kind === b.kind || a.weak === true || b.weak === true || moves;
+  return sameKind && agree(a.port, b.port) && agree(a.path, b.path);
+}
+
+/** What the later line adds; it never overrules the first, but a program that says it moved has moved, and the system's words beat a guess. */
+function merge(first: Finding, second: Finding): Finding {
+  const overruled = second.kind === 'moved' || (first.weak === true && second.weak !== true);
+  const { kind, ruleId } = overruled ? second : first;
+  const merged = { ...second, ...first, kind, ruleId };
+  return first.weak === true && second.weak === true ? merged : withoutWeak(merged);
+}
+
+function repeats(known: BindFailure, finding: Finding): boolean {
+  if (known.kind !== finding.kind) return false;
+  if (isNameless(finding)) return true;
+  return known.port === finding.port && known.path === finding.path && agree(known.protocol, finding.protocol);
+}

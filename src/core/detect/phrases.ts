@@ -1,0 +1,79 @@
+/** The operating system's own wording, whatever a program wraps around it. */
+import { glibcMessages, windowsMessages } from './messages.ts';
+
+/** Escapes text for a pattern; apostrophes match in either form, blanks match any. */
+function literal(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)
+    .replace(/['’]/g, "['’]")
+    .replace(/ /g, String.raw`\s`);
+}
+
+type Reason = 'inUse' | 'denied' | 'unavailable';
+
+const inEnglish = (key: Reason): string[] =>
+  windowsMessages.filter(message => message.language === 'en').flatMap(message => literal(message[key] ?? ''));
+
+function translations(key: Reason): string[] {
+  const others = [...glibcMessages, ...windowsMessages].filter(message => message.language !== 'en');
+  const texts = others.flatMap(message => message[key] ?? []);
+  return [...new Set(texts.map(literal))];
+}
+
+/** A wording that can be looked for: the part of RegExp that rows use. */
+const union = (...parts: readonly string[]): RegExp => new RegExp(parts.join('|'), 'i');
+
+/** Lines that may be in another language than English: the long lists of translations are tried on these only. */
+export const foreignWords: RegExp =
+  /[^\u0000-\u007f]|adres|alamat|keine|mankas|ijin|permesso|brak|toegang|ikke|usando|permiso|direcci|nij|operace|socket|naudojamas/i;
+
+/** EADDRINUSE as a name, as a code beside a word that says it is a code, or as a sentence. */
+export const inUseWording: RegExp = union(
+  ...inEnglish('inUse'),
+  String.raw`(?<![a-z])(?:wsa)?eaddrinuse(?![a-z])`,
+  String.raw`(?<![a-z])addr(?:ess)?[_-]?(?:already[_-]?)?in[_-]?use(?![a-z])`,
+  String.raw`(?<!\b(?:e-?mail|given|wallet|mac|hardware|postal|billing)\s)\baddress(?:es)?\s(?:(?:is|are|was)\s)?(?:already\s|currently\s)?(?:in\suse|used|bound|being\sused)\b`,
+  String.raw`\baddress\/port\s(?:is\s)?(?:already\s)?in\suse\b`,
+  String.raw`\bsocket\s(?:address\s)?(?:is\s)?already\s(?:in\suse|bound|used)\b`,
+  String.raw`\bconnection\sin\suse:`,
+  String.raw`\b(?:os\serror|winerror|wsa\s?error|socket\serror(?:\scode)?:?|wsagetlasterror\(\)\s?=?)\s?10048\b`,
+  String.raw`\bos\serror\s(?:98|48)\b`,
+  String.raw`\berrno["']?\s?[:=]?\s?-?(?:10048|4091)\b`,
+  String.raw`\b0x80072740\b|\b0x2740\b`,
+  String.raw`\([^()/]{3,16}\/[^()/]{4,26}\/[^()/]{2,26}\)(?=[^()]{0,60}$)`,
+);
+
+export const inUseTranslated: RegExp = new RegExp(translations('inUse').join('|'), 'iu');
+
+/** EACCES and WSAEACCES; says nothing of a port by itself. */
+export const deniedWording: RegExp = union(
+  ...inEnglish('denied'),
+  String.raw`(?<![a-z])(?:wsa)?eacces(?![a-z])`,
+  String.raw`\bpermission\sdenied\b`,
+  String.raw`\baccess(?:\sis)?\sdenied\b`,
+  String.raw`\boperation\snot\spermitted\b`,
+  String.raw`\b(?:os\serror|winerror|errno|socket\serror(?:\scode)?:?)["']?\s?[:=]?\s?-?(?:10013|4092)\b`,
+);
+
+export const deniedTranslated: RegExp = new RegExp(translations('denied').join('|'), 'iu');
+
+/** EADDRNOTAVAIL and WSAEADDRNOTAVAIL. */
+export const unavailableWording: RegExp = union(
+  ...inEnglish('unavailable'),
+  String.raw`(?<![a-z])(?:wsa)?eaddrnotavail(?![a-z])`,
+  String.raw`(?<![a-z])addr(?:ess)?_?not_?avail(?:able)?(?![a-z])`,
+  String.raw`\b(?:cannot|can['’]t|could\snot|failed\sto)\sassign\s(?:the\s)?requested\saddress\b`,
+  String.raw`\baddress\s(?:is\s)?not\savailable\b`,
+  String.raw`\b(?:os\serror|winerror|errno|socket\serror(?:\scode)?:?)["']?\s?[:=]?\s?-?(?:10049|4090)\b`,
+);
+
+export const unavailableTranslated: RegExp = new RegExp(translations('unavailable').join('|'), 'iu');
+
+/** The line is about taking a local address. */
+export const bindWords =
+  /\bbind(?:s|ing|_?tcp|_?udp|exception|error)?\b|_bind\b|\bbind[_(]|\bbound\b|\blisten(?:s|ing|er|ers|_on)?\b|\blisten(?:exception|error)\b|_listen\b|\bserver\ssocket\b|\bsocket\screation\b|\bsocket_(?:server|create_listen)|\bcreate_?server\b|\baccept(?:or)?\ssocket\b|\bmake_sock\b|\bacceptor\b|\bstart(?:ing|ed)?\s(?:the\s)?(?:\w+\s)?(?:server|proxy|listener)\b|\bopen(?:ing)?\s(?:the\s)?(?:\w+\s)?(?:port|socket)\b|\bport\b/i;
+
+/** The failure is a client's: its own side of a connection, not a server's address. */
+export const clientWords =
+  /\bconnectex\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\bconnectexception\b/i;

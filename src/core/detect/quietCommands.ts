@@ -1,0 +1,95 @@
+/** Commands that evidently print text they did not make: what they show of a bind failure is a quotation. */
+
+const printers = new Set(
+  `cat bat batcat less more most head tail tac nl grep egrep fgrep zgrep rg ag ack ripgrep ugrep sed awk gawk mawk cut sort uniq wc diff
+   colordiff sdiff cmp man info tldr cheat whatis apropos git gh hg svn tig jq yq xmllint strings xxd hexdump od fold fmt pr column tee
+   ls ll dir find fd tree echo printf type help history compgen which journalctl dmesg lnav multitail zcat bzcat xzcat vi vim nvim nano emacs
+   code subl errno ss netstat lsof fuser ps get-content gc select-string findstr write-output write-host cls clear`
+    .split(/\s+/)
+    .filter(word => word !== ''),
+);
+
+/** awk can open sockets, and git and gh can run servers or hooks. */
+const serverSubcommands: readonly RegExp[] = [
+  /\bgit\s+(?:instaweb|daemon|push|commit|run|hook|rebase|bisect\s+run|submodule\s+foreach)\b/,
+  /\/inet[46]?\//,
+  /\bgh\s+(?:codespace|extension|run\s+watch)\b/,
+  /\bfind\b.*-exec/,
+];
+
+/** Words before the command itself. */
+const wrappers = new Set([
+  'sudo',
+  'doas',
+  'command',
+  'builtin',
+  'nice',
+  'time',
+  'env',
+  'stdbuf',
+  'nohup',
+  'watch',
+  '\\time',
+]);
+
+/** Splits at the operators that join commands, outside quotes. */
+function splitCommands(commandLine: string): { readonly text: string; readonly piped: boolean }[] {
+  const parts: { text: string; piped: boolean }[] = [];
+  let quote = '';
+  let text = '';
+  let piped = false;
+  for (let at = 0; at < commandLine.length; at++) {
+    const char = commandLine[at] ?? '';
+    if (quote !== '') {
+      if (char === '\\' && quote === '"') {
+        text += char + (commandLine[++at] ?? '');
+        continue;
+      }
+      if (char === quote) quote = '';
+      text += char;
+    } else if (char === '"' || char === "'") {
+      quote = char;
+      text += char;
+    } else if (
+      char === ';' ||
+      char === '|' ||
+      char === '\n' ||
+      (char === '&' && commandLine[at - 1] !== '>' && commandLine[at + 1] !== '>')
+    ) {
+      const doubled = commandLine[at + 1] === char;
+      parts.push({ text, piped });
+      piped = char === '|' && !doubled;
+      if (doubled || (piped && commandLine[at + 1] === '&')) at++;
+      text = '';
+    } else text += char;
+  }
+  parts.push({ text, piped });
+  return parts.filter(part => part.text.trim() !== '');
+}
+
+/** The program's name without folder, `.exe` and assignments or wrappers in front. */
+function programOf(text: string): string {
+  for (const word of text.trim().split(/\s+/)) {
+    if (/^[A-Za-z_]\w*=/.test(word) || word.startsWith('-')) continue;
+    const name = (word.split(/[\\/]/).at(-1) ?? '').replace(/\.exe$/i, '').toLowerCase();
+    if (!wrappers.has(name)) return name;
+  }
+  return '';
+}
+
+/**
+ * True when everything the command line shows comes from programs that print text (`cat server.js`, `git log | less`), so that a
+ * detector need not listen. A pipe whose first part is a server (`npm start | tee log`) is not quiet; `cd` and the like don't count.
+ */
+export function printsText(commandLine: string): boolean {
+  const parts = splitCommands(commandLine).filter(
+    part => !/^\s*(?:cd|pushd|popd|export|set|source|\.|true|:|sleep)\b/.test(part.text),
+  );
+  if (parts.length === 0) return false;
+  return parts.every(part => {
+    if (serverSubcommands.some(pattern => pattern.test(part.text))) return false;
+    // What a printer makes of another program's output is that program's output: the first part of a pipe decides.
+    if (part.piped) return true;
+    return printers.has(programOf(part.text));
+  });
+}

@@ -1,0 +1,56 @@
+import type { FailureKind, Protocol } from '../model.ts';
+
+/** A line the rule must recognise, as a program really printed it, and what it states. */
+export interface Example {
+  readonly line: string;
+  readonly port?: number;
+  readonly host?: string;
+  readonly path?: string;
+  readonly movedTo?: number;
+}
+
+/**
+ * One row of a detection table. `pattern` is tried on one line without escapes, of bounded length; it must be linear: no nested
+ * quantifiers, gaps bounded. It may name the groups `host`, `port`, `path` and `movedTo`; when it names none of them, what the line
+ * states is read by the general reader of endpoints.
+ */
+export interface Rule {
+  /** Stable kebab-case. */
+  readonly id: string;
+  /** What prints it: a runtime, a tool or a family. */
+  readonly runtime: string;
+  readonly kind: FailureKind;
+  readonly pattern: RegExp;
+  readonly protocol?: Protocol;
+  /** The line names no port, and the numbers on it are something else. */
+  readonly noPort?: boolean;
+  /** The line must hold this as well, anywhere. */
+  readonly onlyIf?: RegExp;
+  /** Counts only when the line also states a port. */
+  readonly needsPort?: boolean;
+  /** The wording fits other causes too: a line near it with the system's own words decides the kind. */
+  readonly weak?: boolean;
+  /** The program tries the next ports by itself: their failures are part of this one. */
+  readonly retries?: boolean;
+  readonly examples: readonly Example[];
+  readonly counterExamples: readonly string[];
+}
+
+/** What one line says. */
+export interface Finding {
+  readonly kind: FailureKind;
+  readonly ruleId: string;
+  readonly protocol?: Protocol;
+  readonly host?: string;
+  readonly port?: number;
+  readonly path?: string;
+  readonly movedTo?: number;
+  readonly weak?: boolean;
+  readonly retries?: boolean;
+}
+
+export function withoutWeak(finding: Finding): Finding {
+  const copy: { -readonly [Key in keyof Finding]: Finding[Key] } = { ...finding };
+  delete copy.weak;
+  return copy;
+}

@@ -1,0 +1,80 @@
+/** .NET: Kestrel, HttpListener, IIS Express, Azure Functions. */
+import type { Rule } from '../rule.ts';
+
+export const dotnetRules = [
+  {
+    id: 'kestrel',
+    runtime: 'ASP.NET Core',
+    kind: 'in-use',
+    pattern: /\bFailed to bind to address (?<address>https?:\/\/\S{1,120}): address already in use/i,
+    examples: [
+      {
+        line: 'System.IO.IOException: Failed to bind to address http://127.0.0.1:5010: address already in use.',
+        port: 5010,
+        host: '127.0.0.1',
+      },
+      {
+        line: 'Unhandled exception. System.IO.IOException: Failed to bind to address http://[::1]:5000: address already in use.',
+        port: 5000,
+        host: '::1',
+      },
+    ],
+    counterExamples: ['Now listening on: http://localhost:5000'],
+  },
+  {
+    id: 'http-listener',
+    runtime: '.NET HttpListener',
+    kind: 'in-use',
+    pattern:
+      /\bFailed to listen on prefix '?https?:\/\/(?<host>[^/:']{1,80}):(?<port>\d{1,5})[^']{0,120}'? because it conflicts with an existing registration\b/,
+    examples: [
+      {
+        line: "System.Net.HttpListenerException: Failed to listen on prefix 'http://127.0.0.1:52805/' because it conflicts with an existing registration on the machine.",
+        port: 52805,
+      },
+    ],
+    counterExamples: ["Listening on prefix 'http://127.0.0.1:52805/'"],
+  },
+  {
+    id: 'iis-express-in-use',
+    runtime: 'IIS Express',
+    kind: 'in-use',
+    pattern:
+      /\bFailed to register URL "https?:\/\/(?<host>[^/:"]{1,80}):(?<port>\d{1,5})\/[^"]{0,120}" .{0,160}(?:already exists|0x800700b7|used by another process|0x80070020)/,
+    examples: [
+      {
+        line: 'Failed to register URL "http://localhost:5000/" for site "web" application "/". Error description: Cannot create a file when that file already exists. (0x800700b7)',
+        port: 5000,
+      },
+    ],
+    counterExamples: ['Successfully registered URL "http://localhost:5000/" for site "web" application "/"'],
+  },
+  {
+    id: 'iis-express-denied',
+    runtime: 'IIS Express',
+    kind: 'denied',
+    pattern:
+      /\bFailed to register URL "https?:\/\/(?<host>[^/:"]{1,80}):(?<port>\d{1,5})\/[^"]{0,120}" .{0,160}(?:Access is denied|0x80070005)/,
+    examples: [
+      {
+        line: 'Failed to register URL "http://*:5000/" for site "web" application "/". Error description: Access is denied. (0x80070005)',
+        port: 5000,
+      },
+    ],
+    counterExamples: ['Failed to register URL "http://localhost:5000/" for site "web"'],
+  },
+  {
+    id: 'dotnet-socket-denied',
+    runtime: '.NET',
+    kind: 'denied',
+    pattern:
+      /\bSocketException \((?:13|10013|0x80004005)\): (?:Permission denied|An attempt was made to access a socket)/,
+    examples: [
+      { line: 'System.Net.Sockets.SocketException (13): Permission denied' },
+      {
+        line: 'System.Net.Sockets.SocketException (10013): An attempt was made to access a socket in a way forbidden by its access permissions.',
+      },
+    ],
+    counterExamples: ['System.UnauthorizedAccessException: Access to the path is denied.'],
+  },
+] as const satisfies readonly Rule[];

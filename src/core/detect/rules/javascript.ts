@@ -1,0 +1,148 @@
+/** Node, Bun, Deno and the servers and runners written in JavaScript. */
+import type { Rule } from '../rule.ts';
+
+export const javascriptRules = [
+  {
+    id: 'node-listen',
+    runtime: 'Node.js',
+    kind: 'in-use',
+    pattern: /\b(?:listen|bind) EADDRINUSE\b/,
+    examples: [
+      { line: 'Error: listen EADDRINUSE: address already in use :::3000', port: 3000, host: '::' },
+      { line: 'Error: listen EADDRINUSE 127.0.0.1:8080', port: 8080, host: '127.0.0.1' },
+      { line: 'Error: bind EADDRINUSE null:21022', port: 21022 },
+      { line: 'Error: listen EADDRINUSE: address already in use /tmp/app.sock', path: '/tmp/app.sock' },
+      {
+        line: '[Nest] 29123  - 11/21/2026, 1:25:43 AM   ERROR [NestApplication] Error: listen EADDRINUSE: address already in use 0.0.0.0:21764 +15ms',
+        port: 21764,
+      },
+      { line: '[2026-01-12T09:00:01.120Z] error listen EADDRINUSE: address already in use 127.0.0.1:8080', port: 8080 },
+    ],
+    counterExamples: ["if (err.code === 'EADDRINUSE') {", '    Handle `listen EADDRINUSE: address already in use`'],
+  },
+  {
+    id: 'node-listen-denied',
+    runtime: 'Node.js',
+    kind: 'denied',
+    pattern: /\b(?:listen|bind) (?:EACCES|EPERM)\b/,
+    examples: [
+      { line: 'Error: listen EACCES: permission denied 0.0.0.0:80', port: 80 },
+      { line: 'Error: bind EACCES 0.0.0.0:53', port: 53 },
+      { line: 'Error: listen EPERM: operation not permitted 127.0.0.1:3000', port: 3000 },
+    ],
+    counterExamples: [
+      "Error: EACCES: permission denied, open '/etc/port-8080.conf'",
+      'Error: connect EACCES 10.0.0.1:80',
+    ],
+  },
+  {
+    id: 'node-listen-unavailable',
+    runtime: 'Node.js',
+    kind: 'unavailable',
+    pattern: /\b(?:listen|bind) EADDRNOTAVAIL\b/,
+    examples: [{ line: 'Error: listen EADDRNOTAVAIL: address not available 203.0.113.7:22370', port: 22370 }],
+    counterExamples: ['Error: connect EADDRNOTAVAIL 127.0.0.1:3000 - Local (127.0.0.1:0)'],
+  },
+  {
+    id: 'bun-listen',
+    runtime: 'Bun',
+    kind: 'in-use',
+    weak: true,
+    pattern: /\berror: Failed to (?:listen|bind) (?:at|on|to) (?<host>[\w.:[\]-]{1,60})$/i,
+    examples: [{ line: 'error: Failed to listen at 127.0.0.1', host: '127.0.0.1' }],
+    counterExamples: ['error: Failed to listen for events'],
+  },
+  {
+    id: 'deno-inspector',
+    runtime: 'Deno',
+    kind: 'in-use',
+    weak: true,
+    pattern: /Failed to start inspector server at "(?<host>[^":]{1,60}|\[[^\]"]{1,60}\]):(?<port>\d{1,5})"/,
+    examples: [
+      { line: 'error: Failed to start inspector server at "127.0.0.1:22487"', port: 22487, host: '127.0.0.1' },
+    ],
+    counterExamples: ['Debugger listening on ws://127.0.0.1:9229/ws/1'],
+  },
+  {
+    id: 'playwright-web-server',
+    runtime: 'Playwright',
+    kind: 'in-use',
+    pattern:
+      /\bhttps?:\/\/(?<host>[\w.-]{1,80}|\[[\w:]{1,40}\]):(?<port>\d{1,5})\S{0,200} is already (?:used|in use)\b/,
+    examples: [
+      {
+        line: 'Error: http://localhost:3000 is already used, make sure that nothing is running on the port/url or set reuseExistingServer:true in config.webServer.',
+        port: 3000,
+        host: 'localhost',
+      },
+    ],
+    counterExamples: ['http://localhost:3000 is used as the base URL'],
+  },
+  {
+    id: 'karma-moved',
+    runtime: 'Karma',
+    kind: 'moved',
+    pattern: /\bWARN \[karma(?:-server)?\]: Port (?<port>\d{1,5}) in use\b/,
+    examples: [{ line: '21 11 2026 01:00:00.000:WARN [karma]: Port 9876 in use', port: 9876 }],
+    counterExamples: ['INFO [karma-server]: Karma v6.4.4 server started at http://localhost:9876/'],
+  },
+  {
+    id: 'firebase-emulator',
+    runtime: 'Firebase emulators',
+    kind: 'in-use',
+    pattern: /\bPort (?<port>\d{1,5}) is not open on (?<host>[\w.:-]{1,60})/,
+    examples: [
+      {
+        line: '⚠  firestore: Port 8080 is not open on localhost (127.0.0.1,::1), could not start Firestore Emulator.',
+        port: 8080,
+        host: 'localhost',
+      },
+    ],
+    counterExamples: ['Port 8080 is open on localhost'],
+  },
+  {
+    id: 'emulator-port-taken',
+    runtime: 'Firebase emulators',
+    kind: 'in-use',
+    weak: true,
+    pattern: /\bcould not start [\w ]{1,40}, port taken\b/i,
+    examples: [{ line: 'Error: Could not start Firestore Emulator, port taken.' }],
+    counterExamples: ['The photo was taken at port 22.'],
+  },
+  {
+    id: 'netlify-port',
+    runtime: 'Netlify CLI',
+    kind: 'in-use',
+    weak: true,
+    pattern: /\bCould not acquire required '(?:port|targetPort)': '(?<port>\d{1,5})'/,
+    examples: [{ line: "⬥ Could not acquire required 'port': '22502'", port: 22502 }],
+    counterExamples: ["Could not acquire required 'lock': '3'"],
+  },
+  {
+    id: 'parcel-port',
+    runtime: 'Parcel',
+    kind: 'in-use',
+    pattern: /\bPort "?(?<port>\d{1,5})"? could not be used\b/,
+    examples: [{ line: '@parcel/core: Port "1234" could not be used', port: 1234 }],
+    counterExamples: ['Port mapping could not be used'],
+  },
+  {
+    id: 'expo-port',
+    runtime: 'Expo',
+    kind: 'in-use',
+    pattern: /\bPort (?<port>\d{1,5}) is (?:running .{1,600} in another window|being used by another process|occupied)/,
+    examples: [
+      { line: '› Port 21773 is running my-app in another window', port: 21773 },
+      { line: '› Port 8081 is being used by another process', port: 8081 },
+    ],
+    counterExamples: ['› Port 8081 is running smoothly'],
+  },
+  {
+    id: 'hugo-moved',
+    runtime: 'Hugo',
+    kind: 'moved',
+    pattern: /\bport (?<port>\d{1,5}) already in use, attempting to use an available port\b/i,
+    examples: [{ line: 'port 1313 already in use, attempting to use an available port', port: 1313 }],
+    counterExamples: ['attempting to use an available port'],
+  },
+] as const satisfies readonly Rule[];

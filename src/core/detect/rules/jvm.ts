@@ -1,0 +1,194 @@
+/** Java, Kotlin, Scala and Clojure servers. */
+import type { Rule } from '../rule.ts';
+
+export const jvmRules = [
+  {
+    id: 'spring-port',
+    runtime: 'Spring Boot',
+    kind: 'in-use',
+    pattern: /\bfailed to start\. Port (?<port>\d{1,5}) was already in use\b/,
+    examples: [
+      { line: 'Web server failed to start. Port 8080 was already in use.', port: 8080 },
+      { line: 'Embedded servlet container failed to start. Port 8080 was already in use.', port: 8080 },
+    ],
+    counterExamples: ['Tomcat started on port 8080 (http)'],
+  },
+  {
+    id: 'spring-connector',
+    runtime: 'Spring Boot',
+    kind: 'in-use',
+    pattern: /\bconnector configured to listen on port (?<port>\d{1,5}) failed to start\b/i,
+    examples: [
+      {
+        line: 'The Tomcat connector configured to listen on port 8080 failed to start. The port may already be in use or the connector may be misconfigured.',
+        port: 8080,
+      },
+    ],
+    counterExamples: ['Connector configured to listen on port 8080'],
+  },
+  {
+    id: 'jmx-port',
+    runtime: 'Java RMI and JMX',
+    kind: 'in-use',
+    pattern: /\bPort already in use: (?<port>\d{1,5})\b/,
+    examples: [
+      {
+        line: 'Error: Exception thrown by the agent : java.rmi.server.ExportException: Port already in use: 21344; nested exception is: ',
+        port: 21344,
+      },
+    ],
+    counterExamples: ['Port: 21344'],
+  },
+  {
+    id: 'hadoop-port',
+    runtime: 'Hadoop',
+    kind: 'in-use',
+    pattern: /\bBindException: Port in use: (?<host>[\w.-]{1,80}):(?<port>\d{1,5})\b/,
+    examples: [{ line: 'java.net.BindException: Port in use: 0.0.0.0:9870', port: 9870, host: '0.0.0.0' }],
+    counterExamples: ['Ports in use: none'],
+  },
+  {
+    id: 'jdwp',
+    runtime: 'Java debug agent',
+    kind: 'in-use',
+    pattern: /\bERROR: transport error 202: bind failed: /,
+    examples: [
+      { line: 'ERROR: transport error 202: bind failed: Address already in use' },
+      { line: 'ERROR: transport error 202: bind failed: Die Adresse wird bereits verwendet' },
+    ],
+    counterExamples: [
+      'ERROR: transport error 202: connect failed: Connection refused',
+      'Listening for transport dt_socket at address: 5005',
+    ],
+  },
+  {
+    id: 'quarkus-port',
+    runtime: 'Quarkus',
+    kind: 'in-use',
+    pattern: /\bPort (?<port>\d{1,5}) seems to be in use by another process\b/,
+    examples: [
+      {
+        line: '2023-11-10 11:27:29,949 ERROR [io.qua.run.Application] (Quarkus Main Thread) Port 8080 seems to be in use by another process. Quarkus may already be running or the port is used by another application.',
+        port: 8080,
+      },
+    ],
+    counterExamples: ['Listening on: http://0.0.0.0:8080'],
+  },
+  {
+    id: 'micronaut-port',
+    runtime: 'Micronaut',
+    kind: 'in-use',
+    weak: true,
+    pattern: /\bUnable to start Micronaut server on (?:port: |\S{1,60}:)(?<port>\d{1,5})\b/,
+    examples: [
+      {
+        line: 'ERROR io.micronaut.runtime.Micronaut - Error starting Micronaut server: Unable to start Micronaut server on port: 8080',
+        port: 8080,
+      },
+    ],
+    counterExamples: ['Server Running: http://localhost:8080'],
+  },
+  {
+    id: 'elasticsearch-range',
+    runtime: 'Elasticsearch',
+    kind: 'in-use',
+    weak: true,
+    noPort: true,
+    pattern: /\bBind(?:Http|Transport)Exception\[Failed to bind to (?:\S{1,80}:)?\[\d{1,5}-\d{1,5}\]/,
+    examples: [
+      { line: 'org.elasticsearch.http.BindHttpException: BindHttpException[Failed to bind to 127.0.0.1:[9200-9300]]' },
+    ],
+    counterExamples: ['publish_address {127.0.0.1:9200}'],
+  },
+  {
+    id: 'flink-range',
+    runtime: 'Flink',
+    kind: 'in-use',
+    weak: true,
+    pattern: /\bCould not start rest endpoint on any port in port range (?<port>\d{1,5})(?!\d|-)/,
+    examples: [
+      { line: 'java.net.BindException: Could not start rest endpoint on any port in port range 8081', port: 8081 },
+    ],
+    counterExamples: ['Rest endpoint listening at localhost:8081'],
+  },
+  {
+    id: 'spark-moved',
+    runtime: 'Spark',
+    kind: 'moved',
+    pattern:
+      /\bService '?[\w.-]{1,60}'? could not bind on (?:a random free port|port (?<port>\d{1,5}))\. Attempting port (?<movedTo>\d{1,5})/,
+    examples: [
+      {
+        line: "26/11/21 01:00:00 WARN Utils: Service 'SparkUI' could not bind on port 4040. Attempting port 4041.",
+        port: 4040,
+        movedTo: 4041,
+      },
+    ],
+    counterExamples: ["Successfully started service 'SparkUI' on port 4040."],
+  },
+  {
+    id: 'glassfish-port',
+    runtime: 'GlassFish',
+    kind: 'in-use',
+    pattern: /\bprocess already using the (?:\w+ )?port (?<port>\d{1,5})\b/,
+    examples: [
+      {
+        line: 'There is a process already using the admin port 4848 -- it probably is another instance of a GlassFish server.',
+        port: 4848,
+      },
+    ],
+    counterExamples: ['process using the admin console'],
+  },
+  {
+    id: 'h2-port',
+    runtime: 'H2',
+    kind: 'in-use',
+    pattern: /\bException opening port "(?<port>\d{1,5})" \(port may be in use\)/,
+    examples: [
+      {
+        line: 'org.h2.jdbc.JdbcSQLException: Exception opening port "9092" (port may be in use), cause: "java.net.BindException: Address already in use" [90061-214]',
+        port: 9092,
+      },
+    ],
+    counterExamples: ['TCP server running at tcp://127.0.0.1:9092'],
+  },
+  {
+    id: 'liberty-port',
+    runtime: 'Open Liberty',
+    kind: 'in-use',
+    pattern: /\bsocket bind did not succeed for host (?<host>\S{1,80}) and port (?<port>\d{1,5})\b/,
+    examples: [
+      {
+        line: 'CWWKO0221E: TCP Channel defaultHttpEndpoint initialization did not succeed. The socket bind did not succeed for host localhost and port 9080. The port might already be in use.',
+        port: 9080,
+        host: 'localhost',
+      },
+    ],
+    counterExamples: [
+      'CWWKO0219I: TCP Channel defaultHttpEndpoint has been started and is now listening for requests on host localhost  (IPv4: 127.0.0.1) port 9080.',
+    ],
+  },
+  {
+    id: 'java-socket-denied',
+    runtime: 'Java',
+    kind: 'denied',
+    pattern:
+      /\bjava\.net\.(?:Bind|Socket)Exception: (?:Permission denied|Keine Berechtigung|Permission non accordée|Permiso denegado|Permesso negato)(?!.{0,20}connect)/,
+    examples: [
+      { line: 'Exception in thread "main" java.net.BindException: Permission denied (Bind failed)' },
+      { line: 'java.net.SocketException: Permission denied' },
+    ],
+    counterExamples: [
+      'java.net.SocketException: Permission denied: connect',
+      'java.io.FileNotFoundException: /etc/x (Permission denied)',
+    ],
+  },
+  {
+    id: 'java-windows-exclusive',
+    runtime: 'Java on Windows',
+    kind: 'in-use',
+    pattern: /\bUnrecognized Windows Sockets error: 0: (?:JVM_Bind|NET_Bind)\b/,
+    examples: [{ line: 'java.net.SocketException: Unrecognized Windows Sockets error: 0: JVM_Bind' }],
+    counterExamples: ['java.net.SocketException: Unrecognized Windows Sockets error: 0: recv failed'],
+  },
+] as const satisfies readonly Rule[];

@@ -1,0 +1,150 @@
+/** Sentences about a port that programs of every family write themselves. */
+import type { Rule } from '../rule.ts';
+
+const number = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})["'\`\])>]?`;
+
+export const portRules = [
+  {
+    id: 'port-moved',
+    runtime: 'any',
+    kind: 'moved',
+    // What follows is done by the program (trying, using … instead), not asked of the user (try, use, start with).
+    pattern: new RegExp(
+      String.raw`(?:\bport\s${number}|https?:\/\/(?<host>[\w.]{1,60}|\[[\w:]{1,40}\]):(?<port2>\d{1,5}))\S?\s[^\n]{0,24}?\b(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|allocated)\b[^\n]{0,60}?\b(?:trying|attempting|using(?! (?:that|this|the|it|your)\b)|switching to|falling back|fallback to|moving to|will (?:try|use)|picking|selecting|choosing|starting on|listening on|assigning|incremented to|changed to)\b(?:[^\d\n]{0,40}?\b(?:another|next|different|available|free|alternative|random|other|new|following)\b|[^\d\n]{0,24}(?<movedTo>\d{2,5})\b)(?:[^\d\n]{0,30}\b(?<movedTo2>\d{2,5})\b(?=\s?(?:instead|$|\.|\)|…)))?`,
+      'i',
+    ),
+    examples: [
+      { line: 'Port 5173 is in use, trying another one...', port: 5173 },
+      { line: '⚠ Port 3000 is in use, trying 3001 instead.', port: 3000, movedTo: 3001 },
+      { line: ' ⚠ Port 3000 is in use by process 4711, using available port 3001 instead.', port: 3000, movedTo: 3001 },
+      { line: '    ➡ Port 21065 is taken; using 42879 instead', port: 21065, movedTo: 42879 },
+      { line: 'http://0.0.0.0:21061 is already in use. Trying another port.', port: 21061, host: '0.0.0.0' },
+      { line: '[I 01:24:43.175 NotebookApp] The port 21653 is already in use, trying another port.', port: 21653 },
+      { line: 'Port 443 is busy, using 33001 instead', port: 443, movedTo: 33001 },
+    ],
+    counterExamples: [
+      'Port 21530 is in use by another program. Either identify and stop that program, or start the server with a different port.',
+      'Error: Port 5173 is already in use',
+      'port 3000 is busy: stop the other program using it, or change the port: Os { code: 48, kind: AddrInUse }',
+      "Couldn't bind port 22178 on 127.0.0.1: Address already in use (Is another copy already running?) (net.cc:452)",
+      'Port 8080 seems to be in use by another process. Quarkus may already be running or the port is used by another application.',
+      'Port 4000 has been used. Try other port instead.',
+    ],
+  },
+  {
+    id: 'port-picked-instead',
+    runtime: 'any',
+    kind: 'moved',
+    pattern:
+      /\b(?:port|one)\s(?:was|has been)\s(?:picked|chosen|selected|used)\s(?:because|since|as)\s(?:port\s)?(?<port>\d{1,5})\s(?:is|was)\s(?:already\s)?(?:in use|taken|used)\b/i,
+    examples: [{ line: '   │   This port was picked because 21058 is in use.   │', port: 21058 }],
+    counterExamples: ['This port was picked because it is free.'],
+  },
+  {
+    id: 'port-alternative',
+    runtime: 'listhen, get-port',
+    kind: 'moved',
+    pattern:
+      /unable to find an available port \(tried (?<port>\d{1,5})(?:-\d{1,5})?[^)]{0,60}\)\.? using alternative port (?<movedTo>\d{1,5})/i,
+    examples: [
+      {
+        line: '[get-port] Unable to find an available port (tried 21046 on any host). Using alternative port 3000.',
+        port: 21046,
+        movedTo: 3000,
+      },
+    ],
+    counterExamples: ['Using alternative port 3000.'],
+  },
+  {
+    id: 'port-in-use',
+    runtime: 'any',
+    kind: 'in-use',
+    pattern: new RegExp(
+      String.raw`\bport(?:\(s\)|s)?(?:\s(?:number|no\.?))?\s?[:=]?\s?${number}(?:\/(?:tcp|udp))?,?(?:\s[^\s.]{1,40}){0,6}?\s(?:(?:is|was|are|were|seems(?: to be)?|appears(?: to be)?|has|be|has been)\s)?(?:already\s|currently\s|still\s)?(?:being\s)?(?:in[ -]use|taken|used|occupied|allocated|busy|bound|blocked|not available|unavailable|not free)\b(?!\sby\sclient)`,
+      'i',
+    ),
+    examples: [
+      { line: 'Error: Port 5173 is already in use', port: 5173 },
+      { line: 'Web server failed to start. Port 8080 was already in use.', port: 8080 },
+      {
+        line: 'Port 21530 is in use by another program. Either identify and stop that program, or start the server with a different port.',
+        port: 21530,
+      },
+      { line: 'port 3000 is busy: stop the other program using it', port: 3000 },
+      { line: 'error: Failed to start server. Is port 22460 in use?', port: 22460 },
+    ],
+    counterExamples: [
+      '2026-11-21 01:00:00 port 54132 in use by client 10.0.0.5',
+      'waiting for port 22745 to be released...',
+    ],
+  },
+  {
+    id: 'address-in-use',
+    runtime: 'any',
+    kind: 'in-use',
+    pattern:
+      /(?<![\w.])(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\]):(?<port>\d{1,5})\/?['")\]]?,?\s(?:(?:is|was|has been|seems to be)\s)?(?:already\s|currently\s)?(?:in use|taken|occupied|being used|bound|used by)\b/i,
+    examples: [
+      { line: 'Address localhost:7474 is already in use, cannot bind to it.', port: 7474, host: 'localhost' },
+      {
+        line: 'localhost/127.0.0.1:9042 is in use by another process.  Change listen_address:storage_port in cassandra.yaml',
+        port: 9042,
+      },
+    ],
+    counterExamples: ['The database at db.example.org:5432 is in use'],
+  },
+  {
+    id: 'running-on-port',
+    runtime: 'any',
+    kind: 'in-use',
+    pattern: new RegExp(
+      String.raw`\b(?:something|something else|(?:another|other)\s[\w ]{1,40}|server|process|instance|program|application|service)\s(?:is\s|seems\sto\sbe\s|may\sbe\s)?(?:already\s)?(?:running|listening|bound)\s(?:(?:on|to|at|in)\s)(?:the\s)?(?:same\s)?(?:tcp\s)?port:?\s?${number}(?!\d|\.\d)`,
+      'i',
+    ),
+    onlyIf: /\balready\b|\banother\b|\bsomething\b|\bother\b/i,
+    examples: [
+      { line: 'Something is already running on port 3000.', port: 3000 },
+      { line: 'Another process is already listening on port 8081.', port: 8081 },
+    ],
+    counterExamples: [
+      'Server is running on port 3000',
+      '(EE) Server is already active for display 77',
+      'A server is already running (pid: 4711, file: /app/tmp/pids/server.pid).',
+    ],
+  },
+  {
+    id: 'port-is-in-use',
+    runtime: 'any',
+    kind: 'in-use',
+    pattern:
+      /\b(?:that |the |this |specified |requested |tcp |udp )?port(?: you (?:specified|requested))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|error: |\] )port (?:already )?in use[.!]?$/i,
+    examples: [
+      { line: '[error] Error: port in use' },
+      { line: 'Error: That port is already in use.' },
+      {
+        line: "eventmachine.rb:532:in `start_tcp_server': no acceptor (port is in use or requires root privileges) (RuntimeError)",
+      },
+      { line: 'Bind for 0.0.0.0:8080 failed: port is already allocated', port: 8080, host: '0.0.0.0' },
+    ],
+    counterExamples: ['no such port', 'a firewall port is open'],
+  },
+  {
+    id: 'could-not-bind',
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    needsPort: true,
+    pattern:
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|fails to|failing to|unable to|not able to|error|failed) (?:to )?(?:bind|listen|binding|listening)\b|\b(?:bind|listen|binding|listening)(?: \w{1,12}){0,3} (?:has )?failed\b/i,
+    examples: [
+      { line: 'Could not listen on port 21302', port: 21302 },
+      { line: "couldn't bind to port 22798. Exiting.", port: 22798 },
+      {
+        line: "Fatal error: can't bind to 127.0.0.1:22253: There may be another Privoxy or some other proxy running on port 22253",
+        port: 22253,
+      },
+      { line: 'Failed listening on port 21830 (TCP), aborting.', port: 21830 },
+    ],
+    counterExamples: ['Failed to bind parameters of statement 8080', 'could not bind to LDAP server'],
+  },
+] as const satisfies readonly Rule[];

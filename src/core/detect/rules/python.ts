@@ -1,0 +1,159 @@
+/** CPython's servers and frameworks. */
+import type { Rule } from '../rule.ts';
+
+export const pythonRules = [
+  {
+    id: 'django-in-use',
+    runtime: 'Django',
+    kind: 'in-use',
+    pattern: /^(?:Error: )?That port is already in use\.?$/,
+    examples: [{ line: 'Error: That port is already in use.' }],
+    counterExamples: ['Error: That name is already in use.'],
+  },
+  {
+    id: 'django-denied',
+    runtime: 'Django',
+    kind: 'denied',
+    pattern: /\bYou don['’]t have permission to access that port\b/,
+    examples: [{ line: "Error: You don't have permission to access that port." }],
+    counterExamples: ["Error: You don't have permission to access that page."],
+  },
+  {
+    id: 'django-unavailable',
+    runtime: 'Django',
+    kind: 'unavailable',
+    pattern: /\bThat IP address can['’]t be assigned to\b/,
+    examples: [{ line: "Error: That IP address can't be assigned to." }],
+    counterExamples: ['That IP address is assigned.'],
+  },
+  {
+    id: 'python-bind-address',
+    runtime: 'asyncio',
+    kind: 'in-use',
+    pattern:
+      /error while attempting to bind on address \(['"](?<host>[\w.:%*-]{0,80})['"], (?<port>\d{1,5})\b.{0,20}\).{0,40}: \[?.{0,120}(?:in use|10048)/i,
+    examples: [
+      {
+        line: "ERROR:    [Errno 98] error while attempting to bind on address ('127.0.0.1', 8000): address already in use",
+        port: 8000,
+        host: '127.0.0.1',
+      },
+      {
+        line: "ERROR:    [Errno 10048] error while attempting to bind on address ('127.0.0.1', 49151): [winerror 10048] only one usage of each socket address (protocol/network address/port) is normally permitted",
+        port: 49151,
+      },
+    ],
+    counterExamples: ["error while attempting to bind on address ('127.0.0.1', 443): permission denied"],
+  },
+  {
+    id: 'gunicorn',
+    runtime: 'gunicorn',
+    kind: 'in-use',
+    pattern: /\bConnection in use: \('(?<host>[^']{0,80})', (?<port>\d{1,5})\)/,
+    examples: [
+      {
+        line: "[2026-11-21 01:24:50 +0000] [26800] [ERROR] Connection in use: ('127.0.0.1', 8000)",
+        port: 8000,
+        host: '127.0.0.1',
+      },
+    ],
+    counterExamples: ['[INFO] Listening at: http://127.0.0.1:8000 (28865)'],
+  },
+  {
+    id: 'gunicorn-unix',
+    runtime: 'gunicorn',
+    kind: 'in-use',
+    pattern: /\bConnection in use: (?<path>\/\S{1,200})/,
+    examples: [{ line: '[ERROR] Connection in use: /tmp/gunicorn.sock', path: '/tmp/gunicorn.sock' }],
+    counterExamples: ['Listening at: unix:/tmp/gunicorn.sock (28865)'],
+  },
+  {
+    id: 'tensorboard',
+    runtime: 'TensorBoard',
+    kind: 'in-use',
+    pattern: /\bcould not bind to port (?<port>\d{1,5}), it was already in use\b/i,
+    examples: [{ line: 'ERROR: TensorBoard could not bind to port 6006, it was already in use', port: 6006 }],
+    counterExamples: ['TensorBoard 2.16.2 at http://localhost:6006/ (Press CTRL+C to quit)'],
+  },
+  {
+    id: 'gradio',
+    runtime: 'Gradio',
+    kind: 'in-use',
+    weak: true,
+    pattern: /\bCannot find empty port in range: (?<port>\d{1,5})-\k<port>\b/,
+    examples: [
+      {
+        line: 'OSError: Cannot find empty port in range: 8895-8895. You can specify a different port by setting the GRADIO_SERVER_PORT environment variable',
+        port: 8895,
+      },
+    ],
+    counterExamples: ['Found an empty port in range: 7860-7959'],
+  },
+  {
+    id: 'gradio-range',
+    runtime: 'Gradio',
+    kind: 'in-use',
+    weak: true,
+    noPort: true,
+    pattern: /\bCannot find empty port in range: \d{1,5}-\d{1,5}\b/,
+    examples: [{ line: 'OSError: Cannot find empty port in range: 7860-7959. You can specify a different port' }],
+    counterExamples: ['port in range: 7860-7959'],
+  },
+  {
+    id: 'jupyter-exhausted',
+    runtime: 'Jupyter',
+    kind: 'in-use',
+    weak: true,
+    noPort: true,
+    pattern: /\bcould not be started because no available port could be found\b/,
+    examples: [
+      {
+        line: '[C 01:24:43.175 NotebookApp] ERROR: the notebook server could not be started because no available port could be found.',
+      },
+    ],
+    counterExamples: ['an available port could be found'],
+  },
+  {
+    id: 'grpc-port',
+    runtime: 'gRPC',
+    kind: 'in-use',
+    weak: true,
+    pattern:
+      /\bFailed to bind to address (?<host>[\w.-]{1,60}|\[[\w:]{0,60}\]):(?<port>\d{1,5})\b(?:; set GRPC_VERBOSITY|\.?$)/,
+    examples: [
+      {
+        line: 'RuntimeError: Failed to bind to address [::]:21635; set GRPC_VERBOSITY=debug environment variable to see detailed error message.',
+        port: 21635,
+      },
+    ],
+    counterExamples: ['Failed to bind to address book'],
+  },
+  {
+    id: 'grpc-core',
+    runtime: 'gRPC core',
+    kind: 'in-use',
+    pattern:
+      /\bNo address added out of total \d{1,4} resolved(?: for '(?<host>[\w.-]{1,60}|\[[\w:]{0,60}\]):(?<port>\d{1,5})')?.{0,2000}Address already in use/,
+    examples: [
+      {
+        line: `E1121 01:24:33.595 26296 chttp2_server.cc:1045] UNKNOWN:No address added out of total 1 resolved for '127.0.0.1:21638' {created_time:"2026-11-21T01:24:33.5+00:00", children:[UNKNOWN:Failed to add any wildcard listeners {children:[UNKNOWN:Unable to configure socket {fd:7, children:[UNKNOWN:Address already in use {syscall:"bind", os_error:"Address already in use", errno:98}]}]}]}`,
+        port: 21638,
+        host: '127.0.0.1',
+      },
+    ],
+    counterExamples: ['No address added'],
+  },
+  {
+    id: 'supervisord',
+    runtime: 'supervisor',
+    kind: 'in-use',
+    noPort: true,
+    pattern: /\bAnother program is already listening on a port that one of our HTTP servers is configured to use\b/,
+    examples: [
+      {
+        line: 'Error: Another program is already listening on a port that one of our HTTP servers is configured to use.  Shut this program down first before starting supervisord.',
+      },
+    ],
+    counterExamples: ['INFO success: web entered RUNNING state'],
+  },
+] as const satisfies readonly Rule[];

@@ -1,0 +1,150 @@
+/** Ruby, PHP, Perl, Lua, Tcl, R, BEAM and functional languages. */
+import type { Rule } from '../rule.ts';
+
+export const scriptingRules = [
+  {
+    id: 'ruby-bind',
+    runtime: 'Ruby',
+    kind: 'in-use',
+    pattern: /\bAddress already in use - (?:bind\(2\)|connect\(2\)|listen\(2\))?|\(Errno::EADDRINUSE\)/,
+    examples: [
+      {
+        line: `/usr/lib/ruby/3.1.0/socket.rb:201:in \`bind': Address already in use - bind(2) for 127.0.0.1:22010 (Errno::EADDRINUSE)`,
+        port: 22010,
+        host: '127.0.0.1',
+      },
+      {
+        line: `server.rb:2:in \`initialize': Address already in use - bind(2) for "127.0.0.1" port 21989 (Errno::EADDRINUSE)`,
+        port: 21989,
+        host: '127.0.0.1',
+      },
+      {
+        line: `server.rb:2:in \`initialize': Address already in use - bind(2) for nil port 3000 (Errno::EADDRINUSE)`,
+        port: 3000,
+      },
+    ],
+    counterExamples: ['rescue Errno::EADDRINUSE => e'],
+  },
+  {
+    id: 'eventmachine',
+    runtime: 'EventMachine',
+    kind: 'in-use',
+    noPort: true,
+    pattern: /\bno acceptor \(port is in use or requires root privileges\)/,
+    examples: [
+      {
+        line: "eventmachine.rb:532:in `start_tcp_server': no acceptor (port is in use or requires root privileges) (RuntimeError)",
+      },
+    ],
+    counterExamples: ['no acceptor'],
+  },
+  {
+    id: 'php-listen',
+    retries: true,
+    runtime: 'PHP',
+    kind: 'in-use',
+    pattern:
+      /\bFailed to listen on (?:"tcp:\/\/)?(?<host>\[[\w:]{0,60}\]|[\w.-]{1,80}):(?<port>\d{1,5})"?:? \(?(?:reason: )?(?:Address already in use|EADDRINUSE)/i,
+    examples: [
+      {
+        line: '[Sat Nov 21 01:25:18 2026] Failed to listen on 127.0.0.1:21416 (reason: Address already in use)',
+        port: 21416,
+        host: '127.0.0.1',
+      },
+      {
+        line: 'PHP Fatal error:  Uncaught RuntimeException: Failed to listen on "tcp://0.0.0.0:21437": Address already in use in /home/dev/app/server.php:3',
+        port: 21437,
+      },
+    ],
+    counterExamples: ['PHP 8.2.7 Development Server (http://127.0.0.1:8000) started'],
+  },
+  {
+    id: 'artisan-unknown',
+    retries: true,
+    runtime: 'Laravel on Windows',
+    kind: 'denied',
+    weak: true,
+    pattern: /\bFailed to listen on (?<host>[\w.-]{1,80}):(?<port>\d{1,5}) \(reason: \?\)/,
+    examples: [{ line: '  Failed to listen on 127.0.0.1:8000 (reason: ?)', port: 8000, host: '127.0.0.1' }],
+    counterExamples: ['Failed to listen'],
+  },
+  {
+    id: 'php-fpm-unix',
+    runtime: 'PHP-FPM',
+    kind: 'in-use',
+    protocol: 'unix',
+    pattern: /\bAnother FPM instance seems to already listen on (?<path>\/\S{1,200})/,
+    examples: [
+      {
+        line: 'ERROR: Another FPM instance seems to already listen on /run/php/php8.2-fpm.sock',
+        path: '/run/php/php8.2-fpm.sock',
+      },
+    ],
+    counterExamples: ['NOTICE: fpm is running, pid 1'],
+  },
+  {
+    id: 'erlang-reason',
+    runtime: 'Erlang and Elixir',
+    kind: 'in-use',
+    pattern: /(?:[{,:]\s?|reason:? :?|error: :?)eaddrinuse\b/,
+    examples: [
+      { line: '    reason: {listen,eaddrinuse}' },
+      { line: '** (MatchError) no match of right hand side value: {:error, :eaddrinuse}' },
+      {
+        line: '[error] Failed to start Ranch listener DemoWeb.Endpoint.HTTP in :ranch_tcp:listen([cacerts: :..., key: :..., cert: :..., port: 4000]) for reason :eaddrinuse (address already in use)',
+        port: 4000,
+      },
+    ],
+    counterExamples: ['-spec listen() -> {ok, S} | {error, eacces}.'],
+  },
+  {
+    id: 'erlang-denied',
+    runtime: 'Erlang and Elixir',
+    kind: 'denied',
+    pattern: /\bno match of right hand side value:? \{:?error,\s?:?eacces\}|\blisten\w*[,:]\s?:?\{?eacces\b/,
+    examples: [{ line: 'escript: exception error: no match of right hand side value {error,eacces}' }],
+    counterExamples: ['{error,eacces} = file:open("/etc/shadow", [read])'],
+  },
+  {
+    id: 'bandit',
+    runtime: 'Phoenix',
+    kind: 'in-use',
+    pattern: /\bRunning \S{1,80} with (?:Bandit|cowboy)\b.{0,60}\bfailed, port (?<port>\d{1,5}) already in use\b/i,
+    examples: [
+      {
+        line: '[error] Running DemoWeb.Endpoint with Bandit 1.5.7 at http failed, port 4000 already in use',
+        port: 4000,
+      },
+    ],
+    counterExamples: ['[info] Running DemoWeb.Endpoint with Bandit 1.5.7 at 127.0.0.1:4000 (http)'],
+  },
+  {
+    id: 'r-server-socket',
+    runtime: 'R',
+    kind: 'in-use',
+    weak: true,
+    pattern: /\bcreation of server socket failed: port (?<port>\d{1,5}) cannot be opened\b/,
+    examples: [{ line: '  creation of server socket failed: port 22792 cannot be opened', port: 22792 }],
+    counterExamples: ['cannot open the connection'],
+  },
+  {
+    id: 'dart-server-socket',
+    runtime: 'Dart',
+    kind: 'in-use',
+    pattern:
+      /\bFailed to create server socket \(OS Error: (?:Address already in use|The shared flag to bind\(\)|.{0,160}errno = (?:98|48|10048)).{0,200}\bport = (?<port>\d{1,5})\b/,
+    examples: [
+      {
+        line: 'SocketException: Failed to create server socket (OS Error: Address already in use, errno = 98), address = localhost, port = 8080',
+        port: 8080,
+      },
+      {
+        line: 'SocketException: Failed to create server socket (OS Error: The shared flag to bind() needs to be `true` if binding multiple times on the same (address, port) combination.), address = 0.0.0.0, port = 8642',
+        port: 8642,
+      },
+    ],
+    counterExamples: [
+      'SocketException: Connection refused (OS Error: Connection refused, errno = 111), address = localhost, port = 41234',
+    ],
+  },
+] as const satisfies readonly Rule[];

@@ -1,0 +1,150 @@
+/** Databases, caches, web servers, proxies, containers, tunnels and debuggers. */
+import type { Rule } from '../rule.ts';
+
+export const serviceRules = [
+  {
+    id: 'docker-allocated',
+    runtime: 'Docker',
+    kind: 'in-use',
+    pattern: /\bBind for (?<host>\[[\w:]{0,60}\]|[\w.*:]{1,60}):(?<port>\d{1,5}) failed: port is already allocated\b/,
+    examples: [
+      {
+        line: 'docker: Error response from daemon: driver failed programming external connectivity on endpoint loving_shaw (ac23a807cb82): Bind for 0.0.0.0:8080 failed: port is already allocated.',
+        port: 8080,
+        host: '0.0.0.0',
+      },
+    ],
+    counterExamples: ['Bind mount failed: path is already allocated'],
+  },
+  {
+    id: 'docker-unavailable-bind',
+    runtime: 'Docker Desktop',
+    kind: 'in-use',
+    pattern:
+      /\bports are not available: (?:exposing port (?:TCP|UDP) )?.{0,200}?bind: (?:address already in use|only one usage)/i,
+    examples: [
+      {
+        line: 'Error response from daemon: Ports are not available: listen tcp 0.0.0.0:80: bind: address already in use',
+        port: 80,
+      },
+      {
+        line: 'Error response from daemon: ports are not available: exposing port TCP 0.0.0.0:3306 -> 127.0.0.1:0: listen tcp 0.0.0.0:3306: bind: address already in use',
+        port: 3306,
+      },
+    ],
+    counterExamples: [
+      'Error response from daemon: Ports are not available: exposing port TCP 0.0.0.0:50070 -> 0.0.0.0:0: listen tcp 0.0.0.0:50070: bind: An attempt was made to access a socket in a way forbidden by its access permissions.',
+    ],
+  },
+  {
+    id: 'kubectl-forward',
+    runtime: 'kubectl',
+    kind: 'in-use',
+    weak: true,
+    pattern: /\bunable to listen on any of the requested ports: \[\{(?<port>\d{1,5}) \d{1,5}\}\]/i,
+    examples: [{ line: 'error: unable to listen on any of the requested ports: [{8080 80}]', port: 8080 }],
+    counterExamples: ['Forwarding from 127.0.0.1:8080 -> 80'],
+  },
+  {
+    id: 'vagrant-collision',
+    runtime: 'Vagrant',
+    kind: 'in-use',
+    pattern: /\bforwarded port to (?<port>\d{1,5}) is already in use\b/i,
+    examples: [{ line: 'The forwarded port to 8080 is already in use', port: 8080 }],
+    counterExamples: ['default: 8080 (guest) => 8080 (host) (adapter 1)'],
+  },
+  {
+    id: 'vagrant-moved',
+    runtime: 'Vagrant',
+    kind: 'moved',
+    pattern: /\bFixed port collision for \d{1,5} => (?<port>\d{1,5})\. Now on port (?<movedTo>\d{1,5})/,
+    examples: [
+      { line: '==> default: Fixed port collision for 22 => 2222. Now on port 2200.', port: 2222, movedTo: 2200 },
+    ],
+    counterExamples: ['Now on port 2200'],
+  },
+  {
+    id: 'tilt-port',
+    runtime: 'Tilt',
+    kind: 'in-use',
+    pattern: /\b(?:already have )?another process (?:is )?(?:using|on|listening on) port (?<port>\d{1,5})\b/i,
+    examples: [{ line: 'Tilt cannot start because you already have another process on port 10350', port: 10350 }],
+    counterExamples: ['another process on port authority'],
+  },
+  {
+    id: 'sql-server-port',
+    runtime: 'SQL Server',
+    kind: 'in-use',
+    pattern: /\bServer TCP provider failed to listen on \[ ?'[^']{1,60}' <ipv[46]> (?<port>\d{1,5})\]/,
+    examples: [
+      { line: "Server TCP provider failed to listen on [ 'any' <ipv4> 1433]. Tcp port is already in use.", port: 1433 },
+    ],
+    counterExamples: ["Server is listening on [ 'any' <ipv4> 1433]."],
+  },
+  {
+    id: 'oracle-listener',
+    runtime: 'Oracle',
+    kind: 'in-use',
+    noPort: true,
+    pattern: /\bTNS-12542: TNS:address already in use\b/,
+    examples: [{ line: 'TNS-12542: TNS:address already in use' }],
+    counterExamples: ['TNS-12541: TNS:no listener'],
+  },
+  {
+    id: 'running-question',
+    runtime: 'PostgreSQL, MySQL, MariaDB',
+    kind: 'in-use',
+    pattern:
+      /\b(?:Is another postmaster already running on port|Do you already have another (?:mysqld |mariadbd? )?server running on port:?|Perhaps another \w+ is running on port) ?(?<port>\d{1,5})\b/i,
+    examples: [
+      {
+        line: 'HINT:  Is another postmaster already running on port 5432? If not, wait a few seconds and retry.',
+        port: 5432,
+      },
+      {
+        line: '2026-11-21  1:30:33 0 [ERROR] Do you already have another server running on port: 21857 ?',
+        port: 21857,
+      },
+      {
+        line: '[ERROR] [MY-010259] [Server] Do you already have another mysqld server running on port: 3306 ?',
+        port: 3306,
+      },
+    ],
+    counterExamples: ['Is the server running on that host and accepting TCP/IP connections?'],
+  },
+  {
+    id: 'node-inspector',
+    runtime: 'Node.js inspector',
+    kind: 'in-use',
+    pattern: /\bStarting inspector on (?<host>[\w.:[\]-]{1,60}):(?<port>\d{1,5}) failed: address already in use\b/,
+    examples: [
+      { line: 'Starting inspector on 127.0.0.1:9229 failed: address already in use', port: 9229, host: '127.0.0.1' },
+    ],
+    counterExamples: ['Debugger listening on ws://127.0.0.1:9229/6b5f0b1c-0f6a-4f0e-8b5c-2f1f5e5d5c5b'],
+  },
+  {
+    id: 'debugpy-listen',
+    runtime: 'debugpy',
+    kind: 'in-use',
+    pattern:
+      /\bCan['’]t listen for client connections: .{0,40}(?:Errno 98|Errno 48|WinError 10048|Address already in use)/,
+    examples: [{ line: "RuntimeError: Can't listen for client connections: [Errno 98] Address already in use" }],
+    counterExamples: ["RuntimeError: Can't listen for client connections: [Errno 13] Permission denied"],
+  },
+  {
+    id: 'gdbserver',
+    runtime: 'gdbserver',
+    kind: 'in-use',
+    pattern: /^Can['’]t bind address: Address already in use\b/,
+    examples: [{ line: "Can't bind address: Address already in use." }],
+    counterExamples: ['Listening on port 22592'],
+  },
+  {
+    id: 'adb-server',
+    runtime: 'adb',
+    kind: 'in-use',
+    pattern: /\bcould not install \*smartsocket\* listener: /,
+    examples: [{ line: 'ADB server: error: could not install *smartsocket* listener: Address already in use' }],
+    counterExamples: ['* daemon started successfully'],
+  },
+] as const satisfies readonly Rule[];

@@ -1,0 +1,116 @@
+/** The layer below every family: the operating system's own wording in whatever a program wraps around it. */
+import {
+  deniedTranslated,
+  deniedWording,
+  foreignWords,
+  inUseTranslated,
+  inUseWording,
+  unavailableTranslated,
+  unavailableWording,
+} from '../phrases.ts';
+import type { Rule } from '../rule.ts';
+
+const systemInUse = {
+  id: 'os-in-use',
+  runtime: 'any',
+  kind: 'in-use',
+  pattern: inUseWording,
+  examples: [
+    { line: 'bind: Address already in use' },
+    { line: '2026/11/21 01:30:03 listen tcp :8080: bind: address already in use', port: 8080 },
+    { line: 'OSError: [Errno 98] Address already in use' },
+    {
+      line: 'OSError: [WinError 10048] Only one usage of each socket address (protocol/network address/port) is normally permitted',
+    },
+    {
+      line: 'listen tcp 127.0.0.1:11434: bind: Tylko jedno użycie każdego adresu gniazda (protokół/adres sieciowy/port) jest normalnie dozwolone.',
+      port: 11434,
+      host: '127.0.0.1',
+    },
+    { line: 'Error: Os { code: 98, kind: AddrInUse, message: "Address already in use" }' },
+  ],
+  counterExamples: [
+    '{"ports_in_use": 48, "addresses": 98, "heapInUse": 10048576}',
+    'Could not acquire internal lock because it was already in use (deadlock avoided)',
+  ],
+} as const satisfies Rule;
+
+const systemDenied = {
+  id: 'os-denied',
+  runtime: 'any',
+  kind: 'denied',
+  pattern: deniedWording,
+  examples: [
+    { line: 'bind: Permission denied' },
+    { line: 'Error: listen EACCES: permission denied 0.0.0.0:80', port: 80, host: '0.0.0.0' },
+    {
+      line: 'listen udp :49671: bind: An attempt was made to access a socket in a way forbidden by its access permissions.',
+      port: 49671,
+    },
+  ],
+  counterExamples: [
+    "Error: EACCES: permission denied, open '/etc/port-8080.conf'",
+    "PermissionError: [Errno 13] Permission denied: '/etc/port'",
+  ],
+} as const satisfies Rule;
+
+const systemUnavailable = {
+  id: 'os-unavailable',
+  runtime: 'any',
+  kind: 'unavailable',
+  pattern: unavailableWording,
+  examples: [
+    { line: 'listen tcp 203.0.113.7:22382: bind: cannot assign requested address', port: 22382, host: '203.0.113.7' },
+    { line: 'Error: listen EADDRNOTAVAIL: address not available 203.0.113.7:22370', port: 22370, host: '203.0.113.7' },
+  ],
+  counterExamples: ['connect: cannot assign requested address', '99 EADDRNOTAVAIL Cannot assign requested address'],
+} as const satisfies Rule;
+
+const translatedInUse = {
+  id: 'os-in-use-translated',
+  runtime: 'any',
+  kind: 'in-use',
+  onlyIf: foreignWords,
+  pattern: inUseTranslated,
+  examples: [
+    { line: 'bind failed. Error: Die Adresse wird bereits verwendet' },
+    { line: 'java.net.BindException: Die Adresse wird bereits verwendet (Bind failed)' },
+    { line: 'gawk: Adresse déjà utilisée' },
+    { line: 'bind: 地址已在使用' },
+    {
+      line: 'listen tcp 127.0.0.1:8080: bind: Normalmente é permitida apenas uma utilização de cada endereço de soquete (protocolo/endereço de rede/porta).',
+      port: 8080,
+    },
+  ],
+  counterExamples: ['Die Adresse des Servers ist 127.0.0.1:8080'],
+} as const satisfies Rule;
+
+const translatedDenied = {
+  id: 'os-denied-translated',
+  runtime: 'any',
+  kind: 'denied',
+  onlyIf: foreignWords,
+  pattern: deniedTranslated,
+  examples: [{ line: 'bind failed. Error: Keine Berechtigung' }, { line: 'bind: Permission non accordée' }],
+  counterExamples: ['cat: /etc/shadow: Keine Berechtigung', "ls: impossible d'ouvrir '/root': Permission non accordée"],
+} as const satisfies Rule;
+
+const translatedUnavailable = {
+  id: 'os-unavailable-translated',
+  runtime: 'any',
+  kind: 'unavailable',
+  onlyIf: foreignWords,
+  pattern: unavailableTranslated,
+  examples: [{ line: 'bind: Die angeforderte Adresse kann nicht zugewiesen werden' }],
+  counterExamples: ['connect: Die angeforderte Adresse kann nicht zugewiesen werden'],
+} as const satisfies Rule;
+
+/** In the order they are tried. */
+export const systemRules: readonly Rule[] = [
+  systemInUse,
+  systemUnavailable,
+  systemDenied,
+  translatedInUse,
+  translatedUnavailable,
+  translatedDenied,
+];

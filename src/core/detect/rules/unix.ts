@@ -1,0 +1,130 @@
+/** C and C++ programs and the daemons of Unix, where they do not use the system's own words or name the port elsewhere. */
+import type { Rule } from '../rule.ts';
+
+export const unixRules = [
+  {
+    id: 'uwsgi-instance',
+    runtime: 'uWSGI',
+    kind: 'in-use',
+    pattern: /\bprobably another instance of uWSGI is running on the same address\b/,
+    examples: [
+      {
+        line: 'probably another instance of uWSGI is running on the same address (127.0.0.1:8000).',
+        port: 8000,
+        host: '127.0.0.1',
+      },
+    ],
+    counterExamples: ['*** uWSGI is running in multiple interpreter mode ***'],
+  },
+  {
+    id: 'ntpd-wildcard',
+    runtime: 'ntpd',
+    kind: 'in-use',
+    noPort: true,
+    pattern: /\bunable to bind to wildcard address \S{1,60} - another process may be running\b/,
+    examples: [{ line: 'ntpd: unable to bind to wildcard address 0.0.0.0 - another process may be running - EXITING' }],
+    counterExamples: ['ntpd: bound to wildcard address'],
+  },
+  {
+    id: 'vsftpd',
+    runtime: 'vsftpd',
+    kind: 'in-use',
+    weak: true,
+    noPort: true,
+    pattern: /\b500 OOPS: could not bind listening IPv[46] socket\b/,
+    examples: [{ line: '500 OOPS: could not bind listening IPv4 socket' }],
+    counterExamples: ['500 OOPS: cannot change directory:/home/x'],
+  },
+  {
+    id: 'x-server-sockets',
+    runtime: 'X server, tinyproxy',
+    kind: 'in-use',
+    weak: true,
+    noPort: true,
+    pattern: /\b(?:Cannot establish any|Could not create) listening sockets\b/,
+    examples: [
+      { line: 'tinyproxy: Could not create listening sockets.' },
+      { line: "(EE) Cannot establish any listening sockets - Make sure an X server isn't already running(EE) " },
+    ],
+    counterExamples: ['(EE) Server is already active for display 77'],
+  },
+  {
+    id: 'listening-port-unavailable',
+    runtime: 'x11vnc, shellinabox',
+    kind: 'in-use',
+    weak: true,
+    noPort: true,
+    pattern: /\bcould not obtain listening port\b|\bFailed to find any available port\b/,
+    examples: [
+      { line: '21/11/2026 01:44:38 Error: could not obtain listening port.' },
+      { line: '[server] Failed to find any available port!' },
+    ],
+    counterExamples: ['Failed to find any available device'],
+  },
+  {
+    id: 'listener-socket-on-port',
+    runtime: 'Icecast and others',
+    kind: 'in-use',
+    weak: true,
+    pattern:
+      /\b(?:could not|cannot|can['’]t|failed to|unable to) (?:create|open|setup|set up) (?:a |the )?(?:listener|listening|listen|server|server-side)? ?(?:socket|port) (?:on|for|at) (?:\w+ )?port (?<port>\d{1,5})\b/i,
+    examples: [
+      {
+        line: 'EROR connection/connection_setup_sockets Could not create listener socket on port 22280 bind 127.0.0.1',
+        port: 22280,
+      },
+    ],
+    counterExamples: ['Could not create socket'],
+  },
+  {
+    id: 'snmpd-endpoint',
+    runtime: 'Net-SNMP',
+    kind: 'in-use',
+    weak: true,
+    pattern: /\bError opening specified endpoint "(?<protocol>udp6?|tcp6?):(?:[\w.[\]:]{1,60}:)?(?<port>\d{1,5})"/,
+    examples: [{ line: 'Error opening specified endpoint "udp:127.0.0.1:22304"', port: 22304 }],
+    counterExamples: ['Error opening specified file'],
+  },
+  {
+    id: 'qemu-hostfwd',
+    runtime: 'QEMU',
+    kind: 'in-use',
+    weak: true,
+    pattern: /\bCould not set up host forwarding rule '(?:tcp|udp)?:(?<host>[\d.]{0,40}):(?<port>\d{1,5})-/,
+    examples: [
+      {
+        line: "qemu-system-x86_64: -nic user,hostfwd=tcp::2222-:22: Could not set up host forwarding rule 'tcp::2222-:22'",
+        port: 2222,
+      },
+    ],
+    counterExamples: ['hostfwd=tcp::2222-:22'],
+  },
+  {
+    id: 'free-pascal-bind',
+    runtime: 'Free Pascal',
+    kind: 'in-use',
+    weak: true,
+    pattern: /\bESocketError: (?:Binding of socket|Listening on port #?) ?failed: (?<port>\d{1,5})\b/,
+    examples: [{ line: 'ESocketError: Binding of socket failed: 21710', port: 21710 }],
+    counterExamples: ['ESocketError: Connect to localhost:21710 failed.'],
+  },
+  {
+    id: 'socat-unix',
+    runtime: 'socat',
+    kind: 'in-use',
+    pattern: /\bsocat\[\d{1,10}\] E "(?<path>\/[^"]{1,200})" exists\b/,
+    protocol: 'unix',
+    examples: [{ line: '2026/11/21 01:30:55 socat[14342] E "/tmp/socat.sock" exists', path: '/tmp/socat.sock' }],
+    counterExamples: ['socat[14342] E connect(5, AF=2 127.0.0.1:22632, 16): Connection refused'],
+  },
+  {
+    id: 'chromedriver-port',
+    runtime: 'ChromeDriver',
+    kind: 'in-use',
+    weak: true,
+    noPort: true,
+    pattern: /^(?:IPv[46] )?port not available\. Exiting\b/i,
+    examples: [{ line: 'IPv4 port not available. Exiting...' }],
+    counterExamples: ['Only local connections are allowed.'],
+  },
+] as const satisfies readonly Rule[];

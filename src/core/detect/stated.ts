@@ -1,0 +1,192 @@
+/** Reads the endpoints a line states. Only numbers in a place that makes them a port count. */
+import { parsePort } from '../endpoint.ts';
+import type { Protocol } from '../model.ts';
+
+/** An endpoint and where in the line it stands. */
+export interface Stated {
+  readonly port: number;
+  readonly host?: string;
+  readonly protocol?: Protocol;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Form {
+  /** Global; names `port` and perhaps `host` and `protocol`. */
+  readonly pattern: RegExp;
+}
+
+const ipv4 = String.raw`(?:\d{1,3}\.){3}\d{1,3}`;
+// A number that goes on (`8080.5`, `80802`, `21:30`) is not a port; `:` before anything but a digit ends one.
+const stop = String.raw`(?![\w]|\.\d|:\d)`;
+
+const forms: readonly Form[] = [
+  // 127.0.0.1:3000, /0.0.0.0:8080, 0.0.0.0/0.0.0.0:8080
+  { pattern: new RegExp(String.raw`(?<![\w.])(?<host>${ipv4}):(?<port>\d{1,5})${stop}`, 'g') },
+  // [::1]:3000, [localhost]:50376, but not sshd[1234]:22
+  { pattern: new RegExp(String.raw`(?<!\w)\[(?!\d+\])(?<host>[\w.:%*-]{0,60})\]:(?<port>\d{1,5})${stop}`, 'g') },
+  // :::3000, ::1:3000, ::ffff:127.0.0.1:3000 as Node prints them
+  {
+    pattern: new RegExp(
+      String.raw`(?<![\w:.])(?<host>(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,5}|${ipv4})?):(?<port>\d{1,5})${stop}`,
+      'gi',
+    ),
+  },
+  // Java's 0:0:0:0:0:0:0:0:8080
+  {
+    pattern: new RegExp(
+      String.raw`(?<![\w:.])(?<host>(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}):(?<port>\d{1,5})${stop}`,
+      'gi',
+    ),
+  },
+  // *:80, localhost:80, null:80 (Node cluster)
+  { pattern: new RegExp(String.raw`(?<![\w.])(?<host>\*|localhost|null|%):(?<port>\d{1,5})${stop}`, 'gi') },
+  // any scheme: tcp://host:80
+  {
+    pattern: new RegExp(
+      String.raw`(?<=\w:\/\/)(?:[\w.-]{1,40}@)?(?<host>[\w.*+-]{1,80}|\[[\w:.%]{0,60}\])?:(?<port>\d{1,5})${stop}`,
+      'g',
+    ),
+  },
+  // Go's :8080
+  { pattern: new RegExp(String.raw`(?<=^|[\s"'(=\[{<>|,]|\btcp)(?<host>):(?<port>\d{2,5})${stop}`, 'g') },
+  // to/on/for/tcp name:80; a source file and a line look the same, so file endings are out
+  {
+    pattern: new RegExp(
+      String.raw`\b(?:to|on|for|address|addr|endpoint|bind|binding|listen|listening|listener|socket|tcp[46]?|udp[46]?)\s{0,3}[=:]?\s{0,3}["'\[(<]?(?<host>[A-Za-z][\w-]{0,60}(?:\.[\w-]{1,60}){0,8}):(?<port>\d{1,5})${stop}`,
+      'gi',
+    ),
+  },
+  // ('127.0.0.1', 3000), ("::", 3000, 0, 0), ["0.0.0.0", 80]
+  { pattern: /[([]\s{0,3}['"](?<host>[\w.:%*-]{0,80})['"]\s{0,3},\s{0,3}['"]?(?<port>\d{1,5})\b(?!\.\d)/g },
+  // "127.0.0.1" port 3000, "127.0.0.1", port 3000
+  { pattern: /["'](?<host>[\w.:%*-]{0,80})["'],?\s{1,3}port\s{1,3}(?<port>\d{1,5})\b(?!\.\d)/gi },
+  // Erlang: {127,0,0,1},3000 and {any,3000 and ,any,3000
+  { pattern: /\{(?<host>\d{1,3},\d{1,3},\d{1,3},\d{1,3})\},\s{0,20}(?<port>\d{1,5})\b/g },
+  { pattern: /[{,](?<host>any|loopback),\s{0,20}(?<port>\d{1,5})\b/g },
+  // port 3000, Port: 3000, port = 3000, "port":3000, PORT=3000, port '3000', port [8005], port number 80, TCP port 80
+  {
+    pattern:
+      /(?<![\w\u0400-\u04ff-]|(?:remote|peer|source|src|client|target|dest|destination|upstream|foreign) )(?:(?<protocol>tcp|udp)[ -]{1,2})?(?:ports?|puerto|porta|порт[уе]?|ポート|端口|連接埠|连接埠|포트)(?:\(s\))?(?:\s{1,2}(?:number|no\.?|is))?["']?\s{0,3}[:=#]?\s{0,3}["'`[(<{]?(?<port>\d{1,5})(?![\w.-]*\.\d|[\d]|[a-z]|-\d)/gi,
+  },
+  // _port=3000, --port 3000, server.port: 3000
+  { pattern: /(?:[._-]|[a-z])[pP]ort["']?\s{0,2}(?:[:=]|\s)\s{0,2}["'[]?(?<port>\d{1,5})(?![\w]|\.\d)/g },
+  // listening on '22295', bind to 3000
+  {
+    pattern:
+      /\b(?:listen|listening|bind|binding|bound|start|serve|server|run|running|available) (?:on|to|at) ["'`]?(?<port>\d{2,5})["'`]?(?![\w]|[.:]\d|\/\d|-\d)/gi,
+  },
+  // 8080/tcp, tcp/8080, tcp 8080
+  { pattern: /(?<![\w./:-])(?<port>\d{1,5})\/(?<protocol>tcp|udp)\b/gi },
+  { pattern: /(?<![\w])(?<protocol>tcp|udp)[46]?[/ ](?<port>\d{2,5})(?![\w]|[.:]\d)/gi },
+  // Port already in use: 21344, but not an errno
+  { pattern: /\bin use[:=] ?(?<port>(?!(?:48|98|10048)\b)\d{2,5})(?![\w]|[.:]\d)/gi },
+  // bind(0.0.0.0, 143), socat's {AF=2 0.0.0.0:80} is an address like any
+  { pattern: /\b(?:bind|listen)\((?<host>[\w.:*[\]]{1,60}), ?(?<port>\d{1,5})\)/g },
+  // Tomcat: Connector[HTTP/1.1-8080]; [localhost:9000]; any:8080
+  { pattern: /\bConnector\["?[\w/.]{1,20}-(?<port>\d{2,5})"?\]/g },
+  { pattern: new RegExp(String.raw`\[(?<host>[A-Za-z][\w.-]{0,80}):(?<port>\d{2,5})\]`, 'g') },
+  // strace: sin_port=htons(3000)
+  { pattern: /\bhtons\((?<port>\d{1,5})\)/g },
+  // Tomcat's handler: ["http-nio-127.0.0.1-8080"]
+  {
+    pattern: /\b(?:http|https|ajp)-(?:nio2?|bio|apr|openssl-nio|jsse-nio)-(?:[\w.]{1,40}-){0,2}(?<port>\d{2,5})["\]]/g,
+  },
+];
+
+/** Endings that make `name.ext:12` a place in a file. */
+const sourceFile =
+  /\.(?:[cm]?[jt]sx?|vue|svelte|py[xi]?|go|rs|rb|c|cc|cpp|cxx|h|hpp|java|kts?|scala|groovy|cs|fs|vb|php|p[lm]|exs?|erl|hrl|nim|cr|lua|swift|dart|m|zig|jl|r|hs|ml|ex|clj|sh|json|ya?ml|toml|conf|txt|log|md|html?|css)$/i;
+
+/** Words that stand before a number and a colon, as a host would, but name a code: `[system:98]`. */
+const notHost =
+  /^(?:system|generic|errno|error|err|code|os|pid|tid|line|posix|win32|exit|status|thread|asio[\w.]*|category|rc|ret|column|col)$/i;
+
+/** EACCES, EADDRINUSE and EADDRNOTAVAIL of Linux, macOS and Windows. */
+const errnos: ReadonlySet<number> = new Set([13, 48, 49, 98, 99, 10013, 10048, 10049]);
+
+/** Every endpoint the line states, in order of place; the same number at the same place once. */
+export function statedIn(line: string): Stated[] {
+  if (!/\d/.test(line)) return [];
+  const found: Stated[] = [];
+  for (const { pattern } of forms) {
+    for (const match of line.matchAll(pattern)) {
+      const groups = match.groups ?? {};
+      const port = parsePort(groups['port'] ?? '');
+      if (port === undefined) continue;
+      const rawHost = groups['host'];
+      if (rawHost !== undefined && (sourceFile.test(rawHost) || notHost.test(rawHost))) continue;
+      // A name before an errno is more likely what the errno belongs to than a host.
+      if (
+        errnos.has(port) &&
+        (rawHost === undefined
+          ? !/port/i.test(match[0])
+          : /^[a-z][\w-]*$/i.test(rawHost) && !/^localhost$/i.test(rawHost))
+      )
+        continue;
+      const host = rawHost === undefined ? undefined : cleanHost(rawHost);
+      const start = match.index;
+      const end = start + match[0].length;
+      const twin = found.findIndex(other => other.port === port && other.start < end && start < other.end);
+      const protocol = readProtocol(groups['protocol']) ?? schemeBefore(line, start);
+      const item: Stated = {
+        port,
+        start,
+        end,
+        ...(host === undefined ? {} : { host }),
+        ...(protocol === undefined ? {} : { protocol }),
+      };
+      if (twin < 0) found.push(item);
+      else if (found[twin]?.host === undefined && host !== undefined) found[twin] = item;
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+function readProtocol(text: string | undefined): Protocol | undefined {
+  const name = text?.toLowerCase();
+  return name === 'tcp' || name === 'udp' ? name : undefined;
+}
+
+function schemeBefore(line: string, start: number): Protocol | undefined {
+  const before = line.slice(Math.max(0, start - 12), start).toLowerCase();
+  if (/\budp[46]?(?:\s|:\/\/|\/)$/.test(before)) return 'udp';
+  return /\btcp[46]?(?:\s|:\/\/|\/)$/.test(before) ? 'tcp' : undefined;
+}
+
+/** Only what is a name or an address; `null` and the empty host of `:8080` mean every address, which is no statement. */
+function cleanHost(raw: string): string | undefined {
+  const host = raw.startsWith('[') && raw.endsWith(']') ? raw.slice(1, -1) : raw;
+  if (host === '' || host === 'null' || host === '%' || host === 'any') return undefined;
+  if (host === 'loopback') return 'localhost';
+  return /^\d+,\d+,\d+,\d+$/.test(host) ? host.replaceAll(',', '.') : host;
+}
+
+const unixPath =
+  /(?<![\w./])(?:unix:(?:\/\/)?(?<scheme>@?\/?[\w./@+~-]{2,200}))|(?<![\w./:@-])(?<path>@?\/(?:[\w.@+~-]{1,80}\/){0,12}[\w.@+~-]{1,80}\.(?:sock|socket|s|pipe|ipc)\b(?:\.\d{1,5})?|\/(?:tmp|run|var\/run|var\/tmp|dev\/shm)\/[\w./@+~-]{1,200}|\\\\[.?]\\pipe\\[\w.\\-]{1,120})/;
+
+/** The unix socket (or named pipe) path a line states. */
+export function statedPath(line: string): string | undefined {
+  const groups = unixPath.exec(line)?.groups;
+  const path = groups?.['scheme'] ?? groups?.['path'];
+  return path?.replace(/[.,:;]+$/, '');
+}
+
+/**
+ * The one endpoint a failure's line means: the only number stated, or, of several, the one that touches the reason at
+ * `from`..`to`. `undefined` when nothing or nothing certain is stated.
+ */
+export function statedNear(line: string, from: number, to: number): Stated | undefined {
+  const all = statedIn(line);
+  const first = all[0];
+  if (first === undefined) return undefined;
+  if (all.every(item => item.port === first.port)) return all.find(item => item.host !== undefined) ?? first;
+  const inside = all.filter(item => item.start >= from && item.end <= to);
+  if (inside[0] !== undefined && inside.every(item => item.port === inside[0]?.port)) return inside[0];
+  // `listen tcp 0.0.0.0:80: bind: address already in use`: at most a few words between.
+  const before = all.filter(item => item.end <= from && from - item.end <= 24).at(-1);
+  const after = all.find(item => item.start >= to && item.start - to <= 32);
+  if (before !== undefined && after === undefined) return before;
+  if (after !== undefined && before === undefined) return after;
+  return before !== undefined && after !== undefined && before.port === after.port ? before : undefined;
+}

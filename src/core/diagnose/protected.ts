@@ -1,0 +1,73 @@
+/** Holders that are never a target, seen from this window. What a process is by its name, the kill stage's tables tell. */
+import { protectedByName } from '../kill/protected.ts';
+import type { Holder, Platform, ProcessInfo, ProtectedReason, WindowContext } from '../model.ts';
+import { argumentsOf, namesOf } from '../processNames.ts';
+
+/** True for a process of VS Code or one of its kin: window, server, extension host, terminal host. */
+export function isEditor(process: ProcessInfo, platform: Platform): boolean {
+  return protectedByName(process, platform) === 'editor';
+}
+
+/**
+ * A server's extension host says so in its arguments. The desktop's is one of several nameless helper processes; only it
+ * is started with this option for the order of DNS answers.
+ */
+export function isExtensionHost(process: ProcessInfo, platform: Platform): boolean {
+  const args = argumentsOf(process);
+  return (
+    isEditor(process, platform) &&
+    (args.includes('--type=extensionHost') || args.includes('--dns-result-order=ipv4first'))
+  );
+}
+
+/** The pid of the extension host; where it was not given, it stands first among the window's own. */
+export function extensionHostOf(window: WindowContext): number | undefined {
+  return window.extensionHostPid ?? window.ownPids[0];
+}
+
+/** True for pid 1, and for the manager of a user's session: what adopts a process whose parent has ended. */
+export function isInit(process: ProcessInfo): boolean {
+  if (process.pid === 1) return true;
+  // WSL's own init relays adopt there: their names are `init`, `Relay(123)`, `SessionLeader`.
+  return namesOf(process).some(name => /^(?:systemd|init|launchd|relay\(\d+\)|sessionleader)$/.test(name));
+}
+
+/** Pids that stand for the system itself: 0 everywhere, 1 on Unix, 2 the kernel's threads on Linux, up to 4 on Windows. */
+function reservedPid(pid: number, platform: Platform): ProtectedReason | undefined {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return 'system';
+  if (platform === 'win32') return pid <= 4 ? 'system' : undefined;
+  if (pid === 1) return 'init';
+  return platform === 'linux' && pid === 2 ? 'system' : undefined;
+}
+
+/** Why this holder is never a target, or `undefined` when it may be one. A child of pid 2 is a thread of the kernel. */
+export function protectedReason(holder: Holder, window: WindowContext): ProtectedReason | undefined {
+  const reserved = reservedPid(holder.pid, window.platform);
+  if (reserved !== undefined) return reserved;
+  if (window.platform === 'linux' && holder.parents[0]?.pid === 2) return 'system';
+  if (holder.pid === extensionHostOf(window)) return 'self';
+  const byName = protectedByName(holder, window.platform);
+  if (byName !== undefined) return byName;
+  if (window.ownPids.includes(holder.pid)) return runsEditorScript(holder) ? 'editor' : 'ancestor';
+  return isExtensionHelper(holder, window) ? 'editor' : undefined;
+}
+
+/** The script of a VS Code server wherever it is installed: proof enough for a process that is this window's own. */
+function runsEditorScript(process: ProcessInfo): boolean {
+  return argumentsOf(process).some(arg => /[/\\]out[/\\](?:server-main|bootstrap-fork|server-cli)(?:\.js)?$/.test(arg));
+}
+
+/** `…/extensions/publisher.name-1.2.3/…`: where VS Code unpacks an extension. */
+const extensionPath = /[/\\]extensions[/\\][\w-]+\.[\w-]+-\d+\.\d+\.\d+[\w.+-]*[/\\]/;
+
+/**
+ * A program that an extension brought along (a language server, a debug adapter) and that runs below an extension host.
+ * debugpy lies there too but runs a user's program: then a path outside the extensions is among its arguments.
+ */
+function isExtensionHelper(holder: Holder, window: WindowContext): boolean {
+  if (!holder.parents.some(parent => isEditor(parent, window.platform))) return false;
+  const paths = argumentsOf(holder).filter(arg => /[/\\]/.test(arg) && !arg.startsWith('-'));
+  const own = paths.filter(path => extensionPath.test(path));
+  const isRunner = own.some(path => /[/\\]debugpy(?:[/\\]|$)/.test(path) && !/[/\\]debugpy[/\\]adapter/.test(path));
+  return own.length > 0 && !isRunner;
+}

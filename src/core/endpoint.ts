@@ -1,0 +1,32 @@
+/** Small pure helpers over endpoints that every stage may use. */
+import type { Endpoint, InetEndpoint } from './model.ts';
+
+/** Lowest and highest port a program can be told to listen on; 0 means "any" and is never in conflict. */
+const minPort = 1;
+const maxPort = 65535;
+
+export function isPort(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= minPort && value <= maxPort;
+}
+
+/** Port from decimal text, or `undefined` for anything that is not exactly a port: no sign, blank, fraction or leading zero. */
+export function parsePort(text: string): number | undefined {
+  if (!/^[1-9][0-9]{0,4}$/.test(text)) return undefined;
+  const port = Number(text);
+  return isPort(port) ? port : undefined;
+}
+
+/** `127.0.0.1:3000`, `[::1]:3000`, `*:3000`: as the tools of the field print it. */
+export function formatHostPort(host: string | undefined, port: number): string {
+  const name = host === undefined || host === '' ? '*' : host;
+  return name.includes(':') ? `[${name}]:${port}` : `${name}:${port}`;
+}
+
+/** Same key = same conflict. The host does not count: one failure is reported as `::`, `0.0.0.0` or nothing at all. */
+export function endpointKey(endpoint: Endpoint): string {
+  return endpoint.protocol === 'unix' ? `unix:${endpoint.path}` : `${endpoint.protocol}:${endpoint.port}`;
+}
+
+export function isInet(endpoint: Endpoint): endpoint is InetEndpoint {
+  return endpoint.protocol !== 'unix';
+}

@@ -1,0 +1,319 @@
+/** Verdict -> what can be done, in the order to offer. Cheap: nothing is read, no next port is looked for. */
+import { containerStops } from '../kill/supervision.ts';
+import type {
+  ContainerInfo,
+  DiagnoseInput,
+  Diagnosis,
+  Endpoint,
+  Fix,
+  Holder,
+  HolderFacts,
+  NoReuseAddress,
+  Source,
+  Verdict,
+} from '../model.ts';
+import { privileged, stopServiceCommand, stopUnit } from './commands.ts';
+
+/** What every planner below needs. */
+interface Plan {
+  readonly input: DiagnoseInput;
+  readonly endpoint: Endpoint;
+  /** The source can be started again. */
+  readonly restart: boolean;
+  readonly noReuseAddress: NoReuseAddress | undefined;
+  readonly mayEnd: (holder: Holder) => boolean;
+  /** What ends the holders beside the endpoint. */
+  readonly beside: readonly Fix[];
+}
+
+export interface PlanInput {
+  readonly verdict: Verdict;
+  /** Verdicts of the other holders that are in the way. */
+  readonly others: readonly Verdict[];
+  readonly input: DiagnoseInput;
+  readonly noReuseAddress: NoReuseAddress | undefined;
+  readonly neighbours: readonly Neighbour[];
+  /** The last word before any fix that ends a process: false for what is protected or another user's. */
+  readonly mayEnd: (holder: Holder) => boolean;
+}
+
+/** A holder of the same port that is not in the way, judged like one that is. */
+export interface Neighbour {
+  readonly endpoint: Endpoint;
+  readonly verdict: Verdict;
+}
+
+/** Can what failed be started again? A program that moved to another port still runs and is not to be started twice. */
+export function canRestart(source: Source, moved = false): boolean {
+  if (moved) return false;
+  switch (source.kind) {
+    case 'terminal':
+      return source.commandLine !== undefined && source.commandLine.trim() !== '';
+    case 'task':
+    case 'debug':
+      return true;
+    case 'command':
+      return false;
+  }
+}
+
+/** The sources whose environment or arguments can be changed for one run; a task is run as its provider made it. */
+function canRunOnce(source: Source): boolean {
+  return (source.kind === 'terminal' && canRestart(source)) || source.kind === 'debug';
+}
+
+/** The fixes for the verdict, then for the other holders; the report always stands last. */
+export function planFixes(given: PlanInput): readonly Fix[] {
+  const { input, mayEnd, neighbours, noReuseAddress, others, verdict } = given;
+  const { endpoint, failure, source } = input;
+  const restart = canRestart(source, failure?.kind === 'moved');
+  const base: Plan = { input, endpoint, noReuseAddress, restart, mayEnd, beside: [] };
+  const beside = neighbours.flatMap(next => fixesFor(next.verdict, { ...base, endpoint: next.endpoint }).filter(stops));
+  const plan: Plan = { ...base, beside };
+  const fixes = fixesFor(verdict, plan);
+  // One that stays is enough to keep the port: while it cannot be stopped from here, the others are left in peace.
+  const more = fixes.some(stops) ? others.flatMap(other => fixesFor(other, plan)).filter(stops) : [];
+  const firstOther = fixes.findIndex(fix => !stops(fix));
+  const head = firstOther < 0 ? fixes.length : firstOther;
+  const offersSwitch = fixes.some(fix => fix.kind === 'switch-port');
+  const once: readonly Fix[] =
+    endpoint.protocol !== 'unix' && offersSwitch && canRunOnce(source) ? [{ kind: 'switch-once', endpoint }] : [];
+  return [...fixes.slice(0, head), ...more, ...fixes.slice(head), ...once, { kind: 'report', endpoint }];
+}
+
+/** True for a fix that ends something that runs. */
+function stops(fix: Fix): boolean {
+  return fix.kind === 'kill' || fix.kind.startsWith('stop-');
+}
+
+/**
+ * The fix to prefer (default button, preferred code action): the first that changes something, and ends a process only when
+ * that process was left over by this workspace or is this window's own. `undefined` when there is none.
+ */
+export function preferredFix({ fixes, verdict }: Diagnosis): Fix | undefined {
+  const mayStop = verdict.kind === 'leftover' || verdict.kind === 'own-session' || verdict.kind === 'container';
+  return fixes.find(fix => {
+    if (fix.kind === 'report' || fix.kind === 'explain' || fix.kind === 'suggest-command') return false;
+    return mayStop || !stops(fix);
+  });
+}
+
+function fixesFor(verdict: Verdict, plan: Plan): readonly Fix[] {
+  const { endpoint, restart } = plan;
+  switch (verdict.kind) {
+    case 'own-session':
+      return [...stopOwn(verdict, plan), ...switchPort(plan)];
+    case 'leftover':
+    case 'same-project-elsewhere':
+    case 'other-app':
+      return [...kill(verdict.facts.holder, plan), ...switchPort(plan)];
+    case 'live-unix-socket':
+      return stopLive(verdict.facts, plan);
+    case 'system-service':
+      return serviceFixes(verdict, plan);
+    case 'container':
+      return [...containerFixes(verdict.container, plan), ...switchPort(plan)];
+    case 'supervisor':
+      return [...stopSupervisor(verdict, verdict.facts.holder, plan), ...switchPort(plan)];
+    case 'editor':
+      return [...switchPort(plan), { kind: 'explain', topic: 'editor' }];
+    case 'protected':
+      return [
+        ...switchPort(plan),
+        ...initFixes(verdict, plan),
+        ...(verdict.reason === 'wsl-relay' ? [{ kind: 'explain', topic: 'wsl' } as const] : []),
+      ];
+    case 'other-user':
+      return [...otherUserFixes(verdict, plan), ...switchPort(plan)];
+    case 'hidden-holder':
+      return [...switchPort(plan), ...hiddenFixes(verdict, plan)];
+    case 'lingering':
+      return [
+        { kind: 'wait', endpoint, secondsLeft: verdict.secondsLeft, restart },
+        ...reuseAddress(verdict.secondsLeft, plan),
+        ...switchPort(plan),
+      ];
+    case 'client-socket':
+      return [...switchPort(plan), ...kill(verdict.facts.holder, plan)];
+    case 'bound-not-listening':
+      return [...switchPort(plan), ...restartAgain(plan), ...killCertain(verdict.candidates, plan)];
+    case 'privileged':
+      return [...switchPort(plan), { kind: 'explain', topic: 'privileged' }];
+    case 'reserved-range':
+      return [...switchPort(plan), { kind: 'explain', topic: 'reserved-range' }, ...rangeCommands(verdict)];
+    case 'not-local':
+      return [{ kind: 'explain', topic: 'not-local' }];
+    case 'stale-unix-socket':
+      return [{ kind: 'remove-stale-socket', path: verdict.path, restart }];
+    case 'other-family':
+      return [...restartAgain(plan), ...switchPort(plan), ...plan.beside];
+    case 'already-free':
+      // Nobody failed and nothing is in the way: there is nothing to do.
+      if (plan.input.failure === undefined && !restart) return [];
+      return [...restartAgain(plan), ...switchPort(plan)];
+    case 'unknown':
+      return [...switchPort(plan), ...restartAgain(plan)];
+  }
+}
+
+// ---- pieces -------------------------------------------------------------------------------------------------------
+
+function kill(holder: Holder, { endpoint, mayEnd, restart }: Plan): readonly Fix[] {
+  return mayEnd(holder) ? [{ kind: 'kill', holder, endpoint, restart }] : [];
+}
+
+function switchPort({ endpoint, restart }: Plan): readonly Fix[] {
+  return endpoint.protocol === 'unix' ? [] : [{ kind: 'switch-port', endpoint, restart }];
+}
+
+function restartAgain({ endpoint, restart }: Plan): readonly Fix[] {
+  return restart ? [{ kind: 'restart', endpoint }] : [];
+}
+
+function stopSupervisor(
+  found: { readonly supervisor: string; readonly supervisorPid?: number; readonly job?: string },
+  holder: Holder,
+  { endpoint, mayEnd, restart }: Plan,
+): readonly Fix[] {
+  if (!mayEnd(holder)) return [];
+  return [
+    {
+      kind: 'stop-supervisor',
+      supervisor: found.supervisor,
+      holder,
+      ...(found.supervisorPid === undefined ? {} : { supervisorPid: found.supervisorPid }),
+      ...(found.job === undefined ? {} : { job: found.job }),
+      endpoint,
+      restart,
+    },
+  ];
+}
+
+/** Our own session or terminal is stopped as a whole, unless the failed command is to run again in that very terminal. */
+function stopOwn(verdict: Extract<Verdict, { kind: 'own-session' }>, plan: Plan): readonly Fix[] {
+  const { endpoint, input, restart } = plan;
+  const { facts, name, sessionId, terminalId } = verdict;
+  if (sessionId !== undefined) return [{ kind: 'stop-session', sessionId, name, endpoint, restart }];
+  if (terminalId === undefined) return kill(facts.holder, plan);
+  const { source, window } = input;
+  const shellPid = window.terminals.find(terminal => terminal.id === terminalId)?.shellPid;
+  const isSource =
+    source.kind === 'terminal' &&
+    (source.id === terminalId || (shellPid !== undefined && source.shellPid === shellPid)) &&
+    facts.holder.pid !== shellPid;
+  if (isSource) return kill(facts.holder, plan);
+  return [{ kind: 'stop-terminal', terminalId, name, holder: facts.holder, endpoint, restart }];
+}
+
+/** The holder of a unix socket may be a session's or a supervisor's as well. */
+function stopLive(facts: HolderFacts, plan: Plan): readonly Fix[] {
+  for (const origin of facts.provenance) {
+    if (origin.kind === 'window-session') {
+      return stopOwn({ kind: 'own-session', facts, sessionId: origin.sessionId, name: origin.name }, plan);
+    }
+    if (origin.kind === 'window-terminal') {
+      return stopOwn({ kind: 'own-session', facts, terminalId: origin.terminalId, name: origin.name }, plan);
+    }
+    if (origin.kind === 'supervisor' && facts.comesBack !== 'no') {
+      const pid = origin.pid === undefined ? {} : { supervisorPid: origin.pid };
+      const job = origin.job === undefined ? {} : { job: origin.job };
+      return stopSupervisor({ supervisor: origin.name, ...pid, ...job }, facts.holder, plan);
+    }
+  }
+  return kill(facts.holder, plan);
+}
+
+/** By elimination nobody is certain: only a process whose own table row shows this socket may be ended. */
+function killCertain(candidates: readonly Holder[], plan: Plan): readonly Fix[] {
+  const { endpoint } = plan;
+  if (endpoint.protocol === 'unix') return [];
+  const suffix = `:${endpoint.port}`;
+  return candidates
+    .filter(holder => holder.sockets.some(socket => socket.state === 'bound' && socket.local.endsWith(suffix)))
+    .flatMap(holder => kill(holder, plan));
+}
+
+// ---- commands that need privilege or a manager ----------------------------------------------------------------------
+
+function serviceFixes(verdict: Extract<Verdict, { kind: 'system-service' }>, plan: Plan): readonly Fix[] {
+  if (verdict.advice !== undefined) return [...switchPort(plan), { kind: 'explain', topic: verdict.advice }];
+  const argv = stopServiceCommand(verdict.facts, plan.input.window);
+  if (argv === undefined) return switchPort(plan);
+  return [{ kind: 'suggest-command', argv, why: 'service' }, ...switchPort(plan)];
+}
+
+/** Init itself listens for a service that is started by the first connection (socket activation): its list tells which. */
+function initFixes(verdict: Extract<Verdict, { kind: 'protected' }>, { input }: Plan): readonly Fix[] {
+  const { holder } = verdict.facts;
+  if (verdict.reason !== 'init' || input.window.platform !== 'linux' || holder.name !== 'systemd') return [];
+  const argv = ['systemctl', ...(holder.pid === 1 ? [] : ['--user']), 'list-sockets', '--all'];
+  return [{ kind: 'suggest-command', argv, why: 'service' }];
+}
+
+function containerFixes(container: ContainerInfo, { endpoint, restart }: Plan): readonly Fix[] {
+  if (containerStops(container).length > 0) {
+    return [{ kind: 'stop-container', container, endpoint, restart }];
+  }
+  if (endpoint.protocol === 'unix') return [];
+  const argv = [container.engine, 'ps', '--filter', `publish=${endpoint.port}`];
+  return [{ kind: 'suggest-command', argv, why: 'service' }];
+}
+
+function otherUserFixes(verdict: Extract<Verdict, { kind: 'other-user' }>, plan: Plan): readonly Fix[] {
+  const { window } = plan.input;
+  if (verdict.unit !== undefined && window.platform === 'linux') {
+    const argv = stopUnit({ name: verdict.unit, user: false }, window);
+    if (argv !== undefined) return [{ kind: 'suggest-command', argv, why: 'other-user' }];
+  }
+  const pid = verdict.facts?.holder.pid;
+  if (pid === undefined) return whoHoldsIt(plan);
+  const argv =
+    window.platform === 'win32' ? ['taskkill', '/PID', String(pid)] : privileged(['kill', String(pid)], window);
+  return [{ kind: 'suggest-command', argv, why: 'other-user' }];
+}
+
+/** The command that shows the holder to somebody with more rights. */
+function whoHoldsIt({ endpoint, input }: Plan): readonly Fix[] {
+  const { platform } = input.window;
+  if (endpoint.protocol === 'unix' || platform === 'win32') return [];
+  const tcp = endpoint.protocol === 'tcp';
+  const argv =
+    platform === 'linux'
+      ? ['ss', tcp ? '-ltnp' : '-lunp', 'sport', '=', `:${endpoint.port}`]
+      : ['lsof', '-nP', `-i${tcp ? 'TCP' : 'UDP'}:${endpoint.port}`];
+  return [{ kind: 'suggest-command', argv: privileged(argv, input.window), why: 'other-user' }];
+}
+
+function hiddenFixes(verdict: Extract<Verdict, { kind: 'hidden-holder' }>, plan: Plan): readonly Fix[] {
+  if (verdict.place === 'windows') return [{ kind: 'explain', topic: 'wsl' }];
+  return verdict.place === undefined ? whoHoldsIt(plan) : [];
+}
+
+/** WinNAT takes ranges at each boot; when it is started again it takes others (see the documentation of netsh). */
+function rangeCommands(verdict: Extract<Verdict, { kind: 'reserved-range' }>): readonly Fix[] {
+  if (verdict.administered) {
+    const argv = ['netsh', 'interface', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp'];
+    return [{ kind: 'suggest-command', argv, why: 'reserved-range' }];
+  }
+  return ['stop', 'start'].map(verb => ({
+    kind: 'suggest-command' as const,
+    argv: ['net', verb, 'winnat'],
+    why: 'reserved-range' as const,
+  }));
+}
+
+// ---- SO_REUSEADDR -------------------------------------------------------------------------------------------------
+
+function reuseAddress(secondsLeft: number, { endpoint, input, noReuseAddress, restart }: Plan): readonly Fix[] {
+  if (noReuseAddress !== undefined || endpoint.protocol === 'unix') return [];
+  const frame = input.failure?.frames[0];
+  return [
+    {
+      kind: 'insert-reuse-address',
+      endpoint,
+      secondsLeft,
+      restart,
+      ...(frame === undefined ? {} : { file: frame.file, line: frame.line }),
+    },
+  ];
+}

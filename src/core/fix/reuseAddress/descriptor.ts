@@ -1,0 +1,203 @@
+import { findCalls } from './calls.ts';
+import { functionAt } from './functions.ts';
+import type { BindShape, Creation, FunctionSpan, OptionPattern, Source } from './language.ts';
+import { fill } from './render.ts';
+import { escapeRegExp, lineEnd } from './source.ts';
+
+/** A descriptor's spelling without blanks, brackets and casts around it: for comparing. */
+export function canonical(fd: string): string {
+  let name = fd.replace(/\s+/g, '');
+  for (let n = 0; n < 4; n++) {
+    const bare =
+      /^\(([^()]*)\)$/.exec(name)?.[1] ?? name.replace(/^\((?:int|SOCKET|sock_t)\)/, '').replace(/^this->|^this\./, '');
+    if (bare === name) break;
+    name = bare;
+  }
+  return name;
+}
+
+/** A pattern in which `{fd}` stands for the descriptor. */
+export function withDescriptor(pattern: string, fd: string): RegExp {
+  const name = canonical(fd);
+  const edges = `${/^\w/.test(name) ? '(?<![\\w$@])' : ''}${escapeRegExp(name)}${/\w$/.test(name) ? '\\b' : ''}`;
+  return new RegExp(fill(pattern, { fd: edges }), 'gm');
+}
+
+/** The option is set by hand here. */
+export interface OptionCall {
+  readonly start: number;
+  readonly end: number;
+  readonly fd: string;
+  readonly off: boolean;
+}
+
+export function findOptions(source: Source, patterns: readonly OptionPattern[]): OptionCall[] {
+  return patterns.flatMap(pattern =>
+    findCalls(source, pattern).flatMap(call => {
+      const text = source.live.slice(call.inside.start, call.inside.end);
+      if (!new RegExp(pattern.names, 'i').test(text)) return [];
+      const fd = canonical((call.receiver ?? call.arguments[0]?.text ?? '').replace(/^\w+\s*=>\s*/, ''));
+      const value = call.arguments.at(-1)?.text ?? '';
+      const off =
+        pattern.off !== undefined &&
+        (new RegExp(pattern.off).test(text) ||
+          isZero(
+            source,
+            call.arguments.map(argument => argument.text),
+          ));
+      return [{ start: call.start, end: call.end, fd, off: off && value !== '' }];
+    }),
+  );
+}
+
+/** C: the value is passed by address, and that variable is only ever zero. */
+function isZero(source: Source, args: readonly string[]): boolean {
+  const name = /^(?:\([^()]*\)\s*)*&\s*(\w+)$/.exec(args[3] ?? '')?.[1];
+  if (name === undefined) return false;
+  const values = [...source.code.matchAll(new RegExp(`\\b${name}\\s*=\\s*(\\w+)`, 'g'))].map(found => found[1]);
+  return values.length > 0 && values.every(value => value === '0' || value === 'FALSE' || value === 'false');
+}
+
+/** Where an option stands, as seen from a bind: run before it, after it, or for something else. */
+export function orderOf(
+  source: Source,
+  option: OptionCall,
+  bind: { readonly start: number; readonly end: number; readonly fd: string },
+  binds: readonly number[],
+  creation?: Creation,
+): 'before' | 'late' | 'late-elsewhere' | 'unrelated' {
+  const here = functionAt(source.functions, bind.start);
+  const there = functionAt(source.functions, option.start);
+  const same = option.fd === canonical(bind.fd);
+  if (here === there) {
+    if (!same) return 'unrelated';
+    const between = (from: number, to: number): boolean =>
+      binds.some(at => at > from && at < to && functionAt(source.functions, at) === here);
+    // A second socket in the same variable: the option is for the one, the bind for the other.
+    if (option.start < bind.start)
+      return isMadeBetween(source, creation, bind.fd, option.end, bind.start) ? 'unrelated' : 'before';
+    return between(option.start, Number.POSITIVE_INFINITY) &&
+      isMadeBetween(source, creation, bind.fd, bind.end, option.start)
+      ? 'unrelated'
+      : 'late';
+  }
+  // A nested function that sees the outer one's descriptor.
+  if (same && there !== undefined && here !== undefined && there.start <= here.start && here.end <= there.end)
+    return option.start < bind.start ? 'before' : 'late-elsewhere';
+  if (same && here !== undefined && there !== undefined && here.start <= there.start && there.end <= here.end)
+    return 'before';
+  // The option's own function binds too: it is for that one.
+  const bindsThere = binds.some(at => functionAt(source.functions, at) === there);
+  if (!bindsThere) {
+    const order = callOrder(source, there, option.start, here, bind.start);
+    if (order !== undefined) return order === 'before' ? 'before' : 'late-elsewhere';
+  }
+  return same && /[.>@]|_$|^\$this/.test(option.fd) && !bindsThere ? 'before' : 'unrelated';
+}
+
+function isMadeBetween(source: Source, creation: Creation | undefined, fd: string, from: number, to: number): boolean {
+  return creation !== undefined && withDescriptor(creation.from, fd).test(source.code.slice(from, to));
+}
+
+/** By who calls whom: whether what stands in one function runs before what stands in another. */
+function callOrder(
+  source: Source,
+  first: FunctionSpan | undefined,
+  firstAt: number,
+  second: FunctionSpan | undefined,
+  secondAt: number,
+): 'before' | 'after' | undefined {
+  const usesOfFirst = first === undefined ? [] : usesOf(source, first);
+  const usesOfSecond = second === undefined ? [] : usesOf(source, second);
+  for (const use of usesOfFirst) {
+    if (functionAt(source.functions, use) === second) return use < secondAt ? 'before' : 'after';
+  }
+  for (const use of usesOfSecond) {
+    if (functionAt(source.functions, use) === first) return use > firstAt ? 'before' : 'after';
+  }
+  for (const a of usesOfFirst) {
+    for (const b of usesOfSecond) {
+      if (functionAt(source.functions, a) === functionAt(source.functions, b)) return a < b ? 'before' : 'after';
+    }
+  }
+  return undefined;
+}
+
+function usesOf(source: Source, span: FunctionSpan): number[] {
+  const uses: number[] = [];
+  for (const found of source.code.matchAll(new RegExp(`(?<![\\w$])${escapeRegExp(span.name)}(?![\\w])`, 'g'))) {
+    // Not its own head, nor a recursion.
+    if (found.index < span.start || found.index >= span.end) uses.push(found.index);
+    if (uses.length >= 50) break;
+  }
+  return uses;
+}
+
+export type Transport = 'stream' | 'datagram' | 'not-inet' | 'client' | 'mixed';
+
+/** What the descriptor is, from where it is made, then from the function, then from the file. */
+export function transportOf(source: Source, shape: BindShape, fd: string, at: number): Transport {
+  const creation = shape.creation;
+  if (creation === undefined) return 'stream';
+  const here = functionAt(source.functions, at);
+  const { live } = source;
+  const made = makingOf(source, creation, fd, at, here);
+  let transport: Transport | undefined;
+  if (made !== undefined) transport = read(made, creation, true);
+  if (transport === undefined && here !== undefined)
+    transport = read(live.slice(here.start, here.end), creation, false);
+  if (transport === undefined || (transport === 'mixed' && made === undefined))
+    transport = read(live, creation, false) ?? 'stream';
+  const listens = creation.listen === undefined ? undefined : withDescriptor(creation.listen, fd).test(source.code);
+  if (transport === 'mixed') transport = listens === true ? 'stream' : 'mixed';
+  if (transport !== 'stream' || listens !== false || creation.connect === undefined) return transport;
+  const scope = here === undefined ? source.code : source.code.slice(here.start, here.end);
+  return withDescriptor(creation.connect, fd).test(scope) ? 'client' : transport;
+}
+
+function read(text: string, creation: Creation, exact: boolean): Transport | undefined {
+  const has = (pattern: string | undefined): boolean => pattern !== undefined && new RegExp(pattern, 'i').test(text);
+  const stream = has(creation.stream);
+  const datagram = has(creation.datagram);
+  if (has(creation.other) && (exact || !/inet/i.test(text))) return 'not-inet';
+  if (stream && datagram) return 'mixed';
+  if (datagram) return 'datagram';
+  if (stream) return 'stream';
+  return undefined;
+}
+
+/** The statement that gives the descriptor its value: the last one before the bind in its function, else in the file. */
+function makingOf(
+  source: Source,
+  creation: Creation,
+  fd: string,
+  at: number,
+  here: FunctionSpan | undefined,
+): string | undefined {
+  const found = [...source.code.matchAll(withDescriptor(creation.from, fd))].map(match => ({
+    index: match.index,
+    end: match.index + match[0].length,
+  }));
+  const own = found.filter(match => functionAt(source.functions, match.index) === here);
+  const member = /[.>@]|_$/.test(fd);
+  const pool = own.length > 0 ? own : member || here === undefined ? found : [];
+  const best = pool.filter(match => match.index < at).at(-1) ?? pool.at(0);
+  if (best === undefined) return undefined;
+  // Up to the end of the creating call's arguments, or of the line.
+  const open = source.code.indexOf('(', best.index);
+  const line = lineEnd(source.code, best.end);
+  const close = open === -1 || open > line ? -1 : lastClose(source, best.index, line);
+  return source.live.slice(best.index, Math.max(close, Math.min(line, best.end + 400)));
+}
+
+/** The end of the last bracket that opens in a range. */
+function lastClose({ code, brackets }: Source, from: number, to: number): number {
+  let end = to;
+  for (let i = from; i < to; i++) {
+    if (code[i] !== '(') continue;
+    const mate = brackets.mate(i);
+    if (mate > end && mate - i < 2000) end = mate;
+    if (mate > i) i = mate;
+  }
+  return end;
+}

@@ -1,0 +1,103 @@
+import type { Brackets } from './brackets.ts';
+import type { FunctionSpan, Language } from './language.ts';
+
+const notFunctions = new Set([
+  'if',
+  'for',
+  'while',
+  'switch',
+  'catch',
+  'return',
+  'sizeof',
+  'do',
+  'else',
+  'foreach',
+  'synchronized',
+  'using',
+  'lock',
+  'with',
+  'unless',
+  'until',
+  'elsif',
+  'elseif',
+  'alignof',
+  'decltype',
+  'defined',
+  'and',
+  'or',
+  'not',
+]);
+const mostFunctions = 2000;
+/** How far from its name a function's body may start. */
+const headLength = 1000;
+
+/** The named functions of a text, in order. Nested ones are listed after the one that holds them. */
+export function findFunctions(code: string, language: Language, brackets: Brackets): readonly FunctionSpan[] {
+  if (language.functions === undefined) return [];
+  const spans: FunctionSpan[] = [];
+  const head = new RegExp(language.functions, language.ignoreCase === true ? 'gmi' : 'gm');
+  const kind = language.layout.kind;
+  for (let found = head.exec(code); found !== null; found = head.exec(code)) {
+    const name = found.groups?.['name'] ?? '';
+    if (found[0] === '') head.lastIndex++;
+    if (name === '' || notFunctions.has(name)) continue;
+    if (spans.length >= mostFunctions) break;
+    const end =
+      kind === 'braces'
+        ? bodyEnd(code, brackets, found.index + found[0].length)
+        : kind === 'forms'
+          ? brackets.mate(found.index) + 1
+          : indentedEnd(code, found.index);
+    if (end > found.index) spans.push({ name, start: found.index, end });
+  }
+  return spans;
+}
+
+/** The innermost function that holds an offset. */
+export function functionAt(functions: readonly FunctionSpan[], at: number): FunctionSpan | undefined {
+  let best: FunctionSpan | undefined;
+  for (const span of functions) {
+    if (span.start <= at && at < span.end && (best === undefined || span.start >= best.start)) best = span;
+  }
+  return best;
+}
+
+/** Behind the `}` of the body, or -1 when there is none: a call or a declaration. */
+function bodyEnd(code: string, brackets: Brackets, from: number): number {
+  const limit = Math.min(code.length, from + headLength);
+  // The head's own bracket may be open at its end.
+  const begin = code[from - 1] === '(' ? brackets.mate(from - 1) + 1 : from;
+  if (begin === 0) return -1;
+  let initializers = false;
+  for (let i = begin; i < limit; i++) {
+    const c = code.charAt(i);
+    if (c === ':') initializers = true;
+    if (c === '{' && initializers && /\w/.test(code.charAt(i - 1)) && brackets.mate(i) !== -1) {
+      i = brackets.mate(i);
+    } else if (c === '{') return brackets.mate(i) === -1 ? code.length : brackets.mate(i) + 1;
+    else if (c === '(' || c === '[') {
+      const mate = brackets.mate(i);
+      if (mate === -1) return -1;
+      i = mate;
+    } else if (c === ';' || c === '}' || c === ')' || c === ']') {
+      return -1;
+    } else if (c === '=' || c === '.' || c === '?' || c === '+' || c === '|') {
+      return -1;
+    }
+  }
+  return -1;
+}
+
+/** Up to the next line that is not indented deeper than the head's own (a lone closing word does not count). */
+function indentedEnd(code: string, at: number): number {
+  const start = code.lastIndexOf('\n', at) + 1;
+  const own = /^[ \t]*/.exec(code.slice(start, start + 400))?.[0].length ?? 0;
+  for (let line = code.indexOf('\n', at); line !== -1; line = code.indexOf('\n', line + 1)) {
+    const next = code.slice(line + 1, line + 400);
+    const lead = /^[ \t]*/.exec(next)?.[0].length ?? 0;
+    const first = next[lead];
+    if (first === undefined || first === '\n' || first === '\r') continue;
+    if (lead <= own && !/[)\]}]/.test(first)) return line + 1;
+  }
+  return code.length;
+}

@@ -1,0 +1,303 @@
+/** What a language's table states: patterns and templates, no code but the few rules that no pattern can say. */
+import type { Platform, TextEdit } from '../../model.ts';
+import type { Brackets } from './brackets.ts';
+
+/**
+ * One lexical rule. `open` is the source of a regular expression; `close` a literal in which `{tag}` stands for the
+ * group named `tag` of `open`. Without `close` the match is the whole token.
+ */
+export interface Token {
+  /** `code` is left as it is: a digit separator, a name with a prime, an escape that would look like a quote. */
+  readonly kind: 'comment' | 'string' | 'code';
+  readonly open: string;
+  /** A newline ends before it; other closers belong to the token. */
+  readonly close?: string;
+  /** `backslash`: the next character is taken literally; `doubled`: the closer written twice is one character. */
+  readonly escape?: 'backslash' | 'doubled';
+  readonly nested?: boolean;
+  /** The body starts on the next line and ends with a line that is `{tag}`, maybe indented. */
+  readonly heredoc?: boolean;
+  /** The token is the bracketed form, or the word, that follows. */
+  readonly datum?: boolean;
+  /** The token ends with its line even when it is not closed. */
+  readonly oneLine?: boolean;
+}
+
+/**
+ * How statements are written. All patterns are sources of regular expressions.
+ * - `braces`: `{ a; b; }` (C, PHP, Perl, Rust, Go)
+ * - `lines`: a statement a line (Python, Ruby, Lua, Nim, Elixir, Erlang, Haskell)
+ * - `forms`: parenthesised forms (Scheme, Lisp)
+ * - `keywords`: `begin`, `end` and `;` (Pascal); with `own` the call is a statement by itself (Ada)
+ * - `sequence`: expressions joined by `;` (OCaml)
+ */
+export type Layout = BracesLayout | LinesLayout | FormsLayout | KeywordsLayout | SequenceLayout;
+
+export interface BracesLayout {
+  readonly kind: 'braces';
+  /** A line's end closes a statement (Go). */
+  readonly newlines?: boolean;
+  /** Statements may stand outside of any function (scripts). */
+  readonly fileScope?: boolean;
+  /** `case x:` and `label:` may precede a statement. */
+  readonly labels?: boolean;
+  /** Between the statement's start and the call: the call stands in an unnamed function or an arm that is one expression. */
+  readonly lambda?: string;
+  /** In a chain of `else if` the option cannot be set before the chain: the descriptor may be no socket yet. */
+  readonly strict?: boolean;
+  /** A declaration may need a block of its own (C89, a jump past it in C++). */
+  readonly declares?: 'c' | 'c++';
+}
+
+export interface LinesLayout {
+  readonly kind: 'lines';
+  /** A line that ends so goes on in the next one. */
+  readonly open?: string;
+  /** A line that begins so belongs to the one before. */
+  readonly lead?: string;
+  /** Between an open bracket and the call: the call stands in a block of statements inside of the brackets. */
+  readonly block?: string;
+  /** On the call's own line: what follows is the body of a block. */
+  readonly inline?: string;
+  /** `header: body` on one line (Python): the keywords that make a header. */
+  readonly header?: string;
+  /** A statement that begins so cannot have another one put before it. */
+  readonly stuck?: string;
+  /** Between the statement's start and the call: an unnamed function or a loop that is one expression. */
+  readonly lambda?: string;
+  /** Behind the call, on its line: it runs only sometimes, or for several values. */
+  readonly trailing?: string;
+  /** Between two statements on one line. */
+  readonly separator: string;
+  /** Curly brackets enclose blocks of statements, not data (Ruby). */
+  readonly curlyBlocks?: boolean;
+  /** A line that is indented deeper goes on with the one before (Haskell's layout rule), unless that one ends so. */
+  readonly deeper?: string;
+}
+
+export interface FormsLayout {
+  readonly kind: 'forms';
+  /** Heads whose children from this index on are a body; a `*` at the end stands for any rest of the name. */
+  readonly bodies: Readonly<Record<string, number>>;
+}
+
+export interface KeywordsLayout {
+  readonly kind: 'keywords';
+  readonly own?: boolean;
+}
+
+export interface SequenceLayout {
+  readonly kind: 'sequence';
+}
+
+/**
+ * A call and its arguments.
+ * - `brackets`: `find` ends behind the opening bracket
+ * - `command`: as `brackets`, or without any, up to the end of the statement (Ruby, Perl, Nim)
+ * - `words`: `find` ends before the first argument; arguments are words or bracketed groups (OCaml, Haskell)
+ * - `form`: `find` begins with the opening bracket and ends behind the head (Scheme, Lisp)
+ */
+export interface CallPattern {
+  /** A group `fd` is the descriptor (a receiver); without it the first argument is. */
+  readonly find: string;
+  readonly arguments: 'brackets' | 'command' | 'words' | 'form';
+  /** How many words belong to it, for `words`. */
+  readonly count?: number;
+}
+
+/** How the option is set by hand. */
+export interface OptionPattern extends CallPattern {
+  /** Tried on the text of the arguments: it is this option. */
+  readonly names: string;
+  /** Tried on the text of the arguments: it is switched off. */
+  readonly off?: string;
+}
+
+/** How the protocol of a descriptor is read off the call that made it. */
+export interface Creation {
+  /** The descriptor gets its value; `{fd}` stands for it. What follows in the statement is looked at. */
+  readonly from: string;
+  readonly stream?: string;
+  readonly datagram?: string;
+  /** Unix-domain, netlink, raw: there is no port. */
+  readonly other?: string;
+  /** Passed to `connect`, and to `listen`: `{fd}` stands for the descriptor. */
+  readonly connect?: string;
+  readonly listen?: string;
+}
+
+/**
+ * What is put before the bind. `{fd}` is the descriptor as the call spells it, `{ns}` the prefix in use, `{call}` the
+ * call, `{var}` a name that is not in use, `{i}` one step of indentation, `{error}` what an `Insertion.errors` row gave.
+ */
+export interface Insertion {
+  readonly lines: readonly string[];
+  /** The same inside of an expression, where no statement can stand before; it replaces the call. */
+  readonly expression?: string;
+  /** Only inside of a condition. */
+  readonly expressionIn?: string;
+  /** The name that `{var}` stands for when it is free. */
+  readonly variable?: string;
+}
+
+/** Names that have to be imported: found in a list, and put into it. */
+export interface ImportList {
+  readonly names: readonly string[];
+  /** Group `list`, or `names`, is what stands in the list. */
+  readonly find: string;
+  /** Nothing has to be added when this occurs in the list. */
+  readonly all?: string;
+  readonly separator: string;
+  /** Each name as written in the list; `{name}` stands for it. */
+  readonly spelling?: string;
+  /** Not looked at when this occurs in the file: everything is imported anyway. */
+  readonly unless?: string;
+}
+
+export interface BindShape extends CallPattern {
+  /** As a user knows it: `bind()`. */
+  readonly api: string;
+  /** Only in a file whose code has this, or lacks that. */
+  readonly where?: string;
+  readonly unless?: string;
+  /** Least and most number of arguments. */
+  readonly arity?: readonly [number, number];
+  /** Not a bind when it matches the text of the arguments. */
+  readonly reject?: string;
+  /** Not a bind when it matches what stands before the call on its line. */
+  readonly rejectBefore?: string;
+  readonly options: readonly OptionPattern[];
+  readonly insert:
+    | Insertion
+    | ((
+        source: Source,
+        call: { readonly fd: string; readonly head: string; readonly start: number; readonly end: number },
+      ) => Insertion);
+  readonly creation?: Creation;
+  /** What else has to be written, for the variable that was chosen. */
+  readonly declare?: (source: Source, start: number, variable: string) => readonly TextEdit[] | undefined;
+  /** Never edited, for this reason. */
+  readonly decline?: string;
+  readonly imports?: readonly ImportList[];
+}
+
+/** A call that takes the option as an entry of its arguments, or of a list of options among them. */
+export interface EntryShape extends CallPattern {
+  readonly api: string;
+  readonly where?: string;
+  /** The call listens, or it is none of ours; tried on the arguments. */
+  readonly needs?: string;
+  readonly datagram?: string;
+  readonly client?: string;
+  readonly other?: string;
+  /** Index of the argument that holds the options; absent: the arguments themselves do. */
+  readonly list?: number;
+  /** Tried on the options: set already. */
+  readonly present: string;
+  /** Tried on the options: explicitly off; group `value` is replaced by `on`. */
+  readonly off?: string;
+  readonly on?: string;
+  readonly item: string;
+  readonly separator?: string;
+  /** For an argument that is not a literal list: `{list}` stands for its text, `{item}` for the item. */
+  readonly wrap?: string;
+  /** Where a variable gets its list: `{name}` stands for it; ends right before the list's bracket. */
+  readonly variables?: readonly string[];
+  /** The option is the argument at `list` itself: what to write when arguments are missing, from index `from` on. */
+  readonly positional?: { readonly from: number; readonly values: readonly string[] };
+  /** An argument that begins so starts a list that goes on to the end of the arguments (Elixir's keywords). */
+  readonly keywords?: string;
+  /** What stands between the call's bracket and the argument when it is piped in: `|>`. */
+  readonly pipe?: string;
+}
+
+/** The option is switched off by hand, in the only place where that matters: it is switched on. */
+export interface SwitchShape {
+  readonly api: string;
+  /** Group `value` is replaced. */
+  readonly find: string;
+  readonly on: string;
+  readonly unless?: string;
+}
+
+/** An API that sets the option by itself. */
+export interface DefaultShape {
+  readonly api: string;
+  readonly find: string;
+  readonly where?: string;
+  /** It is not TCP at all. */
+  readonly datagram?: boolean;
+}
+
+export interface Language {
+  /** Editor language ids and other common names, lower case. */
+  readonly ids: readonly string[];
+  /** As in a sentence. */
+  readonly name: string;
+  readonly syntax: readonly Token[];
+  readonly ignoreCase?: boolean;
+  readonly preprocessor?: boolean;
+  /** Code starts behind this: what stands before is not code (HTML around PHP). */
+  readonly opening?: string;
+  readonly layout: Layout;
+  /** The head of a named function; group `name`. */
+  readonly functions?: string;
+  readonly binds?: readonly BindShape[];
+  readonly entries?: readonly EntryShape[];
+  readonly switches?: readonly SwitchShape[];
+  readonly defaults?: readonly DefaultShape[];
+  /** What no pattern can say. */
+  readonly more?: (source: Source) => readonly Site[];
+  /** Nothing that binds in this language ever lacks the option: no site is needed to say so. */
+  readonly always?: boolean;
+  /** Why the option is never, or only sometimes, worth inserting: one sentence. */
+  readonly why: string;
+  /** For a preview when there is no safe place. */
+  readonly snippet: string;
+}
+/** A place in a text that binds, or makes something that will. Offsets are UTF-16. */
+export interface Site {
+  readonly start: number;
+  /** Behind the last character. */
+  readonly end: number;
+  /** Where an option that is set for it stands, or the statement starts: what a line hint may point at. */
+  readonly from?: number;
+  readonly state: SiteState;
+}
+
+export type SiteState =
+  | { readonly kind: 'needs'; readonly edits: readonly TextEdit[]; readonly how: 'inserted' | 'moved' | 'switched-on' }
+  | { readonly kind: 'set' }
+  | { readonly kind: 'default'; readonly api: string }
+  | { readonly kind: 'datagram' }
+  | { readonly kind: 'not-inet' }
+  | { readonly kind: 'client' }
+  | { readonly kind: 'unsafe'; readonly reason: string; readonly snippet: string };
+
+/** A named function: from its head to behind its end. */
+export interface FunctionSpan {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A text and what is known about it, worked out once. All views have the same length: offsets fit all of them. */
+export interface Source {
+  readonly text: string;
+  /** Comments and the insides of strings blanked. */
+  readonly code: string;
+  /** Comments blanked. */
+  readonly live: string;
+  readonly language: Language;
+  readonly platform: Platform;
+  readonly brackets: Brackets;
+  readonly functions: readonly FunctionSpan[];
+  readonly eol: string;
+  /** One step of indentation. */
+  readonly unit: string;
+  /** Made for Windows too: what is inserted needs a guard, except in these ranges. */
+  readonly windows: boolean;
+  readonly unixOnly: readonly (readonly [number, number])[];
+  /** A name based on `base` that does not occur in the text, a new one at each call. */
+  fresh(base: string): string;
+}

@@ -1,0 +1,151 @@
+import type { Language } from '../language.ts';
+import { doubleQuoted, hashLine, singleQuoted } from './tokens.ts';
+
+export const erlang: Language = {
+  ids: ['erlang', 'erl', 'escript'],
+  name: 'Erlang',
+  syntax: [
+    { kind: 'comment', open: '\\$(?:\\\\[^\\n]|[^\\s\\\\])' },
+    { kind: 'comment', open: '%', close: '\n' },
+    doubleQuoted,
+    singleQuoted,
+  ],
+  layout: {
+    kind: 'lines',
+    open: '[=(+]|\\+\\+|\\bof',
+    separator: ', ',
+    block: '\\bfun\\b|->',
+    inline: '->|\\bof\\b|\\bbegin\\b|,',
+    stuck: 'when|end',
+  },
+  functions: '^(?<name>[a-z]\\w*)\\(',
+  entries: [
+    {
+      api: 'gen_tcp:listen()',
+      find: '(?<!\\w)(?:gen_tcp|ssl):listen\\s*\\(',
+      arguments: 'brackets',
+      list: 1,
+      present: '\\{\\s*reuseaddr\\s*,\\s*true\\s*\\}',
+      off: '\\{\\s*reuseaddr\\s*,\\s*(?<value>false)\\s*\\}',
+      on: 'true',
+      item: '{reuseaddr, true}',
+      wrap: '[{item} | {list}]',
+      variables: ['(?<!\\w){name}\\s*=\\s*', '-define\\(\\s*{name}\\s*,\\s*'],
+      other: '\\{\\s*(?:local|ifaddr\\s*,\\s*\\{\\s*local)\\b|\\blocal\\b\\s*[,\\]]',
+    },
+  ],
+  binds: [
+    {
+      api: 'socket:bind()',
+      find: '(?<!\\w)socket:bind\\s*\\(',
+      arguments: 'brackets',
+      arity: [2, 2],
+      options: [
+        {
+          find: '(?<!\\w)socket:setopt\\s*\\(',
+          arguments: 'brackets',
+          names: '\\breuseaddr\\b',
+          off: ',\\s*false\\s*$',
+        },
+      ],
+      insert: {
+        lines: ['ok = socket:setopt({fd}, {socket, reuseaddr}, true),'],
+        expression: 'begin ok = socket:setopt({fd}, {socket, reuseaddr}, true), {call} end',
+      },
+      creation: {
+        from: '\\{\\s*ok\\s*,\\s*{fd}\\s*\\}\\s*=\\s*socket:open\\s*\\(',
+        stream: '\\bstream\\b',
+        datagram: '\\bdgram\\b',
+        other: '\\blocal\\b',
+        listen: 'socket:listen\\s*\\(\\s*{fd}\\b',
+        connect: 'socket:connect\\s*\\(\\s*{fd}\\b',
+      },
+    },
+  ],
+  defaults: [
+    { api: 'Ranch', find: '\\branch:start_listener\\b' },
+    { api: 'Cowboy', find: '\\bcowboy:start_(?:clear|tls|http|https)\\b' },
+    { api: 'gen_udp', find: '\\bgen_udp:open\\b', datagram: true },
+  ],
+  why: 'In Erlang gen_tcp:listen() lacks it unless {reuseaddr, true} is given; Ranch and Cowboy give it.',
+  snippet: '{reuseaddr, true}',
+};
+
+export const elixir: Language = {
+  ids: ['elixir', 'ex', 'exs'],
+  name: 'Elixir',
+  syntax: [
+    { kind: 'string', open: '"""', close: '"""', escape: 'backslash' },
+    { kind: 'string', open: "'''", close: "'''", escape: 'backslash' },
+    { kind: 'comment', open: '(?<![\\w)])\\?(?:\\\\[^\\n]|[^\\s\\\\\\w])' },
+    { kind: 'string', open: '~[a-zA-Z]\\(', close: ')', escape: 'backslash' },
+    { kind: 'string', open: '~[a-zA-Z]/', close: '/', escape: 'backslash' },
+    hashLine,
+    doubleQuoted,
+    singleQuoted,
+  ],
+  layout: {
+    kind: 'lines',
+    open: ',|[=(+]|\\|>|<-|->|\\+\\+',
+    lead: '\\|>|\\b(?:and|or)\\b',
+    block: '\\bdo\\b|\\bfn\\b|->',
+    inline: '->|;|\\bdo\\b',
+    stuck: 'else|rescue|with',
+    separator: '; ',
+  },
+  functions: '^[ \\t]*defp?[ \\t]+(?<name>\\w+[?!]?)',
+  entries: [
+    {
+      api: ':gen_tcp.listen()',
+      find: '(?<!\\w):(?:gen_tcp|ssl)\\.listen\\s*\\(',
+      arguments: 'brackets',
+      list: 1,
+      pipe: '\\|>',
+      keywords: '^\\w+:\\s',
+      present: '\\breuseaddr:\\s*true|:reuseaddr\\s*,\\s*true',
+      off: '\\breuseaddr:\\s*(?<value>false)|:reuseaddr\\s*,\\s*(?<off>false)',
+      on: 'true',
+      item: 'reuseaddr: true',
+      wrap: '[{:reuseaddr, true} | {list}]',
+      variables: ['(?<![\\w@]){name}\\s*=\\s*', '{name}\\s+(?=\\[)'],
+      other: ':local\\b',
+    },
+  ],
+  binds: [
+    {
+      api: ':socket.bind()',
+      find: '(?<!\\w):socket\\.bind\\s*\\(',
+      arguments: 'brackets',
+      arity: [2, 2],
+      options: [
+        {
+          find: '(?<!\\w):socket\\.setopt\\s*\\(',
+          arguments: 'brackets',
+          names: ':reuseaddr\\b',
+          off: ',\\s*false\\s*$',
+        },
+      ],
+      insert: {
+        lines: [':ok = :socket.setopt({fd}, {:socket, :reuseaddr}, true)'],
+        expression: '(:ok = :socket.setopt({fd}, {:socket, :reuseaddr}, true); {call})',
+      },
+      creation: {
+        from: '\\{\\s*:ok\\s*,\\s*{fd}\\s*\\}\\s*(?:=|<-)\\s*:socket\\.open\\s*\\(',
+        stream: ':stream\\b',
+        datagram: ':dgram\\b',
+        other: ':local\\b',
+        listen: ':socket\\.listen\\s*\\(\\s*{fd}\\b',
+        connect: ':socket\\.connect\\s*\\(\\s*{fd}\\b',
+      },
+    },
+  ],
+  defaults: [
+    { api: 'Cowboy', find: '\\bPlug\\.Cowboy\\b|:cowboy\\.start_' },
+    { api: 'Bandit', find: '\\bBandit\\b' },
+    { api: 'Thousand Island', find: '\\bThousandIsland\\b' },
+    { api: 'Ranch', find: ':ranch\\.start_listener\\b' },
+    { api: 'gen_udp', find: ':gen_udp\\.open\\b', datagram: true },
+  ],
+  why: 'In Elixir :gen_tcp.listen() lacks it unless reuseaddr: true is given; Phoenix, Bandit and Cowboy give it.',
+  snippet: 'reuseaddr: true',
+};

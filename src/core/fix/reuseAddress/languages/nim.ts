@@ -1,0 +1,98 @@
+import type { BindShape, Language } from '../language.ts';
+import { doubleQuotedLine, hashLine, tripleDouble } from './tokens.ts';
+
+const receiver = '(?<![\\w.)\\]])(?<fd>[A-Za-z_]\\w*(?:\\[\\w*\\]|\\.[A-Za-z_]\\w*)*)\\s*\\.\\s*';
+
+const common = {
+  where: '\\b(?:net|asyncnet|nativesockets)\\b',
+  options: [
+    { find: `${receiver}setSockOpt\\b`, arguments: 'command', names: '\\bOptReuseAddr\\b', off: '\\bfalse\\b' },
+    { find: '(?<![\\w.])setSockOpt\\s*\\(', arguments: 'brackets', names: '\\bOptReuseAddr\\b', off: '\\bfalse\\b' },
+    { find: '(?<![\\w.])setSockOptInt\\s*\\(', arguments: 'brackets', names: '\\bSO_REUSEADDR\\b', off: ',\\s*0\\s*$' },
+    { find: `${receiver}setSockOptInt\\b`, arguments: 'command', names: '\\bSO_REUSEADDR\\b', off: ',\\s*0\\s*$' },
+  ],
+  creation: {
+    from: '{fd}\\s*(?::\\s*\\w+\\s*)?=\\s*(?:await\\s+)?\\w*\\.?(?:new(?:Async)?Socket|create(?:NativeSocket|AsyncNativeSocket))\\b',
+    stream: 'SOCK_STREAM|Socket\\s*(?:\\(\\s*(?:AF_INET6?|buffered\\s*=\\s*\\w+)?\\s*\\)|$)',
+    datagram: 'SOCK_DGRAM|SOCK_RAW|IPPROTO_UDP',
+    other: '\\bAF_UNIX\\b',
+    connect: '{fd}\\s*\\.\\s*connect\\b',
+    listen: '{fd}\\s*\\.\\s*listen\\b|\\blisten\\s*\\(\\s*{fd}',
+  },
+  imports: [
+    {
+      names: ['setSockOpt', 'OptReuseAddr'],
+      find: '^[ \\t]*from[ \\t]+(?:std/)?(?:net|asyncnet)[ \\t]+import[ \\t]+(?<list>[^\\n#]*)',
+      separator: ', ',
+    },
+  ],
+} as const satisfies Partial<BindShape>;
+
+export const nim: Language = {
+  ids: ['nim', 'nims'],
+  name: 'Nim',
+  syntax: [
+    { kind: 'comment', open: '#\\[', close: ']#', nested: true },
+    hashLine,
+    tripleDouble,
+    { kind: 'string', open: '\\br"', close: '"', escape: 'doubled', oneLine: true },
+    doubleQuotedLine,
+    { kind: 'code', open: "\\b\\d\\w{0,40}'\\w{1,10}" },
+    { kind: 'string', open: "'(?:\\\\[^\\n']{1,4}|\\\\'|[^'\\\\\\n])'" },
+  ],
+  layout: {
+    kind: 'lines',
+    open: ',|[=+(&]|\\b(?:and|or|not)',
+    header: 'if|elif|else|for|while|try|except|finally|block|defer|case|of|when|template',
+    stuck: 'elif|except|of',
+    lambda: '\\b(?:proc|func|method|template|iterator|converter)\\b|=>',
+    separator: '; ',
+  },
+  functions: '^[ \\t]*(?:proc|func|method|template)[ \\t]+(?<name>\\w+)',
+  binds: [
+    {
+      ...common,
+      api: 'bindAddr',
+      find: `${receiver}bindAddr\\b`,
+      arguments: 'command',
+      arity: [0, 2],
+      reject: '\\bptr\\b|\\baddr\\b\\s*\\w|^\\s*cast\\b',
+      insert: {
+        lines: ['{fd}.setSockOpt(OptReuseAddr, true)'],
+        expression: '({fd}.setSockOpt(OptReuseAddr, true); {call})',
+      },
+    },
+    {
+      ...common,
+      api: 'bindAddr',
+      find: '(?<![\\w.])bindAddr\\s*\\(',
+      arguments: 'brackets',
+      arity: [1, 3],
+      reject: '\\bptr\\b|\\baddr\\b\\s*\\w|\\bcast\\b',
+      insert: {
+        lines: ['{fd}.setSockOpt(OptReuseAddr, true)'],
+        expression: '({fd}.setSockOpt(OptReuseAddr, true); {call})',
+      },
+    },
+    {
+      ...common,
+      api: 'bindAddr',
+      find: '(?<![\\w.])bindAddr\\s*\\(',
+      arguments: 'brackets',
+      arity: [3, 3],
+      insert: {
+        lines: ['setSockOptInt({fd}, SOL_SOCKET, SO_REUSEADDR, 1)'],
+        expression: '(setSockOptInt({fd}, SOL_SOCKET, SO_REUSEADDR, 1); {call})',
+      },
+      imports: [],
+    },
+  ],
+  switches: [{ api: 'asynchttpserver', find: '\\breuseAddr\\s*=\\s*(?<value>false)\\b', on: 'true' }],
+  defaults: [
+    { api: 'asynchttpserver', find: '\\bnewAsyncHttpServer\\b' },
+    { api: 'Jester', find: '\\bjester\\b' },
+    { api: 'Prologue', find: '\\bprologue\\b' },
+  ],
+  why: 'In Nim net and asyncnet lack it; asynchttpserver sets it.',
+  snippet: 'socket.setSockOpt(OptReuseAddr, true)',
+};

@@ -1,0 +1,288 @@
+import { findCalls } from '../calls.ts';
+import type { DefaultShape, Insertion, Language, Site, SiteState, Source } from '../language.ts';
+import { findPlace } from '../placement.ts';
+import { insertBefore } from '../render.ts';
+import { escapeRegExp, indentation, lineEnd, lineStart, skipBlanks } from '../source.ts';
+import { doubleQuotedLine, hashLine, singleQuotedLine, tripleDouble, tripleSingle } from './tokens.ts';
+
+const receiver = '(?<![\\w.)\\]])(?<fd>[A-Za-z_]\\w*(?:\\[[\\w.]*\\]|\\.[A-Za-z_]\\w*)*)\\s*\\.\\s*';
+
+/** The module's name as the file imports it, with the dot; empty when its names are imported. */
+function moduleOf({ live }: Source, name: string): string | undefined {
+  const plain = new RegExp(
+    `^[ \\t]*import[ \\t]+(?:[\\w., \\t]+,[ \\t]*)?${name}\\b(?:[ \\t]+as[ \\t]+(\\w+))?`,
+    'm',
+  ).exec(live);
+  if (plain !== null) return `${plain[1] ?? name}.`;
+  return new RegExp(`^[ \\t]*from[ \\t]+${name}[ \\t]+import\\b`, 'm').test(live) ? '' : undefined;
+}
+
+function inserted(source: Source): Insertion {
+  const ns = moduleOf(source, 'socket') ?? 'socket.';
+  const set = `{fd}.setsockopt(${ns}SOL_SOCKET, ${ns}SO_REUSEADDR, 1)`;
+  return { lines: [set], expression: `(${set} or {call})` };
+}
+
+/** Servers of the socketserver module whose class does not allow the address to be used again. */
+const plainServers = '(?:Threading|Forking)?TCPServer';
+
+/** Classes and calls of socketserver: they bind while they are made, so only the class attribute is in time. */
+function serverSites(source: Source): Site[] {
+  const { code } = source;
+  if (!/\b(?:socketserver|SocketServer)\b/.test(code)) return [];
+  const sites: Site[] = [];
+  const own = new Map<string, 'plain' | 'known'>();
+  const heads = /^[ \t]*class[ \t]+(?<name>\w+)[ \t]*\(/gm;
+  for (let found = heads.exec(code); found !== null; found = heads.exec(code)) {
+    const name = found.groups?.['name'] ?? '';
+    const open = found.index + found[0].length - 1;
+    const close = source.brackets.mate(open);
+    if (close === -1) continue;
+    const bases = code.slice(open + 1, close);
+    const inherits =
+      new RegExp(`(?<!\\w)${plainServers}\\b`).test(bases) ||
+      [...own].some(([base, kind]) => kind === 'plain' && new RegExp(`(?<![\\w.])${base}\\b`).test(bases));
+    if (!inherits) continue;
+    const start = skipBlanks(code, found.index);
+    const { state, from } = classState(source, found.index, close);
+    own.set(name, 'plain');
+    // A class that inherits from one of the file that has it needs nothing; where it is set is found above.
+    const inherited = [...own.keys()].some(base => base !== name && new RegExp(`(?<![\\w.])${base}\\b`).test(bases));
+    if (inherited && state.kind === 'needs' && state.how === 'inserted') continue;
+    sites.push({ start, end: close + 1, state, ...(from === undefined ? {} : { from }) });
+  }
+  for (const call of findCalls(source, {
+    find: `(?<![\\w.])(?:\\w+\\.)?${plainServers}\\s*\\(`,
+    arguments: 'brackets',
+  })) {
+    if (
+      /\bclass[ \t]+\w*[ \t]*\([^()]*$/.test(code.slice(lineStart(code, call.start), call.start)) ||
+      call.arguments.length < 2
+    )
+      continue;
+    const type = call.head.replace(/\s*\($/, '');
+    sites.push({
+      start: call.start,
+      end: call.end,
+      ...callState(
+        source,
+        type,
+        call.start,
+        call.end,
+        call.arguments.map(argument => argument.text),
+      ),
+    });
+  }
+  return sites;
+}
+
+function classState(source: Source, head: number, close: number): { state: SiteState; from?: number } {
+  const { code, text, eol, unit } = source;
+  const indent = indentation(text, head);
+  const colon = code.indexOf(':', close);
+  if (colon === -1)
+    return { state: { kind: 'unsafe', reason: 'The class has no body.', snippet: 'allow_reuse_address = True' } };
+  const end = blockEnd(code, colon, indent.length);
+  const body = code.slice(colon, end);
+  const given = /(?<![\w.])(?:self\.)?allow_reuse_address[ \t]*(?::[ \t]*\w+[ \t]*)?=[ \t]*(\w+)/d.exec(body);
+  if (given !== null) {
+    const from = colon + given.index;
+    const value = given.indices?.[1];
+    if (given[1] !== 'False' && given[1] !== '0') return { state: { kind: 'set' }, from };
+    if (value !== undefined)
+      return {
+        from,
+        state: {
+          kind: 'needs',
+          how: 'switched-on',
+          edits: [{ start: colon + value[0], end: colon + value[1], text: 'True' }],
+        },
+      };
+  }
+  const after = lineEnd(code, colon);
+  const rest = code.slice(colon + 1, after).trim();
+  if (rest !== '') {
+    // `class Server(...): pass`
+    const at = skipBlanks(code, colon + 1);
+    return {
+      state: { kind: 'needs', how: 'inserted', edits: [{ start: at, end: at, text: 'allow_reuse_address = True; ' }] },
+    };
+  }
+  // Behind the docstring, in the body's own indentation.
+  let first = skipBlanks(code, after);
+  if (first >= code.length)
+    return { state: { kind: 'unsafe', reason: 'The class has no body.', snippet: 'allow_reuse_address = True' } };
+  const inner = indentation(text, first).length > indent.length ? indentation(text, first) : indent + unit;
+  if (/^[rRuU]?["']/.test(code.slice(first, first + 2))) {
+    const docEnd = lineEnd(code, first);
+    first = docEnd;
+    const at = Math.min(text.length, text.indexOf('\n', docEnd) === -1 ? text.length : text.indexOf('\n', docEnd) + 1);
+    const lead = text[at - 1] === '\n' ? '' : eol;
+    return {
+      state: {
+        kind: 'needs',
+        how: 'inserted',
+        edits: [{ start: at, end: at, text: `${lead}${inner}allow_reuse_address = True${eol}` }],
+      },
+    };
+  }
+  const at = lineStart(text, first);
+  return {
+    state: {
+      kind: 'needs',
+      how: 'inserted',
+      edits: [{ start: at, end: at, text: `${inner}allow_reuse_address = True${eol}` }],
+    },
+  };
+}
+
+function blockEnd(code: string, from: number, indent: number): number {
+  for (let line = code.indexOf('\n', from); line !== -1; line = code.indexOf('\n', line + 1)) {
+    const lead = /^[ \t]*(?=[^\s])/.exec(code.slice(line + 1, line + 200))?.[0];
+    if (lead !== undefined && lead.length <= indent) return line + 1;
+  }
+  return code.length;
+}
+
+function callState(
+  source: Source,
+  type: string,
+  start: number,
+  end: number,
+  args: readonly string[],
+): { state: SiteState; from?: number } {
+  const { code } = source;
+  const owner = escapeRegExp(type);
+  const bare = type.replace(/^\w+\./, '');
+  const attribute = new RegExp(
+    `(?<![\\w.])(?:${owner}|(?:\\w+\\.)?(?:TCPServer|${bare}))\\.allow_reuse_address[ \\t]*=[ \\t]*(\\w+)`,
+    'dg',
+  );
+  for (const found of code.matchAll(attribute)) {
+    const value = found.indices?.[1];
+    const off = found[1] === 'False' || found[1] === '0';
+    if (found.index < start && !off) return { state: { kind: 'set' }, from: found.index };
+    if (off && value !== undefined && found.index < start)
+      return {
+        from: found.index,
+        state: { kind: 'needs', how: 'switched-on', edits: [{ start: value[0], end: value[1], text: 'True' }] },
+      };
+  }
+  // Made without binding, then switched on, then bound.
+  const later = /\b(\w+)\.allow_reuse_address[ \t]*=[ \t]*(?:True|1)\b/d.exec(code.slice(end));
+  const unbound = args.some(
+    (text, index) => /^bind_and_activate\s*=\s*(?:False|0)$/.test(text) || (index === 2 && /^(?:False|0)$/.test(text)),
+  );
+  if (unbound && later !== null) return { state: { kind: 'set' } };
+  const place = findPlace(source, start, end, bare);
+  if (place.kind !== 'statement') {
+    return {
+      state: {
+        kind: 'unsafe',
+        reason: 'The server is made where no statement can be put in front of it.',
+        snippet: `${type}.allow_reuse_address = True`,
+      },
+    };
+  }
+  const edits = [...insertBefore(source, place.at, [`${type}.allow_reuse_address = True`])];
+  if (later !== null && !unbound) {
+    // On the instance it is too late: the constructor has bound already.
+    const at = end + later.index;
+    const line = lineStart(code, at);
+    const last = lineEnd(code, at);
+    const lone =
+      /^[ \t]*$/.test(code.slice(line, at)) &&
+      at + later[0].length === last - (code.slice(0, last).length - code.slice(0, last).trimEnd().length);
+    const before = code.slice(0, line).trimEnd();
+    if (lone && !before.endsWith(':')) {
+      const next = source.text.indexOf('\n', last);
+      return {
+        state: {
+          kind: 'needs',
+          how: 'moved',
+          edits: [...edits, { start: line, end: next === -1 ? source.text.length : next + 1, text: '' }],
+        },
+      };
+    }
+  }
+  return { state: { kind: 'needs', how: 'inserted', edits } };
+}
+
+const defaults: readonly DefaultShape[] = [
+  { api: 'socketserver.UDPServer', find: '\\b(?:Threading|Forking)?UDPServer\\b', datagram: true },
+  { api: 'http.server', find: '\\b(?:Threading)?HTTPServer\\s*\\(' },
+  { api: 'xmlrpc.server', find: '\\b(?:Simple|Doc)XMLRPCServer\\s*\\(' },
+  { api: 'wsgiref', find: '\\bmake_server\\s*\\(' },
+  { api: 'socket.create_server()', find: '\\bsocket\\.create_server\\s*\\(|(?<![.\\w])create_server\\s*\\(\\s*\\(' },
+  { api: 'asyncio', find: '\\b(?:start_server|create_server)\\s*\\(' },
+  { api: 'multiprocessing', find: '(?<!\\w)Listener\\s*\\(', where: '\\bmultiprocessing\\b' },
+  { api: 'Flask', find: '\\bapp\\w*\\.run\\s*\\(' },
+  { api: 'uvicorn', find: '\\buvicorn\\.run\\s*\\(' },
+  { api: 'aiohttp', find: '\\b(?:web\\.run_app|TCPSite)\\s*\\(' },
+  { api: 'Tornado', find: '\\.listen\\s*\\(', where: '\\btornado\\b' },
+  { api: 'Twisted', find: '\\blistenTCP\\s*\\(' },
+  { api: 'gunicorn', find: '\\bgunicorn\\b' },
+  { api: 'waitress', find: '\\bwaitress\\.serve\\s*\\(|(?<!\\w)serve\\s*\\(', where: '\\bwaitress\\b' },
+  { api: 'gevent', find: '\\bWSGIServer\\s*\\(', where: '\\bgevent\\b' },
+  { api: 'ZeroMQ', find: '\\.bind\\s*\\(', where: '\\bzmq\\b' },
+  { api: 'Django', find: '\\bexecute_from_command_line\\s*\\(' },
+];
+
+export const python: Language = {
+  ids: ['python', 'py'],
+  name: 'Python',
+  syntax: [hashLine, tripleDouble, tripleSingle, doubleQuotedLine, singleQuotedLine],
+  layout: {
+    kind: 'lines',
+    open: '\\\\',
+    header: 'if|elif|else|for|while|try|except|finally|with|class|def|async|match|case',
+    stuck: 'elif|except|case',
+    lambda: '\\blambda\\b|\\band\\b|\\bor\\b',
+    trailing: 'if|for|and',
+    separator: '; ',
+  },
+  functions: '^[ \\t]*(?:async[ \\t]+)?def[ \\t]+(?<name>\\w+)',
+  binds: [
+    {
+      api: 'socket.bind()',
+      find: `${receiver}bind\\s*\\(`,
+      arguments: 'brackets',
+      where: '\\bsocket\\b',
+      unless: '^[ \\t]*(?:import|from)[ \\t]+zmq\\b',
+      arity: [1, 1],
+      reject:
+        '^\\s*[rbuf]?["\']|^\\s*\\w+\\s*=(?!=)|^\\s*(?:self\\.)?\\w*(?:event|handler|callback)\\w*\\s*$|^\\s*\\*\\*',
+      options: [
+        {
+          find: `${receiver}setsockopt\\s*\\(`,
+          arguments: 'brackets',
+          names: '\\bSO_REUSEADDR\\b',
+          off: ',\\s*(?:0|False)\\s*$',
+        },
+      ],
+      insert: inserted,
+      imports: [
+        {
+          names: ['SOL_SOCKET', 'SO_REUSEADDR'],
+          find: '^[ \\t]*from[ \\t]+socket[ \\t]+import[ \\t]*\\((?<list>[^()]*)\\)|^[ \\t]*from[ \\t]+socket[ \\t]+import[ \\t]+(?<names>[^()\\n]*)$',
+          all: '\\*',
+          separator: ', ',
+          unless: '^[ \\t]*import[ \\t]+(?:[\\w., \\t]+,[ \\t]*)?socket\\b',
+        },
+      ],
+      creation: {
+        from: '{fd}\\s*(?::[^=\\n]{0,60})?(?::=|=(?!=))\\s*[^\\n]{0,60}?\\bsocket\\s*\\(|(?:\\w+\\.)?socket\\s*\\((?=[^\\n]{0,200}\\bas\\s+{fd})',
+        stream: 'SOCK_STREAM|socket\\s*\\(\\s*\\)|socket\\s*\\(\\s*(?:\\w+\\.)?AF_INET6?\\s*\\)',
+        datagram: 'SOCK_DGRAM|SOCK_RAW|IPPROTO_UDP',
+        other: 'AF_(?:UNIX|PACKET|NETLINK|BLUETOOTH|CAN|VSOCK)\\b',
+        connect: '{fd}\\s*\\.\\s*connect(?:_ex)?\\s*\\(',
+        listen: '{fd}\\s*\\.\\s*listen\\s*\\(|sock\\s*=\\s*{fd}',
+      },
+    },
+  ],
+  more: serverSites,
+  switches: [{ api: 'asyncio', find: '(?<![\\w.])reuse_address\\s*=\\s*(?<value>False|0)\\b', on: 'True' }],
+  defaults,
+  why: 'In Python a bare socket and socketserver.TCPServer lack it; http.server, asyncio and the web frameworks set it.',
+  snippet: 'sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)',
+};

@@ -1,0 +1,112 @@
+import type { Platform } from '../../model.ts';
+import { pairBrackets } from './brackets.ts';
+import { findFunctions } from './functions.ts';
+import type { Language, Source } from './language.ts';
+import { mask } from './mask.ts';
+import { preprocess } from './preprocessor.ts';
+
+export function readSource(text: string, language: Language, platform: Platform = 'linux'): Source {
+  const masked = mask(blankBefore(text, language.opening), language.syntax);
+  const sections =
+    language.preprocessor === true
+      ? preprocess(masked.code, masked.live)
+      : { code: masked.code, unixOnly: [], windows: false };
+  const { code } = sections;
+  const brackets = pairBrackets(code);
+  const taken = new Set<string>();
+  return {
+    text,
+    code,
+    live: masked.live,
+    language,
+    platform,
+    brackets,
+    functions: findFunctions(code, language, brackets),
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+    unit: indentationUnit(code),
+    windows: sections.windows,
+    unixOnly: sections.unixOnly,
+    fresh(base) {
+      for (let n = 1; ; n++) {
+        const name = n === 1 ? base : `${base}${n}`;
+        if (taken.has(name) || new RegExp(`\\b${name}\\b`, 'i').test(code)) continue;
+        taken.add(name);
+        return name;
+      }
+    },
+  };
+}
+
+/** The offset of the first character of the line that holds an offset. */
+export function lineStart(text: string, at: number): number {
+  return at <= 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+}
+
+/** The offset behind the last character of the line, before its line end. */
+export function lineEnd(text: string, at: number): number {
+  const newline = text.indexOf('\n', at);
+  if (newline === -1) return text.length;
+  return newline > at && text[newline - 1] === '\r' ? newline - 1 : newline;
+}
+
+/** The blanks that a line starts with. */
+export function indentation(text: string, at: number): string {
+  const start = lineStart(text, at);
+  return /^[ \t]*/.exec(text.slice(start, Math.min(text.length, start + 400)))?.[0] ?? '';
+}
+
+/** The line of an offset, from 1. */
+export function lineOf(text: string, at: number): number {
+  let line = 1;
+  for (let i = text.indexOf('\n'); i !== -1 && i < at; i = text.indexOf('\n', i + 1)) line++;
+  return line;
+}
+
+/** Only blanks stand before an offset on its line. */
+export function isBlankBefore(code: string, at: number): boolean {
+  return /^[ \t]*$/.test(code.slice(lineStart(code, at), at));
+}
+
+export function skipBlanks(code: string, at: number): number {
+  let i = at;
+  while (i < code.length && /\s/.test(code.charAt(i))) i++;
+  return i;
+}
+
+/** The offset of the last character that is not blank before an offset, or -1. */
+export function lastBefore(code: string, at: number): number {
+  let i = at - 1;
+  while (i >= 0 && /\s/.test(code.charAt(i))) i--;
+  return i;
+}
+
+export function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}
+
+function blankBefore(text: string, opening: string | undefined): string {
+  const at = opening === undefined ? 0 : text.search(new RegExp(opening));
+  return at <= 0 ? text : text.slice(0, at).replace(/[^\r\n]/g, ' ') + text.slice(at);
+}
+
+/** The step by which lines are indented deeper than the one before, most often; four blanks when there is none. */
+function indentationUnit(code: string): string {
+  const seen = new Map<string, number>();
+  let before = '';
+  let lines = 0;
+  for (const line of code.split('\n')) {
+    const lead = /^[ \t]*/.exec(line)?.[0] ?? '';
+    if (lead.length === line.trimEnd().length) continue;
+    const step = lead.startsWith(before) ? lead.slice(before.length) : '';
+    if (step === '\t' || (/^ {2,8}$/.test(step) && !lead.includes('\t'))) seen.set(step, (seen.get(step) ?? 0) + 1);
+    before = lead;
+    lines++;
+    if (lines > 2000) break;
+  }
+  let best = '    ';
+  let most = 0;
+  for (const [step, times] of seen) {
+    if (times > most || (times === most && step.length < best.length)) [best, most] = [step, times];
+  }
+  return best;
+}

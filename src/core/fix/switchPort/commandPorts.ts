@@ -1,0 +1,158 @@
+/** Where a started program's port stands on its command line. */
+import type { Invocation } from './invocation.ts';
+import { type Mapped, sourceSpan } from './mapped.ts';
+import { findNumber } from './numbers.ts';
+import { commonFlags, foreignVariable, neverServers, portVariable, secondaryFlags } from './programs.ts';
+import type { Role, Span } from './types.ts';
+
+export interface CommandPort {
+  readonly span: Span;
+  readonly role: Role;
+  readonly form: 'argument' | 'environment';
+  /** Belongs to a side door of the program (debugger, metrics). */
+  readonly secondary?: boolean;
+  readonly why: string;
+}
+
+const localHost =
+  /(?:^|[^\w.-])(?:localhost|[\w-]+\.localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|host\.docker\.internal)$/i;
+
+/** Does the text before a number end in `localhost:` or its kin? */
+export function followsLocalHost(before: string): boolean {
+  return before.endsWith(':') && localHost.test(before.slice(0, -1));
+}
+
+/** Every place of the invocation where the number stands. Numbers that are no port (`--max-warnings 3000`) are `apart`. */
+export function commandPorts(invocation: Invocation, port: number): CommandPort[] {
+  const found: CommandPort[] = [];
+  for (const { name, value } of invocation.assignments) {
+    for (const span of numbersIn(value, port)) {
+      found.push({ ...ofVariable(name, value, span), span: sourceSpan(value, span), form: 'environment' });
+    }
+  }
+  const { arguments: words } = invocation;
+  for (const [index, word] of words.entries()) {
+    for (const span of numbersIn(word, port)) {
+      const verdict = ofArgument(invocation, index, span);
+      found.push({ ...verdict, span: sourceSpan(word, span), form: 'argument' });
+    }
+  }
+  return found;
+}
+
+/** As `findNumber`, and glued to a short option: `-p3000`. */
+function numbersIn(word: Mapped, port: number): Span[] {
+  const glued = /^-[A-Za-z](?=\d)/.exec(word.text);
+  if (glued !== null && word.text.slice(2) === String(port)) return [{ start: 2, end: word.text.length }];
+  return findNumber(word.text, port);
+}
+
+type Verdict = Pick<CommandPort, 'role' | 'why' | 'secondary'>;
+
+function ofVariable(name: string, value: Mapped, span: Span): Verdict {
+  if (portVariable.test(name) && !foreignVariable.test(name)) return { role: 'bind', why: `${name} of the command` };
+  if (followsLocalHost(value.text.slice(0, span.start)))
+    return { role: 'follow', why: `${name} names the server's address` };
+  if (portVariable.test(name)) return { role: 'bind', secondary: true, why: `${name} of the command` };
+  return { role: 'apart', why: `${name} is not a port` };
+}
+
+function ofArgument(invocation: Invocation, index: number, span: Span): Verdict {
+  const { program, arguments: words, name } = invocation;
+  const word = words[index] as Mapped;
+  const before = word.text.slice(0, span.start);
+  const option = optionOf(words, index, span);
+  const apart: Verdict = {
+    role: 'apart',
+    why: option === '' ? 'an argument that is not a port' : `${option} is not a port`,
+  };
+  const local = followsLocalHost(before);
+  if (name === 'docker' || name === 'podman' || name === 'nerdctl') return ofContainer(option, word, span);
+  if (program?.client === true) {
+    if (local || /^(?:tcp:|:|https?-get:\/\/)?$/.test(before) || program.flags?.includes(option) === true) {
+      return isDuration(option) ? apart : { role: 'follow', why: `${name} talks to the server` };
+    }
+    return apart;
+  }
+  if (neverServers.has(name)) return local ? { role: 'follow', why: `${name} talks to the server` } : apart;
+  if (secondaryFlags.test(option)) return { role: 'bind', secondary: true, why: `${option} of the command` };
+  const plain = /^-[A-Za-z]$/.test(option) ? option : option.toLowerCase();
+  const known = program?.flags?.includes(option) === true || program?.flags?.includes(plain) === true;
+  if (known || (commonFlags.has(plain) && !(option === '--url' && !isServerUrl(invocation)))) {
+    if (isPortPosition(word.text, span, before, option)) return { role: 'bind', why: `${option} of the command` };
+  }
+  if (
+    /(?:--|-D)(?:[\w.%-]*\.)?(?:server\.|http\.)?port=$/i.test(before) &&
+    !/management|debug|test-port/.test(before)
+  ) {
+    return { role: 'bind', why: 'an option of the command' };
+  }
+  if (/-D[\w.]*(?:management|debug)[\w.]*port=$/i.test(before))
+    return { role: 'bind', secondary: true, why: 'an option of the command' };
+  if (option === '-p' && program?.flags === undefined && /^(?:\S*:)?$/.test(before.replace(/^-p/, ''))) {
+    return { role: 'bind', why: `${option} of the command` };
+  }
+  if (program?.positionalAfter !== undefined && option === '') {
+    const after = program.positionalAfter;
+    const serves = after === '' || words.slice(0, index).some(other => other.text === after);
+    if (serves && isPortPosition(word.text, span, before, '')) return { role: 'bind', why: 'argument of the command' };
+  }
+  if (local) return { role: 'follow', why: 'address of the server' };
+  // `node server.js 3000`, `./app :8080`: the only bare number of a program of the user's own.
+  if (
+    option === '' &&
+    invocation.entry !== undefined &&
+    /^(?:[\w.*[\]:-]*:)?$/.test(before) &&
+    word.text.length === span.end
+  ) {
+    return { role: 'bind', why: 'argument of the command' };
+  }
+  return apart;
+}
+
+/** The option a word belongs to: `--port` for `--port=3000` and for `3000` after `--port`; '' for a bare argument. */
+function optionOf(words: readonly Mapped[], index: number, span: Span): string {
+  const text = words[index]?.text ?? '';
+  const inline = /^(--?[A-Za-z][\w.-]*)[=:]/.exec(text);
+  if (inline !== null && inline[0].length <= span.start) return inline[1] ?? '';
+  if (/^-[A-Za-z]\d/.test(text)) return text.slice(0, 2);
+  const previous = words[index - 1]?.text ?? '';
+  return /^--?[A-Za-z][\w.-]*$/.test(previous) && !text.startsWith('-') ? previous : '';
+}
+
+/** In `host:port`, `:port`, a URL, a list of those, or all of the value. */
+function isPortPosition(text: string, span: Span, before: string, option: string): boolean {
+  const value = before.startsWith(`${option}=`) ? before.slice(option.length + 1) : before;
+  const head = value.slice(Math.max(value.lastIndexOf(';'), value.lastIndexOf(',')) + 1);
+  return (
+    (head === '' || head.endsWith(':') || /:-?$/.test(head) || head === option || /\$\{\w+:-$/.test(head)) &&
+    /^(?:$|[/;,}\s])/.test(text.slice(span.end))
+  );
+}
+
+/** `-p [ip:]host:container`: only the host side. */
+function ofContainer(option: string, word: Mapped, span: Span): Verdict {
+  if (!/^(-p|--publish)$/.test(option)) return { role: 'apart', why: 'inside the container' };
+  const rest = word.text.slice(span.end);
+  return /^:\d/.test(rest) || /^-\d+:/.test(rest)
+    ? { role: 'bind', why: 'host side of a published port' }
+    : { role: 'apart', why: 'container side of a published port' };
+}
+
+function isServerUrl(invocation: Invocation): boolean {
+  return invocation.program?.flags?.includes('--url') === true;
+}
+
+function isDuration(option: string): boolean {
+  return /time|delay|interval|wait|retr|limit|max|duration|^-t$/i.test(option);
+}
+
+/** Does this invocation start a server, as far as its name and sub-command tell? */
+export function startsServer(invocation: Invocation): boolean {
+  const { program, arguments: words } = invocation;
+  if (program === undefined) return invocation.entry !== undefined;
+  if (program.client === true) return false;
+  return (
+    program.serves === undefined || program.serves.test(words.find(word => !word.text.startsWith('-'))?.text ?? '')
+  );
+}

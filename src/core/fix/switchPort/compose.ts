@@ -1,0 +1,145 @@
+/** docker compose: only the host side of published ports. */
+import { followsLocalHost } from './commandPorts.ts';
+import type { FileSites } from './configs.ts';
+import { findNumber } from './numbers.ts';
+import { parseYamlEntries, pathOf } from './syntax.ts';
+import { type Entry, Layer, type Site, type SourceFile, type Span } from './types.ts';
+
+export function isCompose(name: string): boolean {
+  return /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/.test(name);
+}
+
+/** Files compose takes without `-f`. */
+const loadedByDefault = /^(?:docker-)?compose(?:\.override)?\.ya?ml$/;
+
+/** Services whose ports this override file replaces instead of adding to them (`!override`, `!reset`). */
+export function replacedServices(file: SourceFile): string[] {
+  const parsed = parseYamlEntries(file.text);
+  if (parsed.kind === 'problem') return [];
+  return parsed.entries.flatMap(entry =>
+    entry.path[2] === 'ports' && /^!(?:override|reset)$/.test(entry.tag ?? '') ? [entry.path[1] ?? ''] : [],
+  );
+}
+
+/** Offsets of the host side within the raw text of a short `ports` item. */
+export function hostSide(raw: string): Span | undefined {
+  // Variables may hold colons: `${BIND:-127.0.0.1}:${WEB_PORT:-8080}:80/tcp`.
+  const plain = raw
+    .replace(/\$\{[^}]*\}/g, part => 'x'.repeat(part.length))
+    .replace(/\[[0-9a-fA-F:.]*\]/g, part => 'x'.repeat(part.length));
+  const last = plain.lastIndexOf(':');
+  if (last < 0) return undefined;
+  const start = plain.lastIndexOf(':', last - 1) + 1;
+  return { start, end: last };
+}
+
+function publishedSide(entry: Entry): Span | undefined {
+  const path = pathOf(entry);
+  if (/^(?:services\.)?[^.]+\.ports\.\[\]$/.test(path)) return hostSide(entry.raw);
+  if (/^(?:services\.)?[^.]+\.ports\.\[\]\.published$/.test(path)) return { start: 0, end: entry.raw.length };
+  return undefined;
+}
+
+/**
+ * `defined`: variables that a `.env` beside the file sets, so that the default in the compose file is not in force.
+ * `replaced`: services whose ports an override file replaces.
+ */
+export function composeSites(
+  port: number,
+  file: SourceFile,
+  defined: ReadonlySet<string>,
+  replaced: ReadonlySet<string>,
+): FileSites {
+  const parsed = parseYamlEntries(file.text);
+  if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
+  const containerPorts = parsed.entries.some(
+    entry => publishedSide(entry) !== undefined && containerSideHolds(entry, port),
+  );
+  const hostNetwork = new Set(
+    parsed.entries
+      .filter(entry => pathOf(entry).endsWith('.network_mode') && entry.raw === 'host')
+      .map(entry => entry.path[1]),
+  );
+  const profiled = new Set(parsed.entries.filter(entry => entry.path[2] === 'profiles').map(entry => entry.path[1]));
+  const sites: Site[] = [];
+  for (const entry of parsed.entries) {
+    const service = entry.path[0] === 'services' ? (entry.path[1] ?? '') : (entry.path[0] ?? '');
+    const side = publishedSide(entry);
+    for (const span of findNumber(file.text, port, entry.span.start, entry.span.end)) {
+      const at = span.start - entry.span.start;
+      const earlier = sites.findIndex(site => site.span.start === span.start);
+      if (earlier >= 0 && (side === undefined || sites[earlier]?.role === 'bind')) continue;
+      if (earlier >= 0) sites.splice(earlier, 1);
+      if (side !== undefined) {
+        if (at < side.start || at >= side.end) {
+          sites.push({ file, span, role: 'apart', why: 'container side of a published port' });
+          continue;
+        }
+        const variable = /\$\{([A-Za-z_]\w*):?-$/.exec(entry.raw.slice(0, at))?.[1];
+        const shadowed = variable !== undefined && defined.has(variable);
+        sites.push({
+          file,
+          span,
+          role: 'bind',
+          why: `published port of service ${service}`,
+          layer: Layer.compose,
+          pick: (profiled.has(service) ? -1 : 0) + (loadedByDefault.test(file.name) ? 0 : -5),
+          runners: ['compose', 'docker'],
+          group: `compose:${file.dir}:${service}`,
+          ...(replaced.has(service) ? { inactive: 'replaced by the override file' } : {}),
+          ...(shadowed ? { inactive: `default of ${variable}, which .env sets` } : {}),
+          ...(entry.shadowed === true ? { inactive: 'a duplicate of the key: the last one is in force' } : {}),
+        });
+        const range = /^-(\d+)(?=[:"'\s}]|$)/.exec(file.text.slice(span.end, span.end + 8));
+        if (range !== null) sites.push(...rangeEnd(file, span, service));
+        continue;
+      }
+      if (
+        hostNetwork.has(service) &&
+        /\.environment\.(?:\w*PORT|\[\])$/.test(pathOf(entry)) &&
+        /(?:^|PORT=)$/.test(entry.raw.slice(0, at))
+      ) {
+        sites.push({
+          file,
+          span,
+          role: 'bind',
+          why: `PORT of service ${service} (host network)`,
+          layer: Layer.compose,
+          runners: ['compose', 'docker'],
+        });
+        continue;
+      }
+      const environment = /\.(?:environment|labels)(?:\.|$)/.test(pathOf(entry));
+      if (environment && !containerPorts && followsLocalHost(` ${entry.raw.slice(0, at)}`)) {
+        sites.push({ file, span, role: 'follow', why: "the server's address as the host sees it", certain: false });
+        continue;
+      }
+      sites.push({ file, span, role: 'apart', why: 'inside the container' });
+    }
+  }
+  return { sites };
+}
+
+/** The end of a host range moves along with its start: see `replacementOf` in the planner. */
+function rangeEnd(file: SourceFile, span: Span, service: string): Site[] {
+  const end = /^-(\d+)/.exec(file.text.slice(span.end))?.[1] ?? '';
+  const start = span.end + 1;
+  return [
+    {
+      file,
+      span: { start, end: start + end.length },
+      role: 'bind',
+      why: `published ports of service ${service}`,
+      layer: Layer.compose,
+      runners: ['compose', 'docker'],
+      group: `compose:${file.dir}:${service}`,
+      shift: true,
+    },
+  ];
+}
+
+function containerSideHolds(entry: Entry, port: number): boolean {
+  const side = hostSide(entry.raw);
+  const container = side === undefined ? '' : entry.raw.slice(side.end);
+  return findNumber(container, port).length > 0;
+}

@@ -1,0 +1,121 @@
+/** `.env` files and their layers. */
+import { followsLocalHost } from './commandPorts.ts';
+import { findNumber } from './numbers.ts';
+import { foreignVariable, portVariable } from './programs.ts';
+import { parseDotenvEntries } from './syntax.ts';
+import { Layer, type Site, type SourceFile } from './types.ts';
+
+export function isDotenv(name: string): boolean {
+  return /^\.(?:env|flaskenv)(?:\.[\w.-]+)?$/.test(name) || /^[\w.-]+\.env$/.test(name);
+}
+
+/** Variables that only one program reads. */
+const readers: readonly (readonly [name: RegExp, runners: readonly string[]])[] = [
+  [/^FLASK_RUN_PORT$/, ['flask']],
+  [/^UVICORN_PORT$/, ['uvicorn']],
+  [/^STREAMLIT_SERVER_PORT$/, ['streamlit']],
+  [/^(?:NUXT|NITRO)_PORT$/, ['nuxt']],
+  [/^JUPYTER_PORT$/, ['jupyter']],
+  [/^(?:ASPNETCORE|DOTNET)_/, ['dotnet', 'program', 'compose']],
+];
+
+/** Programs that do not take PORT from a dotenv file (the server is up before it is read, or they never read it). */
+const ignoresPort: ReadonlySet<string> = new Set([
+  'next',
+  'vite',
+  'astro',
+  'angular',
+  'webpack',
+  'storybook',
+  'wrangler',
+  'django',
+  'flask',
+  'uvicorn',
+  'mkdocs',
+  'jekyll',
+  'hugo',
+  'laravel',
+  'symfony',
+  'parcel',
+  'docusaurus',
+  'eleventy',
+  'expo',
+  'netlify',
+  'firebase',
+  'supabase',
+  'vitest',
+  'static',
+  'vuepress',
+  'browser-sync',
+  'json-server',
+  'gatsby',
+]);
+
+/** Does a program take its port from this variable of a dotenv file? `mentioned`: a config file of the project names it. */
+export function readsVariable(runner: string, name: string, mentioned: boolean): boolean {
+  const only = readers.find(([pattern]) => pattern.test(name))?.[1];
+  if (only !== undefined) return only.includes(runner);
+  if (name === 'SERVER_PORT' && runner === 'laravel') return true;
+  if (name.startsWith('VITE_') && (runner === 'vite' || runner === 'laravel')) return true;
+  return mentioned || !ignoresPort.has(runner);
+}
+
+/**
+ * Strength among the layers of one folder, as Vite, Next, CRA and dotenv-flow rank them; `undefined` for a file that is
+ * not loaded while developing (production, test, a template).
+ */
+export function layerOfDotenv(name: string, profiles: readonly string[]): number | undefined {
+  if (name === '.flaskenv') return 0;
+  const suffix = name.startsWith('.env') ? name.slice(4) : '';
+  const parts = suffix.split('.').filter(part => part !== '');
+  const local = parts.includes('local') ? 1 : 0;
+  const mode = parts.find(part => part !== 'local');
+  if (mode === undefined) return 1 + local * 2;
+  if (profiles.includes(mode)) return 4 + local;
+  if (profiles.length > 0 && !profiles.some(profile => profile.startsWith('dev'))) return undefined;
+  return /^(?:dev|development)$/.test(mode) ? 2 + local * 2 : undefined;
+}
+
+/** The file's variables that hold the number. What of it is in force is decided by the chooser. */
+export function dotenvSites(port: number, file: SourceFile): Site[] {
+  const parsed = parseDotenvEntries(file.text);
+  if (parsed.kind === 'problem') return [];
+  const hosts = new Map(parsed.entries.map(entry => [entry.path[0] ?? '', entry.raw]));
+  return parsed.entries.flatMap(entry =>
+    findNumber(file.text, port, entry.span.start, entry.span.end).map((span): Site => {
+      const name = entry.path[0] ?? '';
+      const before = file.text.slice(entry.span.start, span.start);
+      const whole =
+        /^(?:tcp:\/\/|https?:\/\/)?(?:[\w.*+[\]:-]*:)?$/.test(before) &&
+        /^(?:[/;,]|$)/.test(file.text.slice(span.end, entry.span.end));
+      if (portVariable.test(name) && whole && !foreignVariable.test(name)) {
+        return {
+          file,
+          span,
+          role: 'bind',
+          why: `${name} in ${file.name}`,
+          layer: Layer.envFile,
+          pick: name === 'PORT' ? 2 : /^(?:APP|SERVER|HTTP|WEB|API)_PORT$/.test(name) ? 1 : 0,
+          group: `${file.path}:${name}`,
+          ...(entry.shadowed === true ? { inactive: 'set again further down' } : {}),
+        };
+      }
+      if (followsLocalHost(` ${before}`))
+        return { file, span, role: 'follow', why: `${name} names the server's address`, certain: true };
+      if (portVariable.test(name) && before === '') {
+        const host = hosts.get(name.replace(/PORT$/, 'HOST')) ?? hosts.get(name.replace(/PORT$/, 'HOSTNAME'));
+        if (host === undefined || /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|::1|)$/.test(host)) {
+          return {
+            file,
+            span,
+            role: 'follow',
+            why: `${name} names the server's port`,
+            certain: host !== undefined,
+            onlyForContainers: true,
+          };
+        }
+      }
+      return { file, span, role: 'apart', why: `${name} is not a port of this server` };
+    }),
+  );
+}

@@ -1,0 +1,194 @@
+/** Sends each file that holds the number to the reader of its format. */
+import type { Active } from './active.ts';
+import { isMakefile, isProcfile } from './active.ts';
+import { aspnetSites, isAspnet } from './aspnet.ts';
+import { composeSites, hostSide, isCompose, replacedServices } from './compose.ts';
+import { configOf, configSites, type FileSites } from './configs.ts';
+import { dotenvSites, isDotenv } from './dotenv.ts';
+import { codeExtensions, isSettings, otherExtensions, remainingSites, settingsSites } from './generic.ts';
+import { findNumber } from './numbers.ts';
+import { makeVariableSites } from './scripts.ts';
+import { directiveSites, isDirectiveFile } from './servers.ts';
+import { isSpring, springSites } from './spring.ts';
+import { parseDotenvEntries, parseJsonEntries, pathOf } from './syntax.ts';
+import { Layer, type Site, type SourceFile } from './types.ts';
+import { isProjectFile } from './workspaces.ts';
+import type { World } from './world.ts';
+
+interface Format {
+  readonly id: string;
+  readonly matches: (file: SourceFile) => boolean;
+  readonly sites: (file: SourceFile, world: World, active: Active) => FileSites;
+}
+
+/** Files whose numbers the units have read already; a syntax error there is said, too. */
+const unitFile = (file: SourceFile): boolean =>
+  /^(?:launch|tasks|package|composer|deno)\.jsonc?$/.test(file.name) ||
+  isProjectFile(file.name) ||
+  file.name.endsWith('.code-workspace');
+
+const plain = (sites: readonly Site[]): FileSites => ({ sites });
+
+/** The first that matches reads the file; addresses it says nothing about are found afterwards. */
+const formats: readonly Format[] = [
+  {
+    id: 'generated',
+    matches: file =>
+      /(?:^|[.-])lock\b|\.lock$|^(?:package-lock|npm-shrinkwrap)\.json$|\.min\.|^(?:pnpm-lock|yarn)\b/.test(file.name),
+    sites: (file, world) => plain(everything(world, file, 'a generated file')),
+  },
+  {
+    id: 'live-server',
+    matches: file => file.name.endsWith('.code-workspace') || file.path.endsWith('.vscode/settings.json'),
+    sites: (file, world) => configSites(world.from, file),
+  },
+  { id: 'unit', matches: unitFile, sites: (file, world) => unitFileSites(file, world) },
+  {
+    id: 'compose',
+    matches: file => isCompose(file.name),
+    sites: (file, world) => composeSites(world.from, file, definedVariables(world, file), replacedIn(world, file)),
+  },
+  {
+    id: 'spring',
+    matches: file => isSpring(file.name),
+    sites: (file, world, active) => springSites(world.from, file, active.profiles),
+  },
+  {
+    id: 'aspnet',
+    matches: file => isAspnet(file.path),
+    sites: (file, world, active) => aspnetSites(world.from, file, active.profiles),
+  },
+  { id: 'dotenv', matches: file => isDotenv(file.name), sites: (file, world) => plain(dotenvSites(world.from, file)) },
+  {
+    id: 'devcontainer',
+    matches: file => /(?:^|\/)\.?devcontainer(?:\/[\w.-]+)?(?:\/devcontainer)?\.json$/.test(file.path),
+    sites: devcontainerSites,
+  },
+  {
+    id: 'make',
+    matches: file => isMakefile(file.name),
+    sites: (file, world) => plain(makeVariableSites(world.from, file)),
+  },
+  { id: 'process', matches: file => isProcfile(file.name), sites: () => plain([]) },
+  {
+    id: 'directives',
+    matches: file => isDirectiveFile(file),
+    sites: (file, world) => plain(directiveSites(world.from, file)),
+  },
+  {
+    id: 'config',
+    matches: file => configOf(file.path) !== undefined,
+    sites: (file, world) => configSites(world.from, file),
+  },
+  {
+    id: 'workflow',
+    matches: file =>
+      /(?:^|\/)(?:\.github\/workflows|\.circleci)\/|(?:^|\/)(?:\.gitlab-ci|azure-pipelines|bitbucket-pipelines|\.travis)\.ya?ml$/.test(
+        file.path,
+      ),
+    sites: (file, world) => plain(everything(world, file, 'runs elsewhere (CI)')),
+  },
+  { id: 'settings', matches: file => isSettings(file.path), sites: (file, world) => settingsSites(world.from, file) },
+];
+
+/** Every file a format or the search for addresses looks at. */
+export const globs: readonly string[] = [
+  `**/*.{${[...codeExtensions, ...otherExtensions].join(',')}}`,
+  '**/{.env,.flaskenv,Procfile,Makefile,makefile,GNUmakefile,Caddyfile,Dockerfile,Containerfile,.ember-cli,.lighthouserc,artisan,Gemfile}',
+  '**/.env.*',
+  '**/*.env',
+  '**/Procfile.*',
+  '**/Makefile.*',
+  '**/*.mk',
+  '**/Caddyfile.*',
+  '**/*.caddyfile',
+  '**/*.{csproj,fsproj,code-workspace,template,Dockerfile,dockerfile}',
+  '**/{nginx,sites-available,sites-enabled}/**',
+  '**/go.mod',
+];
+
+/** Files that steer what is in force; loaded whether they hold the number or not. */
+export const control =
+  /(?:^|\/)(?:launch\.json|tasks\.json|package\.json|composer\.json|deno\.jsonc?|angular\.json|project\.json|Procfile[\w.-]*|(?:GNUm|M|m)akefile|application[\w-]*\.(?:properties|ya?ml)|pom\.xml|build\.gradle(?:\.kts)?|pyproject\.toml|requirements\.txt|manage\.py|Gemfile|wrangler\.(?:toml|jsonc?)|netlify\.toml|artisan|Cargo\.toml|bunfig\.toml|\.env(?:\.[\w.-]+)?|\.flaskenv|mkdocs\.ya?ml|_config\.ya?ml|gunicorn\.conf\.py|(?:vite|nuxt|astro|vue|webpack|rsbuild)\.config\.[cm]?[jt]s|Rocket\.toml|Caddyfile|\.streamlit\/config\.toml|(?:docker-)?compose[\w.-]*\.ya?ml)$|\.code-workspace$|(?:^|\/)\.vscode\/settings\.json$/;
+
+/** Everything the file holds of the number, judged. */
+export function sitesOf(world: World, active: Active, file: SourceFile): FileSites {
+  const format = formats.find(candidate => candidate.matches(file));
+  const units = (active.byFile.get(file.path) ?? []).flatMap(unit => unit.sites);
+  const own = format?.sites(file, world, active) ?? { sites: [] };
+  const known = [...units, ...own.sites.filter(site => !units.some(other => other.span.start === site.span.start))];
+  if (own.problem !== undefined) return own;
+  return { sites: [...known, ...remainingSites(world.from, file, known)] };
+}
+
+/** `inputs` of launch.json and tasks.json whose default is the port; `config.port` of package.json. */
+function unitFileSites(file: SourceFile, world: World): FileSites {
+  const parsed = parseJsonEntries(file.text);
+  if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
+  return plain(
+    parsed.entries.flatMap(entry => {
+      const key = pathOf(entry);
+      const input = /^(?:launch\.|tasks\.)?inputs\.\[\]\.default$/.test(key);
+      if (!input && !(file.name === 'package.json' && /^config\.(?:\w+_)?port$/.test(key))) return [];
+      return findNumber(file.text, world.from, entry.span.start, entry.span.end).map(span => ({
+        file,
+        span,
+        role: 'bind' as const,
+        why: input ? 'default of an input' : `${key} in ${file.name}`,
+        layer: input ? Layer.taskArgs - 2 : Layer.scriptEnv - 1,
+      }));
+    }),
+  );
+}
+
+function everything(world: World, file: SourceFile, why: string): Site[] {
+  return findNumber(file.text, world.from).map(span => ({ file, span, role: 'apart' as const, why }));
+}
+
+/** Variables that the `.env` beside a compose file sets. */
+function definedVariables(world: World, file: SourceFile): ReadonlySet<string> {
+  const path = file.dir === '' ? '.env' : `${file.dir}/.env`;
+  const parsed = parseDotenvEntries((world.control.get(path) ?? world.hits.get(path))?.text ?? '');
+  return new Set(parsed.kind === 'problem' ? [] : parsed.entries.map(entry => entry.path[0] ?? ''));
+}
+
+/** Services of a base compose file whose ports the override file beside it replaces. */
+function replacedIn(world: World, file: SourceFile): ReadonlySet<string> {
+  if (/\.override\.ya?ml$/.test(file.name)) return new Set();
+  const overrides = [...world.control.values()].filter(
+    other => other.dir === file.dir && isCompose(other.name) && /\.override\.ya?ml$/.test(other.name),
+  );
+  return new Set(overrides.flatMap(replacedServices));
+}
+
+/** `appPort` and `-p` of `runArgs` are published on the host; `forwardPorts` names the container's side. */
+function devcontainerSites(file: SourceFile, world: World): FileSites {
+  const parsed = parseJsonEntries(file.text);
+  if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
+  const sites: Site[] = [];
+  for (const [index, entry] of parsed.entries.entries()) {
+    const key = pathOf(entry);
+    for (const span of findNumber(file.text, world.from, entry.span.start, entry.span.end)) {
+      const flag = parsed.entries[index - 1]?.raw ?? '';
+      const published =
+        /^appPort(?:\.\[\])?$/.test(key) ||
+        (key === 'runArgs.[]' && (/^(?:-p|--publish)$/.test(flag) || /^(?:-p|--publish)[ =]?/.test(entry.raw)));
+      const side = hostSide(entry.raw.replace(/^(?:-p|--publish)[ =]?/, lead => 'x'.repeat(lead.length)));
+      const at = span.start - entry.span.start;
+      const host = published && (side === undefined ? key.startsWith('appPort') : at < side.end);
+      sites.push(
+        host
+          ? {
+              file,
+              span,
+              role: 'bind',
+              why: `${entry.path[0]} of ${file.name}`,
+              layer: Layer.compose,
+              runners: ['compose', 'docker', 'devcontainer'],
+            }
+          : { file, span, role: 'apart', why: 'inside the container' },
+      );
+    }
+  }
+  return { sites };
+}

@@ -1,0 +1,195 @@
+/** Files without a format of their own: settings with a `port` key, addresses in text, everything else that holds the digits. */
+import { codeSites, namesClient, namesPort } from './code.ts';
+import { followsLocalHost } from './commandPorts.ts';
+import type { FileSites } from './configs.ts';
+import { mask } from './mask.ts';
+import { findNumber } from './numbers.ts';
+import { extOf } from './paths.ts';
+import { type Parsed, parseJsonEntries, parsePropertiesEntries, parseTomlEntries, parseYamlEntries } from './syntax.ts';
+import { Layer, type Site, type SourceFile, type Span } from './types.ts';
+
+export const codeExtensions: readonly string[] = [
+  'js',
+  'mjs',
+  'cjs',
+  'jsx',
+  'ts',
+  'mts',
+  'cts',
+  'tsx',
+  'vue',
+  'svelte',
+  'py',
+  'rb',
+  'ru',
+  'php',
+  'go',
+  'rs',
+  'java',
+  'kt',
+  'kts',
+  'scala',
+  'groovy',
+  'cs',
+  'fs',
+  'ex',
+  'exs',
+  'erl',
+  'c',
+  'cc',
+  'cpp',
+  'cxx',
+  'h',
+  'hpp',
+  'lua',
+  'pl',
+  'pm',
+  'hs',
+  'ml',
+  'clj',
+  'cr',
+  'nim',
+  'dart',
+  'swift',
+  'd',
+  'zig',
+  'jl',
+  'r',
+  'rkt',
+  'lisp',
+  'elm',
+];
+/** Text that may name the server's address. */
+export const otherExtensions: readonly string[] = [
+  'json',
+  'jsonc',
+  'json5',
+  'yml',
+  'yaml',
+  'toml',
+  'ini',
+  'cfg',
+  'conf',
+  'properties',
+  'html',
+  'md',
+  'mdx',
+  'http',
+  'rest',
+  'sh',
+  'bash',
+  'ps1',
+  'bat',
+  'cmd',
+  'xml',
+  'gradle',
+  'astro',
+  'env',
+  'graphql',
+];
+
+const settings =
+  /(?:^|[._-])(?:config|conf|settings|application|app|server|service|default|development|dev|local|env|options|parameters|runtime)(?=[._-]|$)/i;
+const settingsFolder = /(?:^|\/)(?:config|configs|conf|etc|settings)\//;
+const deployed = /(?:^|\/)(?:k8s|kubernetes|helm|charts?|manifests|deploy\w*|infra\w*|terraform|ansible|\.circleci)\//i;
+const otherEnvironment =
+  /(?:^|[._-])(prod|production|staging|test|testing|ci|example|sample|template|dist)(?=[._-]|$)/i;
+const readable = /\.(?:ya?ml|json[c5]?|toml|ini|cfg|conf|properties)$/;
+const notSettings =
+  /(?:^|\/)(?:tsconfig[\w.-]*|jsconfig|package-lock|composer|package|openapi[\w.-]*|swagger[\w.-]*|\.eslintrc[\w.-]*)\.\w+$/;
+
+/** Could this be a settings file whose keys are read by a program of the user's own? */
+export function isSettings(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (
+    !readable.test(name) ||
+    notSettings.test(path) ||
+    deployed.test(path) ||
+    /(?:^|\/)\.(?:vscode|github|gitlab)/.test(path)
+  )
+    return false;
+  return true;
+}
+
+/** By its name or folder; any other data file is a weaker candidate. */
+function isNamedSettings(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return settingsFolder.test(path) || settings.test(name.replace(readable, ''));
+}
+
+export function settingsSites(port: number, file: SourceFile): FileSites {
+  const parsed = parseSettings(file);
+  // Templates and data of unknown kind need not be valid: only a file that is surely read is worth a word.
+  if (parsed.kind === 'problem')
+    return isNamedSettings(file.path) ? { sites: [], problem: parsed.reason } : { sites: [] };
+  const environment = otherEnvironment.exec(file.name.replace(readable, ''))?.[1];
+  const sites: Site[] = [];
+  for (const entry of parsed.entries) {
+    const keys = entry.path.filter(key => key !== '[]');
+    const last = keys.at(-1) ?? '';
+    const places = findNumber(file.text, port, entry.span.start, entry.span.end);
+    if (places.length === 0) continue;
+    const host = entry.raw.replace(/^\$\{\w+:-?|\}$/g, '');
+    const address = /^(?:[\w.*-]*|\[[\da-f:]*\]):\d+$/.test(host) && /addr|address|bind|listen/i.test(last);
+    const named = namesPort(last) && !keys.slice(-3).some(key => namesClient(key)) && /^\d[\d_]*$/.test(host);
+    const section = keys.slice(0, -1).find(key => otherEnvironment.test(key));
+    if (!address && !named) continue;
+    for (const span of places) {
+      sites.push({
+        file,
+        span,
+        role: 'bind',
+        why: `${keys.join('.')} in ${file.name}`,
+        layer: keys.includes('adminConnectors')
+          ? Layer.secondary
+          : isNamedSettings(file.path)
+            ? Layer.genericConfig
+            : Layer.otherConfig,
+        pick: /(?:^|[._-])local/.test(file.name) ? 2 : /(?:^|[._-])dev/.test(file.name) ? 1 : 0,
+        ...(environment === undefined ? {} : { inactive: `environment ${environment}` }),
+        ...(section === undefined ? {} : { inactive: `environment ${section}` }),
+        ...(entry.shadowed === true ? { inactive: 'a duplicate of the key: the last one is in force' } : {}),
+      });
+    }
+  }
+  return { sites };
+}
+
+function parseSettings(file: SourceFile): Parsed {
+  const ext = extOf(file.path);
+  if (ext.startsWith('json')) return parseJsonEntries(file.text);
+  if (/^ya?ml$/.test(ext)) return parseYamlEntries(file.text);
+  if (ext === 'toml') return parseTomlEntries(file.text);
+  return parsePropertiesEntries(file.text);
+}
+
+export function isCode(path: string): boolean {
+  return codeExtensions.includes(extOf(path));
+}
+
+/** What the file's own format said nothing about. */
+export function remainingSites(port: number, file: SourceFile, known: readonly Site[]): Site[] {
+  const taken = new Set(known.map(site => site.span.start));
+  if (isCode(file.path)) return codeSites(port, file).filter(site => !taken.has(site.span.start));
+  const { code } = mask(file.text, extOf(file.path));
+  return findNumber(file.text, port)
+    .filter(span => !taken.has(span.start))
+    .map(span => addressSite(file, code, span));
+}
+
+function addressSite(file: SourceFile, code: string, span: Span): Site {
+  if (code.slice(span.start, span.end).trim() === '') return { file, span, role: 'apart', why: 'in a comment' };
+  if (/^Dockerfile|^Containerfile|\.dockerfile$/i.test(file.name))
+    return { file, span, role: 'apart', why: 'inside the container' };
+  if (deployed.test(file.path)) return { file, span, role: 'apart', why: 'deployment, not this machine' };
+  if (followsLocalHost(code.slice(Math.max(0, span.start - 60), span.start))) {
+    const environment = otherEnvironment.exec(file.name)?.[1];
+    if (environment !== undefined && !/test/i.test(environment))
+      return { file, span, role: 'apart', why: `environment ${environment}` };
+    return { file, span, role: 'follow', why: 'address of the server', certain: sure.test(file.path) };
+  }
+  return { file, span, role: 'apart', why: 'not named as a port' };
+}
+
+/** Where an address of this machine with the port can only mean the server: configuration, not prose. */
+const sure = /\.(?:json[c5]?|ya?ml|toml|properties|ini|env|http|rest|conf)$/;

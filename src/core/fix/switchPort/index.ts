@@ -1,0 +1,167 @@
+/** Plans the switch of a server to another port: one primary edit, what follows it, and what stays, with reasons. */
+import type { FileEdit, PortSwitchPlan, TextEdit } from '../../model.ts';
+import type { FileReader } from '../../ports.ts';
+import { allUnits, findActive } from './active.ts';
+import { planAddition } from './add.ts';
+import { type Choice, choose, followAddition } from './choose.ts';
+import { control, globs, sitesOf } from './formats.ts';
+import { lineOf, needles, renumber } from './numbers.ts';
+import { dirOf, nameOf } from './paths.ts';
+import type { PortSwitchHints, Site, SourceFile } from './types.ts';
+import { packageFolders, type World } from './world.ts';
+
+export interface PortSwitchRequest {
+  /** Absolute folder of the workspace. */
+  readonly root: string;
+  readonly files: FileReader;
+  /** The port that is taken, and the one to take instead; 1 to 65535. */
+  readonly from: number;
+  readonly to: number;
+  readonly hints?: PortSwitchHints;
+}
+
+const maxFiles = 60_000;
+const parallel = 24;
+const maxLeftAlone = 300;
+
+/**
+ * Never throws for what stands in the files: a syntax error is one entry of `problems`, and nothing is edited in that file.
+ * Nothing is written; the edits count UTF-16 offsets in the text that `files.read` gave.
+ */
+export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSwitchPlan> {
+  const { from, to, hints = {} } = request;
+  const { world, unreadable } = await load(request, hints);
+  const active = findActive(world, allUnits(world));
+  const problems = unreadable.map(file => ({
+    file,
+    reason: 'too large, not text, not readable, or outside of the workspace',
+  }));
+  const sites: Site[] = [];
+  for (const file of world.hits.values()) {
+    const found = sitesOf(world, active, file);
+    sites.push(...found.sites);
+    if (found.problem !== undefined) problems.push({ file: file.file, reason: found.problem });
+  }
+  const broken = [...world.hits.values()].filter(
+    file => control.test(file.path) && problems.some(problem => problem.file === file.file),
+  );
+  // A file that may well be the one in force cannot be read: better nothing than half of it.
+  if (broken.length > 0) return { primary: [], companions: [], leftAlone: [], ambiguous: [], notes: [], problems };
+  const chosen = choose(world, active, sites);
+  const addition =
+    chosen.primary.length === 0 && chosen.ambiguous.length === 0 ? planAddition(world, active) : undefined;
+  const choice = addition === undefined ? chosen : followAddition(world, active, sites, chosen, addition.file);
+  const notes = notesFor(choice, hints, from);
+  return {
+    primary: addition === undefined ? fileEdits(choice.primary, from, to, true) : [absolute(request.root, addition)],
+    companions: fileEdits(choice.companions, from, to, false),
+    leftAlone: leftAlone(choice),
+    ambiguous: choice.ambiguous.map(site => ({
+      file: site.file.file,
+      line: lineOf(site.file.text, site.span.start),
+      why: site.why,
+      edits: [editOf(site, from, to)],
+    })),
+    notes,
+    problems,
+  };
+}
+
+async function load(
+  { root, files, from, to }: PortSwitchRequest,
+  hints: PortSwitchHints,
+): Promise<{ readonly world: World; readonly unreadable: readonly string[] }> {
+  const base = root.replace(/[/\\]+$/, '');
+  const found = await files.find(root, globs, { limit: maxFiles });
+  const relative = new Map(found.map(file => [file.slice(base.length + 1).replaceAll('\\', '/'), file]));
+  const steering = [...relative].filter(([path]) => control.test(path));
+  const others = [...relative].filter(([path]) => !control.test(path));
+  const wanted = needles(from);
+  const holding = new Set(
+    files.holding === undefined
+      ? others.map(([, file]) => file)
+      : await files.holding(
+          others.map(([, file]) => file),
+          wanted,
+        ),
+  );
+  const unreadable: string[] = [];
+  const loaded = await inParallel(
+    [...steering, ...others.filter(([, file]) => holding.has(file))],
+    async ([path, file]) => {
+      const text = await files.read(file);
+      if (text === undefined && control.test(path)) unreadable.push(file);
+      return text === undefined ? undefined : { file, path, dir: dirOf(path), name: nameOf(path), text };
+    },
+  );
+  const present = loaded.filter((file): file is SourceFile => file !== undefined);
+  const byPath = (list: readonly SourceFile[]): Map<string, SourceFile> => new Map(list.map(file => [file.path, file]));
+  const configFiles = present.filter(file => /\.config\.[cm]?[jt]s$|compose[\w.-]*\.ya?ml$/.test(file.name));
+  return {
+    world: {
+      configFiles,
+      from,
+      to,
+      hints,
+      paths: new Set(relative.keys()),
+      control: byPath(present.filter(file => control.test(file.path))),
+      hits: byPath(present.filter(file => wanted.some(needle => file.text.includes(needle)))),
+      packages: packageFolders(relative.keys()),
+    },
+    unreadable,
+  };
+}
+
+async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += parallel) {
+    results.push(...(await Promise.all(items.slice(start, start + parallel).map(work))));
+  }
+  return results;
+}
+
+function editOf(site: Site, from: number, to: number): TextEdit {
+  const old = site.file.text.slice(site.span.start, site.span.end);
+  const text = site.shift === true ? String(Number(old) + to - from) : renumber(old, to);
+  return { start: site.span.start, end: site.span.end, text };
+}
+
+/** One FileEdit a file and reason, so that each is a row of its own in the preview. */
+function fileEdits(sites: readonly Site[], from: number, to: number, primary: boolean): FileEdit[] {
+  const rows = new Map<string, Site[]>();
+  for (const site of sites) {
+    const key = primary ? site.file.path : `${site.file.path}\n${site.why}\n${String(site.certain === true)}`;
+    rows.set(key, [...(rows.get(key) ?? []), site]);
+  }
+  return [...rows.values()].map(row => {
+    const [first] = row as [Site];
+    return {
+      file: first.file.file,
+      edits: row.map(site => editOf(site, from, to)),
+      why: first.why,
+      certain: primary || first.certain === true,
+    };
+  });
+}
+
+function absolute(root: string, edit: FileEdit): FileEdit {
+  const separator = root.includes('\\') && !root.includes('/') ? '\\' : '/';
+  return { ...edit, file: `${root.replace(/[/\\]+$/, '')}${separator}${edit.file.replaceAll('/', separator)}` };
+}
+
+function leftAlone(choice: Choice): PortSwitchPlan['leftAlone'] {
+  return choice.leftAlone
+    .slice(0, maxLeftAlone)
+    .map(({ site, why }) => ({ file: site.file.file, line: lineOf(site.file.text, site.span.start), why }));
+}
+
+/** Keys of sentences the shell knows: see PortSwitchPlan.notes. */
+function notesFor(choice: Choice, hints: PortSwitchHints, from: number): string[] {
+  const notes: string[] = [];
+  if (hints.startedBy !== undefined && new RegExp(`(?<!\\d)${from}(?!\\d)`).test(hints.startedBy))
+    notes.push('port-on-command-line');
+  if (choice.primary.some(site => /env|PORT/.test(site.why))) notes.push('environment-wins');
+  if (choice.primary.some(site => site.group?.startsWith('compose:') === true)) notes.push('running-containers');
+  if (choice.companions.some(site => /oauth|callback|redirect|auth/i.test(site.why))) notes.push('oauth-redirects');
+  return notes;
+}

@@ -1,0 +1,285 @@
+/** Debug configurations: launch.json, and the `launch` part of settings.json and code-workspace files. */
+import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
+import { followsLocalHost } from './commandPorts.ts';
+import { type Mapped, mapEscaped } from './mapped.ts';
+import { findNumber } from './numbers.ts';
+import { join } from './paths.ts';
+import { parseJson } from './syntax.ts';
+import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
+import { commandUnit, implied, stripVariables } from './unit.ts';
+
+/** Types of debuggers that open a browser: their numbers refer to a server. */
+const browsers = /^(?:pwa-)?(?:chrome|msedge|edge|firefox|safari|browser)$/;
+const systems = ['windows', 'linux', 'osx'] as const;
+
+/** Every configuration and compound of the file. A file that cannot be parsed has none: its problem is reported by the planner. */
+export function launchUnits(port: number, file: SourceFile): Unit[] {
+  const parsed = parseJson(file.text);
+  if (parsed.kind === 'problem' || parsed.node === undefined) return [];
+  const top = [parsed.node, lastNode(parsed.node, 'launch')].filter(node => node !== undefined);
+  const base = baseFolder(file);
+  return top.flatMap(node => {
+    const configurations = lastNode(node, 'configurations')?.children ?? [];
+    const compounds = lastNode(node, 'compounds')?.children ?? [];
+    return [
+      ...configurations.map((item, index) => configurationUnit(port, file, item, `${file.path}#${index}`, base)),
+      ...compounds.map((item, index) => compoundUnit(file, item, `${file.path}#compound${index}`, base)),
+    ];
+  });
+}
+
+/** The folder `${workspaceFolder}` stands for, relative to the root. */
+export function baseFolder(file: SourceFile): string {
+  return file.dir.replace(/(?:^|\/)\.vscode$/, '');
+}
+
+/** Value of a property; of duplicates the last, as VS Code reads it (jsonc-parser's own lookup takes the first). */
+export function lastNode(object: Node, key: string): Node | undefined {
+  const property = object.children?.findLast(child => child.children?.[0]?.value === key);
+  return object.type === 'object' ? property?.children?.[1] : undefined;
+}
+
+/** The inside of a JSON string node. */
+export function stringOf(file: SourceFile, node: Node | undefined): Mapped | undefined {
+  if (node?.type !== 'string') return undefined;
+  return mapEscaped(file.text, { start: node.offset + 1, end: node.offset + node.length - 1 });
+}
+
+/** The value of a node as words: an array of strings and numbers, or a string split at blanks. */
+export function wordsOf(file: SourceFile, node: Node | undefined): Mapped[] {
+  if (node?.type === 'array') return (node.children ?? []).flatMap(item => wordOf(file, item) ?? []);
+  const text = stringOf(file, node);
+  if (text === undefined) return [];
+  return [...text.text.matchAll(/\S+/g)].map(match => ({
+    text: match[0],
+    at: text.at.slice(match.index, match.index + match[0].length + 1),
+  }));
+}
+
+function wordOf(file: SourceFile, node: Node): Mapped | undefined {
+  if (node.type === 'number') {
+    const at = Array.from({ length: node.length + 1 }, (_, index) => node.offset + index);
+    return { text: file.text.slice(node.offset, node.offset + node.length), at };
+  }
+  // tasks.json: { "value": "…", "quoting": "escape" }
+  return node.type === 'object' ? stringOf(file, lastNode(node, 'value')) : stringOf(file, node);
+}
+
+function configurationUnit(port: number, file: SourceFile, node: Node, id: string, base: string): Unit {
+  const value = getNodeValue(node) as Record<string, unknown>;
+  const text = (key: string): string => (typeof value[key] === 'string' ? value[key] : '');
+  const name = text('name');
+  const type = text('type');
+  const browser = browsers.test(type);
+  const attach = text('request') === 'attach';
+  const blocks = [node, ...systems.flatMap(system => lastNode(node, system) ?? [])];
+  const cwd = join(base, stripVariables(text('cwd'))) ?? base;
+  const serves = !browser && !attach;
+  const unit = commandUnit(port, {
+    id,
+    kind: 'launch',
+    name,
+    dir: cwd,
+    file,
+    lines: serves ? blocks.flatMap(block => commandLines(file, block, value, block === node)) : [],
+    layers: { argument: Layer.launchArgs, environment: Layer.launchEnv },
+    label: `debug configuration "${name}"`,
+    rank: serves ? 5 : 0,
+  });
+  const environment = serves ? blocks.flatMap(block => environmentSites(port, file, block, unit)) : [];
+  const covered = new Set([...unit.sites, ...environment].map(site => site.span.start));
+  const calls = ['preLaunchTask', 'dependsOn'].flatMap(key =>
+    text(key) === '' ? [] : [{ kind: 'task' as const, name: text(key) }],
+  );
+  const profile = text('launchSettingsProfile');
+  const envFiles = [value['envFile']]
+    .flat()
+    .flatMap(path => (typeof path === 'string' ? (join(base, stripVariables(path)) ?? []) : []));
+  return {
+    ...unit,
+    runners: browser ? ['browser'] : serves ? extraRunners(type, unit.runners) : ['attached'],
+    envFiles: [...unit.envFiles, ...envFiles],
+    profiles: [...unit.profiles, ...(profile === '' ? [] : [profile]), ...environmentProfiles(value['env'])],
+    calls: [...unit.calls, ...calls],
+    sites: [...unit.sites, ...environment, ...otherSites(port, file, node, unit, covered, browser)],
+  };
+}
+
+function extraRunners(type: string, runners: readonly string[]): readonly string[] {
+  if (type === 'coreclr' || type === 'dotnet' || type === 'clr') return ['dotnet'];
+  if (type === 'java' || type === 'kotlin') return ['jvm'];
+  if (type === 'mix_task' || type === 'elixir') return ['phoenix'];
+  return runners.length === 0 ? ['program'] : runners;
+}
+
+function environmentProfiles(env: unknown): string[] {
+  if (typeof env !== 'object' || env === null) return [];
+  const keys =
+    /^(?:SPRING_PROFILES_ACTIVE|QUARKUS_PROFILE|MICRONAUT_ENVIRONMENTS|ASPNETCORE_ENVIRONMENT|NODE_ENV|APP_ENV)$/;
+  return Object.entries(env).flatMap(([key, profile]) =>
+    keys.test(key) && typeof profile === 'string' ? profile.split(',') : [],
+  );
+}
+
+/** What the configuration runs, as one command line; numbers stay where they stand in the file. */
+function commandLines(
+  file: SourceFile,
+  block: Node,
+  value: Record<string, unknown>,
+  main: boolean,
+): (Mapped | readonly Mapped[])[] {
+  const text = (key: string): string | undefined => (typeof value[key] === 'string' ? value[key] : undefined);
+  const words = (key: string): Mapped[] => wordsOf(file, lastNode(block, key));
+  const command = stringOf(file, lastNode(block, 'command'));
+  const type = text('type') ?? '';
+  if (type === 'node-terminal' && command !== undefined) return [command];
+  const args = words('args');
+  const program = text('program') ?? text('script') ?? text('file') ?? text('mainClass');
+  const entry = program === undefined ? [] : [implied(stripVariables(program))];
+  if (!main && args.length === 0 && words('runtimeArgs').length === 0) return [];
+  if (/^(?:debugpy|python)$/.test(type)) {
+    const module = text('module');
+    return [[implied('python'), ...(module === undefined ? entry : [implied('-m'), implied(module)]), ...args]];
+  }
+  const runtime = text('runtimeExecutable');
+  const runtimeArgs = words('runtimeArgs');
+  if (runtime !== undefined) return [[implied(stripVariables(runtime)), ...runtimeArgs, ...entry, ...args]];
+  if (type === 'php') return [[implied('php'), ...runtimeArgs, ...entry, ...args]];
+  if (type === 'go') return [[implied('go'), implied('run'), implied(`./${program ?? ''}`), ...args]];
+  if (type === 'java' || type === 'kotlin') return [[implied('java'), ...words('vmArgs'), ...args]];
+  if (type === 'coreclr' || type === 'dotnet') return [[implied('dotnet'), implied('run'), ...args]];
+  if (/^(?:rdbg|ruby|ruby_lsp)$/i.test(type)) {
+    const lead = command === undefined ? [] : [command];
+    return [[...lead, ...entry, ...args]];
+  }
+  if (type === 'mix_task') return [[implied('mix'), implied(text('task') ?? 'phx.server'), ...words('taskArgs')]];
+  if (type === 'node' || type === 'pwa-node' || type === 'extensionHost')
+    return [[implied('node'), ...runtimeArgs, ...entry, ...args]];
+  if (type === 'dart') return [[implied('./flutter'), ...args, ...words('toolArgs')]];
+  const native = entry.length === 0 ? [implied('./program')] : [implied(`./${entry[0]?.text ?? ''}`)];
+  return [[...native, ...runtimeArgs, ...args]];
+}
+
+function environmentSites(port: number, file: SourceFile, block: Node, unit: Unit): Site[] {
+  const env = lastNode(block, 'env') ?? lastNode(block, 'environment');
+  if (env === undefined) return [];
+  // cppdbg: [{ "name": "PORT", "value": "3000" }]
+  const pairs =
+    env.type === 'array'
+      ? (env.children ?? []).map(item => [lastNode(item, 'name')?.value as unknown, lastNode(item, 'value')] as const)
+      : (env.children ?? [])
+          .filter((property, index, all) => {
+            const key = property.children?.[0]?.value as unknown;
+            return all.findLastIndex(other => other.children?.[0]?.value === key) === index;
+          })
+          .map(property => [property.children?.[0]?.value as unknown, property.children?.[1]] as const);
+  return pairs.flatMap(([key, value]) => {
+    const word = value === undefined ? undefined : wordOf(file, value);
+    if (word === undefined || typeof key !== 'string') return [];
+    const line = commandUnit(port, {
+      id: unit.id,
+      kind: 'launch',
+      name: unit.name,
+      dir: unit.dir,
+      file,
+      lines: [[{ text: `${key}=${word.text}`, at: [...Array.from({ length: key.length + 1 }, () => -1), ...word.at] }]],
+      layers: { argument: Layer.launchArgs, environment: Layer.launchEnv },
+      label: `debug configuration "${unit.name}"`,
+    });
+    return line.sites.map(site => (site.group === undefined ? site : { ...site, group: `${unit.id}:${key}` }));
+  });
+}
+
+/** Addresses in the rest of the configuration; ports of the debugger itself are a side door. */
+function otherSites(
+  port: number,
+  file: SourceFile,
+  node: Node,
+  unit: Unit,
+  covered: ReadonlySet<number>,
+  browser: boolean,
+): Site[] {
+  return findNumber(file.text, port, node.offset, node.offset + node.length)
+    .filter(span => !covered.has(span.start))
+    .map((span): Site => {
+      const key = keyAt(node, span.start);
+      const label = `debug configuration "${unit.name}"`;
+      if (key.shadowed)
+        return { file, span, role: 'apart', why: `a duplicate of ${key.name}: the last one is in force` };
+      if (followsLocalHost(file.text.slice(Math.max(0, span.start - 60), span.start))) {
+        const why = browser ? `address the browser opens (${label})` : `${key.name} of ${label}`;
+        return { file, span, role: 'follow', why, certain: true, unit: unit.id };
+      }
+      if (key.name.startsWith('serverReadyAction')) {
+        return { file, span, role: 'follow', why: `what ${label} waits for`, certain: true, unit: unit.id };
+      }
+      if (/^(?:port|connect\.port|listen\.port|debugServer|inspectPort|attachSimplePort)$/.test(key.name)) {
+        return {
+          file,
+          span,
+          role: 'bind',
+          layer: Layer.secondary,
+          why: `the debugger's port (${label})`,
+          unit: unit.id,
+        };
+      }
+      return { file, span, role: 'apart', why: `${key.name || 'a value'} is not a port` };
+    });
+}
+
+/** Dotted key of the property an offset lies in, below the given node. */
+function keyAt(node: Node, offset: number): { readonly name: string; readonly shadowed: boolean } {
+  const names: string[] = [];
+  let shadowed = false;
+  let current: Node | undefined = node;
+  while (current?.children !== undefined) {
+    const parent: Node = current;
+    const child: Node | undefined = parent.children?.find(
+      item => offset >= item.offset && offset < item.offset + item.length,
+    );
+    if (parent.type === 'object' && child !== undefined) {
+      const name = String(child.children?.[0]?.value);
+      names.push(name);
+      if (lastNode(parent, name) !== child.children?.[1]) shadowed = true;
+      current = child.children?.[1];
+    } else current = child;
+  }
+  return { name: names.join('.'), shadowed };
+}
+
+function compoundUnit(file: SourceFile, node: Node, id: string, base: string): Unit {
+  const value = getNodeValue(node) as Record<string, unknown>;
+  const members = [value['configurations']]
+    .flat()
+    .map(item => (typeof item === 'object' && item !== null ? (item as { name?: unknown }).name : item));
+  const task = value['preLaunchTask'];
+  return {
+    id,
+    kind: 'compound',
+    name: typeof value['name'] === 'string' ? value['name'] : '',
+    dir: base,
+    file,
+    calls: [
+      ...members.filter(name => typeof name === 'string').map(name => ({ kind: 'launch' as const, name })),
+      ...(typeof task === 'string' ? [{ kind: 'task' as const, name: task }] : []),
+    ],
+    runners: [],
+    entries: [],
+    envFiles: [],
+    profiles: [],
+    names: [],
+    sites: [],
+    rank: 0,
+  };
+}
+
+/** Node of the first configuration with this name, for additions. */
+export function configurationNode(file: SourceFile, unit: Unit): Node | undefined {
+  const parsed = parseJson(file.text);
+  if (parsed.kind === 'problem' || parsed.node === undefined) return undefined;
+  const index = Number(unit.id.slice(unit.id.lastIndexOf('#') + 1));
+  return (
+    findNodeAtLocation(parsed.node, ['configurations', index]) ??
+    findNodeAtLocation(parsed.node, ['launch', 'configurations', index])
+  );
+}

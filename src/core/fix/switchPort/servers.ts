@@ -1,0 +1,132 @@
+/** Servers whose configuration is made of directives: nginx, Apache, Caddy, HAProxy, databases. */
+import { mask } from './mask.ts';
+import { findNumber } from './numbers.ts';
+import { Layer, type Site, type SourceFile } from './types.ts';
+
+interface Directive {
+  readonly file: RegExp;
+  readonly runners: readonly string[];
+  /** On the line's text before the number; comments are blanked. */
+  readonly bind: RegExp;
+  readonly side?: RegExp;
+}
+
+const directives: readonly Directive[] = [
+  {
+    file: /(?:^|\/)(?:nginx[\w.-]*\.conf(?:\.template)?|default\.conf(?:\.template)?|(?:nginx|conf\.d|sites-available|sites-enabled|openresty)\/[\w./-]+)$/,
+    runners: ['nginx'],
+    bind: /^\s*(?:server\s*\{\s*)?listen\s+(?:(?:[\w.*]+|\[[\da-fA-F:]*\]):)?$|;\s*listen\s+(?:(?:[\w.*]+|\[[\da-fA-F:]*\]):)?$|\{\s*listen\s+(?:(?:[\w.*]+|\[[\da-fA-F:]*\]):)?$/,
+  },
+  {
+    file: /(?:^|\/)(?:httpd|apache2?|ports|000-default)[\w.-]*\.conf$/,
+    runners: ['apache'],
+    bind: /^\s*Listen\s+(?:\S+:)?$|<VirtualHost\s+\S+:$/i,
+  },
+  { file: /(?:^|\/)lighttpd[\w.-]*\.conf$/, runners: ['lighttpd'], bind: /^\s*server\.port\s*=\s*$/ },
+  { file: /(?:^|\/)haproxy[\w.-]*\.cfg$/, runners: ['haproxy'], bind: /^\s*bind\s+\S*:$/ },
+  { file: /(?:^|\/)redis[\w.-]*\.conf$/, runners: ['redis'], bind: /^\s*port\s+$/ },
+  { file: /(?:^|\/)postgresql\.conf$/, runners: ['postgres'], bind: /^\s*port\s*=?\s*$/ },
+  { file: /(?:^|\/)(?:my|mysqld?)\.cnf$/, runners: ['mysql'], bind: /^\s*port\s*=\s*$/ },
+  { file: /(?:^|\/)mosquitto[\w.-]*\.conf$/, runners: ['mosquitto'], bind: /^\s*(?:listener|port)\s+$/ },
+  {
+    file: /(?:^|\/)server\.xml$/,
+    runners: ['jvm', 'tomcat'],
+    bind: /<Connector\b[^>]*\bport="$/,
+    side: /<Server\b[^>]*\bport="$/,
+  },
+];
+
+export function isDirectiveFile(file: SourceFile): boolean {
+  return directiveOf(file) !== undefined || isCaddy(file.path);
+}
+
+/** By its name; a `.conf` file by what it looks like, as nginx includes files of any name. */
+function directiveOf(file: SourceFile): Directive | undefined {
+  const named = directives.find(row => row.file.test(file.path));
+  const nginx =
+    named === undefined &&
+    file.name.endsWith('.conf') &&
+    /^\s*server\s*\{/m.test(file.text) &&
+    /\blisten\s/.test(file.text);
+  return nginx ? directives[0] : named;
+}
+
+export function isCaddy(path: string): boolean {
+  return /(?:^|\/)(?:Caddyfile[\w.-]*|[\w.-]+\.caddyfile)$/i.test(path);
+}
+
+/** All listeners of one number in a file change together: the server binds once for all of them. */
+export function directiveSites(port: number, file: SourceFile): Site[] {
+  if (isCaddy(file.path)) return caddySites(port, file);
+  const row = directiveOf(file);
+  if (row === undefined) return [];
+  const { code } = mask(file.text, file.name.endsWith('.xml') ? 'xml' : 'conf');
+  return findNumber(code, port).flatMap((span): Site[] => {
+    const before = code.slice(code.lastIndexOf('\n', span.start - 1) + 1, span.start);
+    const base = {
+      file,
+      span,
+      runners: row.runners,
+      why: `${before.trim().split(/[\s=]/)[0] ?? 'port'} in ${file.name}`,
+      group: file.path,
+    } as const;
+    if (row.bind.test(before)) return [{ ...base, role: 'bind', layer: Layer.config }];
+    if (row.side?.test(before) === true)
+      return [{ ...base, role: 'bind', layer: Layer.secondary, group: `${file.path}:side` }];
+    if (
+      /(?:proxy_pass|fastcgi_pass|uwsgi_pass|grpc_pass|ProxyPass|ProxyPassReverse|\bserver)\s+(?:\S+\s+)?\S*:$/.test(
+        before,
+      )
+    ) {
+      return [
+        {
+          file,
+          span,
+          role: 'follow',
+          why: 'passes requests on to the server',
+          certain: true,
+          onlyForOthers: row.runners[0] ?? '',
+        },
+      ];
+    }
+    return [];
+  });
+}
+
+/** Site addresses (`:8080 {`, `localhost:8080, [::1]:8080 {`), `http_port`, `admin`. */
+function caddySites(port: number, file: SourceFile): Site[] {
+  const { code } = mask(file.text, 'conf');
+  return findNumber(code, port).flatMap((span): Site[] => {
+    const start = code.lastIndexOf('\n', span.start - 1) + 1;
+    const before = code.slice(start, span.start);
+    const after = code.slice(span.end, code.indexOf('\n', span.end) < 0 ? undefined : code.indexOf('\n', span.end));
+    const depth = depthAt(code, span.start);
+    const base = { file, span, runners: ['caddy'], group: `${file.path}:sites` } as const;
+    if (/^\s*(?:http_port)\s+$/.test(before)) return [{ ...base, role: 'bind', why: 'http_port', layer: Layer.config }];
+    if (/^\s*https_port\s+$/.test(before))
+      return [{ ...base, role: 'bind', why: 'https_port', layer: Layer.config, group: `${file.path}:https` }];
+    if (/^\s*admin\s+\S*:$/.test(before))
+      return [
+        { ...base, role: 'bind', why: 'admin endpoint', layer: Layer.config, pick: -1, group: `${file.path}:admin` },
+      ];
+    if (depth === 0 && /^\s*(?:[^\s{#(,]+,\s*)*[^\s{#(,]*:$/.test(before) && /^(?:[/,\s{]|$)/.test(after)) {
+      return [{ ...base, role: 'bind', why: 'site address', layer: Layer.config }];
+    }
+    if (/\b(?:reverse_proxy|php_fastcgi|to|forward_auth)\b.*:$/.test(before)) {
+      return [
+        { file, span, role: 'follow', why: 'passes requests on to the server', certain: true, onlyForOthers: 'caddy' },
+      ];
+    }
+    return [];
+  });
+}
+
+function depthAt(code: string, offset: number): number {
+  let depth = 0;
+  for (let at = 0; at < offset; at++) {
+    // `{$PORT}` and `{env.X}` are placeholders, not blocks.
+    if (code[at] === '{' && /[\s]|$/.test(code[at + 1] ?? '') && (code[at + 1] ?? '\n').trim() === '') depth++;
+    else if (code[at] === '}' && (code[at - 1] ?? '\n').trim() === '') depth = Math.max(0, depth - 1);
+  }
+  return depth;
+}

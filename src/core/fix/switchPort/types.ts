@@ -1,0 +1,148 @@
+/** What the formats, the chooser and the planner pass to each other. */
+import type { Invocation } from './invocation.ts';
+
+/** UTF-16 offsets, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A file of the workspace, loaded. */
+export interface SourceFile {
+  /** Absolute, as the FileReader gave it. */
+  readonly file: string;
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  /** Folder part of `path`; '' for the root. */
+  readonly dir: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** One scalar of a structured file (JSON, YAML, TOML, properties, dotenv, object literal). */
+export interface Entry {
+  /** Keys from the top; list items count as `[]`. */
+  readonly path: readonly string[];
+  /** The value without its quotes. */
+  readonly span: Span;
+  /** The value's source text without its quotes; escapes are not resolved. */
+  readonly raw: string;
+  readonly quoted: boolean;
+  /** A later duplicate of the key (or of a parent) is the one in force. */
+  readonly shadowed?: boolean;
+  /** YAML: the custom tag of the list around it (`!override`). */
+  readonly tag?: string;
+  /** YAML: index of the document in the file. */
+  readonly document?: number;
+}
+
+/**
+ * - `bind`: the number a server binds to may come from here
+ * - `follow`: refers to that server from elsewhere
+ * - `apart`: the same digits, but not to be touched
+ */
+export type Role = 'bind' | 'follow' | 'apart';
+
+/** A place in a file that holds the number. */
+export interface Site {
+  readonly file: SourceFile;
+  readonly span: Span;
+  readonly role: Role;
+  /** One phrase for the preview. */
+  readonly why: string;
+  /** bind: strength by the ecosystem's precedence, higher wins; see `Layer`. */
+  readonly layer?: number;
+  /** bind: among equals of a layer, higher wins. */
+  readonly pick?: number;
+  /** bind: sites of one group are edited together. Default: every site by itself. */
+  readonly group?: string;
+  /** bind: not in force, with the reason. */
+  readonly inactive?: string;
+  /** bind: only in force when this profile was chosen. */
+  readonly profile?: string;
+  /** bind: programs that take the port from here; absent = any. */
+  readonly runners?: readonly string[];
+  /** bind, follow: the unit (script, configuration, task) that states it. */
+  readonly unit?: string;
+  /** bind: a fallback of the same server which is kept in step when a stronger place wins. */
+  readonly keepInStep?: boolean;
+  /** follow: sure enough to be ticked from the start. */
+  readonly certain?: boolean;
+  /** Another number than the port itself, which moves by as much (the end of a range). */
+  readonly shift?: boolean;
+  /** follow: not when the winning place belongs to this program itself (`proxy_pass` of the nginx that moves). */
+  readonly onlyForOthers?: string;
+  /** follow: only when the winning place is a published container port (`DB_PORT` of a compose database). */
+  readonly onlyForContainers?: boolean;
+}
+
+/** Something the user can start: a launch configuration, task, script, target or process line. */
+export interface Unit {
+  readonly id: string;
+  readonly kind: 'launch' | 'compound' | 'task' | 'script' | 'target' | 'process' | 'command';
+  readonly name: string;
+  /** Folder the program runs in, relative to the root. */
+  readonly dir: string;
+  /** Project of an angular.json or project.json. */
+  readonly project?: string;
+  readonly file?: SourceFile;
+  readonly calls: readonly Call[];
+  readonly runners: readonly string[];
+  /** Program files it runs, relative to the root where known. */
+  readonly entries: readonly string[];
+  /** Files it takes its environment from, the strongest last, relative to the root. */
+  readonly envFiles: readonly string[];
+  /** Names of the profile or mode it runs in (`dev`, `https`). */
+  readonly profiles: readonly string[];
+  /** Compose services, make targets and the like that it names. */
+  readonly names: readonly string[];
+  readonly sites: readonly Site[];
+  /** What its lines start, opened. */
+  readonly invocations?: readonly Invocation[];
+  /** Is likely what the user starts when nothing is known: higher first. */
+  readonly rank: number;
+}
+
+/** A unit started by another. */
+export interface Call {
+  readonly kind: 'script' | 'target' | 'task' | 'launch' | 'process' | 'project';
+  readonly name: string;
+  /** Project the name is looked up in (`--filter web`, `-w web`, `nx serve web`). */
+  readonly project?: string;
+}
+
+export interface PortSwitchHints {
+  /** Name of the debug configuration (or compound) that was started. */
+  readonly activeConfiguration?: string;
+  /** npm (deno, composer) script. */
+  readonly activeScript?: string;
+  /** Label of the task. */
+  readonly activeTask?: string;
+  /** Name or folder of the project of a monorepo. */
+  readonly activeProject?: string;
+  /** Command line as typed. */
+  readonly startedBy?: string;
+  /** Nothing states the port: it is the program's default. */
+  readonly defaultPort?: boolean;
+}
+
+/** Strengths of the places, from the programs' documented precedence: arguments, environment, files, code. */
+export const Layer = {
+  launchArgs: 100,
+  launchEnv: 95,
+  taskArgs: 93,
+  scriptArgs: 90,
+  scriptEnv: 88,
+  makeVariable: 85,
+  processDefault: 84,
+  envFile: 70,
+  compose: 65,
+  config: 60,
+  genericConfig: 55,
+  listenLiteral: 50,
+  envDefault: 48,
+  namedConstant: 46,
+  namedProperty: 44,
+  otherConfig: 30,
+  secondary: 10,
+} as const;

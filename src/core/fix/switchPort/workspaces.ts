@@ -1,0 +1,84 @@
+/** Projects inside one file: angular.json, and Nx's project.json. */
+import { getNodeValue } from 'jsonc-parser';
+import { lastNode } from './launch.ts';
+import { findNumber } from './numbers.ts';
+import { join } from './paths.ts';
+import { parseJson } from './syntax.ts';
+import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
+
+export function isProjectFile(name: string): boolean {
+  return name === 'angular.json' || name === 'project.json' || name === 'workspace.json';
+}
+
+const usualTargets = ['serve', 'dev', 'start', 'storybook', 'preview', 'serve-static'];
+
+/** One unit a target with options. `configurations.<c>.port` of an active configuration beats `options.port`. */
+export function projectUnits(port: number, file: SourceFile): Unit[] {
+  const parsed = parseJson(file.text);
+  if (parsed.kind === 'problem' || parsed.node === undefined) return [];
+  const root = parsed.node;
+  const projects =
+    file.name === 'project.json'
+      ? [{ name: String(lastNode(root, 'name')?.value ?? file.dir), node: root, dir: file.dir }]
+      : (lastNode(root, 'projects')?.children ?? []).flatMap(property => {
+          const [key, node] = property.children ?? [];
+          if (key === undefined || node?.type !== 'object') return [];
+          const at: unknown = lastNode(node, 'root')?.value;
+          return [{ name: String(key.value), node, dir: join(file.dir, typeof at === 'string' ? at : '') ?? file.dir }];
+        });
+  return projects.flatMap(({ name, node, dir }) =>
+    ['architect', 'targets']
+      .flatMap(key => lastNode(node, key)?.children ?? [])
+      .flatMap(property => {
+        const [key, target] = property.children ?? [];
+        if (key === undefined || target?.type !== 'object') return [];
+        const id = `${file.path}#${name}:${String(key.value)}`;
+        const value = getNodeValue(target) as Record<string, unknown>;
+        const usual = usualTargets.indexOf(String(key.value));
+        const sites: Site[] = [];
+        const read = (owner: typeof target | undefined, label: string, configuration?: string): void => {
+          const place = owner === undefined ? undefined : lastNode(owner, 'port');
+          if (place === undefined) return;
+          for (const span of findNumber(file.text, port, place.offset, place.offset + place.length)) {
+            const active = configuration === undefined || configuration === value['defaultConfiguration'];
+            sites.push({
+              file,
+              span,
+              role: 'bind',
+              why: `${label} of ${name}:${String(key.value)}`,
+              layer: Layer.config,
+              pick: (configuration === undefined ? 0 : 5) + (usual < 0 ? 0 : usualTargets.length - usual),
+              unit: id,
+              ...(active ? {} : { profile: configuration }),
+            });
+          }
+        };
+        read(lastNode(target, 'options'), 'options.port');
+        for (const item of lastNode(target, 'configurations')?.children ?? []) {
+          const [configuration, owner] = item.children ?? [];
+          if (owner !== undefined)
+            read(owner, `configuration ${String(configuration?.value)}`, String(configuration?.value));
+        }
+        const stated = value['builder'] ?? value['executor'];
+        const executor = typeof stated === 'string' ? stated : '';
+        return [
+          {
+            id,
+            kind: 'script' as const,
+            name: String(key.value),
+            dir,
+            project: name,
+            file,
+            calls: [],
+            runners: usual < 0 ? [] : [/angular/.test(executor) ? 'angular' : 'nx'],
+            entries: [],
+            envFiles: [],
+            profiles: [],
+            names: [],
+            sites,
+            rank: usual < 0 ? 0 : 3,
+          },
+        ];
+      }),
+  );
+}

@@ -1,0 +1,38 @@
+/** The loaded workspace of one plan. */
+import { dirOf } from './paths.ts';
+import type { PortSwitchHints, SourceFile } from './types.ts';
+
+export interface World {
+  readonly from: number;
+  readonly to: number;
+  readonly hints: PortSwitchHints;
+  /** Every path found, relative to the root. */
+  readonly paths: ReadonlySet<string>;
+  /** Files that steer what is in force (manifests, launch.json, …): loaded whether they hold the number or not. By path. */
+  readonly control: ReadonlyMap<string, SourceFile>;
+  /** Files that hold the number, by path. */
+  readonly hits: ReadonlyMap<string, SourceFile>;
+  /** Folders with a manifest of their own, and ''. */
+  readonly packages: ReadonlySet<string>;
+  /** JavaScript and TypeScript files named `….config.…`, and compose files. */
+  readonly configFiles: readonly SourceFile[];
+}
+
+/** Folder of the innermost project that a path belongs to; '' for the root. An `…-e2e` folder belongs to its app. */
+export function packageOf(world: Pick<World, 'packages'>, path: string): string {
+  let own = dirOf(path);
+  while (own !== '' && !world.packages.has(own)) own = dirOf(own);
+  const app = own.replace(/-e2e$/, '');
+  return app !== own && world.packages.has(app) ? app : own;
+}
+
+const manifest =
+  /^(?:package\.json|pom\.xml|build\.gradle(?:\.kts)?|go\.mod|Cargo\.toml|pyproject\.toml|requirements\.txt|manage\.py|composer\.json|Gemfile|mix\.exs|project\.json|deno\.jsonc?|[^/]+\.(?:cs|fs)proj)$/;
+
+export function packageFolders(paths: Iterable<string>): Set<string> {
+  const folders = new Set(['']);
+  for (const path of paths) {
+    if (manifest.test(path.slice(path.lastIndexOf('/') + 1))) folders.add(dirOf(path));
+  }
+  return folders;
+}

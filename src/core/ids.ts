@@ -1,0 +1,100 @@
+/** Every command, setting and context key of the extension, once. The manifest test holds package.json against it. */
+import type { Endpoint, Fix } from './model.ts';
+import type { PortRow } from './portRows.ts';
+
+export const extensionId = 'port-medic.port-medic';
+
+/** Commands a user sees in the palette. */
+export const Command = {
+  freePort: 'portMedic.freePort',
+  diagnose: 'portMedic.diagnose',
+  switchPort: 'portMedic.switchPort',
+  insertReuseAddress: 'portMedic.insertReuseAddress',
+  showPorts: 'portMedic.showPorts',
+  restartFailed: 'portMedic.restartFailed',
+  showLog: 'portMedic.showLog',
+} as const;
+
+/** Commands that only our own surfaces run. */
+export const InternalCommand = {
+  applyFix: '_portMedic.applyFix',
+  showConflict: '_portMedic.showConflict',
+  showStatus: '_portMedic.showStatus',
+} as const;
+
+/** Commands on the title and the rows of the Ports view; those of rows are not in the palette. */
+export const ViewCommand = {
+  refresh: 'portMedic.ports.refresh',
+  filter: 'portMedic.ports.filter',
+  clearFilter: 'portMedic.ports.clearFilter',
+  free: 'portMedic.ports.free',
+  openInBrowser: 'portMedic.ports.openInBrowser',
+  copyAddress: 'portMedic.ports.copyAddress',
+  showReport: 'portMedic.ports.showReport',
+} as const;
+
+export type CommandId =
+  | (typeof Command)[keyof typeof Command]
+  | (typeof InternalCommand)[keyof typeof InternalCommand]
+  | (typeof ViewCommand)[keyof typeof ViewCommand];
+
+/** What may be passed by a keybinding, a link or another extension. */
+export interface PortArgument {
+  readonly port?: number;
+}
+
+export interface CommandArguments {
+  'portMedic.freePort': [argument?: PortArgument];
+  'portMedic.diagnose': [argument?: PortArgument];
+  'portMedic.switchPort': [argument?: PortArgument];
+  'portMedic.insertReuseAddress': [
+    argument?: { readonly file?: string; readonly line?: number; readonly endpoint?: Endpoint },
+  ];
+  'portMedic.showPorts': [];
+  'portMedic.restartFailed': [];
+  'portMedic.showLog': [];
+  '_portMedic.applyFix': [conflictId: string, fix: Fix];
+  '_portMedic.showConflict': [conflictId?: string];
+  '_portMedic.showStatus': [];
+  'portMedic.ports.refresh': [];
+  'portMedic.ports.filter': [];
+  'portMedic.ports.clearFilter': [];
+  'portMedic.ports.free': [row?: PortRow];
+  'portMedic.ports.openInBrowser': [row?: PortRow];
+  'portMedic.ports.copyAddress': [row?: PortRow];
+  'portMedic.ports.showReport': [row?: PortRow];
+}
+
+/** Keys below the `portMedic` section. */
+export const Setting = {
+  watchTerminals: 'watch.terminals',
+  watchDebug: 'watch.debug',
+  preflight: 'debug.askBeforeStart',
+  freeLeftovers: 'debug.freeLeftoversBeforeStart',
+  notifications: 'notifications.enabled',
+  statusBar: 'statusBar.enabled',
+  killGrace: 'kill.gracePeriod',
+} as const;
+
+export const settingSection = 'portMedic';
+
+export const Context = {
+  hasConflict: 'portMedic.hasConflict',
+  canRestart: 'portMedic.canRestart',
+  portsFiltered: 'portMedic.portsFiltered',
+} as const;
+
+/** Tools for agents. */
+export const Tool = {
+  diagnosePort: 'portMedic_diagnosePort',
+  freePort: 'portMedic_freePort',
+} as const;
+
+/** The item's id in the status bar's own hide menu. */
+export const statusItemId = 'portMedic.status';
+
+/** The tree in Run and Debug. */
+export const portsViewId = 'portMedic.ports';
+
+/** `source` of our diagnostics in the Problems panel. */
+export const diagnosticSource = 'Port Medic';

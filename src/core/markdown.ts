@@ -1,0 +1,9 @@
+/** Text of a process or a file, made harmless inside Markdown: nothing in it is read as markup, a link, HTML or a codicon. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ')
+    .replaceAll(/[\\`*_{}[\]()<>#+\-.!|~$&:@/=^"']/g, character =>
+      character === '&' ? '&amp;' : character === '<' ? '&lt;' : `\\${character}`,
+    )
+    .replaceAll(/\s*\n\s*/g, ' ');
+}

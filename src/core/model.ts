@@ -1,0 +1,630 @@
+/**
+ * The objects that travel through the stages. All are readonly and JSON-safe: they pass through command arguments,
+ * test snapshots, worker messages and language-model tools unchanged. Unions are discriminated by `kind`
+ * (an endpoint by `protocol`).
+ */
+
+export type Platform = 'linux' | 'darwin' | 'win32';
+export type Protocol = 'tcp' | 'udp' | 'unix';
+
+// ---- detect -------------------------------------------------------------------------------------------------------
+
+/**
+ * - `in-use`: EADDRINUSE and its kin
+ * - `denied`: EACCES / WSAEACCES 10013: privileged port or reserved range
+ * - `unavailable`: EADDRNOTAVAIL: not an address of this host
+ * - `moved`: the program says the port is taken and goes on with another
+ */
+export type FailureKind = 'in-use' | 'denied' | 'unavailable' | 'moved';
+
+/** A stack frame in the user's code; `line` and `column` count from 1. */
+export interface Frame {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** What a detection rule saw. Only what the text states: an errno, a pid or a line number is never a port. */
+export interface BindFailure {
+  readonly kind: FailureKind;
+  /** Stable kebab-case id of the rule that matched. */
+  readonly ruleId: string;
+  readonly protocol?: Protocol;
+  readonly host?: string;
+  readonly port?: number;
+  /** Path of a unix socket. */
+  readonly path?: string;
+  readonly movedTo?: number;
+  /** The line that matched, without escape sequences. */
+  readonly excerpt: string;
+  /** Innermost first. */
+  readonly frames: readonly Frame[];
+}
+
+// ---- resolve ------------------------------------------------------------------------------------------------------
+
+export interface InetEndpoint {
+  readonly protocol: 'tcp' | 'udp';
+  /** Literal address or name as the program gave it; absent = unknown, taken as the wildcard of both families. */
+  readonly host?: string;
+  /** 1 to 65535. */
+  readonly port: number;
+}
+
+export interface UnixEndpoint {
+  readonly protocol: 'unix';
+  /** As passed to bind: absolute path, or `@name` in the abstract namespace (Linux). */
+  readonly path: string;
+}
+
+export type Endpoint = InetEndpoint | UnixEndpoint;
+
+/** An endpoint the failing program may have meant. */
+export interface Candidate {
+  readonly endpoint: Endpoint;
+  /** Where it was read, as a phrase a user can check: `args in launch.json`, `the command line`, `Django's default`. */
+  readonly from: string;
+  /** 0 to 1; 1 = the failure's own text states it. */
+  readonly confidence: number;
+  /** Where the number stands, when in a file. */
+  readonly file?: string;
+  /** Counts from 1. */
+  readonly line?: number;
+}
+
+// ---- probe --------------------------------------------------------------------------------------------------------
+
+export type SocketState =
+  | 'listen'
+  | 'established'
+  | 'syn-sent'
+  | 'syn-received'
+  | 'fin-wait-1'
+  | 'fin-wait-2'
+  | 'time-wait'
+  | 'close'
+  | 'close-wait'
+  | 'last-ack'
+  | 'closing'
+  | 'bound';
+
+/** One socket as the system's tables show it. Addresses read `127.0.0.1:3000`, `[::1]:3000`, or a unix path. */
+export interface SocketInfo {
+  readonly protocol: Protocol;
+  readonly state: SocketState;
+  readonly local: string;
+  readonly remote?: string;
+  /** Linux socket inode, decimal. */
+  readonly inode?: string;
+}
+
+/** What is known of a process. Identity is pid + start: a pid alone is re-used by the system. */
+export interface ProcessInfo {
+  readonly pid: number;
+  /** Milliseconds since the epoch; resolution 10 ms on Linux, 1 s on macOS. */
+  readonly startedAt?: number;
+  /** The raw start token the identity check compares: Linux start ticks, macOS `lstart`, Windows CreationDate. */
+  readonly startToken?: string;
+  readonly name: string;
+  /** Arguments joined for display; never passed to a shell. Secrets are NOT masked here: see diagnose/report. */
+  readonly commandLine: string;
+  readonly args?: readonly string[];
+  readonly cwd?: string;
+  readonly executable?: string;
+  readonly user?: string;
+  readonly uid?: number;
+}
+
+export interface ContainerInfo {
+  readonly engine: 'docker' | 'podman' | 'nerdctl';
+  readonly id?: string;
+  readonly name?: string;
+  readonly image?: string;
+  readonly composeProject?: string;
+  readonly composeService?: string;
+  readonly composeDirectory?: string;
+  readonly restartPolicy?: string;
+  /** Port inside the container that the published port leads to. */
+  readonly containerPort?: number;
+  /** Container address, when only the proxy's command line is known. */
+  readonly containerAddress?: string;
+}
+
+/** Facts about where a process comes from, as read from the system. Only these named keys are ever read. */
+export interface Origin {
+  /** Named environment keys that were present (see probe/environment): value only where it names a thing, never secrets. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** systemd unit, and whether it is the user's manager that owns it. */
+  readonly unit?: {
+    readonly name: string;
+    readonly user: boolean;
+    /** systemd's `Restart=` of the unit, when asked: `no`, `always`, `on-failure`… */
+    readonly restart?: string;
+  };
+  /** launchd label (macOS). */
+  readonly launchdLabel?: string;
+  /** Windows services hosted in the process. */
+  readonly services?: readonly string[];
+  readonly container?: ContainerInfo;
+  /** The service manager (pid 1, or the user's) has the socket open too: it starts the service again at the next connection. */
+  readonly socketActivation?: boolean;
+}
+
+export interface Holder extends ProcessInfo {
+  /** Nearest first, up to the root. */
+  readonly parents: readonly ProcessInfo[];
+  /** The holder's sockets that stand in the way, never its others. */
+  readonly sockets: readonly SocketInfo[];
+  readonly origin?: Origin;
+  /** Pids that share the same socket (fork, cluster, inherited descriptor) but do not own it. */
+  readonly sharedWith?: readonly number[];
+}
+
+export interface LingeringSocket {
+  readonly state: SocketState;
+  readonly local: string;
+  readonly remote?: string;
+  /** Whole or fractional seconds until the kernel drops it; absent when unknown. */
+  readonly secondsLeft?: number;
+}
+
+export interface Listener {
+  readonly endpoint: Endpoint;
+  /** Absent when the holder cannot be seen. */
+  readonly holder?: Holder;
+  readonly uid?: number;
+  readonly user?: string;
+  readonly container?: ContainerInfo;
+}
+
+export type Blocker =
+  | { readonly by: 'privileged'; readonly evidence: { readonly firstUnprivileged: number } }
+  | {
+      readonly by: 'excluded-range';
+      readonly evidence: { readonly from: number; readonly to: number; readonly administered: boolean };
+    }
+  | { readonly by: 'not-local'; readonly evidence: { readonly host: string } }
+  | {
+      readonly by: 'hidden-holder';
+      readonly evidence: {
+        readonly uid?: number;
+        readonly user?: string;
+        readonly unit?: string;
+        /** Processes of that user which may be it; never certain. */
+        readonly candidates: readonly ProcessInfo[];
+        readonly sockets: readonly SocketInfo[];
+        /** Container that publishes the port, where its engine says so though no process of it can be seen. */
+        readonly container?: ContainerInfo;
+        /** Set when the socket is known to live elsewhere: `windows` (seen from WSL), `namespace`, `kernel`, `dead-pid`. */
+        readonly place?: 'windows' | 'namespace' | 'kernel' | 'dead-pid';
+      };
+    }
+  | {
+      readonly by: 'bound-not-listening';
+      /** Own processes that have a socket in no table, by elimination. */
+      readonly evidence: { readonly candidates: readonly Holder[] };
+    }
+  | { readonly by: 'stale-socket'; readonly evidence: { readonly path: string } };
+
+interface ProbeCommon {
+  /** Sockets on the same port that do not stand in the way (other address, other family). */
+  readonly neighbours?: readonly Listener[];
+  /** Set when this process itself may not bind the port, whoever holds it: the first port that needs no privilege. */
+  readonly firstUnprivileged?: number;
+  /** Ports the system gives to outgoing connections, both included; absent when not read. */
+  readonly ephemeral?: { readonly from: number; readonly to: number };
+  /** What was asked, in order, for the report: `bind 127.0.0.1:3000: EADDRINUSE`, `/proc/net/tcp`. */
+  readonly tried?: readonly string[];
+}
+
+export type ProbeResult = ProbeCommon &
+  (
+    | { readonly kind: 'held'; readonly holders: readonly Holder[] }
+    | {
+        readonly kind: 'lingering';
+        readonly states: readonly LingeringSocket[];
+        readonly secondsLeft: number;
+        /** A server that sets SO_REUSEADDR, as the earlier one did, can bind at once: our own bind was let through. */
+        readonly bindable?: boolean;
+      }
+    | ({ readonly kind: 'blocked' } & Blocker)
+    | { readonly kind: 'free' }
+    | { readonly kind: 'unknown'; readonly reason: string }
+  );
+
+// ---- watch --------------------------------------------------------------------------------------------------------
+
+/** Where a failure was seen. Ids are opaque; the shell maps them back to its live objects for a rerun. */
+export type Source =
+  | {
+      readonly kind: 'terminal';
+      readonly id: string;
+      readonly name: string;
+      readonly commandLine?: string;
+      readonly cwd?: string;
+      readonly shellPid?: number;
+    }
+  | {
+      readonly kind: 'task';
+      readonly id: string;
+      readonly name: string;
+      readonly commandLine?: string;
+      readonly cwd?: string;
+    }
+  | {
+      readonly kind: 'debug';
+      /** Root session id: child sessions are folded into it. */
+      readonly id: string;
+      readonly name: string;
+      /** The resolved configuration that was run. */
+      readonly configuration: Readonly<Record<string, unknown>>;
+      readonly cwd?: string;
+    }
+  | { readonly kind: 'command' };
+
+// ---- diagnose -----------------------------------------------------------------------------------------------------
+
+/** What of this window is alive, so that "yours" can be told from "another's". */
+export interface WindowContext {
+  readonly platform: Platform;
+  /** Extension host and its ancestors, and every process that belongs to the editor. */
+  readonly ownPids: readonly number[];
+  /** The extension host itself: one of `ownPids`. */
+  readonly extensionHostPid?: number;
+  /** systemd unit that this window's own processes run in (a code-server service): what descends from it is no service. */
+  readonly unit?: string;
+  /** Container that this window's own processes run in: what shares it is no container of its own. */
+  readonly containerId?: string;
+  readonly uid?: number;
+  readonly user?: string;
+  readonly workspaceFolders: readonly string[];
+  readonly terminals: readonly { readonly id: string; readonly name: string; readonly shellPid?: number }[];
+  readonly sessions: readonly { readonly id: string; readonly name: string; readonly pid?: number }[];
+  /** Sessions of this window that have ended, newest first: what they started may be left over. */
+  readonly endedSessions: readonly { readonly name: string; readonly pid?: number; readonly endedAt: number }[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Who started a process, as far as the facts tell. */
+export type Provenance =
+  | { readonly kind: 'window-terminal'; readonly terminalId: string; readonly name: string }
+  | { readonly kind: 'window-session'; readonly sessionId: string; readonly name: string }
+  | { readonly kind: 'other-window' }
+  | { readonly kind: 'npm-script'; readonly script: string; readonly package?: string }
+  | { readonly kind: 'systemd'; readonly unit: string; readonly user: boolean }
+  | { readonly kind: 'launchd'; readonly label: string }
+  | { readonly kind: 'windows-service'; readonly services: readonly string[] }
+  | { readonly kind: 'supervisor'; readonly name: string; readonly pid?: number; readonly job?: string }
+  | { readonly kind: 'container'; readonly container: ContainerInfo }
+  | { readonly kind: 'cron' }
+  | { readonly kind: 'ssh' }
+  | { readonly kind: 'terminal'; readonly shell: string }
+  | { readonly kind: 'orphan' }
+  | { readonly kind: 'unknown' };
+
+export interface HolderFacts {
+  readonly holder: Holder;
+  readonly provenance: readonly Provenance[];
+  /** Will something start it again if it is killed? */
+  readonly comesBack: 'yes' | 'on-change' | 'no' | 'unknown';
+}
+
+export type Verdict =
+  | {
+      readonly kind: 'own-session';
+      readonly facts: HolderFacts;
+      readonly sessionId?: string;
+      readonly terminalId?: string;
+      readonly name: string;
+    }
+  | { readonly kind: 'leftover'; readonly facts: HolderFacts; readonly folder: string; readonly session?: string }
+  | { readonly kind: 'same-project-elsewhere'; readonly facts: HolderFacts; readonly folder: string }
+  | { readonly kind: 'other-app'; readonly facts: HolderFacts }
+  | {
+      readonly kind: 'system-service';
+      readonly facts: HolderFacts;
+      readonly service: string;
+      readonly advice?: 'airplay' | 'http-sys';
+    }
+  | { readonly kind: 'container'; readonly container: ContainerInfo; readonly facts?: HolderFacts }
+  | {
+      readonly kind: 'supervisor';
+      readonly facts: HolderFacts;
+      readonly supervisor: string;
+      readonly supervisorPid?: number;
+      readonly job?: string;
+    }
+  | {
+      readonly kind: 'editor';
+      readonly facts: HolderFacts;
+      readonly part: 'extension-host' | 'inspector' | 'port-forwarding' | 'server';
+    }
+  | { readonly kind: 'protected'; readonly facts: HolderFacts; readonly reason: ProtectedReason }
+  | {
+      readonly kind: 'other-user';
+      readonly facts?: HolderFacts;
+      readonly user: string;
+      readonly candidates: readonly ProcessInfo[];
+      readonly unit?: string;
+    }
+  | {
+      readonly kind: 'hidden-holder';
+      readonly place?: 'windows' | 'namespace' | 'kernel' | 'dead-pid';
+      readonly candidates: readonly ProcessInfo[];
+    }
+  | { readonly kind: 'lingering'; readonly states: readonly LingeringSocket[]; readonly secondsLeft: number }
+  | {
+      readonly kind: 'client-socket';
+      readonly facts: HolderFacts;
+      readonly remote?: string;
+      readonly ephemeral: boolean;
+    }
+  | { readonly kind: 'bound-not-listening'; readonly candidates: readonly Holder[] }
+  | { readonly kind: 'privileged'; readonly firstUnprivileged: number }
+  | { readonly kind: 'reserved-range'; readonly from: number; readonly to: number; readonly administered: boolean }
+  | { readonly kind: 'not-local'; readonly host: string }
+  | { readonly kind: 'live-unix-socket'; readonly facts: HolderFacts; readonly path: string }
+  | { readonly kind: 'stale-unix-socket'; readonly path: string }
+  | { readonly kind: 'other-family'; readonly listeners: readonly Listener[] }
+  | { readonly kind: 'already-free' }
+  | { readonly kind: 'unknown'; readonly reason: string; readonly tried: readonly string[] };
+
+export type ProtectedReason =
+  | 'init'
+  | 'self'
+  | 'ancestor'
+  | 'editor'
+  | 'remote-session'
+  | 'container-backend'
+  | 'wsl-relay'
+  | 'system';
+
+export interface Diagnosis {
+  readonly endpoint: Endpoint;
+  readonly verdict: Verdict;
+  /** In the order to offer; the first that is not destructive without cause is preferred. */
+  readonly fixes: readonly Fix[];
+  /** The other processes that stand in the way as well: the endpoint is free only when all have let go. */
+  readonly others?: readonly Verdict[];
+  /** The program goes on (it moved to another port): tell it quietly, never as an alarm. */
+  readonly quiet?: boolean;
+  /** Why SO_REUSEADDR is not among the fixes; absent when it is. */
+  readonly noReuseAddress?: NoReuseAddress;
+}
+
+/**
+ * Why SO_REUSEADDR would not help:
+ * - `live-listener`: it never frees a port from a live listener
+ * - `client-socket`: the connection that sits there was made without it
+ * - `already-set`: this runtime sets it by itself
+ * - `outgoing`: what lingers was an outgoing connection, made without it
+ * - `windows`: there it lets another program take the port; SO_EXCLUSIVEADDRUSE is the right option
+ * - `udp`, `unix-socket`: nothing lingers there
+ * - `nothing-lingers`: no socket is left that it could pass
+ * - `not-in-use`: the failure is not about an address in use
+ */
+export type NoReuseAddress =
+  | 'live-listener'
+  | 'client-socket'
+  | 'already-set'
+  | 'outgoing'
+  | 'windows'
+  | 'udp'
+  | 'unix-socket'
+  | 'nothing-lingers'
+  | 'not-in-use';
+
+export interface DiagnoseInput {
+  readonly endpoint: Endpoint;
+  readonly failure?: BindFailure;
+  readonly source: Source;
+  readonly probe: ProbeResult;
+  readonly window: WindowContext;
+}
+
+// ---- fix ----------------------------------------------------------------------------------------------------------
+
+/**
+ * What can be done, as data. `restart`: start again what failed, afterwards; only set where the source can be started
+ * again. Listed cheaply; the edit, the next port or the snippet is worked out when it is chosen.
+ */
+export type Fix =
+  | { readonly kind: 'kill'; readonly holder: Holder; readonly endpoint: Endpoint; readonly restart: boolean }
+  | {
+      readonly kind: 'stop-session';
+      readonly sessionId: string;
+      readonly name: string;
+      readonly endpoint: Endpoint;
+      readonly restart: boolean;
+    }
+  | {
+      readonly kind: 'stop-terminal';
+      readonly terminalId: string;
+      readonly name: string;
+      readonly holder: Holder;
+      readonly endpoint: Endpoint;
+      readonly restart: boolean;
+    }
+  | {
+      readonly kind: 'stop-container';
+      readonly container: ContainerInfo;
+      readonly endpoint: Endpoint;
+      readonly restart: boolean;
+    }
+  | {
+      readonly kind: 'stop-supervisor';
+      readonly supervisor: string;
+      readonly holder: Holder;
+      readonly supervisorPid?: number;
+      readonly job?: string;
+      readonly endpoint: Endpoint;
+      readonly restart: boolean;
+    }
+  /** Typed into a terminal, never executed: privilege or a service manager is needed. */
+  | {
+      readonly kind: 'suggest-command';
+      readonly argv: readonly string[];
+      readonly why: 'other-user' | 'service' | 'supervisor' | 'reserved-range' | 'privileged';
+    }
+  | { readonly kind: 'switch-port'; readonly endpoint: InetEndpoint; readonly restart: boolean }
+  /** Starts the same thing on another port this time only; no file is touched. */
+  | { readonly kind: 'switch-once'; readonly endpoint: InetEndpoint }
+  | {
+      readonly kind: 'insert-reuse-address';
+      readonly endpoint: InetEndpoint;
+      readonly secondsLeft: number;
+      readonly restart: boolean;
+      readonly file?: string;
+      readonly line?: number;
+    }
+  | { readonly kind: 'wait'; readonly endpoint: Endpoint; readonly secondsLeft: number; readonly restart: boolean }
+  | { readonly kind: 'restart'; readonly endpoint: Endpoint }
+  | { readonly kind: 'remove-stale-socket'; readonly path: string; readonly restart: boolean }
+  | {
+      readonly kind: 'explain';
+      readonly topic:
+        | 'airplay'
+        | 'http-sys'
+        | 'reserved-range'
+        | 'privileged'
+        | 'not-local'
+        | 'editor'
+        | 'wsl'
+        | 'reuse-address';
+    }
+  | { readonly kind: 'report'; readonly endpoint: Endpoint };
+
+export type FixKind = Fix['kind'];
+
+// ---- store --------------------------------------------------------------------------------------------------------
+
+/** One object that grows as it passes through the stages. */
+export interface Conflict {
+  readonly id: string;
+  readonly failure?: BindFailure;
+  readonly source: Source;
+  /** Absent while the port is not known, or when several are possible. */
+  readonly endpoint?: Endpoint;
+  /** Why this endpoint: `stated`, or the candidate's `from`. */
+  readonly from?: string;
+  /** More than one when the user has to pick. */
+  readonly candidates: readonly Candidate[];
+  /** The search for the port is over; without an endpoint, it found none or several. */
+  readonly resolved?: boolean;
+  readonly probe?: ProbeResult;
+  readonly diagnosis?: Diagnosis;
+  /** The next port that could be bound at diagnosis, where a switch is offered. */
+  readonly suggestedPort?: number;
+  /** Milliseconds since the epoch. */
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  /** When `probe` was made, in milliseconds since the epoch: what it says in seconds counts from here. */
+  readonly probedAt?: number;
+  /** How many times the same failure arrived (child session, terminal and adapter, a watcher). */
+  readonly count: number;
+  readonly state: 'open' | 'fixing' | 'resolved' | 'dismissed';
+  /** Nothing has failed yet: shown in the status bar only. */
+  readonly quiet?: boolean;
+}
+
+// ---- kill ---------------------------------------------------------------------------------------------------------
+
+/**
+ * How a supervisor is told to stop its job.
+ * - `signal`: end the supervisor's own process
+ * - `run`: a command that may be run as it is
+ * - `suggest`: a command that needs privilege or belongs to a service manager: typed into a terminal, never executed
+ * - `container`: stop the container
+ */
+export type SupervisorStop =
+  | { readonly kind: 'signal'; readonly process: ProcessInfo }
+  | { readonly kind: 'run'; readonly argv: readonly string[] }
+  | { readonly kind: 'suggest'; readonly argv: readonly string[] }
+  | { readonly kind: 'container'; readonly container: ContainerInfo };
+
+/** What looks after a process and starts it again. */
+export interface Supervision {
+  /** As in the table of supervisors (`nodemon`, `systemd`), or the program's own name when it is in no table. */
+  readonly name: string;
+  /** The supervising process, when it can be seen. */
+  readonly process?: ProcessInfo;
+  readonly job?: string;
+  readonly comesBack: HolderFacts['comesBack'];
+  readonly stop: SupervisorStop;
+}
+
+export type KillResult =
+  /** The endpoint can be bound again: tried with a bind on each family it was taken on. */
+  | { readonly kind: 'freed'; readonly forced: boolean }
+  /** Gone already before any signal was sent. */
+  | { readonly kind: 'already-gone' }
+  /** Nothing was sent: never a target. */
+  | { readonly kind: 'refused'; readonly reason: ProtectedReason }
+  /** Nothing was sent: it is not what the user was shown any more. */
+  | { readonly kind: 'changed'; readonly what: 'start-time' | 'not-holding' }
+  | { readonly kind: 'not-permitted'; readonly user?: string }
+  /** Still running after the grace period; ask, then call again with `force`. */
+  | { readonly kind: 'still-running'; readonly waitedMs: number }
+  /** The process is gone and only closing sockets are left. */
+  | { readonly kind: 'lingering'; readonly secondsLeft: number }
+  /**
+   * Another process has the endpoint: it took it within two seconds, or (`stayed`) it held it too all along.
+   * `supervision`: what started it again, where that can be seen.
+   */
+  | {
+      readonly kind: 'retaken';
+      readonly by?: Holder;
+      readonly supervision?: Supervision;
+      readonly stayed?: boolean;
+    }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+// ---- edits --------------------------------------------------------------------------------------------------------
+
+/** UTF-16 offsets into the text, `start` inclusive, `end` exclusive. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export interface FileEdit {
+  /** Absolute path. */
+  readonly file: string;
+  /** For a file that does not exist yet: one edit at 0. */
+  readonly create?: boolean;
+  readonly edits: readonly TextEdit[];
+  /** One phrase: why this place follows. */
+  readonly why: string;
+  /** Ticked in the preview from the start. Primary edits always are. */
+  readonly certain?: boolean;
+}
+
+export interface PortSwitchPlan {
+  readonly primary: readonly FileEdit[];
+  readonly companions: readonly FileEdit[];
+  readonly leftAlone: readonly { readonly file: string; readonly line: number; readonly why: string }[];
+  /** Equal candidates: then `primary` is empty and the user picks. */
+  readonly ambiguous: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly why: string;
+    readonly edits?: readonly TextEdit[];
+  }[];
+  /** What will not follow by itself, one sentence key each: see text.ts. */
+  readonly notes?: readonly string[];
+  /** Files that could not be planned, with the reason: syntax error, too large, outside the workspace. */
+  readonly problems?: readonly { readonly file: string; readonly reason: string }[];
+}
+
+export type ReuseAddressPlan =
+  | {
+      readonly kind: 'edit';
+      readonly edits: readonly TextEdit[];
+      readonly note: string /** Line of the bind, from 1. */;
+      readonly line?: number;
+    }
+  | { readonly kind: 'not-needed'; readonly reason: string }
+  | { readonly kind: 'not-found'; readonly reason: string; readonly snippet?: string };

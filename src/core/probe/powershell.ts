@@ -1,0 +1,127 @@
+/**
+ * One start of Windows PowerShell for everything known of processes: parents, command lines, start times, services and
+ * owners. `wmic` is gone from new systems and is not used.
+ */
+import { baseName } from '../processNames.ts';
+import type { ProcessRow } from './processTable.ts';
+
+/** Below the system folder (`C:\Windows\System32`). */
+export const powershellPath = 'WindowsPowerShell\\v1.0\\powershell.exe';
+
+const properties = 'ProcessId,ParentProcessId,Name,CommandLine,ExecutablePath,CreationDate';
+
+/** `owners`: pids whose account is asked for as well; a call for each, so only the holders. */
+export function processFactsArgs(owners: readonly number[]): readonly string[] {
+  const pids = owners.filter(pid => Number.isInteger(pid) && pid > 0).join(',');
+  const script = [
+    `$ErrorActionPreference='SilentlyContinue'`,
+    `$ProgressPreference='SilentlyContinue'`,
+    // The pipe is in the OEM code page otherwise. Refused in constrained language mode, hence the try.
+    `try{[Console]::OutputEncoding=New-Object Text.UTF8Encoding $false}catch{}`,
+    `$p=@(Get-CimInstance Win32_Process -Property ${properties}|Select-Object ${properties})`,
+    `$s=@(Get-CimInstance Win32_Service -Filter 'ProcessId<>0' -Property Name,ProcessId|Select-Object Name,ProcessId)`,
+    `$o=@(foreach($i in @(${pids})){$c=Get-CimInstance Win32_Process -Filter ('ProcessId='+$i)` +
+      `;if($c){$w=Invoke-CimMethod -InputObject $c -MethodName GetOwner;if($w.User){[pscustomobject]@{ProcessId=$i;User=$w.User;Domain=$w.Domain}}}})`,
+    `ConvertTo-Json -Compress -Depth 4 -InputObject @{processes=$p;services=$s;owners=$o}`,
+  ].join(';');
+  return [
+    '-NoLogo', // no banner
+    '-NoProfile', // nothing of the user's runs first, and the start is faster
+    '-NonInteractive', // never waits for an answer
+    '-ExecutionPolicy', // a policy against script files does not matter to a command
+    'Bypass',
+    '-Command',
+    script,
+  ];
+}
+
+interface ProcessFacts {
+  readonly processes: readonly ProcessRow[];
+  /** Names of the services that run in each process. */
+  readonly services: ReadonlyMap<number, readonly string[]>;
+}
+
+/** `\/Date(1726316096789)\/` (5.1), ISO 8601 (7), `20261120214403.123456+060` (the raw CIM form); milliseconds. */
+export function parseCimDate(value: unknown): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  const json = /^\/Date\((-?[0-9]{1,15})(?:[+-][0-9]{4})?\)\/$/.exec(value);
+  if (json !== null) return Number(json[1]);
+  const raw = /^([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})\.([0-9]{3})[0-9]{3}([+-][0-9]{3})$/.exec(
+    value,
+  );
+  if (raw !== null) {
+    const [, year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, ms = 0, offset = 0] = raw.map(Number);
+    return Date.UTC(year, month - 1, day, hour, minute - offset, second, ms);
+  }
+  // Seven digits of a second are more than Date.parse takes on every engine.
+  const iso = /^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(?:\.[0-9]{1,3})?)[0-9]*(Z|[+-][0-9]{2}:[0-9]{2})?$/.exec(value);
+  const time = iso === null ? Number.NaN : Date.parse(`${iso[1] ?? ''}${iso[2] ?? 'Z'}`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A list comes as an array, alone, as `null`, or (5.1, for some arrays) as `{ value, Count }`. */
+function listOf(value: unknown): readonly Fields[] {
+  if (Array.isArray(value)) return value.filter(isFields);
+  if (!isFields(value)) return [];
+  return Array.isArray(value['value']) ? value['value'].filter(isFields) : [value];
+}
+
+function pidOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+}
+
+function processRow(fields: Fields, owners: ReadonlyMap<number, string>): ProcessRow | undefined {
+  const pid = pidOf(fields['ProcessId']);
+  if (pid === undefined) return undefined;
+  const parentPid = pidOf(fields['ParentProcessId']);
+  const { Name: name, CommandLine: commandLine, ExecutablePath: executable } = fields;
+  const startedAt = parseCimDate(fields['CreationDate']);
+  const user = owners.get(pid);
+  const path = typeof executable === 'string' && executable !== '' ? executable : undefined;
+  return {
+    pid,
+    ...(parentPid === undefined ? {} : { parentPid }),
+    name: typeof name === 'string' && name !== '' ? name : path === undefined ? '' : baseName(path),
+    // Null for processes of others and for protected ones.
+    commandLine: typeof commandLine === 'string' ? commandLine : '',
+    ...(path === undefined ? {} : { executable: path }),
+    ...(startedAt === undefined ? {} : { startedAt, startToken: String(startedAt) }),
+    ...(user === undefined ? {} : { user }),
+  };
+}
+
+/** What `processFactsArgs` prints, or a bare list of `Win32_Process`; `undefined` when it is no JSON (cut, an error text). */
+export function parseProcessFacts(text: string): ProcessFacts | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, '').trim());
+  } catch {
+    return undefined;
+  }
+  if (!isFields(json)) return undefined;
+  const wrapped = 'processes' in json;
+  const owners = new Map<number, string>();
+  for (const owner of wrapped ? listOf(json['owners']) : []) {
+    const pid = pidOf(owner['ProcessId']);
+    const { User: user, Domain: domain } = owner;
+    if (pid !== undefined && typeof user === 'string')
+      owners.set(pid, typeof domain === 'string' && domain !== '' ? `${domain}\\${user}` : user);
+  }
+  const services = new Map<number, string[]>();
+  for (const service of wrapped ? listOf(json['services']) : []) {
+    const pid = pidOf(service['ProcessId']);
+    const name = service['Name'];
+    if (pid === undefined || pid === 0 || typeof name !== 'string') continue;
+    services.set(pid, [...(services.get(pid) ?? []), name]);
+  }
+  const processes = listOf(wrapped ? json['processes'] : json)
+    .map(fields => processRow(fields, owners))
+    .filter(row => row !== undefined);
+  return { processes, services };
+}

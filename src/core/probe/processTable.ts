@@ -1,0 +1,70 @@
+/** All processes of a system at one moment, and the questions asked of them. */
+import type { Holder, Origin, ProcessInfo, SocketInfo } from '../model.ts';
+
+export interface ProcessRow extends ProcessInfo {
+  readonly parentPid?: number;
+}
+
+export type ProcessTable = ReadonlyMap<number, ProcessRow>;
+
+export function processTable(rows: readonly ProcessRow[]): ProcessTable {
+  return new Map(rows.map(row => [row.pid, row]));
+}
+
+/** Clocks of the two columns are rounded apart by at most this, in milliseconds. */
+const startSlack = 1000;
+const maxDepth = 64;
+
+/** The row without what only the table needs. */
+export function processInfo(row: ProcessRow): ProcessInfo {
+  const info: { -readonly [K in keyof ProcessRow]: ProcessRow[K] } = { ...row };
+  delete info.parentPid;
+  return info;
+}
+
+/**
+ * A parent that started after its child is another process that got the pid since: Windows keeps the number of a dead
+ * parent for ever.
+ */
+function parentOf(table: ProcessTable, child: ProcessRow): ProcessRow | undefined {
+  if (child.parentPid === undefined || child.parentPid === child.pid) return undefined;
+  const parent = table.get(child.parentPid);
+  if (parent?.startedAt !== undefined && child.startedAt !== undefined)
+    return parent.startedAt <= child.startedAt + startSlack ? parent : undefined;
+  return parent;
+}
+
+/** Parents, nearest first, up to the root, to a dead one or to a ring. */
+export function parentsOf(table: ProcessTable, pid: number): ProcessInfo[] {
+  const parents: ProcessInfo[] = [];
+  const seen = new Set([pid]);
+  let current = table.get(pid);
+  while (current !== undefined && parents.length < maxDepth) {
+    const parent = parentOf(table, current);
+    if (parent === undefined || seen.has(parent.pid)) break;
+    seen.add(parent.pid);
+    parents.push(processInfo(parent));
+    current = parent;
+  }
+  return parents;
+}
+
+/** Processes whose recorded parent is `pid`; it need not be alive. */
+export function childrenOf(table: ProcessTable, pid: number): ProcessInfo[] {
+  return [...table.values()].filter(row => row.parentPid === pid && row.pid !== pid).map(processInfo);
+}
+
+/** The holder of these sockets with its parents. */
+export function holderOf(
+  table: ProcessTable,
+  row: ProcessRow,
+  sockets: readonly SocketInfo[],
+  origin?: Origin,
+): Holder {
+  return {
+    ...processInfo(row),
+    parents: parentsOf(table, row.pid),
+    sockets,
+    ...(origin === undefined || Object.keys(origin).length === 0 ? {} : { origin }),
+  };
+}

@@ -1,0 +1,177 @@
+/** Which endpoints may a failing program have meant? */
+import type { BindFailure, Candidate, Endpoint } from '../model.ts';
+import type { FileReader } from '../ports.ts';
+import { type Asked, askedFor, fromArguments } from './commandLine.ts';
+import { debuggerDefaults, fromFramework } from './defaults.ts';
+import { fromVariables, inFile, readDotenv, type Variable, variablesOf } from './environment.ts';
+import { baseName, confidence, found, joinPath, ranked } from './found.ts';
+import { fromFrames } from './frames.ts';
+import { fromLaunch, type Launch, launchFolder, launchVariables, launchWords, programFile } from './launchConfig.ts';
+import { scriptsOf } from './scripts.ts';
+import { parseCommandLine } from './shellWords.ts';
+import { listensIn } from './source.ts';
+
+/** What is known of the run. All of it may be missing. */
+export interface ResolveContext {
+  readonly commandLine?: string;
+  /** The folder the program was started in; absolute. */
+  readonly cwd?: string;
+  /** Variables that were set for the run, not the whole environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The resolved debug configuration. */
+  readonly launch?: Launch;
+  readonly files: FileReader;
+}
+
+/** Failures of a debugger or inspector, not of the program. */
+const isDebuggers = (failure: BindFailure): boolean =>
+  debuggerDefaults.some(each => each.sign.test(failure.ruleId)) ||
+  /\b(?:inspector|debugger|JDWP|debugpy)\b/i.test(failure.excerpt);
+
+/**
+ * Every endpoint the failing program may have meant, most trusted first, one entry an endpoint. The failure's own text ends the
+ * search. Files are read through `files` only, and a missing one is no error. Whether a candidate is taken right now is for the
+ * probe to say: see `choose`.
+ */
+export async function candidates(failure: BindFailure, context: ResolveContext): Promise<Candidate[]> {
+  const stated = statedEndpoint(failure);
+  if (stated !== undefined) return [found(stated, 'the error’s own text', confidence.stated)];
+  const list = await configured(context, isDebuggers(failure), failure);
+  return ranked(list.map(candidate => withTransport(candidate, failure)));
+}
+
+/**
+ * The endpoints that a debug configuration is going to bind, before it is started or after it ended without a word. `cwd`: the
+ * workspace folder, for configurations without one. Most trusted first.
+ */
+export async function configuredPorts(launch: Launch, files: FileReader, cwd?: string): Promise<Candidate[]> {
+  if (launch['request'] === 'attach') return [];
+  return ranked(await configured({ launch, files, ...(cwd === undefined ? {} : { cwd }) }, false));
+}
+
+function statedEndpoint({ protocol, host, port, path }: BindFailure): Endpoint | undefined {
+  if (path !== undefined) return { protocol: 'unix', path };
+  if (port === undefined) return undefined;
+  return { protocol: protocol === 'udp' ? 'udp' : 'tcp', port, ...(host === undefined ? {} : { host }) };
+}
+
+/** The failure may tell the transport and the host, when it does not tell the port. */
+function withTransport(candidate: Candidate, failure: BindFailure): Candidate {
+  const { endpoint } = candidate;
+  if (endpoint.protocol === 'unix') return candidate;
+  const protocol = failure.protocol === 'udp' ? 'udp' : endpoint.protocol;
+  return { ...candidate, endpoint: { ...endpoint, protocol } };
+}
+
+async function configured(context: ResolveContext, debug: boolean, failure?: BindFailure): Promise<Candidate[]> {
+  const { files, launch, commandLine = '' } = context;
+  const folder = folderOf(context);
+  const fromLine = fromAsked(askedFor(commandLine), 'the command line', confidence.explicit, debug);
+  const fromConfig = launch === undefined ? [] : await fromLaunch(launch, folder, files, debug);
+  const scripts = await scriptsOf(
+    launch === undefined ? commandLine : `${commandLine}\n${launchWords(launch)}`,
+    launch === undefined ? context.cwd : folder,
+    files,
+  );
+  const fromScripts = scripts.flatMap(({ script, passed }) => [
+    ...fromAsked(fromArguments('', passed), 'the command line', confidence.explicit, debug),
+    ...fromAsked(askedFor(script.command), `script \`${script.name}\` in package.json`, confidence.source, debug, {
+      file: script.file,
+      line: script.line,
+    }),
+  ]);
+  const explicit = [...fromLine, ...fromConfig, ...fromScripts];
+  const words = [
+    commandLine,
+    launch === undefined ? '' : launchWords(launch),
+    ...scripts.map(each => each.script.command),
+    failure?.ruleId ?? '',
+  ].join(' ');
+  if (debug) {
+    const defaults = debuggerDefaults.filter(each => each.sign.test(words) || each.sign.test(failure?.excerpt ?? ''));
+    return explicit.length > 0
+      ? explicit
+      : defaults.map(each =>
+          found({ protocol: 'tcp', port: each.port }, `${each.name}’s default`, confidence.fallback),
+        );
+  }
+  const variables = await allVariables(context, folder);
+  const fromSource = await sources(context, folder, variables, failure);
+  const fromEnv = fromVariables(variables, name => inFile(name, variables.get(name)), confidence.configuration);
+  // What the run was told, or its own code, leaves no room for a framework's habits.
+  const certain = [...explicit, ...fromSource].some(candidate => candidate.confidence >= confidence.source);
+  const habits = certain ? [] : await fromFramework(words, folder, files);
+  return [...explicit, ...fromSource, ...(certain ? [] : fromEnv), ...habits];
+}
+
+function fromAsked(
+  list: readonly Asked[],
+  from: string,
+  worth: number,
+  debug: boolean,
+  place: { readonly file?: string; readonly line?: number } = {},
+): Candidate[] {
+  return list
+    .filter(item => item.debug === debug)
+    .map(item => found(item.endpoint, from, item.loose ? confidence.hint : worth, place));
+}
+
+/** Where the program ran: the launch configuration's folder, after a `cd` at the head of the command line. */
+function folderOf({ cwd, launch, commandLine }: ResolveContext): string | undefined {
+  const folder = launch === undefined ? cwd : launchFolder(launch, cwd);
+  const first = parseCommandLine(commandLine ?? '')[0]?.argv;
+  return first?.[0] === 'cd' && first[1] !== undefined ? joinPath(folder, first[1]) : folder;
+}
+
+async function allVariables(
+  { env, launch, files, commandLine = '' }: ResolveContext,
+  folder: string | undefined,
+): Promise<Map<string, Variable>> {
+  const out = await readDotenv(folder, files);
+  if (launch !== undefined)
+    for (const [name, value] of await launchVariables(launch, folder, files)) out.set(name, value);
+  for (const { env: before } of parseCommandLine(commandLine))
+    for (const [name, value] of variablesOf(before)) out.set(name, value);
+  for (const [name, value] of variablesOf(env)) out.set(name, value);
+  return out;
+}
+
+/** The listen calls at the failure's frames, else in the program that was started. */
+async function sources(
+  context: ResolveContext,
+  folder: string | undefined,
+  variables: ReadonlyMap<string, Variable>,
+  failure?: BindFailure,
+): Promise<Candidate[]> {
+  const { files, launch, commandLine = '' } = context;
+  const atFrames = await fromFrames(failure?.frames ?? [], {
+    variables,
+    files,
+    ...(folder === undefined ? {} : { cwd: folder }),
+  });
+  if (atFrames.length > 0) return atFrames;
+  const file = (launch === undefined ? undefined : programFile(launch, folder)) ?? programOfLine(commandLine, folder);
+  const text = file === undefined ? undefined : await files.read(file);
+  if (file === undefined || text === undefined) return [];
+  return listensIn(text, file, variables).map(item =>
+    found(item.endpoint, `the listen call in ${baseName(file)}`, confidence.configuration, { file, line: item.line }),
+  );
+}
+
+const sourceEnding = /\.(?:[cm]?[jt]s|py|rb|php|pl|lua|go|rs|exs?|swift|dart|java|kts?|jl)$/i;
+const runtimes =
+  /^(?:node|nodejs|python[\d.]*|py|ruby|php|perl|lua|deno|bun|ts-node|tsx|nodemon|go|java|dart|julia|escript|swift|Rscript)$/i;
+
+/** `node server.js`, `go run ./main.go`: the source file that a command line starts. */
+function programOfLine(commandLine: string, folder: string | undefined): string | undefined {
+  for (const { argv } of parseCommandLine(commandLine)) {
+    const name = baseName(argv[0] ?? '').replace(/\.exe$/i, '');
+    const file = runtimes.test(name)
+      ? argv.slice(1).find(word => sourceEnding.test(word))
+      : sourceEnding.test(name)
+        ? argv[0]
+        : undefined;
+    if (file !== undefined) return joinPath(folder, file);
+  }
+  return undefined;
+}

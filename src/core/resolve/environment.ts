@@ -1,0 +1,80 @@
+/** Environment variables and `.env` files. */
+import type { Candidate } from '../model.ts';
+import type { FileReader } from '../ports.ts';
+import { portsOfVariable } from './commandLine.ts';
+import { baseName, confidence, found, joinPath } from './found.ts';
+
+export interface Variable {
+  readonly value: string;
+  readonly file?: string;
+  /** Counts from 1. */
+  readonly line?: number;
+}
+
+/** Variables of a `.env` file: quotes, `export`, comments; `${X}` is left as it is. A later line wins. */
+export function parseDotenv(text: string, file?: string): Map<string, Variable> {
+  const out = new Map<string, Variable>();
+  text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .forEach((raw, index) => {
+      const match = /^\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^#\r]*))/.exec(raw);
+      const name = match?.[1];
+      if (name === undefined) return;
+      const value = (match?.[2] ?? match?.[3] ?? match?.[4] ?? '').trim();
+      out.set(name, { value, line: index + 1, ...(file === undefined ? {} : { file }) });
+    });
+  return out;
+}
+
+/** `PORT` is the program's own; other names may be meant for something else. */
+function worthOf(name: string, most: number): number {
+  return /^(?:PORT|HTTP_PORT|SERVER_PORT|APP_PORT|FLASK_RUN_PORT|UVICORN_PORT|NUXT_PORT|NITRO_PORT|BUN_PORT|ROCKET_PORT|MICRONAUT_SERVER_PORT|QUARKUS_HTTP_PORT|ASPNETCORE_\w+|URLS)$/.test(
+    name,
+  )
+    ? most
+    : Math.min(most, confidence.hint);
+}
+
+/** Candidates from variables, e.g. `env.PORT in launch.json`. */
+export function fromVariables(
+  variables: ReadonlyMap<string, Variable>,
+  describe: (name: string) => string,
+  most: number,
+): Candidate[] {
+  return [...variables].flatMap(([name, variable]) =>
+    portsOfVariable(name, variable.value).map(endpoint =>
+      found(endpoint, describe(name), worthOf(name, most), {
+        ...(variable.file === undefined ? {} : { file: variable.file }),
+        ...(variable.line === undefined ? {} : { line: variable.line }),
+      }),
+    ),
+  );
+}
+
+export function variablesOf(record: Readonly<Record<string, unknown>> | undefined): Map<string, Variable> {
+  const out = new Map<string, Variable>();
+  for (const [name, value] of Object.entries(record ?? {})) {
+    if (typeof value === 'string' || typeof value === 'number') out.set(name, { value: String(value) });
+  }
+  return out;
+}
+
+/** Read in the order of their strength, weakest first. */
+const dotenvFiles = ['.env', '.env.development', '.env.local', '.env.development.local', '.flaskenv'] as const;
+
+/** The variables of the `.env` files in a folder; the stronger file wins. */
+export async function readDotenv(folder: string | undefined, files: FileReader): Promise<Map<string, Variable>> {
+  const out = new Map<string, Variable>();
+  if (folder === undefined) return out;
+  for (const name of dotenvFiles) {
+    const file = joinPath(folder, name);
+    const text = await files.read(file);
+    if (text === undefined) continue;
+    for (const [key, value] of parseDotenv(text, file)) out.set(key, value);
+  }
+  return out;
+}
+
+export const inFile = (name: string, variable: Variable | undefined): string =>
+  variable?.file === undefined ? name : `${name} in ${baseName(variable.file)}`;

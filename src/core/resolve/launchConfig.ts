@@ -1,0 +1,146 @@
+/** The endpoints a debug configuration is going to bind. */
+import type { Candidate } from '../model.ts';
+import type { FileReader } from '../ports.ts';
+import { type Asked, fromArguments, fromInvocation } from './commandLine.ts';
+import { isLocalHost, parseEndpoint } from './endpoint.ts';
+import { fromVariables, inFile, parseDotenv, type Variable, variablesOf } from './environment.ts';
+import { baseName, confidence, found, joinPath } from './found.ts';
+import { programName } from './shellWords.ts';
+
+export type Launch = Readonly<Record<string, unknown>>;
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** `args` may be a list or one string. */
+export function wordsOf(value: unknown): string[] {
+  if (typeof value === 'string') return value.split(/\s+/).filter(word => word !== '');
+  return Array.isArray(value)
+    ? value.filter((word): word is string | number => typeof word === 'string' || typeof word === 'number').map(String)
+    : [];
+}
+
+/** Everything that names the program, as one command line would: for signs of a framework. */
+export function launchWords(launch: Launch): string {
+  const module = text(launch['module']);
+  return [
+    launch['django'] === true ? 'django' : '',
+    text(launch['type']) === 'coreclr' ? 'dotnet' : '',
+    text(launch['runtimeExecutable']) ?? '',
+    ...wordsOf(launch['runtimeArgs']),
+    module ?? '',
+    text(launch['program']) ?? '',
+    text(launch['mainClass']) ?? '',
+    text(launch['command']) ?? '',
+    ...wordsOf(launch['args']),
+  ]
+    .filter(word => word !== '')
+    .join(' ');
+}
+
+/** The folder the program is run in. */
+export function launchFolder(launch: Launch, fallback: string | undefined): string | undefined {
+  const cwd = text(launch['cwd']);
+  if (cwd !== undefined && !cwd.includes('${')) return joinPath(fallback, cwd);
+  return fallback;
+}
+
+/** The variables the program will see: `env` beats `envFile`. Values in files carry their place. */
+export async function launchVariables(
+  launch: Launch,
+  folder: string | undefined,
+  files: FileReader,
+): Promise<Map<string, Variable>> {
+  const out = new Map<string, Variable>();
+  const envFiles = Array.isArray(launch['envFile']) ? launch['envFile'] : [launch['envFile']];
+  for (const name of envFiles) {
+    if (typeof name !== 'string' || name.includes('${')) continue;
+    const file = joinPath(folder, name);
+    const content = await files.read(file);
+    if (content !== undefined) for (const [key, value] of parseDotenv(content, file)) out.set(key, value);
+  }
+  const env = launch['env'] ?? launch['environment'];
+  if (Array.isArray(env)) {
+    // The C and C++ debuggers list `{ name, value }`.
+    for (const item of env as unknown[]) {
+      const entry = item as { readonly name?: unknown; readonly value?: unknown } | null;
+      if (typeof entry?.name === 'string')
+        out.set(entry.name, {
+          value: typeof entry.value === 'string' || typeof entry.value === 'number' ? String(entry.value) : '',
+        });
+    }
+  } else if (typeof env === 'object' && env !== null) {
+    for (const [key, value] of variablesOf(env as Record<string, unknown>)) out.set(key, value);
+  }
+  return out;
+}
+
+function program(launch: Launch): string {
+  const module = text(launch['module']);
+  const executable = text(launch['runtimeExecutable']) ?? text(launch['program']);
+  return module ?? (executable === undefined ? '' : programName([executable]));
+}
+
+/** What the configuration asks for in so many words. `debug` keeps only the ports of a debugger, else they are left out. */
+export async function fromLaunch(
+  launch: Launch,
+  folder: string | undefined,
+  files: FileReader,
+  debug = false,
+): Promise<Candidate[]> {
+  if (launch['request'] === 'attach') return [];
+  const out: Candidate[] = [];
+  const add = (list: readonly Asked[], where: string, worth: number): void => {
+    for (const item of list) {
+      if (item.debug === debug) out.push(found(item.endpoint, where, item.loose ? confidence.hint : worth));
+    }
+  };
+  const runtimeArgs = wordsOf(launch['runtimeArgs']);
+  add(fromArguments(program(launch), wordsOf(launch['args'])), 'args in launch.json', confidence.explicit);
+  if (launch['django'] === true || wordsOf(launch['args']).includes('runserver')) {
+    add(
+      fromInvocation({ env: {}, argv: ['manage.py', ...wordsOf(launch['args'])] }),
+      'args in launch.json',
+      confidence.explicit,
+    );
+  }
+  add(
+    fromInvocation({ env: {}, argv: [text(launch['runtimeExecutable']) ?? '', ...runtimeArgs] }),
+    'runtimeArgs in launch.json',
+    confidence.explicit,
+  );
+  add(fromArguments('java', wordsOf(launch['vmArgs'])), 'vmArgs in launch.json', confidence.explicit);
+  const cargo = launch['cargo'] as { readonly args?: unknown } | undefined;
+  if (typeof cargo === 'object' && cargo !== null)
+    add(fromArguments('cargo', wordsOf(cargo.args)), 'cargo.args in launch.json', confidence.explicit);
+  if (debug) return out;
+  const variables = await launchVariables(launch, folder, files);
+  out.push(
+    ...fromVariables(
+      variables,
+      name =>
+        variables.get(name)?.file === undefined ? `env.${name} in launch.json` : inFile(name, variables.get(name)),
+      confidence.source,
+    ),
+  );
+  const hints: readonly (readonly [string, unknown])[] = [
+    ['url in launch.json', launch['url']],
+    [
+      'serverReadyAction in launch.json',
+      (launch['serverReadyAction'] as { readonly uriFormat?: unknown } | undefined)?.uriFormat,
+    ],
+    ['launchBrowser in launch.json', ((launch['launchBrowser'] ?? {}) as { readonly args?: unknown }).args],
+  ];
+  for (const [where, value] of hints) {
+    const endpoint = typeof value === 'string' ? parseEndpoint(value) : undefined;
+    if (endpoint !== undefined && endpoint.protocol !== 'unix' && isLocalHost(endpoint.host))
+      out.push(found({ protocol: 'tcp', port: endpoint.port }, where, confidence.hint));
+  }
+  return out;
+}
+
+/** The source file the configuration starts, when it names one. */
+export function programFile(launch: Launch, folder: string | undefined): string | undefined {
+  const name = text(launch['program']) ?? text(launch['script']);
+  if (name === undefined || name.includes('${') || !/\.\w{1,5}$/.test(baseName(name))) return undefined;
+  return joinPath(folder, name);
+}

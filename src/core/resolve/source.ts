@@ -1,0 +1,183 @@
+/** What a listen call in source text listens on: literals, constants of the same file, environment variables with their default. */
+import { parsePort } from '../endpoint.ts';
+import type { Endpoint } from '../model.ts';
+import { parseEndpoint } from './endpoint.ts';
+import type { Variable } from './environment.ts';
+import { lineOf } from './found.ts';
+
+/** An endpoint in source text. */
+export interface InSource {
+  readonly endpoint: Endpoint;
+  /** Counts from 1. */
+  readonly line: number;
+  /** The variable that decides, when one does. */
+  readonly variable?: string;
+}
+
+/** Calls that listen, over the languages of the field; what follows the parenthesis is their arguments. */
+const listenCalls =
+  /(?:\.(?:listen|Listen|bind|Bind|run|Run|serve|Serve|start|start_server|create_server|ListenAndServe(?:TLS)?|listenAndServe|bindAsync|UseUrls|ListenAnyIP|ListenLocalhost|forPort|tcp|port|create_http_server|run_app)|\b(?:bind|listen|serve|run|runserver|run_app|make_server|start_server|create_server|ListenAndServe|TCPServer|UDPServer|HTTPServer|ThreadingHTTPServer|ServerSocket|DatagramSocket|InetSocketAddress|TcpListener|SimpleXMLRPCServer|WSGIServer|socket_bind|stream_socket_server|socket_create_listen|embeddedServer|serveHttp|Serve|bindSocket))\s?\(/g;
+/** C keeps the port apart from the call; options are objects; Go names an address. */
+const fields =
+  /\bhtons\s?\(\s?([\w.]+)\s?\)|\bsin6?_port\s?=\s?htons\s?\(\s?([\w.]+)|\b(?:server|serve)\s?\(\s?\{|\bAddr:\s?("[^"\n]{0,80}"|\w+)|\bLocalPort\s?=>\s?([\w'"]+)|\b(?:Bun|Deno)\.serve\s?\(/g;
+
+const maxText = 400_000;
+const maxFound = 8;
+
+/** The text between a parenthesis and its partner, at most so many characters. */
+function argumentsFrom(text: string, open: number): string {
+  let depth = 0;
+  const limit = Math.min(text.length, open + 400);
+  for (let at = open; at < limit; at++) {
+    const char = text[at];
+    if (char === '(' || char === '{' || char === '[') depth++;
+    else if ((char === ')' || char === '}' || char === ']') && --depth === 0) return text.slice(open + 1, at);
+  }
+  return text.slice(open + 1, limit);
+}
+
+/** Splits at the commas of the outermost level. */
+function splitArguments(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let quote = '';
+  let part = '';
+  for (const char of text) {
+    if (quote !== '') quote = char === quote ? '' : quote;
+    else if (char === '"' || char === "'" || char === '`') quote = char;
+    else if (char === '(' || char === '[' || char === '{') depth++;
+    else if (char === ')' || char === ']' || char === '}') depth--;
+    if (char === ',' && depth === 0 && quote === '') {
+      parts.push(part);
+      part = '';
+    } else part += char;
+  }
+  return [...parts, part].map(each => each.trim());
+}
+
+const environmentRead =
+  /(?:process\.env\.(\w+)|process\.env\[['"](\w+)['"]\]|import\.meta\.env\.(\w+)|Bun\.env\.(\w+)|(?:os\.environ\.get|os\.getenv|os\.Getenv|getenv|env::var|System\.getenv|Environment\.GetEnvironmentVariable|ENV\.fetch|Deno\.env\.get|env|os\.environ)[([]\s?['"](\w+)['"]|ENV\[['"](\w+)['"]\])/;
+
+type Environment = ReadonlyMap<string, Variable>;
+
+/** The port an expression stands for. */
+function valueOf(
+  expression: string,
+  text: string,
+  env: Environment,
+  depth = 0,
+): { readonly endpoint: Endpoint; readonly variable?: string } | undefined {
+  const code = expression.trim();
+  if (code === '' || code.length > 300 || depth > 3) return undefined;
+  const read = environmentRead.exec(code);
+  const variable = read?.slice(1).find(name => name !== undefined);
+  if (variable !== undefined) {
+    const set = parseEndpoint(env.get(variable)?.value ?? '');
+    if (set !== undefined) return { endpoint: set, variable };
+    const rest = code.slice((read?.index ?? 0) + (read?.[0].length ?? 0));
+    const fallback = /(?:\|\||\?\?|\bor\b|,|\?:)\s?["'`]?(:?\d{2,5})["'`]?/.exec(rest)?.[1];
+    const endpoint = parseEndpoint(fallback ?? '');
+    return endpoint === undefined ? undefined : { endpoint, variable };
+  }
+  const quoted = /^[bf]?["'`]([^"'`\n]{1,200})["'`](?:\.(?:parse|to_string|into|to_owned|to_s)\b.*)?$/s.exec(code)?.[1];
+  if (quoted !== undefined) {
+    const endpoint = parseEndpoint(quoted);
+    return endpoint === undefined ? undefined : { endpoint };
+  }
+  const port = parsePort(/^(?:int|Number|parseInt|\+)?\s?\(?(\d{2,5})(?:_?[ui]\d{1,2})?\)?$/.exec(code)?.[1] ?? '');
+  if (port !== undefined) return { endpoint: { protocol: 'tcp', port } };
+  const name = /^(?:[\w$]+(?:\.|::|->))*([A-Za-z_$][\w$]*)$/.exec(
+    code.replace(/^(?:int|Number|parseInt|atoi|String)\((.+)\)$/s, '$1'),
+  )?.[1];
+  return name === undefined ? undefined : constantOf(name, text, env, depth);
+}
+
+/** What a name of the same file is set to, once. */
+function constantOf(
+  name: string,
+  text: string,
+  env: Environment,
+  depth: number,
+): { readonly endpoint: Endpoint; readonly variable?: string } | undefined {
+  const escaped = name.replace(/\$/g, '\\$');
+  const definition = new RegExp(
+    String.raw`(?:#\s?define\s{1,8}${escaped}\s{1,8}|(?<![\w.$])(?:(?:const|let|var|final|static|val|int|uint16_t|u16|short|unsigned|private|public|readonly|self\.|this\.|@)\s{0,4}){0,5}${escaped}\s{0,4}(?::\s{0,2}[\w<>]{1,30}\s{0,2})?(?::=|=)(?![=>])\s{0,4}|["']?${escaped}["']?\s{0,2}:\s{0,2}(?=["'\d]))([^\n;]{1,200})`,
+    'g',
+  );
+  for (const match of text.matchAll(definition)) {
+    const expression = (match[1] ?? '').replace(/\s*(?:\/\/|#|\/\*).*$/, '').replace(/[,\s]+$/, '');
+    const found = valueOf(unwrapCall(expression), text, env, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** `Number(process.env.PORT || 3000)` and `int(os.environ.get("PORT", 8000))` are what they hold. */
+function unwrapCall(expression: string): string {
+  return (
+    /^(?:Number|parseInt|int|str|String|normalizePort|Integer|u16|flag\.(?:Int|String))\((.+)\)$/s.exec(
+      expression.trim(),
+    )?.[1] ?? expression
+  );
+}
+
+/** The endpoint among the arguments of a listen call. */
+function fromCall(
+  args: string,
+  text: string,
+  env: Environment,
+): { readonly endpoint: Endpoint; readonly variable?: string } | undefined {
+  const parts = splitArguments(args);
+  const named = parts
+    .map(part => /^(?:["']?(?:port|PORT|Port|addr|address)["']?)\s?(?::|=>?|=)\s?(.+)$/s.exec(part)?.[1])
+    .find(value => value !== undefined);
+  if (named !== undefined) return valueOf(unwrapCall(named), text, env);
+  for (const part of parts.slice(0, 4)) {
+    const group = /^&?[([{](.*)[)\]}]$/s.exec(part)?.[1];
+    const value = group === undefined ? valueOf(unwrapCall(part), text, env) : fromCall(group, text, env);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** Python's and C's `s.listen(5)` takes a backlog. */
+const isBacklog = (call: string, endpoint: Endpoint, file: string): boolean =>
+  /\blisten\s?\($/.test(call) &&
+  endpoint.protocol !== 'unix' &&
+  (endpoint.port < 200 || (endpoint.port & (endpoint.port - 1)) === 0) &&
+  /\.(?:py|c|cc|cpp|cxx|rb|php|pl)$/i.test(file);
+
+/**
+ * The endpoints that the listen calls of a source text use, in order; between two lines (both counted from 1) when given.
+ * Linear in the text.
+ */
+export function listensIn(
+  text: string,
+  file: string,
+  env: Environment,
+  lines?: { readonly from: number; readonly to: number },
+): InSource[] {
+  if (text.length > maxText) return [];
+  const out: InSource[] = [];
+  const add = (
+    offset: number,
+    value: { readonly endpoint: Endpoint; readonly variable?: string } | undefined,
+  ): void => {
+    if (value === undefined || out.length >= maxFound) return;
+    const line = lineOf(text, offset);
+    if (lines !== undefined && (line < lines.from || line > lines.to)) return;
+    if (!out.some(item => JSON.stringify(item.endpoint) === JSON.stringify(value.endpoint)))
+      out.push({ line, ...value });
+  };
+  for (const match of text.matchAll(listenCalls)) {
+    const before = text.slice(text.lastIndexOf('\n', match.index) + 1, match.index);
+    if (/^\s*(?:\/\/|#|\*)|(?:\bfunction|\bdef|\bfunc|\bfn)\s+$/.test(before)) continue;
+    const value = fromCall(argumentsFrom(text, match.index + match[0].length - 1), text, env);
+    if (value !== undefined && !isBacklog(match[0], value.endpoint, file)) add(match.index, value);
+  }
+  for (const match of text.matchAll(fields)) {
+    const expression = match.slice(1).find(group => group !== undefined);
+    if (expression !== undefined) add(match.index, valueOf(expression, text, env));
+  }
+  return out;
+}

@@ -1,0 +1,35 @@
+import type { renderReport } from './diagnose/report.ts';
+import type { Candidate, WindowContext } from './model.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { FileReader, FreePorts, Killer, Log, Probe, Stopper } from './ports.ts';
+import type { Store } from './store.ts';
+
+/** What the shell gives to the services: what only it can know of this window. */
+export interface ServiceOptions {
+  readonly store: Store;
+  readonly log: Log;
+  /** File of the bundle that runs in the probe's worker thread. */
+  readonly workerPath: string;
+  /** Text of an editor with unsaved changes, by absolute path. */
+  readonly unsavedText: (file: string) => string | undefined;
+  readonly window: () => Promise<Pick<WindowContext, 'terminals' | 'sessions' | 'endedSessions' | 'workspaceFolders'>>;
+}
+
+/** Everything between "a program could not bind" and "this is why", and the means to act on it. */
+export interface Services {
+  readonly pipeline: Pipeline;
+  readonly probe: Probe;
+  readonly killer: Killer;
+  readonly stopper: Stopper;
+  readonly freePorts: FreePorts;
+  readonly files: FileReader;
+  /** The endpoints that a debug configuration is going to bind, most trusted first. */
+  readonly launchPorts: (launch: Readonly<Record<string, unknown>>, cwd?: string) => Promise<readonly Candidate[]>;
+  /** The same for a command line. */
+  readonly commandPorts: (commandLine: string, cwd?: string) => Promise<readonly Candidate[]>;
+  /** The file's mode forbids writing: an editor would refuse only after half of an edit. */
+  readonly isReadOnly: (file: string) => Promise<boolean>;
+  readonly renderReport: typeof renderReport;
+  readonly platform: WindowContext['platform'];
+  dispose(): void;
+}

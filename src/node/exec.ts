@@ -1,0 +1,131 @@
+/** Runs a tool without a shell: argv in, text and a reason out. Nothing that a tool does makes it throw. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { CancelSignal } from '../core/ports.ts';
+
+export interface RunOptions {
+  /** Milliseconds until the tool is killed; default 3000. */
+  readonly timeoutMs?: number;
+  /** Most bytes kept of standard output, and again of standard error; default 16 MiB. Beyond it the tool is killed. */
+  readonly maxBytes?: number;
+  /** Added to this process's environment; `undefined` removes a key. `LC_ALL=C` is set unless given here. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  readonly signal?: CancelSignal;
+  /** How the bytes are read; default `utf8`. Windows tools write an OEM code page: read those as `latin1`, wsl.exe's own text as `utf16le`. */
+  readonly encoding?: 'utf8' | 'latin1' | 'utf16le';
+}
+
+interface RunOutput {
+  /** What arrived, also when the run did not end well. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Exit code, where the tool came to exit by itself. */
+  readonly code: number | undefined;
+}
+
+/**
+ * - `ok`: exit code 0
+ * - `exit`: another exit code
+ * - `signalled`: ended by a signal that was not ours
+ * - `missing`: no such program
+ * - `denied`: it may not be executed
+ * - `timed-out`, `cancelled`, `too-large`: killed by us, with what had arrived
+ * - `failed`: could not be started for another reason
+ */
+export type RunResult = RunOutput &
+  (
+    | { readonly kind: 'ok' | 'exit' | 'missing' | 'denied' | 'timed-out' | 'cancelled' | 'too-large' }
+    | { readonly kind: 'signalled' | 'failed'; readonly reason: string }
+  );
+
+/** The shape of `run`, so that callers can be given another runner in tests. */
+export type Run = (file: string, argv: readonly string[], options?: RunOptions) => Promise<RunResult>;
+
+const defaultTimeoutMs = 3000;
+const defaultMaxBytes = 16 * 1024 * 1024;
+const nothing = { stdout: '', stderr: '', code: undefined } as const;
+
+function environment(extra: RunOptions['env']): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C' };
+  for (const [key, value] of Object.entries(extra ?? {})) {
+    if (value === undefined) delete env[key];
+    else env[key] = value;
+  }
+  return env;
+}
+
+function startFailure(error: unknown, cwd: string | undefined): RunResult {
+  const code = (error as NodeJS.ErrnoException).code;
+  // A missing working folder is reported with the same ENOENT as a missing program.
+  if (code === 'ENOENT' && cwd !== undefined && !existsSync(cwd))
+    return { kind: 'failed', reason: `no such folder: ${cwd}`, ...nothing };
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing', ...nothing };
+  if (code === 'EACCES' || code === 'EPERM') return { kind: 'denied', ...nothing };
+  return { kind: 'failed', reason: error instanceof Error ? error.message : String(error), ...nothing };
+}
+
+/**
+ * Starts `file` with `argv` and waits for its end. Never rejects; the reason stands in `kind`.
+ * The answer comes at the limit of time, cancel or size even when a grandchild keeps the pipes open.
+ */
+export const run: Run = (file, argv, options = {}) =>
+  new Promise(resolve => {
+    const { cwd, signal } = options;
+    if (signal?.aborted === true) {
+      resolve({ kind: 'cancelled', ...nothing });
+      return;
+    }
+    const encoding = options.encoding ?? 'utf8';
+    const maxBytes = options.maxBytes ?? defaultMaxBytes;
+    let child: ReturnType<typeof spawn>;
+    try {
+      child = spawn(file, argv, {
+        ...(cwd === undefined ? {} : { cwd }),
+        env: environment(options.env),
+        stdio: ['ignore', 'pipe', 'pipe'],
+        windowsHide: true,
+      });
+    } catch (error) {
+      // spawn throws for an argument it cannot pass, such as one with a NUL.
+      resolve(startFailure(error, cwd));
+      return;
+    }
+    const chunks: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+    let settled = false;
+    const text = (name: 'stdout' | 'stderr') => Buffer.concat(chunks[name]).toString(encoding);
+    const settle = (make: (output: RunOutput) => RunResult, code?: number) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      resolve(make({ stdout: text('stdout'), stderr: text('stderr'), code }));
+    };
+    const stop = (kind: 'timed-out' | 'cancelled' | 'too-large') => {
+      if (settled) return;
+      settle(output => ({ kind, ...output }));
+      child.kill('SIGKILL');
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      child.unref();
+    };
+    const onAbort = () => stop('cancelled');
+    const timer = setTimeout(() => stop('timed-out'), options.timeoutMs ?? defaultTimeoutMs);
+    signal?.addEventListener('abort', onAbort);
+    for (const name of ['stdout', 'stderr'] as const) {
+      let size = 0;
+      child[name]?.on('data', (chunk: Buffer) => {
+        const room = maxBytes - size;
+        if (settled || room < 0) return;
+        chunks[name].push(chunk.length > room ? chunk.subarray(0, room) : chunk);
+        size += chunk.length;
+        if (size > maxBytes) stop('too-large');
+      });
+    }
+    child.on('error', error => settle(() => startFailure(error, cwd)));
+    child.on('close', (code, killedBy) => {
+      if (code === null)
+        settle(output => ({ kind: 'signalled', reason: `ended by ${killedBy ?? 'a signal'}`, ...output }));
+      else settle(output => ({ kind: code === 0 ? 'ok' : 'exit', ...output }), code);
+    });
+  });

@@ -1,0 +1,124 @@
+/** After the release: what was to end with the holder ends, and who takes the endpoint back is named. */
+import type { Surroundings } from '../../core/kill/protected.ts';
+import { commonSupervisor, supervisionOf } from '../../core/kill/supervision.ts';
+import type { Endpoint, Holder, KillResult } from '../../core/model.ts';
+import type { CancelSignal } from '../../core/ports.ts';
+import { isScriptRunner, type Parent } from './lineage.ts';
+import type { Processes, Target } from './processes.ts';
+import type { Verifier } from './release.ts';
+import { holdersIn, targetOf } from './target.ts';
+import { isCancelled, sleep, waitUntil } from './wait.ts';
+
+/** How long a supervisor is given to take the endpoint back: the promise made to the user. */
+const comebackMs = 2000;
+/** Where only a new child of a parent would tell of a restart, it is there this soon after the end of the old one. */
+const newChildMs = 12;
+/** Where nothing could start it again: someone else who waits for the port tries within this, or is not waiting for it. */
+const otherWaiterMs = 8;
+/** A bind that fails while no one is there to be seen: another window tries at the same moment. */
+const maxLooks = 5;
+/** Script runners and workers that lost their primary end within milliseconds; slow machines get this long. */
+const endsByItselfMs = 500;
+
+export interface Aftermath {
+  readonly processes: Processes;
+  readonly verifier: Verifier;
+  readonly around: Surroundings;
+  readonly endpoint: Endpoint;
+  readonly shown: Holder;
+  readonly lineage: readonly Parent[];
+  /** Workers of node:cluster: they hold no socket, and have nothing to do without their primary. */
+  readonly workers: readonly Target[];
+  readonly forced: boolean;
+  readonly watchMs: number | undefined;
+  readonly signal: CancelSignal | undefined;
+}
+
+/** Who has the endpoint now, with what started it. */
+export function retaken(
+  around: Surroundings,
+  lineage: readonly Parent[],
+  by: Holder | undefined,
+  others: readonly number[],
+): KillResult {
+  if (by === undefined) return { kind: 'retaken' };
+  if (others.includes(by.pid)) return { kind: 'retaken', by, stayed: true };
+  const supervision =
+    supervisionOf(by, around.platform) ??
+    commonSupervisor({ parents: lineage.map(parent => parent.process) }, by, around.platform);
+  return { kind: 'retaken', by, ...(supervision === undefined ? {} : { supervision }) };
+}
+
+async function isAlive(processes: Processes, target: Target): Promise<boolean> {
+  return processes.stillHolds({ ...target, inodes: [] });
+}
+
+/** A worker that outlived its primary and a runner that outlived its only job are asked to end. */
+async function endFollowers(after: Aftermath): Promise<void> {
+  const { processes, workers, lineage, forced, signal } = after;
+  const runners = lineage.filter(parent => parent.role === 'ends').map(parent => targetOf(parent.process, []));
+  const noneLeft = async (targets: readonly Target[]) => {
+    for (const target of targets) if (await isAlive(processes, target)) return false;
+    return true;
+  };
+  if (workers.length === 0 && runners.length === 0) return;
+  if (await waitUntil(() => noneLeft([...workers, ...runners]), endsByItselfMs, signal)) return;
+  for (const worker of workers) await processes.signal(worker, forced ? 'SIGKILL' : 'SIGTERM');
+  for (const { process } of lineage.filter(parent => parent.role === 'ends' && isScriptRunner(parent.process))) {
+    const children = await processes.children(process.pid);
+    if (children?.length === 0) await processes.signal(targetOf(process, []), 'SIGTERM');
+  }
+}
+
+/** Is there a reason to look further: a supervisor that lives, or a child that was not there before? */
+async function mayReturn(after: Aftermath): Promise<boolean> {
+  const { processes, lineage } = after;
+  for (const parent of lineage) {
+    if (!(await isAlive(processes, targetOf(parent.process, [])))) continue;
+    if (parent.role === 'supervises') return true;
+    const now = parent.children === undefined ? undefined : await processes.children(parent.process.pid);
+    for (const child of now ?? [])
+      if (parent.children?.has(child) === false && (await processes.read(child)) !== undefined) return true;
+  }
+  return false;
+}
+
+async function newHolder(after: Aftermath): Promise<Holder | undefined> {
+  const taken = await after.processes.isTaken(after.endpoint);
+  if (taken === false) return undefined;
+  return holdersIn(await after.verifier.inspectSettled())[0];
+}
+
+/** Watches for a comeback as long as something alive could bring one about. */
+async function watch(after: Aftermath): Promise<Holder | undefined> {
+  const { lineage, shown, around, signal, watchMs } = after;
+  const { lookEveryMs } = after.processes;
+  const service = supervisionOf(shown, around.platform);
+  const isService = service !== undefined && service.process === undefined;
+  const settleMs = lineage.length > 0 ? newChildMs : otherWaiterMs;
+  const limit = watchMs ?? comebackMs;
+  const start = performance.now();
+  await sleep(Math.min(settleMs, limit), signal);
+  for (;;) {
+    const elapsed = performance.now() - start;
+    if (elapsed >= limit || isCancelled(signal)) return newHolder(after);
+    const expected = watchMs !== undefined || isService || (await mayReturn(after));
+    if (!expected) return elapsed > lookEveryMs ? newHolder(after) : undefined;
+    const holder = await newHolder(after);
+    if (holder !== undefined) return holder;
+    await sleep(lookEveryMs, signal);
+  }
+}
+
+/** The last step of every kill that freed the endpoint. */
+export async function finish(after: Aftermath): Promise<KillResult> {
+  const { around, lineage, verifier, forced, signal } = after;
+  const [by] = await Promise.all([after.watchMs === 0 ? undefined : watch(after), endFollowers(after)]);
+  if (by !== undefined) return retaken(around, lineage, by, []);
+  // Time has passed since the bind that said so; whoever came quickly was not expected by anyone.
+  for (let look = 0; after.watchMs !== 0 && !isCancelled(signal) && !(await verifier.isFree()); look++) {
+    const [holder] = holdersIn(await verifier.inspectSettled());
+    if (holder !== undefined || look >= maxLooks) return retaken(around, lineage, holder, []);
+  }
+  return { kind: 'freed', forced };
+}

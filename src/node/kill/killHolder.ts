@@ -1,0 +1,225 @@
+/** The kill, on every platform: check, ask to end, wait, (force,) verify by a bind, watch. */
+import { compareStart } from '../../core/kill/identity.ts';
+import { protectedReason, type Surroundings } from '../../core/kill/protected.ts';
+import type { Endpoint, Holder, KillResult } from '../../core/model.ts';
+import type { KillOptions, Probe } from '../../core/ports.ts';
+import { finish, retaken } from './aftermath.ts';
+import { lineageOf, type Parent } from './lineage.ts';
+import type { Processes, Sent, Signal, Target } from './processes.ts';
+import { createVerifier, type Verifier } from './release.ts';
+import { readSocketFile, removeStaleSocket, type SocketFile } from './staleSocket.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { choose, holdersIn, inodesOf, notPermitted, type Plan, targetOf } from './target.ts';
+import { isCancelled, sleep, waitUntil } from './wait.ts';
+
+/** After SIGKILL only the kernel has work left; a process in uninterruptible sleep may take for ever. */
+const killWaitMs = 3000;
+/** Children that share the socket mostly end with their parent; they are asked only after this. */
+const sharersPatienceMs = 150;
+/** A process may be suspended, or still be stopping, when the gentle signal arrives. */
+const wakeEveryMs = 200;
+/** Answers that may come of looking while a process ends (no pid, unknown, free but not bindable) count after this. */
+const unclearMs = 1000;
+
+/** Each choice that is out of date at once is one more process that ended by itself. */
+const maxChoices = 4;
+
+export interface KillSystem {
+  readonly probe: Probe;
+  readonly processes: Processes;
+}
+
+interface Attempt {
+  readonly processes: Processes;
+  readonly verifier: Verifier;
+  readonly around: Surroundings;
+  readonly endpoint: Endpoint;
+  readonly shown: Holder;
+  readonly plan: Plan;
+  readonly lineage: readonly Parent[];
+  readonly workers: readonly Target[];
+  readonly socketFile: SocketFile | undefined;
+  readonly options: KillOptions;
+  readonly start: number;
+}
+
+/** The owner has let go of the socket, whether or not it has ended. */
+async function hasReleased({ processes, verifier }: Attempt, target: Target): Promise<boolean> {
+  if (!(await processes.stillHolds(target))) return true;
+  // Without numbered sockets only a bind can tell that a living process closed its own.
+  return target.inodes.length === 0 && (await verifier.isFree());
+}
+
+/** A suspended process sees a gentle signal only when it goes on. */
+async function wake({ processes }: Attempt, target: Target): Promise<void> {
+  if (await processes.isStopped(target.pid)) await processes.signal(target, 'SIGCONT');
+}
+
+/** Pids that still have the very socket that the user was shown. */
+function sharersIn({ plan }: Attempt, holders: readonly Holder[]): readonly number[] {
+  const known = [plan.target, ...plan.sharers];
+  return holders
+    .filter(
+      holder =>
+        inodesOf(holder).some(inode => plan.target.inodes.includes(inode)) ||
+        known.some(one => one.pid === holder.pid && compareStart(one, holder) === 'same'),
+    )
+    .flatMap(holder => [holder.pid, ...(holder.sharedWith ?? [])]);
+}
+
+/** Signals each of those that share the socket, after the same checks as for its owner. */
+async function signalSharers(
+  attempt: Attempt,
+  pids: readonly number[],
+  signal: Signal,
+): Promise<KillResult | undefined> {
+  for (const pid of pids) {
+    const live = await attempt.processes.read(pid);
+    if (live === undefined) continue;
+    const reason = protectedReason(live, attempt.around);
+    if (reason !== undefined) return { kind: 'failed', reason: `process ${pid} has the socket too and is protected` };
+    const target = targetOf(live, attempt.plan.target.inodes);
+    if ((await attempt.processes.signal(target, signal)) === 'not-permitted') return notPermitted(attempt.shown);
+    if (signal === 'SIGTERM') await wake(attempt, target);
+  }
+  return undefined;
+}
+
+/** From the owner's release until the endpoint can be bound, or until it is clear why it cannot. */
+async function settle(attempt: Attempt, ownerForced: boolean): Promise<KillResult> {
+  const { verifier, options, plan, socketFile } = attempt;
+  const released = performance.now();
+  let deadline = Math.max(attempt.start + options.graceMs, released + unclearMs);
+  let asked = false;
+  let forced = ownerForced;
+  for (;;) {
+    if (await verifier.isFree())
+      return finish({ ...attempt, forced, watchMs: options.watchMs, signal: options.signal });
+    if (isCancelled(options.signal)) return { kind: 'cancelled' };
+    const found = await verifier.inspect([plan.target.pid]);
+    if (isCancelled(options.signal)) return { kind: 'cancelled' };
+    const elapsed = performance.now() - released;
+    const holders = holdersIn(found);
+    const sharers = sharersIn(attempt, holders);
+    if (sharers.length > 0) {
+      if (!asked && elapsed >= sharersPatienceMs) {
+        asked = true;
+        const problem = await signalSharers(attempt, sharers, forced ? 'SIGKILL' : 'SIGTERM');
+        if (problem !== undefined) return problem;
+      } else if (performance.now() >= deadline) {
+        if (!options.force) return { kind: 'still-running', waitedMs: Math.round(performance.now() - attempt.start) };
+        if (forced) return { kind: 'failed', reason: `process ${sharers[0]} does not end` };
+        forced = true;
+        deadline = performance.now() + killWaitMs;
+        const problem = await signalSharers(attempt, sharers, 'SIGKILL');
+        if (problem !== undefined) return problem;
+      }
+    } else if (holders.length > 0) {
+      const [by] = holdersIn(await verifier.inspectSettled([plan.target.pid]));
+      if (by !== undefined && by.pid === holders[0]?.pid)
+        return retaken(attempt.around, attempt.lineage, by, plan.others);
+    } else if (found.kind === 'lingering') {
+      const again = await verifier.inspectSettled([plan.target.pid]);
+      if (again.kind === 'lingering' && again.bindable !== true)
+        return { kind: 'lingering', secondsLeft: again.secondsLeft };
+    } else if (found.kind === 'blocked' && found.by === 'stale-socket' && socketFile !== undefined) {
+      // The file that the ended server left behind stops the next bind; it is the one that was there before.
+      const removed = await removeStaleSocket(found.evidence.path, socketFile);
+      if (removed.kind !== 'removed' && removed.kind !== 'gone' && elapsed >= unclearMs)
+        return { kind: 'failed', reason: `the socket file could not be removed: ${removed.kind}` };
+    } else if (elapsed >= unclearMs) {
+      if (found.kind === 'blocked') return { kind: 'retaken' };
+      const reason =
+        found.kind === 'unknown' ? found.reason : 'the endpoint cannot be bound, and no reason can be seen';
+      return { kind: 'failed', reason };
+    }
+    await sleep(elapsed < 50 ? 5 : 25, options.signal);
+  }
+}
+
+/** Where sockets are not numbered, who holds the endpoint is asked once more before force is used. */
+async function kill(attempt: Attempt): Promise<Sent> {
+  const { processes, verifier, plan } = attempt;
+  const { target } = plan;
+  if (target.inodes.length === 0) {
+    const found = await verifier.inspect([target.pid]);
+    if (!holdersIn(found).some(holder => holder.pid === target.pid || holder.sharedWith?.includes(target.pid) === true))
+      return 'not-holding';
+  }
+  return processes.signal(target, 'SIGKILL');
+}
+
+/** `undefined`: at the last check the target was not what it had been a moment before, and nothing was sent. */
+async function run(attempt: Attempt): Promise<KillResult | undefined> {
+  const { processes, plan, options } = attempt;
+  const { target } = plan;
+  const sent = await processes.signal(target, 'SIGTERM');
+  if (sent === 'sent') {
+    let woken = Number.NEGATIVE_INFINITY;
+    const released = async () => {
+      if (await hasReleased(attempt, target)) return true;
+      if (performance.now() - woken >= wakeEveryMs) {
+        woken = performance.now();
+        await wake(attempt, target);
+      }
+      return false;
+    };
+    if (await waitUntil(released, options.graceMs, options.signal)) return settle(attempt, false);
+  } else if (sent === 'not-permitted') return notPermitted(attempt.shown);
+  else if (sent !== 'needs-force') return undefined;
+  if (isCancelled(options.signal)) return { kind: 'cancelled' };
+  if (!options.force) return { kind: 'still-running', waitedMs: Math.round(performance.now() - attempt.start) };
+  if ((await kill(attempt)) === 'not-permitted') return notPermitted(attempt.shown);
+  const released = await waitUntil(() => hasReleased(attempt, target), killWaitMs, options.signal);
+  if (released) return settle(attempt, true);
+  if (isCancelled(options.signal)) return { kind: 'cancelled' };
+  return { kind: 'failed', reason: `process ${target.pid} does not end, even though it was killed` };
+}
+
+async function workersOf(processes: Processes, pid: number): Promise<readonly Target[]> {
+  const workers: Target[] = [];
+  for (const child of (await processes.children(pid)) ?? []) {
+    const live = (await processes.isClusterWorker(child)) ? await processes.read(child) : undefined;
+    if (live !== undefined) workers.push(targetOf(live, []));
+  }
+  return workers;
+}
+
+/** See `Killer.kill`. */
+export async function killHolder(
+  { probe, processes }: KillSystem,
+  shown: Holder,
+  endpoint: Endpoint,
+  options: KillOptions,
+): Promise<KillResult> {
+  if (isCancelled(options.signal)) return { kind: 'cancelled' };
+  const start = performance.now();
+  const around = await surroundingsOf(processes);
+  const verifier = createVerifier(probe, endpoint, shown, options.signal);
+  for (let tries = 0; tries < maxChoices; tries++) {
+    const choice = await choose({ processes, verifier, around }, shown);
+    if (choice.kind === 'result' && choice.result.kind === 'refused') return choice.result;
+    if (isCancelled(options.signal)) return { kind: 'cancelled' };
+    if (choice.kind === 'result') return choice.result;
+    const { plan } = choice;
+    const lineage = await lineageOf(processes, plan.target.pid, around);
+    const workers = await workersOf(processes, plan.target.pid);
+    const socketFile = endpoint.protocol === 'unix' ? await readSocketFile(endpoint.path) : undefined;
+    if (isCancelled(options.signal)) return { kind: 'cancelled' };
+    const result = await run({
+      processes,
+      verifier,
+      around,
+      endpoint,
+      shown,
+      plan,
+      lineage,
+      workers,
+      socketFile,
+      options,
+      start,
+    });
+    if (result !== undefined) return result;
+  }
+  return { kind: 'changed', what: 'not-holding' };
+}

@@ -1,0 +1,184 @@
+/** Processes of Linux, from /proc. Reads of single processes are synchronous: 0.05 ms, and nothing can happen in between. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { compareStart } from '../../core/kill/identity.ts';
+import type { Endpoint } from '../../core/model.ts';
+import {
+  joinArguments,
+  type ProcStat,
+  parseBootTime,
+  parseCommandLine,
+  parseProcStat,
+  processName,
+  startedAt,
+} from '../../core/probe/procStat.ts';
+import type { LiveProcess, Processes, Sent, Target } from './processes.ts';
+import { mayBeSignalled, sendSignal } from './signal.ts';
+
+/** Far more than any real chain of parents; a chain that is read while it changes cannot become a loop. */
+const maxParents = 64;
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // Gone, or not ours to read: either way there is nothing to tell.
+    return undefined;
+  }
+}
+
+/** Threads of the process: field 20 of proc_pid_stat(5), where the field behind the name is the third. */
+function threadsOf(text: string): number {
+  return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[17]);
+}
+
+/** `undefined` for a zombie too: its sockets are closed. A first thread that ended before the others is no zombie yet. */
+function readStat(pid: number): ProcStat | undefined {
+  const text = readText(`/proc/${pid}/stat`);
+  const stat = text === undefined ? undefined : parseProcStat(text);
+  if (text === undefined || stat === undefined) return undefined;
+  const ended = (stat.state === 'Z' || stat.state === 'X') && !(threadsOf(text) > 1);
+  return ended ? undefined : stat;
+}
+
+/** The boot time moves when the clock is set, so it is read each time. */
+function startOf(stat: ProcStat): { startToken: string; startedAt?: number } {
+  const boot = parseBootTime(readText('/proc/stat') ?? '');
+  return {
+    startToken: stat.startTicks,
+    ...(boot === undefined ? {} : { startedAt: startedAt(boot, stat.startTicks) }),
+  };
+}
+
+function describe(pid: number, stat: ProcStat): LiveProcess {
+  const args = parseCommandLine(readText(`/proc/${pid}/cmdline`) ?? '');
+  return {
+    pid,
+    ...startOf(stat),
+    name: processName(stat.comm, args),
+    commandLine: joinArguments(args),
+    args,
+    parentPid: stat.ppid,
+  };
+}
+
+/** Has the process a descriptor of one of the sockets? `undefined`: another user's, which may not be looked at. */
+function holdsOneOf(pid: number, inodes: readonly string[]): boolean | undefined {
+  const links = new Set(inodes.map(inode => `socket:[${inode}]`));
+  const folder = `/proc/${pid}/fd`;
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? undefined : false;
+  }
+  return names.some(name => links.has(readLink(`${folder}/${name}`)));
+}
+
+function readLink(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    // Closed since the folder was read.
+    return '';
+  }
+}
+
+function checkTarget(target: Target): Sent {
+  const stat = readStat(target.pid);
+  if (stat === undefined) return 'gone';
+  if (compareStart(target, startOf(stat)) !== 'same') return 'start-changed';
+  if (target.inodes.length > 0 && holdsOneOf(target.pid, target.inodes) !== true) return 'not-holding';
+  return 'sent';
+}
+
+/** Is there a row of this port in a table of /proc/net? Listeners stand first in the TCP tables: the read ends behind them. */
+async function tableHas(table: 'tcp' | 'tcp6' | 'udp' | 'udp6', port: number): Promise<boolean | undefined> {
+  const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const listenOnly = table.startsWith('tcp');
+  const file = await open(`/proc/net/${table}`, 'r').catch(() => undefined);
+  if (file === undefined) return undefined;
+  try {
+    const buffer = new Uint8Array(4096);
+    let rest = '';
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return false;
+      const lines = (rest + String.fromCharCode(...buffer.subarray(0, bytesRead))).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const [, local, , state] = line.trim().split(/\s+/, 4);
+        if (local === 'local_address') continue;
+        if (listenOnly && state !== '0A') return false;
+        if (local?.endsWith(wanted) === true) return true;
+      }
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function isUnixPathBound(path: string): Promise<boolean | undefined> {
+  const text = await readFile('/proc/net/unix', 'utf8').catch(() => undefined);
+  return text?.split('\n').some(line => line.endsWith(` ${path}`));
+}
+
+export function createLinuxProcesses(): Processes {
+  const read = async (pid: number): Promise<LiveProcess | undefined> => {
+    const stat = readStat(pid);
+    return stat === undefined ? undefined : describe(pid, stat);
+  };
+  return {
+    platform: 'linux',
+    lookEveryMs: 50,
+    read,
+    async parents(pid) {
+      const found: LiveProcess[] = [];
+      let next = readStat(pid)?.ppid ?? 0;
+      while (next > 0 && found.length < maxParents) {
+        const parent = await read(next);
+        if (parent === undefined) break;
+        found.push(parent);
+        next = parent.parentPid ?? 0;
+      }
+      return found;
+    },
+    async sessionLeaders(pids) {
+      const leaders = pids.map(pid => readStat(pid)?.session ?? 0);
+      return [...new Set(leaders)].filter(pid => pid > 0);
+    },
+    async children(pid) {
+      // Listed by the thread that forked; needs CONFIG_PROC_CHILDREN, which distributions' kernels have.
+      try {
+        const threads = readdirSync(`/proc/${pid}/task`);
+        const texts = threads.map(thread => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8'));
+        return texts.flatMap(text => text.split(' ')).flatMap(word => (word === '' ? [] : [Number(word)]));
+      } catch {
+        return undefined;
+      }
+    },
+    async holds(pid, inodes) {
+      return holdsOneOf(pid, inodes);
+    },
+    async isClusterWorker(pid) {
+      return (readText(`/proc/${pid}/environ`) ?? '').split('\0').some(entry => entry.startsWith('NODE_UNIQUE_ID='));
+    },
+    mayBeSignalled,
+    async isStopped(pid) {
+      return readStat(pid)?.state === 'T';
+    },
+    async signal(target, signal) {
+      const state = checkTarget(target);
+      return state === 'sent' ? sendSignal(target.pid, signal) : state;
+    },
+    async stillHolds(target) {
+      return checkTarget(target) === 'sent';
+    },
+    async isTaken(endpoint: Endpoint) {
+      if (endpoint.protocol === 'unix') return isUnixPathBound(endpoint.path);
+      const { protocol, port } = endpoint;
+      const [four, six] = [await tableHas(protocol, port), await tableHas(`${protocol}6`, port)];
+      return four === true || six === true ? true : (four ?? six);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** What the kill needs to know of processes, whichever way a platform tells it. */
+import type { Endpoint, Platform, ProcessInfo } from '../../core/model.ts';
+
+export interface LiveProcess extends ProcessInfo {
+  readonly parentPid?: number;
+}
+
+/** Whom a signal is meant for. */
+export interface Target {
+  readonly pid: number;
+  readonly startToken?: string;
+  readonly startedAt?: number;
+  /** Sockets of which it must still hold one; empty where the platform does not number sockets, or for a supervisor. */
+  readonly inodes: readonly string[];
+}
+
+/** `needs-force`: the platform has no gentle way to end this process, and nothing happened to it. */
+export type Sent = 'sent' | 'gone' | 'start-changed' | 'not-holding' | 'not-permitted' | 'needs-force';
+
+/** On Windows SIGTERM stands for a request to close, SIGKILL for the end of the process and its tree. */
+export type Signal = 'SIGTERM' | 'SIGKILL' | 'SIGCONT';
+
+export interface Processes {
+  readonly platform: Platform;
+  /** Milliseconds between two looks at whether the endpoint was taken back. */
+  readonly lookEveryMs: number;
+  /** The process as it is now, or `undefined` when there is none any more; one that only waits to be reaped is gone. */
+  read(pid: number): Promise<LiveProcess | undefined>;
+  /** Parents of a process, nearest first, as they are now. */
+  parents(pid: number): Promise<readonly LiveProcess[]>;
+  /** Pids of the session leaders of these processes; empty where sessions cannot be seen. */
+  sessionLeaders(pids: readonly number[]): Promise<readonly number[]>;
+  /** Pids of the living children, or `undefined` where the system does not tell cheaply. */
+  children(pid: number): Promise<readonly number[] | undefined>;
+  /** Does the process have one of these sockets open? `undefined`: it cannot be told. */
+  holds(pid: number, inodes: readonly string[]): Promise<boolean | undefined>;
+  /** Is it a worker that its primary started with node:cluster? It ends with its primary. */
+  isClusterWorker(pid: number): Promise<boolean>;
+  /** May this process send it a signal? Sends none. */
+  mayBeSignalled(pid: number): boolean;
+  /** Is it suspended, by Ctrl+Z for one? A gentle signal waits until it goes on. */
+  isStopped(pid: number): Promise<boolean>;
+  /** Checks start and socket once more and sends, with nothing waited for in between where the platform allows. */
+  signal(target: Target, signal: Signal): Promise<Sent>;
+  /** Still alive, still the same, still holding its socket? The cheapest check there is: this one is polled. */
+  stillHolds(target: Target): Promise<boolean>;
+  /** Does anyone listen there (or hold it, for UDP), as the tables show it? Without a bind, which could be in a starting server's way. */
+  isTaken(endpoint: Endpoint): Promise<boolean | undefined>;
+}

@@ -1,0 +1,156 @@
+/** Stops what would start the holder again: the job at its supervisor, or the supervisor itself. */
+import { compareStart } from '../../core/kill/identity.ts';
+import { protectedReason } from '../../core/kill/protected.ts';
+import { supervisionOf } from '../../core/kill/supervision.ts';
+import type { Holder, KillResult, ProcessInfo, SupervisorStop } from '../../core/model.ts';
+import type { KillOptions, SupervisedTarget } from '../../core/ports.ts';
+import type { Run } from '../exec.ts';
+import { reasonOf, stopContainer } from './container.ts';
+import { type KillSystem, killHolder } from './killHolder.ts';
+import { createVerifier, type Verifier } from './release.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { holdersIn, notPermitted, targetOf } from './target.ts';
+import { isCancelled, waitUntil } from './wait.ts';
+
+/** A supervisor's command waits for the job to end, up to the supervisor's own limit (supervisord: 10 s). */
+const commandLimitMs = 30_000;
+/** Children mostly end with their supervisor; one that was left behind is ended after this. */
+const jobEndsMs = 300;
+
+export interface StopSystem extends KillSystem {
+  readonly run: Run;
+}
+
+function stopFor(target: SupervisedTarget, system: StopSystem): SupervisorStop | undefined {
+  const known = supervisionOf(target.holder, system.processes.platform);
+  const { supervisor, supervisorPid } = target;
+  if (
+    known !== undefined &&
+    (supervisorPid === undefined ? known.name === supervisor : known.process?.pid === supervisorPid)
+  )
+    return known.stop;
+  const parent = target.holder.parents.find(other => other.pid === supervisorPid);
+  return parent === undefined ? undefined : { kind: 'signal', process: parent };
+}
+
+/** The endpoint after its supervisor was stopped: mostly free; else the job was left behind and is ended as any holder. */
+async function endJob(
+  system: StopSystem,
+  { holder, endpoint }: SupervisedTarget,
+  verifier: Verifier,
+  jobs: readonly Holder[],
+  options: KillOptions,
+): Promise<KillResult> {
+  if (await waitUntil(() => verifier.isFree(), jobEndsMs, options.signal))
+    return { kind: 'freed', forced: options.force };
+  if (isCancelled(options.signal)) return { kind: 'cancelled' };
+  const found = await verifier.inspectSettled([holder.pid]);
+  if (found.kind === 'lingering') return { kind: 'lingering', secondsLeft: found.secondsLeft };
+  const holders = holdersIn(found);
+  const job = holders.find(now => jobs.some(before => before.pid === now.pid && compareStart(before, now) === 'same'));
+  if (job !== undefined) return killHolder(system, job, endpoint, options);
+  const [by] = holders;
+  if (by !== undefined) return { kind: 'retaken', by };
+  return (await verifier.isFree())
+    ? { kind: 'freed', forced: options.force }
+    : { kind: 'failed', reason: found.kind === 'unknown' ? found.reason : 'the endpoint cannot be bound yet' };
+}
+
+/** Ends a supervisor's own process: the same process that was shown as a parent of the holder. */
+async function endSupervisor(
+  system: StopSystem,
+  target: SupervisedTarget,
+  shown: ProcessInfo,
+  options: KillOptions,
+): Promise<KillResult> {
+  const { processes, probe } = system;
+  const { holder, endpoint } = target;
+  const { signal } = options;
+  const start = performance.now();
+  const around = await surroundingsOf(processes);
+  const live = await processes.read(shown.pid);
+  const reason = protectedReason(live ?? shown, around);
+  if (reason !== undefined) return { kind: 'refused', reason };
+  const verifier = createVerifier(probe, endpoint, holder, signal);
+  const found = holdersIn(await verifier.inspect([holder.pid]));
+  if (isCancelled(signal)) return { kind: 'cancelled' };
+  const jobs: Holder[] = [];
+  for (const job of found) {
+    const parents = await processes.parents(job.pid);
+    if (parents.some(parent => parent.pid === shown.pid)) jobs.push(job);
+  }
+  if (live !== undefined) {
+    const same = compareStart(shown, live);
+    if (same !== 'same') return { kind: 'changed', what: 'start-time' };
+    // A holder that lives must still be its job; one that ended may have been started anew under another pid, or not yet.
+    const holderNow = await processes.read(holder.pid);
+    const holderLives = holderNow !== undefined && compareStart(holder, holderNow) === 'same';
+    if (holderLives && !(await processes.parents(holder.pid)).some(parent => parent.pid === shown.pid))
+      return { kind: 'changed', what: 'not-holding' };
+    const goal = targetOf(live, []);
+    const isGone = async () => !(await processes.stillHolds(goal));
+    const sent = await processes.signal(goal, 'SIGTERM');
+    if (sent === 'not-permitted') return notPermitted(live);
+    if (sent === 'start-changed') return { kind: 'changed', what: 'start-time' };
+    if (sent === 'sent' && (await processes.isStopped(goal.pid))) await processes.signal(goal, 'SIGCONT');
+    const ended = sent !== 'needs-force' && (await waitUntil(isGone, options.graceMs, signal));
+    if (isCancelled(signal)) return { kind: 'cancelled' };
+    if (!ended) {
+      if (!options.force) return { kind: 'still-running', waitedMs: Math.round(performance.now() - start) };
+      if ((await processes.signal(goal, 'SIGKILL')) === 'not-permitted') return notPermitted(live);
+      if (!(await waitUntil(isGone, 3000, signal)))
+        return { kind: 'failed', reason: `process ${goal.pid} does not end, even though it was killed` };
+    }
+  }
+  return endJob(system, target, verifier, jobs, options);
+}
+
+async function runCommand(
+  system: StopSystem,
+  target: SupervisedTarget,
+  argv: readonly string[],
+  options: KillOptions,
+): Promise<KillResult> {
+  const { signal } = options;
+  const [file = '', ...args] = argv;
+  const result = await system.run(file, args, {
+    timeoutMs: commandLimitMs,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (result.kind === 'cancelled') return { kind: 'cancelled' };
+  if (result.kind !== 'ok') return { kind: 'failed', reason: reasonOf(argv, result) };
+  const verifier = createVerifier(system.probe, target.endpoint, target.holder, signal);
+  const free = await waitUntil(() => verifier.isFree(), Math.max(options.graceMs, jobEndsMs), signal);
+  if (free) return { kind: 'freed', forced: false };
+  if (isCancelled(signal)) return { kind: 'cancelled' };
+  const found = await verifier.inspectSettled([target.holder.pid]);
+  if (found.kind === 'lingering') return { kind: 'lingering', secondsLeft: found.secondsLeft };
+  const [by] = holdersIn(found);
+  if (by?.pid === target.holder.pid) return { kind: 'still-running', waitedMs: options.graceMs };
+  return { kind: 'retaken', ...(by === undefined ? {} : { by }) };
+}
+
+/** See `Stopper.stopSupervisor`. */
+export async function stopSupervisor(
+  system: StopSystem,
+  target: SupervisedTarget,
+  options: KillOptions,
+): Promise<KillResult> {
+  if (isCancelled(options.signal)) return { kind: 'cancelled' };
+  const stop = stopFor(target, system);
+  switch (stop?.kind) {
+    case undefined:
+      return { kind: 'failed', reason: `nothing is known of how to stop ${target.supervisor}` };
+    case 'signal':
+      return endSupervisor(system, target, stop.process, options);
+    case 'run':
+      return runCommand(system, target, stop.argv, options);
+    case 'suggest':
+      return { kind: 'failed', reason: `run in a terminal: ${stop.argv.join(' ')}` };
+    case 'container': {
+      const { signal } = options;
+      const stopped = await stopContainer(system.run, stop.container, signal === undefined ? {} : { signal });
+      return stopped.kind === 'done' ? { kind: 'freed', forced: false } : stopped;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/** Where the question is asked from: this process, its parents and what belongs to the editor. */
+import { isKillablePid } from '../../core/kill/identity.ts';
+import type { Surroundings } from '../../core/kill/protected.ts';
+import type { Processes } from './processes.ts';
+
+/** Read anew for each kill: a process that lost its parent has another one. */
+export async function surroundingsOf(processes: Processes): Promise<Surroundings> {
+  const parents = await processes.parents(process.pid);
+  const pids = parents.map(parent => parent.pid);
+  // The direct parent is known without any table, even where the table cannot be read.
+  const chain = [process.ppid, ...pids];
+  const leaders = await processes.sessionLeaders([process.pid, ...chain]);
+  const editor = Number(process.env['VSCODE_PID']);
+  return {
+    platform: processes.platform,
+    selfPid: process.pid,
+    ancestorPids: [...new Set([...chain, ...leaders])].filter(pid => pid !== process.pid),
+    editorPids: isKillablePid(editor) ? [editor] : [],
+  };
+}

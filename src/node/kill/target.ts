@@ -1,0 +1,169 @@
+/** Who is to be signalled: the holder the user was shown, looked at again as it is now. Nothing is sent here. */
+import { compareStart } from '../../core/kill/identity.ts';
+import { protectedReason, type Surroundings } from '../../core/kill/protected.ts';
+import type { Holder, KillResult, ProbeResult } from '../../core/model.ts';
+import type { LiveProcess, Processes, Target } from './processes.ts';
+import type { Verifier } from './release.ts';
+import { waitUntil } from './wait.ts';
+
+/** What a kill will do. */
+export interface Plan {
+  /** Signalled first: the process that owns the socket. */
+  readonly target: Target;
+  readonly process: LiveProcess;
+  /** Those that have the same socket by inheritance, as they were before the first signal. */
+  readonly sharers: readonly Target[];
+  /** Pids of others that hold the endpoint through sockets of their own. */
+  readonly others: readonly number[];
+}
+
+export type Choice =
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  | { readonly kind: 'result'; readonly result: KillResult };
+
+export interface Choosing {
+  readonly processes: Processes;
+  readonly verifier: Verifier;
+  readonly around: Surroundings;
+}
+
+function ends(result: KillResult): Choice {
+  return { kind: 'result', result };
+}
+
+function refused(reason: NonNullable<ReturnType<typeof protectedReason>>): Choice {
+  return ends({ kind: 'refused', reason });
+}
+
+export function notPermitted(holder: { readonly user?: string }): KillResult {
+  return { kind: 'not-permitted', ...(holder.user === undefined ? {} : { user: holder.user }) };
+}
+
+/** Within one kill the token alone is compared: the date moves when the clock is set meanwhile. */
+export function targetOf(process: LiveProcess, inodes: readonly string[]): Target {
+  const { pid, startToken, startedAt } = process;
+  if (startToken !== undefined) return { pid, startToken, inodes };
+  return { pid, inodes, ...(startedAt === undefined ? {} : { startedAt }) };
+}
+
+export function inodesOf(holder: Holder): readonly string[] {
+  return holder.sockets.flatMap(socket => (socket.inode === undefined ? [] : [socket.inode]));
+}
+
+/** Those whom a probe names as holders, certain or by elimination. */
+export function holdersIn(result: ProbeResult): readonly Holder[] {
+  if (result.kind === 'held') return result.holders;
+  return result.kind === 'blocked' && result.by === 'bound-not-listening' ? result.evidence.candidates : [];
+}
+
+function membersOf(entry: Holder): readonly number[] {
+  return [entry.pid, ...(entry.sharedWith ?? [])];
+}
+
+/** A worker that ends while it is looked at is one more look. */
+const maxRests = 8;
+/** A process that is ending has let go of its sockets a moment before it is gone. */
+const endingMs = 250;
+
+/** Nothing is left of the holder: is the endpoint free, or who has it now? */
+function withoutHolder(found: ProbeResult): KillResult {
+  if (found.kind === 'free') return { kind: 'already-gone' };
+  if (found.kind === 'lingering')
+    return found.bindable === true ? { kind: 'already-gone' } : { kind: 'lingering', secondsLeft: found.secondsLeft };
+  if (found.kind === 'unknown') return { kind: 'failed', reason: found.reason };
+  return { kind: 'changed', what: 'not-holding' };
+}
+
+/**
+ * The parent that owns the socket which the holder merely shares (a cluster's primary, a pre-fork master, a reloader that
+ * passes its socket on): ending the holder alone would free nothing. Only parents that the user was shown count.
+ */
+async function ownerOf(
+  { processes, around }: Choosing,
+  holder: Holder,
+  live: LiveProcess,
+  entry: Holder,
+): Promise<LiveProcess | Choice> {
+  const inodes = inodesOf(entry);
+  let owner = live;
+  for (const parent of await processes.parents(live.pid)) {
+    const shares =
+      inodes.length > 0 ? await processes.holds(parent.pid, inodes) : membersOf(entry).includes(parent.pid);
+    if (shares !== true) break;
+    const reason = protectedReason(parent, around);
+    if (reason !== undefined) return refused(reason);
+    const shown = holder.parents.find(other => other.pid === parent.pid);
+    if (shown === undefined || compareStart(shown, parent) !== 'same') break;
+    owner = parent;
+  }
+  return owner;
+}
+
+async function planFor(choosing: Choosing, holder: Holder, live: LiveProcess, found: ProbeResult): Promise<Choice> {
+  const { processes, around } = choosing;
+  const holders = holdersIn(found);
+  const entry =
+    holders.find(other => other.pid === live.pid) ?? holders.find(other => membersOf(other).includes(live.pid));
+  if (entry === undefined)
+    return found.kind === 'unknown'
+      ? ends({ kind: 'failed', reason: found.reason })
+      : planWithout(choosing, holder, live);
+  const inodes = inodesOf(entry);
+  const owner = await ownerOf(choosing, holder, live, entry);
+  if ('kind' in owner) return owner;
+  const sharers: Target[] = [];
+  for (const pid of membersOf(entry)) {
+    const sharer = pid === owner.pid ? undefined : await processes.read(pid);
+    if (sharer === undefined) continue;
+    // As long as a protected process shares the socket, no signal frees the endpoint.
+    const reason = protectedReason(sharer, around);
+    if (reason !== undefined) return refused(reason);
+    sharers.push(targetOf(sharer, inodes));
+  }
+  if (!processes.mayBeSignalled(owner.pid)) return ends(notPermitted(holder));
+  const others = holders.filter(other => other !== entry).map(other => other.pid);
+  return { kind: 'plan', plan: { target: targetOf(owner, inodes), process: owner, sharers, others } };
+}
+
+/** The holder ended, but those that were shown with it still have the very same socket: they are what is left of it. */
+async function planForRest(choosing: Choosing, holder: Holder, triesLeft = maxRests): Promise<Choice> {
+  const { processes, verifier, around } = choosing;
+  const inodes = inodesOf(holder);
+  const found = await verifier.inspectSettled();
+  const rest = holdersIn(found).find(
+    other => holder.sharedWith?.includes(other.pid) === true && inodesOf(other).some(inode => inodes.includes(inode)),
+  );
+  if (rest === undefined) return ends(withoutHolder(found));
+  const live = await processes.read(rest.pid);
+  if (live !== undefined) {
+    const reason = protectedReason(live, around);
+    return reason === undefined ? planFor(choosing, rest, live, found) : refused(reason);
+  }
+  // It ended between the two looks: what was found is out of date.
+  return triesLeft > 0 ? planForRest(choosing, holder, triesLeft - 1) : ends({ kind: 'changed', what: 'not-holding' });
+}
+
+/** The process does not hold the endpoint: because it is ending just now, or because it let go of it? */
+async function planWithout(choosing: Choosing, holder: Holder, live: LiveProcess): Promise<Choice> {
+  const { processes } = choosing;
+  const isGone = async () => !(await processes.stillHolds(targetOf(live, [])));
+  if (await waitUntil(isGone, endingMs)) return planForRest(choosing, holder);
+  return ends({ kind: 'changed', what: 'not-holding' });
+}
+
+/** Re-checks all that the user was shown: who it is, that it may be ended, that it still holds the endpoint. */
+export async function choose(choosing: Choosing, holder: Holder): Promise<Choice> {
+  const { processes, verifier, around } = choosing;
+  const shownReason = protectedReason(holder, around);
+  if (shownReason !== undefined) return refused(shownReason);
+  const live = await processes.read(holder.pid);
+  if (live === undefined) return planForRest(choosing, holder);
+  const reason = protectedReason(live, around);
+  if (reason !== undefined) return refused(reason);
+  const start = compareStart(holder, live);
+  if (start === 'different') return ends({ kind: 'changed', what: 'start-time' });
+  if (start === 'unknown')
+    return ends({ kind: 'failed', reason: `the start time of process ${holder.pid} is not known` });
+  if (!processes.mayBeSignalled(holder.pid)) return ends(notPermitted(holder));
+  return planFor(choosing, holder, live, await verifier.inspect([holder.pid]));
+}

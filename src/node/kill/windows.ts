@@ -1,0 +1,112 @@
+/** Processes of Windows: CIM tells who they are, taskkill ends them. */
+import { compareStart } from '../../core/kill/identity.ts';
+import { forceArgs, gentleArgs, taskkillNotFound } from '../../core/kill/taskkill.ts';
+import type { Probe } from '../../core/ports.ts';
+import { parseProcessFacts, processFactsArgs } from '../../core/probe/powershell.ts';
+import { childrenOf, type ProcessTable, parentsOf, processTable } from '../../core/probe/processTable.ts';
+import type { Run } from '../exec.ts';
+import type { Processes, Sent } from './processes.ts';
+import { exists } from './signal.ts';
+
+export interface WindowsSetup {
+  readonly probe: Probe;
+  readonly run: Run;
+  /** Full paths: a program of the same name in a workspace folder must not be found first. */
+  readonly powershell: string;
+  readonly taskkill: string;
+}
+
+/** A cold start of PowerShell behind a virus scanner takes seconds. */
+const powershellLimitMs = 12_000;
+const taskkillLimitMs = 8000;
+/** How long one listing answers questions that decide nothing alone; a signal always asks anew. */
+const listingAgeMs = 2000;
+const maxTree = 256;
+
+/**
+ * The tree that belongs to a process: children that started after it. taskkill's own `/T` goes by the recorded parent's
+ * pid alone, and that stays with a child when the number is given to another process.
+ */
+function treeOf(table: ProcessTable, root: number): { readonly pids: readonly number[]; readonly strangers: boolean } {
+  const pids = [root];
+  let strangers = false;
+  for (let at = 0; at < pids.length && pids.length < maxTree; at++) {
+    const parent = table.get(pids[at] ?? 0);
+    for (const child of childrenOf(table, pids[at] ?? 0)) {
+      const older =
+        parent?.startedAt !== undefined && child.startedAt !== undefined && child.startedAt < parent.startedAt;
+      if (older) strangers = true;
+      else if (!pids.includes(child.pid)) pids.push(child.pid);
+    }
+  }
+  return { pids, strangers };
+}
+
+export function createWindowsProcesses({ probe, run, powershell, taskkill }: WindowsSetup): Processes {
+  let listing: { readonly at: number; readonly table: Promise<ProcessTable | undefined> } | undefined;
+  const list = (): Promise<ProcessTable | undefined> => {
+    const table = run(powershell, processFactsArgs([]), { timeoutMs: powershellLimitMs }).then(({ stdout }) => {
+      const facts = parseProcessFacts(stdout);
+      return facts === undefined ? undefined : processTable(facts.processes);
+    });
+    listing = { at: performance.now(), table };
+    return table;
+  };
+  const recent = (): Promise<ProcessTable | undefined> =>
+    listing !== undefined && performance.now() - listing.at < listingAgeMs ? listing.table : list();
+
+  const end = async (pid: number, args: readonly string[], force: boolean): Promise<Sent> => {
+    const result = await run(taskkill, args, { timeoutMs: taskkillLimitMs, encoding: 'latin1' });
+    if (result.kind === 'ok') return 'sent';
+    if (!exists(pid)) return 'gone';
+    // Texts are translated and the codes are few: what matters is whether the process lives on.
+    if (!force) return 'needs-force';
+    return result.kind === 'exit' && result.code !== taskkillNotFound ? 'not-permitted' : 'gone';
+  };
+
+  return {
+    platform: 'win32',
+    lookEveryMs: 200,
+    async read(pid) {
+      return (await recent())?.get(pid);
+    },
+    async parents(pid) {
+      const table = await recent();
+      return table === undefined ? [] : parentsOf(table, pid);
+    },
+    async sessionLeaders() {
+      return [];
+    },
+    async children(pid) {
+      const table = await recent();
+      return table === undefined ? undefined : childrenOf(table, pid).map(child => child.pid);
+    },
+    async holds() {
+      return undefined;
+    },
+    async isClusterWorker() {
+      return false;
+    },
+    mayBeSignalled: () => true,
+    async isStopped() {
+      return false;
+    },
+    async signal(target, signal) {
+      if (signal === 'SIGCONT') return 'sent';
+      const table = await list();
+      const live = table?.get(target.pid);
+      if (table === undefined || live === undefined) return exists(target.pid) ? 'not-permitted' : 'gone';
+      if (compareStart(target, live) !== 'same') return 'start-changed';
+      if (signal === 'SIGTERM') return end(target.pid, gentleArgs(target.pid), false);
+      const { pids, strangers } = treeOf(table, target.pid);
+      return end(target.pid, forceArgs(pids, !strangers), true);
+    },
+    async stillHolds(target) {
+      return exists(target.pid);
+    },
+    async isTaken(endpoint) {
+      const free = await probe.isFree(endpoint);
+      return free === undefined ? undefined : !free;
+    },
+  };
+}

@@ -1,0 +1,164 @@
+/** The truth about an endpoint: a bind, undone at once. It costs 0.1 to 0.4 ms and leaves no TIME_WAIT. */
+import { createSocket } from 'node:dgram';
+import { lookup } from 'node:dns/promises';
+import { createServer } from 'node:net';
+import { anyIpv4, anyIpv6, type BoundAddress, formatIp, parseIp } from '../../core/address.ts';
+
+/**
+ * - `bound`: it can be bound
+ * - `in-use`: EADDRINUSE
+ * - `denied`: EACCES, EPERM: privileged port, excluded range, exclusive holder, policy
+ * - `not-local`: EADDRNOTAVAIL: not an address of this host
+ * - `unsupported`: this host has no such address family
+ * - `failed`: anything else
+ */
+export type BindOutcome = {
+  readonly kind: 'bound' | 'in-use' | 'denied' | 'not-local' | 'unsupported' | 'failed';
+  /** The error's code: `EADDRINUSE`. Empty when bound. */
+  readonly code: string;
+};
+
+const outcomes: Readonly<Record<string, BindOutcome['kind']>> = {
+  EADDRINUSE: 'in-use',
+  EACCES: 'denied',
+  EPERM: 'denied',
+  EADDRNOTAVAIL: 'not-local',
+  EAFNOSUPPORT: 'unsupported',
+};
+
+function outcomeOf(error: NodeJS.ErrnoException): BindOutcome {
+  const code = error.code ?? error.message;
+  return { kind: outcomes[code] ?? 'failed', code };
+}
+
+const bound: BindOutcome = { kind: 'bound', code: '' };
+
+function bindTcp(options: {
+  readonly host: string;
+  readonly port: number;
+  readonly ipv6Only: boolean;
+}): Promise<BindOutcome> {
+  return new Promise(resolve => {
+    // `exclusive`: not through a cluster's primary. Node sets SO_REUSEADDR on every system but Windows.
+    const server = createServer(socket => socket.destroy());
+    server.once('error', error => resolve(outcomeOf(error)));
+    server.listen({ ...options, exclusive: true, backlog: 1 }, () => server.close(() => resolve(bound)));
+  });
+}
+
+function bindUdp(options: {
+  readonly host: string;
+  readonly port: number;
+  readonly ipv6Only: boolean;
+}): Promise<BindOutcome> {
+  return new Promise(resolve => {
+    const { host, port, ipv6Only } = options;
+    const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', ipv6Only });
+    socket.once('error', error => {
+      socket.close();
+      resolve(outcomeOf(error));
+    });
+    socket.bind({ address: host, port, exclusive: true }, () => socket.close(() => resolve(bound)));
+  });
+}
+
+/** Tries one address. Never rejects. */
+export function tryBind(protocol: 'tcp' | 'udp', target: BoundAddress, port: number): Promise<BindOutcome> {
+  const { address, dual } = target;
+  const options = { host: formatIp(address), port, ipv6Only: address.family === 6 && address.text === '::' && !dual };
+  return protocol === 'tcp' ? bindTcp(options) : bindUdp(options);
+}
+
+/** Runs jobs of one key after the other: two tests of one port at the same time would see each other. */
+export class KeyedQueue {
+  readonly #tails = new Map<string, Promise<unknown>>();
+
+  run<T>(key: string, job: () => Promise<T>): Promise<T> {
+    const result = (this.#tails.get(key) ?? Promise.resolve()).then(job);
+    const tail = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#tails.set(key, tail);
+    void tail.then(() => {
+      if (this.#tails.get(key) === tail) this.#tails.delete(key);
+    });
+    return result;
+  }
+}
+
+/** What a host means for a bind: the addresses a program may have used, or why none is known. */
+export type Targets =
+  | { readonly kind: 'targets'; readonly targets: readonly BoundAddress[] }
+  | { readonly kind: 'unresolved'; readonly reason: string };
+
+const resolveTimeoutMs = 1000;
+const anyDual: BoundAddress = { address: anyIpv6, dual: true };
+
+/**
+ * Absent, empty, `*` and `::` are the wildcard of both families (IPV6_V6ONLY is off unless asked for); `localhost` is both
+ * loopback addresses, as programs differ in which they take; another name is asked of the resolver, at most a second.
+ */
+export async function bindTargets(host: string | undefined): Promise<Targets> {
+  if (host === undefined || host === '' || host === '*') return { kind: 'targets', targets: [anyDual] };
+  const address = parseIp(host);
+  if (address !== undefined)
+    return { kind: 'targets', targets: [address.text === anyIpv6.text ? anyDual : { address, dual: false }] };
+  const name = host.toLowerCase();
+  if (name === 'localhost' || name === 'localhost.') {
+    const texts = ['127.0.0.1', '::1'];
+    return {
+      kind: 'targets',
+      targets: texts.flatMap(text => parseIp(text) ?? []).map(ip => ({ address: ip, dual: false })),
+    };
+  }
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>(resolve => {
+    timer = setTimeout(() => resolve(undefined), resolveTimeoutMs);
+  });
+  try {
+    const found = await Promise.race([lookup(host, { all: true }), late]);
+    if (found === undefined) return { kind: 'unresolved', reason: `the name ${host} was not resolved within a second` };
+    const targets = found.flatMap(entry => parseIp(entry.address) ?? []).map(ip => ({ address: ip, dual: false }));
+    return targets.length > 0
+      ? { kind: 'targets', targets }
+      : { kind: 'unresolved', reason: `the name ${host} has no address` };
+  } catch (error) {
+    return {
+      kind: 'unresolved',
+      reason: `the name ${host} cannot be resolved: ${(error as NodeJS.ErrnoException).code}`,
+    };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The same endpoint with IPv4 only, for a host without IPv6. */
+export const ipv4Wildcard: BoundAddress = { address: anyIpv4, dual: false };
+
+/** The dual wildcard where IPv6 exists, else IPv4's; other targets as they are. The outcome that stops a bind comes first. */
+export async function tryBindAll(
+  protocol: 'tcp' | 'udp',
+  targets: readonly BoundAddress[],
+  port: number,
+): Promise<{ readonly target: BoundAddress; readonly outcome: BindOutcome }[]> {
+  const results: { readonly target: BoundAddress; readonly outcome: BindOutcome }[] = [];
+  for (const target of targets) {
+    const outcome = await tryBind(protocol, target, port);
+    if (target.dual && outcome.kind === 'unsupported')
+      results.push({ target: ipv4Wildcard, outcome: await tryBind(protocol, ipv4Wildcard, port) });
+    else results.push({ target, outcome });
+  }
+  return results;
+}
+
+/** One answer of several binds: taken if any is, bound if any is and none is taken, else the first reason. */
+export function combined(results: readonly { readonly outcome: BindOutcome }[]): BindOutcome {
+  const outcomesOfAll = results.map(result => result.outcome);
+  return (
+    outcomesOfAll.find(outcome => outcome.kind === 'in-use') ??
+    outcomesOfAll.find(outcome => outcome.kind === 'denied') ??
+    outcomesOfAll.find(outcome => outcome.kind === 'bound') ??
+    outcomesOfAll[0] ?? { kind: 'failed', code: 'no address' }
+  );
+}

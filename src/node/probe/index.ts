@@ -1,0 +1,27 @@
+/** Chooses the probe of this platform. One of the two places that read `process.platform`. */
+import type { Probe } from '../../core/ports.ts';
+import { run } from '../exec.ts';
+import { createContainerLookup } from './containers.ts';
+import { createDarwinProbe } from './darwin.ts';
+import { withContainers } from './enrich.ts';
+import { createWholeLinuxProbe } from './linuxWhole.ts';
+import { createWindowsProbe } from './windows.ts';
+import { createWorkerProbe } from './workerProbe.ts';
+
+export interface ProbeSetup {
+  /** The bundled `worker.ts`: on Linux the tables are then read in a worker thread. Without it, in this thread. */
+  readonly workerPath?: string;
+  /** Milliseconds without a question until the worker thread is ended; default 60 s. */
+  readonly workerIdleMs?: number;
+}
+
+/** The probe of this platform, with the containers behind its holders. Dispose of it at the end. */
+export function createProbe({ workerPath, workerIdleMs }: ProbeSetup = {}): Probe {
+  const { platform, env } = process;
+  const containers = createContainerLookup({ run, platform, env });
+  if (platform === 'win32') return withContainers(createWindowsProbe(run), containers);
+  if (platform === 'darwin') return withContainers(createDarwinProbe(run), containers);
+  const inProcess = createWholeLinuxProbe(run, env);
+  if (workerPath === undefined) return inProcess;
+  return createWorkerProbe({ workerPath, inProcess, ...(workerIdleMs === undefined ? {} : { idleMs: workerIdleMs }) });
+}

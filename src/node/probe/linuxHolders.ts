@@ -1,0 +1,255 @@
+/**
+ * Which processes have a socket open. Each open file of each process is one readlink, some 5 µs; with thousands of
+ * processes that is the whole cost of a probe, so the order in which they are asked decides.
+ */
+
+import type { ProcReader } from './linuxFiles.ts';
+import { ownUid, type ProcessView } from './linuxProcesses.ts';
+
+export interface SearchOptions {
+  readonly inodes: Iterable<string>;
+  /** Owners of the sockets: processes of these users are asked first. */
+  readonly uids: ReadonlySet<number>;
+  /** Asked before all others, in this order. */
+  readonly hints: readonly number[];
+  /**
+   * Look for all that share the socket, among relatives of the first that is found. Without it, sockets that nobody
+   * visible had a moment ago are not looked for again at once.
+   */
+  readonly family: boolean;
+}
+
+export interface SearchResult {
+  /** Pids by inode; an inode that nobody visible has open is absent. */
+  readonly pids: ReadonlyMap<string, readonly number[]>;
+  /** Processes whose open files could not be read. */
+  readonly denied: readonly number[];
+}
+
+interface Place {
+  readonly pid: number;
+  readonly fd: string;
+}
+
+/** How long a socket counts as hidden before a list looks for its holder again. */
+const unfoundLifeMs = 10_000;
+/** So many of the newest processes are asked before old ones get their turn. */
+const newest = 64;
+const maxRelatives = 512;
+const maxRemembered = 8192;
+
+/** What one search has learned. */
+class Search {
+  readonly found = new Map<string, Place[]>();
+  readonly scanned = new Set<number>();
+  readonly denied: number[] = [];
+  readonly wanted: ReadonlyMap<string, string>;
+  readonly #proc: ProcReader;
+
+  constructor(proc: ProcReader, inodes: Iterable<string>) {
+    this.#proc = proc;
+    this.wanted = new Map([...inodes].map(inode => [`socket:[${inode}]`, inode]));
+  }
+
+  get complete(): boolean {
+    return this.found.size === this.wanted.size;
+  }
+
+  add(inode: string, place: Place): void {
+    const places = this.found.get(inode);
+    if (places === undefined) this.found.set(inode, [place]);
+    else if (!places.some(known => known.pid === place.pid)) places.push(place);
+  }
+
+  holds(pid: number): boolean {
+    for (const places of this.found.values()) if (places.some(place => place.pid === pid)) return true;
+    return false;
+  }
+
+  /** Looks through all open files of a process, once. */
+  scan(pid: number): void {
+    if (this.scanned.has(pid)) return;
+    this.scanned.add(pid);
+    const folder = `${pid}/fd`;
+    const fds = this.#proc.list(folder);
+    if (fds === 'denied') this.denied.push(pid);
+    if (!Array.isArray(fds)) return;
+    for (const fd of fds) {
+      const link = this.#proc.link(`${folder}/${fd}`);
+      if (link === undefined || link.charCodeAt(0) !== 115) continue;
+      const inode = this.wanted.get(link);
+      if (inode !== undefined) this.add(inode, { pid, fd });
+    }
+  }
+}
+
+export class HolderSearch {
+  readonly #proc: ProcReader;
+  /** Where each socket was found last: an inode is not used again while its socket lives, so one readlink confirms it. */
+  readonly #remembered = new Map<string, readonly Place[]>();
+  /** Sockets that no visible process had open, and the processes asked then. */
+  #unfound: ReadonlySet<string> = new Set();
+  #asked: ReadonlySet<number> = new Set();
+  #askedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(proc: ProcReader) {
+    this.#proc = proc;
+  }
+
+  /** Is the socket still open where it was found last? False also when it was never found. */
+  isStillOpen(inode: string): boolean {
+    const places = this.#remembered.get(inode) ?? [];
+    return places.some(({ pid, fd }) => this.#proc.link(`${pid}/fd/${fd}`) === `socket:[${inode}]`);
+  }
+
+  find(view: ProcessView, options: SearchOptions): SearchResult {
+    const search = new Search(this.#proc, options.inodes);
+    this.#recall(search);
+    for (const pid of options.hints) {
+      if (search.complete) break;
+      search.scan(pid);
+    }
+    if (!search.complete) this.#scanAll(search, options);
+    if (options.family) this.#addRelatives(search, view);
+    this.#remember(search);
+    const pids = new Map<string, readonly number[]>();
+    for (const [inode, places] of search.found)
+      pids.set(
+        inode,
+        places.map(place => place.pid),
+      );
+    return { pids, denied: search.denied };
+  }
+
+  /** Own processes with sockets whose inode is in none of the tables. */
+  unlisted(listed: ReadonlySet<string>): Map<number, string[]> {
+    const result = new Map<number, string[]>();
+    for (const pid of this.#proc.pids()) {
+      const fds = this.#proc.list(`${pid}/fd`);
+      for (const fd of Array.isArray(fds) ? fds : []) {
+        const link = this.#proc.link(`${pid}/fd/${fd}`);
+        const inode = link === undefined ? undefined : /^socket:\[([0-9]+)\]$/.exec(link)?.[1];
+        if (inode === undefined || listed.has(inode)) continue;
+        const known = result.get(pid);
+        if (known === undefined) result.set(pid, [inode]);
+        else if (!known.includes(inode)) known.push(inode);
+      }
+    }
+    return result;
+  }
+
+  #recall(search: Search): void {
+    for (const [link, inode] of search.wanted)
+      for (const place of this.#remembered.get(inode) ?? [])
+        if (this.#proc.link(`${place.pid}/fd/${place.fd}`) === link) search.add(inode, place);
+  }
+
+  #scanAll(search: Search, { uids, family }: SearchOptions): void {
+    const missing = [...search.wanted.values()].filter(inode => !search.found.has(inode));
+    // What nobody had a moment ago, only a new process can have: no reason to go through all the others.
+    const open = missing.filter(inode => !this.#unfound.has(inode));
+    if (open.length === 0 && !family && performance.now() - this.#askedAt < unfoundLifeMs) return;
+    const pids = this.#proc.pids();
+    const me = ownUid();
+    const later: number[] = [];
+    let found = search.found.size;
+    let done = false;
+    const scan = (pid: number) => {
+      search.scan(pid);
+      if (search.found.size === found) return;
+      found = search.found.size;
+      done = open.every(inode => search.found.has(inode));
+    };
+    for (const pid of this.#order(pids, open.length > 0)) {
+      if (done) break;
+      const owner = this.#proc.owner(`${pid}`);
+      if (owner === undefined) continue;
+      if (uids.has(owner)) scan(pid);
+      // Others' processes are closed to all but root. Root's are worth a try: that is also how undumpable ones look.
+      else if (me === 0) later.push(pid);
+    }
+    for (const pid of later) {
+      if (done) break;
+      scan(pid);
+    }
+    this.#asked = new Set(pids);
+    this.#askedAt = performance.now();
+    this.#unfound = new Set(missing.filter(inode => !search.found.has(inode)));
+  }
+
+  /** Processes that are new since the last search first, the newest of them leading; then, with `all`, the others. */
+  #order(pids: readonly number[], all: boolean): number[] {
+    const fresh = pids.filter(pid => !this.#asked.has(pid)).toReversed();
+    if (!all) return fresh;
+    const known = pids.filter(pid => this.#asked.has(pid));
+    return [...fresh.slice(0, newest), ...alternate(fresh.slice(newest).toReversed()), ...alternate(known)];
+  }
+
+  /** Sockets are shared by fork: up while the parent has it too, then down; an orphan's brothers are in its process group. */
+  #addRelatives(search: Search, view: ProcessView): void {
+    const queue = [...new Set([...search.found.values()].flatMap(places => places.map(place => place.pid)))];
+    const visited = new Set<number>();
+    let budget = maxRelatives;
+    const visit = (pid: number) => {
+      if (budget-- <= 0) return;
+      search.scan(pid);
+      if (search.holds(pid)) queue.push(pid);
+    };
+    for (let pid = queue.shift(); pid !== undefined; pid = queue.shift()) {
+      if (visited.has(pid)) continue;
+      visited.add(pid);
+      search.scan(pid);
+      const stat = view.stat(pid);
+      if (stat === undefined) continue;
+      for (const child of view.children(pid) ?? []) visit(child);
+      if (stat.ppid <= 0) continue;
+      visit(stat.ppid);
+      const parent = view.stat(stat.ppid);
+      if (parent === undefined || (parent.session === stat.session && stat.ppid !== 1)) continue;
+      for (const sibling of view.children(stat.ppid) ?? []) {
+        if (budget-- <= 0) break;
+        if (view.stat(sibling)?.pgrp === stat.pgrp) visit(sibling);
+      }
+    }
+  }
+
+  #remember(search: Search): void {
+    for (const [inode, places] of search.found) {
+      this.#remembered.delete(inode);
+      this.#remembered.set(inode, places);
+    }
+    for (const oldest of this.#remembered.keys()) {
+      if (this.#remembered.size <= maxRemembered) break;
+      this.#remembered.delete(oldest);
+    }
+  }
+}
+
+/** Newest, oldest, next newest, next oldest, …: a server is often either just started or as old as the session. */
+function alternate(ascending: readonly number[]): number[] {
+  const order: number[] = [];
+  for (let low = 0, high = ascending.length - 1; low <= high; low++, high--) {
+    order.push(ascending[high] as number);
+    if (low < high) order.push(ascending[low] as number);
+  }
+  return order;
+}
+
+/** Service managers that open sockets for their services (socket activation). In a container, pid 1 is often the server itself. */
+export function isServiceManager(pid: number, view: ProcessView): boolean {
+  const comm = view.stat(pid)?.comm;
+  return comm === 'systemd' || (pid === 1 && comm === 'init');
+}
+
+/**
+ * The process that the socket belongs to: the one from which the others descend, else the oldest. A service manager is the
+ * owner only when it is alone.
+ */
+export function ownerOf(pids: readonly number[], view: ProcessView): number {
+  const services = pids.filter(pid => !isServiceManager(pid, view));
+  const candidates = services.length > 0 ? services : pids;
+  const all = new Set(candidates);
+  const roots = candidates.filter(pid => !view.parents(pid).some(parent => all.has(parent.pid)));
+  const age = (pid: number) => Number(view.stat(pid)?.startTicks ?? Number.MAX_SAFE_INTEGER);
+  return roots.toSorted((a, b) => age(a) - age(b) || a - b)[0] ?? candidates[0] ?? 0;
+}

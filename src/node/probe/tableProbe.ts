@@ -1,0 +1,174 @@
+/**
+ * The part that is the same for systems whose sockets are read from a tool's table (macOS, Windows): bind first, then the
+ * table, then who is behind the rows that are in the way.
+ */
+import { createConnection } from 'node:net';
+import type { BoundAddress } from '../../core/address.ts';
+import { formatHostPort } from '../../core/endpoint.ts';
+import type { Endpoint, Holder, InetEndpoint, Listener, Origin, ProbeResult, UnixEndpoint } from '../../core/model.ts';
+import { endpointOf, uniqueListeners } from '../../core/probe/decide.ts';
+import { assembleHolders } from '../../core/probe/holders.ts';
+import { type ProcessTable, processInfo } from '../../core/probe/processTable.ts';
+import { type SocketRow, socketInfo } from '../../core/probe/socketRow.ts';
+import { type BindOutcome, bindTargets, combined, KeyedQueue, tryBindAll } from './bind.ts';
+
+/** Tries to bind and undoes it. Replaced in tests. */
+export type BindTest = (
+  protocol: 'tcp' | 'udp',
+  targets: readonly BoundAddress[],
+  port: number,
+) => Promise<BindOutcome>;
+
+const systemBind: BindTest = async (protocol, targets, port) => combined(await tryBindAll(protocol, targets, port));
+
+/** One test of a port after the other: two at once would see each other. */
+export function queuedBind(bind: BindTest = systemBind): BindTest {
+  const queue = new KeyedQueue();
+  return (protocol, targets, port) => queue.run(`${protocol}:${port}`, () => bind(protocol, targets, port));
+}
+
+export type Target =
+  | { readonly kind: 'target'; readonly targets: readonly BoundAddress[]; readonly outcome: BindOutcome }
+  | { readonly kind: 'result'; readonly result: ProbeResult };
+
+/** Resolves the host and tries the bind; `tried` gets a line. An answer is given where the bind alone tells all. */
+export async function bindFirst(endpoint: InetEndpoint, bind: BindTest, tried: string[]): Promise<Target> {
+  const resolved = await bindTargets(endpoint.host);
+  if (resolved.kind === 'unresolved')
+    return { kind: 'result', result: { kind: 'unknown', reason: resolved.reason, tried } };
+  const outcome = await bind(endpoint.protocol, resolved.targets, endpoint.port);
+  tried.push(`bind ${formatHostPort(endpoint.host, endpoint.port)}: ${outcome.kind === 'bound' ? 'ok' : outcome.code}`);
+  if (outcome.kind === 'not-local')
+    return {
+      kind: 'result',
+      result: { kind: 'blocked', by: 'not-local', evidence: { host: endpoint.host ?? '' }, tried },
+    };
+  return { kind: 'target', targets: resolved.targets, outcome };
+}
+
+/** `undefined` when a bind cannot tell: no such address, no permission, no such family. */
+export async function isEndpointFree(endpoint: Endpoint, bind: BindTest): Promise<boolean | undefined> {
+  if (endpoint.protocol === 'unix') {
+    const answer = await knock(endpoint.path);
+    if (answer === 'absent') return true;
+    return answer === 'live' || answer === 'stale' ? false : undefined;
+  }
+  const resolved = await bindTargets(endpoint.host);
+  if (resolved.kind === 'unresolved') return undefined;
+  const { kind } = await bind(endpoint.protocol, resolved.targets, endpoint.port);
+  if (kind === 'bound') return true;
+  return kind === 'in-use' ? false : undefined;
+}
+
+/** What is known of who is behind rows that are in the way. */
+export interface Behind {
+  readonly table: ProcessTable;
+  readonly originOf: (pid: number) => Origin | undefined;
+  readonly folders?: ReadonlyMap<number, string>;
+}
+
+/**
+ * `held` by the processes of these rows; where none of them is alive or told, `blocked` by a hidden holder. Its candidates
+ * are the children of processes that are gone: they may have inherited the socket.
+ */
+export function heldBy(
+  rows: readonly SocketRow[],
+  behind: Behind,
+  neighbours: readonly Listener[],
+  tried: readonly string[],
+): ProbeResult {
+  const { holders, dead, unowned } = assembleHolders(rows, behind.table, behind.originOf);
+  const common = { tried, ...(neighbours.length === 0 ? {} : { neighbours }) };
+  if (holders.length > 0) {
+    const placed = holders.map(holder => {
+      const cwd = behind.folders?.get(holder.pid);
+      return cwd === undefined ? holder : { ...holder, cwd };
+    });
+    return { kind: 'held', holders: placed, ...common };
+  }
+  const deadPids = new Set(dead.map(row => row.pid));
+  const heirs = [...behind.table.values()]
+    .filter(row => row.parentPid !== undefined && deadPids.has(row.parentPid))
+    .map(processInfo);
+  const kernel = unowned.length > 0 && unowned.every(row => row.name === 'kernel_task');
+  return {
+    kind: 'blocked',
+    by: 'hidden-holder',
+    evidence: {
+      candidates: heirs,
+      sockets: [...dead, ...unowned].map(socketInfo),
+      ...(dead.length > 0 ? { place: 'dead-pid' as const } : kernel ? { place: 'kernel' as const } : {}),
+    },
+    ...common,
+  };
+}
+
+/** Each listening row with its holder where it is told and alive. */
+export function listenersOf(rows: readonly SocketRow[], behind: Behind): Listener[] {
+  return uniqueListeners(
+    rows.flatMap(row => {
+      const endpoint = endpointOf(row);
+      const { holders } = assembleHolders([row], behind.table, behind.originOf);
+      const [holder] = holders;
+      if (holder === undefined) return [{ endpoint }];
+      const { uid, user } = holder;
+      return [
+        {
+          endpoint,
+          holder,
+          ...(uid === undefined ? {} : { uid }),
+          ...(user === undefined ? {} : { user }),
+        },
+      ];
+    }),
+  );
+}
+
+/** A process that ended between the two looks leaves the same picture as a socket that outlived its process. */
+export function isGhost(result: ProbeResult): boolean {
+  return result.kind === 'blocked' && result.by === 'hidden-holder' && result.evidence.place === 'dead-pid';
+}
+
+/** What answers at a unix socket's path: someone, nobody, no such file, or why it cannot be told. */
+type Knock = 'live' | 'stale' | 'absent' | { readonly failed: string };
+
+const knockTimeoutMs = 1000;
+
+export function knock(path: string): Promise<Knock> {
+  return new Promise(resolve => {
+    const socket = createConnection({ path });
+    const end = (answer: Knock) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => end({ failed: 'timed out' }), knockTimeoutMs);
+    socket.once('connect', () => end('live'));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') end('absent');
+      else if (error.code === 'ECONNREFUSED') end('stale');
+      // The queue of a live listener is full.
+      else if (error.code === 'EAGAIN') end('live');
+      else end({ failed: error.code ?? error.message });
+    });
+  });
+}
+
+/** Unix sockets: the file decides, then whoever has it open. */
+export async function inspectUnix(
+  endpoint: UnixEndpoint,
+  whoHas: (path: string, tried: string[]) => Promise<readonly Holder[]>,
+): Promise<ProbeResult> {
+  const tried: string[] = [];
+  const answer = await knock(endpoint.path);
+  tried.push(`connect ${endpoint.path}: ${typeof answer === 'string' ? answer : answer.failed}`);
+  if (answer === 'absent') return { kind: 'free', tried };
+  if (answer === 'stale') return { kind: 'blocked', by: 'stale-socket', evidence: { path: endpoint.path }, tried };
+  const holders = await whoHas(endpoint.path, tried);
+  if (holders.length > 0) return { kind: 'held', holders, tried };
+  if (answer === 'live') {
+    const sockets = [{ protocol: 'unix' as const, state: 'listen' as const, local: endpoint.path }];
+    return { kind: 'blocked', by: 'hidden-holder', evidence: { candidates: [], sockets }, tried };
+  }
+  return { kind: 'unknown', reason: `the socket file cannot be asked: ${answer.failed}`, tried };
+}

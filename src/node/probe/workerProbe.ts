@@ -1,0 +1,142 @@
+/** A probe whose reading is done by a worker thread: started at the first question, ended when idle. */
+import { Worker } from 'node:worker_threads';
+import type { Endpoint, Listener, ProbeResult } from '../../core/model.ts';
+import type { CancelSignal, Probe, ProbeOptions } from '../../core/ports.ts';
+import type { WorkerReply, WorkerRequest } from './workerMessages.ts';
+
+export interface WorkerProbeOptions {
+  /** The bundled worker script. */
+  readonly workerPath: string;
+  /** Used for what needs no reading, and for everything once the worker cannot be had. */
+  readonly inProcess: Probe;
+  /** Milliseconds without a question until the worker is ended; default 60 s. */
+  readonly idleMs?: number;
+}
+
+const defaultIdleMs = 60_000;
+/** A worker that dies this often in a row is not tried again. */
+const maxDeaths = 2;
+
+type Reply = WorkerReply | 'died' | 'cancelled' | 'disposed';
+type Question =
+  | { readonly kind: 'listeners' }
+  | {
+      readonly kind: 'inspect';
+      readonly endpoint: Endpoint;
+      readonly likelyPids?: readonly number[];
+      readonly withoutReuseAddress?: boolean;
+    };
+
+export function createWorkerProbe(options: WorkerProbeOptions): Probe {
+  return new WorkerProbe(options);
+}
+
+class WorkerProbe implements Probe {
+  readonly #options: WorkerProbeOptions;
+  readonly #waiting = new Map<number, (reply: Reply) => void>();
+  #worker: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #nextId = 1;
+  #deaths = 0;
+  #disposed = false;
+
+  constructor(options: WorkerProbeOptions) {
+    this.#options = options;
+  }
+
+  async inspect(endpoint: Endpoint, options: ProbeOptions = {}): Promise<ProbeResult> {
+    const { signal, ...rest } = options;
+    const reply = await this.#ask({ kind: 'inspect', endpoint, ...rest }, signal);
+    if (reply === 'cancelled' || reply === 'disposed') return { kind: 'unknown', reason: reply };
+    if (reply !== 'died') {
+      if (reply.kind === 'inspected') return reply.result;
+      return {
+        kind: 'unknown',
+        reason: reply.kind === 'failed' ? reply.reason : 'the worker answered another question',
+      };
+    }
+    const result = await this.#options.inProcess.inspect(endpoint, options);
+    return { ...result, tried: ['the worker thread ended: read in this thread', ...(result.tried ?? [])] };
+  }
+
+  async listeners(options: { readonly signal?: CancelSignal } = {}): Promise<Listener[]> {
+    const reply = await this.#ask({ kind: 'listeners' }, options.signal);
+    if (reply === 'died') return this.#options.inProcess.listeners(options);
+    if (reply === 'cancelled' || reply === 'disposed') return [];
+    if (reply.kind === 'listed') return [...reply.listeners];
+    throw new Error(reply.kind === 'failed' ? reply.reason : 'the worker answered another question');
+  }
+
+  /** A bind takes a fraction of a millisecond and blocks nobody: no worker is started for it. */
+  isFree(endpoint: Endpoint): Promise<boolean | undefined> {
+    return this.#options.inProcess.isFree(endpoint);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#end('disposed');
+    this.#options.inProcess.dispose();
+  }
+
+  #ask(question: Question, signal: CancelSignal | undefined): Promise<Reply> {
+    if (this.#disposed) return Promise.resolve('disposed');
+    if (signal?.aborted === true) return Promise.resolve('cancelled');
+    const worker = this.#start();
+    if (worker === undefined) return Promise.resolve('died');
+    const id = this.#nextId++;
+    return new Promise(resolve => {
+      const onAbort = () => {
+        this.#settle(id, 'cancelled');
+        this.#worker?.postMessage({ kind: 'cancel', id } satisfies WorkerRequest);
+      };
+      this.#waiting.set(id, reply => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve(reply);
+      });
+      signal?.addEventListener('abort', onAbort);
+      clearTimeout(this.#idle);
+      worker.ref();
+      worker.postMessage({ ...question, id } satisfies WorkerRequest, []);
+    });
+  }
+
+  #settle(id: number, reply: Reply): void {
+    const settle = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    settle?.(reply);
+    if (this.#waiting.size > 0 || this.#worker === undefined) return;
+    // Nobody waits: the thread shall not keep the process alive.
+    this.#worker.unref();
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#end('died'), this.#options.idleMs ?? defaultIdleMs);
+    this.#idle.unref();
+  }
+
+  #start(): Worker | undefined {
+    if (this.#worker !== undefined || this.#deaths >= maxDeaths) return this.#worker;
+    // No flags of this process: a debugger's port would be taken twice.
+    const worker = new Worker(this.#options.workerPath, { name: 'port-medic-probe', execArgv: [], stdin: false });
+    worker.on('message', (reply: WorkerReply) => {
+      this.#deaths = 0;
+      this.#settle(reply.id, reply);
+    });
+    const onDeath = () => {
+      if (this.#worker !== worker) return;
+      this.#deaths++;
+      this.#end('died');
+    };
+    worker.on('error', onDeath);
+    worker.on('exit', onDeath);
+    this.#worker = worker;
+    return worker;
+  }
+
+  /** Ends the thread; whoever still waits gets this reply. */
+  #end(reply: 'died' | 'disposed'): void {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    clearTimeout(this.#idle);
+    void worker?.terminate();
+    for (const id of this.#waiting.keys()) this.#settle(id, reply);
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * WSL: asks Windows who listens there. With mirrored networking both sides share their ports, and a bind in Linux fails
+ * with no row in any table of Linux.
+ */
+import { access, readFile } from 'node:fs/promises';
+import type { InetEndpoint, ProbeResult } from '../../core/model.ts';
+import type { CancelSignal } from '../../core/ports.ts';
+import { sortRows } from '../../core/probe/decide.ts';
+import { excludedRangesArgs, parseExcludedRanges, rangeOf } from '../../core/probe/excludedRanges.ts';
+import { parseWindowsNetstat, windowsNetstatArgs } from '../../core/probe/netstat.ts';
+import { type SocketRow, socketInfo } from '../../core/probe/socketRow.ts';
+import {
+  automountRoot,
+  interopFiles,
+  isWslRelay,
+  isWslRelease,
+  type NetworkingMode,
+  networkingModeArgs,
+  parseNetworkingMode,
+  sharesPorts,
+  systemFolderArgs,
+} from '../../core/probe/wsl.ts';
+import type { Run } from '../exec.ts';
+import { bindTargets } from './bind.ts';
+import { answered, outcome, textOf } from './tool.ts';
+import { taskFacts, windowsLimits, windowsTools } from './windowsFacts.ts';
+
+export interface WslFiles {
+  /** Text of a small file, or '' when there is none. */
+  readonly text: (file: string) => Promise<string>;
+  readonly exists: (file: string) => Promise<boolean>;
+}
+
+const systemFiles: WslFiles = {
+  text: file => readFile(file, 'utf8').catch(() => ''),
+  exists: file =>
+    access(file).then(
+      () => true,
+      () => false,
+    ),
+};
+
+const releaseFile = '/proc/sys/kernel/osrelease';
+
+/** Milliseconds. Starting a Windows program from Linux takes 100 ms and more. */
+const limits = { wslpath: 2000, wslinfo: 2000 } as const;
+
+export interface WslLookup {
+  /** Whether this Linux runs below WSL. One small file is read. */
+  isWsl(): Promise<boolean>;
+  networkingMode(signal?: CancelSignal): Promise<NetworkingMode | undefined>;
+  /** Whether a listener in Windows stops a bind here; `no` outside WSL. */
+  sharesPorts(signal?: CancelSignal): Promise<'yes' | 'no' | 'unknown'>;
+  /**
+   * Who in Windows stands in the way of a bind here: `blocked` by a hidden holder (`place: 'windows'`) or an excluded range,
+   * `free` when Windows has nothing on the port, `unknown` when it cannot be asked. Only meant for a bind that failed.
+   */
+  findWindowsHolder(endpoint: InetEndpoint, options?: { readonly signal?: CancelSignal }): Promise<ProbeResult>;
+}
+
+export function createWslLookup(run: Run, files: WslFiles = systemFiles): WslLookup {
+  /** The system folder as Linux sees it; `undefined` when no drive is mounted. */
+  async function systemFolder(signal: CancelSignal | undefined): Promise<string | undefined> {
+    const usual = `${automountRoot(await files.text('/etc/wsl.conf'))}c/Windows/System32`;
+    if (await files.exists(`${usual}/netstat.exe`)) return usual;
+    const result = await run('wslpath', systemFolderArgs(), {
+      timeoutMs: limits.wslpath,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const path = result.kind === 'ok' ? result.stdout.trim() : '';
+    return path.startsWith('/') && (await files.exists(`${path}/netstat.exe`)) ? path : undefined;
+  }
+
+  async function networkingMode(signal?: CancelSignal): Promise<NetworkingMode | undefined> {
+    const result = await run('wslinfo', networkingModeArgs(), {
+      timeoutMs: limits.wslinfo,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return result.kind === 'ok' ? parseNetworkingMode(result.stdout) : undefined;
+  }
+
+  async function interop(): Promise<boolean> {
+    const found = await Promise.all(interopFiles.map(file => files.exists(file)));
+    return found.includes(true);
+  }
+
+  function hidden(
+    rows: readonly SocketRow[],
+    names: ReadonlyMap<number, string>,
+    tried: readonly string[],
+  ): ProbeResult {
+    const pids = [...new Set(rows.map(row => row.pid).filter(pid => pid !== undefined))];
+    return {
+      kind: 'blocked',
+      by: 'hidden-holder',
+      evidence: {
+        place: 'windows',
+        candidates: pids.map(pid => ({ pid, name: names.get(pid) ?? '', commandLine: '' })),
+        sockets: rows.map(socketInfo),
+      },
+      tried,
+    };
+  }
+
+  return {
+    isWsl: async () => isWslRelease(await files.text(releaseFile)),
+    networkingMode,
+    async sharesPorts(signal) {
+      const release = await files.text(releaseFile);
+      return isWslRelease(release) ? sharesPorts(release, await networkingMode(signal)) : 'no';
+    },
+    async findWindowsHolder(endpoint, { signal } = {}) {
+      const tried: string[] = [];
+      if (!(await interop())) return { kind: 'unknown', reason: 'Windows programs cannot be started from here', tried };
+      const folder = await systemFolder(signal);
+      if (folder === undefined) return { kind: 'unknown', reason: 'the Windows system folder is not mounted', tried };
+      const targets = await bindTargets(endpoint.host);
+      if (targets.kind === 'unresolved') return { kind: 'unknown', reason: targets.reason, tried };
+      // A working folder within Linux makes some of them warn or fail.
+      const tools = windowsTools(run, folder, '/', folder);
+      const netstat = await tools.runSystem('netstat.exe', windowsNetstatArgs(), windowsLimits.netstat, signal);
+      tried.push(outcome('netstat.exe -ano', netstat));
+      const { holding } = sortRows(parseWindowsNetstat(textOf(netstat)), endpoint, targets.targets);
+      if (holding.length > 0) {
+        const { table } = await taskFacts(tools, tried, signal);
+        const names = new Map([...table.values()].map(row => [row.pid, row.name]));
+        const real = holding.filter(row => !isWslRelay(names.get(row.pid ?? 0) ?? ''));
+        if (real.length > 0) return hidden(real, names, tried);
+      }
+      if (!answered(netstat)) return { kind: 'unknown', reason: outcome('netstat.exe', netstat), tried };
+      const args = excludedRangesArgs(endpoint.protocol, 'ipv4');
+      const netsh = await tools.runSystem('netsh.exe', args, windowsLimits.netsh, signal);
+      tried.push(outcome('netsh.exe show excludedportrange', netsh));
+      const range = rangeOf(parseExcludedRanges(textOf(netsh)), endpoint.port);
+      if (range !== undefined) return { kind: 'blocked', by: 'excluded-range', evidence: range, tried };
+      return { kind: 'free', tried };
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** What this process knows of itself and its machine: a chooser, like those of probe and kill. */
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import type { Platform } from '../../core/model.ts';
+import type { FreePorts } from '../../core/ports.ts';
+import { parseProcStat } from '../../core/probe/procStat.ts';
+import { run } from '../exec.ts';
+import { createFreePorts } from '../freePort.ts';
+import { readExcludedRanges } from '../probe/windows.ts';
+
+export interface System {
+  readonly platform: Platform;
+  readonly uid?: number;
+  readonly user?: string;
+  /** The extension host and its ancestors. On macOS and Windows only the host and its parent: the rest is told by name. */
+  readonly ownPids: readonly number[];
+  readonly extensionHostPid: number;
+}
+
+/** Far more than any real chain of parents. */
+const maxAncestors = 64;
+
+export async function readSystem(): Promise<System> {
+  const { uid, username } = userInfo();
+  return {
+    platform: currentPlatform(),
+    ...(uid >= 0 && { uid }),
+    user: username,
+    extensionHostPid: process.pid,
+    ownPids: process.platform === 'linux' ? await ancestors(process.pid) : [process.pid, process.ppid],
+  };
+}
+
+/** The finder of free ports, with the ranges that Windows keeps for itself. */
+export function createSystemFreePorts(): FreePorts {
+  return createFreePorts(process.platform === 'win32' ? { excludedRanges: () => readExcludedRanges(run) } : {});
+}
+
+/** Systems that are neither macOS nor Windows are treated as Linux: what differs there shows as a reason in the result. */
+export function currentPlatform(): Platform {
+  return process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
+}
+
+async function ancestors(pid: number): Promise<readonly number[]> {
+  const pids: number[] = [];
+  let current: number | undefined = pid;
+  while (current !== undefined && current > 0 && pids.length < maxAncestors) {
+    pids.push(current);
+    current = await parentOf(current);
+  }
+  return pids;
+}
+
+async function parentOf(pid: number): Promise<number | undefined> {
+  try {
+    return parseProcStat(await readFile(`/proc/${pid}/stat`, 'utf8'))?.ppid;
+  } catch {
+    // An ancestor that ends meanwhile ends the chain; so does a /proc that hides other users' processes.
+    return undefined;
+  }
+}

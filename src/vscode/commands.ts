@@ -1,0 +1,245 @@
+import * as vscode from 'vscode';
+import { isInet, isPort } from '../core/endpoint.ts';
+import {
+  Command,
+  type CommandArguments,
+  type CommandId,
+  InternalCommand,
+  type PortArgument,
+  portsViewId,
+  ViewCommand,
+} from '../core/ids.ts';
+import type { Conflict, Endpoint, Fix } from '../core/model.ts';
+import type { PortRow } from '../core/portRows.ts';
+import type { Disposable } from '../core/ports.ts';
+import { applyFix } from './applyFix.ts';
+import { insertReuseAddress } from './applyReuseAddress.ts';
+import { applySwitch } from './applySwitch.ts';
+import { DisposableStore } from './disposables.ts';
+import type { KnownPorts } from './knownPorts.ts';
+import type { OutputLog } from './log.ts';
+import { conflictSentence, message, portText } from './text.ts';
+import type { LoadTools, Tools } from './tools.ts';
+import { showProblem } from './ui/notification.ts';
+import { askPort, pickCandidate, pickConflict, pickEndpoints, pickFix } from './ui/pickers.ts';
+import { pickKnownPort } from './ui/portPicker.ts';
+import { endpointOf } from './ui/portsTree.ts';
+import type { PortsView } from './ui/portsView.ts';
+import { showReport } from './ui/report.ts';
+import type { PortChanges } from './watch/portChanges.ts';
+
+type Handlers = { readonly [K in CommandId]: (...args: CommandArguments[K]) => Thenable<void> | void };
+
+/** What commands show, and tell when they may have changed a port. */
+export interface Surfaces {
+  readonly known: KnownPorts;
+  readonly view: PortsView;
+  readonly changes: PortChanges;
+}
+
+/** Registers every command; what a handler throws is a bug, told in one sentence with the log at hand. */
+export function registerCommands(load: LoadTools, log: OutputLog, { known, view, changes }: Surfaces): Disposable {
+  const handlers: Handlers = {
+    [Command.freePort]: argument => withPort(argument, async port => freePort(await load(), port)),
+    [Command.diagnose]: argument => withPort(argument, async port => diagnosePort(await load(), port)),
+    [Command.switchPort]: argument => withPort(argument, async port => switchPort(await load(), port)),
+    [Command.insertReuseAddress]: async argument => insertAtCursor(await load(), argument),
+    [Command.showPorts]: () => vscode.commands.executeCommand(`${portsViewId}.focus`),
+    [Command.restartFailed]: async () => restartFailed(await load()),
+    [Command.showLog]: () => log.show(),
+    [InternalCommand.applyFix]: async (id, fix) => applyKnownFix(await load(), id, fix),
+    [InternalCommand.showConflict]: async id => showConflict(await load(), id),
+    [InternalCommand.showStatus]: async () => showStatus(await load(), known),
+    [ViewCommand.refresh]: () => view.refresh(),
+    [ViewCommand.filter]: () => view.askFilter(),
+    [ViewCommand.clearFilter]: () => view.setFilter(''),
+    [ViewCommand.free]: async row => freeRow(await load(), row ?? view.selected),
+    [ViewCommand.openInBrowser]: row => openInBrowser(row ?? view.selected),
+    [ViewCommand.copyAddress]: row => copyAddress(row ?? view.selected),
+    [ViewCommand.showReport]: async row => reportRow(await load(), row ?? view.selected),
+  };
+  const mayFree: ReadonlySet<string> = new Set([
+    Command.freePort,
+    ViewCommand.free,
+    InternalCommand.applyFix,
+    InternalCommand.showConflict,
+    InternalCommand.showStatus,
+  ]);
+  const owned = new DisposableStore();
+  for (const [id, handler] of Object.entries(handlers)) {
+    owned.add(
+      vscode.commands.registerCommand(id, (...args: unknown[]) =>
+        guarded(log, id, async () => {
+          await Reflect.apply(handler, undefined, args);
+          if (mayFree.has(id)) changes.ended();
+        }),
+      ),
+    );
+  }
+  return owned;
+}
+
+async function guarded(log: OutputLog, id: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.error(id, error);
+    showProblem(message.bug());
+  }
+}
+
+/** A keybinding, a link or another extension may pass anything for a port. */
+async function withPort(argument: PortArgument | undefined, work: (port?: number) => Promise<void>): Promise<void> {
+  const port: unknown = argument?.port;
+  if (port !== undefined && !isPort(port)) showProblem(message.portOutOfRange());
+  else await work(port);
+}
+
+async function freePort(tools: Tools, port?: number): Promise<void> {
+  const endpoints: readonly Endpoint[] = isPort(port)
+    ? [{ protocol: 'tcp', port }]
+    : await pickEndpoints(tools.probe, tools.log);
+  await freeEndpoints(tools, endpoints);
+}
+
+async function freeEndpoints(tools: Tools, endpoints: readonly Endpoint[]): Promise<void> {
+  const conflicts = await Promise.all(endpoints.map(endpoint => tools.pipeline.examine(endpoint)));
+  const [first, second] = conflicts;
+  if (first === undefined) return;
+  if (second !== undefined) return freeSeveral(tools, conflicts);
+  if (first.diagnosis?.verdict.kind !== 'already-free') return chooseFix(tools, first);
+  await vscode.window.showInformationMessage(
+    first.endpoint === undefined ? conflictSentence(first, Date.now()) : portText.isFree(first.endpoint),
+  );
+}
+
+/** Several ports: one question that names every process, then each is freed by the first fix of its own diagnosis. */
+async function freeSeveral(tools: Tools, conflicts: readonly Conflict[]): Promise<void> {
+  const jobs = conflicts.flatMap(conflict => {
+    const fix = conflict.diagnosis?.fixes.find(
+      ({ kind }) => kind === 'kill' || kind === 'stop-session' || kind === 'stop-container',
+    );
+    return fix === undefined ? [] : [{ conflict, fix }];
+  });
+  const detail = conflicts.map(conflict => conflictSentence(conflict, Date.now())).join('\n');
+  const options = { modal: true, detail };
+  if (jobs.length === 0) {
+    await vscode.window.showInformationMessage(message.noneToFree(), options);
+    return;
+  }
+  const chosen = await vscode.window.showWarningMessage(message.freeSeveral(jobs.length), options, message.free());
+  if (chosen === undefined) return;
+  for (const { conflict, fix } of jobs) await applyFix(tools, conflict, fix);
+}
+
+async function diagnosePort(tools: Tools, argument?: number): Promise<void> {
+  const port = isPort(argument) ? argument : await askPort();
+  if (port !== undefined) await showReport(tools, await tools.pipeline.examine({ protocol: 'tcp', port }));
+}
+
+async function switchPort(tools: Tools, argument?: number): Promise<void> {
+  const port = isPort(argument) ? argument : (portUnderCursor() ?? (await askPort()));
+  if (port === undefined) return;
+  const conflict = await tools.pipeline.examine({ protocol: 'tcp', port });
+  await applySwitch(tools, conflict, port, undefined);
+}
+
+async function insertAtCursor(
+  tools: Tools,
+  argument: { readonly file?: string; readonly line?: number } | undefined,
+): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const uri = argument?.file === undefined ? editor?.document.uri : vscode.Uri.file(argument.file);
+  if (uri === undefined) return;
+  const line =
+    argument?.line ??
+    (argument?.file === undefined && editor !== undefined ? editor.selection.active.line + 1 : undefined);
+  await insertReuseAddress(tools, uri, line);
+}
+
+async function restartFailed({ store, rerun }: Tools): Promise<void> {
+  const latest = store.all.find(conflict => rerun.canRun(conflict.source));
+  if (latest === undefined || !(await rerun.run(latest.source)))
+    await vscode.window.showInformationMessage(message.nothingToRestart());
+}
+
+async function showConflict(tools: Tools, id?: string): Promise<void> {
+  const conflict = id === undefined ? await pickConflict(tools.store.open) : tools.store.get(id);
+  if (conflict === undefined) {
+    if (id === undefined && tools.store.open.length === 0)
+      await vscode.window.showInformationMessage(message.nothingOpen());
+    return;
+  }
+  if (conflict.diagnosis !== undefined) return chooseFix(tools, conflict);
+  const candidate = await pickCandidate(conflict);
+  if (candidate === undefined) return;
+  const diagnosed = await tools.pipeline.choose(conflict.id, candidate.endpoint, candidate.from);
+  if (diagnosed !== undefined) await chooseFix(tools, diagnosed);
+}
+
+/** A single conflict is what the user clicked at; otherwise the ports to choose from. */
+async function showStatus(tools: Tools, known: KnownPorts): Promise<void> {
+  const { open } = tools.store;
+  if (open.length === 1 && known.ports.every(({ finding }) => finding?.id === open[0]?.id)) return showConflict(tools);
+  const choice = await pickKnownPort(known.ports, open);
+  switch (choice?.kind) {
+    case undefined:
+      return;
+    case 'conflict':
+      return showConflict(tools, choice.conflict.id);
+    case 'port': {
+      const { finding, endpoint } = choice.port;
+      const isConflict = finding !== undefined && tools.store.get(finding.id) !== undefined;
+      return isConflict ? showConflict(tools, finding.id) : freeEndpoints(tools, [endpoint]);
+    }
+    case 'show-ports':
+      return vscode.commands.executeCommand(Command.showPorts);
+    case 'free-other':
+      return vscode.commands.executeCommand(Command.freePort);
+  }
+}
+
+async function freeRow(tools: Tools, row: PortRow | undefined): Promise<void> {
+  if (row?.kind === 'conflict') return showConflict(tools, row.id);
+  if (row?.kind === 'listener') await freeEndpoints(tools, [row.endpoint]);
+}
+
+async function reportRow(tools: Tools, row: PortRow | undefined): Promise<void> {
+  if (row?.kind === 'conflict') return showReport(tools, row.conflict);
+  if (row?.kind === 'listener') await showReport(tools, await tools.pipeline.examine(row.endpoint));
+}
+
+async function openInBrowser(row: PortRow | undefined): Promise<void> {
+  const endpoint = endpointOf(row);
+  if (endpoint === undefined || !isInet(endpoint)) return;
+  await vscode.env.openExternal(vscode.Uri.parse(`http://localhost:${endpoint.port}`));
+}
+
+async function copyAddress(row: PortRow | undefined): Promise<void> {
+  const endpoint = endpointOf(row);
+  if (endpoint === undefined) return;
+  const address = isInet(endpoint) ? `localhost:${endpoint.port}` : endpoint.path;
+  await vscode.env.clipboard.writeText(address);
+  vscode.window.setStatusBarMessage(`$(check) ${portText.copied(address)}`, 3000);
+}
+
+async function chooseFix(tools: Tools, conflict: Conflict): Promise<void> {
+  const fix = await pickFix(conflict);
+  if (fix !== undefined) await applyFix(tools, conflict, fix);
+}
+
+/** Only a fix that the diagnosis itself offered is applied: the command can be called by anyone. */
+async function applyKnownFix(tools: Tools, id: string, fix: Fix): Promise<void> {
+  const conflict = tools.store.get(id);
+  const asked = JSON.stringify(fix);
+  const known = conflict?.diagnosis?.fixes.find(each => JSON.stringify(each) === asked);
+  if (conflict !== undefined && known !== undefined) await applyFix(tools, conflict, known);
+}
+
+function portUnderCursor(): number | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) return undefined;
+  const range = editor.document.getWordRangeAtPosition(editor.selection.active, /\d+/);
+  const port = range && Number(editor.document.getText(range));
+  return isPort(port) ? port : undefined;
+}

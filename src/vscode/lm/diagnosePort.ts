@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { isPort } from '../../core/endpoint.ts';
+import type { Conflict, Holder } from '../../core/model.ts';
+import { conflictSentence, message } from '../text.ts';
+import type { LoadTools } from '../tools.ts';
+
+export interface DiagnosePortInput {
+  readonly port: number;
+}
+
+/** Lets an agent find out who holds a port, so that it stops killing by number. Reads only. */
+export class DiagnosePortTool implements vscode.LanguageModelTool<DiagnosePortInput> {
+  readonly #load: LoadTools;
+
+  constructor(load: LoadTools) {
+    this.#load = load;
+  }
+
+  prepareInvocation({
+    input,
+  }: vscode.LanguageModelToolInvocationPrepareOptions<DiagnosePortInput>): vscode.PreparedToolInvocation {
+    return { invocationMessage: message.toolDiagnosing(input.port) };
+  }
+
+  async invoke({
+    input,
+  }: vscode.LanguageModelToolInvocationOptions<DiagnosePortInput>): Promise<vscode.LanguageModelToolResult> {
+    if (!isPort(input.port)) return textResult(message.portOutOfRange());
+    const { pipeline, renderReport } = await this.#load();
+    const conflict = await pipeline.examine({ protocol: 'tcp', port: input.port });
+    const now = Date.now();
+    return textResult(`${renderReport(conflict, conflictSentence(conflict, now), now)}\n${identities(conflict)}`);
+  }
+}
+
+/** What portMedic_freePort wants to see again: pid and start, for the holders that may be ended. */
+function identities(conflict: Conflict): string {
+  const holders = killable(conflict);
+  if (holders.length === 0) return 'No process may be ended with portMedic_freePort for this port.';
+  return holders
+    .map(
+      holder =>
+        `To end it, call portMedic_freePort with ${JSON.stringify({ pid: holder.pid, startedAt: holder.startedAt })}.`,
+    )
+    .join('\n');
+}
+
+/** The holders that the diagnosis itself offers to end. */
+export function killable({ diagnosis }: Conflict): readonly Holder[] {
+  return (diagnosis?.fixes ?? []).flatMap(fix => (fix.kind === 'kill' ? [fix.holder] : []));
+}
+
+export function textResult(text: string): vscode.LanguageModelToolResult {
+  return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
+}

@@ -1,0 +1,53 @@
+import type { Detector } from '../core/detect/detector.ts';
+import type { PacedDetector } from '../core/detect/pacedDetector.ts';
+import type { printsText } from '../core/detect/quietCommands.ts';
+import type { bindSites, planReuseAddress } from '../core/fix/reuseAddress/index.ts';
+import type { locateBind } from '../core/fix/reuseAddress/locate.ts';
+import type { planPortSwitch } from '../core/fix/switchPort/index.ts';
+import type { portLiterals } from '../core/fix/switchPort/literals.ts';
+import type { planRunOnce } from '../core/fix/switchPort/runOnce.ts';
+import type { portsInWorkspace } from '../core/fix/switchPort/used.ts';
+import type { BindFailure, Conflict, Source } from '../core/model.ts';
+import type { RunContext } from '../core/pipeline.ts';
+import type { Log } from '../core/ports.ts';
+import type { Services } from '../core/services.ts';
+import type { Store } from '../core/store.ts';
+import type { Rerun } from './rerun.ts';
+import type { Runs } from './watch/runs.ts';
+
+/** The planners of the third bundle. */
+export interface Planners {
+  readonly planPortSwitch: typeof planPortSwitch;
+  readonly portLiterals: typeof portLiterals;
+  readonly portsInWorkspace: typeof portsInWorkspace;
+  readonly planRunOnce: typeof planRunOnce;
+  readonly planReuseAddress: typeof planReuseAddress;
+  readonly locateBind: typeof locateBind;
+  readonly bindSites: typeof bindSites;
+}
+
+/** What notices failures in text. */
+export interface Detection {
+  readonly Detector: typeof Detector;
+  readonly PacedDetector: typeof PacedDetector;
+  readonly printsText: typeof printsText;
+}
+
+/** Loads it with the first run of the window. */
+export type LoadDetection = () => Promise<Detection>;
+
+/** What commands and fixes work with. */
+export interface Tools extends Services {
+  readonly store: Store;
+  readonly runs: Runs;
+  readonly rerun: Rerun;
+  readonly log: Log;
+  /** Loads them at the first call. */
+  readonly planners: () => Promise<Planners>;
+}
+
+/** Loads the services at the first call; activation carries none of them. */
+export type LoadTools = () => Promise<Tools>;
+
+/** Where the watchers bring what they saw. */
+export type Report = (failure: BindFailure, source: Source, context: RunContext) => Promise<Conflict | undefined>;

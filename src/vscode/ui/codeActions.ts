@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { preferredFix } from '../../core/fix/plan.ts';
+import { diagnosticSource, InternalCommand } from '../../core/ids.ts';
+import type { Disposable } from '../../core/ports.ts';
+import { fixTitle } from '../text.ts';
+import type { ConflictDiagnostics } from './diagnostics.ts';
+
+/** The lightbulb on our diagnostics: every fix, in the order of the diagnosis, with the safe one preferred. */
+export class FixActions implements vscode.CodeActionProvider, Disposable {
+  readonly #diagnostics: ConflictDiagnostics;
+  readonly #registration: Disposable;
+
+  constructor(diagnostics: ConflictDiagnostics) {
+    this.#diagnostics = diagnostics;
+    const metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
+    this.#registration = vscode.languages.registerCodeActionsProvider({ pattern: '**' }, this, metadata);
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+  }
+
+  provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    const ours = context.diagnostics.filter(diagnostic => diagnostic.source === diagnosticSource);
+    if (ours.length === 0) return [];
+    const conflict = this.#diagnostics.conflictAt(document.uri, ours[0]?.range ?? range);
+    if (conflict?.diagnosis === undefined) return [];
+    const preferred = preferredFix(conflict.diagnosis);
+    return conflict.diagnosis.fixes.map(fix => {
+      const title = fixTitle(fix, conflict.suggestedPort);
+      const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+      action.command = { command: InternalCommand.applyFix, title, arguments: [conflict.id, fix] };
+      action.diagnostics = ours;
+      action.isPreferred = fix === preferred;
+      return action;
+    });
+  }
+}

@@ -1,0 +1,129 @@
+import * as vscode from 'vscode';
+import { verdictPage } from '../../core/docs.ts';
+import { isInet } from '../../core/endpoint.ts';
+import { diagnosticSource } from '../../core/ids.ts';
+import type { Conflict } from '../../core/model.ts';
+import type { Disposable, Log } from '../../core/ports.ts';
+import type { Store } from '../../core/store.ts';
+import { DisposableStore } from '../disposables.ts';
+import { inBackground } from '../log.ts';
+import { hintsOf, rootOf } from '../switchHints.ts';
+import { conflictSentence } from '../text.ts';
+import type { LoadTools } from '../tools.ts';
+import { positionAt } from './edits.ts';
+
+interface Place {
+  readonly uri: vscode.Uri;
+  readonly range: vscode.Range;
+}
+
+/** Marks where the port is stated or the listen call stands, for as long as the conflict is open. */
+export class ConflictDiagnostics implements Disposable {
+  readonly #store: Store;
+  readonly #load: LoadTools;
+  readonly #owned = new DisposableStore();
+  readonly #collection: vscode.DiagnosticCollection;
+  readonly #places = new Map<string, readonly Place[]>();
+
+  constructor(store: Store, load: LoadTools, log: Log) {
+    this.#store = store;
+    this.#load = load;
+    this.#collection = this.#owned.add(vscode.languages.createDiagnosticCollection('portMedic'));
+    this.#owned.add(store.onDidChange(conflict => inBackground(log, 'diagnostics', this.#changed(conflict))));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  /** The conflict that one of our diagnostics at this place stands for. */
+  conflictAt(uri: vscode.Uri, range: vscode.Range): Conflict | undefined {
+    return this.#store.open.find(({ id }) =>
+      this.#places
+        .get(id)
+        ?.some(place => place.uri.toString() === uri.toString() && place.range.intersection(range) !== undefined),
+    );
+  }
+
+  async #changed(conflict: Conflict): Promise<void> {
+    if (conflict.quiet === true) return;
+    const isOpen = conflict.state === 'open' || conflict.state === 'fixing';
+    if (!isOpen) this.#places.delete(conflict.id);
+    else if (conflict.diagnosis !== undefined && !this.#places.has(conflict.id)) {
+      this.#places.set(conflict.id, []);
+      const places = await this.#locate(conflict);
+      // It may have been resolved while the files were read.
+      if (this.#places.has(conflict.id)) this.#places.set(conflict.id, places);
+    }
+    this.#render();
+  }
+
+  #render(): void {
+    const byFile = new Map<string, { uri: vscode.Uri; diagnostics: vscode.Diagnostic[] }>();
+    const now = Date.now();
+    for (const conflict of this.#store.open) {
+      for (const { uri, range } of this.#places.get(conflict.id) ?? []) {
+        const entry = byFile.get(uri.toString()) ?? { uri, diagnostics: [] };
+        const diagnostic = new vscode.Diagnostic(
+          range,
+          conflictSentence(conflict, now),
+          vscode.DiagnosticSeverity.Error,
+        );
+        diagnostic.source = diagnosticSource;
+        const kind = conflict.diagnosis?.verdict.kind ?? 'unknown';
+        diagnostic.code = { value: kind, target: vscode.Uri.parse(verdictPage(kind)) };
+        entry.diagnostics.push(diagnostic);
+        byFile.set(uri.toString(), entry);
+      }
+    }
+    this.#collection.clear();
+    for (const { uri, diagnostics } of byFile.values()) this.#collection.set(uri, diagnostics);
+  }
+
+  async #locate(conflict: Conflict): Promise<readonly Place[]> {
+    const stated = await this.#statingPlaces(conflict);
+    const frame = await this.#framePlace(conflict);
+    return frame === undefined || stated.some(place => samePlace(place, frame)) ? stated : [...stated, frame];
+  }
+
+  async #statingPlaces({ endpoint, source }: Conflict): Promise<readonly Place[]> {
+    const root = rootOf(source);
+    if (endpoint === undefined || !isInet(endpoint) || root === undefined) return [];
+    const { files, planners } = await this.#load();
+    const { planPortSwitch } = await planners();
+    // Which number it would become does not matter here: only where it stands.
+    const to = endpoint.port === 65535 ? endpoint.port - 1 : endpoint.port + 1;
+    const plan = await planPortSwitch({ root, files, from: endpoint.port, to, hints: hintsOf(source) });
+    const places: Place[] = [];
+    for (const { file, edits, create } of plan.primary) {
+      const text = create === true ? undefined : await files.read(file);
+      if (text === undefined) continue;
+      for (const { start, end } of edits) {
+        if (end > start)
+          places.push({
+            uri: vscode.Uri.file(file),
+            range: new vscode.Range(positionAt(text, start), positionAt(text, end)),
+          });
+      }
+    }
+    return places;
+  }
+
+  async #framePlace({ failure }: Conflict): Promise<Place | undefined> {
+    const { files } = await this.#load();
+    for (const { file, line } of failure?.frames ?? []) {
+      const uri = vscode.Uri.file(file);
+      if (vscode.workspace.getWorkspaceFolder(uri) === undefined) continue;
+      const text = await files.read(file);
+      const code = text?.split(/\r\n|\r|\n/)[line - 1];
+      if (code === undefined) continue;
+      const start = code.length - code.trimStart().length;
+      return { uri, range: new vscode.Range(line - 1, start, line - 1, Math.max(start + 1, code.trimEnd().length)) };
+    }
+    return undefined;
+  }
+}
+
+function samePlace(a: Place, b: Place): boolean {
+  return a.uri.toString() === b.uri.toString() && a.range.start.line === b.range.start.line;
+}

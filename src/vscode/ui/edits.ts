@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { FileEdit } from '../../core/model.ts';
+import type { FileReader } from '../../core/ports.ts';
+
+/** One WorkspaceEdit, so that one Undo takes it all back. Uncertain edits are ticked by the user in the refactor preview. */
+export async function toWorkspaceEdit(
+  edits: readonly FileEdit[],
+  files: FileReader,
+  label: string,
+): Promise<vscode.WorkspaceEdit> {
+  const result = new vscode.WorkspaceEdit();
+  for (const { file, create, edits: changes, why, certain } of edits) {
+    const uri = vscode.Uri.file(file);
+    const metadata: vscode.WorkspaceEditEntryMetadata = {
+      needsConfirmation: certain === false,
+      label,
+      description: why,
+    };
+    if (create === true) {
+      const contents = new TextEncoder().encode(changes.map(change => change.text).join(''));
+      result.createFile(uri, { contents }, metadata);
+      continue;
+    }
+    const text = (await files.read(file)) ?? '';
+    for (const { start, end, text: replacement } of changes) {
+      result.replace(uri, new vscode.Range(positionAt(text, start), positionAt(text, end)), replacement, metadata);
+    }
+  }
+  return result;
+}
+
+/**
+ * Where an offset of the file's text stands in VS Code's document, which has dropped a byte order mark and may have
+ * made mixed line ends the same.
+ */
+export function positionAt(text: string, offset: number): vscode.Position {
+  const before = text.slice(text.startsWith('\uFEFF') ? 1 : 0, offset).split(/\r\n|\r|\n/);
+  return new vscode.Position(before.length - 1, before.at(-1)?.length ?? 0);
+}
+
+/** Applies and saves, since what is started again reads the disk. `false` when VS Code or the user refused. */
+export async function applyAndSave(edit: vscode.WorkspaceEdit): Promise<boolean> {
+  if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true }))) return false;
+  for (const [uri] of edit.entries()) {
+    const document = await vscode.workspace.openTextDocument(uri);
+    if (document.isDirty && !(await document.save())) return false;
+  }
+  return true;
+}

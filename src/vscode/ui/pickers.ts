@@ -1,0 +1,183 @@
+import * as vscode from 'vscode';
+import { shortName } from '../../core/diagnose/describe.ts';
+import { isInet, isPort, parsePort } from '../../core/endpoint.ts';
+import type { BindPlace, ProgramFile } from '../../core/fix/reuseAddress/locate.ts';
+import type { Candidate, Conflict, Endpoint, Fix, Listener, PortSwitchPlan } from '../../core/model.ts';
+import type { FreePorts, Log, Probe } from '../../core/ports.ts';
+import { DisposableStore } from '../disposables.ts';
+import { inBackground } from '../log.ts';
+import { age, conflictSentence, endpointName, fixDetail, fixTitle, listenerAddress, message } from '../text.ts';
+
+/** All fixes of a conflict, in the order of the diagnosis. */
+export async function pickFix(conflict: Conflict): Promise<Fix | undefined> {
+  const items = (conflict.diagnosis?.fixes ?? []).map(fix => ({
+    label: fixTitle(fix, conflict.suggestedPort),
+    detail: fixDetail(fix),
+    fix,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: conflictSentence(conflict, Date.now()),
+    matchOnDetail: true,
+  });
+  return picked?.fix;
+}
+
+export async function pickConflict(conflicts: readonly Conflict[]): Promise<Conflict | undefined> {
+  if (conflicts.length <= 1) return conflicts[0];
+  const items = conflicts.map(conflict => ({ label: conflictSentence(conflict, Date.now()), conflict }));
+  return (await vscode.window.showQuickPick(items, { title: message.pickConflict() }))?.conflict;
+}
+
+/** The ports a program may have meant; the user may type another. */
+export async function pickCandidate(conflict: Conflict): Promise<Pick<Candidate, 'endpoint' | 'from'> | undefined> {
+  if (conflict.candidates.length === 0) {
+    const port = await askPort();
+    return port === undefined ? undefined : { endpoint: { protocol: 'tcp', port }, from: 'typed' };
+  }
+  const items = conflict.candidates.map(candidate => ({
+    label: endpointName(candidate.endpoint),
+    description: candidate.from,
+    candidate,
+  }));
+  return (await vscode.window.showQuickPick(items, { title: message.pickCandidate() }))?.candidate;
+}
+
+export async function askPort(): Promise<number | undefined> {
+  const typed = await vscode.window.showInputBox({
+    prompt: message.pickPort(),
+    placeHolder: '3000',
+    validateInput: value => (parsePort(value.trim()) === undefined ? message.portOutOfRange() : undefined),
+  });
+  return typed === undefined ? undefined : parsePort(typed.trim());
+}
+
+/** Asks for the new port; a port that cannot be used is said at once. `suggested` stands in the box. */
+export async function askNewPort(
+  from: number,
+  suggested: number | undefined,
+  problem: (port: number) => ReturnType<FreePorts['problem']>,
+): Promise<number | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title: message.newPort(from),
+    prompt: suggested === undefined ? message.noFreePort() : message.pickPort(),
+    value: suggested === undefined ? '' : String(suggested),
+    validateInput: async value => {
+      const port = parsePort(value.trim());
+      if (port === undefined) return message.portOutOfRange();
+      const found = await problem(port);
+      return found && message.portProblem(found);
+    },
+  });
+  return typed === undefined ? undefined : parsePort(typed.trim());
+}
+
+export async function pickPlace(
+  places: PortSwitchPlan['ambiguous'],
+  port: number,
+): Promise<PortSwitchPlan['ambiguous'][number] | undefined> {
+  const items = places.map(place => ({
+    label: `${vscode.workspace.asRelativePath(place.file)}:${place.line}`,
+    description: place.why,
+    place,
+  }));
+  return (await vscode.window.showQuickPick(items, { title: message.pickPlace(port) }))?.place;
+}
+
+export async function pickBindSite(
+  places: readonly BindPlace[],
+  files: readonly ProgramFile[],
+): Promise<BindPlace | undefined> {
+  const items = places.map(place => {
+    const lines = files.find(({ file }) => file === place.file)?.text.split(/\r?\n/) ?? [];
+    const label = `${vscode.workspace.asRelativePath(place.file)}:${place.line}`;
+    return { label, description: lines[place.line - 1]?.trim() ?? '', place };
+  });
+  return (await vscode.window.showQuickPick(items, { title: message.pickSource() }))?.place;
+}
+
+interface EndpointItem extends vscode.QuickPickItem {
+  readonly endpoint: Endpoint;
+}
+
+/**
+ * The listening ports with their processes, this workspace's first; several may be ticked, or typed as numbers. Nothing is
+ * ticked beforehand but what the user typed. Enter without a tick takes the row that has the focus.
+ */
+export async function pickEndpoints(probe: Probe, log: Log): Promise<readonly Endpoint[]> {
+  const owned = new DisposableStore();
+  const controller = new AbortController();
+  const pick = owned.add(vscode.window.createQuickPick<EndpointItem>());
+  let listed: readonly EndpointItem[] = [];
+  const render = () => {
+    const typed = typedItems(pick.value, listed);
+    pick.items = [...typed, ...listed];
+    if (typed.length > 0) pick.selectedItems = typed;
+  };
+  pick.canSelectMany = true;
+  pick.placeholder = message.pickListener();
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.busy = true;
+  owned.add(pick.onDidChangeValue(render));
+  pick.show();
+  const load = async () => {
+    const found = await probe.listeners({ signal: controller.signal });
+    if (controller.signal.aborted) return;
+    listed = found.toSorted(byWorkspace).map(listenerItem);
+    pick.busy = false;
+    render();
+  };
+  inBackground(log, 'listing the ports', load());
+  try {
+    return await new Promise<readonly Endpoint[]>(resolve => {
+      owned.add(
+        pick.onDidAccept(() => {
+          const chosen = pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems.slice(0, 1);
+          resolve(chosen.map(item => item.endpoint));
+        }),
+      );
+      owned.add(pick.onDidHide(() => resolve([])));
+    });
+  } finally {
+    controller.abort();
+    owned.dispose();
+  }
+}
+
+/** Typed numbers that nobody listens on may still be taken in another way; each gets a row. */
+function typedItems(value: string, listed: readonly EndpointItem[]): EndpointItem[] {
+  const ports = value
+    .split(/[\s,]+/)
+    .filter(word => word !== '')
+    .map(parsePort);
+  if (ports.length === 0 || !ports.every(isPort)) return [];
+  const known = new Set(listed.flatMap(({ endpoint }) => (isInet(endpoint) ? [endpoint.port] : [])));
+  const unlisted = [...new Set(ports)].filter(port => ports.length > 1 || !known.has(port));
+  return unlisted.map(port => ({
+    label: message.useTyped(port),
+    alwaysShow: true,
+    endpoint: { protocol: 'tcp', port },
+  }));
+}
+
+function listenerItem(listener: Listener): EndpointItem {
+  const { endpoint, holder, user } = listener;
+  const since = holder?.startedAt === undefined ? '' : ` · ${age(Date.now() - holder.startedAt)}`;
+  return {
+    label: isInet(endpoint) && isPort(endpoint.port) ? String(endpoint.port) : listenerAddress(listener),
+    description:
+      holder === undefined ? (user ?? message.hiddenHolder()) : `${shortName(holder)} (${holder.pid})${since}`,
+    detail: [listenerAddress(listener), holder?.cwd].filter(part => part !== undefined).join(' · '),
+    endpoint,
+  };
+}
+
+function byWorkspace(a: Listener, b: Listener): number {
+  const difference = Number(inWorkspace(b)) - Number(inWorkspace(a));
+  const port = ({ endpoint }: Listener) => (isInet(endpoint) ? endpoint.port : Number.MAX_SAFE_INTEGER);
+  return difference !== 0 ? difference : port(a) - port(b);
+}
+
+function inWorkspace({ holder }: Listener): boolean {
+  return holder?.cwd !== undefined && vscode.workspace.getWorkspaceFolder(vscode.Uri.file(holder.cwd)) !== undefined;
+}

@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import { Command, InternalCommand } from '../../core/ids.ts';
+import { factsOf, type KnownPort, type PortState } from '../../core/knownPorts.ts';
+import { escapeMarkdown } from '../../core/markdown.ts';
+import type { Conflict, Holder } from '../../core/model.ts';
+import { conflictSentence, containerName, moment, portStateName, portText, portUse, processName } from '../text.ts';
+
+/** A row's place in a tooltip is short; what is left out stands in the report. */
+const longest = 60;
+/** Uses named for a port; the others are the same number again. */
+const usesShown = 3;
+
+/** Codicons by state, the same in the status bar, the tooltip, the pick and the view. */
+export const stateIcons: Readonly<Record<PortState, string>> = {
+  taken: 'error',
+  fixing: 'sync~spin',
+  lingering: 'watch',
+  leftover: 'history',
+  mine: 'circle-filled',
+  unknown: 'question',
+  free: 'circle-outline',
+};
+
+/** What a link in our Markdown may run, and nothing else. None of them ends anything without a further choice. */
+const linked: readonly string[] = [
+  Command.freePort,
+  Command.diagnose,
+  Command.showPorts,
+  Command.showLog,
+  InternalCommand.showConflict,
+];
+
+export function trustedMarkdown(): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString('', true);
+  markdown.isTrusted = { enabledCommands: linked };
+  return markdown;
+}
+
+/** A link that runs a command; `label` may hold codicons and must be escaped where it is not ours. */
+export function commandLink(label: string, command: string, ...args: readonly unknown[]): string {
+  const query = args.length === 0 ? '' : `?${encodeURIComponent(JSON.stringify(args))}`;
+  return `[${label}](command:${command}${query})`;
+}
+
+/** The process a finding is about, where it is about one. */
+export function holderOf({ diagnosis }: Conflict): Holder | undefined {
+  return diagnosis === undefined ? undefined : factsOf(diagnosis.verdict)?.holder;
+}
+
+/** Who holds it: a process, a container or a user; `undefined` when nobody does. */
+export function holderPhrase(finding: Conflict | undefined): string | undefined {
+  const verdict = finding?.diagnosis?.verdict;
+  if (finding === undefined || verdict === undefined) return undefined;
+  if (verdict.kind === 'container') return containerName(verdict.container);
+  const holder = holderOf(finding);
+  if (holder !== undefined) return processName(holder);
+  return verdict.kind === 'other-user' ? verdict.user : undefined;
+}
+
+/** Whole seconds until the kernel lets go. */
+export function secondsLeft({ freeAt }: KnownPort, now: number): number | undefined {
+  return freeAt === undefined ? undefined : Math.max(0, Math.ceil((freeAt - now) / 1000));
+}
+
+/** The table behind the status item: what has failed in a sentence each, then every port. Times in milliseconds since the epoch. */
+export function statusTooltip(
+  ports: readonly KnownPort[],
+  open: readonly Conflict[],
+  now: number,
+): vscode.MarkdownString {
+  const markdown = trustedMarkdown();
+  for (const conflict of open) {
+    const fixes = commandLink(`$(lightbulb) ${portText.showFixes()}`, InternalCommand.showConflict, conflict.id);
+    markdown.appendMarkdown(`${escapeMarkdown(conflictSentence(conflict, now))} ${fixes}\n\n`);
+  }
+  if (ports.length > 0) {
+    const columns = ['', ...portText.columns()];
+    markdown.appendMarkdown(`| ${columns.join(' | ')} |\n|${columns.map(() => ':---').join('|')}|\n`);
+    for (const port of ports) markdown.appendMarkdown(`| ${cells(port, now).join(' | ')} |\n`);
+  }
+  const links = [
+    commandLink(`$(list-tree) ${portText.showPorts()}`, Command.showPorts),
+    commandLink(`$(debug-disconnect) ${portText.freePort()}`, Command.freePort),
+  ];
+  return markdown.appendMarkdown(`\n${links.join(' &nbsp; ')}`);
+}
+
+function cells(port: KnownPort, now: number): readonly string[] {
+  const { endpoint, finding, state, uses } = port;
+  const number = endpoint.protocol === 'udp' ? `${endpoint.port}/udp` : `${endpoint.port}`;
+  const startedAt = finding === undefined ? undefined : holderOf(finding)?.startedAt;
+  const places = uses.slice(0, usesShown).map(use => clipped(portUse(use)));
+  return [
+    `$(${stateIcons[state]})`,
+    state === 'free' ? number : commandLink(number, Command.diagnose, { port: endpoint.port }),
+    portStateName(state, secondsLeft(port, now)),
+    places.length === 0 ? portText.seen() : [...new Set(places)].join(', '),
+    clipped(holderPhrase(finding) ?? '–'),
+    startedAt === undefined ? '–' : whole(escapeMarkdown(moment(startedAt, now))),
+  ];
+}
+
+/** Kept in one line, however narrow its column. */
+function whole(text: string): string {
+  return text.replaceAll(/[ \u202f]/g, '\u00a0');
+}
+
+function clipped(text: string): string {
+  return escapeMarkdown(text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+}

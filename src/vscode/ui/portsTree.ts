@@ -1,0 +1,170 @@
+import * as vscode from 'vscode';
+import { shortName } from '../../core/diagnose/describe.ts';
+import { isInet } from '../../core/endpoint.ts';
+import { InternalCommand } from '../../core/ids.ts';
+import { escapeMarkdown } from '../../core/markdown.ts';
+import type { Conflict, Endpoint, Listener, Platform } from '../../core/model.ts';
+import { type ConflictRow, type GroupRow, type ListenerRow, type PortRow, portRows } from '../../core/portRows.ts';
+import { DisposableStore } from '../disposables.ts';
+import { conflictSentence, containerName, endpointName, message, moment, portText, shortAge } from '../text.ts';
+import { holderOf, stateIcons, trustedMarkdown } from './portTooltip.ts';
+
+/** What a look at the machine found. */
+export interface Look {
+  readonly listeners: readonly Listener[];
+  /** Shells and debuggees of this window. */
+  readonly windowPids: readonly number[];
+  readonly platform: Platform;
+}
+
+/** The rows of the Ports view. What they show is given from outside; only the first rows wait for a look. */
+export class PortsTree implements vscode.TreeDataProvider<PortRow>, vscode.Disposable {
+  readonly #open: () => readonly Conflict[];
+  readonly #firstLook: () => Promise<void>;
+  readonly #owned = new DisposableStore();
+  readonly #changed = this.#owned.add(new vscode.EventEmitter<void>());
+  #look: Look | undefined;
+  #filter = '';
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  /** `open`: the conflicts now. `firstLook` comes back when `show` was called. */
+  constructor(open: () => readonly Conflict[], firstLook: () => Promise<void>) {
+    this.#open = open;
+    this.#firstLook = firstLook;
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  /** Rows that do not hold every word of it are hidden; an empty text shows all. */
+  set filter(text: string) {
+    this.#filter = text;
+    this.draw();
+  }
+
+  show(look: Look): void {
+    this.#look = look;
+    this.draw();
+  }
+
+  /** The same facts anew: a conflict has changed, or an age. */
+  draw(): void {
+    this.#changed.fire();
+  }
+
+  async getChildren(row?: PortRow): Promise<PortRow[]> {
+    if (row !== undefined) return row.kind === 'group' ? [...row.rows] : [];
+    if (this.#look === undefined) await this.#firstLook();
+    if (this.#look === undefined) return [];
+    const workspaceFolders = (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath);
+    return portRows({ ...this.#look, conflicts: this.#open(), workspaceFolders, filter: this.#filter });
+  }
+
+  getTreeItem(row: PortRow): vscode.TreeItem {
+    switch (row.kind) {
+      case 'group':
+        return groupItem(row);
+      case 'conflict':
+        return conflictItem(row, Date.now());
+      case 'listener':
+        return listenerItem(row, Date.now());
+    }
+  }
+
+  /** The tooltip is made when the pointer rests on the row. */
+  resolveTreeItem(item: vscode.TreeItem, row: PortRow): vscode.TreeItem {
+    if (row.kind === 'listener') item.tooltip = listenerTooltip(row, Date.now());
+    return item;
+  }
+}
+
+/** The endpoint a row stands for, where it is known. */
+export function endpointOf(row: PortRow | undefined): Endpoint | undefined {
+  if (row?.kind === 'listener') return row.endpoint;
+  return row?.kind === 'conflict' ? row.conflict.endpoint : undefined;
+}
+
+function groupItem({ id, rows }: GroupRow): vscode.TreeItem {
+  const titles = {
+    conflicts: portText.groupConflicts,
+    workspace: portText.groupWorkspace,
+    others: portText.groupOthers,
+  };
+  const item = new vscode.TreeItem(titles[id](), vscode.TreeItemCollapsibleState.Expanded);
+  item.id = id;
+  item.description = String(rows.length);
+  item.contextValue = 'group';
+  return item;
+}
+
+function conflictItem({ id, conflict }: ConflictRow, now: number): vscode.TreeItem {
+  const { endpoint, quiet } = conflict;
+  const place = endpoint === undefined ? portText.portNotKnown() : isInet(endpoint) ? endpoint.port : endpoint.path;
+  const item = new vscode.TreeItem(String(place));
+  const sentence = conflictSentence(conflict, now);
+  const holder = holderOf(conflict);
+  item.id = id;
+  item.description = holder === undefined ? sentence : processWords(holder, now);
+  item.tooltip = trustedMarkdown().appendMarkdown(escapeMarkdown(sentence));
+  item.iconPath =
+    quiet === true
+      ? new vscode.ThemeIcon(stateIcons.leftover, new vscode.ThemeColor('list.warningForeground'))
+      : new vscode.ThemeIcon(stateIcons.taken, new vscode.ThemeColor('list.errorForeground'));
+  item.accessibilityInformation = { label: sentence };
+  item.contextValue = endpoint !== undefined && isInet(endpoint) ? 'conflict.port' : 'conflict';
+  item.command = { command: InternalCommand.showConflict, title: portText.showFixes(), arguments: [id] };
+  return item;
+}
+
+function listenerItem(row: ListenerRow, now: number): vscode.TreeItem {
+  const { endpoint, listener, ours, id } = row;
+  const item = new vscode.TreeItem(endpoint.protocol === 'udp' ? `${endpoint.port}/udp` : String(endpoint.port));
+  const words = listenerWords(listener, now);
+  item.id = id;
+  item.description = words;
+  item.iconPath = ours
+    ? new vscode.ThemeIcon(stateIcons.mine, new vscode.ThemeColor('charts.green'))
+    : new vscode.ThemeIcon(listener.container === undefined ? 'server-process' : 'package');
+  item.accessibilityInformation = { label: `${endpointName(endpoint)}, ${words}` };
+  item.contextValue = `listener.${endpoint.protocol}`;
+  return item;
+}
+
+function listenerWords({ holder, container, user }: Listener, now: number): string {
+  const behind = container === undefined ? [] : [containerName(container)];
+  if (holder === undefined) return [...behind, user ?? message.hiddenHolder()].join(' · ');
+  return [...behind, processWords(holder, now)].join(' · ');
+}
+
+function processWords(holder: NonNullable<Listener['holder']>, now: number): string {
+  const since = holder.startedAt === undefined ? [] : [shortAge(now - holder.startedAt)];
+  const folder = holder.cwd === undefined ? [] : [lastPart(holder.cwd)];
+  return [shortName(holder), portText.pid(holder.pid), ...folder, ...since].join(' · ');
+}
+
+function lastPart(path: string): string {
+  return path.split(/[\\/]/).findLast(part => part !== '') ?? path;
+}
+
+function listenerTooltip({ listener, addresses }: ListenerRow, now: number): vscode.MarkdownString {
+  const { holder, container, user } = listener;
+  const { field } = portText;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    [field.address(), addresses.join(', ')],
+    [field.process(), holder && `${shortName(holder)} (${portText.pid(holder.pid)})`],
+    [field.folder(), holder?.cwd],
+    [field.started(), holder?.startedAt === undefined ? undefined : moment(holder.startedAt, now)],
+    [field.user(), holder?.user ?? user],
+    [field.container(), container && containerName(container)],
+  ];
+  const lines = rows.flatMap(([name, value]) =>
+    value === undefined ? [] : [`**${escapeMarkdown(name)}** ${escapeMarkdown(value)}`],
+  );
+  return trustedMarkdown().appendMarkdown(lines.join('  \n'));
+}

@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import { Context, portsViewId } from '../../core/ids.ts';
+import type { PortRow } from '../../core/portRows.ts';
+import type { Disposable, Log } from '../../core/ports.ts';
+import type { Store } from '../../core/store.ts';
+import { ContextKey } from '../context.ts';
+import { DisposableStore, MutableDisposable } from '../disposables.ts';
+import { inBackground } from '../log.ts';
+import { portText } from '../text.ts';
+import type { LoadTools } from '../tools.ts';
+import type { PortChanges } from '../watch/portChanges.ts';
+import { PortsTree } from './portsTree.ts';
+
+/** Milliseconds after which the ages in the rows are drawn anew; nothing is probed for that. */
+const ageStep = 60_000;
+
+/** Who listens on this machine. It looks only while it can be seen: when it is opened, and after what may have changed a port. */
+export class PortsView implements Disposable {
+  readonly #load: LoadTools;
+  readonly #log: Log;
+  readonly #owned = new DisposableStore();
+  readonly #tree: PortsTree;
+  readonly #view: vscode.TreeView<PortRow>;
+  readonly #ages = this.#owned.add(new MutableDisposable<Disposable>());
+  readonly #filtered = new ContextKey(Context.portsFiltered);
+  #looking: Promise<void> | undefined;
+  #again = false;
+
+  constructor(store: Store, changes: PortChanges, load: LoadTools, log: Log) {
+    this.#load = load;
+    this.#log = log;
+    this.#tree = this.#owned.add(
+      new PortsTree(
+        () => store.open,
+        () => this.refresh(),
+      ),
+    );
+    this.#view = this.#owned.add(vscode.window.createTreeView(portsViewId, { treeDataProvider: this.#tree }));
+    this.#owned.add(this.#view.onDidChangeVisibility(() => this.#visibility()));
+    this.#owned.add(changes.onMayHaveChanged(() => this.#refreshIfVisible()));
+    this.#owned.add(
+      store.onDidChange(() => {
+        if (this.#view.visible) this.#tree.draw();
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  /** What a key press in the view is meant for. */
+  get selected(): PortRow | undefined {
+    return this.#view.selection[0];
+  }
+
+  /** Looks again, with the view's progress bar; resolves when the rows are there. A call while it looks makes it look once more. */
+  refresh(): Promise<void> {
+    this.#again = this.#looking !== undefined;
+    this.#looking ??= this.#lookAll().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async askFilter(): Promise<void> {
+    const text = await vscode.window.showInputBox({
+      prompt: portText.filter(),
+      placeHolder: portText.filterHint(),
+      value: this.#tree.filter,
+    });
+    if (text !== undefined) await this.setFilter(text);
+  }
+
+  async setFilter(text: string): Promise<void> {
+    const filter = text.trim();
+    this.#view.description = filter === '' ? '' : portText.filtered(filter);
+    this.#tree.filter = filter;
+    await this.#filtered.set(filter !== '');
+  }
+
+  #visibility(): void {
+    this.#ages.value = undefined;
+    if (!this.#view.visible) return;
+    const timer = setInterval(() => this.#tree.draw(), ageStep);
+    this.#ages.value = { dispose: () => clearInterval(timer) };
+    this.#refreshIfVisible();
+  }
+
+  #refreshIfVisible(): void {
+    if (this.#view.visible) inBackground(this.#log, 'the Ports view', this.refresh());
+  }
+
+  async #lookAll(): Promise<void> {
+    await vscode.window.withProgress({ location: { viewId: portsViewId } }, async () => {
+      do {
+        this.#again = false;
+        await this.#lookOnce();
+      } while (this.#again);
+    });
+  }
+
+  async #lookOnce(): Promise<void> {
+    const { probe, runs, platform } = await this.#load();
+    const [listeners, { terminals, sessions }] = await Promise.all([probe.listeners(), runs.window()]);
+    const pids = [...terminals.map(({ shellPid }) => shellPid), ...sessions.map(({ pid }) => pid)];
+    this.#tree.show({ listeners, platform, windowPids: pids.filter(pid => pid !== undefined) });
+  }
+}

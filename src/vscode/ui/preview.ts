@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../disposables.ts';
+
+const scheme = 'port-medic-preview';
+
+/**
+ * Shows what a file would become beside what it is, and asks. Whether the user agreed; the comparison is closed either way.
+ * `question` is one sentence, `accept` the button's text.
+ */
+export async function confirmChange(
+  uri: vscode.Uri,
+  changed: string,
+  question: string,
+  accept: string,
+): Promise<boolean> {
+  const owned = new DisposableStore();
+  const proposed = uri.with({ scheme, query: '', fragment: '' });
+  owned.add(
+    vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent: () => changed }),
+  );
+  try {
+    const title = vscode.workspace.asRelativePath(uri);
+    await vscode.commands.executeCommand('vscode.diff', uri, proposed, title, { preview: true });
+    return (await vscode.window.showInformationMessage(question, accept)) === accept;
+  } finally {
+    const shown = vscode.window.tabGroups.all
+      .flatMap(group => group.tabs)
+      .filter(
+        ({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.toString() === proposed.toString(),
+      );
+    await vscode.window.tabGroups.close(shown);
+    owned.dispose();
+  }
+}

@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import { isInet } from '../../core/endpoint.ts';
+import { InternalCommand, Setting, statusItemId } from '../../core/ids.ts';
+import type { KnownPort, PortState } from '../../core/knownPorts.ts';
+import type { Conflict } from '../../core/model.ts';
+import type { Disposable } from '../../core/ports.ts';
+import type { Store } from '../../core/store.ts';
+import { config, onSettingChange } from '../config.ts';
+import { DisposableStore, MutableDisposable } from '../disposables.ts';
+import type { KnownPorts } from '../knownPorts.ts';
+import { conflictSentence, knownPortSentence, message } from '../text.ts';
+import { holderPhrase, secondsLeft, stateIcons, statusTooltip } from './portTooltip.ts';
+
+/** More ports than these are a number behind a plus sign. */
+const portsShown = 2;
+
+const backgrounds: Partial<Readonly<Record<PortState, string>>> = {
+  taken: 'statusBarItem.errorBackground',
+  fixing: 'statusBarItem.warningBackground',
+  lingering: 'statusBarItem.warningBackground',
+};
+
+/** The ports of this workspace and how they are. Hidden while there are none; it ticks only while a port lingers. */
+export class StatusBar implements Disposable {
+  readonly #store: Store;
+  readonly #known: KnownPorts;
+  readonly #owned = new DisposableStore();
+  readonly #item: vscode.StatusBarItem;
+  readonly #tick: MutableDisposable<Disposable>;
+
+  constructor(store: Store, known: KnownPorts) {
+    this.#store = store;
+    this.#known = known;
+    this.#item = this.#owned.add(vscode.window.createStatusBarItem(statusItemId, vscode.StatusBarAlignment.Left));
+    this.#item.name = message.statusName();
+    this.#item.command = InternalCommand.showStatus;
+    this.#tick = this.#owned.add(new MutableDisposable());
+    this.#owned.add(known.onDidChange(() => this.#render()));
+    this.#owned.add(onSettingChange(Setting.statusBar, () => this.#render()));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #render(): void {
+    const now = Date.now();
+    const view = config.statusBar ? statusView(this.#known.ports, this.#store.open, now) : undefined;
+    this.#tick.value = undefined;
+    if (view === undefined) {
+      this.#item.hide();
+      return;
+    }
+    this.#item.text = view.text;
+    this.#item.backgroundColor = view.background === undefined ? undefined : new vscode.ThemeColor(view.background);
+    this.#item.accessibilityInformation = { label: view.label };
+    // Drawn again under the pointer, a tooltip would flicker each second; the seconds stand in the text beside it.
+    if (!this.#ticking) this.#item.tooltip = statusTooltip(this.#known.ports, this.#store.open, now);
+    this.#item.show();
+    if (!view.counts) return;
+    const timer = setTimeout(() => {
+      this.#ticking = true;
+      this.#render();
+      this.#ticking = false;
+    }, 1000);
+    this.#tick.value = { dispose: () => clearTimeout(timer) };
+  }
+
+  #ticking = false;
+}
+
+/** What the item shows. `counts`: it holds seconds that pass. */
+export interface StatusView {
+  readonly text: string;
+  readonly label: string;
+  readonly background: string | undefined;
+  readonly counts: boolean;
+}
+
+/** `undefined`: nothing to show. */
+export function statusView(
+  ports: readonly KnownPort[],
+  open: readonly Conflict[],
+  now: number,
+): StatusView | undefined {
+  // A conflict of a unix socket, or one whose port is not known, has no port to show.
+  const others = open.filter(({ endpoint }) => endpoint === undefined || !isInet(endpoint));
+  const parts = [
+    ...others.map(conflict => ({ state: 'taken' as const, text: `$(${stateIcons.taken}) ${placeOf(conflict)}` })),
+    ...ports.map(port => ({ state: port.state, text: portPart(port, now) })),
+  ];
+  const [first] = parts;
+  if (first === undefined) return undefined;
+  const rest = parts.length > portsShown ? [`+${parts.length - portsShown}`] : [];
+  return {
+    text: [...parts.slice(0, portsShown).map(part => part.text), ...rest].join('  '),
+    label: [
+      ...open.map(conflict => conflictSentence(conflict, now)),
+      ...ports
+        .filter(port => !open.some(({ id }) => id === port.finding?.id))
+        .map(port => knownPortSentence(port, holderPhrase(port.finding), secondsLeft(port, now))),
+    ].join(' '),
+    background: backgrounds[first.state],
+    counts: ports.some(port => (secondsLeft(port, now) ?? 0) > 0),
+  };
+}
+
+function portPart(port: KnownPort, now: number): string {
+  const seconds = secondsLeft(port, now);
+  const countdown = port.state === 'lingering' && seconds !== undefined ? ` ${seconds} s` : '';
+  return `$(${stateIcons[port.state]}) ${port.endpoint.port}${countdown}`;
+}
+
+function placeOf({ endpoint, candidates }: Conflict): string {
+  if (endpoint !== undefined && !isInet(endpoint)) return endpoint.path.replace(/^.*[\\/]/, '');
+  const ports = candidates.flatMap(({ endpoint: each }) => (isInet(each) ? [String(each.port)] : []));
+  return ports.join('/') || '?';
+}

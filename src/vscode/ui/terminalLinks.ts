@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { InternalCommand } from '../../core/ids.ts';
+import type { BindFailure } from '../../core/model.ts';
+import type { Disposable } from '../../core/ports.ts';
+import { config } from '../config.ts';
+import { message } from '../text.ts';
+import type { LoadDetection, Report } from '../tools.ts';
+import type { Runs } from '../watch/runs.ts';
+
+interface FailureLink extends vscode.TerminalLink {
+  readonly failure: BindFailure;
+  readonly terminal: vscode.Terminal;
+}
+
+/** Makes an error line clickable: the way in for terminals without shell integration, whose text is not shown to extensions. */
+export class TerminalLinks implements vscode.TerminalLinkProvider<FailureLink>, Disposable {
+  readonly #detection: LoadDetection;
+  readonly #report: Report;
+  readonly #runs: Runs;
+  readonly #registration: Disposable;
+
+  constructor(detection: LoadDetection, report: Report, runs: Runs) {
+    this.#detection = detection;
+    this.#report = report;
+    this.#runs = runs;
+    this.#registration = vscode.window.registerTerminalLinkProvider(this);
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+  }
+
+  async provideTerminalLinks({ line, terminal }: vscode.TerminalLinkContext): Promise<FailureLink[]> {
+    if (!config.watchTerminals) return [];
+    const { Detector } = await this.#detection();
+    const detector = new Detector();
+    const [failure] = [...detector.push(`${line}\n`), ...detector.end()];
+    if (failure === undefined || failure.kind === 'moved') return [];
+    const startIndex = line.length - line.trimStart().length;
+    return [{ startIndex, length: line.trim().length, tooltip: message.linkTooltip(), failure, terminal }];
+  }
+
+  async handleTerminalLink({ failure, terminal }: FailureLink): Promise<void> {
+    const run = this.#runs.bareTerminal(terminal);
+    const { source, context } = await this.#runs.executionOrigin(run, Date.now());
+    const conflict = await this.#report(failure, source, context);
+    if (conflict !== undefined) await vscode.commands.executeCommand(InternalCommand.showConflict, conflict.id);
+  }
+}

@@ -1,0 +1,321 @@
+import * as vscode from 'vscode';
+import type { Source, WindowContext } from '../../core/model.ts';
+import type { RunContext } from '../../core/pipeline.ts';
+import type { Disposable } from '../../core/ports.ts';
+import { DisposableStore } from '../disposables.ts';
+
+/** What every run may carry. */
+interface Noted {
+  /** It printed an error that has nothing to do with a port. */
+  explained?: boolean;
+}
+
+/** A debug session with its children folded into it. */
+export interface SessionRun extends Noted {
+  readonly id: string;
+  readonly session: vscode.DebugSession;
+  readonly startedAt: number;
+  endedAt?: number;
+  /** The debuggee, once the adapter told it. */
+  pid?: number;
+  exitCode?: number;
+  /** The adapter said that the debuggee has ended. */
+  reportedEnd: boolean;
+  /** VS Code told the adapter to end before the adapter said that the debuggee had ended. */
+  stoppedByUser?: boolean;
+  /** Shells that `runInTerminal` used for it. */
+  readonly shellPids: Set<number>;
+}
+
+export interface TaskRun extends Noted {
+  readonly id: string;
+  readonly execution: vscode.TaskExecution;
+  readonly processId: number;
+  readonly startedAt: number;
+  ended: boolean;
+}
+
+export interface TerminalRun extends Noted {
+  readonly id: string;
+  readonly terminal: vscode.Terminal;
+  readonly execution?: vscode.TerminalShellExecution;
+  ended: boolean;
+}
+
+/** What a source's id stands for in this window; used to start it again. */
+export type Run =
+  | { readonly kind: 'terminal'; readonly run: TerminalRun }
+  | { readonly kind: 'task'; readonly run: TaskRun }
+  | { readonly kind: 'debug'; readonly run: SessionRun };
+
+/** A failure's origin: the source for the store, and what its run tells about the port. */
+export interface Origin {
+  readonly source: Source;
+  readonly context: RunContext;
+}
+
+/** Words of an error that has nothing to do with a port; one that has is reported by the detector. */
+const otherError = /\b(?:error|exception|traceback|panicked|fatal)\b/i;
+
+/** Ended runs kept, so that a conflict can still be restarted and a leftover still be recognised. */
+const keptRuns = 50;
+
+/**
+ * Knows the live and recent runs of this window (terminals, tasks, debug sessions) and says which of them a failure
+ * belongs to: a debug session in a terminal, and a task, are seen as terminals first.
+ */
+export class Runs implements Disposable {
+  readonly #sessions = new Map<string, SessionRun>();
+  readonly #tasks = new Map<number, TaskRun>();
+  readonly #terminals = new Map<string, TerminalRun>();
+  readonly #terminalIds = new WeakMap<vscode.Terminal, string>();
+  readonly #owned = new DisposableStore();
+  readonly #didStart = this.#owned.add(new vscode.EventEmitter<Source>());
+  #count = 0;
+
+  /** A run of the user's started; its source's `id`, name and kind tell which. */
+  readonly onDidStart = this.#didStart.event;
+
+  constructor() {
+    this.#owned.add(vscode.debug.onDidStartDebugSession(session => this.#startSession(session)));
+    this.#owned.add(vscode.debug.onDidTerminateDebugSession(session => this.#endSession(session)));
+    this.#owned.add(vscode.tasks.onDidStartTaskProcess(event => this.#startTask(event)));
+    this.#owned.add(vscode.tasks.onDidEndTaskProcess(event => this.#endTask(event)));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  // ---- debug sessions
+
+  /** The root session's run; made on first sight, since an adapter may speak before the start event arrives. */
+  session(session: vscode.DebugSession): SessionRun {
+    const root = rootSession(session);
+    const known = this.#sessions.get(root.id);
+    if (known !== undefined) return known;
+    const run: SessionRun = {
+      id: root.id,
+      session: root,
+      startedAt: Date.now(),
+      reportedEnd: false,
+      shellPids: new Set(),
+    };
+    this.#sessions.set(root.id, run);
+    dropOldest(this.#sessions, each => each.endedAt !== undefined);
+    return run;
+  }
+
+  /** Oldest first. */
+  sessionsNamed(name: string): readonly SessionRun[] {
+    return [...this.#sessions.values()].filter(run => run.session.configuration.name === name);
+  }
+
+  sessionOrigin(run: SessionRun): Origin {
+    const { configuration } = run.session;
+    const cwd = text(configuration['cwd']) ?? run.session.workspaceFolder?.uri.fsPath;
+    return {
+      source: { kind: 'debug', id: run.id, name: run.session.name, configuration, ...(cwd !== undefined && { cwd }) },
+      context: { launch: configuration, ...(cwd !== undefined && { cwd }) },
+    };
+  }
+
+  #startSession(session: vscode.DebugSession): void {
+    const run = this.session(session);
+    if (session.parentSession === undefined) this.#didStart.fire(this.sessionOrigin(run).source);
+  }
+
+  #endSession(session: vscode.DebugSession): void {
+    if (session.parentSession !== undefined) return;
+    this.session(session).endedAt = Date.now();
+  }
+
+  // ---- tasks
+
+  #startTask({ execution, processId }: vscode.TaskProcessStartEvent): void {
+    this.#count += 1;
+    const run: TaskRun = { id: `task-${this.#count}`, execution, processId, startedAt: Date.now(), ended: false };
+    this.#tasks.set(processId, run);
+    dropOldest(this.#tasks, each => each.ended);
+    this.#didStart.fire(this.taskOrigin(run).source);
+  }
+
+  #endTask({ execution }: vscode.TaskProcessEndEvent): void {
+    for (const run of this.#tasks.values()) if (run.execution === execution) run.ended = true;
+  }
+
+  /** The run of a task process, for its end event. */
+  task(execution: vscode.TaskExecution): TaskRun | undefined {
+    return [...this.#tasks.values()].findLast(run => run.execution === execution);
+  }
+
+  taskOrigin(run: TaskRun, commandLine = taskCommandLine(run.execution.task)): Origin {
+    const { task } = run.execution;
+    const cwd = taskFolder(task);
+    const shared = { ...(commandLine !== undefined && { commandLine }), ...(cwd !== undefined && { cwd }) };
+    return { source: { kind: 'task', id: run.id, name: task.name, ...shared }, context: shared };
+  }
+
+  // ---- terminals
+
+  startExecution(terminal: vscode.Terminal, execution: vscode.TerminalShellExecution): TerminalRun {
+    this.#count += 1;
+    const run: TerminalRun = { id: `execution-${this.#count}`, terminal, execution, ended: false };
+    this.#terminals.set(run.id, run);
+    dropOldest(this.#terminals, each => each.ended);
+    const commandLine = trustedCommandLine(execution);
+    this.#didStart.fire({
+      kind: 'terminal',
+      id: run.id,
+      name: terminal.name,
+      ...(commandLine !== undefined && { commandLine }),
+    });
+    return run;
+  }
+
+  /** A run without shell integration: its command line is not known, so it cannot be started again. */
+  bareTerminal(terminal: vscode.Terminal): TerminalRun {
+    const id = this.terminalId(terminal);
+    const known = this.#terminals.get(id);
+    if (known !== undefined) return known;
+    const run: TerminalRun = { id, terminal, ended: true };
+    this.#terminals.set(id, run);
+    return run;
+  }
+
+  terminalId(terminal: vscode.Terminal): string {
+    const known = this.#terminalIds.get(terminal);
+    if (known !== undefined) return known;
+    this.#count += 1;
+    const id = `terminal-${this.#count}`;
+    this.#terminalIds.set(terminal, id);
+    return id;
+  }
+
+  /**
+   * Which run the output of a shell execution belongs to. Asked when a failure was seen, not before: the shell's pid, the
+   * task and the adapter's `runInTerminal` answer arrive around the start of the execution in no fixed order.
+   */
+  async executionOrigin(run: TerminalRun, startedAt: number): Promise<Origin> {
+    const shellPid = await run.terminal.processId;
+    if (shellPid !== undefined) {
+      const session = [...this.#sessions.values()].findLast(
+        each => each.shellPids.has(shellPid) && (each.endedAt === undefined || each.endedAt >= startedAt),
+      );
+      if (session !== undefined) return this.sessionOrigin(session);
+      const task = this.#tasks.get(shellPid);
+      if (task !== undefined) return this.taskOrigin(task, trustedCommandLine(run.execution));
+    }
+    const commandLine = trustedCommandLine(run.execution);
+    // 1.100 reports the folder with the scheme vscode-local, yet with the path of this machine.
+    const cwd = run.execution?.cwd?.fsPath ?? run.terminal.shellIntegration?.cwd?.fsPath ?? terminalCwd(run.terminal);
+    const shared = { ...(commandLine !== undefined && { commandLine }), ...(cwd !== undefined && { cwd }) };
+    const source: Source = {
+      kind: 'terminal',
+      id: run.id,
+      name: run.terminal.name,
+      ...shared,
+      ...(shellPid !== undefined && { shellPid }),
+    };
+    return { source, context: shared };
+  }
+
+  // ---- for the others
+
+  /** Takes note of what a run printed early on: an error of another kind explains why it ended. */
+  note(source: Source, output: string): void {
+    const found = this.find(source);
+    if (found !== undefined && otherError.test(output)) found.run.explained = true;
+  }
+
+  isExplained(source: Source): boolean {
+    return this.find(source)?.run.explained === true;
+  }
+
+  find(source: Source): Run | undefined {
+    switch (source.kind) {
+      case 'terminal': {
+        const run = this.#terminals.get(source.id);
+        return run && { kind: 'terminal', run };
+      }
+      case 'task': {
+        const run = [...this.#tasks.values()].find(each => each.id === source.id);
+        return run && { kind: 'task', run };
+      }
+      case 'debug': {
+        const run = this.#sessions.get(source.id);
+        return run && { kind: 'debug', run };
+      }
+      case 'command':
+        return undefined;
+    }
+  }
+
+  terminal(id: string): vscode.Terminal | undefined {
+    return vscode.window.terminals.find(terminal => this.#terminalIds.get(terminal) === id);
+  }
+
+  async window(): Promise<Pick<WindowContext, 'terminals' | 'sessions' | 'endedSessions'>> {
+    const terminals = await Promise.all(
+      vscode.window.terminals.map(async terminal => {
+        const shellPid = await terminal.processId;
+        return { id: this.terminalId(terminal), name: terminal.name, ...(shellPid !== undefined && { shellPid }) };
+      }),
+    );
+    const runs = [...this.#sessions.values()].toReversed();
+    const named = (run: SessionRun) => ({ name: run.session.name, ...(run.pid !== undefined && { pid: run.pid }) });
+    return {
+      terminals,
+      sessions: runs.filter(run => run.endedAt === undefined).map(run => ({ id: run.id, ...named(run) })),
+      endedSessions: runs.flatMap(run => (run.endedAt === undefined ? [] : [{ ...named(run), endedAt: run.endedAt }])),
+    };
+  }
+}
+
+export function rootSession(session: vscode.DebugSession): vscode.DebugSession {
+  let root = session;
+  while (root.parentSession !== undefined) root = root.parentSession;
+  return root;
+}
+
+/** A command line that the shell itself reported, or that the user could have typed; a guess from the screen is not run again. */
+function trustedCommandLine(execution: vscode.TerminalShellExecution | undefined): string | undefined {
+  if (execution === undefined) return undefined;
+  const { value, confidence } = execution.commandLine;
+  const known = confidence !== vscode.TerminalShellExecutionCommandLineConfidence.Low && value.trim() !== '';
+  return known ? value : undefined;
+}
+
+function taskCommandLine(task: vscode.Task): string | undefined {
+  const { execution } = task;
+  if (execution instanceof vscode.ProcessExecution) return [execution.process, ...execution.args].join(' ');
+  if (!(execution instanceof vscode.ShellExecution)) return undefined;
+  if (execution.commandLine !== undefined) return execution.commandLine;
+  const words = [execution.command, ...(execution.args ?? [])];
+  return words.map(word => (typeof word === 'string' ? word : word?.value)).join(' ');
+}
+
+function taskFolder(task: vscode.Task): string | undefined {
+  const { execution, scope } = task;
+  const cwd = execution instanceof vscode.CustomExecution ? undefined : execution?.options?.cwd;
+  const folder = typeof scope === 'object' ? scope.uri.fsPath : vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  return cwd === undefined || cwd.includes('${') ? folder : cwd;
+}
+
+function terminalCwd(terminal: vscode.Terminal): string | undefined {
+  const options = terminal.creationOptions;
+  if (!('cwd' in options) || options.cwd === undefined) return undefined;
+  return typeof options.cwd === 'string' ? options.cwd : options.cwd.fsPath;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && !value.includes('${') ? value : undefined;
+}
+
+/** Keeps the newest runs: ended ones go first, oldest first (a Map keeps insertion order). */
+function dropOldest<K, V>(runs: Map<K, V>, ended: (run: V) => boolean): void {
+  for (const [key, run] of runs) {
+    if (runs.size <= keptRuns) return;
+    if (ended(run)) runs.delete(key);
+  }
+}

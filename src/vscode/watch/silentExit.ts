@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import type { Candidate, Source } from '../../core/model.ts';
+import type { Disposable, Log } from '../../core/ports.ts';
+import type { Store } from '../../core/store.ts';
+import { config } from '../config.ts';
+import { DisposableStore } from '../disposables.ts';
+import { inBackground } from '../log.ts';
+import type { LoadTools, Tools } from '../tools.ts';
+import { type Runs, rootSession, type SessionRun, type TaskRun } from './runs.ts';
+
+/** A run that lives longer than this, in milliseconds, has bound its port; how it ends later is another matter. */
+const earlyEnd = 15_000;
+
+/** Below this, a port is a documented default or a hint: not enough to suspect it without a word from the program. */
+const leastConfidence = 0.7;
+
+/**
+ * Notices runs that die on a taken port without a word that reaches us: a debuggee in an external terminal, a module that
+ * swallows the error, a task whose output is not shown to extensions. What they were configured to bind is tried.
+ */
+export class SilentExits implements Disposable {
+  readonly #store: Store;
+  readonly #runs: Runs;
+  readonly #load: LoadTools;
+  readonly #log: Log;
+  readonly #owned = new DisposableStore();
+
+  constructor(store: Store, runs: Runs, load: LoadTools, log: Log) {
+    this.#store = store;
+    this.#runs = runs;
+    this.#load = load;
+    this.#log = log;
+    this.#owned.add(vscode.debug.onDidTerminateDebugSession(session => this.#sessionEnded(session)));
+    this.#owned.add(vscode.tasks.onDidEndTaskProcess(event => this.#taskEnded(event)));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #sessionEnded(session: vscode.DebugSession): void {
+    if (!config.watchDebug || rootSession(session) !== session) return;
+    const run = this.#runs.session(session);
+    if (!isSuspect(run)) return;
+    const { source } = this.#runs.sessionOrigin(run);
+    this.#suspect(source, ({ launchPorts }) => launchPorts(session.configuration, cwdOf(source)));
+  }
+
+  #taskEnded({ execution, exitCode }: vscode.TaskProcessEndEvent): void {
+    const run = this.#runs.task(execution);
+    if (!config.watchTerminals || run === undefined || !isFailedTask(run, exitCode)) return;
+    const { source, context } = this.#runs.taskOrigin(run);
+    const { commandLine } = context;
+    if (commandLine === undefined) return;
+    this.#suspect(source, ({ commandPorts }) => commandPorts(commandLine, cwdOf(source)));
+  }
+
+  #suspect(source: Source, ports: (tools: Tools) => Promise<readonly Candidate[]>): void {
+    if (this.#isTold(source)) return;
+    const work = async () => {
+      const tools = await this.#load();
+      const found = (await ports(tools)).filter(candidate => candidate.confidence >= leastConfidence);
+      if (found.length > 0 && !this.#isTold(source)) await tools.pipeline.suspect(found, source);
+    };
+    inBackground(this.#log, 'a silent exit', work());
+  }
+
+  /** Its text was seen: then that is the conflict, or another error explains the end. */
+  #isTold(source: Source): boolean {
+    if (this.#runs.isExplained(source)) return true;
+    return this.#store.all.some(
+      conflict => source.kind !== 'command' && conflict.source.kind === source.kind && conflict.source.id === source.id,
+    );
+  }
+}
+
+/**
+ * Ended by itself, early, and not with success. An adapter that tells no exit code is believed to have failed when it was
+ * quick; a session that the user stopped is none of our business.
+ */
+function isSuspect({ session, startedAt, endedAt, exitCode, stoppedByUser }: SessionRun): boolean {
+  const early = (endedAt ?? Date.now()) - startedAt < earlyEnd;
+  return session.configuration['request'] !== 'attach' && stoppedByUser !== true && exitCode !== 0 && early;
+}
+
+function isFailedTask(run: TaskRun, exitCode: number | undefined): boolean {
+  return exitCode !== undefined && exitCode !== 0 && Date.now() - run.startedAt < earlyEnd;
+}
+
+function cwdOf(source: Source): string | undefined {
+  return source.kind === 'command' ? undefined : source.cwd;
+}

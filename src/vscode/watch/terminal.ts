@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { BindFailure } from '../../core/model.ts';
+import type { Disposable, Log } from '../../core/ports.ts';
+import { config } from '../config.ts';
+import { DisposableStore } from '../disposables.ts';
+import { inBackground } from '../log.ts';
+import type { LoadDetection, Report } from '../tools.ts';
+import { after } from './after.ts';
+import type { Runs, TerminalRun } from './runs.ts';
+
+/** How much of a run's beginning is kept to tell why it ended; a run that prints more has not died early. UTF-16 units. */
+const firstText = 32_768;
+
+/** Reads what runs in every terminal with shell integration: typed commands, tasks and debug terminals alike. */
+export class TerminalWatch implements Disposable {
+  readonly #detection: LoadDetection;
+  readonly #report: Report;
+  readonly #runs: Runs;
+  readonly #log: Log;
+  readonly #owned = new DisposableStore();
+  readonly #running = new Map<vscode.TerminalShellExecution, TerminalRun>();
+
+  constructor(detection: LoadDetection, report: Report, runs: Runs, log: Log) {
+    this.#detection = detection;
+    this.#report = report;
+    this.#runs = runs;
+    this.#log = log;
+    this.#owned.add(vscode.window.onDidStartTerminalShellExecution(event => this.#start(event)));
+    this.#owned.add(vscode.window.onDidEndTerminalShellExecution(event => this.#end(event)));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #start({ terminal, execution }: vscode.TerminalShellExecutionStartEvent): void {
+    if (!config.watchTerminals) return;
+    const run = this.#runs.startExecution(terminal, execution);
+    this.#running.set(execution, run);
+    // read() has to be called inside the event: data that came before is lost.
+    inBackground(this.#log, 'reading a terminal', this.#read(run, execution.commandLine.value, execution.read()));
+  }
+
+  #end({ execution }: vscode.TerminalShellExecutionEndEvent): void {
+    const run = this.#running.get(execution);
+    if (run === undefined) return;
+    run.ended = true;
+    this.#running.delete(execution);
+  }
+
+  async #read(run: TerminalRun, commandLine: string, chunks: AsyncIterable<string>): Promise<void> {
+    const startedAt = Date.now();
+    const { PacedDetector, printsText } = await this.#detection();
+    if (printsText(commandLine)) return;
+    const detector = new PacedDetector(after, failure =>
+      inBackground(this.#log, 'a terminal failure', this.#tell(failure, run, startedAt)),
+    );
+    let first = '';
+    for await (const chunk of chunks) {
+      if (first.length < firstText) first += chunk;
+      detector.push(chunk);
+    }
+    detector.end();
+    this.#runs.note((await this.#runs.executionOrigin(run, startedAt)).source, first);
+  }
+
+  async #tell(failure: BindFailure, run: TerminalRun, startedAt: number): Promise<void> {
+    const { source, context } = await this.#runs.executionOrigin(run, startedAt);
+    await this.#report(failure, source, context);
+  }
+}

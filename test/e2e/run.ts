@@ -1,0 +1,101 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchBrowser, newPage, openWorkbench } from '../host/browser.ts';
+import { withCleanup } from '../host/cleanup.ts';
+import { ensureHost, type Host } from '../host/install.ts';
+import { ensureMachine } from '../host/machine.ts';
+import { installExtension, startServer } from '../host/server.ts';
+import { temporaryFolder } from '../host/suites.ts';
+import { hosts } from '../host/versions.ts';
+import { Workbench } from '../host/workbench.ts';
+import { copyWorkspace } from '../host/workspace.ts';
+import { type Story, stories } from './stories.ts';
+
+/** What a run came to. */
+export interface StoryCounts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** What is common to the stories of a run. */
+export interface TellOptions {
+  readonly projectRoot: string;
+  /** The packed extension. */
+  readonly vsix: string;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Tells the stories (those whose name contains a filter, if any) in one version of VS Code, each in a server, a profile and a workspace of
+ * its own with the packed extension installed. In an older version than the latest those marked `latestOnly` are left out, unless asked for.
+ */
+export async function tellStories(
+  version: string,
+  filters: readonly string[],
+  options: TellOptions,
+): Promise<StoryCounts> {
+  const { projectRoot, log } = options;
+  await ensureMachine(log);
+  const host = await ensureHost(version, { cache: join(projectRoot, '.vscode-test', 'hosts'), projectRoot, log });
+  const isLatest = version === hosts[0]?.version;
+  const chosen = stories.filter(({ name, latestOnly }) =>
+    filters.length === 0 ? isLatest || latestOnly !== true : filters.some(part => name.includes(part)),
+  );
+  if (chosen.length === 0) throw new Error(`no story matches ${filters.join(', ')}`);
+  let failed = 0;
+  for (const story of chosen) {
+    const started = performance.now();
+    const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;
+    try {
+      // The workbench of a busy machine now and then loses a key or a click: a story that fails is told once more, and said so.
+      await tell(story, host, options).catch(async (error: unknown) => {
+        log(`  ↻ ${story.title} (${seconds()}): ${error instanceof Error ? error.message : String(error)}`);
+        await tell(story, host, options);
+      });
+      log(`  ✔ ${story.title} (${seconds()})`);
+    } catch (error) {
+      failed++;
+      log(
+        `  ✖ ${story.title} (${seconds()})\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    }
+  }
+  return { passed: chosen.length - failed, failed };
+}
+
+/** Tells one story from an empty profile to its end. Throws when it does not come out as written. */
+export async function tell(story: Story, host: Host, { projectRoot, vsix, log }: TellOptions): Promise<void> {
+  await withCleanup(async cleanup => {
+    const temporary = await temporaryFolder(cleanup);
+    const folder = join(temporary, story.workspace);
+    const port = await story.choosePort();
+    await copyWorkspace(join(projectRoot, 'test', 'fixtures', 'workspaces', story.workspace), folder, { PORT: port });
+    const server = {
+      host,
+      projectRoot,
+      dataDir: join(temporary, 'data'),
+      extensionsDir: join(temporary, 'extensions'),
+      ...(story.settings !== undefined && { settings: story.settings }),
+    };
+    await installExtension(server, vsix);
+    const actors = await story.before(folder, port, cleanup);
+    const running = await startServer(server, cleanup);
+    const page = await newPage(await launchBrowser(cleanup));
+    const screenshots = join(projectRoot, '.vscode-test', 'screenshots');
+    const workbench = new Workbench({ page, version: host.version, screenshots });
+    try {
+      await openWorkbench(page, running, { folder });
+      await workbench.ready();
+      await story.tell({ workbench, folder, port, actors });
+    } catch (error) {
+      const picture = await workbench.screenshot(`${story.name}-failed`).catch(String);
+      const logs = join(projectRoot, '.vscode-test', 'logs', `${host.version}-${story.name}`);
+      await cp(join(temporary, 'data', 'data', 'logs'), logs, { recursive: true, force: true }).catch(() => undefined);
+      log(
+        `    on the screen: ${(await workbench.notifications().catch(() => [])).map(each => `${each.message} [${each.buttons.join(' | ')}]`).join('; ')}`,
+      );
+      log(`    picture: ${picture}; logs: ${logs}`);
+      throw error;
+    }
+  });
+}

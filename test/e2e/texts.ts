@@ -1,0 +1,22 @@
+/** What the stories look for on the screen, in one place. The sentences are those of src/vscode/text.ts. */
+export const text = {
+  /** A holder of this workspace's earlier run. */
+  leftover: (port: number, pid: number): RegExp => new RegExp(`Port ${port} is held by .*\\(pid ${pid}\\).*left over`),
+  /** Nothing runs; the kernel is still closing connections. */
+  lingering: (port: number): RegExp => new RegExp(`Nothing is running: port ${port} .*TIME_WAIT.* another (\\d+) s`),
+  link: 'Find out what holds the port',
+  progress: /^Freeing /,
+  takenAlready: (port: number): RegExp => new RegExp(`Port ${port} is taken already`),
+  freeAndStart: 'Free It and Start',
+  startOnOther: /Start on \d+ This Time/,
+  startAnyway: 'Start Anyway',
+  switchPort: /^Switch to \d+/,
+  freeAndRestart: 'Free and Restart',
+  /** Every wording that would end a process. */
+  anyKill: /^(Free|Kill|Stop|Force)/,
+  insertQuestion: /Insert SO_REUSEADDR into server\.c\?/,
+  insert: /^Insert$/,
+  insertReuseAddress: /Insert SO_REUSEADDR/,
+  statusBar: (port: number): RegExp => new RegExp(`\\b${port}\\b`),
+  diagnostic: (port: number): RegExp => new RegExp(`Port ${port} is held by`),
+};

@@ -1,0 +1,361 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { until } from './poll.ts';
+
+/** Where screenshots go and how they are called. */
+export interface WorkbenchOptions {
+  readonly page: Page;
+  /** Put in front of every screenshot's name. */
+  readonly version: string;
+  readonly screenshots: string;
+}
+
+/** A notification as a user sees it. */
+export interface NotificationView {
+  readonly message: string;
+  readonly buttons: readonly string[];
+}
+
+/** VS Code writes blanks that must not break as U+00A0. */
+function plain(text: string): string {
+  return text
+    .replace(/\u00a0/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/**
+ * The workbench as a user handles it: through keys, clicks and what is on the screen. Every method waits for what it needs and fails
+ * with the name of what did not come.
+ */
+export class Workbench {
+  readonly page: Page;
+  readonly #version: string;
+  readonly #screenshots: string;
+
+  constructor({ page, version, screenshots }: WorkbenchOptions) {
+    this.page = page;
+    this.#version = version;
+    this.#screenshots = screenshots;
+  }
+
+  /** Waits until the parts are drawn, the server is connected and commands of the extension host can be run. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Saves `<version>-<name>.png` and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    await mkdir(this.#screenshots, { recursive: true });
+    const path = join(this.#screenshots, `${this.#version}-${name}.png`);
+    // Toasts and menus fade in: without their animations the picture shows what a user sees a moment later.
+    await this.page.screenshot({ path, animations: 'disabled' });
+    return path;
+  }
+
+  /** Applies what is ticked in the refactor preview. */
+  async applyRefactoring(): Promise<void> {
+    await this.page.locator('.bulk-edit-panel .monaco-button', { hasText: 'Apply' }).click();
+  }
+
+  // Quick input: the palette, quick picks and input boxes
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** The labels of the rows that the quick pick draws now, with description and detail behind. */
+  async quickPickRows(): Promise<readonly string[]> {
+    const labels = await this.quickInput
+      .locator('.monaco-list-row')
+      .evaluateAll(rows => rows.map(row => row.getAttribute('aria-label') ?? row.textContent ?? ''));
+    return labels.map(plain);
+  }
+
+  /** Types into the open quick pick or input box, in place of what it holds. */
+  async quickInputType(text: string): Promise<void> {
+    const input = this.quickInput.locator('.quick-input-box input');
+    await input.waitFor();
+    await input.fill(text);
+  }
+
+  /** Clicks the first row whose text contains `text` and waits until the pick is gone or shows other rows. */
+  async quickPickChoose(text: string): Promise<void> {
+    const row = this.quickInput.locator('.monaco-list-row').filter({ hasText: text }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** Accepts the open input box with Enter. */
+  async quickInputAccept(): Promise<void> {
+    await this.quickInput.locator('.quick-input-box input').press('Enter');
+  }
+
+  /** Runs the command with this full title (`Category: Title`) through the command palette, which may leave the category out. */
+  async runCommand(title: string): Promise<void> {
+    await until(`the command “${title}”`, async () => {
+      // Not Escape on principle: where no menu is open it hides the notifications.
+      if (await this.quickInput.isVisible()) await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('F1');
+      await this.quickInput.waitFor({ timeout: 5000 });
+      await this.quickInputType(`>${title}`);
+      // A row's label is followed by its key binding and by "recently used"; only the exact title will do.
+      const row = this.quickInput
+        .locator('.monaco-list-row')
+        .filter({ has: this.page.locator('.label-name', { hasText: exactly(title) }) })
+        .first();
+      await row.waitFor({ timeout: 3000 });
+      await row.click({ timeout: 3000 });
+      return true;
+    });
+  }
+
+  // Files and editors
+
+  /** Opens a file of the workspace's first level from the explorer, and waits for its editor. */
+  async openFile(name: string): Promise<void> {
+    await this.runCommand('File: Focus on Files Explorer');
+    const label = this.page.locator('.explorer-folders-view .explorer-item .label-name');
+    await label
+      .filter({ hasText: exactly(name) })
+      .first()
+      .dblclick();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
+    await this.page.locator('.editor-group-container.active .view-lines .view-line').first().waitFor();
+  }
+
+  /** Puts the cursor on a line (from 1) and column of the active editor. */
+  async goToLine(line: number, column = 1): Promise<void> {
+    await this.page.keyboard.press('Control+g');
+    await this.quickInputType(`:${line}:${column}`);
+    await this.quickInputAccept();
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** The lines that the active editor draws: no more than fit on the screen. */
+  async editorText(): Promise<string> {
+    const lines = await this.page
+      .locator('.editor-group-container.active .view-lines .view-line')
+      .evaluateAll(elements =>
+        elements
+          .map(element => ({ top: element.getBoundingClientRect().top, text: element.textContent ?? '' }))
+          .sort((a, b) => a.top - b.top)
+          .map(line => line.text),
+      );
+    return lines.map(line => line.replace(/\u00a0/g, ' ')).join('\n');
+  }
+
+  /** Opens the menu of code actions at the cursor (Ctrl+.) and returns their titles. */
+  async codeActions(): Promise<readonly string[]> {
+    const menu = this.page.locator('.action-widget');
+    await until('code actions', async () => {
+      await this.page.keyboard.press('Control+.');
+      await menu.locator('.monaco-list-row.action').first().waitFor({ timeout: 2000 });
+      return true;
+    });
+    return (await menu.locator('.monaco-list-row.action').allInnerTexts()).map(plain);
+  }
+
+  /** Chooses a code action out of the open menu. */
+  async chooseCodeAction(title: string): Promise<void> {
+    const row = this.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: title }).first();
+    await row.waitFor();
+    // An invisible sheet lies over the menu until the mouse moves.
+    const box = await row.boundingBox();
+    if (box !== null) await this.page.mouse.move(box.x + 8, box.y + 8, { steps: 3 });
+    await row.click();
+  }
+
+  // Terminal
+
+  get terminalRows(): Locator {
+    return this.page.locator('.terminal-wrapper.active .xterm-rows');
+  }
+
+  /** Opens a new terminal, of the default profile or of the one with this name, and waits for its prompt. */
+  async openTerminal(profile?: string): Promise<void> {
+    if (profile === undefined) {
+      await this.runCommand('Terminal: Create New Terminal');
+    } else {
+      await this.runCommand('Terminal: Create New Terminal (With Profile)');
+      await this.quickPickChoose(profile);
+    }
+    await until(
+      'a prompt in the terminal',
+      async () => /[#$%>]\s*$/.test((await this.terminalText()).trimEnd()),
+      45_000,
+    );
+  }
+
+  /** Types a command line into the terminal in front and presses Enter. */
+  async typeInTerminal(commandLine: string): Promise<void> {
+    await this.page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
+    await this.page.keyboard.type(commandLine);
+    await until('the typed command line', async () => squash(await this.terminalText()).includes(squash(commandLine)));
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** What the terminal in front shows. Long lines are broken where the terminal breaks them. */
+  async terminalText(): Promise<string> {
+    const rows = await this.terminalRows.first().locator('> div').allInnerTexts();
+    return rows.map(row => row.replace(/\u00a0/g, ' ').trimEnd()).join('\n');
+  }
+
+  /** Waits until the terminal in front shows this text, wherever its lines are broken. */
+  async terminalShows(text: string, timeoutMs = 30_000): Promise<void> {
+    await until(
+      `“${text}” in the terminal`,
+      async () => squash(await this.terminalText()).includes(squash(text)),
+      timeoutMs,
+    );
+  }
+
+  /** Opens the link with this tooltip on the terminal's row that holds `part`, with the pointer and Ctrl as a user does. */
+  async openTerminalLink(part: string, tooltip: string): Promise<void> {
+    const row = this.terminalRows.first().locator('> div').filter({ hasText: part }).first();
+    await row.waitFor();
+    const box = await row.boundingBox();
+    if (box === null) throw new Error(`the row with “${part}” is not on the screen`);
+    const [x, y] = [box.x + 40, box.y + box.height / 2];
+    await until(`the link “${tooltip}” on the row with “${part}”`, async () => {
+      // Links are asked for when the pointer comes onto a row.
+      await this.page.mouse.move(x, y + 3 * box.height);
+      await this.page.mouse.move(x, y, { steps: 3 });
+      await this.page.locator('.monaco-hover:visible', { hasText: tooltip }).first().waitFor({ timeout: 3000 });
+      return true;
+    });
+    await this.page.keyboard.down('Control');
+    await this.page.mouse.click(x, y);
+    await this.page.keyboard.up('Control');
+  }
+
+  // Debug
+
+  /**
+   * Starts the selected debug configuration with F5. A key pressed while the window still reads launch.json is lost, so this waits until
+   * the Run view offers that configuration.
+   */
+  async pressF5(configuration: string): Promise<void> {
+    await this.runCommand('View: Show Run and Debug');
+    const offered = this.page.locator(
+      '.debug-viewlet .start-debug-action-item, .part.sidebar .start-debug-action-item',
+    );
+    await offered.filter({ hasText: configuration }).first().waitFor();
+    await this.page.keyboard.press('F5');
+  }
+
+  get debugToolbar(): Locator {
+    return this.page.locator('.debug-toolbar');
+  }
+
+  // Notifications
+
+  /** The notifications on the screen, as toasts or in the open notification centre. */
+  async notifications(): Promise<readonly NotificationView[]> {
+    // In one step: a notification that goes while it is read must not be waited for.
+    const views = await this.page.locator('.notification-list-item:visible').evaluateAll(items =>
+      items.map(item => ({
+        message: item.querySelector('.notification-list-item-message')?.textContent ?? '',
+        buttons: [...item.querySelectorAll('.notification-list-item-buttons-container .monaco-button')].map(
+          button => button.textContent ?? '',
+        ),
+      })),
+    );
+    return views.map(({ message, buttons }) => ({
+      message: plain(message),
+      buttons: buttons.map(plain).filter(text => text !== ''),
+    }));
+  }
+
+  /** Waits for a notification that matches. From the third part of the time on, toasts that have gone are looked for in the centre. */
+  async notification(pattern: RegExp, timeoutMs = 45_000): Promise<NotificationView> {
+    const what = `a notification like ${pattern}`;
+    const find = async (): Promise<NotificationView | undefined> =>
+      (await this.notifications()).find(each => pattern.test(each.message));
+    const found = await until(what, find, timeoutMs / 3).catch(() => undefined);
+    if (found !== undefined) return found;
+    await this.runCommand('Notifications: Show Notifications');
+    return until(what, find, (timeoutMs * 2) / 3);
+  }
+
+  /** Clicks a button of the notification that matches. */
+  async clickNotificationButton(pattern: RegExp, button: string | RegExp): Promise<void> {
+    await this.notification(pattern);
+    const item = this.page.locator('.notification-list-item:visible').filter({
+      has: this.page.locator('.notification-list-item-message', { hasText: pattern }),
+    });
+    await item
+      .locator('.notification-list-item-buttons-container .monaco-button')
+      .filter({ hasText: button })
+      .first()
+      .click();
+  }
+
+  // Status bar, Problems, dialogs
+
+  /** The texts of the status-bar items. */
+  async statusBarTexts(): Promise<readonly string[]> {
+    return (await this.#statusBar()).map(({ text }) => text).filter(text => text !== '');
+  }
+
+  /** Waits for a status-bar item that matches, and returns its text and its label for screen readers. */
+  async statusBarItem(pattern: RegExp, timeoutMs = 30_000): Promise<{ readonly text: string; readonly label: string }> {
+    return until(
+      `a status-bar item like ${pattern}; there is ${(await this.statusBarTexts()).join(' | ')}`,
+      async () => (await this.#statusBar()).find(({ text, label }) => pattern.test(text) || pattern.test(label)),
+      timeoutMs,
+    );
+  }
+
+  async #statusBar(): Promise<readonly { readonly text: string; readonly label: string }[]> {
+    const items = await this.page
+      .locator('.part.statusbar .statusbar-item')
+      .evaluateAll(all =>
+        all.map(item => ({ text: item.textContent ?? '', label: item.getAttribute('aria-label') ?? '' })),
+      );
+    return items.map(({ text, label }) => ({ text: plain(text), label: plain(label) }));
+  }
+
+  /** Clicks the status-bar item that matches. */
+  async clickStatusBarItem(pattern: RegExp): Promise<void> {
+    await this.page
+      .locator('.part.statusbar .statusbar-item')
+      .filter({ hasText: pattern })
+      .first()
+      .locator('a')
+      .first()
+      .click();
+  }
+
+  /** Opens the Problems panel and returns its rows, files and problems alike. */
+  async problems(): Promise<readonly string[]> {
+    await this.runCommand('Problems: Focus on Problems View');
+    const panel = this.page.locator('.markers-panel');
+    await panel.waitFor();
+    return (await panel.locator('.monaco-list-row').allInnerTexts()).map(plain);
+  }
+
+  /** Waits for a modal dialog that matches and presses one of its buttons. */
+  async answerDialog(pattern: RegExp, button: string | RegExp): Promise<string> {
+    const dialog = this.page.locator('.monaco-dialog-box').filter({ hasText: pattern });
+    await dialog.waitFor();
+    const text = plain(await dialog.innerText());
+    await dialog.locator('.monaco-button').filter({ hasText: button }).first().click();
+    await dialog.waitFor({ state: 'hidden' });
+    return text;
+  }
+}
+
+function exactly(title: string): RegExp {
+  const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const colon = title.indexOf(': ') + 2;
+  return new RegExp(
+    `^\\s*(${colon < 2 ? '' : escape(title.slice(0, colon))})?${escape(colon < 2 ? title : title.slice(colon))}(…|\\.\\.\\.)?\\s*$`,
+  );
+}
+
+function squash(text: string): string {
+  return text.replace(/\s+/g, '');
+}

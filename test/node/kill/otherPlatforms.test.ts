@@ -1,0 +1,202 @@
+/** The same flow over the processes of Windows and macOS: their tools are played by scripts, the server and its port are real. */
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Holder } from '../../../src/core/model.ts';
+import type { Probe } from '../../../src/core/ports.ts';
+import { run } from '../../../src/node/exec.ts';
+import { createDarwinProcesses } from '../../../src/node/kill/darwin.ts';
+import { killHolder } from '../../../src/node/kill/killHolder.ts';
+import { createWindowsProcesses } from '../../../src/node/kill/windows.ts';
+import { type Fakes, makeFakes } from './support/fakes.ts';
+import { freePort, holderOf, isAlive, loopback, makeProbe, start, startServer } from './support/world.ts';
+
+const created = Date.UTC(2026, 10, 20, 8, 1, 12);
+
+/** As the other platforms' probes show a holder: no numbers of sockets, their own form of the start. */
+function shown(holder: Holder, began: { readonly startToken: string; readonly startedAt: number }): Holder {
+  const sockets = holder.sockets.map(({ inode: _inode, ...socket }) => socket);
+  return { ...holder, ...began, parents: [], sockets };
+}
+
+function row(pid: number, parent: number, name: string, startedAt = created) {
+  return {
+    ProcessId: pid,
+    ParentProcessId: parent,
+    Name: name,
+    CommandLine: name,
+    ExecutablePath: `C:\\app\\${name}`,
+    CreationDate: `/Date(${startedAt})/`,
+  };
+}
+
+interface Windows {
+  readonly fakes: Fakes;
+  readonly system: Parameters<typeof killHolder>[0];
+  readonly show: (...rows: readonly ReturnType<typeof row>[]) => Promise<void>;
+}
+
+/** taskkill without /F refuses, as it does for a program without a window; with /F it ends the pid. */
+async function windows(t: Parameters<typeof makeFakes>[0], probe: Probe, taskkillBody?: string): Promise<Windows> {
+  const fakes = await makeFakes(t);
+  const list = join(fakes.folder, 'processes.json');
+  const powershell = await fakes.add(
+    'powershell.exe',
+    `process.stdout.write(require('node:fs').readFileSync(${JSON.stringify(list)}));`,
+  );
+  const taskkill = await fakes.add(
+    'taskkill.exe',
+    taskkillBody ??
+      "if (!args.includes('/F')) process.exit(128); args.forEach((arg, at) => arg === '/PID' && process.kill(Number(args[at + 1]), 'SIGKILL'));",
+  );
+  return {
+    fakes,
+    system: { probe, processes: createWindowsProcesses({ probe, run, powershell, taskkill }) },
+    show: (...rows) => writeFile(list, JSON.stringify({ processes: rows, services: [], owners: [] })),
+  };
+}
+
+const taskkills = async (fakes: Fakes) => (await fakes.calls()).filter(([name]) => name === 'taskkill.exe');
+
+test('Windows: first without force, then, when that is allowed, the tree with it', async t => {
+  const probe = makeProbe(t);
+  const { system, fakes, show } = await windows(t, probe);
+  const port = await freePort();
+  const server = startServer(t, port, loopback, 'deaf');
+  await server.ready();
+  await show(row(server.pid, 900, 'node.exe'), row(process.pid, 800, 'Code.exe'));
+  const holder = shown(await holderOf(probe, port), { startToken: String(created), startedAt: created });
+  const endpoint = { protocol: 'tcp', port } as const;
+  assert.equal((await killHolder(system, holder, endpoint, { graceMs: 5000, force: false })).kind, 'still-running');
+  assert.deepEqual(await taskkills(fakes), [['taskkill.exe', '/PID', String(server.pid)]]);
+  assert.ok(isAlive(server.pid));
+  const forced = await killHolder(system, holder, endpoint, { graceMs: 0, force: true });
+  assert.deepEqual(forced, { kind: 'freed', forced: true });
+  assert.deepEqual((await taskkills(fakes)).at(-1), ['taskkill.exe', '/PID', String(server.pid), '/T', '/F']);
+});
+
+test('Windows: a window that closes when asked needs no force', async t => {
+  const probe = makeProbe(t);
+  const { system, fakes, show } = await windows(t, probe, "process.kill(Number(args[1]), 'SIGTERM');");
+  const port = await freePort();
+  const server = startServer(t, port);
+  await server.ready();
+  await show(row(server.pid, 900, 'app.exe'));
+  const holder = shown(await holderOf(probe, port), { startToken: String(created), startedAt: created });
+  const result = await killHolder(system, holder, { protocol: 'tcp', port }, { graceMs: 5000, force: true });
+  assert.deepEqual(result, { kind: 'freed', forced: false });
+  assert.deepEqual(await taskkills(fakes), [['taskkill.exe', '/PID', String(server.pid)]]);
+});
+
+test('Windows: a child that is older than its parent only has the number of a dead one and is spared', async t => {
+  const probe = makeProbe(t);
+  const { system, fakes, show } = await windows(t, probe);
+  const port = await freePort();
+  const [server, child, stranger] = [startServer(t, port), ...['child', 'stranger'].map(() => sleeper(t))];
+  assert.ok(child !== undefined && stranger !== undefined);
+  await server.ready();
+  await show(
+    row(server.pid, 900, 'node.exe'),
+    row(child.pid, server.pid, 'node.exe', created + 1000),
+    row(stranger.pid, server.pid, 'notes.exe', created - 60_000),
+  );
+  const holder = shown(await holderOf(probe, port), { startToken: String(created), startedAt: created });
+  const result = await killHolder(system, holder, { protocol: 'tcp', port }, { graceMs: 0, force: true });
+  assert.deepEqual(result, { kind: 'freed', forced: true });
+  const last = (await taskkills(fakes)).at(-1);
+  assert.deepEqual(last, ['taskkill.exe', '/PID', String(server.pid), '/PID', String(child.pid), '/F']);
+  assert.ok(isAlive(stranger.pid));
+});
+
+function sleeper(t: Parameters<typeof makeFakes>[0]) {
+  return start(t, process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+}
+
+test('Windows: another process under the same pid, a system process and a refusal', async t => {
+  const probe = makeProbe(t);
+  const { system, fakes, show } = await windows(t, probe, 'process.exit(1);');
+  const port = await freePort();
+  const server = startServer(t, port);
+  await server.ready();
+  await show(row(server.pid, 900, 'node.exe', created + 60_000));
+  const real = await holderOf(probe, port);
+  const holder = shown(real, { startToken: String(created), startedAt: created });
+  const endpoint = { protocol: 'tcp', port } as const;
+  const forced = { graceMs: 0, force: true } as const;
+  assert.deepEqual(await killHolder(system, holder, endpoint, forced), { kind: 'changed', what: 'start-time' });
+  for (const pid of [0, 4])
+    assert.deepEqual(await killHolder(system, { ...holder, pid }, endpoint, forced), {
+      kind: 'refused',
+      reason: 'system',
+    });
+  const relay = { ...holder, name: 'wslrelay.exe' };
+  assert.deepEqual(await killHolder(system, relay, endpoint, forced), { kind: 'refused', reason: 'wsl-relay' });
+  assert.deepEqual(await taskkills(fakes), []);
+  const now = shown(real, { startToken: String(created + 60_000), startedAt: created + 60_000 });
+  assert.deepEqual(await killHolder(system, now, endpoint, forced), { kind: 'not-permitted', user: real.user });
+  assert.ok(isAlive(server.pid));
+});
+
+const lstart = 'Fri Nov 20 08:01:12 2026';
+
+async function darwin(t: Parameters<typeof makeFakes>[0], probe: Probe) {
+  const fakes = await makeFakes(t);
+  const list = join(fakes.folder, 'ps.txt');
+  const ps = await fakes.add(
+    'ps',
+    `const text = require('node:fs').readFileSync(${JSON.stringify(list)}, 'utf8');
+     const only = args.includes('-p') ? args[args.indexOf('-p') + 1] : undefined;
+     const alive = pid => { try { process.kill(Number(pid), 0); return true; } catch { return false; } };
+     for (const line of text.split('\\n')) {
+       const [pid] = line.trim().split(/\\s+/);
+       if (pid === '' || !alive(pid) || (only !== undefined && only !== pid)) continue;
+       console.log(args.includes('state=') ? 'S' : line);
+     }`,
+  );
+  return {
+    system: { probe, processes: createDarwinProcesses({ probe, run, ps }) },
+    show: (...lines: readonly string[]) => writeFile(list, lines.join('\n')),
+  };
+}
+
+test('macOS: gentle, then force, by the start that ps prints', async t => {
+  const probe = makeProbe(t);
+  const { system, show } = await darwin(t, probe);
+  const endpointAt = (port: number) => ({ protocol: 'tcp', port }) as const;
+  const began = { startToken: lstart, startedAt: created };
+
+  const port = await freePort();
+  const server = startServer(t, port);
+  await server.ready();
+  await show(`${server.pid} 1 501 ann ${lstart} node server.js`, `${process.pid} 1 501 ann ${lstart} /Applications/x`);
+  const holder = shown(await holderOf(probe, port), began);
+  assert.deepEqual(await killHolder(system, holder, endpointAt(port), { graceMs: 5000, force: false }), {
+    kind: 'freed',
+    forced: false,
+  });
+
+  const deafPort = await freePort();
+  const deaf = startServer(t, deafPort, loopback, 'deaf');
+  await deaf.ready();
+  await show(`${deaf.pid} 1 501 ann ${lstart} node server.js`);
+  const deafHolder = shown(await holderOf(probe, deafPort), began);
+  const soft = await killHolder(system, deafHolder, endpointAt(deafPort), { graceMs: 100, force: false });
+  assert.equal(soft.kind, 'still-running');
+  await show(`${deaf.pid} 1 501 ann Fri Nov 20 08:02:12 2026 node server.js`);
+  assert.deepEqual(await killHolder(system, deafHolder, endpointAt(deafPort), { graceMs: 0, force: true }), {
+    kind: 'changed',
+    what: 'start-time',
+  });
+  await show(`${deaf.pid} 1 501 ann ${lstart} /usr/libexec/rapportd`);
+  assert.deepEqual(await killHolder(system, deafHolder, endpointAt(deafPort), { graceMs: 0, force: true }), {
+    kind: 'refused',
+    reason: 'system',
+  });
+  assert.ok(isAlive(deaf.pid));
+  await show(`${deaf.pid} 1 501 ann ${lstart} node server.js`);
+  assert.deepEqual(await killHolder(system, deafHolder, endpointAt(deafPort), { graceMs: 0, force: true }), {
+    kind: 'freed',
+    forced: true,
+  });
+});

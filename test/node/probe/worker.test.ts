@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, type TestContext, test } from 'node:test';
+import { createProbe } from '../../../src/node/probe/index.ts';
+import { type Asker, createAsker } from './ask.ts';
+import { freePort, startPython } from './situation.ts';
+
+const linuxOnly = { skip: process.platform !== 'linux' };
+
+let asker: Asker;
+before(async () => {
+  asker = await createAsker();
+});
+after(() => asker.dispose());
+
+function probeWith(t: TestContext, workerPath: string) {
+  const probe = createProbe({ workerPath });
+  t.after(() => probe.dispose());
+  return probe;
+}
+
+async function serve(t: TestContext) {
+  const port = await freePort();
+  const server = startPython(t, `s = tcp(port=${port})\nsay('ready')\nwait()`);
+  await server.line();
+  return { port, pid: server.pid };
+}
+
+test('the worker gives the same answers as this thread', linuxOnly, async t => {
+  const { port, pid } = await serve(t);
+  const free = await freePort();
+  const threaded = probeWith(t, asker.workerPath);
+  const direct = createProbe();
+  for (const endpoint of [
+    { protocol: 'tcp', port },
+    { protocol: 'tcp', port: free },
+  ] as const) {
+    const result = await threaded.inspect(endpoint);
+    assert.deepEqual(result, await direct.inspect(endpoint));
+    assert.equal(result.kind, endpoint.port === port ? 'held' : 'free');
+    assert.equal(await threaded.isFree(endpoint), endpoint.port === free);
+  }
+  const listed = (await threaded.listeners()).find(
+    ({ endpoint }) => endpoint.protocol === 'tcp' && endpoint.port === port,
+  );
+  assert.equal(listed?.holder?.pid, pid);
+});
+
+test('many questions at once each get their own answer', linuxOnly, async t => {
+  const servers = await Promise.all([serve(t), serve(t), serve(t)]);
+  const probe = probeWith(t, asker.workerPath);
+  const results = await Promise.all(
+    [...servers, ...servers].map(({ port }) => probe.inspect({ protocol: 'tcp', port })),
+  );
+  assert.deepEqual(
+    results.map(result => result.kind === 'held' && result.holders[0]?.pid),
+    [...servers, ...servers].map(server => server.pid),
+  );
+});
+
+test('a worker that cannot start, or dies at each question, is replaced by this thread', linuxOnly, async t => {
+  const { port, pid } = await serve(t);
+  const folder = await mkdtemp(join(tmpdir(), 'port-medic-worker-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const dying = join(folder, 'dying.cjs');
+  await writeFile(dying, `require('node:worker_threads').parentPort.on('message', () => process.exit(3));`);
+  for (const workerPath of [join(folder, 'missing.js'), dying]) {
+    const probe = probeWith(t, workerPath);
+    for (let round = 0; round < 4; round++) {
+      const result = await probe.inspect({ protocol: 'tcp', port });
+      assert.ok(result.kind === 'held', JSON.stringify(result));
+      assert.equal(result.holders[0]?.pid, pid);
+    }
+    assert.ok((await probe.listeners()).length > 0);
+  }
+});
+
+test('a question is given up at once when it is cancelled, and the next one is answered', linuxOnly, async t => {
+  const { port } = await serve(t);
+  const probe = probeWith(t, asker.workerPath);
+  const controller = new AbortController();
+  const pending = probe.inspect({ protocol: 'tcp', port }, { signal: controller.signal });
+  controller.abort();
+  const result = await pending;
+  assert.equal(result.kind === 'unknown' && result.reason, 'cancelled');
+  assert.equal((await probe.inspect({ protocol: 'tcp', port })).kind, 'held');
+});
+
+test('disposed: whoever waits is told, and nothing is started again', linuxOnly, async t => {
+  const probe = probeWith(t, asker.workerPath);
+  const pending = probe.inspect({ protocol: 'tcp', port: await freePort() });
+  probe.dispose();
+  const result = await pending;
+  assert.equal(result.kind === 'unknown' && result.reason, 'disposed');
+  assert.deepEqual(await probe.listeners(), []);
+});
+
+test('an idle worker is ended, and started again when it is needed', linuxOnly, async t => {
+  const { port } = await serve(t);
+  const probe = createProbe({ workerPath: asker.workerPath, workerIdleMs: 1 });
+  t.after(() => probe.dispose());
+  for (let round = 0; round < 3; round++) {
+    assert.equal((await probe.inspect({ protocol: 'tcp', port })).kind, 'held');
+    // Set after the idle timer and as long: it fires after it.
+    await new Promise(resolve => {
+      setTimeout(resolve, 1);
+    });
+  }
+});
+
+test("the extension's own listener, seen from the worker, is its own process's", linuxOnly, async t => {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  const result = await probeWith(t, asker.workerPath).inspect({ protocol: 'tcp', port: address.port });
+  assert.equal(result.kind === 'held' && result.holders[0]?.pid, process.pid);
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { classify, rules } from '../../../src/core/detect/classify.ts';
+import { longestStem, trigger, triggerStems } from '../../../src/core/detect/trigger.ts';
+import { detect } from './detect.ts';
+
+test('rule ids are unique and kebab-case', () => {
+  const ids = rules.map(rule => rule.id);
+  assert.equal(new Set(ids).size, ids.length);
+  for (const id of ids) assert.match(id, /^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+});
+
+for (const rule of rules) {
+  test(`${rule.id} recognises what ${rule.runtime} prints`, () => {
+    assert.ok(rule.examples.length > 0 && rule.counterExamples.length > 0);
+    for (const example of rule.examples) {
+      assert.match(example.line, rule.pattern);
+      const finding = classify(example.line);
+      assert.equal(finding?.kind, rule.kind, example.line);
+      if (rule.runtime !== 'any') assert.equal(finding?.ruleId, rule.id, example.line);
+      assert.equal(finding?.port, example.port, `port of: ${example.line}`);
+      if (example.host !== undefined) assert.equal(finding?.host, example.host, example.line);
+      if (example.path !== undefined) assert.equal(finding?.path, example.path, example.line);
+      if (example.movedTo !== undefined) assert.equal(finding?.movedTo, example.movedTo, example.line);
+      // Through the whole detector: the prefilter must let the line through, in pieces too.
+      for (const size of [1, 7, 4096]) {
+        const failures = detect(`starting\n${example.line}\n`, size);
+        assert.deepEqual(
+          failures.map(({ kind, port }) => ({ kind, port })),
+          [{ kind: rule.kind, port: example.port }],
+          example.line,
+        );
+      }
+    }
+    for (const line of rule.counterExamples) assert.notEqual(classify(line)?.ruleId, rule.id, line);
+  });
+}
+
+test('counter-examples of in-use rows never pass for in use with another rule either', () => {
+  for (const rule of rules.filter(row => row.kind === 'in-use' && row.weak !== true)) {
+    for (const line of rule.counterExamples) {
+      const finding = classify(line);
+      if (finding?.kind !== 'in-use') continue;
+      // A counter-example of one row may be an example of another; then that row says so.
+      assert.ok(
+        rules.some(other => other.examples.some(example => example.line === line)),
+        `${rule.id}: ${line} -> ${finding.ruleId}`,
+      );
+    }
+  }
+});
+
+test('no stem of the prefilter contains another, so that the first match does not depend on the chunking', () => {
+  for (const stem of triggerStems) {
+    assert.ok(stem.length >= 4 && stem.length <= longestStem, stem);
+    assert.match(stem, trigger);
+    assert.deepEqual(
+      triggerStems.filter(other => other !== stem && other.includes(stem)),
+      [],
+    );
+  }
+});

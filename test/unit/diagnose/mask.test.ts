@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isSecretName, maskArguments, maskSecrets } from '../../../src/core/diagnose/mask.ts';
+import { createRandom } from '../../support/random.ts';
+
+/** Left: as it stands in a process table; right: as it may be shown. Values that look like keys are made up. */
+const masked: readonly (readonly [line: string, shown: string])[] = [
+  ['node server.js --password hunter2', 'node server.js --password ***'],
+  ['node server.js --password=hunter2', 'node server.js --password=***'],
+  ['node server.js --db-password "two words" --port 3000', 'node server.js --db-password *** --port 3000'],
+  ['app --api-key abc --host 0.0.0.0', 'app --api-key *** --host 0.0.0.0'],
+  ['app --apiKey=abc', 'app --apiKey=***'],
+  ['app -token abc -v', 'app -token *** -v'],
+  ['java -Ddb.password=abc -jar app.jar', 'java -Ddb.password=*** -jar app.jar'],
+  ['java -Djavax.net.ssl.keyStorePassword=changeit Main', 'java -Djavax.net.ssl.keyStorePassword=*** Main'],
+  ['env DB_PASSWORD=s3cret PORT=3000 node server.js', 'env DB_PASSWORD=*** PORT=3000 node server.js'],
+  ['env PGPASSWORD=abc MYSQL_PWD=def psql', 'env PGPASSWORD=*** MYSQL_PWD=*** psql'],
+  ['AWS_SECRET_ACCESS_KEY=abc/def+ghi node x', 'AWS_SECRET_ACCESS_KEY=*** node x'],
+  ['STRIPE_KEY=abc node x', 'STRIPE_KEY=*** node x'],
+  ["curl -H 'Authorization: Bearer abcdef123456' http://h/", "curl -H 'Authorization: Bearer ***' http://h/"],
+  ['curl -H Authorization: Basic dXNlcjpwYXNz http://h/', 'curl -H Authorization: Basic *** http://h/'],
+  ["curl -H 'X-Api-Key: abc' http://h/", "curl -H 'X-Api-Key: ***' http://h/"],
+  ['curl -u me:secret http://h/', 'curl -u *** http://h/'],
+  ['node x postgres://app:s3cret@db:5432/app', 'node x postgres://app:***@db:5432/app'],
+  ['node x postgres://app:p@ss/w0rd@db:5432/app', 'node x postgres://app:***@db:5432/app'],
+  ['node x redis://:s3cret@cache:6379', 'node x redis://:***@cache:6379'],
+  ['git clone https://ghp_abcdefghijklmnopqrstuvwxyz0123@github.com/a/b', 'git clone https://***@github.com/a/b'],
+  ['node x "Server=db;User Id=sa;Password=abc;Port=1"', 'node x "Server=db;User Id=sa;Password=***;Port=1"'],
+  ['node x http://h/?token=abc&page=2', 'node x http://h/?token=***&page=2'],
+  ['node x {"password":"abc","port":3000}', 'node x {"password":"***","port":3000}'],
+  ['node x AKIAIOSFODNN7EXAMPLE', 'node x ***'],
+  ['node x eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl', 'node x ***'],
+  ['node x xoxb-123456789012-abcdefghijkl', 'node x ***'],
+  ['node x 8f3KdLwQ92mZxVbN7tRyUcPa5sEhGj1D', 'node x ***'],
+  ['mysqld_safe -ps3cret -P 3306', 'mysqld_safe -p*** -P 3306'],
+  ['sshpass -p s3cret ssh host', 'sshpass -p *** ssh host'],
+  ['redis-cli -a s3cret ping', 'redis-cli -a *** ping'],
+  ['redis-server --requirepass s3cret', 'redis-server --requirepass ***'],
+  ['app --token --secret abc', 'app --token --secret ***'],
+  ['app --password -dash', 'app --password ***'],
+  ['app /password:abc', 'app /password:***'],
+  ['sh -c "app --password abc --port 3000"', 'sh -c "app --password *** --port 3000"'],
+  [`sh -c 'app --password "two words" --port 3000'`, `sh -c 'app --password *** --port 3000'`],
+  ["app don't --password abc can't", "app don't --password *** can't"],
+  ['app "unclosed --password abc', 'app "unclosed --password ***'],
+];
+
+for (const [line, shown] of masked) {
+  test(`masked: ${line}`, () => assert.equal(maskSecrets(line), shown));
+}
+
+const untouched: readonly string[] = [
+  'node server.js --port 3000 --host 127.0.0.1',
+  'npm run dev -- -p 3000',
+  'node server-main.js --without-connection-token --port 8000',
+  'app --token-file /run/secret.txt',
+  'app --auth-type oauth',
+  'java -jar compass.jar --bypass=true KEYBOARD=us AUTHOR=me',
+  'node x http://localhost:3000/path@2x.png',
+  'git clone ssh://git@github.com/a/b',
+  'docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 3000 -container-ip 172.17.0.2 -container-port 80',
+  'containerd-shim -id 3f1a0e2b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7',
+  'python3 -m http.server 8000',
+  'TOKENIZERS_PARALLELISM=false python3 app.py',
+  'nginx: master process /usr/sbin/nginx',
+  '',
+];
+
+for (const line of untouched) {
+  test(`not masked: ${line}`, () => assert.equal(maskSecrets(line), line));
+}
+
+test('an argument with blanks in it is hidden as a whole', () => {
+  assert.deepEqual(maskArguments(['app', '--password', 'two words', '--port', '3000']), [
+    'app',
+    '--password',
+    '***',
+    '--port',
+    '3000',
+  ]);
+});
+
+test('a command line in one argument is looked through', () => {
+  assert.deepEqual(maskArguments(['sh', '-c', 'app --password abc --port 3000']), [
+    'sh',
+    '-c',
+    'app --password *** --port 3000',
+  ]);
+});
+
+test('a private key is hidden to its end', () => {
+  assert.equal(maskSecrets('app -----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----'), 'app ***');
+});
+
+test('masking what is masked changes nothing', () => {
+  for (const [line] of masked) assert.equal(maskSecrets(maskSecrets(line)), maskSecrets(line), line);
+});
+
+test('names that hold a secret, and names that do not', () => {
+  for (const name of [
+    'password',
+    'DB_PASSWORD',
+    'dbPassword',
+    'client-secret',
+    'accessToken',
+    'X-Api-Key',
+    'PGPASSWORD',
+  ])
+    assert.equal(isSecretName(name), true, name);
+  for (const name of ['port', 'host', 'token-file', 'passenger', 'bypass', 'no-auth', 'keyboard', 'author', '', '---'])
+    assert.equal(isSecretName(name), false, name);
+});
+
+test('a secret behind its name is never left, whatever stands around it', () => {
+  const random = createRandom(20_261);
+  const names = ['--password', '--token', '--client-secret', '--api-key', '-Dkey.password', '--auth-token'];
+  for (let round = 0; round < 2_000; round++) {
+    const secret = `Zq${random.text(random.between(6, 20), 'abcdefghij0123456789')}`;
+    const name = random.pick(names);
+    const before = random.text(random.below(12), 'abc -=:/"\'');
+    const joined = random.pick(['=', ' ']);
+    const line = `app ${before} ${name}${joined}${secret} --port 3000`;
+    assert.ok(!maskSecrets(line).includes(secret), line);
+  }
+});
+
+test('hostile text takes no time and never throws', () => {
+  const random = createRandom(7);
+  for (const text of [
+    '"'.repeat(200_000),
+    '\'"'.repeat(100_000),
+    '://a:'.repeat(50_000),
+    'a='.repeat(100_000),
+    'bearer '.repeat(30_000),
+  ]) {
+    assert.ok(maskSecrets(text).length <= 40_000);
+  }
+  for (let round = 0; round < 500; round++) {
+    maskSecrets(random.text(random.below(300), 'ab"\'=:/@ \n\u0000*-{}&;,.0Z\u{1f600}'));
+  }
+});

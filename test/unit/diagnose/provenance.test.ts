@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { factsOf } from '../../../src/core/diagnose/provenance.ts';
+import type { Holder, HolderFacts, ProcessInfo, Provenance, WindowContext } from '../../../src/core/model.ts';
+import {
+  extensionHost,
+  holder,
+  init,
+  outsideShell,
+  ptyHost,
+  server,
+  shell,
+  terminalProgram,
+  window,
+} from './samples.ts';
+
+const sshd: ProcessInfo = { pid: 880, name: 'sshd', commandLine: 'sshd: me@pts/1' };
+const cron: ProcessInfo = { pid: 870, name: 'cron', commandLine: '/usr/sbin/CRON -f' };
+const npm: ProcessInfo = { pid: 4240, name: 'npm run dev', commandLine: 'npm run dev' };
+const sh: ProcessInfo = { pid: 4241, name: 'sh', commandLine: 'sh -c node server.js' };
+const userManager: ProcessInfo = { pid: 860, name: 'systemd', commandLine: '/lib/systemd/systemd --user' };
+const idea: ProcessInfo = { pid: 861, name: 'webstorm', commandLine: '/opt/webstorm/bin/webstorm' };
+const pm2: ProcessInfo = { pid: 900, name: 'PM2 v5.3.0: God', commandLine: 'PM2 v5.3.0: God Daemon (/home/me/.pm2)' };
+const watcher: ProcessInfo = {
+  pid: 901,
+  name: 'node',
+  commandLine: 'node --watch server.js',
+  args: ['node', '--watch', 'server.js'],
+};
+const otherHost = { ...extensionHost, pid: 7100 };
+
+const rows: readonly {
+  readonly name: string;
+  readonly holder: Partial<Holder>;
+  readonly window?: Partial<WindowContext>;
+  readonly provenance: readonly Provenance[];
+  readonly comesBack: HolderFacts['comesBack'];
+}[] = [
+  {
+    name: 'a terminal of this window',
+    holder: { parents: [shell, ptyHost, server, init] },
+    provenance: [{ kind: 'window-terminal', terminalId: 't1', name: 'bash' }],
+    comesBack: 'no',
+  },
+  {
+    name: 'a session of this window, nearer than its terminal',
+    holder: { pid: 4100, parents: [shell, ptyHost, server, init] },
+    provenance: [{ kind: 'window-session', sessionId: 's1', name: 'API' }],
+    comesBack: 'no',
+  },
+  {
+    name: 'another window on the same server',
+    holder: { parents: [{ ...shell, pid: 4077 }, ptyHost, server, init] },
+    provenance: [{ kind: 'other-window' }, { kind: 'terminal', shell: 'bash' }],
+    comesBack: 'no',
+  },
+  {
+    name: 'the extension host of another window',
+    holder: { parents: [otherHost, server, init] },
+    provenance: [{ kind: 'other-window' }],
+    comesBack: 'no',
+  },
+  {
+    name: "a terminal that may be this window's, since one shell is not known yet",
+    holder: { parents: [{ ...shell, pid: 4077 }, ptyHost, server, init] },
+    window: { terminals: [{ id: 't1', name: 'bash' }] },
+    provenance: [{ kind: 'terminal', shell: 'bash' }],
+    comesBack: 'no',
+  },
+  {
+    name: 'an npm script, from the environment',
+    holder: {
+      parents: [sh, npm, outsideShell, terminalProgram, init],
+      origin: { environment: { npm_lifecycle_event: 'dev', npm_package_name: 'app' } },
+    },
+    provenance: [
+      { kind: 'npm-script', script: 'dev', package: 'app' },
+      { kind: 'terminal', shell: 'zsh' },
+    ],
+    comesBack: 'no',
+  },
+  {
+    name: 'an npm script, from the command line above',
+    holder: { parents: [sh, npm, outsideShell, terminalProgram, init] },
+    provenance: [
+      { kind: 'npm-script', script: 'dev' },
+      { kind: 'terminal', shell: 'zsh' },
+    ],
+    comesBack: 'no',
+  },
+  { name: 'an orphan', holder: { parents: [init] }, provenance: [{ kind: 'orphan' }], comesBack: 'no' },
+  {
+    name: 'an orphan that the manager of the user adopted',
+    holder: { parents: [userManager, init] },
+    provenance: [{ kind: 'orphan' }],
+    comesBack: 'no',
+  },
+  {
+    name: 'an orphan below its wrappers',
+    holder: { parents: [sh, npm, init] },
+    provenance: [{ kind: 'npm-script', script: 'dev' }, { kind: 'orphan' }],
+    comesBack: 'no',
+  },
+  {
+    name: 'another IDE is no orphanage',
+    holder: { parents: [idea, userManager, init] },
+    provenance: [{ kind: 'unknown' }],
+    comesBack: 'no',
+  },
+  {
+    name: 'an ssh session',
+    holder: { parents: [outsideShell, sshd, init] },
+    provenance: [{ kind: 'ssh' }],
+    comesBack: 'no',
+  },
+  { name: 'cron', holder: { parents: [sh, cron, init] }, provenance: [{ kind: 'cron' }], comesBack: 'no' },
+  {
+    name: 'pm2',
+    holder: { parents: [pm2, init], origin: { environment: { pm_id: '3', name: 'api' } } },
+    provenance: [{ kind: 'supervisor', name: 'pm2', pid: 900, job: 'api' }],
+    comesBack: 'yes',
+  },
+  {
+    name: 'pm2 in cluster mode holds the socket itself',
+    holder: { ...pm2, args: [pm2.commandLine], parents: [init] },
+    provenance: [{ kind: 'supervisor', name: 'pm2', pid: 900 }, { kind: 'orphan' }],
+    comesBack: 'yes',
+  },
+  {
+    name: 'a watcher in a terminal elsewhere',
+    holder: { parents: [watcher, outsideShell, terminalProgram, init] },
+    provenance: [
+      { kind: 'supervisor', name: 'node --watch', pid: 901 },
+      { kind: 'terminal', shell: 'zsh' },
+    ],
+    comesBack: 'on-change',
+  },
+  {
+    name: 'a supervisor of the editor does not supervise what runs in its terminals',
+    holder: { parents: [{ ...shell, pid: 4077 }, ptyHost, server, pm2, init], origin: { environment: { pm_id: '0' } } },
+    provenance: [{ kind: 'other-window' }, { kind: 'terminal', shell: 'bash' }],
+    comesBack: 'no',
+  },
+  {
+    name: 'a service that systemd always starts again',
+    holder: { parents: [init], origin: { unit: { name: 'web.service', user: false, restart: 'always' } } },
+    provenance: [{ kind: 'systemd', unit: 'web.service', user: false }],
+    comesBack: 'yes',
+  },
+  {
+    name: 'a service that systemd does not start again',
+    holder: { parents: [init], origin: { unit: { name: 'web.service', user: true, restart: 'no' } } },
+    provenance: [{ kind: 'systemd', unit: 'web.service', user: true }],
+    comesBack: 'no',
+  },
+  {
+    name: 'a service of which that is not known',
+    holder: { parents: [init], origin: { unit: { name: 'web.service', user: false } } },
+    provenance: [{ kind: 'systemd', unit: 'web.service', user: false }],
+    comesBack: 'unknown',
+  },
+  {
+    name: 'a service whose socket stays with systemd',
+    holder: {
+      parents: [init],
+      origin: { unit: { name: 'web.service', user: false }, environment: { LISTEN_FDS: '1' } },
+    },
+    provenance: [{ kind: 'systemd', unit: 'web.service', user: false }],
+    comesBack: 'yes',
+  },
+  {
+    name: 'a container with a restart policy',
+    holder: { parents: [init], origin: { container: { engine: 'docker', name: 'a', restartPolicy: 'always' } } },
+    provenance: [
+      { kind: 'container', container: { engine: 'docker', name: 'a', restartPolicy: 'always' } },
+      { kind: 'orphan' },
+    ],
+    comesBack: 'yes',
+  },
+  { name: 'nothing is known', holder: { parents: [] }, provenance: [{ kind: 'unknown' }], comesBack: 'unknown' },
+  {
+    name: 'on Windows, a parent that has ended',
+    holder: { parents: [] },
+    window: { platform: 'win32' },
+    provenance: [{ kind: 'orphan' }],
+    comesBack: 'no',
+  },
+  {
+    name: 'on Windows, what Explorer started is no orphan',
+    holder: { parents: [{ pid: 99, name: 'explorer.exe', commandLine: 'C:\\Windows\\explorer.exe' }] },
+    window: { platform: 'win32' },
+    provenance: [{ kind: 'unknown' }],
+    comesBack: 'no',
+  },
+];
+
+for (const row of rows) {
+  test(`started by: ${row.name}`, () => {
+    const facts = factsOf(holder(row.holder), { ...window, ...row.window });
+    assert.deepEqual(facts.provenance, row.provenance);
+    assert.equal(facts.comesBack, row.comesBack);
+  });
+}

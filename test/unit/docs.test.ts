@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { verdictPage } from '../../src/core/docs.ts';
+import type { Verdict } from '../../src/core/model.ts';
+import { projectRoot } from '../support/fixtures.ts';
+
+/** Complete by its type: a verdict without an entry does not compile. */
+const kinds: Readonly<Record<Verdict['kind'], true>> = {
+  'own-session': true,
+  leftover: true,
+  'same-project-elsewhere': true,
+  'other-app': true,
+  'system-service': true,
+  container: true,
+  supervisor: true,
+  editor: true,
+  protected: true,
+  'other-user': true,
+  'hidden-holder': true,
+  lingering: true,
+  'client-socket': true,
+  'bound-not-listening': true,
+  privileged: true,
+  'reserved-range': true,
+  'not-local': true,
+  'live-unix-socket': true,
+  'stale-unix-socket': true,
+  'other-family': true,
+  'already-free': true,
+  unknown: true,
+};
+
+test('every verdict has a heading of its own in docs/verdicts.md, with a paragraph below', async () => {
+  const text = await readFile(join(projectRoot, 'docs', 'verdicts.md'), 'utf8');
+  const sections = text.split(/^## /m).slice(1);
+  assert.deepEqual(
+    sections.map(section => section.split('\n')[0]),
+    Object.keys(kinds),
+  );
+  for (const section of sections) assert.ok(section.split('\n').slice(1).join('').length > 80, section);
+});
+
+test('the link of a verdict leads into the repository of the manifest', async () => {
+  const manifest = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as {
+    readonly repository: { readonly url: string };
+  };
+  const home = manifest.repository.url.replace(/\.git$/, '');
+  assert.equal(verdictPage('leftover'), `${home}/blob/main/docs/verdicts.md#leftover`);
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { planReuseAddress } from '../../../../src/core/fix/reuseAddress/index.ts';
+import { applyEdits } from '../../../../src/core/fix/textEdit.ts';
+import { fixtureJson, fixtureText } from '../../../support/fixtures.ts';
+import { sourceCases } from './sources.ts';
+
+interface Case {
+  readonly applicable: boolean;
+}
+
+/** Where ours is another text than the one that was written by hand, that does the same: what is in it, before the bind, one statement a pattern. */
+const otherText: Readonly<Record<string, RegExp>> = {
+  'c-1': /SO_REUSEADDR[^]*\n {8}\}\n {8}if \(bind\(/,
+  'c-10': /setsockopt\(srv, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof\(reuse\)\)[^]*if \(0 != bind/,
+  'c-2': / {3}\{\n {6}int reuse = 1;\n[^]*\n {3}\}\n {3}if \(bind\(/,
+  'c-4': /SO_REUSEADDR[^;]*;\n {4}return bind\(/,
+  'c-5': /setsockopt\(pfd\[i\]\.fd, [^;]*;\n {8}if \(pfd\[i\]\.fd < 0/,
+  'c-6': /else if \(\(setsockopt\(s, SOL_SOCKET, SO_REUSEADDR, &\(int\)\{1\}, sizeof\(int\)\), bind\(/,
+  'c-7': /\n#ifndef _WIN32\n {4}int reuse = 1;\n[^#]*\n#endif\n {4}if \(bind\(/,
+  'c-8': /setsockopt\(srv->listen_fd, [^;]*;\n {4}CHECK\(bind\(/,
+  'cpp-1': /setsockopt\(fd_, [^;]*;\n {8}if \(bind\(/,
+  'cpp-4': /::setsockopt\(fd, [^;]*;\n {8}if \(fd >= 0 && \(::bind/,
+  'go-1': /\t_ = syscall\.SetsockoptInt\(fd, [^\n]*\n\tif err := syscall\.Bind/,
+  'perl-2': /SOL_SOCKET SO_REUSEADDR\);[^]*setsockopt\(\$srv, [^\n]*\nbind\(/,
+  'php-1': /socket_set_option\(\$sock, SOL_SOCKET, SO_REUSEADDR, 1\);\nif \(socket_bind/,
+  'rust-1': /fn setsockopt\([^]*setsockopt\(fd, 1 [^;]*;\n {8}if bind\(fd/,
+};
+
+describe('the sources', () => {
+  for (const { name, ending, languageId } of sourceCases) {
+    it(`${name}: the decision is right, and made once`, async () => {
+      const { applicable } = fixtureJson('sources', name, 'case.json') as Case;
+      const text = fixtureText('sources', name, `before.${ending}`);
+      const plan = await planReuseAddress({ text, languageId, platform: 'linux' });
+      assert.equal(plan.kind === 'edit', applicable, JSON.stringify(plan));
+      if (plan.kind !== 'edit') return;
+      const edited = applyEdits(text, plan.edits);
+      const expected = otherText[name];
+      if (expected === undefined) assert.equal(edited, fixtureText('sources', name, `after.${ending}`));
+      else assert.match(edited, expected);
+      const second = await planReuseAddress({ text: edited, languageId, platform: 'linux' });
+      assert.equal(second.kind, 'not-needed', edited);
+      const windows = await planReuseAddress({ text, languageId, platform: 'win32' });
+      assert.equal(windows.kind, 'not-needed');
+    });
+  }
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planRunOnce } from '../../../../src/core/fix/switchPort/runOnce.ts';
+
+const scripts: Readonly<Record<string, string>> = {
+  dev: 'next dev',
+  fixed: 'next dev -p 3000',
+  piped: 'next dev | pino-pretty',
+  start: 'react-scripts start',
+  api: 'node server.js',
+};
+
+const lines: readonly (readonly [
+  line: string,
+  from: number,
+  expected: string | undefined,
+  env?: Record<string, string>,
+])[] = [
+  ['python manage.py runserver', 8000, 'python manage.py runserver 3001'],
+  ['python manage.py runserver 0.0.0.0:8000', 8000, 'python manage.py runserver 0.0.0.0:3001'],
+  ['PORT=3000 node server.js', 3000, 'PORT=3001 node server.js'],
+  ['node server.js', 3000, 'node server.js', { PORT: '3001' }],
+  ['node server.js --port=3000 --limit 3000', 3000, 'node server.js --port=3001 --limit 3000'],
+  ['npx next dev -p3000', 3000, 'npx next dev -p3001'],
+  ['npx vite', 5173, 'npx vite --port 3001'],
+  ['npm run dev', 3000, 'npm run dev -- -p 3001'],
+  ['npm run dev -- --turbo', 3000, 'npm run dev -- --turbo -p 3001'],
+  ['npm run fixed', 3000, undefined],
+  ['npm run piped', 3000, 'npm run piped', { PORT: '3001' }],
+  ['npm run missing', 3000, undefined],
+  ['npm start', 3000, 'npm start', { PORT: '3001' }],
+  ['yarn api', 3000, 'yarn api', { PORT: '3001' }],
+  ['flask run', 5000, 'flask run --port 3001'],
+  ['php -S localhost:8000 -t public', 8000, 'php -S localhost:3001 -t public'],
+  ['php artisan serve', 8000, 'php artisan serve --port=3001'],
+  [
+    'hugo server -p 1313 --baseURL http://localhost:1313/',
+    1313,
+    'hugo server -p 3001 --baseURL http://localhost:3001/',
+  ],
+  ['python3 -m http.server', 8000, 'python3 -m http.server 3001'],
+  ['gunicorn app:app', 8000, 'gunicorn app:app -b 127.0.0.1:3001'],
+  ['dotnet run', 5000, 'dotnet run --urls=http://localhost:3001'],
+  ['cd api && rails s', 3000, 'cd api && rails s -p 3001'],
+  ['docker run -p 3000:3000 web', 3000, 'docker run -p 3001:3000 web'],
+  ['docker compose up', 8080, undefined],
+  ['vite --port 3000 & node api.js --port 3000', 3000, undefined],
+  ['ls -la', 3000, undefined],
+  ['', 3000, undefined],
+];
+
+for (const [line, from, expected, env = {}] of lines) {
+  test(`once more on 3001: ${line || '(empty)'}`, async () => {
+    const plan = await planRunOnce({ from, to: 3001, commandLine: line, script: name => scripts[name] });
+    if (expected === undefined) assert.equal(plan, undefined);
+    else {
+      assert.ok(plan?.kind === 'command');
+      assert.deepEqual([plan.commandLine, plan.env], [expected, env]);
+    }
+  });
+}
+
+test('a debug configuration takes the port where it states it, and its own addresses follow', async () => {
+  const configuration = {
+    name: 'API',
+    type: 'node',
+    request: 'launch',
+    program: '/x/server.js',
+    args: ['--port', '3000', '--timeout', '3000'],
+    serverReadyAction: { uriFormat: 'http://localhost:3000' },
+  };
+  const plan = await planRunOnce({ from: 3000, to: 3001, configuration });
+  assert.ok(plan?.kind === 'configuration');
+  assert.deepEqual(plan.configuration, {
+    ...configuration,
+    args: ['--port', '3001', '--timeout', '3000'],
+    serverReadyAction: { uriFormat: 'http://localhost:3001' },
+  });
+  assert.equal(plan.certain, true);
+});
+
+test('a debug configuration that states nothing gets the variable or option of its program', async () => {
+  const once = async (configuration: Record<string, unknown>, from: number): Promise<unknown> => {
+    const plan = await planRunOnce({ from, to: 3001, configuration, script: name => scripts[name] });
+    return plan?.kind === 'configuration' ? plan.configuration : undefined;
+  };
+  const flask = { type: 'debugpy', request: 'launch', module: 'flask', args: ['run'] };
+  assert.deepEqual(await once(flask, 5000), { ...flask, env: { FLASK_RUN_PORT: '3001' } });
+  const uvicorn = { type: 'debugpy', request: 'launch', module: 'uvicorn', args: ['main:app'] };
+  assert.deepEqual(await once(uvicorn, 8000), { ...uvicorn, args: ['main:app', '--port', '3001'] });
+  const node = { type: 'node', request: 'launch', program: 'a.js', env: { A: '1' } };
+  assert.deepEqual(await once(node, 3000), { ...node, env: { A: '1', PORT: '3001' } });
+  const npm = { type: 'node', request: 'launch', runtimeExecutable: 'npm', runtimeArgs: ['run', 'dev'] };
+  assert.deepEqual(await once(npm, 3000), { ...npm, runtimeArgs: ['run', 'dev', '--', '-p', '3001'], env: {} });
+  const terminal = { type: 'node-terminal', request: 'launch', command: 'npx vite' };
+  assert.deepEqual(await once(terminal, 5173), { ...terminal, command: 'npx vite --port 3001', env: {} });
+  assert.equal(await once({ type: 'chrome', request: 'launch', url: 'http://localhost:3000' }, 3000), undefined);
+});

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  commonSupervisor,
+  containerStops,
+  isInteractiveShell,
+  supervisionOf,
+} from '../../../src/core/kill/supervision.ts';
+import type { Holder, Origin, ProcessInfo, Supervision } from '../../../src/core/model.ts';
+
+let nextPid = 5000;
+function running(commandLine: string): ProcessInfo {
+  const args = commandLine.split(' ');
+  const pid = nextPid++;
+  return { pid, name: (args[0] ?? '').split('/').at(-1) ?? '', commandLine, args, startToken: String(pid) };
+}
+
+const init: ProcessInfo = { ...running('/sbin/init'), pid: 1 };
+
+function held(parents: readonly string[], origin: Origin = {}, more: Partial<Holder> = {}): Holder {
+  return { ...running('node server.js'), parents: [...parents.map(running), init], sockets: [], origin, ...more };
+}
+
+function brief(supervision: Supervision | undefined) {
+  if (supervision === undefined) return undefined;
+  const { name, comesBack, job, stop } = supervision;
+  return [name, comesBack, job, 'argv' in stop ? stop.argv.join(' ') : stop.kind];
+}
+
+test('watchers and managers are recognised among the parents, each with its way to be stopped', () => {
+  const cases: readonly [string[], unknown[] | undefined][] = [
+    [
+      ['node /app/node_modules/.bin/nodemon server.js', 'sh -c nodemon', 'npm run dev', 'bash'],
+      ['nodemon', 'on-change', undefined, 'signal'],
+    ],
+    [
+      ['node --watch server.js', '-bash'],
+      ['node --watch', 'on-change', undefined, 'signal'],
+    ],
+    [['node /app/node_modules/tsx/dist/cli.mjs watch src/app.ts'], ['tsx watch', 'on-change', undefined, 'signal']],
+    [['cargo-watch watch -x run'], ['cargo watch', 'on-change', undefined, 'signal']],
+    [
+      ['sh -c node', 'air -c .air.toml'],
+      ['air', 'on-change', undefined, 'signal'],
+    ],
+    [['watchexec -r node server.js'], ['watchexec', 'on-change', undefined, 'signal']],
+    [['entr -r node server.js'], ['entr', 'on-change', undefined, 'signal']],
+    [['foreman: master'], ['foreman', 'no', undefined, 'signal']],
+    [['runsv web'], ['runit', 'yes', 'web', 'sv stop web']],
+    [['s6-supervise web'], ['s6', 'yes', 'web', 's6-svc -d /run/service/web']],
+    [['node app.js'], undefined],
+    // What a person's shell, the editor or a connection was started by has nothing to do with what they start.
+    [['-bash', 'node /app/node_modules/.bin/nodemon x.js'], undefined],
+    [['bash', 'node /x/vscode/out/bootstrap-fork --type=ptyHost', 'node --watch x'], undefined],
+  ];
+  for (const [parents, expected] of cases)
+    assert.deepEqual(brief(supervisionOf(held(parents), 'linux')), expected, parents.join(' < '));
+});
+
+test('jobs are named as their manager knows them, and never become an option', () => {
+  const god = 'PM2 v5.3.0: God Daemon (/home/ann/.pm2)';
+  const pm2 = (name: string) => {
+    const parent: ProcessInfo = { pid: 77, name: 'PM2 v5.3.0: God', commandLine: god, args: [god] };
+    return { ...held([], { environment: { name, pm_id: '3' } }), parents: [parent, init] };
+  };
+  assert.deepEqual(brief(supervisionOf(pm2('api'), 'linux')), ['pm2', 'yes', 'api', 'pm2 stop api']);
+  assert.deepEqual(brief(supervisionOf(pm2('--all'), 'linux')), ['pm2', 'yes', '--all', 'pm2']);
+  const environment = { SUPERVISOR_PROCESS_NAME: 'web', SUPERVISOR_GROUP_NAME: 'site' };
+  const supervisord = held(['/usr/bin/python3 /usr/bin/supervisord -n'], { environment });
+  assert.deepEqual(brief(supervisionOf(supervisord, 'linux'))?.at(-1), 'supervisorctl stop site:web');
+});
+
+test('services are only suggested, with privilege where it is needed', () => {
+  const unit = (name: string, user: boolean) => held([], { unit: { name, user } });
+  const suggestion = (holder: Holder, platform: 'linux' | 'darwin' | 'win32' = 'linux') => {
+    const stop = supervisionOf(holder, platform)?.stop;
+    return stop?.kind === 'suggest' ? stop.argv.join(' ') : stop?.kind;
+  };
+  assert.equal(suggestion(unit('nginx.service', false)), 'sudo systemctl stop nginx.service');
+  assert.equal(suggestion(unit('api@1.service', true)), 'systemctl --user stop api@1.service');
+  assert.equal(suggestion(unit('my\\x2dapi.service', true)), 'systemctl --user stop my\\x2dapi.service');
+  assert.equal(suggestion(unit('--force', true)), undefined);
+  assert.equal(suggestion(held(['-bash'], { unit: { name: 'code-server@ann.service', user: false } })), undefined);
+  const agent = held([], { launchdLabel: 'com.example.api' }, { uid: 501 });
+  assert.equal(suggestion(agent, 'darwin'), 'launchctl bootout gui/501/com.example.api');
+  const daemon = held([], { launchdLabel: 'com.example.api' }, { uid: 0 });
+  assert.equal(suggestion(daemon, 'darwin'), 'sudo launchctl bootout system/com.example.api');
+  const brew = held([], { launchdLabel: 'homebrew.mxcl.postgresql@16' }, { uid: 501 });
+  assert.equal(suggestion(brew, 'darwin'), 'brew services stop postgresql@16');
+  assert.equal(suggestion(held([], { services: ['W3SVC'] }), 'win32'), 'sc.exe stop W3SVC');
+  assert.equal(suggestion(held([], { services: ['A', 'B'] }), 'win32'), undefined);
+});
+
+test('containers come back by their own policy', () => {
+  const container = (restartPolicy?: string) =>
+    held([], {
+      container: { engine: 'docker', name: 'web', ...(restartPolicy === undefined ? {} : { restartPolicy }) },
+    });
+  assert.deepEqual(brief(supervisionOf(container('always'), 'linux')), ['docker', 'yes', 'web', 'container']);
+  assert.deepEqual(brief(supervisionOf(container('no'), 'linux')), ['docker', 'no', 'web', 'container']);
+  assert.deepEqual(brief(supervisionOf(container(), 'linux')), ['docker', 'unknown', 'web', 'container']);
+  assert.deepEqual(containerStops({ engine: 'docker', name: 'a b' }), []);
+  assert.deepEqual(containerStops({ engine: 'docker', name: 'x', composeProject: '-p', composeService: 's' }), [
+    ['docker', 'stop', 'x'],
+  ]);
+});
+
+test('what started the new holder is the nearest parent that both have', () => {
+  const loop = running('/usr/bin/python3 keepalive.py');
+  const shell = running('-zsh');
+  const [before, after] = [running('sh -c server'), running('sh -c server')];
+  const found = commonSupervisor({ parents: [before, loop, shell] }, { parents: [after, loop, shell] }, 'linux');
+  assert.deepEqual(
+    [found?.name, found?.process?.pid, found?.comesBack, found?.stop.kind],
+    ['python3', loop.pid, 'yes', 'signal'],
+  );
+  assert.equal(commonSupervisor({ parents: [before, shell] }, { parents: [after, shell] }, 'linux'), undefined);
+  assert.equal(commonSupervisor({ parents: [init] }, { parents: [init] }, 'linux'), undefined);
+  const reused = { ...loop, startToken: 'later' };
+  assert.equal(commonSupervisor({ parents: [loop] }, { parents: [reused] }, 'linux'), undefined);
+});
+
+test('a shell for a person is told from one that runs a program', () => {
+  for (const line of [
+    'bash',
+    '-bash',
+    '/bin/zsh -l',
+    'zsh -i',
+    'fish',
+    'bash --init-file /x/shellIntegration.sh -i',
+    'bash --rcfile x',
+  ])
+    assert.ok(isInteractiveShell(running(line)), line);
+  for (const line of ['sh -c node', 'bash run.sh', 'bash -lc node', '/bin/sh /app/start.sh', 'node server.js'])
+    assert.ok(!isInteractiveShell(running(line)), line);
+});

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Command, Context, portsViewId, Setting, settingSection, Tool, ViewCommand } from '../../src/core/ids.ts';
+import { projectRoot } from '../support/fixtures.ts';
+
+interface Manifest {
+  readonly publisher: string;
+  readonly name: string;
+  readonly engines: { readonly vscode: string };
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly contributes: {
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+      readonly enablement?: string;
+    }[];
+    readonly languageModelTools: readonly { readonly name: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly media: { readonly svg: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<
+          string,
+          {
+            readonly scope?: string;
+            readonly order?: number;
+            readonly default?: unknown;
+            readonly markdownDescription?: string;
+          }
+        >
+      >;
+    };
+  };
+}
+
+const manifest = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as Manifest;
+const nls = JSON.parse(await readFile(join(projectRoot, 'package.nls.json'), 'utf8')) as Record<string, string>;
+
+test('the manifest contributes exactly the commands of ids.ts', () => {
+  const contributed = manifest.contributes.commands.map(({ command }) => command);
+  assert.deepEqual(contributed.toSorted(), [...Object.values(Command), ...Object.values(ViewCommand)].toSorted());
+});
+
+test('every command has our category and a title from package.nls.json', () => {
+  for (const { title, category } of manifest.contributes.commands) {
+    assert.equal(category, 'Port Medic');
+    assert.match(title, /^%command\.[\w.]+%$/);
+  }
+});
+
+test('the manifest has exactly the settings of ids.ts, each with scope, order, default and text', () => {
+  const { properties } = manifest.contributes.configuration;
+  const expected = Object.values(Setting).map(key => `${settingSection}.${key}`);
+  assert.deepEqual(Object.keys(properties).toSorted(), expected.toSorted());
+  for (const [key, property] of Object.entries(properties)) {
+    assert.ok(property.scope, `${key} has no scope`);
+    assert.equal(typeof property.order, 'number', `${key} has no order`);
+    assert.notEqual(property.default, undefined, `${key} has no default`);
+    assert.match(property.markdownDescription ?? '', /^%setting\.[\w.]+%$/);
+  }
+});
+
+test('package.nls.json has every text the manifest refers to, and none that it does not', () => {
+  const used = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key ?? '');
+  assert.deepEqual([...new Set(used)].toSorted(), Object.keys(nls).toSorted());
+});
+
+test('enablement clauses name only contexts of ids.ts or of VS Code', () => {
+  const ours = new Set<string>(Object.values(Context));
+  for (const { enablement = '' } of manifest.contributes.commands) {
+    for (const [key] of enablement.matchAll(/portMedic\.\w+/g)) assert.ok(ours.has(key), `unknown context ${key}`);
+  }
+});
+
+test('the typings are those of the oldest VS Code that is supported', () => {
+  assert.equal(manifest.engines.vscode, `^${manifest.devDependencies['@types/vscode']}`);
+});
+
+test('the manifest contributes exactly the tools of ids.ts', () => {
+  const contributed = manifest.contributes.languageModelTools.map(({ name }) => name);
+  assert.deepEqual(contributed.toSorted(), Object.values(Tool).toSorted());
+});
+
+test('menus name only our commands, and views and contexts of ids.ts', () => {
+  const commands = new Set<string>([...Object.values(Command), ...Object.values(ViewCommand)]);
+  const keys = new Set<string>([...Object.values(Context), portsViewId]);
+  for (const { command, when = '' } of Object.values(manifest.contributes.menus).flat()) {
+    assert.ok(commands.has(command), `unknown command ${command}`);
+    for (const [key] of when.matchAll(/portMedic\.\w+/g)) assert.ok(keys.has(key), `unknown context ${key}`);
+  }
+});
+
+test('commands of rows are not in the palette, where they would have no row', () => {
+  const never = new Set(
+    (manifest.contributes.menus['commandPalette'] ?? []).flatMap(({ command, when }) =>
+      when === 'false' ? [command] : [],
+    ),
+  );
+  const { free, openInBrowser, copyAddress, showReport } = ViewCommand;
+  assert.deepEqual([...never].toSorted(), [copyAddress, free, openInBrowser, showReport].toSorted());
+});
+
+test('the manifest contributes the view of ids.ts to Run and Debug', () => {
+  assert.deepEqual(
+    manifest.contributes.views['debug']?.map(({ id }) => id),
+    [portsViewId],
+  );
+});
+
+test('the walkthrough has its pictures, drawn in the colours of the theme', async () => {
+  const ids = new Set<string>([...Object.values(Command), ...Object.values(Context), portsViewId]);
+  for (const { media, completionEvents } of manifest.contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+    const svg = await readFile(join(projectRoot, media.svg), 'utf8');
+    assert.match(svg, /var\(--vscode-/);
+    // A picture that is read as text of the page must not bring code or addresses along.
+    assert.doesNotMatch(svg, /<script|<foreignObject|\bon\w+=|href=/);
+    for (const event of completionEvents) assert.ok(ids.has(event.replace(/^on\w+:/, '')), `unknown ${event}`);
+  }
+});

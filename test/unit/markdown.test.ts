@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { escapeMarkdown } from '../../src/core/markdown.ts';
+
+test('nothing in a process name is read as markup, a link, HTML or a codicon', () => {
+  const hostile = '[x](command:evil) <b>&amp;</b> $(zap) `code` *bold* ![i](http://e) | # 1. \u001b[2J';
+  const escaped = escapeMarkdown(hostile);
+  assert.doesNotMatch(escaped, /(?<!\\)[[\]()`*|#$!]/);
+  assert.doesNotMatch(escaped, /<|\u001b/);
+});
+
+test('ordinary words stay as they are', () => {
+  assert.equal(escapeMarkdown('node server'), 'node server');
+});
+
+test('line breaks do not start a new block', () => {
+  assert.equal(escapeMarkdown('a\n\n# b'), 'a \\# b');
+});

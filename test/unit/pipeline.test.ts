@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Detector } from '../../src/core/detect/detector.ts';
+import type { BindFailure, Endpoint, Holder, ProbeResult, Source } from '../../src/core/model.ts';
+import { Pipeline, type RunContext } from '../../src/core/pipeline.ts';
+import type { FileReader, FreePorts, Probe } from '../../src/core/ports.ts';
+import { Store } from '../../src/core/store.ts';
+
+const holder: Holder = {
+  pid: 4242,
+  startedAt: 1_000,
+  startToken: '100',
+  name: 'node',
+  commandLine: 'node server.js',
+  cwd: '/home/dev/app',
+  uid: 1000,
+  parents: [{ pid: 1, name: 'systemd', commandLine: '/sbin/init' }],
+  sockets: [{ protocol: 'tcp', state: 'listen', local: '[::]:3000' }],
+};
+
+const held: ProbeResult = { kind: 'held', holders: [holder] };
+const debugSource: Source = { kind: 'debug', id: 's1', name: 'API', configuration: { type: 'node', name: 'API' } };
+const terminalSource: Source = { kind: 'terminal', id: 'e1', name: 'bash', commandLine: 'node server.js' };
+const nodeError = 'Error: listen EADDRINUSE: address already in use :::3000\n';
+const perror = 'bind: Address already in use\n';
+
+/** A pipeline over a machine where exactly these ports are taken. */
+function pipelineOver(
+  taken: Readonly<Record<number, ProbeResult>>,
+  files: Readonly<Record<string, string>> = {},
+  strict: ProbeResult = { kind: 'free' },
+) {
+  const store = new Store();
+  let now = 10_000;
+  const asked: Endpoint[] = [];
+  const probe: Probe = {
+    async inspect(endpoint, options) {
+      asked.push(endpoint);
+      if (options?.withoutReuseAddress === true) return strict;
+      return endpoint.protocol === 'unix' ? { kind: 'free' } : (taken[endpoint.port] ?? { kind: 'free' });
+    },
+    listeners: async () => [],
+    isFree: async endpoint => endpoint.protocol === 'unix' || taken[endpoint.port] === undefined,
+    dispose() {},
+  };
+  const reader: FileReader = {
+    read: async file => files[file],
+    find: async () => [],
+    exists: async file => file in files,
+  };
+  const freePorts: FreePorts = { next: async from => from + 1, problem: async () => undefined };
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const pipeline = new Pipeline({
+    probe,
+    files: reader,
+    freePorts,
+    log,
+    store,
+    clock: { now: () => now },
+    window: async () => ({
+      platform: 'linux',
+      ownPids: [],
+      uid: 1000,
+      user: 'dev',
+      workspaceFolders: ['/home/dev/app'],
+      terminals: [],
+      sessions: [],
+      endedSessions: [],
+      now,
+    }),
+  });
+  return { pipeline, store, asked, pass: (milliseconds: number) => (now += milliseconds) };
+}
+
+function failureOf(text: string): BindFailure {
+  const detector = new Detector();
+  const [failure] = [...detector.push(text), ...detector.end()];
+  assert.ok(failure, `no failure in ${text}`);
+  return failure;
+}
+
+const run: RunContext = { commandLine: 'node server.js', cwd: '/home/dev/app' };
+
+test('chunks in, fixes out: the holder is named and the fixes are in order', async () => {
+  const { pipeline, store } = pipelineOver({ 3000: held });
+  const conflict = await pipeline.report(failureOf(nodeError), terminalSource, run);
+  assert.equal(conflict?.from, 'stated');
+  assert.equal(conflict?.diagnosis?.verdict.kind, 'leftover');
+  assert.equal(conflict?.suggestedPort, 3001);
+  assert.equal(conflict?.diagnosis?.fixes[0]?.kind, 'kill');
+  assert.deepEqual(store.open, [conflict]);
+});
+
+test('the same failure by terminal and adapter is one conflict, whichever comes first, of the run that can be restarted best', async () => {
+  for (const order of [
+    [terminalSource, debugSource],
+    [debugSource, terminalSource],
+  ]) {
+    const { pipeline, store } = pipelineOver({ 3000: held });
+    await Promise.all(order.map(source => pipeline.report(failureOf(nodeError), source, run)));
+    assert.equal(store.open.length, 1);
+    assert.equal(store.open[0]?.source.kind, 'debug');
+    assert.equal(store.open[0]?.count, 2);
+  }
+});
+
+test('a failure without a port joins the one from the same run that states it', async () => {
+  const { pipeline, store } = pipelineOver({ 3000: held });
+  await Promise.all([
+    pipeline.report(failureOf(perror), debugSource, {}),
+    pipeline.report(failureOf(nodeError), debugSource, {}),
+  ]);
+  assert.equal(store.open.length, 1);
+  assert.deepEqual(store.open[0]?.endpoint, { protocol: 'tcp', port: 3000, host: '::' });
+});
+
+test('a failure without a port takes the port of the command line, when that is taken', async () => {
+  const { pipeline } = pipelineOver({ 8123: held });
+  const conflict = await pipeline.report(
+    failureOf(perror),
+    { ...terminalSource, commandLine: './server --port 8123' },
+    {
+      commandLine: './server --port 8123',
+    },
+  );
+  assert.equal(conflict?.endpoint?.protocol === 'tcp' && conflict.endpoint.port, 8123);
+  assert.notEqual(conflict?.from, 'stated');
+  assert.ok(conflict?.diagnosis);
+});
+
+test('a failure whose port nothing tells is shown without one, and no port is made up', async () => {
+  const { pipeline } = pipelineOver({ 3000: held });
+  const conflict = await pipeline.report(
+    failureOf(perror),
+    { ...terminalSource, commandLine: './server' },
+    { commandLine: './server' },
+  );
+  assert.equal(conflict?.endpoint, undefined);
+  assert.equal(conflict?.diagnosis, undefined);
+  assert.equal(conflict?.resolved, true);
+});
+
+test('a program that moved to another port by itself is no conflict', async () => {
+  const { pipeline, store } = pipelineOver({ 5173: held });
+  const moved = { ...failureOf(nodeError), kind: 'moved', movedTo: 5174, port: 5173 } as const;
+  assert.equal(await pipeline.report(moved, terminalSource, run), undefined);
+  assert.deepEqual(store.open, []);
+});
+
+test('a failure after the conflict was resolved is a new one', async () => {
+  const { pipeline, store, pass } = pipelineOver({ 3000: held });
+  const first = await pipeline.report(failureOf(nodeError), terminalSource, run);
+  store.update(first?.id ?? '', { state: 'resolved' });
+  pass(60_000);
+  const second = await pipeline.report(failureOf(nodeError), terminalSource, run);
+  assert.notEqual(second?.id, first?.id);
+  assert.equal(store.open.length, 1);
+});
+
+test('a watcher that fails again later is looked at again, still as one conflict', async () => {
+  const { pipeline, store, asked, pass } = pipelineOver({ 3000: held });
+  await pipeline.report(failureOf(nodeError), terminalSource, run);
+  const before = asked.length;
+  await pipeline.report(failureOf(nodeError), terminalSource, run);
+  assert.equal(asked.length, before, 'an echo is not worth a look');
+  pass(60_000);
+  await pipeline.report(failureOf(nodeError), terminalSource, run);
+  assert.equal(asked.length, before + 1);
+  assert.equal(store.open.length, 1);
+  assert.equal(store.open[0]?.count, 3);
+});
+
+test('a run that ended silently is a conflict only when a port of its configuration is held', async () => {
+  const { pipeline, store } = pipelineOver({ 8020: held });
+  const candidate = (port: number) => ({
+    endpoint: { protocol: 'tcp', port } as const,
+    from: 'args in launch.json',
+    confidence: 0.9,
+  });
+  assert.equal(await pipeline.suspect([candidate(8021)], debugSource), undefined);
+  assert.deepEqual(store.open, []);
+  const conflict = await pipeline.suspect([candidate(8021), candidate(8020)], debugSource);
+  assert.equal(conflict?.from, 'args in launch.json');
+  assert.equal(conflict?.diagnosis?.verdict.kind, 'leftover');
+});
+
+test('a look from the palette raises no alarm', async () => {
+  const { pipeline, store } = pipelineOver({ 3000: held });
+  const conflict = await pipeline.examine({ protocol: 'tcp', port: 3000 });
+  assert.ok(conflict.diagnosis);
+  assert.deepEqual(store.all, []);
+});
+
+test('when a bind of ours would be let in, what refuses a program without SO_REUSEADDR is found', async () => {
+  const lingering: ProbeResult = {
+    kind: 'lingering',
+    states: [{ state: 'time-wait', local: '0.0.0.0:8123' }],
+    secondsLeft: 41,
+  };
+  const { pipeline } = pipelineOver({}, {}, lingering);
+  const source: Source = { ...terminalSource, commandLine: './server --port 8123' };
+  const conflict = await pipeline.report({ ...failureOf(perror), port: 8123 }, source, {});
+  assert.equal(conflict?.diagnosis?.verdict.kind, 'lingering');
+});

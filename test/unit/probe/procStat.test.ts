@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  joinArguments,
+  parseBootTime,
+  parseCommandLine,
+  parseProcStat,
+  parseStatusUid,
+  processName,
+  startedAt,
+} from '../../../src/core/probe/procStat.ts';
+import { fixtureText } from '../../support/fixtures.ts';
+import { createRandom } from '../../support/random.ts';
+
+const stat = fixtureText('probe', 'linux-proc-stat.txt');
+
+test('the captured stat line', () => {
+  assert.deepEqual(parseProcStat(stat), {
+    pid: 5308,
+    comm: 'python3',
+    state: 'S',
+    ppid: 5303,
+    pgrp: 5297,
+    session: 4709,
+    startTicks: '236041',
+  });
+});
+
+test('a name may hold anything', () => {
+  for (const comm of ['a b', ')', '(', ') S 1 2 3 (', 'x\ny', '((sd-pam))', '', '1 (x) R 9 9 9'])
+    assert.deepEqual(parseProcStat(stat.replace('(python3)', () => `(${comm})`)), {
+      ...parseProcStat(stat),
+      comm,
+    });
+});
+
+test('cut anywhere before the start is whole, it is no process', () => {
+  const whole = parseProcStat(stat);
+  for (let end = 0; end <= stat.length; end++) {
+    const got = parseProcStat(stat.slice(0, end));
+    if (got !== undefined) assert.deepEqual(got, whole, String(end));
+  }
+});
+
+test('no text makes the parsers throw', () => {
+  const random = createRandom(7);
+  for (let round = 0; round < 5000; round++) {
+    const text = random.text(random.below(120), '0123456789 ()SR-\n\0abtime:Uid\té');
+    parseProcStat(text);
+    parseBootTime(text);
+    parseStatusUid(text);
+    processName(random.text(random.below(16), 'ab /()\n'), parseCommandLine(text));
+    joinArguments(parseCommandLine(text));
+  }
+});
+
+test('boot time and start', () => {
+  assert.equal(parseBootTime('cpu 1 2 3\nbtime 1700000000\nprocesses 5\n'), 1_700_000_000_000);
+  assert.equal(parseBootTime('xbtime 17\nbtime x\n'), undefined);
+  assert.equal(startedAt(1_700_000_000_000, '12345'), 1_700_000_123_450);
+});
+
+test('arguments', () => {
+  assert.deepEqual(parseCommandLine(''), []);
+  assert.deepEqual(parseCommandLine('node\0server.js\0--port\x003000\0'), ['node', 'server.js', '--port', '3000']);
+  assert.deepEqual(parseCommandLine('node\0--name\0\0'), ['node', '--name', '']);
+  assert.deepEqual(parseCommandLine(`nginx: master process${'\0'.repeat(30)}`), ['nginx: master process']);
+  assert.equal(joinArguments(['node', 'my server.js', '']), 'node "my server.js" ""');
+  assert.equal(joinArguments(['nginx: master process']), 'nginx: master process');
+});
+
+const names: readonly (readonly [comm: string, args: readonly string[], name: string])[] = [
+  ['node', ['node', 'server.js'], 'node'],
+  ['node', ['/usr/local/bin/node', 'server.js'], 'node'],
+  ['MainThread', ['node', 'server.js'], 'node'],
+  ['node-MainThread', ['/opt/node/bin/node', 'server.js'], 'node'],
+  ['python3.11', ['/usr/bin/python3.11', '-m', 'http.server'], 'python3.11'],
+  ['server.py', ['/usr/bin/python3', './server.py', '3000'], 'server.py'],
+  ['gunicorn', ['/usr/bin/python3', '/usr/bin/gunicorn', 'app:app'], 'gunicorn'],
+  ['NetworkManager-', ['/usr/sbin/NetworkManager-dispatcher'], 'NetworkManager-dispatcher'],
+  ['nginx', ['nginx: master process /usr/sbin/nginx -g daemon off;'], 'nginx'],
+  ['postgres', ['postgres: checkpointer '], 'postgres'],
+  ['bash', ['-bash'], 'bash'],
+  ['my app', ['/opt/My Tools/my app'], 'my app'],
+  ['kworker/0:1', [], 'kworker/0:1'],
+  ['java', ['java', '-jar', 'app.jar'], 'java'],
+  ['', ['/bin/x'], 'x'],
+  ['', [], ''],
+];
+
+test('what people call it', () => {
+  for (const [comm, args, name] of names) assert.equal(processName(comm, args), name, `${comm} ${args.join(' ')}`);
+});
+
+test('the effective user', () => {
+  assert.equal(parseStatusUid('Name:\tnode\nUid:\t1000\t1001\t1000\t1000\nGid:\t1\t2\t3\t4\n'), 1001);
+  assert.equal(parseStatusUid('Uid:\t1000'), undefined);
+});

@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { BindFailure, Candidate } from '../../../src/core/model.ts';
+import { candidates, configuredPorts, type ResolveContext } from '../../../src/core/resolve/candidates.ts';
+import { choose } from '../../../src/core/resolve/choose.ts';
+import { memoryFiles } from './files.ts';
+
+const nameless: BindFailure = {
+  kind: 'in-use',
+  ruleId: 'os-in-use',
+  excerpt: 'bind: Address already in use',
+  frames: [],
+};
+
+const brief = (list: readonly Candidate[]): string[] =>
+  list.map(({ endpoint, from }) => `${endpoint.protocol === 'unix' ? endpoint.path : endpoint.port}: ${from}`);
+
+async function ask(
+  context: Partial<ResolveContext>,
+  failure: Partial<BindFailure> = {},
+  texts: Readonly<Record<string, string>> = {},
+): Promise<string[]> {
+  return brief(await candidates({ ...nameless, ...failure }, { files: memoryFiles(texts), ...context }));
+}
+
+test('what the text states needs no other source', async () => {
+  assert.deepEqual(
+    await candidates(
+      { ...nameless, port: 3000, host: '::' },
+      { commandLine: 'vite --port 5000', files: memoryFiles() },
+    ),
+    [{ endpoint: { protocol: 'tcp', port: 3000, host: '::' }, from: 'the error’s own text', confidence: 1 }],
+  );
+  assert.deepEqual(await ask({}, { path: '/tmp/a.sock', protocol: 'unix' }), ['/tmp/a.sock: the error’s own text']);
+});
+
+test('the command line beats the framework’s default', async () => {
+  assert.deepEqual(await ask({ commandLine: 'python manage.py runserver 8001' }, { ruleId: 'django-in-use' }), [
+    '8001: the command line',
+  ]);
+  assert.deepEqual(await ask({ commandLine: 'python manage.py runserver' }, { ruleId: 'django-in-use' }), [
+    '8000: Django’s default',
+  ]);
+});
+
+test('a debug configuration: args, env, envFile, url', async () => {
+  const launch = { type: 'debugpy', request: 'launch', module: 'uvicorn', args: ['app:app', '--port', '8020'] };
+  assert.deepEqual(await ask({ launch }), ['8020: args in launch.json']);
+  assert.deepEqual(brief(await configuredPorts(launch, memoryFiles())), ['8020: args in launch.json']);
+  assert.deepEqual(await ask({ launch: { request: 'launch', program: '/w/a.js', env: { PORT: '3001' } } }), [
+    '3001: env.PORT in launch.json',
+  ]);
+  assert.deepEqual(await ask({ launch: { request: 'launch', program: '/w/a.js', env: { PORT: 3001 } } }), [
+    '3001: env.PORT in launch.json',
+  ]);
+  assert.deepEqual(
+    await ask(
+      { launch: { request: 'launch', program: '/w/a.js', envFile: '/w/dev.env' } },
+      {},
+      { '/w/dev.env': 'DB_PORT=5432\nPORT="3002" # web\n' },
+    ),
+    ['3002: PORT in dev.env'],
+  );
+  assert.deepEqual(await ask({ launch: { request: 'launch', url: 'http://localhost:4200/x' } }), [
+    '4200: url in launch.json',
+  ]);
+  assert.deepEqual(
+    await ask({ launch: { request: 'launch', environment: [{ name: 'PORT', value: '7000' }], program: '/w/a.out' } }),
+    ['7000: env.PORT in launch.json'],
+  );
+  assert.deepEqual(await ask({ launch: { request: 'launch', vmArgs: '-Dserver.port=9091' } }), [
+    '9091: vmArgs in launch.json',
+  ]);
+  assert.deepEqual(
+    await ask({
+      launch: { request: 'launch', django: true, program: '/w/manage.py', args: ['runserver', '0.0.0.0:8002'] },
+    }),
+    ['8002: args in launch.json'],
+  );
+  assert.deepEqual(brief(await configuredPorts({ request: 'attach', port: 9229 }, memoryFiles())), []);
+});
+
+test('the inspector’s port is no port of the program, and the other way round', async () => {
+  const launch = {
+    type: 'node',
+    request: 'launch',
+    program: '/w/a.js',
+    runtimeArgs: ['--inspect=9230'],
+    args: ['--port', '3000'],
+  };
+  assert.deepEqual(await ask({ launch }), ['3000: args in launch.json']);
+  assert.deepEqual(await ask({ launch }, { ruleId: 'node-inspector' }), ['9230: runtimeArgs in launch.json']);
+  assert.deepEqual(await ask({ commandLine: 'node --inspect a.js' }, { ruleId: 'node-inspector' }), [
+    '9229: the command line',
+  ]);
+  assert.deepEqual(await ask({}, { ruleId: 'jdwp' }), [
+    '5005: Java’s debug agent’s default'.replace('Java’s', "Java's"),
+  ]);
+});
+
+test('npm scripts are followed, to the script that has the port', async () => {
+  const texts = {
+    '/w/package.json': JSON.stringify({ scripts: { start: 'npm run serve', serve: 'http-server -p 8085' } }, null, 2),
+  };
+  const list = await candidates(nameless, { commandLine: 'npm start', cwd: '/w', files: memoryFiles(texts) });
+  assert.deepEqual(brief(list), ['8085: script `serve` in package.json']);
+  assert.equal(list[0]?.file, '/w/package.json');
+  assert.equal(list[0]?.line, 4);
+  assert.deepEqual(
+    await ask(
+      { commandLine: 'cd api && npm run dev -- --port 9000', cwd: '/w' },
+      {},
+      { '/w/api/package.json': '{"scripts":{"dev":"vite"}}' },
+    ),
+    ['9000: the command line'],
+  );
+  assert.deepEqual(
+    await ask(
+      {
+        launch: { request: 'launch', type: 'node', runtimeExecutable: 'npm', runtimeArgs: ['run', 'serve'], cwd: '/w' },
+      },
+      {},
+      texts,
+    ),
+    ['8085: script `serve` in package.json'],
+  );
+});
+
+test('the frame’s source line: literals, constants, the environment with its default', async () => {
+  const frames = [{ file: '/w/server.js', line: 4, column: 8 }];
+  const source = (listen: string, head = ''): Record<string, string> => ({
+    '/w/server.js': `const http = require('http');\n${head}\n// start\n${listen}\n`,
+  });
+  assert.deepEqual(await ask({}, { frames }, source('http.createServer().listen(3123);')), [
+    '3123: the listen call in server.js',
+  ]);
+  assert.deepEqual(await ask({}, { frames }, source('app.listen(PORT, () => {});', 'const PORT = 3124;')), [
+    '3124: the listen call in server.js',
+  ]);
+  assert.deepEqual(await ask({}, { frames }, source('app.listen(port)', 'const port = process.env.PORT || 3125')), [
+    '3125: the listen call in server.js',
+  ]);
+  assert.deepEqual(await ask({ env: { PORT: '3999' } }, { frames }, source('app.listen(process.env.PORT ?? 3125)')), [
+    '3999: the listen call in server.js',
+  ]);
+  assert.deepEqual(await ask({}, { frames }, source("app.listen({ port: 3126, host: '0.0.0.0' })")), [
+    '3126: the listen call in server.js',
+  ]);
+  assert.deepEqual(
+    await ask(
+      { cwd: '/w' },
+      { frames: [{ file: 'app.py', line: 3 }] },
+      { '/w/app.py': 'import socket\ns = socket.socket()\ns.bind(("", 8099))\ns.listen(128)\n' },
+    ),
+    ['8099: the listen call in app.py'],
+  );
+  assert.deepEqual(
+    await ask(
+      {},
+      { frames: [{ file: '/w/main.go', line: 2 }] },
+      { '/w/main.go': 'func main() {\n\tlog.Fatal(http.ListenAndServe(":8098", nil))\n}\n' },
+    ),
+    ['8098: the listen call in main.go'],
+  );
+  assert.deepEqual(
+    await ask(
+      {},
+      { frames: [{ file: '/w/Main.java', line: 1 }] },
+      { '/w/Main.java': 'ServerSocket s = new ServerSocket(8097);' },
+    ),
+    ['8097: the listen call in Main.java'],
+  );
+  assert.deepEqual(
+    await ask(
+      {},
+      { frames: [{ file: '/w/main.rs', line: 1 }] },
+      { '/w/main.rs': 'let l = TcpListener::bind("127.0.0.1:8096").unwrap();' },
+    ),
+    ['8096: the listen call in main.rs'],
+  );
+  assert.deepEqual(
+    await ask(
+      { commandLine: './server', cwd: '/w' },
+      { frames: [{ file: '/w/s.c', line: 2 }] },
+      {
+        '/w/s.c':
+          '#define PORT 8095\na.sin_port = htons(PORT);\nbind(fd, (struct sockaddr *)&a, sizeof a);\nlisten(fd, 5);\n',
+      },
+    ),
+    ['8095: the listen call in s.c'],
+  );
+});
+
+test('without a frame the started program itself is read', async () => {
+  assert.deepEqual(
+    await ask(
+      { commandLine: 'node server.js', cwd: '/w' },
+      {},
+      { '/w/server.js': "require('http').createServer().listen(3130)" },
+    ),
+    ['3130: the listen call in server.js'],
+  );
+  assert.deepEqual(
+    brief(
+      await configuredPorts(
+        { request: 'launch', type: 'node', program: '/w/server.js' },
+        memoryFiles({ '/w/server.js': 'app.listen(3131)' }),
+      ),
+    ),
+    ['3131: the listen call in server.js'],
+  );
+});
+
+test('the framework’s file beats its default', async () => {
+  assert.deepEqual(
+    await ask(
+      { commandLine: 'npx vite', cwd: '/w' },
+      {},
+      { '/w/vite.config.ts': 'export default defineConfig({\n  server: {\n    port: 5180,\n  },\n})' },
+    ),
+    ['5180: the port in vite.config.ts'],
+  );
+  assert.deepEqual(await ask({ commandLine: 'npx vite', cwd: '/w' }), ['5173: Vite’s default']);
+  assert.deepEqual(
+    await ask(
+      { commandLine: 'mvn spring-boot:run', cwd: '/w' },
+      {},
+      { '/w/src/main/resources/application.yml': 'server:\n  port: ${PORT:8088}\n' },
+    ),
+    ['8088: the port in application.yml'],
+  );
+  assert.deepEqual(
+    await ask(
+      { commandLine: 'mix phx.server', cwd: '/w' },
+      {},
+      { '/w/config/dev.exs': 'config :demo, DemoWeb.Endpoint,\n  http: [ip: {127, 0, 0, 1}, port: 4040],\n' },
+    ),
+    ['4040: the port in dev.exs'],
+  );
+});
+
+test('nothing known gives nothing, and no file is an error', async () => {
+  assert.deepEqual(await ask({}), []);
+  assert.deepEqual(
+    await ask({ commandLine: './server', cwd: '/w', launch: { args: 7, env: 'x', envFile: 3, cwd: {}, program: [] } }),
+    [],
+  );
+});
+
+test('UDP failures ask for UDP', async () => {
+  const [only] = await candidates(
+    { ...nameless, protocol: 'udp' },
+    { commandLine: './server --port 5353', files: memoryFiles() },
+  );
+  assert.deepEqual(only?.endpoint, { protocol: 'udp', port: 5353 });
+});
+
+test('choose keeps what is taken', () => {
+  const at = (port: number, confidence: number): Candidate => ({
+    endpoint: { protocol: 'tcp', port },
+    from: 'x',
+    confidence,
+  });
+  const taken = (...ports: number[]): Map<string, boolean> => new Map(ports.map(port => [`tcp:${port}`, true]));
+  assert.deepEqual(choose([at(1, 0.9), at(2, 0.8)], taken()), { kind: 'none' });
+  assert.deepEqual(choose([at(1, 0.9), at(2, 0.8)], taken(2)), { kind: 'one', candidate: at(2, 0.8) });
+  assert.deepEqual(choose([at(1, 0.8), at(2, 0.9)], taken(1, 2)), {
+    kind: 'several',
+    candidates: [at(2, 0.9), at(1, 0.8)],
+  });
+  assert.deepEqual(choose([at(1, 0.5), at(2, 0.9)], taken(1, 2)), { kind: 'one', candidate: at(2, 0.9) });
+});

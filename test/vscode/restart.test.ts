@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { Command, InternalCommand, settingSection } from '../../src/core/ids.ts';
+import {
+  api,
+  conflictThat,
+  diagnosed,
+  eventThat,
+  file,
+  folder,
+  freePort,
+  Occupant,
+  serverSource,
+  write,
+} from './support.ts';
+
+const settings = (section: string) => vscode.workspace.getConfiguration(section);
+
+/** Applies the fix that frees the port and starts again. */
+async function freeAndRestart(port: number): Promise<void> {
+  const conflict = await conflictThat(diagnosed(port), `port ${port}`);
+  const kill = conflict.diagnosis?.fixes.find(fix => fix.kind === 'kill');
+  assert.equal(kill?.restart, true);
+  await vscode.commands.executeCommand(InternalCommand.applyFix, conflict.id, kill);
+}
+
+suite('free and restart', () => {
+  let occupant: Occupant;
+  let port: number;
+
+  suiteSetup(async () => {
+    await write('server.js', serverSource);
+    await settings(settingSection).update('debug.askBeforeStart', false, vscode.ConfigurationTarget.Workspace);
+  });
+  suiteTeardown(async () => {
+    await settings(settingSection).update('debug.askBeforeStart', undefined, vscode.ConfigurationTarget.Workspace);
+    await settings('launch').update('configurations', undefined, vscode.ConfigurationTarget.Workspace);
+    await settings('launch').update('compounds', undefined, vscode.ConfigurationTarget.Workspace);
+  });
+  setup(async () => {
+    await api();
+    port = await freePort();
+    occupant = await Occupant.on(port);
+  });
+  teardown(async () => {
+    await occupant.dispose();
+    await vscode.debug.stopDebugging();
+  });
+
+  const launch = (name: string, on: number) => ({
+    type: 'node',
+    request: 'launch',
+    name,
+    program: file('server.js'),
+    env: { PORT: String(on) },
+  });
+
+  test('starts the same debug configuration, which listens then', async () => {
+    const configuration = launch('Again', port);
+    assert.ok(await vscode.debug.startDebugging(folder(), configuration));
+    const listening = sessionPrints('Again', `listening on ${port}`);
+    await freeAndRestart(port);
+    await listening;
+    await occupant.ended();
+    assert.equal((await api()).conflicts().some(diagnosed(port)), false);
+  });
+
+  test('starts the same task', async () => {
+    const task = new vscode.Task(
+      { type: 'shell' },
+      folder(),
+      'serve again',
+      'test',
+      new vscode.ShellExecution(`node server.js ${port}`),
+    );
+    // 1.100 shows extensions the output of a task only when its terminal is used again.
+    for (let runs = vscode.version.startsWith('1.100.') ? 2 : 1; runs > 0; runs--) {
+      const over = eventThat(
+        vscode.tasks.onDidEndTaskProcess,
+        event => event.execution.task.name === 'serve again',
+        'the end',
+      );
+      await vscode.tasks.executeTask(task);
+      await over;
+    }
+    await conflictThat(diagnosed(port), `port ${port}`);
+    const restarted = eventThat(
+      vscode.tasks.onDidStartTaskProcess,
+      event => event.execution.task.name === 'serve again',
+      'the restart',
+    );
+    await freeAndRestart(port);
+    const { execution } = await restarted;
+    await occupant.ended();
+    execution.terminate();
+  });
+
+  test('starts the whole compound when all of its sessions have ended', async () => {
+    const other = await freePort();
+    await settings('launch').update(
+      'configurations',
+      [launch('One', port), launch('Two', other)],
+      vscode.ConfigurationTarget.Workspace,
+    );
+    await settings('launch').update(
+      'compounds',
+      [{ name: 'Both', configurations: ['One', 'Two'], stopAll: true }],
+      vscode.ConfigurationTarget.Workspace,
+    );
+    const names = new Set<string>();
+    const ended = eventThat(
+      vscode.debug.onDidTerminateDebugSession,
+      session => {
+        if (session.parentSession === undefined) names.add(session.name);
+        return names.has('One') && names.has('Two');
+      },
+      'the end of both',
+    );
+    assert.ok(await vscode.debug.startDebugging(folder(), 'Both'));
+    await conflictThat(diagnosed(port), `port ${port}`);
+    await vscode.debug.stopDebugging();
+    await ended;
+    const both = Promise.all([
+      sessionPrints('One', `listening on ${port}`),
+      sessionPrints('Two', `listening on ${other}`),
+    ]);
+    await occupant.dispose();
+    await vscode.commands.executeCommand(Command.restartFailed);
+    await both;
+  });
+});
+
+/** Resolves when a new session of this name (or a child of it) prints the text. Subscribe before the start. */
+function sessionPrints(name: string, expected: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${name} did not print ${expected}`)), 25_000);
+    const registration = vscode.debug.registerDebugAdapterTrackerFactory('*', {
+      createDebugAdapterTracker: session => ({
+        onDidSendMessage: (message: { readonly event?: string; readonly body?: { readonly output?: string } }) => {
+          const ours = session.name === name || session.parentSession?.name === name;
+          if (!ours || message.event !== 'output' || message.body?.output?.includes(expected) !== true) return;
+          clearTimeout(timer);
+          registration.dispose();
+          resolve();
+        },
+      }),
+    });
+  });
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { InternalCommand } from '../../src/core/ids.ts';
+import type { KnownPort, PortState } from '../../src/core/knownPorts.ts';
+import type { Conflict } from '../../src/core/model.ts';
+import { statusTooltip } from '../../src/vscode/ui/portTooltip.ts';
+import { statusView } from '../../src/vscode/ui/statusBar.ts';
+import { api, bash, diagnosed, eventThat, freePort, Occupant, serverSource, write } from './support.ts';
+
+const now = Date.now();
+
+function known(port: number, state: PortState, rest: Partial<KnownPort> = {}): KnownPort {
+  const candidate = { endpoint: { protocol: 'tcp', port }, from: 'env.PORT in launch.json', confidence: 0.9 } as const;
+  return { endpoint: candidate.endpoint, state, uses: [{ by: 'launch', name: 'Shop | <b>', candidate }], ...rest };
+}
+
+const conflict: Conflict = {
+  id: 'c1',
+  source: { kind: 'command' },
+  candidates: [],
+  firstSeen: now,
+  lastSeen: now,
+  count: 1,
+  state: 'open',
+};
+
+/** The first state of a port, now or later, that fits. */
+async function portThat(port: number, state: PortState): Promise<KnownPort> {
+  const { ports, onDidChangePorts } = await api();
+  const fits = (list: readonly KnownPort[]) => list.find(each => each.endpoint.port === port && each.state === state);
+  const found = fits(ports());
+  if (found !== undefined) return found;
+  const event: vscode.Event<readonly KnownPort[]> = listener => vscode.Disposable.from(onDidChangePorts(listener));
+  const list = await eventThat(event, each => fits(each) !== undefined, `port ${port} ${state}`);
+  return fits(list) as KnownPort;
+}
+
+suite('the status item', () => {
+  test('is hidden while there is nothing to tell', () => {
+    assert.equal(statusView([], [], now), undefined);
+  });
+
+  test('shows two ports and how many more, each with the sign of its state, and the colour of the worst', () => {
+    const ports = [known(3000, 'taken'), known(3001, 'leftover'), known(3002, 'mine'), known(3003, 'free')];
+    const view = statusView(ports, [], now);
+    assert.equal(view?.text, '$(error) 3000  $(history) 3001  +2');
+    assert.equal(view?.background, 'statusBarItem.errorBackground');
+    assert.equal(view?.counts, false);
+    assert.match(view?.label ?? '', /^Port 3000: taken\. Port 3001: left over from an earlier run\. /);
+  });
+
+  test('stays quiet about what is left over, listening or free', () => {
+    for (const state of ['leftover', 'mine', 'free', 'unknown'] as const)
+      assert.equal(statusView([known(3000, state)], [], now)?.background, undefined, state);
+  });
+
+  test('counts down while a port lingers', () => {
+    const port = known(3000, 'lingering', { freeAt: now + 41_200 });
+    const view = statusView([port], [], now);
+    assert.equal(view?.text, '$(watch) 3000 42 s');
+    assert.equal(view?.counts, true);
+    assert.equal(statusView([port], [], now + 50_000)?.counts, false);
+  });
+
+  test('shows a conflict without a port by its candidates', () => {
+    const candidates = [3000, 8080]
+      .map(port => known(port, 'free').uses[0]?.candidate)
+      .filter(each => each !== undefined);
+    assert.equal(statusView([], [{ ...conflict, candidates }], now)?.text, '$(error) 3000/8080');
+    assert.equal(statusView([], [conflict], now)?.text, '$(error) ?');
+  });
+
+  test('explains in a table whose links run our commands only, and whose text is no markup', () => {
+    const { value, isTrusted, supportHtml } = statusTooltip(
+      [known(3000, 'taken'), known(3001, 'free')],
+      [conflict],
+      now,
+    );
+    const enabled = typeof isTrusted === 'object' ? isTrusted.enabledCommands : [];
+    const run = [...value.matchAll(/\]\(command:([\w.]+)/g)].map(([, id]) => id);
+    assert.ok(run.includes(InternalCommand.showConflict));
+    assert.deepEqual(
+      run.filter(id => !enabled.includes(id ?? '')),
+      [],
+    );
+    assert.ok(!enabled.includes(InternalCommand.applyFix), 'a link never ends anything');
+    assert.notEqual(supportHtml, true);
+    const rows = value.split('\n').filter(line => line.startsWith('|'));
+    assert.equal(rows.length, 4);
+    for (const row of rows) assert.equal(row.replaceAll('\\|', '').split('|').length, 8, row);
+    assert.match(value, /launch “Shop \\\| &lt;b\\>”\\: env\\\.PORT in launch\\\.json/);
+  });
+});
+
+suite('the ports of a workspace', () => {
+  let terminal: vscode.Terminal;
+
+  suiteSetup(async () => {
+    await write('server.js', serverSource);
+    terminal = await bash();
+  });
+  suiteTeardown(async () => {
+    terminal.dispose();
+    await write('.env', '');
+  });
+
+  test('a server that is started is found listening, and free when it has ended; .env names one that another holds', async () => {
+    const [port, other] = [await freePort(), await freePort()];
+    await write('.env', `PORT=${other}\n`);
+    const occupant = await Occupant.on(other, '::', '/');
+    terminal.shellIntegration?.executeCommand(`node server.js ${port}`);
+    const mine = await portThat(port, 'mine');
+    assert.equal(mine.uses[0]?.by, 'terminal');
+    assert.equal(mine.finding?.diagnosis?.verdict.kind, 'own-session');
+    const taken = await portThat(other, 'taken');
+    assert.equal(taken.uses[0]?.by, 'env');
+    assert.equal((await api()).conflicts().some(diagnosed(other)), false, 'a look raises no alarm');
+
+    const over = eventThat(
+      vscode.window.onDidEndTerminalShellExecution,
+      event => event.terminal === terminal,
+      'the end',
+    );
+    terminal.sendText('\u0003', false);
+    await over;
+    await portThat(port, 'free');
+    await occupant.dispose();
+    terminal.shellIntegration?.executeCommand('true');
+    await portThat(other, 'free');
+  });
+});

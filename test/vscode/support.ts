@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { extensionId } from '../../src/core/ids.ts';
+import type { Conflict } from '../../src/core/model.ts';
+import type { ExtensionApi } from '../../src/vscode/api.ts';
+
+/** Milliseconds; far above what anything here takes, so that only a hang fails. */
+const limit = 25_000;
+
+export async function api(): Promise<ExtensionApi> {
+  const extension = vscode.extensions.getExtension<ExtensionApi>(extensionId);
+  if (extension === undefined) throw new Error(`${extensionId} is not installed`);
+  return extension.activate();
+}
+
+export function folder(): vscode.WorkspaceFolder {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  if (first === undefined) throw new Error('no folder is open');
+  return first;
+}
+
+export function file(...parts: readonly string[]): string {
+  return join(folder().uri.fsPath, ...parts);
+}
+
+export async function write(name: string, text: string): Promise<vscode.Uri> {
+  const uri = vscode.Uri.file(file(name));
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return uri;
+}
+
+export async function read(name: string): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.file(file(name))));
+}
+
+/** A port that was free a moment ago, below the range that outgoing connections use. */
+export async function freePort(): Promise<number> {
+  for (let port = 20_000 + Math.floor(Math.random() * 9000); ; port++) {
+    const server = createServer();
+    const free = await new Promise<boolean>(resolve => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '::', () => resolve(true));
+    });
+    await new Promise(resolve => server.close(resolve));
+    if (free) return port;
+  }
+}
+
+/** Another process that listens on the port. It ends with `dispose`, if nothing else has ended it. */
+export class Occupant {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    this.#ended = once(child, 'exit');
+  }
+
+  static async on(port: number, host = '::', cwd = folder().uri.fsPath): Promise<Occupant> {
+    const script = `require('net').createServer().listen(${port}, ${JSON.stringify(host)}, () => console.log('listening'))`;
+    const child = spawn(process.execPath, ['-e', script], {
+      cwd,
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const occupant = new Occupant(child);
+    await once(child.stdout, 'data');
+    return occupant;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  get isAlive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  async ended(): Promise<void> {
+    await this.#ended;
+  }
+
+  async dispose(): Promise<void> {
+    if (this.isAlive) this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+}
+
+/** The first conflict, now or later, that fits. */
+export async function conflictThat(fits: (conflict: Conflict) => boolean, what: string): Promise<Conflict> {
+  const { conflicts, onDidChange } = await api();
+  const now = conflicts().find(fits);
+  if (now !== undefined) return now;
+  return new Promise<Conflict>((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`no conflict: ${what}; there are ${JSON.stringify(conflicts())}`)),
+      limit,
+    );
+    const subscription = onDidChange(conflict => {
+      if (!fits(conflict)) return;
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve(conflict);
+    });
+  });
+}
+
+export function diagnosed(port: number): (conflict: Conflict) => boolean {
+  return ({ endpoint, diagnosis }) =>
+    diagnosis !== undefined && endpoint !== undefined && endpoint.protocol !== 'unix' && endpoint.port === port;
+}
+
+/** Resolves with the first event that fits. Subscribe before the act that causes it. */
+export function eventThat<T>(event: vscode.Event<T>, fits: (value: T) => boolean, what: string): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no event: ${what}`)), limit);
+    const subscription = event(value => {
+      if (!fits(value)) return;
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve(value);
+    });
+  });
+}
+
+/** A bash terminal whose shell integration is up. */
+export async function bash(): Promise<vscode.Terminal> {
+  const terminal = vscode.window.createTerminal({ shellPath: '/bin/bash', cwd: folder().uri.fsPath });
+  terminal.show();
+  if (terminal.shellIntegration === undefined) {
+    await eventThat(
+      vscode.window.onDidChangeTerminalShellIntegration,
+      event => event.terminal === terminal,
+      'shell integration',
+    );
+  }
+  return terminal;
+}
+
+/** The program of these tests: a Node server on the port of its argument or of PORT. */
+export const serverSource = `const http = require('http');
+const port = Number(process.argv[2] || process.env.PORT || 3000);
+http.createServer((request, response) => response.end('hello')).listen(port, () => console.log('listening on ' + port));
+`;

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { Command, extensionId } from '../../src/core/ids.ts';
+import { PortLinks } from '../../src/vscode/uriHandler.ts';
+import { api, eventThat, freePort, Occupant } from './support.ts';
+
+const link = (path: string) => vscode.Uri.parse(`vscode://${extensionId}${path}`);
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** Leaves whatever the user is asked until `work` is over. */
+async function whileLeaving(work: Thenable<unknown>): Promise<void> {
+  const state = { over: false };
+  const done = Promise.resolve(work).finally(() => {
+    state.over = true;
+  });
+  while (!state.over) {
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await vscode.commands.executeCommand('notifications.clearAll');
+  }
+  await done;
+}
+
+suite('links and key bindings', () => {
+  let links: PortLinks;
+  let occupant: Occupant | undefined;
+
+  suiteSetup(async () => {
+    await api();
+    links = new PortLinks(silent);
+  });
+  teardown(async () => {
+    await occupant?.dispose();
+    occupant = undefined;
+  });
+
+  const reportOf = (port: number) =>
+    eventThat(
+      vscode.workspace.onDidOpenTextDocument,
+      document => document.isUntitled && document.getText().includes(String(port)),
+      'the report',
+    );
+
+  for (const [what, follow] of [
+    ['a link', (port: number) => links.follow(link(`/diagnose?port=${port}`))],
+    ['a key binding', (port: number) => vscode.commands.executeCommand(Command.diagnose, { port })],
+  ] as const) {
+    test(`${what} diagnoses the port it names`, async () => {
+      const port = await freePort();
+      occupant = await Occupant.on(port);
+      const opened = reportOf(port);
+      await follow(port);
+      assert.match((await opened).getText(), new RegExp(`\\b${occupant.pid}\\b`));
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    });
+  }
+
+  for (const [what, follow] of [
+    ['a link', (port: number) => links.follow(link(`/free?port=${port}`))],
+    ['a key binding', (port: number) => vscode.commands.executeCommand(Command.freePort, { port })],
+  ] as const) {
+    test(`${what} that frees a port asks, and ends nothing when the user leaves`, async () => {
+      const port = await freePort();
+      occupant = await Occupant.on(port);
+      await whileLeaving(follow(port));
+      assert.ok(occupant.isAlive);
+    });
+  }
+
+  test('a link without a port, with a hostile one or of another kind does nothing', async () => {
+    const port = await freePort();
+    occupant = await Occupant.on(port);
+    for (const path of [
+      '/free',
+      '/free?port=0',
+      '/free?port=1e3',
+      `/free?port=${port}%20`,
+      '/kill?port=3000',
+      '/../free',
+    ])
+      await whileLeaving(links.follow(link(path)));
+    assert.ok(occupant.isAlive);
+  });
+});
