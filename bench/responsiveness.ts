@@ -1,15 +1,12 @@
 /** How long the extension host's event loop is held up while a terminal floods, with and without the extension, in the real host. */
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launchBrowser, newPage, openWorkbench } from '../test/host/browser.ts';
-import { withCleanup } from '../test/host/cleanup.ts';
-import { ensureHost } from '../test/host/install.ts';
 import { ensureMachine } from '../test/host/machine.ts';
 import { until } from '../test/host/poll.ts';
-import { installExtension, startServer } from '../test/host/server.ts';
 import { hosts } from '../test/host/versions.ts';
+import { least } from './support/measure.ts';
+import { withServer } from './support/window.ts';
 
 /** What the meter (test/fixtures/extensions/eventLoop) writes. Milliseconds; `busy` is a share of 1. */
 interface Reading {
@@ -40,7 +37,7 @@ for (const { version } of hosts) {
   for (let round = 0; round < rounds; round++) {
     for (const arm of arms) readings.get(arm)?.push(await measure(version, arm));
   }
-  const best = (arm: Arm, key: keyof Reading) => Math.min(...(readings.get(arm) ?? []).map(reading => reading[key]));
+  const best = (arm: Arm, key: keyof Reading) => least((readings.get(arm) ?? []).map(reading => reading[key]));
   console.log(
     `VS Code ${version}, the first ${forMs / 1000} s of \`${flood}\` in a bash terminal (least of ${rounds}, in turns):`,
   );
@@ -59,46 +56,26 @@ for (const { version } of hosts) {
 }
 
 async function measure(version: string, arm: Arm): Promise<Reading> {
-  const cache = join(projectRoot, '.vscode-test', 'hosts');
-  const host = await ensureHost(version, { cache, projectRoot, log: console.log });
-  const temporary = await mkdtemp(join(tmpdir(), 'port-medic-bench-'));
-  return withCleanup(async cleanup => {
-    cleanup.add(temporary, () => rm(temporary, { recursive: true, force: true, maxRetries: 5 }));
-    const extensionsDir = join(temporary, 'extensions');
-    const folder = join(temporary, 'workspace');
-    const out = join(temporary, 'readings.json');
-    await mkdir(folder);
-    const options = {
-      host,
-      projectRoot,
-      dataDir: join(temporary, 'data'),
-      extensionsDir,
-      env: {
-        EVENT_LOOP_BENCH: JSON.stringify({
-          command: flood,
-          printer: 'head',
-          forMs,
-          out,
-          read: arm === 'a bare reader',
-        }),
-      },
-    };
-    if (arm === 'with Port Medic') await installExtension(options, join(projectRoot, 'port-medic.vsix'));
-    const meter = join(projectRoot, 'test', 'fixtures', 'extensions', 'eventLoop');
-    await installFolder(meter, extensionsDir, 'port-medic.test-event-loop-0.0.1');
-    const server = await startServer(options, cleanup);
-    const page = await newPage(await launchBrowser(cleanup));
-    await openWorkbench(page, server, { folder });
-    const text = await until('the readings', () => readFile(out, 'utf8').catch(() => undefined), limitMs);
+  const options = {
+    version,
+    packed: arm === 'with Port Medic' ? [join(projectRoot, 'port-medic.vsix')] : [],
+    fixtures: ['eventLoop'],
+    env: (results: string) => ({
+      EVENT_LOOP_BENCH: JSON.stringify({
+        command: flood,
+        printer: 'head',
+        forMs,
+        out: join(results, 'readings.json'),
+        read: arm === 'a bare reader',
+      }),
+    }),
+  };
+  return withServer(options, async ({ results, open }) => {
+    await open();
+    const file = join(results, 'readings.json');
+    const text = await until('the readings', () => readFile(file, 'utf8').catch(() => undefined), limitMs);
     const reading = JSON.parse(text) as Reading | { readonly error: string };
     if ('error' in reading) throw new Error(reading.error);
     return reading;
   });
-}
-
-/** Puts an unpacked extension where the server looks for installed ones. */
-async function installFolder(from: string, extensionsDir: string, name: string): Promise<void> {
-  await cp(from, join(extensionsDir, name), { recursive: true });
-  // The list of what is installed, which a server with an extension from a package has written already, does not know of it.
-  await rm(join(extensionsDir, 'extensions.json'), { force: true });
 }

@@ -6,7 +6,8 @@
 //   dist/services.js     probe, diagnosis and kill, loaded at the first failure or command
 //   dist/fixPlanners.js  edits of files (YAML, TOML and JSON parsers), loaded on the first fix
 //   dist/probeWorker.js  the reading of system tables, in a worker thread
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import * as esbuild from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -19,6 +20,27 @@ const lazyBundles = {
     build.onResolve({ filter: /^\.\/(detection|services|fixPlanners)\.ts$/ }, args =>
       args.kind === 'dynamic-import' ? { path: args.path.replace('.ts', '.js'), external: true } : undefined,
     );
+  },
+};
+
+/**
+ * One `require('vscode')` for all files. Left to esbuild, each importing file would get a copy of the whole API object of its own,
+ * property by property: more than half of what loading the extension took.
+ */
+const vscodeOnce = {
+  name: 'vscode-once',
+  setup(build) {
+    build.onResolve({ filter: /^vscode$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: 'vscode', namespace: 'vscode-once' } : { path: 'vscode', external: true },
+    );
+    build.onLoad({ filter: /^vscode$/, namespace: 'vscode-once' }, async () => {
+      const typings = await readFile(createRequire(import.meta.url).resolve('@types/vscode/index.d.ts'), 'utf8');
+      const names = typings.matchAll(/^\texport (?:namespace|class|enum|const|let|function) (\w+)/gm);
+      const lines = [...new Set([...names].map(([, name]) => name))].map(
+        name => `export const ${name} = /* @__PURE__ */ member('${name}');`,
+      );
+      return { contents: ["const api = require('vscode');", 'const member = name => api[name];', ...lines].join('\n') };
+    });
   },
 };
 
@@ -38,7 +60,6 @@ const options = {
   target: 'node20',
   // jsonc-parser's `main` is a UMD file that esbuild cannot follow.
   mainFields: ['module', 'main'],
-  external: ['vscode'],
   minify: production,
   sourcemap: !production,
   // The messages of every locale would be twice as long in escapes.
@@ -47,7 +68,7 @@ const options = {
   supported: { 'dynamic-import': false },
   metafile: true,
   logLevel: 'info',
-  plugins: [lazyBundles],
+  plugins: [lazyBundles, vscodeOnce],
 };
 
 await rm('dist', { recursive: true, force: true });
