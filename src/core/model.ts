@@ -229,8 +229,34 @@ export type ProbeResult = ProbeCommon &
       }
     | ({ readonly kind: 'blocked' } & Blocker)
     | { readonly kind: 'free' }
-    | { readonly kind: 'unknown'; readonly reason: string }
+    | { readonly kind: 'unknown'; readonly reason: string; readonly cause?: UnknownCause }
   );
+
+/**
+ * Why it could not be told who stands in the way; the `reason` beside it says the same in English with the details.
+ * - `cancelled`: nobody waits for the answer any more
+ * - `unresolved-name`: the host's name leads to no address
+ * - `bad-address`: the system takes no bind to this address (an IPv6 address without its interface, no such family)
+ * - `bind-refused`: the bind may not be made, though the port needs no privilege
+ * - `not-listed`: it is taken, and no table shows by what
+ * - `not-readable`: neither tables nor tools answered
+ * - `path-too-long`, `folder-missing`, `folder-closed`, `not-a-socket`, `dangling-link`, `socket-closed`: of a unix socket's path
+ * - `failed`: a bug of ours
+ */
+export type UnknownCause =
+  | 'cancelled'
+  | 'unresolved-name'
+  | 'bad-address'
+  | 'bind-refused'
+  | 'not-listed'
+  | 'not-readable'
+  | 'path-too-long'
+  | 'folder-missing'
+  | 'folder-closed'
+  | 'not-a-socket'
+  | 'dangling-link'
+  | 'socket-closed'
+  | 'failed';
 
 // ---- watch --------------------------------------------------------------------------------------------------------
 
@@ -368,7 +394,12 @@ export type Verdict =
   | { readonly kind: 'stale-unix-socket'; readonly path: string }
   | { readonly kind: 'other-family'; readonly listeners: readonly Listener[] }
   | { readonly kind: 'already-free' }
-  | { readonly kind: 'unknown'; readonly reason: string; readonly tried: readonly string[] };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      readonly cause?: UnknownCause;
+      readonly tried: readonly string[];
+    };
 
 export type ProtectedReason =
   | 'init'

@@ -11,6 +11,7 @@ import type {
   Holder,
   HolderFacts,
   KillResult,
+  LingeringSocket,
   Listener,
   ProtectedReason,
   Verdict,
@@ -36,6 +37,7 @@ export function processName(holder: Holder): string {
 /** `12 minutes ago`; the largest unit only, since nobody needs the seconds of yesterday. */
 export function age(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds === 0) return l10n.t('just now');
   if (seconds < 60) return seconds === 1 ? l10n.t('1 second ago') : l10n.t('{0} seconds ago', seconds);
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return minutes === 1 ? l10n.t('1 minute ago') : l10n.t('{0} minutes ago', minutes);
@@ -103,16 +105,15 @@ export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now: number)
       return hiddenHolder(name, verdict.place);
     case 'lingering':
       return l10n.t(
-        'Nothing is running: {0} is still closing earlier connections (TIME_WAIT) for another {1} s.',
+        'Nothing is running: {0} is still closing earlier connections ({1}) for another {2} s.',
         endpointInline(endpoint),
+        closingStates(verdict.states),
         Math.ceil(verdict.secondsLeft),
       );
     case 'client-socket':
       return clientSocket(name, verdict);
     case 'bound-not-listening':
-      return verdict.candidates[0] === undefined
-        ? l10n.t('{0} is bound by a process that does not listen on it, so no table names it.', name)
-        : l10n.t('{0} is bound, but not listened on, most likely by {1}.', name, processName(verdict.candidates[0]));
+      return boundOnly(name, verdict.candidates);
     case 'privileged':
       return l10n.t('{0} is privileged: below {1} only root may listen.', name, verdict.firstUnprivileged);
     case 'reserved-range':
@@ -135,16 +136,89 @@ export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now: number)
         verdict.listeners.map(listenerAddress).join(', '),
       );
     case 'already-free':
-      return l10n.t('{0} is free again.', name);
+      return l10n.t('{0} is free now.', name);
     case 'unknown':
-      return l10n.t('{0} is taken, but not by anything Port Medic can see: {1}.', name, unknownReason(verdict.reason));
+      return unknown(endpoint, verdict);
   }
 }
 
-/** The diagnosis's own reasons by name; those of the system and its tools as they are. */
-function unknownReason(reason: string): string {
-  if (reason === 'no-holder') return l10n.t('no process holds it');
-  return reason === 'access-denied' ? l10n.t('the system refuses this program') : reason;
+/** `TIME_WAIT, FIN_WAIT2`: as every tool writes them. */
+function closingStates(states: readonly LingeringSocket[]): string {
+  const names = [
+    ...new Set(states.map(({ state }) => state.toUpperCase().replaceAll('-', '_').replace('WAIT_', 'WAIT'))),
+  ];
+  return names.length === 0 ? 'TIME_WAIT' : names.join(', ');
+}
+
+function boundOnly(name: string, [first, ...more]: readonly Holder[]): string {
+  if (first === undefined)
+    return l10n.t('{0} is bound by a process that does not listen on it, so no table names it.', name);
+  return more.length === 0
+    ? l10n.t('{0} is bound, but not listened on, most likely by {1}.', name, processName(first))
+    : l10n.t(
+        '{0} is bound, but not listened on, by {1} or one of {2} others; no table tells which.',
+        name,
+        processName(first),
+        more.length,
+      );
+}
+
+function unknown(endpoint: Endpoint, { cause, reason }: Extract<Verdict, { kind: 'unknown' }>): string {
+  const name = endpointName(endpoint);
+  const host = isInet(endpoint) && endpoint.host !== undefined ? endpoint.host : '*';
+  switch (cause) {
+    case 'cancelled':
+      return l10n.t('Looking at {0} was cancelled.', endpointInline(endpoint));
+    case 'unresolved-name':
+      return l10n.t(
+        'The name {0} leads to no address, so it is not known who holds {1}.',
+        host,
+        endpointInline(endpoint),
+      );
+    case 'bad-address':
+      return l10n.t(
+        '{0} cannot be bound on {1}, whoever holds it: the system does not take this address ({2}).',
+        name,
+        host,
+        reason,
+      );
+    case 'bind-refused':
+      return l10n.t(
+        '{0} needs no privilege, but the system refuses it all the same ({1}): a sandbox or a security policy.',
+        name,
+        reason,
+      );
+    case 'not-listed':
+      return l10n.t('{0} is taken, but no table of the system shows by what.', name);
+    case 'not-readable':
+      return l10n.t(
+        '{0} is taken, but neither tables nor tools could tell by whom; the report lists what was tried.',
+        name,
+      );
+    case 'path-too-long':
+      return l10n.t('{0} cannot be made: its path is longer than the system allows for a socket.', name);
+    case 'folder-missing':
+      return l10n.t('{0} cannot be made: its folder does not exist.', name);
+    case 'folder-closed':
+      return l10n.t('{0} cannot be made: you may not write to its folder.', name);
+    case 'not-a-socket':
+      return l10n.t('{0} cannot be made: a file that is no socket stands in its place.', name);
+    case 'dangling-link':
+      return l10n.t('{0} cannot be made: a symbolic link to nothing stands in its place.', name);
+    case 'socket-closed':
+      return l10n.t(
+        '{0} exists, but you may not connect to it, so it is not known whether anyone listens on it.',
+        name,
+      );
+    case 'failed':
+      return l10n.t('{0} could not be looked at: something went wrong inside Port Medic.', name);
+    case undefined:
+      break;
+  }
+  if (reason === 'access-denied')
+    return l10n.t('{0} is not held by anyone, but the system refuses it to this program.', name);
+  if (reason === 'no-holder') return l10n.t('{0} is taken, but no process holds it.', name);
+  return l10n.t('{0} is taken, but not by anything Port Medic can see: {1}.', name, reason);
 }
 
 /** What a conflict without a diagnosis says: the port is not known, or the probe still runs. */
@@ -555,9 +629,12 @@ function hiddenHolder(name: string, place: Extract<Verdict, { kind: 'hidden-hold
     case 'windows':
       return l10n.t('{0} is held by a program on the Windows side, which shares its ports with WSL.', name);
     case 'namespace':
-      return l10n.t('{0} is held by a process in another network namespace or container.', name);
+      return l10n.t('{0} is held by a process in another namespace: outside this container, or in another one.', name);
     case 'kernel':
-      return l10n.t('{0} is held by the kernel itself; there is no process to end.', name);
+      return l10n.t(
+        '{0} is open in no process: the kernel itself listens (NFS, for instance), or one process is handing the socket to another.',
+        name,
+      );
     case 'dead-pid':
       return l10n.t('{0} is held by a process that has ended; a child of it may have inherited the socket.', name);
     case undefined:

@@ -45,8 +45,12 @@ function verdictsOf(input: DiagnoseInput): readonly Verdict[] {
     case 'free':
       return [freeVerdict(input)];
     case 'unknown':
-      return [{ kind: 'unknown', reason: probe.reason, tried: probe.tried ?? [] }];
+      return [unknownVerdict(probe)];
   }
+}
+
+function unknownVerdict({ cause, reason, tried = [] }: Extract<ProbeResult, { kind: 'unknown' }>): Verdict {
+  return { kind: 'unknown', reason, ...(cause === undefined ? {} : { cause }), tried };
 }
 
 /** First port that needs no privilege where nobody changed it (`net.ipv4.ip_unprivileged_port_start`). */

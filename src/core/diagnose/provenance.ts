@@ -191,6 +191,11 @@ export function provenanceOf(holder: Holder, window: WindowContext): readonly Pr
   return found.length > 0 ? found : [{ kind: 'unknown' }];
 }
 
+/** The service manager has the socket too, or told the service so in its environment, or names its socket unit. */
+export function isSocketActivated({ origin }: Holder): boolean {
+  return origin?.socketActivation === true || origin?.environment?.['LISTEN_FDS'] !== undefined;
+}
+
 /** systemd restarts on these whatever signal ended the service (systemd.service(5), table of Restart=). */
 const alwaysRestarts: ReadonlySet<string> = new Set(['always', 'on-success']);
 
@@ -206,7 +211,7 @@ function comesBack(holder: Holder, provenance: readonly Provenance[]): HolderFac
       }
       case 'systemd': {
         // Its socket unit keeps listening and starts it at the next connection.
-        if (holder.origin?.environment?.['LISTEN_FDS'] !== undefined) return 'yes';
+        if (isSocketActivated(holder)) return 'yes';
         const restart = holder.origin?.unit?.restart;
         if (restart === undefined) return 'unknown';
         if (restart === 'no') return 'no';

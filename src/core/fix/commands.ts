@@ -1,4 +1,5 @@
 /** Commands a user is handed to run with more rights, or to tell a service manager. Never executed by us. */
+import { isSocketActivated } from '../diagnose/provenance.ts';
 import { launchdStop, serviceStop, systemctlStop } from '../kill/supervision.ts';
 import type { Holder, HolderFacts, WindowContext } from '../model.ts';
 
@@ -12,7 +13,7 @@ export function stopServiceCommand(facts: HolderFacts, window: WindowContext): r
   const { holder, provenance } = facts;
   for (const origin of provenance) {
     if (origin.kind === 'systemd')
-      return stopUnit({ name: origin.unit, user: origin.user }, window, isActivated(holder));
+      return stopUnit({ name: origin.unit, user: origin.user }, window, isSocketActivated(holder));
     if (origin.kind === 'launchd') return stopLabel(origin.label, holder, window);
     // A host of several services must not lose them all: which of them has the port is not known.
     const only = origin.kind === 'windows-service' && origin.services.length === 1 ? origin.services[0] : undefined;
@@ -21,11 +22,7 @@ export function stopServiceCommand(facts: HolderFacts, window: WindowContext): r
   return undefined;
 }
 
-/** systemd handed the listening socket over: it listens on when the service has ended. */
-function isActivated(holder: Holder): boolean {
-  return holder.origin?.environment?.['LISTEN_FDS'] !== undefined;
-}
-
+/** `activated`: systemd handed the listening socket over, and listens on when the service has ended. */
 export function stopUnit(
   unit: { readonly name: string; readonly user: boolean },
   window: WindowContext,

@@ -152,6 +152,9 @@ function fixesFor(verdict: Verdict, plan: Plan): readonly Fix[] {
       if (plan.input.failure === undefined && !restart) return [];
       return [...restartAgain(plan), ...switchPort(plan)];
     case 'unknown':
+      // Nothing is in the way there: the address itself is the trouble, on every port.
+      if (verdict.cause === 'unresolved-name' || verdict.cause === 'bad-address')
+        return [{ kind: 'explain', topic: 'not-local' }];
       return [...switchPort(plan), ...restartAgain(plan)];
   }
 }
@@ -277,9 +280,13 @@ function whoHoldsIt({ endpoint, input }: Plan): readonly Fix[] {
   const { platform } = input.window;
   if (endpoint.protocol === 'unix' || platform === 'win32') return [];
   const tcp = endpoint.protocol === 'tcp';
+  const { probe } = input;
+  const sockets = probe.kind === 'blocked' && probe.by === 'hidden-holder' ? probe.evidence.sockets : [];
+  // A connection that sits on the port is not among the listeners.
+  const which = sockets.some(({ state }) => state !== 'listen' && state !== 'bound') ? 'a' : 'l';
   const argv =
     platform === 'linux'
-      ? ['ss', tcp ? '-ltnp' : '-lunp', 'sport', '=', `:${endpoint.port}`]
+      ? ['ss', `-${which}${tcp ? 't' : 'u'}np`, 'sport', '=', `:${endpoint.port}`]
       : ['lsof', '-nP', `-i${tcp ? 'TCP' : 'UDP'}:${endpoint.port}`];
   return [{ kind: 'suggest-command', argv: privileged(argv, input.window), why: 'other-user' }];
 }

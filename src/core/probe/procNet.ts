@@ -120,7 +120,7 @@ export function portMark(port: number): string {
 export interface UnixRow {
   readonly inode: string;
   readonly type: 'stream' | 'datagram' | 'seqpacket';
-  /** The socket waits for connections, or, a datagram socket, for data. */
+  /** `listen`: waits for connections. `bound`: a datagram socket, or one that does not listen yet. A connection is neither. */
   readonly bound: 'listen' | 'bound' | undefined;
   /** As passed to bind; `@name` for an abstract one. */
   readonly path: string;
@@ -133,6 +133,8 @@ const unixTypes: Readonly<Record<string, UnixRow['type']>> = {
 };
 /** `__SO_ACCEPTCON` of include/linux/net.h. */
 const acceptFlag = 0x10000;
+/** `SS_UNCONNECTED` of include/uapi/linux/net.h: an accepted connection, which shows its listener's path, is never that. */
+const unconnected = '01';
 
 /** Rows of /proc/net/unix that have a path. The path is the rest of the line and may hold blanks. */
 export function parseUnixTable(text: string): UnixRow[] {
@@ -146,7 +148,11 @@ export function parseUnixTable(text: string): UnixRow[] {
     const type = unixTypes[typeCode];
     if (match === null || type === undefined || inode === '0') continue;
     const listens = (Number.parseInt(flags, 16) & acceptFlag) !== 0;
-    const bound = listens ? 'listen' : type === 'datagram' && state !== '03' ? 'bound' : undefined;
+    const bound = listens
+      ? 'listen'
+      : state === unconnected || (type === 'datagram' && state !== '03')
+        ? 'bound'
+        : undefined;
     rows.push({ inode, type, bound, path });
   }
   return rows;

@@ -34,6 +34,7 @@ import {
   isEndpointFree,
   isGhost,
   listenersOf,
+  notListed,
   queuedBind,
 } from './tableProbe.ts';
 import { answered, outcome, textOf } from './tool.ts';
@@ -174,7 +175,7 @@ export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): P
       lsofOnPort(endpoint, table.pids ? limits.lsofComplement : limits.lsof, tried, signal),
       processes(tried, signal),
     ]);
-    if (signal?.aborted === true) return { kind: 'unknown', reason: 'cancelled', tried };
+    if (signal?.aborted === true) return { kind: 'unknown', cause: 'cancelled', reason: 'cancelled', tried };
     const onPort = table.rows.filter(row => row.protocol === endpoint.protocol && row.port === endpoint.port);
     sorted = sortRows(merge(onPort, lsof.rows), endpoint, targets);
 
@@ -205,7 +206,7 @@ export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): P
     if (bound.kind === 'denied')
       return endpoint.port < firstUnprivileged
         ? { kind: 'blocked', by: 'privileged', evidence: { firstUnprivileged }, ...common }
-        : { kind: 'unknown', reason: `the bind was refused with ${bound.code}`, ...common };
+        : { kind: 'unknown', cause: 'bind-refused', reason: `the bind was refused with ${bound.code}`, ...common };
     if (sorted.lingering.length > 0 && (bound.kind !== 'bound' || withoutReuseAddress === true))
       return {
         kind: 'lingering',
@@ -218,11 +219,9 @@ export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): P
     const again = await bind(endpoint.protocol, targets, endpoint.port);
     tried.push(`bind again: ${again.kind === 'bound' ? 'ok' : again.code}`);
     if (again.kind === 'bound') return { kind: 'free', ...common };
-    const reason =
-      table.answered || lsof.answered
-        ? `the bind fails with ${again.code} and no socket on the port is listed`
-        : 'neither netstat nor lsof answered';
-    return { kind: 'unknown', reason, ...common };
+    return table.answered || lsof.answered
+      ? { ...notListed(again), ...common }
+      : { kind: 'unknown', cause: 'not-readable', reason: 'neither netstat nor lsof answered', ...common };
   }
 
   async function unixHolders(path: string, tried: string[], signal?: CancelSignal): Promise<Holder[]> {

@@ -8,7 +8,7 @@ import type { InetRow, SocketCounts } from '../../core/probe/procNet.ts';
 import type { Run } from '../exec.ts';
 import { type BindOutcome, bindTargets, combined, ipv4Wildcard, tryBind, tryBindAll } from './bind.ts';
 import { blame, listenersOf, suspectOf } from './linuxBlame.ts';
-import { type Asking, type Besides, LinuxSystem, type Look } from './linuxSystem.ts';
+import { type Asking, type Besides, LinuxSystem, type Look, refused } from './linuxSystem.ts';
 import { type InetTable, saysNothing } from './linuxTables.ts';
 import { inspectByTools, listenersByTools } from './linuxTools.ts';
 import { inspectUnix, isUnixFree } from './linuxUnix.ts';
@@ -18,7 +18,6 @@ const tables: Readonly<Record<'tcp' | 'udp', readonly [InetTable, InetTable]>> =
   tcp: ['tcp', 'tcp6'],
   udp: ['udp', 'udp6'],
 };
-const cancelled = 'cancelled';
 const listedLifeMs = 30_000;
 
 interface Tried {
@@ -52,7 +51,7 @@ class LinuxProbe implements Probe {
   async inspect(endpoint: Endpoint, options: ProbeOptions = {}): Promise<ProbeResult> {
     const tried: string[] = [];
     for (let attempt = 1; ; attempt++) {
-      if (options.signal?.aborted === true) return { kind: 'unknown', reason: cancelled, tried };
+      if (options.signal?.aborted === true) return { kind: 'unknown', cause: 'cancelled', reason: 'cancelled', tried };
       const view = this.#system.view(false);
       const hints = this.#system.hints(endpoint, options.likelyPids ?? [], view);
       const asking: Asking = { options, view, hints, tried, last: attempt > 1 };
@@ -118,7 +117,7 @@ class LinuxProbe implements Probe {
     const { protocol, port } = endpoint;
     const { tried } = asking;
     const resolved = await bindTargets(endpoint.host);
-    if (resolved.kind === 'unresolved') return { kind: 'unknown', reason: resolved.reason };
+    if (resolved.kind === 'unresolved') return { kind: 'unknown', cause: 'unresolved-name', reason: resolved.reason };
     const results = await this.#bind(endpoint, resolved.targets);
     for (const { target, outcome } of results)
       tried.push(
@@ -128,7 +127,7 @@ class LinuxProbe implements Probe {
     if (outcome.kind === 'not-local')
       return { kind: 'blocked', by: 'not-local', evidence: { host: endpoint.host ?? '' } };
     if (outcome.kind === 'failed' || outcome.kind === 'unsupported')
-      return { kind: 'unknown', reason: `bind: ${outcome.code}` };
+      return { kind: 'unknown', cause: 'bad-address', reason: `bind: ${outcome.code}` };
 
     const counts = this.#system.tables.counts();
     const targets = results.map(result => result.target);
@@ -147,7 +146,7 @@ class LinuxProbe implements Probe {
     if (outcome.kind === 'denied')
       return port < firstUnprivileged
         ? { kind: 'blocked', by: 'privileged', evidence: { firstUnprivileged }, ...besides }
-        : { kind: 'unknown', reason: `bind: ${outcome.code}, though the port needs no privilege`, ...besides };
+        : refused(outcome, besides);
     if (protocol === 'tcp') {
       const rest = await this.#inspectRest({ endpoint, outcome, targets, dual, counts }, asking, besides);
       if (rest !== undefined) return rest;
@@ -155,10 +154,20 @@ class LinuxProbe implements Probe {
     if (outcome.kind === 'bound') return { kind: 'free', ...besides };
     const closed = tables[protocol].find(table => this.#system.tables.isClosed(table));
     if (closed !== undefined)
-      return { kind: 'unknown', reason: `the port is taken, but /proc/net/${closed} cannot be read`, ...besides };
+      return {
+        kind: 'unknown',
+        cause: 'not-readable',
+        reason: `the port is taken, but /proc/net/${closed} cannot be read`,
+        ...besides,
+      };
     if (!asking.last) return 'changed';
     if (protocol === 'tcp') return boundWithoutListening(this.#system, { ...endpoint, protocol }, asking, besides);
-    return { kind: 'unknown', reason: 'the port is taken, but no socket of it is in the tables', ...besides };
+    return {
+      kind: 'unknown',
+      cause: 'not-listed',
+      reason: 'the port is taken, but no socket of it is in the tables',
+      ...besides,
+    };
   }
 
   /** Listening sockets of the port, or all that have it for UDP. */

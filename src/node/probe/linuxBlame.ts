@@ -6,9 +6,11 @@ import { cgroupFacts } from '../../core/probe/cgroup.ts';
 import { socketInfo } from '../../core/probe/overlap.ts';
 import type { InetRow } from '../../core/probe/procNet.ts';
 import { parseSs, ssPortArgs } from '../../core/probe/ss.ts';
+import { parseSystemctlShow, systemctlShowArgs } from '../../core/probe/systemd.ts';
 import { isServiceManager, ownerOf } from './linuxHolders.ts';
 import { ownUid, type ProcessView } from './linuxProcesses.ts';
 import type { Asking, Besides, LinuxSystem, Look } from './linuxSystem.ts';
+import { outcome } from './tool.ts';
 
 /** A socket that stands in the way. */
 export interface Suspect {
@@ -74,9 +76,35 @@ export async function blame(
       endpoint,
       holders.flatMap(holder => [holder.pid, ...(holder.sharedWith ?? [])]),
     );
-    return { kind: 'held', holders, ...besides };
+    return {
+      kind: 'held',
+      holders: await Promise.all(holders.map(holder => withUnitFacts(system, holder, asking))),
+      ...besides,
+    };
   }
   return hidden(system, endpoint, suspects, asking, besides);
+}
+
+const systemctlLimitMs = 1000;
+
+/** A service's holder with what its manager does when it ends. Another user's own manager does not answer us. */
+async function withUnitFacts(system: LinuxSystem, holder: Holder, { options, tried }: Asking): Promise<Holder> {
+  const unit = holder.origin?.unit;
+  if (unit === undefined || (unit.user && holder.uid !== ownUid())) return holder;
+  const result = await system.run('systemctl', systemctlShowArgs(unit), {
+    timeoutMs: systemctlLimitMs,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  tried.push(outcome(`systemctl show ${unit.name}`, result));
+  const { restart, socketActivation } = result.kind === 'ok' ? parseSystemctlShow(result.stdout) : {};
+  return {
+    ...holder,
+    origin: {
+      ...holder.origin,
+      unit: { ...unit, ...(restart === undefined ? {} : { restart }) },
+      ...(socketActivation === undefined ? {} : { socketActivation }),
+    },
+  };
 }
 
 /** The number that Linux gives to the first namespace of process ids (include/linux/proc_ns.h, PROC_PID_INIT_INO). */
@@ -149,7 +177,9 @@ async function unitOfSocket(
   tried.push(`ss ${argv.join(' ')}: ${result.kind}`);
   const inodes = new Set(suspects.map(suspect => suspect.inode));
   const row = parseSs(result.stdout).find(candidate => inodes.has(candidate.inode) && candidate.cgroup !== undefined);
-  return row?.cgroup === undefined ? undefined : cgroupFacts(row.cgroup).unit?.name;
+  const unit = row?.cgroup === undefined ? undefined : cgroupFacts(row.cgroup).unit;
+  // What another user's own manager runs cannot be stopped by its name alone.
+  return unit?.user === true ? undefined : unit?.name;
 }
 
 /** The one unit that all candidates belong to. */

@@ -22,13 +22,12 @@ export interface SearchOptions {
 export interface SearchResult {
   /** Pids by inode; an inode that nobody visible has open is absent. */
   readonly pids: ReadonlyMap<string, readonly number[]>;
-  /** Processes whose open files could not be read. */
-  readonly denied: readonly number[];
 }
 
 interface Place {
   readonly pid: number;
-  readonly fd: string;
+  /** The descriptor below /proc: `42/fd/7`. */
+  readonly link: string;
 }
 
 /** How long a socket counts as hidden before a list looks for its holder again. */
@@ -42,7 +41,11 @@ const maxRemembered = 8192;
 class Search {
   readonly found = new Map<string, Place[]>();
   readonly scanned = new Set<number>();
-  readonly denied: number[] = [];
+  /**
+   * Processes that show no open files, or to root alone: threads of the kernel, others' processes, and those whose first
+   * thread has ended before the others.
+   */
+  readonly withoutFiles: number[] = [];
   readonly wanted: ReadonlyMap<string, string>;
   readonly #proc: ProcReader;
 
@@ -70,15 +73,29 @@ class Search {
   scan(pid: number): void {
     if (this.scanned.has(pid)) return;
     this.scanned.add(pid);
-    const folder = `${pid}/fd`;
+    this.#scanFolder(pid, `${pid}/fd`);
+  }
+
+  /** The other threads of a process: they keep its files open when the first one has ended (a zombie without open files). */
+  scanThreads(pid: number): void {
+    const threads = this.#proc.list(`${pid}/task`);
+    if (!Array.isArray(threads) || threads.length < 2) return;
+    for (const thread of threads) {
+      if (this.holds(pid)) return;
+      this.#scanFolder(pid, `${pid}/task/${thread}/fd`);
+    }
+  }
+
+  #scanFolder(pid: number, folder: string): void {
     const fds = this.#proc.list(folder);
-    if (fds === 'denied') this.denied.push(pid);
+    if (fds === 'denied' || fds.length === 0) this.withoutFiles.push(pid);
     if (!Array.isArray(fds)) return;
     for (const fd of fds) {
-      const link = this.#proc.link(`${folder}/${fd}`);
-      if (link === undefined || link.charCodeAt(0) !== 115) continue;
-      const inode = this.wanted.get(link);
-      if (inode !== undefined) this.add(inode, { pid, fd });
+      const link = `${folder}/${fd}`;
+      const target = this.#proc.link(link);
+      if (target === undefined || target.charCodeAt(0) !== 115) continue;
+      const inode = this.wanted.get(target);
+      if (inode !== undefined) this.add(inode, { pid, link });
     }
   }
 }
@@ -99,7 +116,7 @@ export class HolderSearch {
   /** Is the socket still open where it was found last? False also when it was never found. */
   isStillOpen(inode: string): boolean {
     const places = this.#remembered.get(inode) ?? [];
-    return places.some(({ pid, fd }) => this.#proc.link(`${pid}/fd/${fd}`) === `socket:[${inode}]`);
+    return places.some(({ link }) => this.#proc.link(link) === `socket:[${inode}]`);
   }
 
   find(view: ProcessView, options: SearchOptions): SearchResult {
@@ -118,7 +135,7 @@ export class HolderSearch {
         inode,
         places.map(place => place.pid),
       );
-    return { pids, denied: search.denied };
+    return { pids };
   }
 
   /** Own processes with sockets whose inode is in none of the tables. */
@@ -139,9 +156,9 @@ export class HolderSearch {
   }
 
   #recall(search: Search): void {
-    for (const [link, inode] of search.wanted)
+    for (const [target, inode] of search.wanted)
       for (const place of this.#remembered.get(inode) ?? [])
-        if (this.#proc.link(`${place.pid}/fd/${place.fd}`) === link) search.add(inode, place);
+        if (this.#proc.link(place.link) === target) search.add(inode, place);
   }
 
   #scanAll(search: Search, { uids, family }: SearchOptions): void {
@@ -172,6 +189,7 @@ export class HolderSearch {
       if (done) break;
       scan(pid);
     }
+    if (!done) for (const pid of search.withoutFiles.slice()) search.scanThreads(pid);
     this.#asked = new Set(pids);
     this.#askedAt = performance.now();
     this.#unfound = new Set(missing.filter(inode => !search.found.has(inode)));

@@ -158,7 +158,8 @@ export class ProcessView {
       ...(user === undefined ? {} : { user }),
       ...(uid === undefined ? {} : { uid }),
     };
-    this.#memory.remember(pid, { key, info });
+    // In the midst of an exec the name is the new one already, and the arguments are not there yet.
+    if (args.length > 0) this.#memory.remember(pid, { key, info });
     return info;
   }
 }

@@ -3,7 +3,7 @@ import { endpointKey } from '../../core/endpoint.ts';
 import type { Endpoint, Listener, ProbeResult } from '../../core/model.ts';
 import type { ProbeOptions } from '../../core/ports.ts';
 import type { Run } from '../exec.ts';
-import { KeyedQueue } from './bind.ts';
+import { type BindOutcome, KeyedQueue } from './bind.ts';
 import { ProcReader } from './linuxFiles.ts';
 import { HolderSearch } from './linuxHolders.ts';
 import { ProcessMemory, ProcessView } from './linuxProcesses.ts';
@@ -28,6 +28,12 @@ export interface Asking {
 export interface Besides {
   readonly neighbours?: readonly Listener[];
   readonly firstUnprivileged?: number;
+}
+
+/** Not allowed, though the port needs no privilege: a security module, a sandbox. */
+export function refused({ code }: BindOutcome, besides: Besides): ProbeResult {
+  const reason = `bind: ${code}, though the port needs no privilege`;
+  return { kind: 'unknown', cause: 'bind-refused', reason, ...besides };
 }
 
 const maxRememberedEndpoints = 256;

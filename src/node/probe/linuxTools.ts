@@ -10,7 +10,7 @@ import { isListening, type SocketRow } from '../../core/probe/socketRow.ts';
 import { ssListenArgs, ssPortTableArgs, ssSocketRows } from '../../core/probe/ss.ts';
 import type { BindOutcome } from './bind.ts';
 import type { ProcessView } from './linuxProcesses.ts';
-import type { Asking, LinuxSystem, Look } from './linuxSystem.ts';
+import { type Asking, type LinuxSystem, type Look, refused } from './linuxSystem.ts';
 import type { InetTable } from './linuxTables.ts';
 import { type Behind, heldBy, isGhost, listenersOf } from './tableProbe.ts';
 import { answered, outcome as outcomeOf, textOf } from './tool.ts';
@@ -105,7 +105,7 @@ export async function inspectByTools(
     },
     tried,
   );
-  if (options.signal?.aborted === true) return { kind: 'unknown', reason: 'cancelled' };
+  if (options.signal?.aborted === true) return { kind: 'unknown', cause: 'cancelled', reason: 'cancelled' };
   const sorted = sortRows(told.rows, endpoint, targets);
   const firstUnprivileged = outcome.kind === 'denied' ? system.firstUnprivileged() : 0;
   const facts = behind(told.rows, view);
@@ -128,7 +128,7 @@ export async function inspectByTools(
   if (outcome.kind === 'denied')
     return port < firstUnprivileged
       ? { kind: 'blocked', by: 'privileged', evidence: { firstUnprivileged }, ...besides }
-      : { kind: 'unknown', reason: `bind: ${outcome.code}, though the port needs no privilege`, ...besides };
+      : refused(outcome, besides);
   if (sorted.lingering.length > 0) {
     const states = lingeringSockets(sorted.lingering, timeWaitSeconds);
     const secondsLeft = Math.max(...states.map(state => state.secondsLeft ?? timeWaitSeconds));
@@ -137,7 +137,7 @@ export async function inspectByTools(
   if (outcome.kind === 'bound') return { kind: 'free', ...besides };
   if (told.answered && !last) return 'changed';
   const reason = `the port is taken, but /proc/net/${table} cannot be read, and no tool tells by whom (${told.outcomes.join(', ')})`;
-  return { kind: 'unknown', reason, ...besides };
+  return { kind: 'unknown', cause: 'not-readable', reason, ...besides };
 }
 
 /** Every listener that a tool tells; none where there is no tool. */

@@ -2,16 +2,23 @@
 import { accessSync, constants, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { connect } from 'node:net';
 import { basename, dirname, resolve } from 'node:path';
-import type { UnixEndpoint } from '../../core/model.ts';
+import type { UnixEndpoint, UnknownCause } from '../../core/model.ts';
 import type { UnixRow } from '../../core/probe/procNet.ts';
 import { parseSsUnixFiles, ssUnixArgs } from '../../core/probe/ss.ts';
 import { blame, type Suspect } from './linuxBlame.ts';
-import { procError } from './linuxFiles.ts';
 import type { Asking, LinuxSystem, Look } from './linuxSystem.ts';
+import { outcome } from './tool.ts';
 
 /** `sun_path` of unix(7): 108 bytes with the final NUL. */
 const maxPathBytes = 107;
 const knockTimeoutMs = 1000;
+
+/** Codes that mean "not for you"; any other one (no such folder, a ring of links, a file system that is away) means absence. */
+const closedCodes = new Set(['EACCES', 'EPERM', 'EROFS']);
+
+function isClosed(error: unknown): boolean {
+  return closedCodes.has((error as NodeJS.ErrnoException).code ?? '');
+}
 
 type File =
   | { readonly kind: 'file'; readonly stats: Stats }
@@ -22,7 +29,7 @@ function fileAt(path: string): File {
   try {
     return { kind: 'file', stats: lstatSync(path) };
   } catch (error) {
-    return { kind: procError(error) === 'denied' ? 'denied' : 'absent' };
+    return { kind: isClosed(error) ? 'denied' : 'absent' };
   }
 }
 
@@ -30,18 +37,20 @@ function fileAt(path: string): File {
 function realPlace(path: string): string | undefined {
   try {
     return resolve(realpathSync(dirname(path)), basename(path));
-  } catch (error) {
-    procError(error);
+  } catch {
+    // Absent, or closed to us: it has no real path that could be compared.
     return undefined;
   }
 }
 
-function folderProblem(path: string): string | undefined {
+function folderProblem(path: string): { readonly cause: UnknownCause; readonly reason: string } | undefined {
   try {
     accessSync(dirname(path), constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {
-    return procError(error) === 'denied' ? 'its folder is not writable' : 'its folder does not exist';
+    return isClosed(error)
+      ? { cause: 'folder-closed', reason: 'its folder is not writable' }
+      : { cause: 'folder-missing', reason: 'its folder does not exist' };
   }
 }
 
@@ -63,7 +72,7 @@ export async function inspectUnix(system: LinuxSystem, endpoint: UnixEndpoint, a
   const { path } = endpoint;
   const { tried } = asking;
   if (Buffer.byteLength(path) > maxPathBytes)
-    return { kind: 'unknown', reason: `the path is longer than ${maxPathBytes} bytes` };
+    return { kind: 'unknown', cause: 'path-too-long', reason: `the path is longer than ${maxPathBytes} bytes` };
   const rows = system.tables.unix()?.filter(row => row.bound !== undefined);
   tried.push(`/proc/net/unix: ${rows === undefined ? 'not readable' : `${rows.length} bound`}`);
   if (path.startsWith('@')) {
@@ -71,31 +80,57 @@ export async function inspectUnix(system: LinuxSystem, endpoint: UnixEndpoint, a
     return holding.length === 0 ? { kind: 'free' } : accuse(system, endpoint, holding, undefined, asking);
   }
   const file = fileAt(path);
-  if (file.kind === 'denied') return { kind: 'unknown', reason: 'its folder may not be searched' };
+  if (file.kind === 'denied')
+    return { kind: 'unknown', cause: 'folder-closed', reason: 'its folder may not be searched' };
   if (file.kind === 'absent') {
-    const reason = folderProblem(path);
-    return reason === undefined ? { kind: 'free' } : { kind: 'unknown', reason };
+    const problem = folderProblem(path);
+    return problem === undefined ? { kind: 'free' } : { kind: 'unknown', ...problem };
   }
   if (!file.stats.isSocket() && !file.stats.isSymbolicLink())
-    return { kind: 'unknown', reason: 'a file that is no socket stands there' };
+    return { kind: 'unknown', cause: 'not-a-socket', reason: 'a file that is no socket stands there' };
   const holding = await rowsOf(system, rows ?? [], path, file.stats, asking);
   if (holding.length > 0) return accuse(system, endpoint, holding, file.stats.uid, asking);
   const code = await knock(path);
   tried.push(`connect ${path}: ${code === '' ? 'ok' : code}`);
   if (code === 'ECONNREFUSED') return { kind: 'blocked', by: 'stale-socket', evidence: { path } };
   if (code === 'ENOENT' && file.stats.isSocket()) return asking.last ? { kind: 'free' } : 'changed';
-  if (code === 'ENOENT') return { kind: 'unknown', reason: 'a symbolic link to nothing stands there' };
+  if (code === 'ENOENT')
+    return { kind: 'unknown', cause: 'dangling-link', reason: 'a symbolic link to nothing stands there' };
   if (code !== '' && code !== 'EPROTOTYPE' && code !== 'EAGAIN' && code !== 'ETIMEDOUT')
-    return { kind: 'unknown', reason: `connect: ${code}` };
+    return { kind: 'unknown', cause: 'socket-closed', reason: `connect: ${code}` };
   if (!asking.last) return 'changed';
+  const files = await boundFiles(system, tried);
+  const renamed = (rows ?? []).filter(
+    row => files?.get(row.inode) === String(file.stats.ino) && isMoved(row, file.stats),
+  );
+  if (renamed.length > 0) return accuse(system, endpoint, renamed, file.stats.uid, asking);
   // Someone answers, but not from this network namespace, whose table it is.
   const { uid } = file.stats;
   const user = system.users.name(uid);
   return {
     kind: 'blocked',
     by: 'hidden-holder',
-    evidence: { uid, ...(user === undefined ? {} : { user }), candidates: [], sockets: [], place: 'namespace' },
+    evidence: {
+      uid,
+      ...(user === undefined ? {} : { user }),
+      candidates: [],
+      sockets: [],
+      ...(files === undefined ? {} : { place: 'namespace' }),
+    },
   };
+}
+
+/** Inode of its file by that of the socket; `undefined` where ss is missing or fails. */
+async function boundFiles(system: LinuxSystem, tried: string[]): Promise<ReadonlyMap<string, string> | undefined> {
+  const result = await system.run('ss', ssUnixArgs);
+  tried.push(outcome(`ss ${ssUnixArgs.join(' ')}`, result));
+  return result.kind === 'ok' ? parseSsUnixFiles(result.stdout) : undefined;
+}
+
+/** The path of the row leads to this very file, or to none any more; else it is one of another file system with its number. */
+function isMoved(row: UnixRow, { dev, ino }: Stats): boolean {
+  const there = fileAt(row.path);
+  return there.kind !== 'file' || (there.stats.dev === dev && there.stats.ino === ino);
 }
 
 /** Can a socket be made at this path? `undefined` when that cannot be told. */
@@ -133,10 +168,8 @@ async function rowsOf(
     });
   });
   if (matching.length < 2) return matching;
-  const result = await system.run('ss', ssUnixArgs);
-  tried.push(`ss ${ssUnixArgs.join(' ')}: ${result.kind}`);
-  const files = parseSsUnixFiles(result.stdout);
-  const exact = matching.filter(row => files.get(row.inode) === String(stats.ino));
+  const files = await boundFiles(system, tried);
+  const exact = matching.filter(row => files?.get(row.inode) === String(stats.ino));
   if (exact.length > 0) return exact;
   // Without ss: whoever started last is likeliest to have bound last.
   const started = (row: UnixRow) => Math.max(...pidsOf(row).map(pid => Number(view.stat(pid)?.startTicks ?? 0)), 0);
@@ -146,8 +179,8 @@ async function rowsOf(
 function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);
-  } catch (error) {
-    procError(error);
+  } catch {
+    // Absent, or closed to us: it has no real path that could be compared.
     return undefined;
   }
 }

@@ -35,7 +35,7 @@ export type Target =
 export async function bindFirst(endpoint: InetEndpoint, bind: BindTest, tried: string[]): Promise<Target> {
   const resolved = await bindTargets(endpoint.host);
   if (resolved.kind === 'unresolved')
-    return { kind: 'result', result: { kind: 'unknown', reason: resolved.reason, tried } };
+    return { kind: 'result', result: { kind: 'unknown', cause: 'unresolved-name', reason: resolved.reason, tried } };
   const outcome = await bind(endpoint.protocol, resolved.targets, endpoint.port);
   tried.push(`bind ${formatHostPort(endpoint.host, endpoint.port)}: ${outcome.kind === 'bound' ? 'ok' : outcome.code}`);
   if (outcome.kind === 'not-local')
@@ -44,6 +44,14 @@ export async function bindFirst(endpoint: InetEndpoint, bind: BindTest, tried: s
       result: { kind: 'blocked', by: 'not-local', evidence: { host: endpoint.host ?? '' }, tried },
     };
   return { kind: 'target', targets: resolved.targets, outcome };
+}
+
+/** The bind fails, and the system's table was read and shows no reason. */
+export function notListed({ code, kind }: BindOutcome): ProbeResult {
+  const reason = `the bind fails with ${code} and no socket on the port is listed`;
+  const isAddress = kind === 'failed' || kind === 'unsupported';
+  const cause = isAddress ? 'bad-address' : kind === 'denied' ? 'bind-refused' : 'not-listed';
+  return { kind: 'unknown', cause, reason };
 }
 
 /** `undefined` when a bind cannot tell: no such address, no permission, no such family. */
@@ -170,5 +178,6 @@ export async function inspectUnix(
     const sockets = [{ protocol: 'unix' as const, state: 'listen' as const, local: endpoint.path }];
     return { kind: 'blocked', by: 'hidden-holder', evidence: { candidates: [], sockets }, tried };
   }
-  return { kind: 'unknown', reason: `the socket file cannot be asked: ${answer.failed}`, tried };
+  const reason = `the socket file cannot be asked: ${answer.failed}`;
+  return { kind: 'unknown', cause: 'socket-closed', reason, tried };
 }

@@ -24,6 +24,7 @@ import {
   isEndpointFree,
   isGhost,
   listenersOf,
+  notListed,
   queuedBind,
 } from './tableProbe.ts';
 import { answered, outcome, textOf } from './tool.ts';
@@ -147,7 +148,7 @@ export function createWindowsProbe(run: Run, options: WindowsProbeOptions = {}):
     if (first.kind === 'result') return first.result;
     const { targets, outcome: bound } = first;
     const table = await netstat(windowsNetstatArgs(), tried, signal);
-    if (signal?.aborted === true) return { kind: 'unknown', reason: 'cancelled', tried };
+    if (signal?.aborted === true) return { kind: 'unknown', cause: 'cancelled', reason: 'cancelled', tried };
     const sorted = sortRows(table.rows, endpoint, targets);
 
     // A listener beside which the bind worked is named too: Windows lets a specific address be bound next to the
@@ -172,10 +173,9 @@ export function createWindowsProbe(run: Run, options: WindowsProbeOptions = {}):
         secondsLeft: timeWaitSeconds,
         tried,
       };
-    const reason = table.answered
-      ? `the bind fails with ${again.code} and no socket on the port is listed`
-      : 'netstat did not answer';
-    return { kind: 'unknown', reason, tried };
+    return table.answered
+      ? { ...notListed(again), tried }
+      : { kind: 'unknown', cause: 'not-readable', reason: 'netstat did not answer', tried };
   }
 
   return {

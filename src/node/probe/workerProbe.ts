@@ -47,11 +47,12 @@ class WorkerProbe implements Probe {
   async inspect(endpoint: Endpoint, options: ProbeOptions = {}): Promise<ProbeResult> {
     const { signal, ...rest } = options;
     const reply = await this.#ask({ kind: 'inspect', endpoint, ...rest }, signal);
-    if (reply === 'cancelled' || reply === 'disposed') return { kind: 'unknown', reason: reply };
+    if (reply === 'cancelled' || reply === 'disposed') return { kind: 'unknown', cause: 'cancelled', reason: reply };
     if (reply !== 'died') {
       if (reply.kind === 'inspected') return reply.result;
       return {
         kind: 'unknown',
+        cause: 'failed',
         reason: reply.kind === 'failed' ? reply.reason : 'the worker answered another question',
       };
     }

@@ -3,7 +3,7 @@
  * with no row in any table of Linux.
  */
 import { access, readFile } from 'node:fs/promises';
-import type { InetEndpoint, ProbeResult } from '../../core/model.ts';
+import type { InetEndpoint, ProbeResult, UnknownCause } from '../../core/model.ts';
 import type { CancelSignal } from '../../core/ports.ts';
 import { sortRows } from '../../core/probe/decide.ts';
 import { excludedRangesArgs, parseExcludedRanges, rangeOf } from '../../core/probe/excludedRanges.ts';
@@ -111,11 +111,17 @@ export function createWslLookup(run: Run, files: WslFiles = systemFiles): WslLoo
     },
     async findWindowsHolder(endpoint, { signal } = {}) {
       const tried: string[] = [];
-      if (!(await interop())) return { kind: 'unknown', reason: 'Windows programs cannot be started from here', tried };
+      const unknown = (reason: string, cause: UnknownCause = 'not-readable'): ProbeResult => ({
+        kind: 'unknown',
+        cause,
+        reason,
+        tried,
+      });
+      if (!(await interop())) return unknown('Windows programs cannot be started from here');
       const folder = await systemFolder(signal);
-      if (folder === undefined) return { kind: 'unknown', reason: 'the Windows system folder is not mounted', tried };
+      if (folder === undefined) return unknown('the Windows system folder is not mounted');
       const targets = await bindTargets(endpoint.host);
-      if (targets.kind === 'unresolved') return { kind: 'unknown', reason: targets.reason, tried };
+      if (targets.kind === 'unresolved') return unknown(targets.reason, 'unresolved-name');
       // A working folder within Linux makes some of them warn or fail.
       const tools = windowsTools(run, folder, '/', folder);
       const netstat = await tools.runSystem('netstat.exe', windowsNetstatArgs(), windowsLimits.netstat, signal);
@@ -127,7 +133,7 @@ export function createWslLookup(run: Run, files: WslFiles = systemFiles): WslLoo
         const real = holding.filter(row => !isWslRelay(names.get(row.pid ?? 0) ?? ''));
         if (real.length > 0) return hidden(real, names, tried);
       }
-      if (!answered(netstat)) return { kind: 'unknown', reason: outcome('netstat.exe', netstat), tried };
+      if (!answered(netstat)) return unknown(outcome('netstat.exe', netstat));
       const args = excludedRangesArgs(endpoint.protocol, 'ipv4');
       const netsh = await tools.runSystem('netsh.exe', args, windowsLimits.netsh, signal);
       tried.push(outcome('netsh.exe show excludedportrange', netsh));

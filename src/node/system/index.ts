@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import type { Platform } from '../../core/model.ts';
 import type { FreePorts } from '../../core/ports.ts';
+import { type CgroupFacts, parseCgroup } from '../../core/probe/cgroup.ts';
 import { parseProcStat } from '../../core/probe/procStat.ts';
 import { run } from '../exec.ts';
 import { createFreePorts } from '../freePort.ts';
@@ -15,6 +16,10 @@ export interface System {
   /** The extension host and its ancestors. On macOS and Windows only the host and its parent: the rest is told by name. */
   readonly ownPids: readonly number[];
   readonly extensionHostPid: number;
+  /** systemd unit that this process runs in (Linux), such as that of a VS Code server. */
+  readonly unit?: string;
+  /** Container that this process runs in (Linux), where its control group tells. */
+  readonly containerId?: string;
 }
 
 /** Far more than any real chain of parents. */
@@ -22,11 +27,14 @@ const maxAncestors = 64;
 
 export async function readSystem(): Promise<System> {
   const { uid, username } = userInfo();
+  const { container, unit } = process.platform === 'linux' ? await ownGroup() : {};
   return {
     platform: currentPlatform(),
     ...(uid >= 0 && { uid }),
     user: username,
     extensionHostPid: process.pid,
+    ...(unit !== undefined && { unit: unit.name }),
+    ...(container?.id !== undefined && { containerId: container.id }),
     ownPids: process.platform === 'linux' ? await ancestors(process.pid) : [process.pid, process.ppid],
   };
 }
@@ -39,6 +47,15 @@ export function createSystemFreePorts(): FreePorts {
 /** Systems that are neither macOS nor Windows are treated as Linux: what differs there shows as a reason in the result. */
 export function currentPlatform(): Platform {
   return process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
+}
+
+async function ownGroup(): Promise<CgroupFacts> {
+  try {
+    return parseCgroup(await readFile('/proc/self/cgroup', 'utf8'));
+  } catch {
+    // A sandbox without /proc: then no holder shows its group either.
+    return {};
+  }
 }
 
 async function ancestors(pid: number): Promise<readonly number[]> {

@@ -147,8 +147,8 @@ os.execvp('sleep', ['sleep', '601'])
   server.say('go');
   const holder = await eventually('sleep to hold the port', async () => {
     const now = await nameOf();
-    return now?.name === 'sleep' ? now : undefined;
+    return now?.commandLine === 'sleep 601' ? now : undefined;
   });
   assert.equal(holder.pid, server.pid);
-  assert.equal(holder.commandLine, 'sleep 601');
+  assert.equal(holder.name, 'sleep');
 });

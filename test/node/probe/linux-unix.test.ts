@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Probe } from '../../../src/core/ports.ts';
 import { createProbe } from '../../../src/node/probe/index.ts';
+import { createLinuxProbe } from '../../../src/node/probe/linux.ts';
 import { type HelperOptions, startPython } from './situation.ts';
 
 const linuxOnly = { skip: process.platform !== 'linux' };
@@ -117,4 +118,45 @@ test('what is no socket, no folder, or too long, each has its reason', linuxOnly
     assert.ok(result.kind === 'unknown' && result.reason.length > 10, JSON.stringify(result));
     assert.notEqual(await isFree(path), true);
   }
+});
+
+test('a socket that is bound and does not listen yet is in use, not stale', linuxOnly, async t => {
+  const path = join(await folder(t), 'app.sock');
+  const server = startPython(
+    t,
+    `s = socket.socket(socket.AF_UNIX); s.bind(${JSON.stringify(path)})\nsay('ready')\nwait()`,
+  );
+  await server.line();
+  const result = await inspect(path);
+  assert.ok(result.kind === 'held', JSON.stringify(result));
+  assert.deepEqual(
+    result.holders.map(({ pid, sockets }) => [pid, sockets.map(({ state }) => state)]),
+    [[server.pid, ['bound']]],
+  );
+});
+
+test('a socket whose file was renamed is found by its file, where ss tells it', linuxOnly, async t => {
+  const place = await folder(t);
+  const path = join(place, 'new.sock');
+  const server = await serve(t, join(place, 'old.sock'));
+  await rename(join(place, 'old.sock'), path);
+  const result = await inspect(path);
+  assert.ok(result.kind === 'held', JSON.stringify(result));
+  assert.equal(result.holders[0]?.pid, server.pid);
+  const without = await inspect(
+    path,
+    createLinuxProbe(async () => ({ kind: 'missing', stdout: '', stderr: '', code: undefined })),
+  );
+  assert.ok(without.kind === 'blocked' && without.by === 'hidden-holder', JSON.stringify(without));
+  assert.equal(without.evidence.place, undefined);
+});
+
+test('links in a ring, and a file system that cannot be written, are reasons', linuxOnly, async t => {
+  const place = await folder(t);
+  await symlink(join(place, 'b'), join(place, 'a'));
+  await symlink(join(place, 'a'), join(place, 'b'));
+  const ring = await inspect(join(place, 'a', 'app.sock'));
+  assert.equal(ring.kind === 'unknown' && ring.cause, 'folder-missing');
+  const own = await inspect(join(place, 'a'));
+  assert.equal(own.kind, 'unknown');
 });

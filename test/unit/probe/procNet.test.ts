@@ -177,3 +177,12 @@ test('a header, a comment and an empty line are no rows', () => {
   ])
     assert.equal(parseInetRow(line, 'tcp'), undefined);
 });
+
+test('a unix socket that is bound and does not listen is neither a listener nor a connection', () => {
+  const row = (flags: string, state: string) =>
+    parseUnixTable(`0000000000000001: 00000002 00000000 ${flags} 0001 ${state}    77 /tmp/app.sock\n`)[0]?.bound;
+  assert.deepEqual(
+    [row('00010000', '01'), row('00000000', '01'), row('00000000', '03')],
+    ['listen', 'bound', undefined],
+  );
+});
