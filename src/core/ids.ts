@@ -54,7 +54,7 @@ export interface CommandArguments {
   'portMedic.restartFailed': [];
   'portMedic.showLog': [];
   '_portMedic.applyFix': [conflictId: string, fix: Fix];
-  '_portMedic.showConflict': [conflictId?: string];
+  '_portMedic.showConflict': [conflictId?: string, from?: 'notification'];
   '_portMedic.showStatus': [];
   'portMedic.ports.refresh': [];
   'portMedic.ports.filter': [];

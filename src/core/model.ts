@@ -557,6 +557,8 @@ export interface Conflict {
   readonly state: 'open' | 'fixing' | 'resolved' | 'dismissed';
   /** Nothing has failed yet: shown in the status bar only. */
   readonly quiet?: boolean;
+  /** The user pointed at the failure and is shown it: no notification comes on top. */
+  readonly asked?: boolean;
 }
 
 // ---- kill ---------------------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ export interface RunContext {
   readonly env?: Readonly<Record<string, string>>;
   /** The resolved debug configuration. */
   readonly launch?: Readonly<Record<string, unknown>>;
+  /** The user pointed at this failure, and is shown what becomes of it. */
+  readonly asked?: boolean;
 }
 
 export interface PipelineDependencies {
@@ -58,6 +60,7 @@ export class Pipeline {
       source,
       ...(stated && { endpoint: stated, from: 'stated' }),
       candidates: [],
+      ...(run.asked === true && { asked: true }),
     });
     if (stated !== undefined) return this.#diagnose(conflict.id, stated);
     return this.#resolve(conflict.id, failure, run);

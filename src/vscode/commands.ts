@@ -7,6 +7,7 @@ import {
   InternalCommand,
   type PortArgument,
   portsViewId,
+  Setting,
   ViewCommand,
 } from '../core/ids.ts';
 import type { Conflict, Endpoint, Fix } from '../core/model.ts';
@@ -20,7 +21,7 @@ import type { KnownPorts } from './knownPorts.ts';
 import type { OutputLog } from './log.ts';
 import { conflictSentence, message, portText } from './text.ts';
 import type { LoadTools, Tools } from './tools.ts';
-import { showProblem } from './ui/notification.ts';
+import { openSetting, showProblem } from './ui/notification.ts';
 import { askPort, pickCandidate, pickConflict, pickEndpoints, pickFix } from './ui/pickers.ts';
 import { pickKnownPort } from './ui/portPicker.ts';
 import { endpointOf } from './ui/portsTree.ts';
@@ -48,7 +49,7 @@ export function registerCommands(load: LoadTools, log: OutputLog, { known, view,
     [Command.restartFailed]: async () => restartFailed(await load()),
     [Command.showLog]: () => log.show(),
     [InternalCommand.applyFix]: async (id, fix) => applyKnownFix(await load(), id, fix),
-    [InternalCommand.showConflict]: async id => showConflict(await load(), id),
+    [InternalCommand.showConflict]: async (id, from) => showConflict(await load(), id, from === 'notification'),
     [InternalCommand.showStatus]: async () => showStatus(await load(), known),
     [ViewCommand.refresh]: () => view.refresh(),
     [ViewCommand.filter]: () => view.askFilter(),
@@ -163,18 +164,18 @@ async function restartFailed({ store, rerun }: Tools): Promise<void> {
     await vscode.window.showInformationMessage(message.nothingToRestart());
 }
 
-async function showConflict(tools: Tools, id?: string): Promise<void> {
+async function showConflict(tools: Tools, id?: string, asNotice = false): Promise<void> {
   const conflict = id === undefined ? await pickConflict(tools.store.open) : tools.store.get(id);
   if (conflict === undefined) {
     if (id === undefined && tools.store.open.length === 0)
       await vscode.window.showInformationMessage(message.nothingOpen());
     return;
   }
-  if (conflict.diagnosis !== undefined) return chooseFix(tools, conflict);
+  if (conflict.diagnosis !== undefined) return chooseFix(tools, conflict, asNotice);
   const candidate = await pickCandidate(conflict);
   if (candidate === undefined) return;
   const diagnosed = await tools.pipeline.choose(conflict.id, candidate.endpoint, candidate.from);
-  if (diagnosed !== undefined) await chooseFix(tools, diagnosed);
+  if (diagnosed !== undefined) await chooseFix(tools, diagnosed, asNotice);
 }
 
 /** A single conflict is what the user clicked at; otherwise the ports to choose from. */
@@ -223,9 +224,10 @@ async function copyAddress(row: PortRow | undefined): Promise<void> {
   vscode.window.setStatusBarMessage(`$(check) ${portText.copied(address)}`, 3000);
 }
 
-async function chooseFix(tools: Tools, conflict: Conflict): Promise<void> {
-  const fix = await pickFix(conflict);
-  if (fix !== undefined) await applyFix(tools, conflict, fix);
+async function chooseFix(tools: Tools, conflict: Conflict, asNotice = false): Promise<void> {
+  const chosen = await pickFix(conflict, asNotice);
+  if (chosen === 'no-more') await openSetting(Setting.notifications);
+  else if (chosen !== undefined) await applyFix(tools, conflict, chosen);
 }
 
 /** Only a fix that the diagnosis itself offered is applied: the command can be called by anyone. */

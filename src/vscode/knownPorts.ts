@@ -203,7 +203,7 @@ export class KnownPorts implements Disposable {
       if (after?.state === 'open' && after.diagnosis?.verdict.kind === 'already-free')
         this.#store.update(id, { state: 'resolved' });
     }
-    await this.#look('ended');
+    if (config.statusBar) await this.#look('ended');
   }
 }
 

@@ -465,6 +465,9 @@ export function switchNote(key: string): string | undefined {
 export const message = {
   showLog: () => l10n.t('Show Log'),
   more: () => l10n.t('More…'),
+  noMoreNotices: () => l10n.t('Don’t Show These Notifications…'),
+  asksBeforeStart: () => l10n.t('Port Medic asks before each start on a port that is taken.'),
+  noMoreQuestions: () => l10n.t('Don’t Ask Again…'),
   force: () => l10n.t('Force'),
   notNow: () => l10n.t('Not Now'),
   choosePort: () => l10n.t('Choose Port…'),

@@ -66,6 +66,12 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible');
   }
 
+  /** The title of the open quick pick or input box. */
+  async quickPickTitle(): Promise<string> {
+    const title = this.quickInput.locator('.quick-input-title');
+    return until('a title of the quick pick', async () => plain((await title.textContent()) ?? '') || undefined);
+  }
+
   /** The labels of the rows that the quick pick draws now, with description and detail behind. */
   async quickPickRows(): Promise<readonly string[]> {
     const labels = await this.quickInput

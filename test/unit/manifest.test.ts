@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { languageOf } from '../../src/core/fix/reuseAddress/languages/table.ts';
 import { Command, Context, portsViewId, Setting, settingSection, Tool, ViewCommand } from '../../src/core/ids.ts';
 import { projectRoot } from '../support/fixtures.ts';
 
@@ -9,6 +10,12 @@ interface Manifest {
   readonly publisher: string;
   readonly name: string;
   readonly engines: { readonly vscode: string };
+  readonly extensionKind: readonly string[];
+  readonly enabledApiProposals?: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] };
+    readonly virtualWorkspaces: { readonly supported: boolean };
+  };
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly contributes: {
     readonly commands: readonly {
@@ -125,4 +132,31 @@ test('the walkthrough has its pictures, drawn in the colours of the theme', asyn
     assert.doesNotMatch(svg, /<script|<foreignObject|\bon\w+=|href=/);
     for (const event of completionEvents) assert.ok(ids.has(event.replace(/^on\w+:/, '')), `unknown ${event}`);
   }
+});
+
+test('it runs where the processes are, in any editor, and says what it does in Restricted Mode and without a disk', () => {
+  const { extensionKind, enabledApiProposals, capabilities, contributes } = manifest;
+  assert.deepEqual(extensionKind, ['workspace']);
+  assert.equal(enabledApiProposals, undefined);
+  assert.equal(capabilities.virtualWorkspaces.supported, false);
+  assert.equal(capabilities.untrustedWorkspaces.supported, 'limited');
+  // What decides how a process ends is not for the files of a workspace to say: neither by scope nor before it is trusted.
+  const { properties } = contributes.configuration;
+  const guarded = Object.keys(properties).filter(key =>
+    ['machine', 'application'].includes(properties[key]?.scope ?? ''),
+  );
+  assert.deepEqual(capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted(), guarded.toSorted());
+});
+
+test('what edits files is offered in a trusted workspace only, and SO_REUSEADDR in sources that could need it', () => {
+  const { commands, menus } = manifest.contributes;
+  const enablement = (id: string) => commands.find(({ command }) => command === id)?.enablement ?? '';
+  for (const id of [Command.switchPort, Command.insertReuseAddress])
+    assert.match(enablement(id), /\bisWorkspaceTrusted\b/);
+  const { when = '' } = (menus['commandPalette'] ?? []).find(each => each.command === Command.insertReuseAddress) ?? {};
+  const [, ids = ''] = /editorLangId =~ \/\^\(([^)]*)\)\$\//.exec(when) ?? [];
+  const [, endings = ''] = /resourceExtname =~ \/\^\\\.\(([^)]*)\)\$\//.exec(when) ?? [];
+  for (const id of ids.split('|')) assert.ok(languageOf(id), `no rules for the language ${id}`);
+  for (const ending of endings.replace('exs?', 'ex|exs').split('|'))
+    assert.ok(languageOf('plaintext', `a.${ending}`), `no rules for .${ending}`);
 });

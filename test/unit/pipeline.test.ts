@@ -191,6 +191,15 @@ test('a look from the palette raises no alarm', async () => {
   assert.deepEqual(store.all, []);
 });
 
+test('a failure that the user pointed at is marked, so that no notification comes on top', async () => {
+  const { pipeline, store } = pipelineOver({ 3000: held });
+  await pipeline.report(failureOf(nodeError), terminalSource, { asked: true });
+  assert.deepEqual(
+    store.open.map(({ asked }) => asked),
+    [true],
+  );
+});
+
 test('when a bind of ours would be let in, what refuses a program without SO_REUSEADDR is found', async () => {
   const lingering: ProbeResult = {
     kind: 'lingering',

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { preferredFix } from '../../core/fix/plan.ts';
 import { diagnosticSource, InternalCommand } from '../../core/ids.ts';
 import type { Disposable } from '../../core/ports.ts';
+import { offeredFixes } from '../offers.ts';
 import { fixTitle } from '../text.ts';
 import type { ConflictDiagnostics } from './diagnostics.ts';
 
@@ -30,7 +31,7 @@ export class FixActions implements vscode.CodeActionProvider, Disposable {
     const conflict = this.#diagnostics.conflictAt(document.uri, ours[0]?.range ?? range);
     if (conflict?.diagnosis === undefined) return [];
     const preferred = preferredFix(conflict.diagnosis);
-    return conflict.diagnosis.fixes.map(fix => {
+    return offeredFixes(conflict).map(fix => {
       const title = fixTitle(fix, conflict.suggestedPort);
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       action.command = { command: InternalCommand.applyFix, title, arguments: [conflict.id, fix] };

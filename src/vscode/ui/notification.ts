@@ -1,23 +1,34 @@
 import * as vscode from 'vscode';
-import { Command, InternalCommand } from '../../core/ids.ts';
+import { Command, InternalCommand, settingSection } from '../../core/ids.ts';
 import type { Conflict, Fix } from '../../core/model.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import type { Store } from '../../core/store.ts';
-import { config } from '../config.ts';
+import { config, type SettingKey } from '../config.ts';
 import { inBackground } from '../log.ts';
+import { offeredFixes } from '../offers.ts';
 import { conflictSentence, fixButton, message } from '../text.ts';
 
 /** Two fixes and "More…": a notification with more buttons than three is not read. */
 const buttonFixes = 2;
 
-/** One notification a conflict, once its diagnosis is there; a repeat of the same failure is silent. */
+/** Asks as `showWarningMessage` does: resolves to the button, or to `undefined` when the notification is closed. */
+export type Ask = (sentence: string, ...buttons: string[]) => Thenable<string | undefined>;
+
+const askInNotification: Ask = (sentence, ...buttons) => vscode.window.showWarningMessage(sentence, ...buttons);
+
+/**
+ * One notification a conflict, once its diagnosis is there; a repeat of the same failure is silent, and so is what the user asked
+ * about and is shown anyway.
+ */
 export class Notifications implements Disposable {
   readonly #log: Log;
+  readonly #ask: Ask;
   readonly #shown = new Set<string>();
   readonly #subscription: Disposable;
 
-  constructor(store: Store, log: Log) {
+  constructor(store: Store, log: Log, ask = askInNotification) {
     this.#log = log;
+    this.#ask = ask;
     this.#subscription = store.onDidChange(conflict => this.#changed(conflict));
   }
 
@@ -26,27 +37,33 @@ export class Notifications implements Disposable {
   }
 
   #changed(conflict: Conflict): void {
-    if (conflict.state === 'resolved' || conflict.state === 'dismissed') this.#shown.delete(conflict.id);
-    if (conflict.quiet === true || conflict.state !== 'open' || this.#shown.has(conflict.id) || !config.notifications)
-      return;
+    const { id, state, quiet, asked } = conflict;
+    if (state === 'resolved' || state === 'dismissed') this.#shown.delete(id);
+    if (quiet === true || asked === true || state !== 'open' || this.#shown.has(id) || !config.notifications) return;
     const ready = conflict.diagnosis !== undefined || (conflict.endpoint === undefined && conflict.resolved === true);
     if (!ready) return;
-    this.#shown.add(conflict.id);
+    this.#shown.add(id);
     inBackground(this.#log, 'a notification', this.#show(conflict));
   }
 
   async #show(conflict: Conflict): Promise<void> {
-    const fixes = (conflict.diagnosis?.fixes ?? [])
+    const fixes = offeredFixes(conflict)
       .filter(fix => fix.kind !== 'report' && fix.kind !== 'explain')
       .slice(0, buttonFixes);
     const titles = fixes.map(fix => fixButton(fix, conflict.suggestedPort));
     const more = conflict.diagnosis === undefined ? message.choosePort() : message.more();
-    const chosen = await vscode.window.showWarningMessage(conflictSentence(conflict, Date.now()), ...titles, more);
+    const chosen = await this.#ask(conflictSentence(conflict, Date.now()), ...titles, more);
     if (chosen === undefined) return;
     const fix: Fix | undefined = fixes[titles.indexOf(chosen)];
-    if (fix === undefined) await vscode.commands.executeCommand(InternalCommand.showConflict, conflict.id);
+    if (fix === undefined)
+      await vscode.commands.executeCommand(InternalCommand.showConflict, conflict.id, 'notification');
     else await vscode.commands.executeCommand(InternalCommand.applyFix, conflict.id, fix);
   }
+}
+
+/** The settings page with this one setting in it. */
+export async function openSetting(key: SettingKey): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${settingSection}.${key}`);
 }
 
 /**

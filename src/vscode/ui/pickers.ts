@@ -6,20 +6,29 @@ import type { Candidate, Conflict, Endpoint, Fix, Listener, PortSwitchPlan } fro
 import type { FreePorts, Log, Probe } from '../../core/ports.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../log.ts';
+import { offeredFixes } from '../offers.ts';
 import { age, conflictSentence, endpointName, fixDetail, fixTitle, listenerAddress, message } from '../text.ts';
 
-/** All fixes of a conflict, in the order of the diagnosis. */
-export async function pickFix(conflict: Conflict): Promise<Fix | undefined> {
-  const items = (conflict.diagnosis?.fixes ?? []).map(fix => ({
+/**
+ * All fixes of a conflict, in the order of the diagnosis. `asNotice`: it stands for the rest of a notification, so the way to
+ * have no more of them is the last row: `no-more`.
+ */
+export async function pickFix(conflict: Conflict, asNotice = false): Promise<Fix | 'no-more' | undefined> {
+  const items: (vscode.QuickPickItem & { readonly choice?: Fix | 'no-more' })[] = offeredFixes(conflict).map(fix => ({
     label: fixTitle(fix, conflict.suggestedPort),
     detail: fixDetail(fix),
-    fix,
+    choice: fix,
   }));
+  if (asNotice)
+    items.push(
+      { label: '', kind: vscode.QuickPickItemKind.Separator },
+      { label: message.noMoreNotices(), choice: 'no-more' },
+    );
   const picked = await vscode.window.showQuickPick(items, {
     title: conflictSentence(conflict, Date.now()),
     matchOnDetail: true,
   });
-  return picked?.fix;
+  return picked?.choice;
 }
 
 export async function pickConflict(conflicts: readonly Conflict[]): Promise<Conflict | undefined> {

@@ -43,7 +43,7 @@ export class TerminalLinks implements vscode.TerminalLinkProvider<FailureLink>, 
   async handleTerminalLink({ failure, terminal }: FailureLink): Promise<void> {
     const run = this.#runs.bareTerminal(terminal);
     const { source, context } = await this.#runs.executionOrigin(run, Date.now());
-    const conflict = await this.#report(failure, source, context);
+    const conflict = await this.#report(failure, source, { ...context, asked: true });
     if (conflict !== undefined) await vscode.commands.executeCommand(InternalCommand.showConflict, conflict.id);
   }
 }

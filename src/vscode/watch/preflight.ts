@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { isInet } from '../../core/endpoint.ts';
+import { Setting } from '../../core/ids.ts';
 import type { Conflict, InetEndpoint } from '../../core/model.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import { applyFix } from '../applyFix.ts';
 import { config } from '../config.ts';
+import { inBackground } from '../log.ts';
 import { diagnosisSentence, message } from '../text.ts';
 import type { LoadTools, Tools } from '../tools.ts';
+import { openSetting } from '../ui/notification.ts';
 
 /** A port is asked about only when the configuration names it: a default or a hint is no reason to stop a start. */
 const leastConfidence = 0.7;
@@ -18,6 +21,8 @@ export class Preflight implements vscode.DebugConfigurationProvider, Disposable 
   readonly #load: LoadTools;
   readonly #log: Log;
   readonly #registration: Disposable;
+  /** How often the question was answered with "Start Anyway", by configuration. */
+  readonly #anyway = new Map<string, number>();
 
   constructor(load: LoadTools, log: Log) {
     this.#load = load;
@@ -40,13 +45,26 @@ export class Preflight implements vscode.DebugConfigurationProvider, Disposable 
       const tools = await this.#load();
       const conflict = await heldPort(tools, configuration, folder?.uri.fsPath);
       if (conflict === undefined || token?.isCancellationRequested === true) return configuration;
-      return await decide(tools, conflict, configuration);
+      return await decide(tools, conflict, configuration, () => this.#startedAnyway(configuration.name));
     } catch (error) {
       // A start must never fail because of us.
       this.#log.error('looking at the port before a start', error);
       return configuration;
     }
   }
+
+  /** Who answers the same question twice so does not want it: the second time, the way to its setting is shown. */
+  #startedAnyway(name: string): void {
+    const times = (this.#anyway.get(name) ?? 0) + 1;
+    this.#anyway.set(name, times);
+    if (times === 2) inBackground(this.#log, 'the way to a setting', offerSilence());
+  }
+}
+
+async function offerSilence(): Promise<void> {
+  const silence = message.noMoreQuestions();
+  if ((await vscode.window.showInformationMessage(message.asksBeforeStart(), silence)) === silence)
+    await openSetting(Setting.preflight);
 }
 
 /** Attaches to what runs already, or belongs to a session that was looked at. */
@@ -74,6 +92,7 @@ async function decide(
   tools: Tools,
   conflict: Conflict,
   configuration: vscode.DebugConfiguration,
+  startedAnyway: () => void,
 ): Promise<vscode.DebugConfiguration | undefined> {
   const { diagnosis, endpoint } = conflict;
   if (diagnosis === undefined || endpoint === undefined || !isInet(endpoint)) return configuration;
@@ -96,7 +115,10 @@ async function decide(
     ...shown,
   );
   if (chosen === undefined) return undefined;
-  if (chosen === buttons.anyway) return configuration;
+  if (chosen === buttons.anyway) {
+    startedAnyway();
+    return configuration;
+  }
   if (chosen === buttons.other) return other?.configuration;
   return free !== undefined && (await applyFix(tools, conflict, free)) === 'freed' ? configuration : undefined;
 }

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { Setting, settingSection } from '../../src/core/ids.ts';
+import type { Conflict, Diagnosis, Fix } from '../../src/core/model.ts';
+import { Store } from '../../src/core/store.ts';
+import { Notifications } from '../../src/vscode/ui/notification.ts';
+import { api } from './support.ts';
+
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: assert.ifError };
+const endpoint = { protocol: 'tcp', port: 3000 } as const;
+const holder = {
+  pid: 77,
+  name: 'node',
+  commandLine: 'node server.js',
+  args: ['node', 'server.js'],
+  parents: [],
+  sockets: [],
+};
+const fixes: readonly Fix[] = [
+  { kind: 'explain', topic: 'privileged' },
+  { kind: 'kill', holder, endpoint, restart: true },
+  { kind: 'switch-once', endpoint },
+  { kind: 'switch-port', endpoint, restart: true },
+  { kind: 'report', endpoint },
+];
+const facts = { holder, provenance: [], comesBack: 'no' } as const;
+const diagnosis: Diagnosis = { endpoint, verdict: { kind: 'leftover', facts, folder: '/shop' }, fixes };
+
+function failure(id: string, rest: Partial<Conflict> = {}): Conflict {
+  const seen = Date.now();
+  const source = { kind: 'command' } as const;
+  return { id, source, endpoint, candidates: [], firstSeen: seen, lastSeen: seen, count: 1, state: 'open', ...rest };
+}
+
+suite('the notification', () => {
+  let store: Store;
+  let told: (readonly string[])[];
+  let notifications: Notifications;
+
+  setup(async () => {
+    await api();
+    store = new Store();
+    told = [];
+    notifications = new Notifications(store, silent, async (...texts) => {
+      told.push(texts);
+      return undefined;
+    });
+  });
+  teardown(async () => {
+    notifications.dispose();
+    await vscode.workspace
+      .getConfiguration(settingSection)
+      .update(Setting.notifications, undefined, vscode.ConfigurationTarget.Workspace);
+  });
+
+  test('says one sentence, with the first two fixes that act, and More…', () => {
+    store.put(failure('a', { diagnosis, suggestedPort: 3001 }));
+    assert.deepEqual(told, [
+      [
+        'Port 3000 is held by node server.js (pid 77), left over from an earlier run in this workspace.',
+        'Free and Restart',
+        'Start on 3001 This Time',
+        'More…',
+      ],
+    ]);
+  });
+
+  test('waits for the diagnosis, and does not come again for a repeat, a failed fix or a second look', () => {
+    store.put(failure('a'));
+    assert.deepEqual(told, []);
+    store.update('a', { diagnosis });
+    store.update('a', { count: 2, lastSeen: Date.now() });
+    store.update('a', { state: 'fixing' });
+    store.update('a', { state: 'open' });
+    store.update('a', { diagnosis: { ...diagnosis, verdict: { kind: 'already-free' } } });
+    assert.equal(told.length, 1);
+  });
+
+  test('comes for the next failure, whether the earlier one is over or not', () => {
+    store.put(failure('a', { diagnosis }));
+    store.put(failure('b', { diagnosis }));
+    store.update('a', { state: 'resolved' });
+    store.put(failure('c', { diagnosis }));
+    assert.equal(told.length, 3);
+  });
+
+  test('asks for the port when the output does not say it', () => {
+    const { endpoint: _, ...unknown } = failure('a', { resolved: true });
+    store.put(unknown);
+    assert.deepEqual(told.flat().slice(1), ['Choose Port…']);
+  });
+
+  for (const [what, rest] of [
+    ['nothing has failed yet', { quiet: true }],
+    ['the user asked and is shown it', { asked: true }],
+  ] as const) {
+    test(`stays away when ${what}`, () => {
+      store.put(failure('a', { diagnosis, ...rest }));
+      assert.deepEqual(told, []);
+    });
+  }
+
+  test('stays away when the setting says so', async () => {
+    const settings = vscode.workspace.getConfiguration(settingSection);
+    await settings.update(Setting.notifications, false, vscode.ConfigurationTarget.Workspace);
+    store.put(failure('a', { diagnosis }));
+    assert.deepEqual(told, []);
+  });
+});
