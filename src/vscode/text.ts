@@ -297,7 +297,7 @@ export function fixButton(fix: Fix, suggestedPort?: number): string {
 export function fixDetail(fix: Fix): string {
   switch (fix.kind) {
     case 'kill':
-      return l10n.t('Ends {0}: asks it first (SIGTERM), and forces it only when you say so.', processName(fix.holder));
+      return l10n.t('Ends {0}: gently, and by force only if you agree.', processName(fix.holder));
     case 'stop-session':
       return l10n.t('Stops the debug session rather than its process.');
     case 'stop-terminal':
@@ -309,13 +309,11 @@ export function fixDetail(fix: Fix): string {
     case 'suggest-command':
       return fix.argv.join(' ');
     case 'switch-once':
-      return l10n.t('Changes the environment or an argument of this run only; no file is touched.');
+      return l10n.t('Changes this run’s environment or argument only; no file is touched.');
     case 'switch-port':
-      return l10n.t('Changes the number in the configuration, in every place that must follow; Undo takes it back.');
+      return l10n.t('Changes the number in the files that state it; Undo takes it back.');
     case 'insert-reuse-address':
-      return l10n.t(
-        'Takes effect from the run after next: the connections that are closing now were made without the option.',
-      );
+      return l10n.t('Helps from the run after next: today’s connections were made without it.');
     case 'wait':
       return l10n.t('The system releases the port by itself; nothing needs to be killed.');
     case 'restart':

@@ -9,6 +9,24 @@ import { inBackground } from '../log.ts';
 import { offeredFixes } from '../offers.ts';
 import { age, conflictSentence, endpointName, fixDetail, fixTitle, listenerAddress, message } from '../text.ts';
 
+/** Codicons of the fixes, as VS Code uses them for the same acts. */
+const fixIcons: Readonly<Record<Fix['kind'], string>> = {
+  kill: 'debug-disconnect',
+  'stop-session': 'debug-stop',
+  'stop-terminal': 'debug-stop',
+  'stop-container': 'debug-stop',
+  'stop-supervisor': 'debug-stop',
+  'suggest-command': 'terminal',
+  'switch-once': 'debug-start',
+  'switch-port': 'arrow-swap',
+  'insert-reuse-address': 'edit',
+  wait: 'watch',
+  restart: 'debug-restart',
+  'remove-stale-socket': 'trash',
+  explain: 'question',
+  report: 'output',
+};
+
 /**
  * All fixes of a conflict, in the order of the diagnosis. `asNotice`: it stands for the rest of a notification, so the way to
  * have no more of them is the last row: `no-more`.
@@ -17,12 +35,13 @@ export async function pickFix(conflict: Conflict, asNotice = false): Promise<Fix
   const items: (vscode.QuickPickItem & { readonly choice?: Fix | 'no-more' })[] = offeredFixes(conflict).map(fix => ({
     label: fixTitle(fix, conflict.suggestedPort),
     detail: fixDetail(fix),
+    iconPath: new vscode.ThemeIcon(fixIcons[fix.kind]),
     choice: fix,
   }));
   if (asNotice)
     items.push(
       { label: '', kind: vscode.QuickPickItemKind.Separator },
-      { label: message.noMoreNotices(), choice: 'no-more' },
+      { label: message.noMoreNotices(), iconPath: new vscode.ThemeIcon('bell-slash'), choice: 'no-more' },
     );
   const picked = await vscode.window.showQuickPick(items, {
     title: conflictSentence(conflict, Date.now()),
