@@ -1,7 +1,7 @@
 /** The part of VS Code's glob syntax the core uses: `**`, `*`, `?`, `{a,b}` (not nested), on `/`-separated relative paths. */
 
 /**
- * A test for "matches one of the globs". Globs of the form `**∕name` or `**∕*.ext` (most of them) are looked up in sets,
+ * A test for "matches one of the globs"; extensions match in any case (`app.R`). Globs of the form `**∕name` or `**∕*.ext` (most of them) are looked up in sets,
  * the others become one linear regular expression each, so that a walk over 50,000 paths stays cheap.
  */
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
@@ -11,7 +11,7 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
   for (const glob of globs.flatMap(expandBraces)) {
     const rest = glob.startsWith('**/') ? glob.slice(3) : undefined;
     if (rest !== undefined && !/[*?/]/.test(rest)) names.add(rest);
-    else if (rest !== undefined && /^\*\.[^*?/.]+$/.test(rest)) extensions.add(rest.slice(2));
+    else if (rest !== undefined && /^\*\.[^*?/.]+$/.test(rest)) extensions.add(rest.slice(2).toLowerCase());
     else patterns.push(toRegExp(glob));
   }
   return path => {
@@ -19,7 +19,7 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
     const dot = name.lastIndexOf('.');
     return (
       names.has(name) ||
-      (dot >= 0 && extensions.has(name.slice(dot + 1))) ||
+      (dot >= 0 && extensions.has(name.slice(dot + 1).toLowerCase())) ||
       patterns.some(pattern => pattern.test(path))
     );
   };

@@ -1,14 +1,17 @@
 /** What was started, as far as the hints tell: the units in force and what follows from them. */
 import { invocations } from './invocation.ts';
 import { launchUnits } from './launch.ts';
+import { makeUnits } from './make.ts';
 import { extOf, isBelow, nameOf } from './paths.ts';
-import { makeUnits, processUnits, scriptUnits } from './scripts.ts';
+import { processUnits, scriptUnits } from './scripts.ts';
 import { activeProfiles, isSpring } from './spring.ts';
 import { parseJsonEntries } from './syntax.ts';
+import { isJustfile, isTaskfile, justUnits, netlifyUnits, pyprojectUnits, taskfileUnits } from './taskfiles.ts';
 import { taskUnits } from './tasks.ts';
 import type { Call, SourceFile, Unit } from './types.ts';
-import { implied, unitFacts } from './unit.ts';
-import { isProjectFile, projectUnits } from './workspaces.ts';
+import { implied } from './unit.ts';
+import { unitFacts } from './unitFacts.ts';
+import { isProjectFile, packageProjectUnits, projectUnits } from './workspaces.ts';
 import { packageOf, type World } from './world.ts';
 
 export interface Active {
@@ -29,26 +32,29 @@ export interface Active {
   readonly profiles: readonly string[];
   /** Folders (packages) of what was started. */
   readonly folders: ReadonlySet<string>;
-  /** Compose services or files named on the command line. */
-  readonly names: readonly string[];
 }
 
 /** Everything that can be started, from the files that say so. */
 export function allUnits(world: World): Unit[] {
-  return [...world.control.values()].flatMap(file => unitsOf(world.from, file));
+  return [...world.control.values()].flatMap(file => unitsOf(world.from, file, world.hints.platform));
 }
 
-function unitsOf(port: number, file: SourceFile): Unit[] {
+function unitsOf(port: number, file: SourceFile, platform: string | undefined): Unit[] {
   const { name, path } = file;
-  if (name === 'launch.json') return launchUnits(port, file);
-  if (name === 'tasks.json') return taskUnits(port, file);
-  if (path.endsWith('.code-workspace')) return [...launchUnits(port, file), ...taskUnits(port, file)];
-  if (path.endsWith('.vscode/settings.json')) return launchUnits(port, file);
-  if (name === 'package.json' || name === 'composer.json' || /^deno\.jsonc?$/.test(name))
-    return scriptUnits(port, file);
+  if (name === 'launch.json') return launchUnits(port, file, platform);
+  if (name === 'tasks.json') return taskUnits(port, file, platform);
+  if (path.endsWith('.code-workspace'))
+    return [...launchUnits(port, file, platform), ...taskUnits(port, file, platform)];
+  if (path.endsWith('.vscode/settings.json')) return launchUnits(port, file, platform);
+  if (name === 'package.json') return [...scriptUnits(port, file), ...packageProjectUnits(port, file)];
+  if (name === 'composer.json' || /^deno\.jsonc?$/.test(name)) return scriptUnits(port, file);
   if (isProjectFile(name)) return projectUnits(port, file);
   if (isProcfile(name)) return processUnits(port, file);
   if (isMakefile(name)) return makeUnits(port, file);
+  if (isJustfile(name)) return justUnits(port, file);
+  if (isTaskfile(name)) return taskfileUnits(port, file);
+  if (name === 'pyproject.toml') return pyprojectUnits(port, file);
+  if (name === 'netlify.toml') return netlifyUnits(port, file);
   return [];
 }
 
@@ -70,6 +76,7 @@ export function findActive(world: World, units: readonly Unit[]): Active {
     ...(hints.startedBy === undefined ? [] : [commandRoot(hints.startedBy)]),
   ];
   const started = closure(world, units, roots, projects, hints.activeProject);
+  const told = [...new Set(started.flatMap(unit => unit.projects.flatMap(name => projectFolders(world, units, name))))];
   const runners = new Set(
     started.flatMap(unit => unit.runners).filter(runner => runner !== 'browser' && runner !== 'attached'),
   );
@@ -89,11 +96,10 @@ export function findActive(world: World, units: readonly Unit[]): Active {
     ),
     ids: new Set(started.map(unit => unit.id)),
     started,
-    projects,
+    projects: projects ?? (told.length > 0 ? told : undefined),
     runners,
     profiles: [...started.flatMap(unit => unit.profiles), ...spring],
-    folders: new Set(folders),
-    names: started.flatMap(unit => unit.names),
+    folders: new Set([...folders, ...told]),
   };
 }
 
@@ -208,7 +214,7 @@ function resolveCall(world: World, units: readonly Unit[], caller: Unit, call: C
       return taskRoots(units, call.name);
     case 'target': {
       const near = nearest(
-        units.filter(unit => unit.kind === 'target'),
+        units.filter(unit => unit.kind === 'target' && unit.tool === call.tool),
         caller.dir,
       );
       return call.name === '' ? near.slice(0, 1) : near.filter(unit => unit.name === call.name);

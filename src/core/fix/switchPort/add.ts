@@ -11,7 +11,8 @@ import {
   insertYaml,
   objectAt,
 } from './insert.ts';
-import { configurationNode, lastNode, wordsOf } from './launch.ts';
+import { lastNode, wordsOf } from './jsonNodes.ts';
+import { configurationNode } from './launch.ts';
 import { mask } from './mask.ts';
 import { extOf } from './paths.ts';
 import { programs } from './programs.ts';

@@ -3,7 +3,7 @@ import { type Active, isMakefile } from './active.ts';
 import { codeRunners } from './code.ts';
 import { isDotenv, layerOfDotenv, readsVariable } from './dotenv.ts';
 import { dirOf } from './paths.ts';
-import { Layer, type Site, type Unit } from './types.ts';
+import { Layer, type Lead, type Site, type Unit } from './types.ts';
 import { packageOf, type World } from './world.ts';
 
 export interface Choice {
@@ -29,7 +29,7 @@ export function choose(world: World, active: Active, sites: readonly Site[]): Ch
     if (site.role === 'apart') left.push({ site, why: site.why });
     if (site.role !== 'bind') continue;
     const reason = site.inactive ?? notStarted(world, active, site);
-    const rate = { site, layer: site.layer ?? 0, pick: pickOf(world, active, site) };
+    const rate = { site, layer: layerOf(active, site), pick: pickOf(world, active, site) };
     const unsuited = notRead(world, active, site);
     if (reason !== undefined) left.push({ site, why: reason });
     else if (unsuited === undefined) rated.push(rate);
@@ -38,9 +38,12 @@ export function choose(world: World, active: Active, sites: readonly Site[]): Ch
       unread.push(rate);
     }
   }
-  // A container's published port clashes whatever was started, when nothing else states the number.
+  // When nothing else states the number: a container's published port clashes whatever was started, and a tool's own
+  // configuration counts although no script names the tool.
   const fallback =
-    rated.length > 0 || world.hints.defaultPort === true ? [] : unread.filter(rate => rate.layer === Layer.compose);
+    rated.length > 0 || world.hints.defaultPort === true
+      ? []
+      : unread.filter(rate => rate.layer === Layer.compose || (!active.explicit && rate.layer === Layer.config));
   const pool = rated.length > 0 ? rated : fallback;
   const best = strongest(pool);
   const groups = new Set(best.map(rate => groupOf(rate.site)));
@@ -58,7 +61,8 @@ export function choose(world: World, active: Active, sites: readonly Site[]): Ch
   const lead = primary[0];
   for (const { site } of rated) {
     if (primary.includes(site)) continue;
-    if (site.keepInStep === true) companions.push({ ...site, role: 'follow', certain: true });
+    if (site.keepInStep === true && lead !== undefined && sameOwner(world, active, site, lead))
+      companions.push({ ...site, role: 'follow', certain: true });
     else left.push({ site, why: lead === undefined ? site.why : `not in force: ${lead.why} wins` });
   }
   const follow = followers(world, active, sites, lead, lead === undefined ? '' : ownerOf(world, active, lead));
@@ -68,6 +72,19 @@ export function choose(world: World, active: Active, sites: readonly Site[]): Ch
     companions: [...companions, ...follow.companions],
     leftAlone: [...left.filter(entry => !primary.includes(entry.site)), ...follow.left],
   };
+}
+
+function sameOwner(world: World, active: Active, site: Site, lead: Site): boolean {
+  return ownerOf(world, active, site) === ownerOf(world, active, lead);
+}
+
+/** What the program that was started states itself comes before what other files of its kind state. */
+function layerOf(active: Active, site: Site): number {
+  const layer = site.layer ?? 0;
+  const inCode = site.unit === undefined && layer >= Layer.namedProperty && layer <= Layer.listenLiteral;
+  if (!inCode || !active.explicit) return layer;
+  const own = active.started.some(unit => unit.entries.some(entry => isEntry(site.file.path, entry)));
+  return own ? layer + Layer.genericConfig - Layer.listenLiteral + 2 : layer;
 }
 
 function groupOf(site: Site): string {
@@ -163,8 +180,14 @@ function notRead(world: World, active: Active, site: Site): string | undefined {
   }
   if (site.layer === Layer.compose && !active.explicit) return undefined;
   const wanted = site.runners ?? (site.layer === Layer.genericConfig ? codeRunners : undefined);
-  if (wanted === undefined || wanted.some(runner => runners.has(runner))) return undefined;
-  return `not read by ${list}`;
+  if (wanted === undefined) return undefined;
+  if (!wanted.some(runner => runners.has(runner))) return `not read by ${list}`;
+  // `jekyll serve --config a.yml,b.yml`: only what was named, the last wins.
+  const given = units
+    .filter(unit => unit.runners.some(runner => wanted.includes(runner)))
+    .flatMap(unit => unit.configs);
+  const isConfig = site.layer === Layer.config && given.some(path => dirOf(path) === site.file.dir);
+  return isConfig && !given.includes(site.file.path) ? 'not the configuration file that was named' : undefined;
 }
 
 /** Is there more than npm scripts in the folder, so that they do not tell what all is started there? */
@@ -227,6 +250,8 @@ function pickOf(world: World, active: Active, site: Site): number {
     const given = envFilesFor(active, packageOf(world, site.file.path)).indexOf(site.file.path);
     pick += 10 * (given >= 0 ? 10 + given : (layerOfDotenv(site.file.name, active.profiles) ?? 0));
   }
+  const configs = active.started.flatMap(other => other.configs);
+  pick += configs.indexOf(site.file.path) + 1;
   if (/(?:^|\/)(?:examples?|samples?|demos?|docs|fixtures|templates?)\//.test(site.file.path)) pick -= 200;
   return pick;
 }
@@ -266,8 +291,6 @@ export function followAddition(
   };
 }
 
-type Lead = Pick<Site, 'layer' | 'group' | 'runners'>;
-
 function followers(
   world: World,
   active: Active,
@@ -300,10 +323,7 @@ function staysBehind(
   owner: string,
   rivals: ReadonlySet<string>,
 ): string | undefined {
-  if (site.onlyForContainers === true && lead.layer !== Layer.compose && !/compose/.test(lead.group ?? ''))
-    return 'names another server';
-  if (site.onlyForOthers !== undefined && lead.runners?.includes(site.onlyForOthers) === true)
-    return 'another server behind this one';
+  if (site.when?.(lead) === false) return 'means another server';
   if (isDotenv(site.file.name) && layerOfDotenv(site.file.name, active.profiles) === undefined)
     return 'another mode, or a template';
   const mine = ownerOf(world, active, site);

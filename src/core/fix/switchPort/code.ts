@@ -1,8 +1,8 @@
 /** Port literals in source code, judged by the text around the number: no parser, comments and strings are told apart. */
 import { followsLocalHost } from './commandPorts.ts';
+import { languageOf } from './languages.ts';
 import { type Masked, mask } from './mask.ts';
 import { findNumber } from './numbers.ts';
-import { extOf } from './paths.ts';
 import { Layer, type Role, type Site, type SourceFile, type Span } from './types.ts';
 
 export interface CodeVerdict {
@@ -24,9 +24,9 @@ interface Bracket {
 
 /** Calls that bind or start a server, by the last part of their name. */
 const bindCalls =
-  /^(?:listen\w*|Listen\w*|bind\w*|Bind\w*|serve|Serve|run|Run|run_app|run_simple|run_server|runServer|start|Start|startServer|start_server|create_server|createServer|UseUrls|Urls|ServerSocket|InetSocketAddress|TCPServer|UDPServer|HTTPServer|ThreadingHTTPServer|ThreadingTCPServer|SimpleXMLRPCServer|TCPListener|TcpListener|HttpListener|WEBrick|htons|Port|port|withPort|setPort|scotty|embeddedServer|make_server|WSGIServer|ListenAnyIP|ListenLocalhost|SocketAddr|from|new|Server|WebSocketServer|httpServer)$/;
+  /^(?:listen\w*|Listen\w*|bind\w*|Bind\w*|Add|newServerAt|start_clear|start_tls|serve|Serve|run|Run|run_app|run_simple|run_server|runServer|start|Start|startServer|start_server|create_server|createServer|UseUrls|Urls|ServerSocket|InetSocketAddress|TCPServer|UDPServer|HTTPServer|ThreadingHTTPServer|ThreadingTCPServer|SimpleXMLRPCServer|TCPListener|TcpListener|HttpListener|WEBrick|htons|Port|port|withPort|setPort|scotty|embeddedServer|make_server|WSGIServer|ListenAnyIP|ListenLocalhost|SocketAddr|from|new|Server|WebSocketServer|httpServer)$/;
 /** Calls whose server-ness depends on what stands before: `TCPServer.new`, `SocketAddr::from`, `new Server`. */
-const vagueCalls = /^(?:new|from|run|Run|start|Start|Server|port|Port|createServer|createServer|serve)$/;
+const vagueCalls = /^(?:new|from|run|Run|start|Start|Server|port|Port|createServer|createServer|serve|Add)$/;
 /** Around a number without changing what it is. */
 const transparent =
   /^(?:Number|parseInt|int|str|String|Some|u16|to_string|toString|atoi|Atoi|to_integer|parse|Int32|to_i|Integer|coerce|number|default)$/;
@@ -93,20 +93,27 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
   const call = nearestCall(brackets, before);
   const name = call === undefined ? '' : lastPart(call.callee);
 
+  const tag = inString ? structTag(before) : undefined;
+  if (tag !== undefined) {
+    return namesPort(tag)
+      ? { role: 'bind', why: `default of ${tag}`, layer: Layer.envDefault }
+      : { role: 'apart', why: `default of ${tag}` };
+  }
   if (inString && !wholeString) {
+    if (/^(?:tcp|ssl|unix):\/\/[\w.*[\]:]*:$/.test(insideBefore) && /\bbind\b[^\n]*$/.test(before)) {
+      return { role: 'bind', why: 'argument of bind', layer: Layer.listenLiteral };
+    }
+    // A wildcard can only be listened on: `http://*:3000`; F#: `url "http://0.0.0.0:8085/"`.
+    if (/^\w+:\/\/[*+]:$/.test(insideBefore) || /(?:^|\n)\s*url\s+"https?:\/\/0\.0\.0\.0:$/.test(before)) {
+      return { role: 'bind', why: 'a listen address', layer: Layer.listenLiteral };
+    }
     if (local) {
       const server =
-        /^(?:UseUrls|Urls|Run|bind|listen|Listen\w*|ListenAndServe|serve|run|bind_addr|Add)$/.test(name) &&
+        /^(?:UseUrls|Urls|Run|bind|listen|Listen\w*|serve|run|bind_addr|Add)$/.test(name) &&
         !printCalls.test(name) &&
         isServerCall(call, name);
       if (server) return { role: 'bind', why: `argument of ${name}()`, layer: Layer.listenLiteral };
       return { role: 'follow', why: 'address of the server', certain: true };
-    }
-    if (/^(?:UseUrls|Urls)$/.test(name) && /:\/\/[*+]:$/.test(insideBefore)) {
-      return { role: 'bind', why: `argument of ${name}()`, layer: Layer.listenLiteral };
-    }
-    if (/^(?:tcp|ssl|unix):\/\/[\w.*[\]:]*:$/.test(insideBefore) && /\bbind\b[^\n]*$/.test(before)) {
-      return { role: 'bind', why: 'argument of bind', layer: Layer.listenLiteral };
     }
     return { role: 'apart', why: 'part of a text' };
   }
@@ -126,13 +133,18 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
     const layer = call !== undefined && isServerCall(call, name) ? Layer.listenLiteral : Layer.envDefault;
     return { role: 'bind', why: `default of ${environment}`, layer };
   }
-  const flag = flagDefault(before);
+  const flag =
+    flagDefault(before) ?? optionDefault(code, call, span) ?? clapDefault(before, code.slice(span.end, span.end + 400));
+  if (flag === foreign) return { role: 'apart', why: 'default of another option' };
   if (flag !== undefined) return { role: 'bind', why: `default of ${flag}`, layer: Layer.envDefault };
 
   // `bind = ["127.0.0.1:8000", "[::1]:8000"]`: the key stands before the list.
   const list = brackets[0]?.open === '[' ? code.slice(Math.max(0, brackets[0].at - 120), brackets[0].at) : undefined;
   const lead = inString ? before.slice(0, before.length - insideBefore.length - 1) : before;
-  const keyed = keyOf(lead) ?? (list === undefined || !wholeString ? undefined : keyOf(list));
+  const stated = keyOf(lead) ?? (list === undefined || !wholeString ? undefined : keyOf(list));
+  // `PORT: { type: 'integer', default: 3000 }`: the schema's key around it says what it is the default of.
+  const schema = stated !== undefined && /^default(?:_?[vV]alue)?$/.test(stated.name) && brackets[0]?.open === '{';
+  const keyed = schema ? { name: contextName(bare, brackets), operator: '=' } : stated;
   if (call !== undefined && clientCalls.test(name)) {
     const host =
       local ||
@@ -209,6 +221,7 @@ function isServerCall(call: Bracket | undefined, name: string): boolean {
   const owner = call.callee.slice(0, -name.length);
   if (name === 'new') return /(?:Server|Listener)\W*$/.test(owner);
   if (name === 'from') return /SocketAddr/.test(owner);
+  if (name === 'Add') return /(?:Prefixes|Urls)\.$/.test(owner);
   if (/^(?:port|Port|Server|serve|createServer)$/.test(name)) return true;
   return /(?:app|server|srv|router|engine|echo|gin|e|r|http|web|uvicorn|waitress|hypercorn|bottle|flask|sanic|aiohttp|server\)|routes\)|\)|Bun|Deno|host|builder|api|application|javalin|Javalin|fiber|mux|App)\W*$/i.test(
     owner,
@@ -263,10 +276,13 @@ function contextName(bare: string, brackets: readonly Bracket[]): string {
 /** `name = `, `name: `, `"name" => ` right before the value; through a type annotation and a conversion. */
 function keyOf(before: string): { readonly name: string; readonly operator: string } | undefined {
   const match =
-    /([A-Za-z_$@][\w$.-]*)["'\]]{0,2}\s*(?::\s*[A-Za-z_&][\w<>[\]|?. ]{0,40}?)?\s*(:=|=>|=|:)\s*(?:\(?\s*(?:\w+(?:\.|::))*(?:Number|parseInt|int|Some|u16|Port|Integer|String)\()?["'`]?(?:[\w.*+[\]-]*:|\[::1?\]:)?$/.exec(
+    /([A-Za-z_$@][\w$.-]*)["'\]]{0,2}\s*(?::\s*[A-Za-z_&][\w<>[\]|?. ]{0,40}?)?\s*(:=|=>|->|=|:)\s*(?:\(?\s*(?:\w+(?:\.|::))*(?:Number|parseInt|int|Some|u16|Port|Integer|String)\()?["'`]?(?:[\w.*+[\]-]*:|\[::1?\]:)?$/.exec(
       before,
     );
-  return match === null ? undefined : { name: match[1] ?? '', operator: match[2] ?? '' };
+  if (match !== null) return { name: match[1] ?? '', operator: match[2] ?? '' };
+  // Erlang's `{port, 8080}`, Clojure's `:port 3000`.
+  const pair = /\{\s*(\w+)\s*,\s*$|[\s{(]:([\w-]+)\s+$/.exec(before);
+  return pair === null ? undefined : { name: pair[1] ?? pair[2] ?? '', operator: ':' };
 }
 
 const environmentName =
@@ -310,7 +326,36 @@ function flagDefault(before: string): string | undefined {
       line,
     );
   if (flag !== null) return `--${flag[1]}`;
-  return /default_value(?:_t)?\s*=\s*"?(?:[\w.*[\]]*:)?$/.test(line) ? 'the argument' : undefined;
+  return undefined;
+}
+
+/** The number in a call that declares an option: `click.option("--port", default=`, over several lines. */
+function optionDefault(code: string, call: Bracket | undefined, span: Span): string | undefined {
+  if (call === undefined || !/(?:^|\.)(?:option|Option|add_argument|add_option|addOption|argument)$/.test(call.callee))
+    return undefined;
+  const given = code.slice(call.at + 1, span.start);
+  if (!/[,(]\s*(?:default\s*=\s*|\{[^{}]*\bdefault\s*:\s*)["']?$/.test(given)) return undefined;
+  const name = /["'](?:-\w,\s*)?--([\w-]+)/.exec(given)?.[1] ?? /^\s*["']([\w-]+)["']/.exec(given)?.[1];
+  if (name === undefined) return undefined;
+  return namesPort(name) ? `--${name}` : foreign;
+}
+
+/** clap: `#[arg(long, default_value_t = 8080)]` before `port: u16`. */
+function clapDefault(before: string, after: string): string | undefined {
+  if (!/default_value(?:_t)?\s*=\s*"?(?:[\w.*[\]]*:)?$/.test(before)) return undefined;
+  const attribute = before.slice(before.lastIndexOf('#['));
+  const long = /(?:long|env)\s*=\s*"([\w-]+)"/.exec(attribute)?.[1];
+  const field = /^[^\]]*\]\s*(?:\/\/[^\n]*\s*|#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?(\w+)\s*:/.exec(after)?.[1];
+  const name = long ?? field ?? '';
+  return namesPort(name.toLowerCase()) || namesAddress(name.toLowerCase()) ? `--${name}` : foreign;
+}
+
+/** Go: the variable (or field) of `Port int `env:"PORT" envDefault:"8080"``. */
+function structTag(before: string): string | undefined {
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  const tag = /^\s*(\w+)\s+\S+\s+`[^`]*\b(?:default|envDefault|env-default):"(?:[\w.*[\]]*:)?$/.exec(line);
+  if (tag === null) return undefined;
+  return /\b(?:env|envconfig|mapstructure|yaml|arg):"(?:--)?(\w+)/.exec(line)?.[1] ?? tag[1];
 }
 
 /** Files of one framework: what is stated there is configuration, and only that framework reads it. */
@@ -322,6 +367,7 @@ const ownFiles: readonly {
 }[] = [
   { file: /(?:^|\/)gunicorn[\w.]*\.py$/, runners: ['gunicorn', 'procfile'], together: true },
   { file: /(?:^|\/)hypercorn[\w.]*\.py$/, runners: ['hypercorn'], together: true },
+  { file: /(?:^|\/)manage\.py$/, runners: ['django', 'program'] },
   { file: /(?:^|\/)jupyter_\w+_config\.py$/, runners: ['jupyter'] },
   { file: /(?:^|\/)config\/puma(?:\/\w+)?\.rb$/, runners: ['rails', 'procfile', 'program'], keepInStep: true },
   { file: /(?:^|\/)(?:unicorn|thin)[\w.]*\.(?:rb|conf)$/, runners: ['rails', 'procfile'] },
@@ -345,7 +391,7 @@ export const codeRunners: readonly string[] = [
 ];
 
 export function codeSites(port: number, file: SourceFile): Site[] {
-  const masked = mask(file.text, extOf(file.path));
+  const masked = mask(file.text, languageOf(file));
   const own = ownFiles.find(candidate => candidate.file.test(file.path));
   return findNumber(file.text, port).map((span): Site => {
     const verdict = judgeLiteral(masked, span);

@@ -8,9 +8,11 @@ import type { Role, Span } from './types.ts';
 export interface CommandPort {
   readonly span: Span;
   readonly role: Role;
-  readonly form: 'argument' | 'environment';
+  readonly form: 'argument' | 'property' | 'environment';
   /** Belongs to a side door of the program (debugger, metrics). */
   readonly secondary?: boolean;
+  /** … of which it is the debugger. */
+  readonly debugger?: boolean;
   readonly why: string;
 }
 
@@ -34,7 +36,9 @@ export function commandPorts(invocation: Invocation, port: number): CommandPort[
   for (const [index, word] of words.entries()) {
     for (const span of numbersIn(word, port)) {
       const verdict = ofArgument(invocation, index, span);
-      found.push({ ...verdict, span: sourceSpan(word, span), form: 'argument' });
+      // Java: a system property is weaker than an argument of the program.
+      const form = /^-D[\w.-]+=\d+$/.test(word.text) ? 'property' : 'argument';
+      found.push({ ...verdict, span: sourceSpan(word, span), form });
     }
   }
   return found;
@@ -47,7 +51,7 @@ function numbersIn(word: Mapped, port: number): Span[] {
   return findNumber(word.text, port);
 }
 
-type Verdict = Pick<CommandPort, 'role' | 'why' | 'secondary'>;
+type Verdict = Pick<CommandPort, 'role' | 'why' | 'secondary' | 'debugger'>;
 
 function ofVariable(name: string, value: Mapped, span: Span): Verdict {
   if (portVariable.test(name) && !foreignVariable.test(name)) return { role: 'bind', why: `${name} of the command` };
@@ -75,7 +79,15 @@ function ofArgument(invocation: Invocation, index: number, span: Span): Verdict 
     return apart;
   }
   if (neverServers.has(name)) return local ? { role: 'follow', why: `${name} talks to the server` } : apart;
-  if (secondaryFlags.test(option)) return { role: 'bind', secondary: true, why: `${option} of the command` };
+  if (secondaryFlags.test(option)) {
+    const attached = /inspect|debug/.test(option);
+    return {
+      role: 'bind',
+      secondary: true,
+      why: `${option} of the command`,
+      ...(attached ? { debugger: true } : {}),
+    };
+  }
   const plain = /^-[A-Za-z]$/.test(option) ? option : option.toLowerCase();
   const known = program?.flags?.includes(option) === true || program?.flags?.includes(plain) === true;
   if (known || (commonFlags.has(plain) && !(option === '--url' && !isServerUrl(invocation)))) {

@@ -3,7 +3,7 @@ import { followsLocalHost } from './commandPorts.ts';
 import type { FileSites } from './configs.ts';
 import { findNumber } from './numbers.ts';
 import { parseYamlEntries, pathOf } from './syntax.ts';
-import { type Entry, Layer, type Site, type SourceFile, type Span } from './types.ts';
+import { type ComposeCall, type Entry, Layer, type Site, type SourceFile, type Span } from './types.ts';
 
 export function isCompose(name: string): boolean {
   return /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/.test(name);
@@ -24,13 +24,16 @@ export function replacedServices(file: SourceFile): string[] {
 /** Offsets of the host side within the raw text of a short `ports` item. */
 export function hostSide(raw: string): Span | undefined {
   // Variables may hold colons: `${BIND:-127.0.0.1}:${WEB_PORT:-8080}:80/tcp`.
-  const plain = raw
-    .replace(/\$\{[^}]*\}/g, part => 'x'.repeat(part.length))
-    .replace(/\[[0-9a-fA-F:.]*\]/g, part => 'x'.repeat(part.length));
+  const plain = blankVariables(blankVariables(raw)).replace(/\[[0-9a-fA-F:.]*\]/g, part => 'x'.repeat(part.length));
   const last = plain.lastIndexOf(':');
   if (last < 0) return undefined;
   const start = plain.lastIndexOf(':', last - 1) + 1;
   return { start, end: last };
+}
+
+/** The innermost `${…}`, so that twice blanks `${A:-${B:-3000}}`. */
+function blankVariables(raw: string): string {
+  return raw.replace(/\$\{[^{}]*\}/g, part => 'x'.repeat(part.length));
 }
 
 function publishedSide(entry: Entry): Span | undefined {
@@ -40,16 +43,37 @@ function publishedSide(entry: Entry): Span | undefined {
   return undefined;
 }
 
-/**
- * `defined`: variables that a `.env` beside the file sets, so that the default in the compose file is not in force.
- * `replaced`: services whose ports an override file replaces.
- */
-export function composeSites(
-  port: number,
-  file: SourceFile,
-  defined: ReadonlySet<string>,
-  replaced: ReadonlySet<string>,
-): FileSites {
+export interface ComposeContext {
+  /** Variables that the `.env` beside the file sets, so that the default in the compose file is not in force. */
+  readonly defined: ReadonlySet<string>;
+  /** Services whose ports an override file replaces. */
+  readonly replaced: ReadonlySet<string>;
+  /** How compose was started, when it was. */
+  readonly call: ComposeCall | undefined;
+}
+
+/** Why compose was started without this file, or without this service. */
+function notStarted(file: SourceFile, entries: readonly Entry[], call: ComposeCall | undefined) {
+  if (call === undefined) return () => undefined;
+  const loaded = call.files.length > 0 ? call.files.includes(file.path) : loadedByDefault.test(file.name);
+  const wanted = new Set(call.services);
+  // Set iteration visits what is added meanwhile: services that the wanted ones depend on.
+  for (const service of wanted) {
+    for (const { path, raw } of entries) {
+      if (path[1] === service && path[2] === 'depends_on') wanted.add(path[3] === '[]' ? raw : (path[3] ?? ''));
+    }
+  }
+  return (service: string): string | undefined => {
+    if (!loaded) return 'not among the compose files that were given';
+    if (wanted.size > 0) return wanted.has(service) ? undefined : `service ${service} is not what was started`;
+    const profiles = entries.filter(({ path }) => path[1] === service && path[2] === 'profiles').map(({ raw }) => raw);
+    const off = profiles.length > 0 && !profiles.some(profile => call.profiles.includes(profile));
+    return off ? `profile ${profiles.join(', ')} is not active` : undefined;
+  };
+}
+
+export function composeSites(port: number, file: SourceFile, context: ComposeContext): FileSites {
+  const { defined, replaced } = context;
   const parsed = parseYamlEntries(file.text);
   if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
   const containerPorts = parsed.entries.some(
@@ -61,6 +85,7 @@ export function composeSites(
       .map(entry => entry.path[1]),
   );
   const profiled = new Set(parsed.entries.filter(entry => entry.path[2] === 'profiles').map(entry => entry.path[1]));
+  const inactive = notStarted(file, parsed.entries, context.call);
   const sites: Site[] = [];
   for (const entry of parsed.entries) {
     const service = entry.path[0] === 'services' ? (entry.path[1] ?? '') : (entry.path[0] ?? '');
@@ -75,8 +100,10 @@ export function composeSites(
           sites.push({ file, span, role: 'apart', why: 'container side of a published port' });
           continue;
         }
-        const variable = /\$\{([A-Za-z_]\w*):?-$/.exec(entry.raw.slice(0, at))?.[1];
-        const shadowed = variable !== undefined && defined.has(variable);
+        const variables = [...entry.raw.slice(0, at).matchAll(/\$\{([A-Za-z_]\w*):?-(?=$|\$)/g)].map(
+          match => match[1] ?? '',
+        );
+        const variable = variables.find(name => defined.has(name));
         sites.push({
           file,
           span,
@@ -86,8 +113,9 @@ export function composeSites(
           pick: (profiled.has(service) ? -1 : 0) + (loadedByDefault.test(file.name) ? 0 : -5),
           runners: ['compose', 'docker'],
           group: `compose:${file.dir}:${service}`,
+          ...reason(inactive(service)),
           ...(replaced.has(service) ? { inactive: 'replaced by the override file' } : {}),
-          ...(shadowed ? { inactive: `default of ${variable}, which .env sets` } : {}),
+          ...(variable === undefined ? {} : { inactive: `default of ${variable}, which .env sets` }),
           ...(entry.shadowed === true ? { inactive: 'a duplicate of the key: the last one is in force' } : {}),
         });
         const range = /^-(\d+)(?=[:"'\s}]|$)/.exec(file.text.slice(span.end, span.end + 8));
@@ -118,6 +146,10 @@ export function composeSites(
     }
   }
   return { sites };
+}
+
+function reason(inactive: string | undefined): Pick<Site, 'inactive'> {
+  return inactive === undefined ? {} : { inactive };
 }
 
 /** The end of a host range moves along with its start: see `replacementOf` in the planner. */

@@ -29,6 +29,12 @@ interface Rule {
   readonly together?: boolean;
   /** Stronger (positive) or weaker than other keys of the file. */
   readonly pick?: number;
+  /** Not in force unless one of these profiles was chosen. */
+  readonly profile?: RegExp;
+  /** Not in force when one of these profiles was chosen. */
+  readonly unless?: RegExp;
+  /** A fallback that keeps step when the server's port is stated more strongly elsewhere. */
+  readonly keepInStep?: boolean;
 }
 
 interface Config {
@@ -37,13 +43,16 @@ interface Config {
   readonly file: RegExp;
   readonly syntax: Syntax;
   readonly runners: readonly string[];
+  /** Strength of what the file states; `Layer.config` when absent. */
+  readonly layer?: number;
   readonly rules: readonly Rule[];
 }
 
 const viteLike: readonly Rule[] = [
+  { key: /(?:^|\.)preview\.port$/, profile: /^preview$/, pick: 5, why: "port of the tool's preview server" },
   { key: /(?:^|\.)preview\.port$/, role: 'side', why: "port of the tool's preview server" },
   { key: /(?:^|\.)server\.hmr\.(?:clientPort|port)$/, role: 'follow', why: 'hot reloading connects to the dev server' },
-  { key: /(?:^|\.)(?:dev)?[sS]erver\.port$/ },
+  { key: /(?:^|\.)(?:dev)?[sS]erver\.port$/, unless: /^preview$/ },
   { key: /(?:^|\.)proxy\b.*(?:[tT]imeout)$/, role: 'apart', why: 'a timeout' },
 ];
 
@@ -276,7 +285,8 @@ export const configs: readonly Config[] = [
     runners: ['netlify'],
     rules: [
       { key: /^dev\.port$/ },
-      { key: /^dev\.(?:targetPort|functionsPort)$/, role: 'side', why: "the framework's own port" },
+      { key: /^dev\.targetPort$/, role: 'side', why: "the framework's own port", keepInStep: true },
+      { key: /^dev\.functionsPort$/, role: 'side', why: 'port of the functions' },
     ],
   },
   {
@@ -320,9 +330,9 @@ export const configs: readonly Config[] = [
     syntax: 'toml',
     runners: ['program'],
     rules: [
-      { key: /^release\.port$/, role: 'side', why: 'profile release' },
-      { key: /^(?:production|staging|prod)\.port$/, role: 'side', why: 'another profile' },
-      { key: /^(?:debug|development|dev)\.port$/, pick: 2 },
+      { key: /^release\.port$/, profile: /^release$/, pick: 3 },
+      { key: /^(?:release|production|staging|prod)\.port$/, role: 'side', why: 'another profile' },
+      { key: /^(?:debug|development|dev)\.port$/, pick: 2, unless: /^release$/ },
       { key: /^default\.port$/, pick: 1 },
       { key: /^(?:\w+\.)?port$/ },
     ],
@@ -347,6 +357,8 @@ export const configs: readonly Config[] = [
     file: /(?:^|\/)bunfig\.toml$/,
     syntax: 'toml',
     runners: ['program'],
+    // Bun.serve's own `port` beats it.
+    layer: Layer.fallbackConfig,
     rules: [{ key: /^serve\.port$/ }],
   },
   {
@@ -408,7 +420,7 @@ export function configOf(path: string): Config | undefined {
   return configs.find(config => config.file.test(path));
 }
 
-export function configSites(port: number, file: SourceFile): FileSites {
+export function configSites(port: number, file: SourceFile, profiles: readonly string[]): FileSites {
   const config = configOf(file.path);
   if (config === undefined) return { sites: [] };
   const masked = config.syntax === 'object' ? mask(file.text, extOf(file.path)) : undefined;
@@ -419,19 +431,30 @@ export function configSites(port: number, file: SourceFile): FileSites {
   if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
   const sites: Site[] = [];
   for (const entry of parsed.entries) {
-    const rule = config.rules.find(candidate => candidate.key.test(pathOf(entry)));
+    const rule = config.rules.find(
+      ({ key, profile }) =>
+        key.test(pathOf(entry)) && (profile === undefined || profiles.some(one => profile.test(one))),
+    );
     if (rule === undefined) continue;
+    const other = rule.unless !== undefined && profiles.some(one => rule.unless?.test(one) === true);
     const places = findNumber(masked?.code ?? file.text, port, entry.span.start, entry.span.end);
     if (places.length === 0 && masked !== undefined) {
       const constant = followIdentifier(port, masked.code, entry);
-      if (constant !== undefined) sites.push(ruleSite(config, rule, file, entry, constant));
+      if (constant !== undefined) sites.push(ruleSite(config, rule, file, entry, constant, other));
     }
-    for (const place of places) sites.push(ruleSite(config, rule, file, entry, place));
+    for (const place of places) sites.push(ruleSite(config, rule, file, entry, place, other));
   }
   return { sites };
 }
 
-function ruleSite(config: Config, rule: Rule, file: SourceFile, entry: Entry, span: Site['span']): Site {
+function ruleSite(
+  config: Config,
+  rule: Rule,
+  file: SourceFile,
+  entry: Entry,
+  span: Site['span'],
+  other: boolean,
+): Site {
   const key = pathOf(entry).replace(/\.\[\]/g, '');
   const role = rule.role ?? 'bind';
   const why = rule.why ?? `${key} in ${file.name}`;
@@ -442,10 +465,12 @@ function ruleSite(config: Config, rule: Rule, file: SourceFile, entry: Entry, sp
     span,
     role: 'bind',
     why,
-    layer: role === 'side' ? Layer.secondary : Layer.config,
+    layer: role === 'side' ? Layer.secondary : (config.layer ?? Layer.config),
     pick: rule.pick ?? 0,
     ...(config.runners.length === 0 ? {} : { runners: config.runners }),
     ...(rule.together === true ? { group: file.path } : {}),
+    ...(rule.keepInStep === true ? { keepInStep: true } : {}),
+    ...(other ? { inactive: 'another server, or another profile' } : {}),
     ...(entry.shadowed === true ? { inactive: 'a duplicate of the key: the last one is in force' } : {}),
   };
 }

@@ -111,7 +111,7 @@ export function dotenvSites(port: number, file: SourceFile): Site[] {
             role: 'follow',
             why: `${name} names the server's port`,
             certain: host !== undefined,
-            onlyForContainers: true,
+            when: lead => lead.layer === Layer.compose || /compose/.test(lead.group ?? ''),
           };
         }
       }

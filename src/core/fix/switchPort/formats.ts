@@ -5,12 +5,14 @@ import { aspnetSites, isAspnet } from './aspnet.ts';
 import { composeSites, hostSide, isCompose, replacedServices } from './compose.ts';
 import { configOf, configSites, type FileSites } from './configs.ts';
 import { dotenvSites, isDotenv } from './dotenv.ts';
-import { codeExtensions, isSettings, otherExtensions, remainingSites, settingsSites } from './generic.ts';
+import { isSettings, remainingSites, settingsSites } from './generic.ts';
+import { codeExtensions, otherExtensions } from './languages.ts';
+import { makeVariableSites } from './make.ts';
 import { findNumber } from './numbers.ts';
-import { makeVariableSites } from './scripts.ts';
 import { directiveSites, isDirectiveFile } from './servers.ts';
 import { isSpring, springSites } from './spring.ts';
 import { parseDotenvEntries, parseJsonEntries, pathOf } from './syntax.ts';
+import { isJustfile, isTaskfile, justSites, taskfileSites } from './taskfiles.ts';
 import { Layer, type Site, type SourceFile } from './types.ts';
 import { isProjectFile } from './workspaces.ts';
 import type { World } from './world.ts';
@@ -40,13 +42,20 @@ const formats: readonly Format[] = [
   {
     id: 'live-server',
     matches: file => file.name.endsWith('.code-workspace') || file.path.endsWith('.vscode/settings.json'),
-    sites: (file, world) => configSites(world.from, file),
+    sites: (file, world, active) => configSites(world.from, file, active.profiles),
   },
   { id: 'unit', matches: unitFile, sites: (file, world) => unitFileSites(file, world) },
   {
     id: 'compose',
     matches: file => isCompose(file.name),
-    sites: (file, world) => composeSites(world.from, file, definedVariables(world, file), replacedIn(world, file)),
+    sites: (file, world, active) => {
+      const call = active.started.find(unit => unit.compose !== undefined)?.compose;
+      return composeSites(world.from, file, {
+        defined: definedVariables(world, file, call?.envFiles ?? []),
+        replaced: replacedIn(world, file),
+        call,
+      });
+    },
   },
   {
     id: 'spring',
@@ -69,6 +78,12 @@ const formats: readonly Format[] = [
     matches: file => isMakefile(file.name),
     sites: (file, world) => plain(makeVariableSites(world.from, file)),
   },
+  { id: 'just', matches: file => isJustfile(file.name), sites: (file, world) => plain(justSites(world.from, file)) },
+  {
+    id: 'taskfile',
+    matches: file => isTaskfile(file.name),
+    sites: (file, world) => plain(taskfileSites(world.from, file)),
+  },
   { id: 'process', matches: file => isProcfile(file.name), sites: () => plain([]) },
   {
     id: 'directives',
@@ -78,7 +93,7 @@ const formats: readonly Format[] = [
   {
     id: 'config',
     matches: file => configOf(file.path) !== undefined,
-    sites: (file, world) => configSites(world.from, file),
+    sites: (file, world, active) => configSites(world.from, file, active.profiles),
   },
   {
     id: 'workflow',
@@ -94,22 +109,24 @@ const formats: readonly Format[] = [
 /** Every file a format or the search for addresses looks at. */
 export const globs: readonly string[] = [
   `**/*.{${[...codeExtensions, ...otherExtensions].join(',')}}`,
-  '**/{.env,.flaskenv,Procfile,Makefile,makefile,GNUmakefile,Caddyfile,Dockerfile,Containerfile,.ember-cli,.lighthouserc,artisan,Gemfile}',
+  '**/{.env,.flaskenv,Procfile,Makefile,makefile,GNUmakefile,justfile,Justfile,.justfile,Caddyfile,Dockerfile,Containerfile,.ember-cli,.lighthouserc,artisan,Gemfile}',
   '**/.env.*',
   '**/*.env',
   '**/Procfile.*',
   '**/Makefile.*',
-  '**/*.mk',
+  '**/*.{mk,just}',
   '**/Caddyfile.*',
   '**/*.caddyfile',
   '**/*.{csproj,fsproj,code-workspace,template,Dockerfile,dockerfile}',
   '**/{nginx,sites-available,sites-enabled}/**',
   '**/go.mod',
+  // Programs without an extension, such as the Express generator's bin/www.
+  '**/bin/*',
 ];
 
 /** Files that steer what is in force; loaded whether they hold the number or not. */
 export const control =
-  /(?:^|\/)(?:launch\.json|tasks\.json|package\.json|composer\.json|deno\.jsonc?|angular\.json|project\.json|Procfile[\w.-]*|(?:GNUm|M|m)akefile|application[\w-]*\.(?:properties|ya?ml)|pom\.xml|build\.gradle(?:\.kts)?|pyproject\.toml|requirements\.txt|manage\.py|Gemfile|wrangler\.(?:toml|jsonc?)|netlify\.toml|artisan|Cargo\.toml|bunfig\.toml|\.env(?:\.[\w.-]+)?|\.flaskenv|mkdocs\.ya?ml|_config\.ya?ml|gunicorn\.conf\.py|(?:vite|nuxt|astro|vue|webpack|rsbuild)\.config\.[cm]?[jt]s|Rocket\.toml|Caddyfile|\.streamlit\/config\.toml|(?:docker-)?compose[\w.-]*\.ya?ml)$|\.code-workspace$|(?:^|\/)\.vscode\/settings\.json$/;
+  /(?:^|\/)(?:launch\.json|tasks\.json|package\.json|composer\.json|deno\.jsonc?|angular\.json|project\.json|Procfile[\w.-]*|(?:GNUm|M|m)akefile|\.?[Jj]ustfile|[Tt]askfile(?:\.dist)?\.ya?ml|application[\w-]*\.(?:properties|ya?ml)|pom\.xml|build\.gradle(?:\.kts)?|pyproject\.toml|requirements\.txt|manage\.py|Gemfile|wrangler\.(?:toml|jsonc?)|netlify\.toml|artisan|Cargo\.toml|bunfig\.toml|\.env(?:\.[\w.-]+)?|\.flaskenv|mkdocs\.ya?ml|_config\.ya?ml|gunicorn\.conf\.py|(?:vite|nuxt|astro|vue|webpack|rsbuild)\.config\.[cm]?[jt]s|Rocket\.toml|Caddyfile|\.streamlit\/config\.toml|(?:docker-)?compose[\w.-]*\.ya?ml)$|\.code-workspace$|(?:^|\/)\.vscode\/settings\.json$/;
 
 /** Everything the file holds of the number, judged. */
 export function sitesOf(world: World, active: Active, file: SourceFile): FileSites {
@@ -121,21 +138,20 @@ export function sitesOf(world: World, active: Active, file: SourceFile): FileSit
   return { sites: [...known, ...remainingSites(world.from, file, known)] };
 }
 
-/** `inputs` of launch.json and tasks.json whose default is the port; `config.port` of package.json. */
+/** `config.port` of package.json; what the units say nothing about. */
 function unitFileSites(file: SourceFile, world: World): FileSites {
   const parsed = parseJsonEntries(file.text);
   if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
   return plain(
     parsed.entries.flatMap(entry => {
       const key = pathOf(entry);
-      const input = /^(?:launch\.|tasks\.)?inputs\.\[\]\.default$/.test(key);
-      if (!input && !(file.name === 'package.json' && /^config\.(?:\w+_)?port$/.test(key))) return [];
+      if (file.name !== 'package.json' || !/^config\.(?:\w+_)?port$/.test(key)) return [];
       return findNumber(file.text, world.from, entry.span.start, entry.span.end).map(span => ({
         file,
         span,
         role: 'bind' as const,
-        why: input ? 'default of an input' : `${key} in ${file.name}`,
-        layer: input ? Layer.taskArgs - 2 : Layer.scriptEnv - 1,
+        why: `${key} in ${file.name}`,
+        layer: Layer.scriptEnv - 1,
       }));
     }),
   );
@@ -145,11 +161,15 @@ function everything(world: World, file: SourceFile, why: string): Site[] {
   return findNumber(file.text, world.from).map(span => ({ file, span, role: 'apart' as const, why }));
 }
 
-/** Variables that the `.env` beside a compose file sets. */
-function definedVariables(world: World, file: SourceFile): ReadonlySet<string> {
-  const path = file.dir === '' ? '.env' : `${file.dir}/.env`;
-  const parsed = parseDotenvEntries((world.control.get(path) ?? world.hits.get(path))?.text ?? '');
-  return new Set(parsed.kind === 'problem' ? [] : parsed.entries.map(entry => entry.path[0] ?? ''));
+/** Variables that the `.env` beside a compose file sets, or the files given instead of it. */
+function definedVariables(world: World, file: SourceFile, given: readonly string[]): ReadonlySet<string> {
+  const paths = given.length > 0 ? given : [file.dir === '' ? '.env' : `${file.dir}/.env`];
+  return new Set(
+    paths.flatMap(path => {
+      const parsed = parseDotenvEntries((world.control.get(path) ?? world.hits.get(path))?.text ?? '');
+      return parsed.kind === 'problem' ? [] : parsed.entries.map(entry => entry.path[0] ?? '');
+    }),
+  );
 }
 
 /** Services of a base compose file whose ports the override file beside it replaces. */

@@ -2,91 +2,12 @@
 import { codeSites, namesClient, namesPort } from './code.ts';
 import { followsLocalHost } from './commandPorts.ts';
 import type { FileSites } from './configs.ts';
+import { codeExtensions, languageOf } from './languages.ts';
 import { mask } from './mask.ts';
 import { findNumber } from './numbers.ts';
 import { extOf } from './paths.ts';
 import { type Parsed, parseJsonEntries, parsePropertiesEntries, parseTomlEntries, parseYamlEntries } from './syntax.ts';
 import { Layer, type Site, type SourceFile, type Span } from './types.ts';
-
-export const codeExtensions: readonly string[] = [
-  'js',
-  'mjs',
-  'cjs',
-  'jsx',
-  'ts',
-  'mts',
-  'cts',
-  'tsx',
-  'vue',
-  'svelte',
-  'py',
-  'rb',
-  'ru',
-  'php',
-  'go',
-  'rs',
-  'java',
-  'kt',
-  'kts',
-  'scala',
-  'groovy',
-  'cs',
-  'fs',
-  'ex',
-  'exs',
-  'erl',
-  'c',
-  'cc',
-  'cpp',
-  'cxx',
-  'h',
-  'hpp',
-  'lua',
-  'pl',
-  'pm',
-  'hs',
-  'ml',
-  'clj',
-  'cr',
-  'nim',
-  'dart',
-  'swift',
-  'd',
-  'zig',
-  'jl',
-  'r',
-  'rkt',
-  'lisp',
-  'elm',
-];
-/** Text that may name the server's address. */
-export const otherExtensions: readonly string[] = [
-  'json',
-  'jsonc',
-  'json5',
-  'yml',
-  'yaml',
-  'toml',
-  'ini',
-  'cfg',
-  'conf',
-  'properties',
-  'html',
-  'md',
-  'mdx',
-  'http',
-  'rest',
-  'sh',
-  'bash',
-  'ps1',
-  'bat',
-  'cmd',
-  'xml',
-  'gradle',
-  'astro',
-  'env',
-  'graphql',
-];
 
 const settings =
   /(?:^|[._-])(?:config|conf|settings|application|app|server|service|default|development|dev|local|env|options|parameters|runtime)(?=[._-]|$)/i;
@@ -163,15 +84,12 @@ function parseSettings(file: SourceFile): Parsed {
   return parsePropertiesEntries(file.text);
 }
 
-export function isCode(path: string): boolean {
-  return codeExtensions.includes(extOf(path));
-}
-
 /** What the file's own format said nothing about. */
 export function remainingSites(port: number, file: SourceFile, known: readonly Site[]): Site[] {
   const taken = new Set(known.map(site => site.span.start));
-  if (isCode(file.path)) return codeSites(port, file).filter(site => !taken.has(site.span.start));
-  const { code } = mask(file.text, extOf(file.path));
+  if (codeExtensions.includes(languageOf(file)))
+    return codeSites(port, file).filter(site => !taken.has(site.span.start));
+  const { code } = mask(file.text, languageOf(file));
   return findNumber(file.text, port)
     .filter(span => !taken.has(span.start))
     .map(span => addressSite(file, code, span));
@@ -192,4 +110,4 @@ function addressSite(file: SourceFile, code: string, span: Span): Site {
 }
 
 /** Where an address of this machine with the port can only mean the server: configuration, not prose. */
-const sure = /\.(?:json[c5]?|ya?ml|toml|properties|ini|env|http|rest|conf)$/;
+const sure = /\.(?:json[c5]?|ya?ml|toml|properties|ini|env|http|rest|conf|csproj|fsproj)$/;

@@ -2,7 +2,9 @@
 import { type Assignment, assignment, parseCommands, type SimpleCommand } from './command.ts';
 import type { Mapped } from './mapped.ts';
 import { type Program, programs } from './programs.ts';
+import { openManager, packageManagers, scriptCall, taskRunner } from './runners.ts';
 import type { Call } from './types.ts';
+import { plainWrappers, prefixWrappers, runsFile } from './wrappers.ts';
 
 export interface Invocation {
   /** Base name as the table of programs knows it, or as it stands. */
@@ -21,56 +23,8 @@ export interface Invocation {
   readonly command: SimpleCommand;
 }
 
-const runsFile = /\.(?:[cm]?[jt]sx?|py|rb|php|pl|lua|go|exs?|dll|jar)$/;
-/** Wrappers that are skipped together with the options that take no value. */
-const plainWrappers: ReadonlySet<string> = new Set([
-  'npx',
-  'bunx',
-  'pnpx',
-  'cross-env',
-  'cross-env-shell',
-  'env',
-  'sudo',
-  'nohup',
-  'exec',
-  'time',
-  'command',
-  'winpty',
-  'call',
-  'dotenvx',
-  'better-npm-run',
-  'with-env',
-  'unbuffer',
-  'caffeinate',
-]);
-/** Wrapper and the word after which the real command starts. */
-const prefixWrappers: Readonly<Record<string, readonly string[]>> = {
-  poetry: ['run'],
-  pipenv: ['run'],
-  uv: ['run'],
-  rye: ['run'],
-  pdm: ['run'],
-  hatch: ['run'],
-  conda: ['run'],
-  bundle: ['exec'],
-  pnpm: ['exec', 'dlx'],
-  yarn: ['exec', 'dlx'],
-  doppler: ['run'],
-  op: ['run'],
-  infisical: ['run'],
-  varlock: ['run'],
-  npm: ['exec', 'x'],
-  dotenvx: ['run'],
-  rbenv: ['exec'],
-  pyenv: ['exec'],
-  asdf: ['exec'],
-  mise: ['exec', 'x'],
-  cargo: ['shuttle'],
-};
-const packageManagers: ReadonlySet<string> = new Set(['npm', 'pnpm', 'yarn', 'bun', 'cnpm']);
-/** Sub-commands of package managers that are not scripts. */
-const managerVerbs =
-  /^(?:install|i|ci|add|remove|uninstall|update|up|upgrade|init|create|publish|pack|link|audit|config|cache|why|outdated|set|version|login|exec|dlx|x|build|import|dedupe|info|plugin|workspaces)$/;
+/** An invocation of the command being opened. */
+export type Finish = (name: string, rest: readonly Mapped[], more?: Partial<Invocation>) => Invocation;
 
 /** Every program a line starts, in order; nested command strings are opened. */
 export function invocations(line: Mapped, depth = 0): Invocation[] {
@@ -91,7 +45,7 @@ function open(
 ): Invocation[] {
   let words = given;
   const envFiles: string[] = [];
-  const finish = (name: string, rest: readonly Mapped[], more: Partial<Invocation> = {}): Invocation => {
+  const finish: Finish = (name, rest, more = {}) => {
     const known = Object.hasOwn(programs, name) ? programs[name] : undefined;
     return {
       name,
@@ -136,9 +90,13 @@ function open(
     if (name === 'dotenv' || name === 'env-cmd') {
       const stop = rest.findIndex(word => word.text === '--');
       const options = stop < 0 ? rest : rest.slice(0, stop);
-      for (const [index, word] of options.entries()) {
-        if (/^(-e|-f|--file)$/.test(word.text)) envFiles.push(options[index + 1]?.text ?? '');
-      }
+      const files = options.flatMap((_, index) => {
+        const value = /^(-e|-f|--file)$/.test(options[index - 1]?.text ?? '') ? options[index]?.text : undefined;
+        return value?.split(',') ?? [];
+      });
+      // dotenv keeps what is set already, so that its first file is the strongest.
+      const override = options.some(word => /^(?:-o|--override|--overload)$/.test(word.text));
+      envFiles.push(...(name === 'dotenv' && !override ? files.toReversed() : files));
       words = stop < 0 ? afterOptions(rest, /^(-e|-f|--file|-v|-r|--environments)$/) : rest.slice(stop + 1);
       continue;
     }
@@ -203,17 +161,24 @@ function open(
         continue;
       }
     }
-    if (name === 'make' || name === 'gmake' || name === 'just' || name === 'task') {
+    if (Object.hasOwn(targetRunners, name)) {
       const targets = rest.filter(word => !word.text.startsWith('-') && assignment(word) === undefined);
       return [
         finish(name, rest, {
           calls: (targets.length === 0 ? [''] : targets.map(word => word.text)).map(target => ({
             kind: 'target',
             name: target,
+            tool: targetRunners[name] ?? name,
           })),
           assignments: [...assignments, ...rest.flatMap(word => assignment(word) ?? [])],
         }),
       ];
+    }
+    if (/^(?:poe|taskipy)$/.test(name) && rest[0] !== undefined) {
+      return [finish(name, rest, { calls: [scriptCall(rest[0].text)] })];
+    }
+    if (/^(?:netlify|ntl)$/.test(name) && rest[0]?.text === 'dev') {
+      return [finish(name, rest, { calls: [{ kind: 'target', name: 'dev', tool: 'netlify' }] })];
     }
     if (name === 'composer' && rest.length > 0) {
       const script = /^run(-script)?$/.test(rest[0]?.text ?? '') ? rest[1] : rest[0];
@@ -231,13 +196,10 @@ function open(
   return [];
 }
 
-function program(
-  name: string,
-  head: Mapped,
-  rest: readonly Mapped[],
-  finish: (name: string, rest: readonly Mapped[], more?: Partial<Invocation>) => Invocation,
-  envFiles: string[],
-): Invocation {
+/** Programs that run the targets of a file, by the name the file's units carry. */
+const targetRunners: Readonly<Record<string, string>> = { make: 'make', gmake: 'make', just: 'just', task: 'task' };
+
+function program(name: string, head: Mapped, rest: readonly Mapped[], finish: Finish, envFiles: string[]): Invocation {
   for (const [index, word] of rest.entries()) {
     const match = /^--env-file(?:-if-exists)?(?:=(.*))?$/.exec(word.text);
     if (match !== null) envFiles.push(match[1] ?? rest[index + 1]?.text ?? '');
@@ -266,76 +228,6 @@ function callOnly(script: string, word: Mapped): Invocation {
   const end = word.at.at(-1) ?? 0;
   const command: SimpleCommand = { assignments: [], words: [word], end };
   return { name: 'npm', arguments: [], assignments: [], calls: [scriptCall(script)], envFiles: [], end, command };
-}
-
-function scriptCall(name: string, project?: string): Call {
-  return { kind: 'script', name, ...(project === undefined ? {} : { project }) };
-}
-
-/** `npm run dev -- --port 3000`, `yarn workspace web dev`, `pnpm --filter web dev`; `undefined` when it runs a program. */
-function openManager(
-  name: string,
-  rest: readonly Mapped[],
-  finish: (name: string, rest: readonly Mapped[], more?: Partial<Invocation>) => Invocation,
-): Invocation | undefined {
-  let project: string | undefined;
-  let index = 0;
-  for (; index < rest.length; index++) {
-    const text = rest[index]?.text ?? '';
-    const option = /^(--filter|-F|--workspace|-w|--prefix|-C|--cwd|--dir)(?:=(.*))?$/.exec(text);
-    if (option !== null) {
-      project = option[2] ?? rest[++index]?.text;
-    } else if (name === 'yarn' && text === 'workspace') {
-      project = rest[++index]?.text;
-    } else if (!text.startsWith('-')) break;
-  }
-  const verb = rest[index]?.text;
-  if (verb === undefined) return finish(name, rest);
-  const after = rest.slice(index + 1);
-  if (/^(run|run-script|rum|--run)$/.test(verb)) {
-    const target = after.find(word => !word.text.startsWith('-'));
-    if (target === undefined) return finish(name, after);
-    if (name === 'bun' && runsFile.test(target.text)) return finish('bun', after, { entry: target.text });
-    const inner = filterOf(after) ?? project;
-    return finish('npm', after.slice(after.indexOf(target) + 1), { calls: [scriptCall(target.text, inner)] });
-  }
-  if (managerVerbs.test(verb)) return finish(name, after);
-  if (name === 'npm' && !/^(start|test|stop|restart|t|tst)$/.test(verb)) return finish(name, after);
-  if (name === 'bun' && (runsFile.test(verb) || verb.startsWith('./'))) return finish('bun', after, { entry: verb });
-  return finish('npm', after, { calls: [scriptCall(verb === 't' ? 'test' : verb, filterOf(after) ?? project)] });
-}
-
-function filterOf(words: readonly Mapped[]): string | undefined {
-  for (const [index, word] of words.entries()) {
-    const option = /^(?:--filter|-F|--workspace|-w|--scope|--prefix|--projects|-p)(?:=(.*))?$/.exec(word.text);
-    if (option !== null) return option[1] ?? words[index + 1]?.text;
-  }
-  return undefined;
-}
-
-/** turbo, nx and lerna run a script or target of one or of all projects. */
-function taskRunner(
-  name: string,
-  rest: readonly Mapped[],
-  finish: (name: string, rest: readonly Mapped[], more?: Partial<Invocation>) => Invocation,
-): Invocation {
-  const bare = rest.filter(
-    (word, index) => !word.text.startsWith('-') && !/^(--filter|-F|--scope)$/.test(rest[index - 1]?.text ?? ''),
-  );
-  const project = filterOf(rest);
-  const words = bare.map(word => word.text);
-  const filter = project?.replace(/[.^]+/g, '');
-  if (name !== 'nx') {
-    const names = words[0] === 'run' ? words.slice(1) : words;
-    return finish(name, rest, { calls: names.map(task => scriptCall(task, filter ?? '*')) });
-  }
-  const [verb = '', target = ''] = words;
-  if (verb === 'run') {
-    const [owner = '', task = ''] = target.split(':');
-    return finish('nx', rest, { calls: [{ kind: 'project', name: task, project: owner }] });
-  }
-  const owner = verb === 'run-many' ? (filter ?? '*') : target;
-  return finish('nx', rest, { calls: [{ kind: 'project', name: verb, project: owner }] });
 }
 
 /** Skips leading options; those matching `valued` take the next word along, `keep` ends the skipping. */

@@ -1,28 +1,32 @@
 /** Debug configurations: launch.json, and the `launch` part of settings.json and code-workspace files. */
 import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
 import { followsLocalHost } from './commandPorts.ts';
-import { type Mapped, mapEscaped } from './mapped.ts';
+import { lastNode, onOtherSystems, stringOf, systemVariants, withInputs, wordOf, wordsOf } from './jsonNodes.ts';
+import type { Mapped } from './mapped.ts';
 import { findNumber } from './numbers.ts';
 import { join } from './paths.ts';
 import { parseJson } from './syntax.ts';
-import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
-import { commandUnit, implied, stripVariables } from './unit.ts';
+import { Layer, type Lead, type Site, type SourceFile, type Unit } from './types.ts';
+import { commandUnit, implied } from './unit.ts';
+import { stripVariables } from './unitFacts.ts';
 
 /** Types of debuggers that open a browser: their numbers refer to a server. */
 const browsers = /^(?:pwa-)?(?:chrome|msedge|edge|firefox|safari|browser)$/;
-const systems = ['windows', 'linux', 'osx'] as const;
 
 /** Every configuration and compound of the file. A file that cannot be parsed has none: its problem is reported by the planner. */
-export function launchUnits(port: number, file: SourceFile): Unit[] {
+export function launchUnits(port: number, file: SourceFile, platform?: string): Unit[] {
   const parsed = parseJson(file.text);
   if (parsed.kind === 'problem' || parsed.node === undefined) return [];
   const top = [parsed.node, lastNode(parsed.node, 'launch')].filter(node => node !== undefined);
   const base = baseFolder(file);
   return top.flatMap(node => {
+    const source = withInputs(file, node);
     const configurations = lastNode(node, 'configurations')?.children ?? [];
     const compounds = lastNode(node, 'compounds')?.children ?? [];
     return [
-      ...configurations.map((item, index) => configurationUnit(port, file, item, `${file.path}#${index}`, base)),
+      ...configurations.map((item, index) =>
+        configurationUnit(port, source, item, `${file.path}#${index}`, base, platform),
+      ),
       ...compounds.map((item, index) => compoundUnit(file, item, `${file.path}#compound${index}`, base)),
     ];
   });
@@ -33,46 +37,38 @@ export function baseFolder(file: SourceFile): string {
   return file.dir.replace(/(?:^|\/)\.vscode$/, '');
 }
 
-/** Value of a property; of duplicates the last, as VS Code reads it (jsonc-parser's own lookup takes the first). */
-export function lastNode(object: Node, key: string): Node | undefined {
-  const property = object.children?.findLast(child => child.children?.[0]?.value === key);
-  return object.type === 'object' ? property?.children?.[1] : undefined;
+function configurationUnit(
+  port: number,
+  file: SourceFile,
+  node: Node,
+  id: string,
+  base: string,
+  platform: string | undefined,
+): Unit {
+  const variants = systemVariants(node, platform).map(variant => variantUnit(port, file, variant, id, base));
+  const states = (unit: Unit): boolean => unit.sites.some(site => site.role === 'bind');
+  const [unit] = (platform === undefined ? [...variants.filter(states), ...variants] : variants) as [Unit];
+  const sites = [
+    ...unit.sites,
+    ...onOtherSystems(
+      id,
+      unit.sites,
+      variants.flatMap(variant => variant.sites),
+    ),
+  ];
+  const covered = new Set(sites.map(site => site.span.start));
+  const browser = unit.runners.includes('browser');
+  return { ...unit, sites: [...sites, ...otherSites(port, file, node, unit, covered, browser)] };
 }
 
-/** The inside of a JSON string node. */
-export function stringOf(file: SourceFile, node: Node | undefined): Mapped | undefined {
-  if (node?.type !== 'string') return undefined;
-  return mapEscaped(file.text, { start: node.offset + 1, end: node.offset + node.length - 1 });
-}
-
-/** The value of a node as words: an array of strings and numbers, or a string split at blanks. */
-export function wordsOf(file: SourceFile, node: Node | undefined): Mapped[] {
-  if (node?.type === 'array') return (node.children ?? []).flatMap(item => wordOf(file, item) ?? []);
-  const text = stringOf(file, node);
-  if (text === undefined) return [];
-  return [...text.text.matchAll(/\S+/g)].map(match => ({
-    text: match[0],
-    at: text.at.slice(match.index, match.index + match[0].length + 1),
-  }));
-}
-
-function wordOf(file: SourceFile, node: Node): Mapped | undefined {
-  if (node.type === 'number') {
-    const at = Array.from({ length: node.length + 1 }, (_, index) => node.offset + index);
-    return { text: file.text.slice(node.offset, node.offset + node.length), at };
-  }
-  // tasks.json: { "value": "…", "quoting": "escape" }
-  return node.type === 'object' ? stringOf(file, lastNode(node, 'value')) : stringOf(file, node);
-}
-
-function configurationUnit(port: number, file: SourceFile, node: Node, id: string, base: string): Unit {
+/** The configuration as one system sees it; `node` is put together of it and of the system's block. */
+function variantUnit(port: number, file: SourceFile, node: Node, id: string, base: string): Unit {
   const value = getNodeValue(node) as Record<string, unknown>;
   const text = (key: string): string => (typeof value[key] === 'string' ? value[key] : '');
   const name = text('name');
   const type = text('type');
   const browser = browsers.test(type);
   const attach = text('request') === 'attach';
-  const blocks = [node, ...systems.flatMap(system => lastNode(node, system) ?? [])];
   const cwd = join(base, stripVariables(text('cwd'))) ?? base;
   const serves = !browser && !attach;
   const unit = commandUnit(port, {
@@ -81,13 +77,11 @@ function configurationUnit(port: number, file: SourceFile, node: Node, id: strin
     name,
     dir: cwd,
     file,
-    lines: serves ? blocks.flatMap(block => commandLines(file, block, value, block === node)) : [],
+    lines: serves ? commandLines(file, node, value) : [],
     layers: { argument: Layer.launchArgs, environment: Layer.launchEnv },
     label: `debug configuration "${name}"`,
     rank: serves ? 5 : 0,
   });
-  const environment = serves ? blocks.flatMap(block => environmentSites(port, file, block, unit)) : [];
-  const covered = new Set([...unit.sites, ...environment].map(site => site.span.start));
   const calls = ['preLaunchTask', 'dependsOn'].flatMap(key =>
     text(key) === '' ? [] : [{ kind: 'task' as const, name: text(key) }],
   );
@@ -101,7 +95,7 @@ function configurationUnit(port: number, file: SourceFile, node: Node, id: strin
     envFiles: [...unit.envFiles, ...envFiles],
     profiles: [...unit.profiles, ...(profile === '' ? [] : [profile]), ...environmentProfiles(value['env'])],
     calls: [...unit.calls, ...calls],
-    sites: [...unit.sites, ...environment, ...otherSites(port, file, node, unit, covered, browser)],
+    sites: [...unit.sites, ...(serves ? environmentSites(port, file, node, unit) : [])],
   };
 }
 
@@ -122,12 +116,7 @@ function environmentProfiles(env: unknown): string[] {
 }
 
 /** What the configuration runs, as one command line; numbers stay where they stand in the file. */
-function commandLines(
-  file: SourceFile,
-  block: Node,
-  value: Record<string, unknown>,
-  main: boolean,
-): (Mapped | readonly Mapped[])[] {
+function commandLines(file: SourceFile, block: Node, value: Record<string, unknown>): (Mapped | readonly Mapped[])[] {
   const text = (key: string): string | undefined => (typeof value[key] === 'string' ? value[key] : undefined);
   const words = (key: string): Mapped[] => wordsOf(file, lastNode(block, key));
   const command = stringOf(file, lastNode(block, 'command'));
@@ -136,7 +125,6 @@ function commandLines(
   const args = words('args');
   const program = text('program') ?? text('script') ?? text('file') ?? text('mainClass');
   const entry = program === undefined ? [] : [implied(stripVariables(program))];
-  if (!main && args.length === 0 && words('runtimeArgs').length === 0) return [];
   if (/^(?:debugpy|python)$/.test(type)) {
     const module = text('module');
     return [[implied('python'), ...(module === undefined ? entry : [implied('-m'), implied(module)]), ...args]];
@@ -213,6 +201,10 @@ function otherSites(
       if (key.name.startsWith('serverReadyAction')) {
         return { file, span, role: 'follow', why: `what ${label} waits for`, certain: true, unit: unit.id };
       }
+      if (unit.runners.includes('attached') && /^(?:port|connect\.port)$/.test(key.name)) {
+        const when = (lead: Lead): boolean => lead.debugger === true;
+        return { file, span, role: 'follow', why: `what ${label} attaches to`, certain: true, unit: unit.id, when };
+      }
       if (/^(?:port|connect\.port|listen\.port|debugServer|inspectPort|attachSimplePort)$/.test(key.name)) {
         return {
           file,
@@ -267,7 +259,8 @@ function compoundUnit(file: SourceFile, node: Node, id: string, base: string): U
     entries: [],
     envFiles: [],
     profiles: [],
-    names: [],
+    projects: [],
+    configs: [],
     sites: [],
     rank: 0,
   };

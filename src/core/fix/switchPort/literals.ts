@@ -3,7 +3,7 @@ import { isPort } from '../../endpoint.ts';
 import { type Active, allUnits, findActive } from './active.ts';
 import { judgeLiteral } from './code.ts';
 import { sitesOf } from './formats.ts';
-import { codeExtensions } from './generic.ts';
+import { codeExtensions } from './languages.ts';
 import { extensionOf, mask } from './mask.ts';
 import { lineOf } from './numbers.ts';
 import { dirOf, nameOf } from './paths.ts';

@@ -48,6 +48,7 @@ const syntaxes: Readonly<Record<string, Syntax>> = {
   kt: cLike,
   kts: cLike,
   scala: cLike,
+  sbt: cLike,
   groovy: cLike,
   gradle: cLike,
   cs: cLike,

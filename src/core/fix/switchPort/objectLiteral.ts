@@ -14,8 +14,8 @@ interface Level {
 
 /**
  * Every `key: expression` with the path of keys around it; calls, arrays and functions between do not count in the path, a
- * `const name = {` does. The span covers the whole expression; nested objects are reported by their own properties only.
- * Property assignments (`c.ServerApp.port = 1`) are not included.
+ * `const name = {` and `config.server = {` do, and so do assignments (`config.server.port = 1`). The span covers the whole
+ * expression; nested objects are reported by their own properties only.
  */
 export function objectEntries(text: string, masked: Masked): Entry[] {
   const { bare } = masked;
@@ -68,13 +68,19 @@ export function objectEntries(text: string, masked: Masked): Entry[] {
       top.key = { name, from: token.index + char.length };
     }
   }
+  for (const match of bare.matchAll(/(?<![\w$.])([A-Za-z_$][\w$]*(?:\.[\w$]+)+)[^\S\n]*=(?![=>])([^;\n{]*)/g)) {
+    const end = match.index + match[0].length;
+    const span = trimmed(text, { start: end - (match[2]?.length ?? 0), end });
+    entries.push({ path: (match[1] ?? '').split('.'), span, raw: text.slice(span.start, span.end), quoted: false });
+  }
   return entries;
 }
 
 /** `const server = {`: the name, unless it is the module's own object. */
 function assigned(bare: string, brace: number): string[] {
-  const match = /(?:const|let|var)\s+([\w$]+)\s*(?::[^={}\n]*)?=\s*$/.exec(bare.slice(Math.max(0, brace - 120), brace));
-  return match?.[1] === undefined ? [] : [match[1]];
+  const lead = bare.slice(Math.max(0, brace - 120), brace);
+  const match = /(?:const|let|var)\s+([\w$]+)\s*(?::[^={}\n]*)?=\s*$|([\w$]+(?:\.[\w$]+)+)\s*=\s*$/.exec(lead);
+  return (match?.[1] ?? match?.[2])?.split('.') ?? [];
 }
 
 function trimmed(text: string, span: Span): Span {

@@ -1,10 +1,9 @@
-/** Scripts of package.json, composer.json and deno.json; targets of Makefiles; lines of Procfiles. */
+/** Scripts of package.json, composer.json and deno.json; lines of Procfiles. */
 import type { Node } from 'jsonc-parser';
-import { lastNode, stringOf } from './launch.ts';
+import { lastNode, stringOf } from './jsonNodes.ts';
 import { type Mapped, mapPlain } from './mapped.ts';
-import { findNumber } from './numbers.ts';
 import { parseJson } from './syntax.ts';
-import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
+import { Layer, type SourceFile, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 
 /** Names of scripts people start while developing, the likeliest first. */
@@ -24,7 +23,8 @@ const usualNames = [
   'up',
 ];
 
-function rankOf(name: string): number {
+/** How likely a script, target or recipe of this name is what one starts while developing: higher first. */
+export function rankOf(name: string): number {
   const index = usualNames.indexOf(name);
   if (index >= 0) return 20 - index;
   return /^(?:dev|start|serve)\b/.test(name) ? 5 : 0;
@@ -97,92 +97,4 @@ export function processUnits(port: number, file: SourceFile): Unit[] {
       ),
     };
   });
-}
-
-/** Targets of a Makefile with their recipes, and `file#` for its variables. */
-export function makeUnits(port: number, file: SourceFile): Unit[] {
-  const units: Unit[] = [];
-  const targets = [
-    ...file.text.matchAll(
-      /^([A-Za-z0-9_./%-][A-Za-z0-9_./% -]*?)[^\S\r\n]*::?(?!=)([^\r\n]*)((?:\r?\n(?:\t[^\r\n]*|[^\S\r\n]*(?=\r?\n)))*)/gm,
-    ),
-  ];
-  for (const [index, match] of targets.entries()) {
-    const [, names = '', needs = '', recipe = ''] = match;
-    if (names.startsWith('.')) continue;
-    const end = match.index + match[0].length;
-    const lines = [...recipe.matchAll(/\t[@+-]*([^\r\n]*(?:\\\r?\n[^\r\n]*)*)/g)].map(line => {
-      const start = end - recipe.length + line.index + line[0].length - (line[1]?.length ?? 0);
-      return mapPlain(file.text, { start, end: start + (line[1]?.length ?? 0) });
-    });
-    const name = names.split(' ')[0] ?? '';
-    const unit = commandUnit(port, {
-      id: `${file.path}#${name}`,
-      kind: 'target',
-      name,
-      dir: file.dir,
-      file,
-      lines,
-      layers: { argument: Layer.scriptArgs, environment: Layer.scriptEnv },
-      label: `target "${name}"`,
-      rank: rankOf(name) + (index === 0 ? 1 : 0),
-    });
-    const before = needs
-      .replace(/#.*$/, '')
-      .trim()
-      .split(/\s+/)
-      .filter(need => /^[\w.-]+$/.test(need));
-    units.push({
-      ...unit,
-      calls: [...unit.calls, ...before.map(need => ({ kind: 'target' as const, name: need }))],
-      sites: unit.sites,
-    });
-  }
-  return units;
-}
-
-/** `PORT ?= 8080`, `PORT := 8080`, `export PORT = 8080`. */
-export function makeVariableSites(port: number, file: SourceFile): Site[] {
-  const sites: Site[] = [];
-  for (const match of file.text.matchAll(
-    /^[^\S\r\n\t]*(?:export[^\S\r\n]+|override[^\S\r\n]+)?([A-Za-z_][\w.-]*)[^\S\r\n]*(?:\?|::?|\+|!)?=([^\r\n#]*)/gm,
-  )) {
-    const [whole, name = '', value = ''] = match;
-    const start = match.index + whole.length - value.length;
-    for (const span of findNumber(file.text, port, start, start + value.length)) {
-      const line = commandUnit(port, {
-        id: `${file.path}#`,
-        kind: 'target',
-        name,
-        dir: file.dir,
-        file,
-        lines: [
-          [
-            {
-              text: `${name}=${file.text.slice(start, start + value.length).trimStart()}`,
-              at: offsets(name, value, start),
-            },
-          ],
-        ],
-        layers: { argument: Layer.makeVariable, environment: Layer.makeVariable },
-        label: file.name,
-      });
-      const known = line.sites.find(site => site.span.start === span.start);
-      if (known !== undefined) {
-        const { unit: _, ...site } = known;
-        sites.push(
-          known.role === 'bind' ? { ...site, group: `${file.path}:${name}`, why: `${name} of ${file.name}` } : site,
-        );
-      }
-    }
-  }
-  return sites;
-}
-
-function offsets(name: string, value: string, start: number): number[] {
-  const lead = value.length - value.trimStart().length;
-  return [
-    ...Array.from({ length: name.length + 1 }, () => -1),
-    ...Array.from({ length: value.length - lead + 1 }, (_, index) => start + lead + index),
-  ];
 }

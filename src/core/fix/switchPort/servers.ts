@@ -1,7 +1,7 @@
 /** Servers whose configuration is made of directives: nginx, Apache, Caddy, HAProxy, databases. */
 import { mask } from './mask.ts';
 import { findNumber } from './numbers.ts';
-import { Layer, type Site, type SourceFile } from './types.ts';
+import { Layer, type Lead, type Site, type SourceFile } from './types.ts';
 
 interface Directive {
   readonly file: RegExp;
@@ -9,6 +9,10 @@ interface Directive {
   /** On the line's text before the number; comments are blanked. */
   readonly bind: RegExp;
   readonly side?: RegExp;
+  /** Names the listener again: has to follow. */
+  readonly again?: RegExp;
+  /** `Layer.config` when absent. */
+  readonly layer?: number;
 }
 
 const directives: readonly Directive[] = [
@@ -20,7 +24,8 @@ const directives: readonly Directive[] = [
   {
     file: /(?:^|\/)(?:httpd|apache2?|ports|000-default)[\w.-]*\.conf$/,
     runners: ['apache'],
-    bind: /^\s*Listen\s+(?:\S+:)?$|<VirtualHost\s+\S+:$/i,
+    bind: /^\s*Listen\s+(?:\S+:)?$/i,
+    again: /<VirtualHost\s+(?:\S+\s+)*\S+:$/i,
   },
   { file: /(?:^|\/)lighttpd[\w.-]*\.conf$/, runners: ['lighttpd'], bind: /^\s*server\.port\s*=\s*$/ },
   { file: /(?:^|\/)haproxy[\w.-]*\.cfg$/, runners: ['haproxy'], bind: /^\s*bind\s+\S*:$/ },
@@ -34,7 +39,19 @@ const directives: readonly Directive[] = [
     bind: /<Connector\b[^>]*\bport="$/,
     side: /<Server\b[^>]*\bport="$/,
   },
+  {
+    file: /(?:^|\/)pom\.xml$/,
+    runners: ['jvm'],
+    bind: /(?:-D|--)(?:server|quarkus\.http|micronaut\.server|jetty\.http|tomcat)\.port=$|<(?:[\w.]*\.)?(?:httpPort|port)>$/,
+    side: /-D(?:management|debug)[\w.]*port=$/,
+    layer: Layer.buildProperty,
+  },
 ];
+
+/** The number of a proxy's upstream follows, unless it is the proxy itself that moves. */
+function behind(proxy: string): NonNullable<Site['when']> {
+  return lead => lead.runners?.includes(proxy) !== true;
+}
 
 export function isDirectiveFile(file: SourceFile): boolean {
   return directiveOf(file) !== undefined || isCaddy(file.path);
@@ -43,12 +60,9 @@ export function isDirectiveFile(file: SourceFile): boolean {
 /** By its name; a `.conf` file by what it looks like, as nginx includes files of any name. */
 function directiveOf(file: SourceFile): Directive | undefined {
   const named = directives.find(row => row.file.test(file.path));
-  const nginx =
-    named === undefined &&
-    file.name.endsWith('.conf') &&
-    /^\s*server\s*\{/m.test(file.text) &&
-    /\blisten\s/.test(file.text);
-  return nginx ? directives[0] : named;
+  if (named !== undefined || !file.name.endsWith('.conf')) return named;
+  if (/^\s*server\s*\{/m.test(file.text) && /\blisten\s/.test(file.text)) return directives[0];
+  return /^\s*(?:<VirtualHost\s|Listen\s)/im.test(file.text) ? directives[1] : undefined;
 }
 
 export function isCaddy(path: string): boolean {
@@ -70,7 +84,11 @@ export function directiveSites(port: number, file: SourceFile): Site[] {
       why: `${before.trim().split(/[\s=]/)[0] ?? 'port'} in ${file.name}`,
       group: file.path,
     } as const;
-    if (row.bind.test(before)) return [{ ...base, role: 'bind', layer: Layer.config }];
+    if (row.bind.test(before)) return [{ ...base, role: 'bind', layer: row.layer ?? Layer.config }];
+    if (row.again?.test(before) === true) {
+      const when = (lead: Lead): boolean => lead.runners === undefined || lead.runners.includes(row.runners[0] ?? '');
+      return [{ file, span, role: 'follow', why: 'names the listener', certain: true, when }];
+    }
     if (row.side?.test(before) === true)
       return [{ ...base, role: 'bind', layer: Layer.secondary, group: `${file.path}:side` }];
     if (
@@ -85,7 +103,7 @@ export function directiveSites(port: number, file: SourceFile): Site[] {
           role: 'follow',
           why: 'passes requests on to the server',
           certain: true,
-          onlyForOthers: row.runners[0] ?? '',
+          when: behind(row.runners[0] ?? ''),
         },
       ];
     }
@@ -109,12 +127,14 @@ function caddySites(port: number, file: SourceFile): Site[] {
       return [
         { ...base, role: 'bind', why: 'admin endpoint', layer: Layer.config, pick: -1, group: `${file.path}:admin` },
       ];
-    if (depth === 0 && /^\s*(?:[^\s{#(,]+,\s*)*[^\s{#(,]*:$/.test(before) && /^(?:[/,\s{]|$)/.test(after)) {
+    // The address, or the default of its placeholder: `:{$PORT:8080} {`.
+    const address = before.replace(/\{\$\w+:$/, '');
+    if (depth === 0 && /^\s*(?:[^\s{#(,]+,\s*)*[^\s{#(,]*:$/.test(address) && /^(?:[/,\s{}]|$)/.test(after)) {
       return [{ ...base, role: 'bind', why: 'site address', layer: Layer.config }];
     }
     if (/\b(?:reverse_proxy|php_fastcgi|to|forward_auth)\b.*:$/.test(before)) {
       return [
-        { file, span, role: 'follow', why: 'passes requests on to the server', certain: true, onlyForOthers: 'caddy' },
+        { file, span, role: 'follow', why: 'passes requests on to the server', certain: true, when: behind('caddy') },
       ];
     }
     return [];

@@ -1,23 +1,25 @@
 /** Tasks: tasks.json, and the `tasks` part of code-workspace files. */
 import { getNodeValue, type Node } from 'jsonc-parser';
-import { baseFolder, lastNode, stringOf, wordsOf } from './launch.ts';
+import { lastNode, onOtherSystems, stringOf, systemVariants, withInputs, wordsOf } from './jsonNodes.ts';
+import { baseFolder } from './launch.ts';
 import type { Mapped } from './mapped.ts';
+import { findNumber } from './numbers.ts';
 import { join } from './paths.ts';
 import { parseJson } from './syntax.ts';
-import { type Call, Layer, type SourceFile, type Unit } from './types.ts';
-import { commandUnit, stripVariables } from './unit.ts';
+import { type Call, Layer, type Site, type SourceFile, type Unit } from './types.ts';
+import { commandUnit } from './unit.ts';
+import { stripVariables } from './unitFacts.ts';
 
-const systems = ['windows', 'linux', 'osx'] as const;
-
-export function taskUnits(port: number, file: SourceFile): Unit[] {
+export function taskUnits(port: number, file: SourceFile, platform?: string): Unit[] {
   const parsed = parseJson(file.text);
   if (parsed.kind === 'problem' || parsed.node === undefined) return [];
   const nested = lastNode(parsed.node, 'tasks');
   const list = nested?.type === 'object' ? lastNode(nested, 'tasks') : nested;
-  return (list?.children ?? []).map((node, index) => taskUnit(port, file, node, `${file.path}#${index}`));
+  const source = withInputs(file, nested?.type === 'object' ? nested : parsed.node);
+  return (list?.children ?? []).map((node, index) => taskUnit(port, source, node, `${file.path}#${index}`, platform));
 }
 
-function taskUnit(port: number, file: SourceFile, node: Node, id: string): Unit {
+function taskUnit(port: number, file: SourceFile, node: Node, id: string, platform: string | undefined): Unit {
   const value = getNodeValue(node) as Record<string, unknown>;
   const text = (key: string): string => (typeof value[key] === 'string' ? value[key] : '');
   const options = (value['options'] ?? {}) as Record<string, unknown>;
@@ -26,42 +28,58 @@ function taskUnit(port: number, file: SourceFile, node: Node, id: string): Unit 
   const dir = join(base, stripVariables(cwd)) ?? base;
   const type = text('type');
   const name = text('label') || text('taskName') || (type === 'npm' ? `npm: ${text('script')}` : '');
-  const blocks = [node, ...systems.flatMap(system => lastNode(node, system) ?? [])];
-  const shared = lastNode(node, 'command');
-  const lines = blocks.flatMap((block): (Mapped | readonly Mapped[])[] => {
-    const own = lastNode(block, 'command');
-    const args = wordsOf(file, lastNode(block, 'args'));
-    const environment = environmentWords(file, block);
-    const command = stringOf(file, own ?? (args.length > 0 || environment.length > 0 ? shared : undefined));
-    if (command === undefined) return environment.length === 0 ? [] : [environment];
-    // A shell command may be a whole line; with args, or as a process, it is the first word.
-    const line = own === undefined && block !== node ? { ...command, at: command.at.map(() => -1) } : command;
-    if (args.length === 0 && environment.length === 0) return [line];
-    if (/\s/.test(line.text) && type !== 'process') return [line, [...environment, ...firstWord(line), ...args]];
-    return [[...environment, line, ...args]];
-  });
-  const unit = commandUnit(port, {
-    id,
-    kind: 'task',
-    name,
-    dir,
-    file,
-    lines,
-    layers: { argument: Layer.taskArgs, environment: Layer.taskArgs - 1 },
-    label: `task "${name}"`,
-    rank: /serve|start|dev|run/i.test(name) ? 4 : 2,
-  });
-  const first =
-    unit.sites.find(site => site.role === 'bind' && site.layer === Layer.taskArgs) ??
-    unit.sites.find(site => site.role === 'bind');
+  const read = (variant: Node): Unit =>
+    commandUnit(port, {
+      id,
+      kind: 'task',
+      name,
+      dir,
+      file,
+      lines: taskLines(file, variant, type),
+      layers: { argument: Layer.taskArgs, environment: Layer.taskArgs - 1 },
+      label: `task "${name}"`,
+      rank: /serve|start|dev|run/i.test(name) ? 4 : 2,
+    });
+  const variants = systemVariants(node, platform, ['options', 'env']).map(read);
+  const states = (unit: Unit): boolean => unit.sites.some(site => site.role === 'bind');
+  const [unit] = (platform === undefined ? [...variants.filter(states), ...variants] : variants) as [Unit];
+  const others = variants.flatMap(variant => variant.sites);
+  const published = publishedSites(port, file, node, id, name);
   return {
     ...unit,
-    // The blocks of the systems are one task: they change together.
-    sites: unit.sites.map(site =>
-      site.role === 'bind' && first?.layer === site.layer ? { ...site, group: id } : site,
-    ),
+    runners: published.length > 0 ? ['docker'] : unit.runners,
+    sites: [...unit.sites, ...onOtherSystems(id, unit.sites, others), ...published],
     calls: [...unit.calls, ...taskCalls(value)],
   };
+}
+
+function taskLines(file: SourceFile, node: Node, type: string): (Mapped | readonly Mapped[])[] {
+  const args = wordsOf(file, lastNode(node, 'args'));
+  const environment = environmentWords(file, node);
+  const line = stringOf(file, lastNode(node, 'command'));
+  if (line === undefined) return environment.length === 0 ? [] : [environment];
+  // A shell command may be a whole line; with args, or as a process, it is the first word.
+  if (args.length === 0 && environment.length === 0) return [line];
+  if (/\s/.test(line.text) && type !== 'process') return [line, [...environment, ...firstWord(line), ...args]];
+  return [[...environment, line, ...args]];
+}
+
+/** `dockerRun.ports[].hostPort` of a `docker-run` task. */
+function publishedSites(port: number, file: SourceFile, node: Node, id: string, name: string): Site[] {
+  const run = lastNode(node, 'dockerRun');
+  const ports = run === undefined ? undefined : lastNode(run, 'ports');
+  return (ports?.children ?? []).flatMap(item => {
+    const host = lastNode(item, 'hostPort');
+    if (host === undefined) return [];
+    return findNumber(file.text, port, host.offset, host.offset + host.length).map(span => ({
+      file,
+      span,
+      role: 'bind' as const,
+      why: `host side of a published port (task "${name}")`,
+      layer: Layer.taskArgs,
+      unit: id,
+    }));
+  });
 }
 
 function taskCalls(value: Record<string, unknown>): Call[] {

@@ -1,5 +1,6 @@
 /** What the formats, the chooser and the planner pass to each other. */
 import type { Invocation } from './invocation.ts';
+import type { Mapped } from './mapped.ts';
 
 /** UTF-16 offsets, `end` exclusive. */
 export interface Span {
@@ -17,6 +18,8 @@ export interface SourceFile {
   readonly dir: string;
   readonly name: string;
   readonly text: string;
+  /** launch.json, tasks.json: defaults of the inputs, by id. */
+  readonly inputs?: ReadonlyMap<string, Mapped>;
 }
 
 /** One scalar of a structured file (JSON, YAML, TOML, properties, dotenv, object literal). */
@@ -70,11 +73,14 @@ export interface Site {
   readonly certain?: boolean;
   /** Another number than the port itself, which moves by as much (the end of a range). */
   readonly shift?: boolean;
-  /** follow: not when the winning place belongs to this program itself (`proxy_pass` of the nginx that moves). */
-  readonly onlyForOthers?: string;
-  /** follow: only when the winning place is a published container port (`DB_PORT` of a compose database). */
-  readonly onlyForContainers?: boolean;
+  /** follow: only when the winning place is such a one; else the number means another server. */
+  readonly when?: (lead: Lead) => boolean;
+  /** bind: the port of the program's debugger. */
+  readonly debugger?: boolean;
 }
+
+/** What is known of the place that wins; empty when the port is added where nothing stated it. */
+export type Lead = Partial<Pick<Site, 'layer' | 'group' | 'runners' | 'unit' | 'debugger'>>;
 
 /** Something the user can start: a launch configuration, task, script, target or process line. */
 export interface Unit {
@@ -86,6 +92,8 @@ export interface Unit {
   /** Project of an angular.json or project.json. */
   readonly project?: string;
   readonly file?: SourceFile;
+  /** target: the program that knows it. */
+  readonly tool?: string;
   readonly calls: readonly Call[];
   readonly runners: readonly string[];
   /** Program files it runs, relative to the root where known. */
@@ -94,8 +102,12 @@ export interface Unit {
   readonly envFiles: readonly string[];
   /** Names of the profile or mode it runs in (`dev`, `https`). */
   readonly profiles: readonly string[];
-  /** Compose services, make targets and the like that it names. */
-  readonly names: readonly string[];
+  /** Projects (by folder or name) that it names: `cargo run -p api`, `dotnet run --project src/Api`. */
+  readonly projects: readonly string[];
+  /** Configuration files that it names, the strongest last, relative to the root: `--config webpack.dev.js`. */
+  readonly configs: readonly string[];
+  /** What `docker compose` was told, when it is started. */
+  readonly compose?: ComposeCall;
   readonly sites: readonly Site[];
   /** What its lines start, opened. */
   readonly invocations?: readonly Invocation[];
@@ -103,10 +115,20 @@ export interface Unit {
   readonly rank: number;
 }
 
+/** Files count relative to the root; an empty list stands for the default. */
+export interface ComposeCall {
+  readonly files: readonly string[];
+  readonly services: readonly string[];
+  readonly profiles: readonly string[];
+  readonly envFiles: readonly string[];
+}
+
 /** A unit started by another. */
 export interface Call {
   readonly kind: 'script' | 'target' | 'task' | 'launch' | 'process' | 'project';
   readonly name: string;
+  /** target: the program that knows it (`make`, `just`, `task`, `netlify`). */
+  readonly tool?: string;
   /** Project the name is looked up in (`--filter web`, `-w web`, `nx serve web`). */
   readonly project?: string;
 }
@@ -124,6 +146,8 @@ export interface PortSwitchHints {
   readonly startedBy?: string;
   /** Nothing states the port: it is the program's default. */
   readonly defaultPort?: boolean;
+  /** `process.platform`: which of a task's `windows`, `linux` and `osx` blocks is in force. */
+  readonly platform?: string;
 }
 
 /** Strengths of the places, from the programs' documented precedence: arguments, environment, files, code. */
@@ -134,8 +158,9 @@ export const Layer = {
   scriptArgs: 90,
   scriptEnv: 88,
   makeVariable: 85,
-  processDefault: 84,
+  buildProperty: 80,
   envFile: 70,
+  processDefault: 68,
   compose: 65,
   config: 60,
   genericConfig: 55,
@@ -143,6 +168,7 @@ export const Layer = {
   envDefault: 48,
   namedConstant: 46,
   namedProperty: 44,
+  fallbackConfig: 42,
   otherConfig: 30,
   secondary: 10,
 } as const;

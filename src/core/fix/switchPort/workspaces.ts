@@ -1,6 +1,6 @@
 /** Projects inside one file: angular.json, and Nx's project.json. */
-import { getNodeValue } from 'jsonc-parser';
-import { lastNode } from './launch.ts';
+import { getNodeValue, type Node } from 'jsonc-parser';
+import { lastNode } from './jsonNodes.ts';
 import { findNumber } from './numbers.ts';
 import { join } from './paths.ts';
 import { parseJson } from './syntax.ts';
@@ -26,13 +26,33 @@ export function projectUnits(port: number, file: SourceFile): Unit[] {
           const at: unknown = lastNode(node, 'root')?.value;
           return [{ name: String(key.value), node, dir: join(file.dir, typeof at === 'string' ? at : '') ?? file.dir }];
         });
+  return targetUnits(port, file, projects);
+}
+
+/** The `nx` part of a package.json. */
+export function packageProjectUnits(port: number, file: SourceFile): Unit[] {
+  const parsed = parseJson(file.text);
+  const root = parsed.kind === 'problem' ? undefined : parsed.node;
+  const node = root === undefined ? undefined : lastNode(root, 'nx');
+  if (root === undefined || node === undefined) return [];
+  const name: unknown = lastNode(node, 'name')?.value ?? lastNode(root, 'name')?.value;
+  return targetUnits(port, file, [{ name: typeof name === 'string' ? name : file.dir, node, dir: file.dir }]);
+}
+
+interface Project {
+  readonly name: string;
+  readonly node: Node;
+  readonly dir: string;
+}
+
+function targetUnits(port: number, file: SourceFile, projects: readonly Project[]): Unit[] {
   return projects.flatMap(({ name, node, dir }) =>
     ['architect', 'targets']
       .flatMap(key => lastNode(node, key)?.children ?? [])
       .flatMap(property => {
         const [key, target] = property.children ?? [];
         if (key === undefined || target?.type !== 'object') return [];
-        const id = `${file.path}#${name}:${String(key.value)}`;
+        const id = `${file.path}#nx:${name}:${String(key.value)}`;
         const value = getNodeValue(target) as Record<string, unknown>;
         const usual = usualTargets.indexOf(String(key.value));
         const sites: Site[] = [];
@@ -74,7 +94,8 @@ export function projectUnits(port: number, file: SourceFile): Unit[] {
             entries: [],
             envFiles: [],
             profiles: [],
-            names: [],
+            projects: [],
+            configs: [],
             sites,
             rank: usual < 0 ? 0 : 3,
           },

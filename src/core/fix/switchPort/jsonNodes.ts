@@ -1,0 +1,111 @@
+/** Reading the trees of launch.json and tasks.json as VS Code does: duplicates, the systems' blocks, inputs. */
+import type { Node } from 'jsonc-parser';
+import { type Mapped, mapEscaped } from './mapped.ts';
+import type { Site, SourceFile } from './types.ts';
+
+/** Value of a property; of duplicates the last, as VS Code reads it (jsonc-parser's own lookup takes the first). */
+export function lastNode(object: Node, key: string): Node | undefined {
+  const property = object.children?.findLast(child => child.children?.[0]?.value === key);
+  return object.type === 'object' ? property?.children?.[1] : undefined;
+}
+
+/** The inside of a JSON string node; `${input:x}` is replaced by the default of the input, where it stands. */
+export function stringOf(file: SourceFile, node: Node | undefined): Mapped | undefined {
+  if (node?.type !== 'string') return undefined;
+  const text = mapEscaped(file.text, { start: node.offset + 1, end: node.offset + node.length - 1 });
+  return file.inputs === undefined ? text : expand(text, file.inputs);
+}
+
+function expand(line: Mapped, inputs: ReadonlyMap<string, Mapped>): Mapped {
+  let text = '';
+  const at: number[] = [];
+  let last = 0;
+  for (const match of line.text.matchAll(/\$\{input:([^}]+)\}/g)) {
+    const input = inputs.get(match[1] ?? '');
+    if (input === undefined) continue;
+    text += line.text.slice(last, match.index) + input.text;
+    at.push(...line.at.slice(last, match.index), ...input.at.slice(0, input.text.length));
+    last = match.index + match[0].length;
+  }
+  return { text: text + line.text.slice(last), at: [...at, ...line.at.slice(last)] };
+}
+
+/** The file with its `inputs`, so that `stringOf` knows them. `root`: the object that holds them. */
+export function withInputs(file: SourceFile, root: Node): SourceFile {
+  const inputs = new Map<string, Mapped>();
+  for (const item of lastNode(root, 'inputs')?.children ?? []) {
+    const id: unknown = lastNode(item, 'id')?.value;
+    const text = stringOf(file, lastNode(item, 'default'));
+    if (typeof id === 'string' && text !== undefined) inputs.set(id, text);
+  }
+  return inputs.size === 0 ? file : { ...file, inputs };
+}
+
+/** The value of a node as words: an array of strings and numbers, or a string split at blanks. */
+export function wordsOf(file: SourceFile, node: Node | undefined): Mapped[] {
+  if (node?.type === 'array') return (node.children ?? []).flatMap(item => wordOf(file, item) ?? []);
+  const text = stringOf(file, node);
+  if (text === undefined) return [];
+  return [...text.text.matchAll(/\S+/g)].map(match => ({
+    text: match[0],
+    at: text.at.slice(match.index, match.index + match[0].length + 1),
+  }));
+}
+
+export function wordOf(file: SourceFile, node: Node): Mapped | undefined {
+  if (node.type === 'number') {
+    const at = Array.from({ length: node.length + 1 }, (_, index) => node.offset + index);
+    return { text: file.text.slice(node.offset, node.offset + node.length), at };
+  }
+  // tasks.json: { "value": "…", "quoting": "escape" }
+  return node.type === 'object' ? stringOf(file, lastNode(node, 'value')) : stringOf(file, node);
+}
+
+const systemKeys: Readonly<Record<string, string>> = { win32: 'windows', linux: 'linux', darwin: 'osx' };
+
+/**
+ * A configuration or task as each system sees it: the properties of its `windows`, `linux` or `osx` block replace those of
+ * the object itself, below `merged` property by property. The one in force on `platform` comes first.
+ */
+export function systemVariants(node: Node, platform: string | undefined, merged: readonly string[] = []): Node[] {
+  const systems = Object.values(systemKeys).filter(system => lastNode(node, system)?.type === 'object');
+  const own = systemKeys[platform ?? ''] ?? '';
+  const variants = systems.map(system => ({ system, node: overlay(node, lastNode(node, system), merged) }));
+  return [
+    ...variants.filter(({ system }) => system === own).map(variant => variant.node),
+    node,
+    ...variants.filter(({ system }) => system !== own).map(variant => variant.node),
+  ];
+}
+
+function overlay(base: Node, over: Node | undefined, merged: readonly string[]): Node {
+  if (over?.type !== 'object') return base;
+  const keys = new Map((over.children ?? []).map(property => [property.children?.[0]?.value as unknown, property]));
+  const kept = (base.children ?? []).flatMap(property => {
+    const [key, value] = property.children ?? [];
+    const other = keys.get(key?.value);
+    if (other === undefined) return [property];
+    const inner = other.children?.[1];
+    if (key === undefined || value?.type !== 'object' || !merged.includes(String(key.value))) return [];
+    keys.delete(key.value);
+    return [{ ...property, children: [key, overlay(value, inner, merged)] }];
+  });
+  return { ...base, children: [...kept, ...keys.values()] };
+}
+
+/** What other systems' variants of a unit state keeps step with the one in force. */
+export function onOtherSystems(unit: string, inForce: readonly Site[], others: readonly Site[]): Site[] {
+  const known = new Set(inForce.map(site => site.span.start));
+  return others
+    .filter(site => site.role === 'bind' && !known.has(site.span.start))
+    .filter((site, index, all) => all.findIndex(other => other.span.start === site.span.start) === index)
+    .map(({ file, span }) => ({
+      file,
+      span,
+      role: 'follow',
+      why: 'the same on another system',
+      certain: true,
+      unit,
+      when: lead => lead.unit === unit,
+    }));
+}

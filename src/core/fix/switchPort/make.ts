@@ -1,0 +1,103 @@
+/** Makefiles: targets with their recipes, and variables. */
+import { mapPlain } from './mapped.ts';
+import { findNumber } from './numbers.ts';
+import { rankOf } from './scripts.ts';
+import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
+import { commandUnit } from './unit.ts';
+
+/** What stands after the colon of `dev: PORT = 3000`. */
+const targetVariable =
+  /^[^\S\r\n]*(?:(?:export|override|private)[^\S\r\n]+)*[A-Za-z_][\w.-]*[^\S\r\n]*(?:\?|::?|\+|!)?=/;
+
+/** Targets of a Makefile with their recipes. */
+export function makeUnits(port: number, file: SourceFile): Unit[] {
+  const units: Unit[] = [];
+  const targets = [
+    ...file.text.matchAll(
+      /^([A-Za-z0-9_./%-][A-Za-z0-9_./% -]*?)[^\S\r\n]*::?(?!=)([^\r\n]*)((?:\r?\n(?:\t[^\r\n]*|[^\S\r\n]*(?=\r?\n)))*)/gm,
+    ),
+  ];
+  for (const [index, match] of targets.entries()) {
+    const [, names = '', needs = '', recipe = ''] = match;
+    if (names.startsWith('.') || targetVariable.test(needs)) continue;
+    const end = match.index + match[0].length;
+    const lines = [...recipe.matchAll(/\t[@+-]*([^\r\n]*(?:\\\r?\n[^\r\n]*)*)/g)].map(line => {
+      const start = end - recipe.length + line.index + line[0].length - (line[1]?.length ?? 0);
+      return mapPlain(file.text, { start, end: start + (line[1]?.length ?? 0) });
+    });
+    const name = names.split(' ')[0] ?? '';
+    const unit = commandUnit(port, {
+      id: `${file.path}#${name}`,
+      kind: 'target',
+      name,
+      dir: file.dir,
+      file,
+      lines,
+      layers: { argument: Layer.scriptArgs, environment: Layer.scriptEnv },
+      label: `target "${name}"`,
+      rank: rankOf(name) + (index === 0 ? 1 : 0),
+    });
+    const before = needs
+      .replace(/#.*$/, '')
+      .trim()
+      .split(/\s+/)
+      .filter(need => /^[\w.-]+$/.test(need));
+    units.push({
+      ...unit,
+      tool: 'make',
+      calls: [...unit.calls, ...before.map(need => ({ kind: 'target' as const, name: need, tool: 'make' }))],
+    });
+  }
+  return units;
+}
+
+/** `PORT ?= 8080`, `PORT := 8080`, `export PORT = 8080`; `dev: PORT = 3000` is in force for that target only, and beats them. */
+export function makeVariableSites(port: number, file: SourceFile): Site[] {
+  const sites: Site[] = [];
+  for (const match of file.text.matchAll(
+    /^[^\S\r\n\t]*(?:([\w.-]+)[^\S\r\n]*:[^\S\r\n]*)?(?:(?:export|override|private)[^\S\r\n]+)*([A-Za-z_][\w.-]*)[^\S\r\n]*(?:\?|::?|\+|!)?=([^\r\n#]*)/gm,
+  )) {
+    const [whole, target, name = '', value = ''] = match;
+    const start = match.index + whole.length - value.length;
+    for (const span of findNumber(file.text, port, start, start + value.length)) {
+      const line = commandUnit(port, {
+        id: `${file.path}#`,
+        kind: 'target',
+        name,
+        dir: file.dir,
+        file,
+        lines: [
+          [
+            {
+              text: `${name}=${file.text.slice(start, start + value.length).trimStart()}`,
+              at: offsets(name, value, start),
+            },
+          ],
+        ],
+        layers: { argument: Layer.makeVariable, environment: Layer.makeVariable },
+        label: file.name,
+      });
+      const known = line.sites.find(site => site.span.start === span.start);
+      if (known !== undefined) {
+        const { unit: _, ...site } = known;
+        const layer = Layer.makeVariable + (target === undefined ? 0 : 1);
+        const owner = target === undefined ? {} : { unit: `${file.path}#${target}` };
+        const group = `${file.path}:${target ?? ''}:${name}`;
+        sites.push(
+          known.role === 'bind' && known.layer !== Layer.secondary
+            ? { ...site, ...owner, layer, group, why: `${name} of ${file.name}` }
+            : site,
+        );
+      }
+    }
+  }
+  return sites;
+}
+
+function offsets(name: string, value: string, start: number): number[] {
+  const lead = value.length - value.trimStart().length;
+  return [
+    ...Array.from({ length: name.length + 1 }, () => -1),
+    ...Array.from({ length: value.length - lead + 1 }, (_, index) => start + lead + index),
+  ];
+}

@@ -1,0 +1,152 @@
+/** What other task runners start: justfile, Taskfile.yml, the tasks of pyproject.toml, the `command` of netlify.toml. */
+
+import { namesPort } from './code.ts';
+import { mapEscaped, mapPlain } from './mapped.ts';
+import { findNumber } from './numbers.ts';
+import { rankOf } from './scripts.ts';
+import { type Parsed, parseTomlEntries, parseYamlEntries } from './syntax.ts';
+import { type Call, type Entry, Layer, type Site, type SourceFile, type Unit } from './types.ts';
+import { commandUnit } from './unit.ts';
+
+export function isJustfile(name: string): boolean {
+  return /^\.?justfile$/i.test(name) || name.endsWith('.just');
+}
+
+export function isTaskfile(name: string): boolean {
+  return /^[Tt]askfile(?:\.dist)?\.ya?ml$/.test(name);
+}
+
+interface Recipe {
+  readonly name: string;
+  readonly kind: Unit['kind'];
+  readonly tool: string;
+  readonly lines: readonly ReturnType<typeof mapPlain>[];
+  readonly calls?: readonly Call[];
+}
+
+function recipeUnit(port: number, file: SourceFile, { name, kind, tool, lines, calls = [] }: Recipe): Unit {
+  const unit = commandUnit(port, {
+    id: `${file.path}#${name}`,
+    kind,
+    name,
+    dir: file.dir,
+    file,
+    lines,
+    layers: { argument: Layer.scriptArgs, environment: Layer.scriptEnv },
+    label: `${kind === 'script' ? 'task' : 'target'} "${name}"`,
+    rank: rankOf(name),
+  });
+  return { ...unit, tool, calls: [...unit.calls, ...calls] };
+}
+
+/** `name param="value": needs` with an indented body. */
+export function justUnits(port: number, file: SourceFile): Unit[] {
+  const recipes =
+    /^@?([A-Za-z_][\w-]*)((?:[^\S\r\n]+[+*$]?[\w-]+(?:=(?:"[^"\n]*"|'[^'\n]*'|[^\s:"']+))?)*)[^\S\r\n]*:(?!=)([^\r\n]*)((?:\r?\n(?:[^\S\r\n]+[^\r\n]*|(?=\r?\n)))*)/gm;
+  return [...file.text.matchAll(recipes)].map(match => {
+    const [whole, name = '', , needs = '', body = ''] = match;
+    const start = match.index + whole.length - body.length;
+    const lines = [...body.matchAll(/\n[^\S\r\n]+[@-]*([^\r\n]*)/g)].map(line => {
+      const end = start + line.index + line[0].length;
+      return mapPlain(file.text, { start: end - (line[1]?.length ?? 0), end });
+    });
+    const calls = [...needs.replace(/#.*$/, '').matchAll(/[A-Za-z_][\w-]*/g)].map(need => ({
+      kind: 'target' as const,
+      name: need[0],
+      tool: 'just',
+    }));
+    return recipeUnit(port, file, { name, kind: 'target', tool: 'just', lines, calls });
+  });
+}
+
+/** `port := "8080"`, `export PORT := "8080"`, and the defaults of recipes' parameters (`serve port="8080":`). */
+export function justSites(port: number, file: SourceFile): Site[] {
+  const sites: Site[] = [];
+  const add = (name: string, value: string, end: number, unit?: string): void => {
+    if (!namesPort(name)) return;
+    for (const span of findNumber(file.text, port, end - value.length, end)) {
+      sites.push({
+        file,
+        span,
+        role: 'bind',
+        why: `${name} of ${file.name}`,
+        layer: Layer.makeVariable + (unit === undefined ? 0 : 1),
+        ...(unit === undefined ? {} : { unit }),
+      });
+    }
+  };
+  for (const match of file.text.matchAll(/^(?:export[^\S\r\n]+)?([A-Za-z_][\w-]*)[^\S\r\n]*:=([^\r\n#]*)/gm)) {
+    add(match[1] ?? '', match[2] ?? '', match.index + match[0].length);
+  }
+  for (const header of file.text.matchAll(/^@?([A-Za-z_][\w-]*)([^\S\r\n][^\r\n:]*):(?!=)/gm)) {
+    const at = header.index + header[0].length - 1 - (header[2]?.length ?? 0);
+    for (const match of (header[2] ?? '').matchAll(/([\w-]+)=("[^"]*"|'[^']*'|[^\s"']+)/g)) {
+      add(match[1] ?? '', match[2] ?? '', at + match.index + match[0].length, `${file.path}#${header[1] ?? ''}`);
+    }
+  }
+  return sites;
+}
+
+/** `tasks.<name>`: a command, a list of them, or an object with `cmd`, `cmds` and `deps`. */
+export function taskfileUnits(port: number, file: SourceFile): Unit[] {
+  const entries = entriesOf(parseYamlEntries(file.text)).filter(({ path }) => path[0] === 'tasks');
+  return [...new Set(entries.map(({ path }) => path[1] ?? ''))].map(name => {
+    const own = entries.filter(({ path }) => path[1] === name);
+    const lines = own.filter(({ path }) => /^(?:\[\]|cmds?(?:\.\[\](?:\.cmd)?)?)?$/.test(path.slice(2).join('.')));
+    const calls = own.filter(({ path }) =>
+      /^(?:deps\.\[\](?:\.task)?|cmds\.\[\]\.task)$/.test(path.slice(2).join('.')),
+    );
+    return recipeUnit(port, file, {
+      name,
+      kind: 'target',
+      tool: 'task',
+      lines: lines.map(entry => mapPlain(file.text, entry.span)),
+      calls: calls.map(({ raw }) => ({ kind: 'target', name: raw, tool: 'task' })),
+    });
+  });
+}
+
+/** `vars` and `env`, of the file and of its tasks. */
+export function taskfileSites(port: number, file: SourceFile): Site[] {
+  return entriesOf(parseYamlEntries(file.text)).flatMap(({ path, span }) => {
+    const [section, name = '', inner] = path;
+    const own = section === 'tasks' && (inner === 'vars' || inner === 'env');
+    const key = own ? path[3] : section === 'vars' || section === 'env' ? name : undefined;
+    if (key === undefined || !namesPort(key)) return [];
+    return findNumber(file.text, port, span.start, span.end).map(place => ({
+      file,
+      span: place,
+      role: 'bind' as const,
+      why: `${key} of ${file.name}`,
+      layer: Layer.makeVariable + (own ? 1 : 0),
+      ...(own ? { unit: `${file.path}#${name}` } : {}),
+    }));
+  });
+}
+
+/** Tables of pyproject.toml whose values are command lines: poe, taskipy, pdm, rye, hatch, uv. */
+const pythonTasks =
+  /^tool\.(?:poe\.tasks|taskipy\.tasks|pdm\.scripts|rye\.scripts|hatch\.envs\.[\w-]+\.scripts|pixi\.tasks)\.([\w:-]+)((?:\.(?:cmd|shell|\[\]))*)$/;
+
+export function pyprojectUnits(port: number, file: SourceFile): Unit[] {
+  return entriesOf(parseTomlEntries(file.text)).flatMap(entry => {
+    const name = pythonTasks.exec(entry.path.join('.'))?.[1];
+    if (name === undefined || !entry.quoted) return [];
+    return [
+      recipeUnit(port, file, { name, kind: 'script', tool: 'python', lines: [mapEscaped(file.text, entry.span)] }),
+    ];
+  });
+}
+
+/** `netlify dev` starts the framework's own server by `[dev] command`. */
+export function netlifyUnits(port: number, file: SourceFile): Unit[] {
+  const command = entriesOf(parseTomlEntries(file.text)).find(({ path }) => path.join('.') === 'dev.command');
+  if (command === undefined) return [];
+  const lines = [mapEscaped(file.text, command.span)];
+  return [recipeUnit(port, file, { name: 'dev', kind: 'target', tool: 'netlify', lines })];
+}
+
+/** A file that cannot be parsed has no units: its problem is said where its sites are read. */
+function entriesOf(parsed: Parsed): readonly Entry[] {
+  return parsed.kind === 'problem' ? [] : parsed.entries;
+}

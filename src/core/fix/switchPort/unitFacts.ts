@@ -1,0 +1,139 @@
+/** What the options of started programs say besides the port: profiles, projects, configuration files, compose services. */
+import { startsServer } from './commandPorts.ts';
+import type { Invocation } from './invocation.ts';
+import { join } from './paths.ts';
+import type { ComposeCall, Unit } from './types.ts';
+
+type UnitFacts = Pick<Unit, 'runners' | 'entries' | 'envFiles' | 'profiles' | 'projects' | 'configs' | 'compose'>;
+
+/** `dir`: folder the programs run in, relative to the root. */
+export function unitFacts(opened: readonly Invocation[], dir: string): UnitFacts {
+  const servers = opened.filter(startsServer);
+  const resolve = (path: string | undefined): string[] => {
+    const inRoot = path === undefined ? undefined : join(dir, stripVariables(path));
+    return inRoot === undefined ? [] : [inRoot];
+  };
+  const composed = servers.find(invocation => invocation.program?.runner === 'compose');
+  const compose = composed === undefined ? undefined : composeCall(composed, resolve);
+  return {
+    runners: [...new Set(servers.map(invocation => invocation.program?.runner ?? 'program'))],
+    entries: opened.flatMap(invocation => resolve(invocation.entry)),
+    envFiles: [
+      ...opened.flatMap(invocation => invocation.envFiles.flatMap(file => resolve(file))),
+      ...(compose?.envFiles ?? []),
+    ],
+    profiles: opened.flatMap(profilesOf),
+    projects: opened.flatMap(projectsOf),
+    configs: servers.flatMap(invocation => configsOf(invocation).flatMap(file => resolve(file))),
+    ...(compose === undefined ? {} : { compose }),
+  };
+}
+
+/** `${workspaceFolder}/x` and `${fileDirname}/x` -> `x`. */
+export function stripVariables(path: string): string {
+  return path.replace(/^\$\{[^}]*\}[/\\]?/, '');
+}
+
+const profileVariables =
+  /^(?:SPRING_PROFILES_ACTIVE|QUARKUS_PROFILE|MICRONAUT_ENVIRONMENTS|ASPNETCORE_ENVIRONMENT|DOTNET_ENVIRONMENT|NODE_ENV|MIX_ENV|RAILS_ENV|RACK_ENV|APP_ENV|ROCKET_PROFILE)$/;
+const profileProperties =
+  /(?:spring\.profiles\.active|spring-boot\.run\.profiles|quarkus\.profile|micronaut\.environments)=([\w,-]+)/;
+const profileOption = /^(?:--(?:mode|configuration|launch-profile|environment|profile|env)|-m|-c|-lp|-e|-P)$/;
+
+function profilesOf(invocation: Invocation): string[] {
+  const found = invocation.assignments
+    .filter(({ name }) => profileVariables.test(name))
+    .flatMap(({ value }) => value.text.split(','));
+  for (const [index, word] of invocation.arguments.entries()) {
+    const property = profileProperties.exec(word.text)?.[1];
+    if (property !== undefined) found.push(...property.split(','));
+    const next = invocation.arguments[index + 1]?.text;
+    const [option = '', value = next] = /^(-[\w-]+)=([\w,-]+)$/.exec(word.text)?.slice(1) ?? [word.text];
+    if (profileOption.test(option) && value !== undefined) found.push(...value.split(','));
+    // Cargo builds the release profile, and Rocket runs with it.
+    if (word.text === '--release') found.push('release');
+  }
+  // `vite preview`: another server of the same configuration file.
+  if (invocation.arguments.some(word => word.text === 'preview')) found.push('preview');
+  return found.filter(profile => /^[\w-]+$/.test(profile));
+}
+
+/** Projects named by the build tools' own options. */
+function projectsOf(invocation: Invocation): string[] {
+  const option = projectOptions[invocation.name];
+  const words = invocation.arguments.map(word => word.text);
+  const named = words.flatMap((word, index) => {
+    if (option === undefined) return [];
+    const [, flag = word, value] = /^(-[\w-]+)[=:](.+)$/.exec(word) ?? [];
+    return option.test(flag) ? (value ?? words[index + 1] ?? []) : [];
+  });
+  // Gradle: `:services:api:bootRun`.
+  const task = invocation.name === 'gradle' ? words.find(word => /^:?\w[\w-]*(?::[\w-]+)+$/.test(word)) : undefined;
+  const path = task?.replace(/^:/, '').split(':').slice(0, -1).join('/');
+  return [...named.flatMap(value => value.split(',')), ...(path === undefined ? [] : [path])]
+    .map(value => value.replace(/^:/, '').replace(/\/?[^/]*\.(?:cs|fs|vb)proj$/, ''))
+    .filter(value => value !== '' && value !== '.');
+}
+
+const projectOptions: Readonly<Record<string, RegExp>> = {
+  cargo: /^(?:-p|--package|--bin)$/,
+  dotnet: /^(?:-p|--project)$/,
+  mvn: /^(?:-pl|--projects|-f|--file)$/,
+  gradle: /^(?:-p|--project-dir)$/,
+  uv: /^(?:--package|--directory|--project)$/,
+};
+
+/** Programs that take the file to read as an option. */
+const configOption: Readonly<Record<string, RegExp>> = {
+  jekyll: /^--config$/,
+  mkdocs: /^(?:-f|--config-file)$/,
+  gunicorn: /^(?:-c|--config)$/,
+  hypercorn: /^(?:-c|--config)$/,
+  vite: /^(?:-c|--config)$/,
+  vitest: /^(?:-c|--config|-r|--root)$/,
+  webpack: /^(?:-c|--config)$/,
+  astro: /^--config$/,
+  wrangler: /^(?:-c|--config)$/,
+  firebase: /^(?:-c|--config)$/,
+  rails: /^(?:-C|--config)$/,
+  nginx: /^-c$/,
+  caddy: /^(?:-c|--config)$/,
+  eleventy: /^--config$/,
+  serverless: /^(?:-c|--config)$/,
+};
+
+function configsOf(invocation: Invocation): string[] {
+  const words = invocation.arguments.map(word => word.text);
+  const option = configOption[invocation.program?.runner ?? ''];
+  const named = words.flatMap((word, index) => {
+    if (option === undefined) return [];
+    const [, flag = word, value] = /^(-[\w-]+)=(.+)$/.exec(word) ?? [];
+    return option.test(flag) ? (value ?? words[index + 1] ?? '').split(',') : [];
+  });
+  const bare = invocation.program?.runner === 'pm2' ? words.filter(word => /\.(?:[cm]?js|json|ya?ml)$/.test(word)) : [];
+  return [...named, ...bare].filter(file => file !== '').map(file => file.replace(/^(?:file|python):/, ''));
+}
+
+const composeVerbs: ReadonlySet<string> = new Set(['up', 'start', 'run', 'restart', 'create', 'watch']);
+const composeValues = /^(?:-f|--file|-p|--project-name|--profile|--env-file|--project-directory|--scale|-t|--timeout)$/;
+
+function composeCall(invocation: Invocation, resolve: (path: string) => string[]): ComposeCall {
+  const files: string[] = [];
+  const services: string[] = [];
+  const profiles: string[] = [];
+  const envFiles: string[] = [];
+  const words = invocation.arguments.map(word => word.text);
+  let verb = false;
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    const [, flag = word, inline] = /^(--[\w-]+)=(.*)$/.exec(word) ?? [];
+    const value = composeValues.test(flag) ? (inline ?? words[++index] ?? '') : '';
+    if (flag === '-f' || flag === '--file') files.push(...resolve(value));
+    else if (flag === '--profile') profiles.push(value);
+    else if (flag === '--env-file') envFiles.push(...resolve(value));
+    else if (composeVerbs.has(word)) verb = true;
+    else if (verb && !word.startsWith('-')) services.push(word);
+  }
+  const set = invocation.assignments.find(({ name }) => name === 'COMPOSE_PROFILES')?.value.text;
+  return { files, services, profiles: [...profiles, ...(set?.split(',') ?? [])], envFiles };
+}
