@@ -1,4 +1,5 @@
 /** Entry of the third bundle: what is needed only once a fix that edits files is chosen. */
+export { adviseReuseAddress, commandOf, programFiles, wordsOf } from './core/fix/reuseAddress/advise.ts';
 export { bindSites, planReuseAddress } from './core/fix/reuseAddress/index.ts';
 export { locateBind } from './core/fix/reuseAddress/locate.ts';
 export { planPortSwitch } from './core/fix/switchPort/index.ts';

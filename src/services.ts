@@ -3,7 +3,7 @@
  * With extension.ts, the only place that joins the core and the operating system.
  */
 import { renderReport } from './core/diagnose/report.ts';
-import type { BindFailure } from './core/model.ts';
+import type { BindFailure, DiagnoseInput, ReuseAddressDecision } from './core/model.ts';
 import { Pipeline } from './core/pipeline.ts';
 import type { FileReader } from './core/ports.ts';
 import { candidates, configuredPorts } from './core/resolve/candidates.ts';
@@ -29,7 +29,22 @@ export function createServices({ store, log, workerPath, unsavedText, window }: 
     log,
     store,
     clock: { now: () => Date.now() },
-    spokenFor: () => inTime(spokenFor(window, files)),
+    spokenFor: async () => (await inTime(spokenFor(window, files))) ?? [],
+    adviseReuseAddress: async (input, tellLater) => {
+      let isLate = false;
+      const advice = adviseOnReuseAddress(input, files)
+        .then(decision => {
+          if (isLate) tellLater(decision);
+          return decision;
+        })
+        .catch((error: unknown) => {
+          log.error('SO_REUSEADDR', error);
+          return undefined;
+        });
+      const decision = await inTime(advice);
+      isLate = true;
+      return decision;
+    },
     window: async () => ({ ...(await system), ...(await window()), now: Date.now() }),
   });
   return {
@@ -48,7 +63,7 @@ export function createServices({ store, log, workerPath, unsavedText, window }: 
   };
 }
 
-/** Milliseconds: a suggestion is worth no longer wait, and the port is tried again when it is taken. */
+/** Milliseconds: a suggestion is worth no longer wait. A port is tried again when it is taken, and an offer can come later. */
 const longestSearch = 300;
 
 /** Ports in the configuration files of the open folders; needs the planners' bundle. */
@@ -57,13 +72,32 @@ async function spokenFor(window: ServiceOptions['window'], files: FileReader): P
   return (await Promise.all(workspaceFolders.map(folder => portsInWorkspace(folder, files)))).flat();
 }
 
-async function inTime(ports: Promise<readonly number[]>): Promise<readonly number[]> {
+/** Whether SO_REUSEADDR can be put in where the failing program binds; needs the planners' bundle. */
+async function adviseOnReuseAddress(input: DiagnoseInput, files: FileReader): Promise<ReuseAddressDecision> {
+  const { adviseReuseAddress, commandOf, programFiles } = await import('./fixPlanners.ts');
+  const { endpoint, failure, probe, source, window } = input;
+  const frames = failure?.frames ?? [];
+  const named = frames.map(({ file }) => file);
+  return adviseReuseAddress({
+    endpoint,
+    probe,
+    ...(input.lingered === undefined ? {} : { lingered: input.lingered }),
+    platform: window.platform,
+    frames,
+    commandLine: commandOf(source),
+    files: await programFiles(files, window.workspaceFolders, named),
+    isReadOnly,
+  });
+}
+
+/** What comes in time, or nothing. */
+async function inTime<T>(wanted: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<readonly number[]>(resolve => {
-    timer = setTimeout(() => resolve([]), longestSearch);
+  const late = new Promise<undefined>(resolve => {
+    timer = setTimeout(() => resolve(undefined), longestSearch);
   });
   try {
-    return await Promise.race([ports, late]);
+    return await Promise.race([wanted, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -422,6 +422,8 @@ export interface Diagnosis {
   readonly quiet?: boolean;
   /** Why SO_REUSEADDR is not among the fixes; absent when it is. */
   readonly noReuseAddress?: NoReuseAddress;
+  /** The same in one sentence, in the terms of the program's language where that is known. */
+  readonly whyNoReuseAddress?: string;
 }
 
 /**
@@ -434,6 +436,11 @@ export interface Diagnosis {
  * - `udp`, `unix-socket`: nothing lingers there
  * - `nothing-lingers`: no socket is left that it could pass
  * - `not-in-use`: the failure is not about an address in use
+ * - `not-known`: what takes the port is not known
+ * - `not-looked-for`: the bind of the program has not been looked for, or not yet
+ * - `no-bind-found`: no bind that lacks it was found in the sources
+ * - `unknown-language`: the bind stands in a language that is not known
+ * - `read-only`: the file with the bind cannot be written
  */
 export type NoReuseAddress =
   | 'live-listener'
@@ -444,7 +451,25 @@ export type NoReuseAddress =
   | 'udp'
   | 'unix-socket'
   | 'nothing-lingers'
-  | 'not-in-use';
+  | 'not-in-use'
+  | 'not-known'
+  | 'not-looked-for'
+  | 'no-bind-found'
+  | 'unknown-language'
+  | 'read-only';
+
+/** Whether SO_REUSEADDR can be inserted where this program binds, or why not, in one sentence. */
+export type ReuseAddressDecision =
+  | {
+      readonly kind: 'offer';
+      /** Whole seconds until the next start can succeed: the edit does not help the one before that. 0 = now. */
+      readonly secondsLeft: number;
+      /** `snippet`: no safe place, the text is shown for the user to put in. */
+      readonly how: 'edit' | 'snippet';
+      /** Where the bind stands; absent when there are several and the user is to choose. `line` counts from 1. */
+      readonly place?: { readonly file: string; readonly line: number };
+    }
+  | { readonly kind: 'decline'; readonly reason: NoReuseAddress; readonly sentence: string };
 
 export interface DiagnoseInput {
   readonly endpoint: Endpoint;
@@ -452,6 +477,10 @@ export interface DiagnoseInput {
   readonly source: Source;
   readonly probe: ProbeResult;
   readonly window: WindowContext;
+  /** Earlier connections lingered on the port when this conflict was looked at before. */
+  readonly lingered?: boolean;
+  /** What was found where the program binds; absent while that has not been looked for. */
+  readonly reuseAddress?: ReuseAddressDecision;
 }
 
 // ---- fix ----------------------------------------------------------------------------------------------------------
@@ -506,6 +535,8 @@ export type Fix =
       readonly endpoint: InetEndpoint;
       readonly secondsLeft: number;
       readonly restart: boolean;
+      /** `snippet`: there is no safe place for it; the text is shown instead, and nothing is restarted. */
+      readonly how: 'edit' | 'snippet';
       readonly file?: string;
       readonly line?: number;
     }

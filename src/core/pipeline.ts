@@ -1,6 +1,17 @@
 import { diagnose } from './diagnose/diagnose.ts';
 import { endpointKey } from './endpoint.ts';
-import type { BindFailure, Candidate, Conflict, Endpoint, ProbeResult, Source, WindowContext } from './model.ts';
+import type {
+  BindFailure,
+  Candidate,
+  Conflict,
+  DiagnoseInput,
+  Diagnosis,
+  Endpoint,
+  ProbeResult,
+  ReuseAddressDecision,
+  Source,
+  WindowContext,
+} from './model.ts';
 import type { Clock, FileReader, FreePorts, Log, Probe } from './ports.ts';
 import { candidates } from './resolve/candidates.ts';
 import { choose } from './resolve/choose.ts';
@@ -27,6 +38,14 @@ export interface PipelineDependencies {
   readonly window: () => Promise<WindowContext>;
   /** Ports that this workspace's own files speak of: a new one is not taken from a neighbour. */
   readonly spokenFor?: () => Promise<readonly number[]>;
+  /**
+   * Looks where the program binds, whether SO_REUSEADDR can be put in there. Resolves soon, maybe to nothing: what is found
+   * later is told then. Without it the option is never offered.
+   */
+  readonly adviseReuseAddress?: (
+    input: DiagnoseInput,
+    tellLater: (decision: ReuseAddressDecision) => void,
+  ) => Promise<ReuseAddressDecision | undefined>;
 }
 
 /**
@@ -92,7 +111,8 @@ export class Pipeline {
   async examine(endpoint: Endpoint, source: Source = { kind: 'command' }): Promise<Conflict> {
     const probe = await this.#inspect(endpoint);
     const draft = this.#draft({ source, endpoint, candidates: [] });
-    const diagnosis = diagnose({ endpoint, source, probe, window: await this.#deps.window() });
+    const input = { endpoint, source, probe, window: await this.#deps.window() };
+    const diagnosis = await this.#advised(input, diagnose(input));
     return { ...draft, probe, probedAt: draft.lastSeen, diagnosis };
   }
 
@@ -179,14 +199,30 @@ export class Pipeline {
     const conflict = store.get(id);
     if (conflict === undefined) return undefined;
     const { failure, source } = conflict;
-    const diagnosis = diagnose({ endpoint, source, probe, window, ...(failure && { failure }) });
+    const lingered = conflict.probe?.kind === 'lingering';
+    const input = { endpoint, source, probe, window, lingered, ...(failure && { failure }) };
+    const plain = diagnose(input);
+    const offersSwitch = endpoint.protocol !== 'unix' && plain.fixes.some(fix => fix.kind === 'switch-port');
+    const [suggestedPort, diagnosis] = await Promise.all([
+      offersSwitch ? this.#nextPort(endpoint.port) : undefined,
+      this.#advised(input, plain, later => {
+        // Not when it was looked at again meanwhile, or is settled.
+        if (store.get(id)?.diagnosis === plain) store.update(id, { diagnosis: later });
+      }),
+    ]);
     log.info(
       `${endpointKey(endpoint)}: ${diagnosis.verdict.kind}; fixes: ${diagnosis.fixes.map(fix => fix.kind).join(', ')}`,
     );
-    const offersSwitch = endpoint.protocol !== 'unix' && diagnosis.fixes.some(fix => fix.kind === 'switch-port');
-    const suggestedPort = offersSwitch ? await this.#nextPort(endpoint.port) : undefined;
     const probedAt = this.#deps.clock.now();
     return store.update(id, { probe, probedAt, diagnosis, ...(suggestedPort !== undefined && { suggestedPort }) });
+  }
+
+  /** The diagnosis with SO_REUSEADDR among the fixes where it can be put in; the plain one while that is not known. */
+  async #advised(input: DiagnoseInput, plain: Diagnosis, tellLater?: (later: Diagnosis) => void): Promise<Diagnosis> {
+    if (plain.noReuseAddress !== 'not-looked-for') return plain;
+    const withDecision = (reuseAddress: ReuseAddressDecision) => diagnose({ ...input, reuseAddress });
+    const decision = await this.#deps.adviseReuseAddress?.(input, later => tellLater?.(withDecision(later)));
+    return decision === undefined ? plain : withDecision(decision);
   }
 
   /**

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BindPlace, ProgramFile } from '../core/fix/reuseAddress/locate.ts';
+import type { BindPlace } from '../core/fix/reuseAddress/locate.ts';
 import { applyEdits } from '../core/fix/textEdit.ts';
 import type { Conflict, Fix } from '../core/model.ts';
 import { message } from './text.ts';
@@ -8,15 +8,7 @@ import { applyAndSave, toWorkspaceEdit } from './ui/edits.ts';
 import { showProblem } from './ui/notification.ts';
 import { pickBindSite } from './ui/pickers.ts';
 import { confirmChange } from './ui/preview.ts';
-
-/** Where the sources of a program are looked for when no stack frame names one. */
-const sourceGlob =
-  '**/*.{c,cc,cpp,cxx,h,hpp,py,php,pl,rb,lua,erl,ex,exs,hs,ml,nim,rs,go,java,d,adb,pas,rkt,scm,lisp,sh}';
-const sourceExclude = '**/{node_modules,.git,dist,build,target,vendor,.venv,venv}/**';
-const sourceLimit = 500;
-
-/** Cheap, before a text is analysed. */
-const mayBind = /bind|listen|server|acceptor/i;
+import { workspaceFolders } from './workspace.ts';
 
 /** Inserts SO_REUSEADDR before the bind. Whether it was inserted, or stands there already. */
 export async function applyReuseAddress(
@@ -68,14 +60,16 @@ async function findSite(
   conflict: Conflict,
   fix: Extract<Fix, { kind: 'insert-reuse-address' }>,
 ): Promise<BindPlace | undefined> {
-  const { locateBind } = await tools.planners();
-  const stated = fix.file === undefined ? [] : [{ file: fix.file, line: fix.line ?? 1 }];
-  const frames = [...stated, ...(conflict.failure?.frames ?? [])];
-  const files = await sourceFiles(
-    tools,
+  if (fix.file !== undefined) return { file: fix.file, line: fix.line ?? 1 };
+  const { commandOf, locateBind, programFiles, wordsOf } = await tools.planners();
+  const frames = conflict.failure?.frames ?? [];
+  const files = await programFiles(
+    tools.files,
+    workspaceFolders(),
     frames.map(({ file }) => file),
   );
-  const located = locateBind({ frames, files, port: fix.endpoint.port, platform: tools.platform });
+  const started = wordsOf(commandOf(conflict.source));
+  const located = locateBind({ frames, files, port: fix.endpoint.port, platform: tools.platform, started });
   switch (located.kind) {
     case 'found':
       return located;
@@ -85,22 +79,6 @@ async function findSite(
       showProblem(message.noBindFound());
       return undefined;
   }
-}
-
-/** Sources of this workspace that may bind, and those that a stack frame names. The planner tells a language by the file's ending, too. */
-async function sourceFiles({ files }: Tools, named: readonly string[]): Promise<readonly ProgramFile[]> {
-  const found = await vscode.workspace.findFiles(sourceGlob, sourceExclude, sourceLimit);
-  const paths = new Set([...named, ...found.map(uri => uri.fsPath)]);
-  const sources: ProgramFile[] = [];
-  for (const file of paths) {
-    const text = await files.read(file);
-    if (text !== undefined && mayBind.test(text)) sources.push({ file, text, languageId: languageOf(file) });
-  }
-  return sources;
-}
-
-function languageOf(file: string): string {
-  return vscode.workspace.textDocuments.find(document => document.uri.fsPath === file)?.languageId ?? 'plaintext';
 }
 
 /** No safe place: the text is shown, with the reason, for the user to put in. */

@@ -267,6 +267,7 @@ export function fixTitle(fix: Fix, suggestedPort?: number): string {
     case 'switch-port':
       return switchTitle(fix.restart, suggestedPort);
     case 'insert-reuse-address':
+      if (fix.how === 'snippet') return l10n.t('Show How to Set SO_REUSEADDR');
       return fix.restart
         ? l10n.t('Insert SO_REUSEADDR and Restart When Free ({0} s)', Math.ceil(fix.secondsLeft))
         : l10n.t('Insert SO_REUSEADDR');
@@ -288,7 +289,7 @@ export function fixTitle(fix: Fix, suggestedPort?: number): string {
 /** For a notification, where long buttons are cut off. */
 export function fixButton(fix: Fix, suggestedPort?: number): string {
   if (fix.kind === 'wait' && fix.restart) return l10n.t('Restart in {0} s', Math.ceil(fix.secondsLeft));
-  if (fix.kind === 'insert-reuse-address') return l10n.t('Insert SO_REUSEADDR');
+  if (fix.kind === 'insert-reuse-address' && fix.how === 'edit') return l10n.t('Insert SO_REUSEADDR');
   if (fix.kind === 'switch-port' && suggestedPort !== undefined) return l10n.t('Switch to {0}', suggestedPort);
   return fixTitle(fix, suggestedPort);
 }

@@ -1,6 +1,7 @@
 import type { Detector } from '../core/detect/detector.ts';
 import type { PacedDetector } from '../core/detect/pacedDetector.ts';
 import type { printsText } from '../core/detect/quietCommands.ts';
+import type { commandOf, programFiles, wordsOf } from '../core/fix/reuseAddress/advise.ts';
 import type { bindSites, planReuseAddress } from '../core/fix/reuseAddress/index.ts';
 import type { locateBind } from '../core/fix/reuseAddress/locate.ts';
 import type { planPortSwitch } from '../core/fix/switchPort/index.ts';
@@ -23,6 +24,9 @@ export interface Planners {
   readonly planRunOnce: typeof planRunOnce;
   readonly planReuseAddress: typeof planReuseAddress;
   readonly locateBind: typeof locateBind;
+  readonly programFiles: typeof programFiles;
+  readonly commandOf: typeof commandOf;
+  readonly wordsOf: typeof wordsOf;
   readonly bindSites: typeof bindSites;
 }
 

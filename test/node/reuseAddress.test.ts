@@ -60,7 +60,7 @@ function has(tool: string): boolean {
 /** What a program includes that may not be installed; undefined when it can be built. */
 function missing(text: string, ending: string): string | undefined {
   if (text.includes('<boost/') && !existsSync('/usr/include/boost/asio.hpp')) return 'no boost headers';
-  if (ending === 'rs' && /\b(?:socket2|tokio|libc)::/.test(text)) return 'needs a crate';
+  if (ending === 'rs' && /\b(?:socket2|tokio|libc|nix)::/.test(text)) return 'needs a crate';
   if (ending === 'pl' && text.includes('HTTP::Daemon') && spawnSync('perl', ['-MHTTP::Daemon', '-e', '1']).status !== 0)
     return 'no HTTP::Daemon';
   if (ending === 'hs' && spawnSync('ghc-pkg', ['latest', 'network']).status !== 0) return 'no network library';

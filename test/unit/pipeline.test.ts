@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Detector } from '../../src/core/detect/detector.ts';
-import type { BindFailure, Endpoint, Holder, ProbeResult, Source } from '../../src/core/model.ts';
-import { Pipeline, type RunContext } from '../../src/core/pipeline.ts';
+import type {
+  BindFailure,
+  Conflict,
+  Endpoint,
+  Holder,
+  ProbeResult,
+  ReuseAddressDecision,
+  Source,
+} from '../../src/core/model.ts';
+import { Pipeline, type PipelineDependencies, type RunContext } from '../../src/core/pipeline.ts';
 import type { FileReader, FreePorts, Probe } from '../../src/core/ports.ts';
 import { Store } from '../../src/core/store.ts';
 
@@ -29,6 +37,7 @@ function pipelineOver(
   taken: Readonly<Record<number, ProbeResult>>,
   files: Readonly<Record<string, string>> = {},
   strict: ProbeResult = { kind: 'free' },
+  adviseReuseAddress?: PipelineDependencies['adviseReuseAddress'],
 ) {
   const store = new Store();
   let now = 10_000;
@@ -57,6 +66,7 @@ function pipelineOver(
     log,
     store,
     clock: { now: () => now },
+    ...(adviseReuseAddress && { adviseReuseAddress }),
     window: async () => ({
       platform: 'linux',
       ownPids: [],
@@ -210,4 +220,64 @@ test('when a bind of ours would be let in, what refuses a program without SO_REU
   const source: Source = { ...terminalSource, commandLine: './server --port 8123' };
   const conflict = await pipeline.report({ ...failureOf(perror), port: 8123 }, source, {});
   assert.equal(conflict?.diagnosis?.verdict.kind, 'lingering');
+});
+
+const lingering: ProbeResult = {
+  kind: 'lingering',
+  secondsLeft: 30,
+  states: [{ state: 'time-wait', local: '127.0.0.1:3000', remote: '127.0.0.1:40000' }],
+};
+const perrorOn3000: BindFailure = {
+  kind: 'in-use',
+  ruleId: 'os-in-use',
+  port: 3000,
+  excerpt: 'bind: Address already in use',
+  frames: [],
+};
+const offer = { kind: 'offer', secondsLeft: 30, how: 'edit', place: { file: '/home/dev/app/s.c', line: 9 } } as const;
+const inserts = (conflict: Conflict | undefined) =>
+  conflict?.diagnosis?.fixes.some(fix => fix.kind === 'insert-reuse-address');
+
+test('SO_REUSEADDR is among the fixes from the start when its place is found in time', async () => {
+  const { pipeline, store } = pipelineOver({ 3000: lingering }, {}, undefined, async () => offer);
+  const seen: unknown[] = [];
+  store.onDidChange(conflict => conflict.diagnosis && seen.push(inserts(conflict)));
+  const conflict = await pipeline.report(perrorOn3000, terminalSource, {});
+  assert.equal(inserts(conflict), true);
+  assert.deepEqual(seen, [true], 'one diagnosis, no flicker');
+});
+
+test('a place that is found late is added later, and only while the same diagnosis is shown', async () => {
+  const later: ((decision: ReuseAddressDecision) => void)[] = [];
+  const { pipeline, store } = pipelineOver({ 3000: lingering }, {}, undefined, async (_input, tell) => {
+    later.push(tell);
+    return undefined;
+  });
+  const conflict = await pipeline.report(perrorOn3000, terminalSource, {});
+  assert.equal(inserts(conflict), false);
+  assert.equal(conflict?.diagnosis?.noReuseAddress, 'not-looked-for');
+  await pipeline.refresh(conflict?.id ?? '');
+  later[0]?.(offer);
+  assert.equal(inserts(store.open[0]), false, 'the first search is of no interest any more');
+  later[1]?.(offer);
+  assert.equal(inserts(store.open[0]), true);
+});
+
+test('SO_REUSEADDR that the program sets already is not offered, and the sentence says why', async () => {
+  const sentence = 'SO_REUSEADDR is set before the bind already.';
+  const decline = { kind: 'decline', reason: 'already-set', sentence } as const;
+  const { pipeline } = pipelineOver({ 3000: lingering }, {}, undefined, async () => decline);
+  const conflict = await pipeline.report(perrorOn3000, terminalSource, {});
+  assert.equal(inserts(conflict), false);
+  assert.equal(conflict?.diagnosis?.whyNoReuseAddress, sentence);
+});
+
+test('nothing is looked for where a listener holds the port', async () => {
+  let asked = 0;
+  const { pipeline } = pipelineOver({ 3000: held }, {}, undefined, async () => {
+    asked++;
+    return offer;
+  });
+  await pipeline.report(perrorOn3000, terminalSource, {});
+  assert.equal(asked, 0);
 });

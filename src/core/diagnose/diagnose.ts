@@ -1,7 +1,7 @@
 /** The diagnose stage: what stands in the way, in one verdict with its evidence, and what can be done about it. */
 import { type Neighbour, planFixes } from '../fix/plan.ts';
 import type { DiagnoseInput, Diagnosis, Holder, InetEndpoint, Listener, ProbeResult, Verdict } from '../model.ts';
-import { setsReuseAddress, whyNoReuseAddress } from './noReuseAddress.ts';
+import { reuseAddressSetter, whyNoReuseAddress } from './noReuseAddress.ts';
 import { protectedReason } from './protected.ts';
 import { isOtherUser, isServing, verdictOfHolder } from './verdicts.ts';
 
@@ -10,7 +10,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const verdicts = verdictsOf(input);
   const verdict = verdicts[0] ?? { kind: 'unknown', reason: 'no-holder', tried: input.probe.tried ?? [] };
   const others = verdicts.slice(1);
-  const noReuseAddress = whyNoReuseAddress(verdict, input);
+  const refusal = whyNoReuseAddress(verdict, input);
   return {
     endpoint: input.endpoint,
     verdict,
@@ -18,13 +18,13 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       verdict,
       others,
       input,
-      noReuseAddress,
+      offersReuseAddress: refusal === undefined,
       neighbours: neighboursOf(verdict, input),
       mayEnd: holder => protectedReason(holder, input.window) === undefined && !isOtherUser(holder, input.window),
     }),
     ...(others.length === 0 ? {} : { others }),
     ...(input.failure?.kind === 'moved' ? { quiet: true } : {}),
-    ...(noReuseAddress === undefined ? {} : { noReuseAddress }),
+    ...(refusal === undefined ? {} : { noReuseAddress: refusal.reason, whyNoReuseAddress: refusal.sentence }),
   };
 }
 
@@ -37,7 +37,7 @@ function verdictsOf(input: DiagnoseInput): readonly Verdict[] {
       return holderVerdicts(probe.holders, input);
     case 'lingering':
       // Our own bind passed, and the program that failed binds in the same way: what it met has gone meanwhile.
-      if (probe.bindable === true && input.failure !== undefined && setsReuseAddress(input))
+      if (probe.bindable === true && input.failure !== undefined && reuseAddressSetter(input) !== undefined)
         return [{ kind: 'already-free' }];
       return [{ kind: 'lingering', states: probe.states, secondsLeft: Math.max(0, probe.secondsLeft) }];
     case 'blocked':

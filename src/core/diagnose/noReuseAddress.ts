@@ -1,54 +1,93 @@
 /** When SO_REUSEADDR would not help, and who sets it already. Facts: tried with each runtime on Linux. */
 import { splitHostPort } from '../address.ts';
+import { whyNot } from '../fix/reuseAddress/sentences.ts';
 import type { DiagnoseInput, NoReuseAddress, Verdict } from '../model.ts';
 import { isEphemeral } from './ephemeral.ts';
 
-/** Rules whose runtime sets the option for every TCP listener on Linux and macOS. */
-const settingRules: ReadonlySet<string> = new Set(
-  (
-    'node-listen node-inspector bun-listen deno-inspector go-listen django-in-use gunicorn kestrel php-listen rocket bandit ' +
-    'jupyter-exhausted karma-moved parcel-port expo-port netlify-port firebase-emulator spring-port spring-connector ' +
-    'quarkus-port micronaut-port glassfish-port liberty-port http-listener dotnet-socket iis-express-in-use dart-server-socket'
-  ).split(' '),
-);
+/** Runtimes that set the option for every TCP listener on Linux and macOS: by rule, by debug type, by the ending of the failing source. */
+const settingRuntimes: readonly (readonly [runtime: string, rules: string, types: string, endings: string])[] = [
+  [
+    'Node',
+    'node-listen node-inspector karma-moved parcel-port expo-port netlify-port firebase-emulator',
+    'node pwa-node',
+    'js cjs mjs jsx ts cts mts tsx',
+  ],
+  ['Bun', 'bun-listen', 'bun', ''],
+  ['Deno', 'deno-inspector', 'deno', ''],
+  ['Go', 'go-listen', 'go', 'go'],
+  [
+    'The JDK',
+    'spring-port spring-connector quarkus-port micronaut-port glassfish-port liberty-port http-listener',
+    'java kotlin scala',
+    'java kt kts scala groovy',
+  ],
+  ['.NET', 'kestrel dotnet-socket iis-express-in-use', 'coreclr clr blazorwasm', 'cs fs vb'],
+  ['Dart', 'dart-server-socket', 'dart', 'dart'],
+  ['Django', 'django-in-use', '', ''],
+  ['gunicorn', 'gunicorn', '', ''],
+  ['Jupyter', 'jupyter-exhausted', '', ''],
+  ['php -S', 'php-listen', '', ''],
+  ['Rocket', 'rocket', '', ''],
+  ['Bandit', 'bandit', '', ''],
+];
 
-/** Debug types of such runtimes. */
-const settingTypes: ReadonlySet<string> = new Set('node pwa-node bun deno go java coreclr clr blazorwasm'.split(' '));
-
-/** Sources of such runtimes, by the file in which the failing call stands. */
-const settingSource = /\.(?:[cm]?[jt]sx?|go|java|kt|kts|scala|groovy|cs|fs|vb|dart)$/i;
-
-/** True when the failing program is known to set the option by itself. */
-export function setsReuseAddress({ failure, source }: DiagnoseInput): boolean {
-  if (failure !== undefined && settingRules.has(failure.ruleId)) return true;
+/** The runtime of the failing program when it is known to set the option by itself. */
+export function reuseAddressSetter({ failure, source }: DiagnoseInput): string | undefined {
   const type = source.kind === 'debug' ? source.configuration['type'] : undefined;
-  if (typeof type === 'string' && settingTypes.has(type)) return true;
-  const file = failure?.frames[0]?.file;
-  return file !== undefined && settingSource.test(file);
+  const ending = /\.(\w+)$/.exec(failure?.frames[0]?.file ?? '')?.[1]?.toLowerCase();
+  const has = (words: string, word: unknown): boolean => typeof word === 'string' && words.split(' ').includes(word);
+  return settingRuntimes.find(
+    ([, rules, types, endings]) => has(rules, failure?.ruleId) || has(types, type) || has(endings, ending),
+  )?.[0];
 }
 
 const refusals: Readonly<Partial<Record<Verdict['kind'], NoReuseAddress>>> = {
   'client-socket': 'client-socket',
   'already-free': 'nothing-lingers',
   'other-family': 'nothing-lingers',
-  unknown: 'nothing-lingers',
+  unknown: 'not-known',
   privileged: 'not-in-use',
   'reserved-range': 'not-in-use',
   'not-local': 'not-in-use',
 };
 
+/** Why the option is not offered, and the sentence for it. */
+export interface Refusal {
+  readonly reason: NoReuseAddress;
+  readonly sentence: string;
+}
+
 /**
  * Why SO_REUSEADDR is not offered; `undefined` when it is. On Linux it passes a lingering socket only when that one had it
- * too, and what was an outgoing connection had not; on Windows it lets another program take a live port.
+ * too, and what was an outgoing connection had not; on Windows it lets another program take a live port. The source has the
+ * last word: the option is offered only where it can be put in.
  */
-export function whyNoReuseAddress(verdict: Verdict, input: DiagnoseInput): NoReuseAddress | undefined {
-  const { endpoint, failure, window } = input;
+export function whyNoReuseAddress(verdict: Verdict, input: DiagnoseInput): Refusal | undefined {
+  const reason = refusalOf(verdict, input);
+  if (reason !== undefined) return refuse(reason);
+  const setter = reuseAddressSetter(input);
+  if (setter !== undefined)
+    return refuse(
+      'already-set',
+      `${setter} sets SO_REUSEADDR by itself for every TCP server: there is nothing to insert.`,
+    );
+  const decision = input.reuseAddress;
+  if (decision === undefined) return refuse('not-looked-for');
+  return decision.kind === 'offer' ? undefined : refuse(decision.reason, decision.sentence);
+}
+
+function refuse(reason: NoReuseAddress, sentence: string = whyNot[reason]): Refusal {
+  return { reason, sentence };
+}
+
+function refusalOf(verdict: Verdict, input: DiagnoseInput): NoReuseAddress | undefined {
+  const { endpoint, failure, lingered, window } = input;
   if (endpoint.protocol === 'unix') return 'unix-socket';
   if (endpoint.protocol === 'udp') return 'udp';
   if (window.platform === 'win32') return 'windows';
   if (failure?.kind === 'denied' || failure?.kind === 'unavailable') return 'not-in-use';
+  if (verdict.kind === 'already-free' && lingered === true) return undefined;
   if (verdict.kind !== 'lingering') return refusals[verdict.kind] ?? 'live-listener';
-  if (setsReuseAddress(input)) return 'already-set';
   return window.platform === 'linux' && wereOutgoing(verdict, input) ? 'outgoing' : undefined;
 }
 

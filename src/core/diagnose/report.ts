@@ -69,11 +69,12 @@ function findingSection(conflict: ReportInput, endpoint: Endpoint | undefined, v
       failure?.frames[0] === undefined ? undefined : code(`${failure.frames[0].file}:${failure.frames[0].line}`),
     ],
     ['Seen', count === undefined || count < 2 ? undefined : `${count} times`],
-    [
-      'SO_REUSEADDR',
-      diagnosis?.noReuseAddress === undefined ? undefined : `would not help: ${code(diagnosis.noReuseAddress)}`,
-    ],
+    ['Why not SO_REUSEADDR?', whyNot(diagnosis?.whyNoReuseAddress)],
   ]);
+}
+
+function whyNot(sentence: string | undefined): string | undefined {
+  return sentence === undefined ? undefined : escapeMarkdown(plainLine(sentence));
 }
 
 function holderFacts(verdict: Verdict): readonly HolderFacts[] {

@@ -8,7 +8,6 @@ import type {
   Fix,
   Holder,
   HolderFacts,
-  NoReuseAddress,
   Source,
   Verdict,
 } from '../model.ts';
@@ -20,7 +19,7 @@ interface Plan {
   readonly endpoint: Endpoint;
   /** The source can be started again. */
   readonly restart: boolean;
-  readonly noReuseAddress: NoReuseAddress | undefined;
+  readonly offersReuseAddress: boolean;
   readonly mayEnd: (holder: Holder) => boolean;
   /** What ends the holders beside the endpoint. */
   readonly beside: readonly Fix[];
@@ -31,7 +30,7 @@ export interface PlanInput {
   /** Verdicts of the other holders that are in the way. */
   readonly others: readonly Verdict[];
   readonly input: DiagnoseInput;
-  readonly noReuseAddress: NoReuseAddress | undefined;
+  readonly offersReuseAddress: boolean;
   readonly neighbours: readonly Neighbour[];
   /** The last word before any fix that ends a process: false for what is protected or another user's. */
   readonly mayEnd: (holder: Holder) => boolean;
@@ -64,10 +63,10 @@ function canRunOnce(source: Source): boolean {
 
 /** The fixes for the verdict, then for the other holders; the report always stands last. */
 export function planFixes(given: PlanInput): readonly Fix[] {
-  const { input, mayEnd, neighbours, noReuseAddress, others, verdict } = given;
+  const { input, mayEnd, neighbours, offersReuseAddress, others, verdict } = given;
   const { endpoint, failure, source } = input;
   const restart = canRestart(source, failure?.kind === 'moved');
-  const base: Plan = { input, endpoint, noReuseAddress, restart, mayEnd, beside: [] };
+  const base: Plan = { input, endpoint, offersReuseAddress, restart, mayEnd, beside: [] };
   const beside = neighbours.flatMap(next => fixesFor(next.verdict, { ...base, endpoint: next.endpoint }).filter(stops));
   const plan: Plan = { ...base, beside };
   const fixes = fixesFor(verdict, plan);
@@ -150,7 +149,7 @@ function fixesFor(verdict: Verdict, plan: Plan): readonly Fix[] {
     case 'already-free':
       // Nobody failed and nothing is in the way: there is nothing to do.
       if (plan.input.failure === undefined && !restart) return [];
-      return [...restartAgain(plan), ...switchPort(plan)];
+      return [...restartAgain(plan), ...reuseAddress(0, plan), ...switchPort(plan)];
     case 'unknown':
       // Nothing is in the way there: the address itself is the trouble, on every port.
       if (verdict.cause === 'unresolved-name' || verdict.cause === 'bad-address')
@@ -311,16 +310,19 @@ function rangeCommands(verdict: Extract<Verdict, { kind: 'reserved-range' }>): r
 
 // ---- SO_REUSEADDR -------------------------------------------------------------------------------------------------
 
-function reuseAddress(secondsLeft: number, { endpoint, input, noReuseAddress, restart }: Plan): readonly Fix[] {
-  if (noReuseAddress !== undefined || endpoint.protocol === 'unix') return [];
-  const frame = input.failure?.frames[0];
+/** Restarts by itself once the port is free, since the very next start cannot pass yet; a snippet is put in by hand, in the user's time. */
+function reuseAddress(secondsLeft: number, { endpoint, input, offersReuseAddress, restart }: Plan): readonly Fix[] {
+  const decision = input.reuseAddress;
+  if (!offersReuseAddress || endpoint.protocol === 'unix' || decision?.kind !== 'offer') return [];
+  const { how, place } = decision;
   return [
     {
       kind: 'insert-reuse-address',
       endpoint,
       secondsLeft,
-      restart,
-      ...(frame === undefined ? {} : { file: frame.file, line: frame.line }),
+      restart: restart && how === 'edit',
+      how,
+      ...(place === undefined ? {} : { file: place.file, line: place.line }),
     },
   ];
 }

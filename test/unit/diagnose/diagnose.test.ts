@@ -516,11 +516,14 @@ const rows: readonly Row[] = [
   // ---- nobody listens
   {
     name: 'TIME_WAIT is waited for first',
-    input: input({
-      kind: 'lingering',
-      secondsLeft: 41,
-      states: [{ state: 'time-wait', local: '127.0.0.1:3000', remote: '127.0.0.1:41000', secondsLeft: 41 }],
-    }),
+    input: input(
+      {
+        kind: 'lingering',
+        secondsLeft: 41,
+        states: [{ state: 'time-wait', local: '127.0.0.1:3000', remote: '127.0.0.1:41000', secondsLeft: 41 }],
+      },
+      { reuseAddress: { kind: 'offer', secondsLeft: 41, how: 'edit' } },
+    ),
     verdict: { kind: 'lingering', secondsLeft: 41 },
     fixes: ['wait', 'insert-reuse-address', 'switch-port', 'switch-once', 'report'],
   },

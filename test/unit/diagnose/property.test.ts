@@ -214,6 +214,14 @@ function anyInput(random: Random): DiagnoseInput {
     source: anySource(random),
     probe: anyProbe(random),
     window: anyWindow(random),
+    ...maybe(random, 'lingered', () => random.chance(0.5)),
+    ...maybe(random, 'reuseAddress', () =>
+      random.pick([
+        { kind: 'offer', secondsLeft: 9, how: 'edit' },
+        { kind: 'offer', secondsLeft: 0, how: 'snippet' },
+        { kind: 'decline', reason: 'already-set', sentence: 'It is set.' },
+      ] as const),
+    ),
   };
 }
 
@@ -246,7 +254,9 @@ test('any input gives a diagnosis, and no fix signals what must never be signall
       if (endpoint.protocol === 'unix') assert.notEqual(fix.kind, 'switch-port', context());
       if ('restart' in fix && source.kind === 'command') assert.equal(fix.restart, false, context());
       if (fix.kind === 'insert-reuse-address') {
-        assert.equal(diagnosis.verdict.kind, 'lingering', context());
+        const gone = input.lingered === true && diagnosis.verdict.kind === 'already-free';
+        assert.ok(gone || diagnosis.verdict.kind === 'lingering', context());
+        assert.equal(input.reuseAddress?.kind, 'offer', context());
         assert.ok(window.platform !== 'win32' && endpoint.protocol === 'tcp', context());
       }
     }

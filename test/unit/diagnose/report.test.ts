@@ -35,7 +35,7 @@ test('the report has the sentence, the holder with its facts, what was tried, an
     '| Finding | `leftover: /home/me/app` |',
     '| Failed | terminal `zsh`, running `node server.js` |',
     '| Message | `Error: listen EADDRINUSE :::3000` |',
-    '| SO_REUSEADDR | would not help: `live-listener` |',
+    '| Why not SO_REUSEADDR? | A running program holds this port\\: SO\\_REUSEADDR never takes a port from it\\. |',
     '## Holder',
     '| Process | `node` (pid 4242) |',
     '| Command line | `node server.js --password *** postgres://app:***@db/app` |',

@@ -152,7 +152,7 @@ test('a kill names the very holder and endpoint that were found', () => {
   assert.deepEqual(kill, { kind: 'kill', holder: found, endpoint, restart: true });
 });
 
-test('the insertion knows where the bind stands, when the failure tells', () => {
+test('the insertion knows where the bind was found', () => {
   const failure: BindFailure = {
     kind: 'in-use',
     ruleId: 'os-in-use',
@@ -160,14 +160,16 @@ test('the insertion knows where the bind stands, when the failure tells', () => 
     frames: [{ file: '/home/me/app/server.py', line: 12 }],
   };
   const states = [{ state: 'time-wait', local: '127.0.0.1:3000', remote: '127.0.0.1:41000' }] as const;
-  const { fixes } = diagnose(input({ kind: 'lingering', secondsLeft: 41, states }, { failure }));
+  const place = { file: '/home/me/app/server.py', line: 14 };
+  const reuseAddress = { kind: 'offer', secondsLeft: 41, how: 'edit', place } as const;
+  const { fixes } = diagnose(input({ kind: 'lingering', secondsLeft: 41, states }, { failure, reuseAddress }));
   assert.deepEqual(fixes[1], {
     kind: 'insert-reuse-address',
     endpoint,
     secondsLeft: 41,
     restart: true,
-    file: '/home/me/app/server.py',
-    line: 12,
+    how: 'edit',
+    ...place,
   });
 });
 
@@ -178,12 +180,21 @@ const denied: BindFailure = { kind: 'denied', ruleId: 'os-denied', excerpt: 'Per
 const ephemeralPort = { protocol: 'tcp', port: 41_234 } as const;
 const client = { ...listening, state: 'established', local: '10.0.0.2:41234', remote: '10.0.0.3:443' } as const;
 
+const offer = { kind: 'offer', secondsLeft: 9, how: 'edit' } as const;
+const decline = { kind: 'decline', reason: 'already-set', sentence: 'It is set.' } as const;
+
 const refusals: readonly (readonly [reason: NoReuseAddress | undefined, input: DiagnoseInput])[] = [
-  [undefined, input({ ...lingering, states: incoming })],
+  [undefined, input({ ...lingering, states: incoming }, { reuseAddress: offer })],
+  ['not-looked-for', input({ ...lingering, states: incoming })],
+  ['already-set', input({ ...lingering, states: incoming }, { reuseAddress: decline })],
+  [undefined, input({ kind: 'free' }, { lingered: true, reuseAddress: offer })],
   ['live-listener', input(held(holder()))],
   ['client-socket', input(held(holder({ sockets: [client] })), { endpoint: ephemeralPort })],
   ['outgoing', input({ ...lingering, states: outgoing }, { endpoint: ephemeralPort })],
-  [undefined, input({ ...lingering, states: outgoing }, { endpoint: ephemeralPort, window: darwin })],
+  [
+    undefined,
+    input({ ...lingering, states: outgoing }, { endpoint: ephemeralPort, window: darwin, reuseAddress: offer }),
+  ],
   [
     'outgoing',
     input({ ...lingering, states: outgoing, ephemeral: { from: 41_000, to: 42_000 } }, { endpoint: ephemeralPort }),
@@ -204,6 +215,8 @@ for (const [reason, given] of refusals) {
   test(`SO_REUSEADDR for ${given.probe.kind}, ${given.window.platform}: ${reason ?? 'offered'}`, () => {
     const diagnosis = diagnose(given);
     assert.equal(diagnosis.noReuseAddress, reason);
+    assert.equal(diagnosis.whyNoReuseAddress === undefined, reason === undefined);
+    if (reason !== undefined) assert.match(diagnosis.whyNoReuseAddress ?? '', /^[A-Z].*\.$/);
     assert.equal(
       diagnosis.fixes.some(fix => fix.kind === 'insert-reuse-address'),
       reason === undefined,

@@ -1,8 +1,8 @@
-import { findCalls } from './calls.ts';
+import { findCalls, split } from './calls.ts';
 import { functionAt } from './functions.ts';
 import type { BindShape, Creation, FunctionSpan, OptionPattern, Source } from './language.ts';
 import { fill } from './render.ts';
-import { escapeRegExp, lineEnd } from './source.ts';
+import { escapeRegExp, lineEnd, lineStart, skipBlanks } from './source.ts';
 
 /** A descriptor's spelling without blanks, brackets and casts around it: for comparing. */
 export function canonical(fd: string): string {
@@ -29,25 +29,72 @@ export interface OptionCall {
   readonly end: number;
   readonly fd: string;
   readonly off: boolean;
+  /** Which option it is stands in a table elsewhere in the file: believed for a bind of the same function only. */
+  readonly loose?: boolean;
 }
 
 export function findOptions(source: Source, patterns: readonly OptionPattern[]): OptionCall[] {
-  return patterns.flatMap(pattern =>
-    findCalls(source, pattern).flatMap(call => {
+  const named = namedOptions(source);
+  const direct = patterns.flatMap(pattern =>
+    findCalls(source, pattern).flatMap((call): OptionCall[] => {
       const text = source.live.slice(call.inside.start, call.inside.end);
-      if (!new RegExp(pattern.names, 'i').test(text)) return [];
+      const own = new RegExp(pattern.names, 'i').test(text);
+      if (!own && !(named.inTable && !anotherOption.test(text))) return [];
       const fd = canonical((call.receiver ?? call.arguments[0]?.text ?? '').replace(/^\w+\s*=>\s*/, ''));
-      const value = call.arguments.at(-1)?.text ?? '';
+      const args = call.arguments.map(argument => argument.text);
       const off =
         pattern.off !== undefined &&
-        (new RegExp(pattern.off).test(text) ||
-          isZero(
-            source,
-            call.arguments.map(argument => argument.text),
-          ));
-      return [{ start: call.start, end: call.end, fd, off: off && value !== '' }];
+        args.at(-1) !== undefined &&
+        (new RegExp(pattern.off).test(text) || isZero(source, args));
+      return [{ start: call.start, end: call.end, fd, off, ...(own ? {} : { loose: true }) }];
     }),
   );
+  const seen = new Set(direct.map(({ start }) => start));
+  return [...direct, ...named.calls.filter(({ start }) => !seen.has(start))];
+}
+
+/** The option's name in the terms of any language, and functions that are called after it. */
+const optionName = /\b(?:SO_|Opt)?Reuse_?Addr(?:ess)?\b|\b\w*reuse?_?(?:able|addr(?:ess)?)\b(?=\s*\()/gi;
+const anotherOption = /\b(?:SO|TCP|IP|IPV6)_[A-Z]|\bOpt[A-Z]\w/;
+/** What does not set it: a question, its opposite, a keyword of the language. */
+const noSetter = /^(?:get|is|has|un|no|not|dis|if|while|for|switch|return|and|or|sizeof)(?:_|$|(?=[A-Z])|sockopt)/;
+const mostNames = 100;
+
+/** Calls of other functions that are given a descriptor and the option's name, or are named after the option. */
+function namedOptions(source: Source): { readonly calls: readonly OptionCall[]; readonly inTable: boolean } {
+  const { code, brackets } = source;
+  const calls: OptionCall[] = [];
+  let inTable = false;
+  for (const found of [...code.matchAll(optionName)].slice(0, mostNames)) {
+    const after = skipBlanks(code, found.index + found[0].length);
+    const open = code[after] === '(' ? after : brackets.outer(found.index);
+    if (open === -1) continue;
+    const head = /(?<fd>[$@\w.>[\]-]*?)(?:\.|->|::)?(?<name>[A-Za-z_]\w*[!?]?)\s*$/.exec(
+      code.slice(Math.max(0, open - 100), open),
+    );
+    const close = brackets.mate(open);
+    if (code[open] !== '(' || head === null) {
+      inTable = true;
+      continue;
+    }
+    const { fd = '', name = '' } = head.groups ?? {};
+    if (
+      close === -1 ||
+      noSetter.test(name) ||
+      /\b(?:def|func|fn|sub|function|proc)\s+$/.test(lead(code, open, head[0]))
+    )
+      continue;
+    const args = split(source, open + 1, close).map(({ text }) => text);
+    const start = open - head[0].length;
+    const off = /^(?:0|false|FALSE|False)$/.test(args.at(-1) ?? '') || isZero(source, args);
+    for (const each of [fd, ...args]) calls.push({ start, end: close + 1, fd: canonical(each), off });
+  }
+  return { calls, inTable };
+}
+
+/** What stands before a call's head on its line. */
+function lead(code: string, open: number, head: string): string {
+  return code.slice(lineStart(code, open), open - head.length);
 }
 
 /** C: the value is passed by address, and that variable is only ever zero. */
@@ -69,6 +116,7 @@ export function orderOf(
   const here = functionAt(source.functions, bind.start);
   const there = functionAt(source.functions, option.start);
   const same = option.fd === canonical(bind.fd);
+  if (option.loose === true && here !== there) return 'unrelated';
   if (here === there) {
     if (!same) return 'unrelated';
     const between = (from: number, to: number): boolean =>

@@ -107,7 +107,7 @@ function planFor(text: string, language: Language, sites: readonly Site[]): Reus
   }
   return language.always === true
     ? { kind: 'not-needed', reason: language.why }
-    : { kind: 'not-found', reason: sentences.noBind, snippet: language.snippet };
+    : { kind: 'not-found', reason: sentences.noBind };
 }
 
 function isSame(a: TextEdit, b: TextEdit): boolean {

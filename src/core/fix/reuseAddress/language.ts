@@ -217,6 +217,8 @@ export interface SwitchShape {
   /** Group `value` is replaced. */
   readonly find: string;
   readonly on: string;
+  /** Instead of `on` in a program that is made for Windows too. */
+  readonly onBoth?: string;
   readonly unless?: string;
 }
 
@@ -229,6 +231,21 @@ export interface DefaultShape {
   readonly datagram?: boolean;
 }
 
+/**
+ * For a program that is made for Windows too, where the option would let another program take over a live port: what
+ * keeps it from being set there. All templates; `{set}` stands for the statement.
+ */
+export interface WindowsGuard {
+  /** Lines around what is inserted, which is indented one step deeper unless `flat`. */
+  readonly before: string;
+  readonly after?: string;
+  readonly flat?: boolean;
+  /** The same on one line, between other statements or inside of an expression. */
+  readonly inline?: string;
+  /** A value that is true everywhere but on Windows. */
+  readonly value?: string;
+}
+
 export interface Language {
   /** Editor language ids and other common names, lower case. */
   readonly ids: readonly string[];
@@ -237,6 +254,9 @@ export interface Language {
   readonly syntax: readonly Token[];
   readonly ignoreCase?: boolean;
   readonly preprocessor?: boolean;
+  /** What shows that a program is made for Windows too; tried on the text without its comments. */
+  readonly aboutWindows?: string;
+  readonly guard?: WindowsGuard | ((source: Source) => WindowsGuard);
   /** Code starts behind this: what stands before is not code (HTML around PHP). */
   readonly opening?: string;
   readonly layout: Layout;
@@ -298,6 +318,6 @@ export interface Source {
   /** Made for Windows too: what is inserted needs a guard, except in these ranges. */
   readonly windows: boolean;
   readonly unixOnly: readonly (readonly [number, number])[];
-  /** A name based on `base` that does not occur in the text, a new one at each call. */
-  fresh(base: string): string;
+  /** A name based on `base` that does not occur in the text, a new one for each `use`. */
+  fresh(base: string, use: string): string;
 }

@@ -2,7 +2,8 @@ import type { TextEdit } from '../../model.ts';
 import type { Call } from './calls.ts';
 import type { OptionCall } from './descriptor.ts';
 import type { Insertion, Source } from './language.ts';
-import { findPlace, statementRange } from './placement.ts';
+import type { Place } from './place.ts';
+import { statementRange } from './placement.ts';
 import { fill, insertAround, insertBefore, reindent, remove } from './render.ts';
 import { lastBefore, lineStart } from './source.ts';
 import { isAssigned } from './words.ts';
@@ -20,13 +21,13 @@ export interface Move {
 export function moveOption(
   source: Source,
   call: Call,
+  place: Place,
   late: OptionCall,
   fd: string,
   insertion: Insertion,
   variable: string,
 ): Move | undefined {
   const { code } = source;
-  const place = findPlace(source, call.start, call.end, fd);
   const values = { fd, var: variable };
   const ours = (at: number, block: boolean): TextEdit[] =>
     insertBefore(

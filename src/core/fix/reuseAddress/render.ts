@@ -1,5 +1,5 @@
 import type { TextEdit } from '../../model.ts';
-import type { Insertion, Source } from './language.ts';
+import type { Insertion, Source, WindowsGuard } from './language.ts';
 import { indentation, isBlankBefore, lineStart } from './source.ts';
 
 /** `{name}` of a template replaced; what is not among the values stays. */
@@ -27,17 +27,47 @@ export function insertBefore(
   const indent = indentation(text, at);
   const ready = lines.map(line => line.replaceAll('{i}', unit));
   const body = options.block === true ? ['{', ...ready.map(line => unit + line), '}'] : ready;
+  const guard = guarded ? guardOf(source) : undefined;
   if (isBlankBefore(code, at) && isBlankBefore(text, at)) {
-    const written = body.map(line => indent + line);
-    const all = guarded ? ['#ifndef _WIN32', ...written, '#endif'] : written;
+    const all = guard === undefined ? body.map(line => indent + line) : within(guard, body, indent, unit);
     const start = lineStart(text, at);
     return [{ start, end: start, text: all.map(line => line + eol).join('') }];
   }
-  if (guarded) {
-    const all = ['', '#ifndef _WIN32', ...body.map(line => indent + unit + line), '#endif', indent + unit];
+  if (guard === undefined) return [{ start: at, end: at, text: inline(source, body) }];
+  if (guard.inline === undefined) {
+    const all = ['', ...within(guard, body, indent + unit, unit), indent + unit];
     return [{ start: at, end: at, text: all.join(eol) }];
   }
-  return [{ start: at, end: at, text: inline(source, body) }];
+  return [
+    {
+      start: at,
+      end: at,
+      text: inline(
+        source,
+        body.map(set => fill(guard.inline ?? '', { set })),
+      ),
+    },
+  ];
+}
+
+const preprocessorGuard: WindowsGuard = { before: '#ifndef _WIN32', after: '#endif', flat: true };
+
+/** What keeps the option from being set on Windows, in the terms of this text. */
+export function guardOf(source: Source): WindowsGuard {
+  const { guard } = source.language;
+  return (typeof guard === 'function' ? guard(source) : guard) ?? preprocessorGuard;
+}
+
+/** A directive stands in the first column, a statement in the indentation of what it guards. */
+function within(
+  { before, after, flat }: WindowsGuard,
+  body: readonly string[],
+  indent: string,
+  unit: string,
+): string[] {
+  const own = flat === true ? '' : indent;
+  const inner = flat === true ? indent : indent + unit;
+  return [own + before, ...body.map(line => inner + line), ...(after === undefined ? [] : [own + after])];
 }
 
 function inline(source: Source, body: readonly string[]): string {

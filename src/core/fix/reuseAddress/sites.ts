@@ -7,6 +7,7 @@ import { entrySites } from './entries.ts';
 import { addImports } from './imports.ts';
 import type { BindShape, Insertion, Site, SiteState, Source } from './language.ts';
 import { moveOption } from './move.ts';
+import type { Place } from './place.ts';
 import { findPlace } from './placement.ts';
 import { fill, insertAround, insertBefore, isGuarded, snippetOf } from './render.ts';
 import { lineStart, skipBlanks } from './source.ts';
@@ -89,7 +90,12 @@ function judge(
     typeof shape.insert === 'function'
       ? shape.insert(source, { fd, head: call.head, start: call.start, end: call.end })
       : shape.insert;
-  const variable = source.fresh(insertion.variable ?? 'reuse');
+  // Two binds of one statement share what is put before it.
+  const place = findPlace(source, call.start, call.end, fd);
+  const variable = source.fresh(
+    insertion.variable ?? 'reuse',
+    place.kind === 'statement' ? `${place.at} ${fd}` : `${call.start}`,
+  );
   const unsafe = (reason: string): { state: SiteState } => ({
     state: { kind: 'unsafe', reason, snippet: snippetOf(insertion, { fd, var: insertion.variable ?? 'reuse' }) },
   });
@@ -100,7 +106,7 @@ function judge(
   if (!isSimple(fd)) return unsafe(`The socket has no name: ${shorten(fd)} is made in the call itself.`);
   const imports = (shape.imports ?? []).flatMap(list => addImports(source, list, call.start) ?? []);
   if (late !== undefined) {
-    const moved = moveOption(source, call, late, fd, insertion, variable);
+    const moved = moveOption(source, call, place, late, fd, insertion, variable);
     const needed = moved?.own === true ? (shape.declare?.(source, call.start, variable) ?? []) : [];
     if (moved !== undefined)
       return { state: { kind: 'needs', how: 'moved', edits: [...needed, ...moved.edits, ...imports] } };
@@ -109,7 +115,7 @@ function judge(
   const edits =
     shape.declare !== undefined && declared === undefined
       ? undefined
-      : insertOption(source, call, fd, insertion, variable);
+      : insertOption(source, call, place, fd, insertion, variable);
   if (edits === undefined) return unsafe('The bind stands where no statement can be put in front of it.');
   return { state: { kind: 'needs', how: 'inserted', edits: [...imports, ...(declared ?? []), ...edits] } };
 }
@@ -118,11 +124,11 @@ function judge(
 function insertOption(
   source: Source,
   call: Call,
+  place: Place,
   fd: string,
   insertion: Insertion,
   variable: string,
 ): TextEdit[] | undefined {
-  const place = findPlace(source, call.start, call.end, fd);
   const values = { fd, var: variable };
   if (place.kind === 'statement') {
     const lines = insertion.lines.map(line => fill(line, values));
@@ -155,7 +161,8 @@ function switchSites(source: Source): Site[] {
       const at = groups === undefined ? undefined : Object.values(groups).find(range => range !== undefined);
       if (at === undefined) return [];
       const start = skipBlanks(source.code, found.index);
-      const edits = [{ start: at[0], end: at[1], text: shape.on }];
+      const on = source.windows ? (shape.onBoth ?? shape.on) : shape.on;
+      const edits = [{ start: at[0], end: at[1], text: on }];
       return [
         {
           start,

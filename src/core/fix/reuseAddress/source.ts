@@ -6,14 +6,14 @@ import { mask } from './mask.ts';
 import { preprocess } from './preprocessor.ts';
 
 export function readSource(text: string, language: Language, platform: Platform = 'linux'): Source {
-  const masked = mask(blankBefore(text, language.opening), language.syntax);
+  const masked = mask(blankBefore(text.replace(/^\uFEFF/, ' '), language.opening), language.syntax);
   const sections =
     language.preprocessor === true
       ? preprocess(masked.code, masked.live)
-      : { code: masked.code, unixOnly: [], windows: false };
+      : { code: masked.code, unixOnly: [], windows: isForWindows(masked.live, language) };
   const { code } = sections;
   const brackets = pairBrackets(code);
-  const taken = new Set<string>();
+  const taken = new Map<string, string>();
   return {
     text,
     code,
@@ -26,11 +26,12 @@ export function readSource(text: string, language: Language, platform: Platform 
     unit: indentationUnit(code),
     windows: sections.windows,
     unixOnly: sections.unixOnly,
-    fresh(base) {
+    fresh(base, use) {
       for (let n = 1; ; n++) {
         const name = n === 1 ? base : `${base}${n}`;
+        if (taken.get(name) === use) return name;
         if (taken.has(name) || new RegExp(`\\b${name}\\b`, 'i').test(code)) continue;
-        taken.add(name);
+        taken.set(name, use);
         return name;
       }
     },
@@ -82,6 +83,10 @@ export function lastBefore(code: string, at: number): number {
 
 export function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}
+
+function isForWindows(live: string, { aboutWindows }: Language): boolean {
+  return aboutWindows !== undefined && new RegExp(aboutWindows, 'm').test(live);
 }
 
 function blankBefore(text: string, opening: string | undefined): string {

@@ -31,6 +31,10 @@ const languageIds: Readonly<Record<string, string>> = {
   d: 'd',
   kt: 'kotlin',
   ts: 'typescript',
+  scala: 'scala',
+  tcl: 'tcl',
+  cr: 'crystal',
+  jl: 'julia',
 };
 
 /** A program in test/fixtures/sources: `before.<ending>`, `after.<ending>` where there is something to edit, `case.json`. */

@@ -62,7 +62,14 @@ export const guile: Language = {
     },
   ],
   entries: [],
-  defaults: [{ api: "Guile's web server", find: '\\(\\s*run-server\\b' }],
+  defaults: [
+    { api: "Guile's web server", find: '\\(\\s*run-server\\b' },
+    {
+      api: "CHICKEN's tcp-listen",
+      find: '\\(\\s*tcp-listen(?=\\s)',
+      where: '\\(\\s*(?:chicken\\s+)?tcp\\s*\\)|\\buse\\s+tcp\\b',
+    },
+  ],
   why: 'In Guile a socket lacks it.',
   snippet: '(setsockopt s SOL_SOCKET SO_REUSEADDR 1)',
 };

@@ -21,7 +21,7 @@ export const jvm: Language = {
   switches: [
     {
       api: 'setReuseAddress()',
-      find: '\\.\\s*setReuseAddress\\s*\\(\\s*(?<value>false)\\s*\\)|\\bSO_REUSEADDR\\s*,\\s*(?<off>false)\\b|\\breuseAddress\\s*=\\s*(?<no>false)\\b|\\.\\s*setReuseAddress\\s*\\(\\s*(?<boxed>Boolean\\.FALSE)\\s*\\)',
+      find: '\\b(?:setReuseAddress\\s*\\(|SO_REUSEADDR\\s*,|reuseAddress\\s*=)\\s*(?<value>false|(?:java\\.lang\\.)?Boolean\\.FALSE)\\b',
       on: 'true',
       unless: '^(?=[\\s\\S]*(?:Datagram|Multicast)(?:Socket|Channel))(?![\\s\\S]*Server)',
     },
@@ -89,5 +89,25 @@ export const dart: Language = {
   layout: braces,
   always: true,
   why: 'Dart sets it for every ServerSocket and HttpServer on Unix.',
+  snippet: '',
+};
+
+export const crystal: Language = {
+  ids: ['crystal', 'cr'],
+  name: 'Crystal',
+  syntax: [hashLine, doubleQuotedLine],
+  layout: braces,
+  always: true,
+  why: 'Crystal sets it for every TCPServer and HTTP::Server.',
+  snippet: '',
+};
+
+export const julia: Language = {
+  ids: ['julia', 'jl'],
+  name: 'Julia',
+  syntax: [hashLine, doubleQuotedLine],
+  layout: braces,
+  always: true,
+  why: 'Julia listens through libuv, which sets it.',
   snippet: '',
 };

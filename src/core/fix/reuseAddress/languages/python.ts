@@ -1,5 +1,14 @@
 import { findCalls } from '../calls.ts';
-import type { DefaultShape, Insertion, Language, Site, SiteState, Source } from '../language.ts';
+import type {
+  BindShape,
+  DefaultShape,
+  Insertion,
+  Language,
+  Site,
+  SiteState,
+  Source,
+  WindowsGuard,
+} from '../language.ts';
 import { findPlace } from '../placement.ts';
 import { insertBefore } from '../render.ts';
 import { escapeRegExp, indentation, lineEnd, lineStart, skipBlanks } from '../source.ts';
@@ -15,6 +24,34 @@ function moduleOf({ live }: Source, name: string): string | undefined {
   ).exec(live);
   if (plain !== null) return `${plain[1] ?? name}.`;
   return new RegExp(`^[ \\t]*from[ \\t]+${name}[ \\t]+import\\b`, 'm').test(live) ? '' : undefined;
+}
+
+/** Tests that a file can make with what it imports already, in the order of preference. */
+const platformTests: readonly (readonly [imported: string, test: string])[] = [
+  ['import[ \\t]+(?:[\\w., \\t]+,[ \\t]*)?os\\b(?!\\.|[ \\t]+as)', 'os.name != "nt"'],
+  ['import[ \\t]+(?:[\\w., \\t]+,[ \\t]*)?sys\\b(?![ \\t]+as)', 'sys.platform != "win32"'],
+  ['import[ \\t]+(?:[\\w., \\t]+,[ \\t]*)?platform\\b(?![ \\t]+as)', 'platform.system() != "Windows"'],
+  ['from[ \\t]+sys[ \\t]+import[ \\t]+[^\\n]*\\bplatform\\b', 'platform != "win32"'],
+];
+
+/** Only Windows has this constant. */
+function notOnWindows(source: Source): string {
+  const { live } = source;
+  const test =
+    platformTests.find(([imported]) => new RegExp(`^[ \\t]*${imported}`, 'm').test(live))?.[1] ??
+    `not hasattr(${(moduleOf(source, 'socket') ?? '').replace('.', '') || '__import__("socket")'}, "SO_EXCLUSIVEADDRUSE")`;
+  const single = (live.match(/'/g)?.length ?? 0) > (live.match(/"/g)?.length ?? 0);
+  return single ? test.replaceAll('"', "'") : test;
+}
+
+function guard(source: Source): WindowsGuard {
+  const value = notOnWindows(source);
+  return { before: `if ${value}:`, inline: `{set} if ${value} else None`, value };
+}
+
+/** What the class attribute is set to. */
+function allowed(source: Source): string {
+  return source.windows ? notOnWindows(source) : 'True';
 }
 
 function inserted(source: Source): Insertion {
@@ -79,6 +116,7 @@ function serverSites(source: Source): Site[] {
 function classState(source: Source, head: number, close: number): { state: SiteState; from?: number } {
   const { code, text, eol, unit } = source;
   const indent = indentation(text, head);
+  const attribute = `allow_reuse_address = ${allowed(source)}`;
   const colon = code.indexOf(':', close);
   if (colon === -1)
     return { state: { kind: 'unsafe', reason: 'The class has no body.', snippet: 'allow_reuse_address = True' } };
@@ -95,7 +133,7 @@ function classState(source: Source, head: number, close: number): { state: SiteS
         state: {
           kind: 'needs',
           how: 'switched-on',
-          edits: [{ start: colon + value[0], end: colon + value[1], text: 'True' }],
+          edits: [{ start: colon + value[0], end: colon + value[1], text: allowed(source) }],
         },
       };
   }
@@ -105,24 +143,28 @@ function classState(source: Source, head: number, close: number): { state: SiteS
     // `class Server(...): pass`
     const at = skipBlanks(code, colon + 1);
     return {
-      state: { kind: 'needs', how: 'inserted', edits: [{ start: at, end: at, text: 'allow_reuse_address = True; ' }] },
+      state: { kind: 'needs', how: 'inserted', edits: [{ start: at, end: at, text: `${attribute}; ` }] },
     };
   }
   // Behind the docstring, in the body's own indentation.
-  let first = skipBlanks(code, after);
+  const first = skipBlanks(code, after);
   if (first >= code.length)
     return { state: { kind: 'unsafe', reason: 'The class has no body.', snippet: 'allow_reuse_address = True' } };
   const inner = indentation(text, first).length > indent.length ? indentation(text, first) : indent + unit;
   if (/^[rRuU]?["']/.test(code.slice(first, first + 2))) {
     const docEnd = lineEnd(code, first);
-    first = docEnd;
-    const at = Math.min(text.length, text.indexOf('\n', docEnd) === -1 ? text.length : text.indexOf('\n', docEnd) + 1);
+    const next = skipBlanks(code, docEnd);
+    // In front of the first statement behind it; where there is none, or it is outside of the class, right behind it.
+    const at =
+      next < end
+        ? lineStart(text, next)
+        : Math.min(text.length, text.indexOf('\n', docEnd) === -1 ? text.length : text.indexOf('\n', docEnd) + 1);
     const lead = text[at - 1] === '\n' ? '' : eol;
     return {
       state: {
         kind: 'needs',
         how: 'inserted',
-        edits: [{ start: at, end: at, text: `${lead}${inner}allow_reuse_address = True${eol}` }],
+        edits: [{ start: at, end: at, text: `${lead}${inner}${attribute}${eol}` }],
       },
     };
   }
@@ -131,7 +173,7 @@ function classState(source: Source, head: number, close: number): { state: SiteS
     state: {
       kind: 'needs',
       how: 'inserted',
-      edits: [{ start: at, end: at, text: `${inner}allow_reuse_address = True${eol}` }],
+      edits: [{ start: at, end: at, text: `${inner}${attribute}${eol}` }],
     },
   };
 }
@@ -165,7 +207,11 @@ function callState(
     if (off && value !== undefined && found.index < start)
       return {
         from: found.index,
-        state: { kind: 'needs', how: 'switched-on', edits: [{ start: value[0], end: value[1], text: 'True' }] },
+        state: {
+          kind: 'needs',
+          how: 'switched-on',
+          edits: [{ start: value[0], end: value[1], text: allowed(source) }],
+        },
       };
   }
   // Made without binding, then switched on, then bound.
@@ -184,7 +230,10 @@ function callState(
       },
     };
   }
-  const edits = [...insertBefore(source, place.at, [`${type}.allow_reuse_address = True`])];
+  const edits = [
+    // The value itself says where: it needs no guard around it.
+    ...insertBefore({ ...source, windows: false }, place.at, [`${type}.allow_reuse_address = ${allowed(source)}`]),
+  ];
   if (later !== null && !unbound) {
     // On the instance it is too late: the constructor has bound already.
     const at = end + later.index;
@@ -228,6 +277,43 @@ const defaults: readonly DefaultShape[] = [
   { api: 'Django', find: '\\bexecute_from_command_line\\s*\\(' },
 ];
 
+/** Of a socket that has a name, and of one that has not. */
+const bind: BindShape = {
+  api: 'socket.bind()',
+  find: `${receiver}bind\\s*\\(`,
+  arguments: 'brackets',
+  where: '\\bsocket\\b',
+  unless: '^[ \\t]*(?:import|from)[ \\t]+zmq\\b',
+  arity: [1, 1],
+  reject: '^\\s*[rbuf]?["\']|^\\s*\\w+\\s*=(?!=)|^\\s*(?:self\\.)?\\w*(?:event|handler|callback)\\w*\\s*$|^\\s*\\*\\*',
+  options: [
+    {
+      find: `${receiver}setsockopt\\s*\\(`,
+      arguments: 'brackets',
+      names: '\\bSO_REUSEADDR\\b',
+      off: ',\\s*(?:0|False)\\s*$',
+    },
+  ],
+  insert: inserted,
+  imports: [
+    {
+      names: ['SOL_SOCKET', 'SO_REUSEADDR'],
+      find: '^[ \\t]*from[ \\t]+socket[ \\t]+import[ \\t]*\\((?<list>[^()]*)\\)|^[ \\t]*from[ \\t]+socket[ \\t]+import[ \\t]+(?<names>[^()\\n]*)$',
+      all: '\\*',
+      separator: ', ',
+      unless: '^[ \\t]*import[ \\t]+(?:[\\w., \\t]+,[ \\t]*)?socket\\b',
+    },
+  ],
+  creation: {
+    from: '{fd}\\s*(?::[^=\\n]{0,60})?(?::=|=(?!=))\\s*[^\\n]{0,60}?\\bsocket\\s*\\(|(?:\\w+\\.)?socket\\s*\\((?=[^\\n]{0,200}\\bas\\s+{fd})',
+    stream: 'SOCK_STREAM|socket\\s*\\(\\s*\\)|socket\\s*\\(\\s*(?:\\w+\\.)?AF_INET6?\\s*\\)',
+    datagram: 'SOCK_DGRAM|SOCK_RAW|IPPROTO_UDP',
+    other: 'AF_(?:UNIX|PACKET|NETLINK|BLUETOOTH|CAN|VSOCK)\\b',
+    connect: '{fd}\\s*\\.\\s*connect(?:_ex)?\\s*\\(',
+    listen: '{fd}\\s*\\.\\s*listen\\s*\\(|sock\\s*=\\s*{fd}',
+  },
+};
+
 export const python: Language = {
   ids: ['python', 'py'],
   name: 'Python',
@@ -241,47 +327,21 @@ export const python: Language = {
     trailing: 'if|for|and',
     separator: '; ',
   },
+  aboutWindows:
+    '["\'](?:win|win32|Windows|nt)["\']|\\bos\\.name\\b|^[ \\t]*(?:import|from)[ \\t]+(?:msvcrt|winreg|winsound|_winapi|win32\\w*|pywintypes)\\b|\\bwindll\\b|\\bWindows(?:Selector|Proactor)EventLoop\\w*|\\bSO_EXCLUSIVEADDRUSE\\b|\\bWindowsError\\b',
+  guard,
   functions: '^[ \\t]*(?:async[ \\t]+)?def[ \\t]+(?<name>\\w+)',
   binds: [
+    bind,
     {
-      api: 'socket.bind()',
-      find: `${receiver}bind\\s*\\(`,
-      arguments: 'brackets',
-      where: '\\bsocket\\b',
-      unless: '^[ \\t]*(?:import|from)[ \\t]+zmq\\b',
-      arity: [1, 1],
-      reject:
-        '^\\s*[rbuf]?["\']|^\\s*\\w+\\s*=(?!=)|^\\s*(?:self\\.)?\\w*(?:event|handler|callback)\\w*\\s*$|^\\s*\\*\\*',
-      options: [
-        {
-          find: `${receiver}setsockopt\\s*\\(`,
-          arguments: 'brackets',
-          names: '\\bSO_REUSEADDR\\b',
-          off: ',\\s*(?:0|False)\\s*$',
-        },
-      ],
-      insert: inserted,
-      imports: [
-        {
-          names: ['SOL_SOCKET', 'SO_REUSEADDR'],
-          find: '^[ \\t]*from[ \\t]+socket[ \\t]+import[ \\t]*\\((?<list>[^()]*)\\)|^[ \\t]*from[ \\t]+socket[ \\t]+import[ \\t]+(?<names>[^()\\n]*)$',
-          all: '\\*',
-          separator: ', ',
-          unless: '^[ \\t]*import[ \\t]+(?:[\\w., \\t]+,[ \\t]*)?socket\\b',
-        },
-      ],
-      creation: {
-        from: '{fd}\\s*(?::[^=\\n]{0,60})?(?::=|=(?!=))\\s*[^\\n]{0,60}?\\bsocket\\s*\\(|(?:\\w+\\.)?socket\\s*\\((?=[^\\n]{0,200}\\bas\\s+{fd})',
-        stream: 'SOCK_STREAM|socket\\s*\\(\\s*\\)|socket\\s*\\(\\s*(?:\\w+\\.)?AF_INET6?\\s*\\)',
-        datagram: 'SOCK_DGRAM|SOCK_RAW|IPPROTO_UDP',
-        other: 'AF_(?:UNIX|PACKET|NETLINK|BLUETOOTH|CAN|VSOCK)\\b',
-        connect: '{fd}\\s*\\.\\s*connect(?:_ex)?\\s*\\(',
-        listen: '{fd}\\s*\\.\\s*listen\\s*\\(|sock\\s*=\\s*{fd}',
-      },
+      ...bind,
+      find: '(?<![\\w.])(?<fd>(?:\\w+\\.)?socket\\s*\\([^()\\n]{0,120}\\))\\s*\\.\\s*bind\\s*\\(',
     },
   ],
   more: serverSites,
-  switches: [{ api: 'asyncio', find: '(?<![\\w.])reuse_address\\s*=\\s*(?<value>False|0)\\b', on: 'True' }],
+  switches: [
+    { api: 'asyncio', find: '(?<![\\w.])reuse_address\\s*=\\s*(?<value>False|0)\\b', on: 'True', onBoth: 'None' },
+  ],
   defaults,
   why: 'In Python a bare socket and socketserver.TCPServer lack it; http.server, asyncio and the web frameworks set it.',
   snippet: 'sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)',

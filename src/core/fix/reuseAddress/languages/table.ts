@@ -8,7 +8,7 @@ import { go } from './go.ts';
 import { haskell } from './haskell.ts';
 import { guile, lisp, racket } from './lisps.ts';
 import { lua } from './lua.ts';
-import { dart, dotnet, javascript, jvm, tcl } from './managed.ts';
+import { crystal, dart, dotnet, javascript, julia, jvm, tcl } from './managed.ts';
 import { nim } from './nim.ts';
 import { ocaml } from './ocaml.ts';
 import { pascal } from './pascal.ts';
@@ -46,6 +46,8 @@ export const languages: readonly Language[] = [
   shell,
   tcl,
   dart,
+  crystal,
+  julia,
 ];
 
 /** Endings that are not an id of the language. */
