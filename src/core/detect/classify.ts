@@ -2,7 +2,7 @@
 
 import { parsePort } from '../endpoint.ts';
 import type { Protocol } from '../model.ts';
-import { bindWords, clientWords } from './phrases.ts';
+import { bindWords, clientWords, deniedSocket, otherAddress } from './phrases.ts';
 import { isQuoted } from './quoted.ts';
 import type { Finding, Rule } from './rule.ts';
 import { dotnetRules } from './rules/dotnet.ts';
@@ -58,31 +58,38 @@ const saysConnect =
 export function classify(line: string, context: LineContext = emptyContext): Finding | undefined {
   if (isQuoted(line)) return undefined;
   for (const rule of ordered) {
-    if (rule.onlyIf?.test(line) === false) continue;
+    if (rule.onlyIf?.test(line) === false || rule.unless?.test(line) === true) continue;
     const match = rule.pattern.exec(line);
     if (match === null) continue;
     if (systemRules.includes(rule)) {
       if (clientWords.test(line) && !saysConnect.test(line)) return undefined;
-      if (context.clientTrace) return undefined;
+      if (context.clientTrace || (rule.kind === 'in-use' && otherAddress.test(line))) return undefined;
       if (rule.kind === 'denied' && !isBindDenial(line, context)) continue;
     }
     const finding = describe(rule, line, match);
     if (rule.needsPort === true && finding.port === undefined) continue;
+    if (finding.movedTo !== undefined && finding.movedTo === finding.port) continue;
     return finding;
   }
   return undefined;
 }
 
+/** A file's path: what its name says tells nothing of ports. */
+const filePath = /(?<![\w:/.])(?:~|\.{0,2})\/(?!\/)[^\s'"`:,;)]{1,200}|\b[A-Z]:\\[^\s'"]{1,200}/g;
+
 /** EACCES comes from files far more often than from ports. */
-function isBindDenial(line: string, context: LineContext): boolean {
+function isBindDenial(whole: string, context: LineContext): boolean {
+  if (deniedSocket.test(whole)) return true;
+  const line = /\.sock|\bunix:/i.test(whole) ? whole : whole.replace(filePath, ' ');
+  if (/\.service\b|\bCOM\d|\/dev\/|\bserial\b/.test(whole)) return false;
   if (
     /\bE?ACCES\b.{0,40}\b(?:open|mkdir|unlink|rename|scandir|spawn|stat|lstat|access|rmdir|copyfile|symlink|chmod|read|write|exec\w*)\b/i.test(
       line,
     )
   )
     return false;
-  if (/denied[^\n]{0,12}[\s'"(:](?:\/|[A-Z]:\\)/i.test(line) && !/\.sock|unix/i.test(line)) return false;
-  if (context.serverStart && /^\s*(?:error: )?\S.{0,40}$/i.test(line) && !/[/\\]/.test(line)) return true;
+  if (/denied[^\n]{0,12}[\s'"(:](?:\/|[A-Z]:\\)/i.test(whole) && !/\.sock|unix/i.test(whole)) return false;
+  if (context.serverStart && /^\s*(?:error: )?\S.{0,40}$/i.test(line) && !/[/\\]/.test(whole)) return true;
   return bindWords.test(line) || context.bindTrace;
 }
 

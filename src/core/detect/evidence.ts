@@ -40,7 +40,7 @@ export function showsRecovery(failureLine: string, port: number, line: string): 
 const inspector =
   /\bdebugger\b|\binspector\b|\bws:\/\/|\bdevtools\b|\bproxy(?:ing)?\b|\bforward\w*\b|\bconnect(?:s|ed|ing|ions?)?\b|\bupstream\b|\bdatabase\b|\bredis\b.{0,30}\bat\b|\bpeer\b|\bjoin(?:ed|ing)?\b|\bvisit\b.{0,40}\bdocs?\b|\bhealth\b|\bmetrics?\b/i;
 const intent =
-  /\b(?:start(?:ing|ed)?|listen(?:ing)?|serv(?:e|ing)|server|running|run|bind(?:ing)?|launch(?:ing)?|open(?:ing)?|creat(?:e|ing)|initiali[sz]ing|attempting|trying|stage|available|using|booting|spawning|address)\b|\b(?:failed|could not|unable) to (?:bind|listen|start|initiali[sz]e|open|create)\b/i;
+  /\b(?:start(?:ing|ed)?|listen(?:ing)?|serv(?:e|ing)|server|running|run|bind(?:ing)?|launch(?:ing|ed)?|open(?:ing)?|creat(?:e|ing)|initiali[sz]ing|attempting|trying|stage|available|using|booting|spawning|address)\b|\b(?:failed|could not|unable) to (?:bind|listen|start|initiali[sz]e|open|create)\b/i;
 const future =
   /\b(?:starting|binding|attempting|trying|launching|opening|creating|initiali[sz]ing|booting|going to|about to|will|failed to|could not|unable to)\b/i;
 
@@ -65,14 +65,16 @@ const explains =
   /\balready\b|\brunning on\b|\bin use\b|\bcould ?n[o']t\b|\bcannot\b|\bcan['’]t\b|\bfail\w*\b|\bunable\b|\badditional info\b|\bhint\b|\bbind\w*\b|\banother\b|\berror\b|_acceptor_|\blisten\w*\b|\bexit\w*\b|\baddress\b|\{port,|,any,|\{any,|[?？]\s*$|[?？] /i;
 
 /** The endpoint that a line after the failure names for it. */
-export function explained(line: string): Stated | undefined {
+export function explained(line: string): Endpoint | undefined {
   if (line.length > 600) return undefined;
   const own = portProperty(line);
-  if (own !== undefined) return own;
+  if (own !== undefined) return endpointOf(own);
   if (!explains.test(line) || inspector.test(line)) return undefined;
   const all = statedIn(line);
   const first = all[0];
-  return first !== undefined && all.every(item => item.port === first.port) ? first : undefined;
+  if (first !== undefined) return all.every(item => item.port === first.port) ? endpointOf(first) : undefined;
+  const path = /\bsocket\b/i.test(line) ? statedPath(line) : undefined;
+  return path === undefined ? undefined : { path, protocol: 'unix' };
 }
 
 const listenCall =
@@ -107,22 +109,42 @@ const pairArgument = /\w\(\(\s{0,4}[^(),]{0,60},\s{0,4}(\d{2,5})\s{0,4}\)/;
 const listenArgument = /\.listen\(\s{0,4}(\d{4,5})\s{0,4}[,)]/;
 const isBacklog = (value: number): boolean => (value & (value - 1)) === 0;
 
-/** A warning about a taken port, then the same server on one of the next: it moved. Gives the port it moved to. */
-export function showsMove(failureLine: string, port: number, line: string): number | undefined {
+const errorWords = /\b(?:error|fatal|exception|fail\w*|could ?n['o]t|cannot|can['’]t|unable)\b/i;
+/** What a program begins its lines with: `shadow-cljs - `, `[webpack-dev-server]`. */
+const ownName = (line: string): string => /^\W{0,6}[a-z][\w.-]{3,30}\b/i.exec(line)?.[0] ?? '';
+
+/** A warning about a taken port, then, `apart` lines later, the same server on one of the next: it moved. Gives the port it moved to. */
+export function showsMove(failureLine: string, port: number, line: string, apart: number): number | undefined {
   const isTold = /\binstead\b/i.test(line) && !/\?|^\W*(?:use|try|please)\b/i.test(line);
-  if (!isTold && (!/\bwarn(?:ing)?\b|\binfo\b|\bnotice\b/i.test(failureLine) || !success.test(line))) return undefined;
+  const isMild =
+    /\bwarn(?:ing)?\b|\binfo\b|\bnotice\b/i.test(failureLine) ||
+    (apart <= 2 && !errorWords.test(failureLine) && ownName(line) !== '' && ownName(line) === ownName(failureLine));
+  if (!isTold && (!isMild || !success.test(line))) return undefined;
   const to = statedIn(line)[0]?.port;
   if (to === undefined || to === port) return undefined;
   return isTold || (to > port && to <= port + 20) ? to : undefined;
 }
 
-/** The part in front that says which of several programs prints (concurrently, compose, turbo), and the rest. */
+/** What runners of several programs put in front of each line: the label is the same for all lines of one program. */
+const runnerPrefix: readonly RegExp[] = [
+  // concurrently, stern: [0] , [api] , but not a level or a thread
+  /^\[(?<label>\d{1,3}|(?!(?:trace|debug|info|notice|warn|err|fatal|crit|severe|emerg|alert|panic|log|main|ok|fail|gin-)[a-z]{0,7}\])[a-z@][\w:@/.-]{0,40})\] {1,8}/i,
+  // compose, foreman, honcho, overmind, tilt, PM2: api-1  | , 10:11:12 web.1 | , 0|api  |
+  /^(?:\d\d:\d\d:\d\d )?(?<label>(?:\d{1,3}\|)?[\w@/.:-]{1,60})\s{0,40}[|│] /u,
+  // turbo, pnpm -r, lerna, yarn workspaces: @acme/web:dev: , packages/api dev: , @acme/api:
+  /^(?<label>[\w@/.-]{1,60}[: ](?:dev|start|serve|build|test)): /,
+  /^(?<label>@[\w.-]{1,40}\/[\w.-]{1,40}): /,
+  // syslog and journalctl: Nov 21 10:00:00 host name[4711]:
+  /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?<label>\S{1,80} [\w./@-]{1,60})(?:\[\d{1,8}\])?: /,
+];
+
+/** The part in front that says which of several programs prints, and the rest. An empty label: nothing says so. */
 export function splitPrefix(line: string): { readonly prefix: string; readonly rest: string } {
-  const match =
-    /^(?:\[(?:\d{1,3}|[a-z][\w:-]{0,24})\] |[\w.-]{1,40}[-_.]?\d{0,3}\s{0,20}\| |[\w@/-]{1,40}:(?:dev|start|serve|build|test): )/i.exec(
-      line,
-    );
-  return match === null ? { prefix: '', rest: line } : { prefix: match[0], rest: line.slice(match[0].length) };
+  for (const pattern of runnerPrefix) {
+    const match = pattern.exec(line);
+    if (match !== null) return { prefix: match.groups?.['label'] ?? '', rest: line.slice(match[0].length) };
+  }
+  return { prefix: '', rest: line };
 }
 
 /** A server said that it starts, without a port: `* Serving Flask app`. */

@@ -3,7 +3,6 @@ import type { BindFailure, Frame } from '../model.ts';
 import { classify } from './classify.ts';
 import {
   type Endpoint,
-  endpointOf,
   explained,
   literalIn,
   showsClient,
@@ -136,7 +135,8 @@ export class Failures {
   /** A port ended the row, and digits begin the next: one number? A wrong port is worse than none. */
   #isCutNumber(finding: Finding, line: string): 'yes' | 'perhaps' | 'no' {
     if (finding.port === undefined) return 'yes';
-    const next = /^(\d{1,4})(?![\w/:.-])(.?)/.exec(line);
+    // What a number can be followed by in the middle of a sentence; `0|api` is the label of the next line.
+    const next = /^(\d{1,4})(?![\w/:|│.-])(.?)/.exec(line);
     if (next === null) return 'no';
     if (next[1]?.startsWith('0') === true || next[2] !== ' ' || this.#history.lastIsFullWidth) return 'yes';
     return 'perhaps';
@@ -149,7 +149,7 @@ export class Failures {
     for (const waiting of this.#waiting) {
       waiting.lines++;
       // Another program's line says nothing of this one.
-      if (waiting.prefix === '' || waiting.prefix === prefix) inform(waiting, line, rest);
+      if (waiting.prefix === '' || waiting.prefix === prefix) inform(waiting, rest);
     }
     const done = this.#waiting.filter(isDone);
     if (done.length === 0) return;
@@ -182,7 +182,7 @@ export class Failures {
       prefix,
       before: this.#history.frames(),
       after: own === undefined ? [] : [own.frame],
-      announced: isNameless(finding) ? this.#history.announced() : undefined,
+      announced: isNameless(finding) ? this.#history.announced(prefix) : undefined,
       literal: this.#history.literal(),
       lines: 0,
       plainLines: 0,
@@ -209,13 +209,15 @@ export class Failures {
   }
 }
 
-function inform(waiting: Waiting, line: string, rest: string): void {
+function inform(waiting: Waiting, line: string): void {
   const { finding } = waiting;
   if (showsPassedTest(line)) waiting.cancelled = true;
   if (finding.port !== undefined) {
     if (showsRecovery(waiting.excerpt, finding.port, line)) waiting.cancelled = true;
     const movedTo =
-      finding.kind === 'in-use' ? showsMove(waiting.excerpt, waiting.lastTried ?? finding.port, line) : undefined;
+      finding.kind === 'in-use'
+        ? showsMove(waiting.excerpt, waiting.lastTried ?? finding.port, line, waiting.lines)
+        : undefined;
     if (movedTo !== undefined) waiting.finding = { ...finding, kind: 'moved', movedTo };
   }
   if (waiting.lines <= 3) waiting.literal ??= literalIn(line);
@@ -225,8 +227,8 @@ function inform(waiting: Waiting, line: string, rest: string): void {
     if (place?.order === 'innermost-first' && waiting.after.length < maxFrames) waiting.after.push(place.frame);
   } else if (line.trim() !== '') waiting.plainLines++;
   if (isNameless(finding)) {
-    const stated = explained(rest);
-    if (stated !== undefined) waiting.finding = { ...finding, ...endpointOf(stated) };
+    const stated = explained(line);
+    if (stated !== undefined) waiting.finding = { ...finding, ...stated };
   }
 }
 

@@ -107,18 +107,19 @@ export class History {
     return undefined;
   }
 
-  /** The one endpoint the program announced before it failed. */
-  announced(): Endpoint | undefined {
+  /** The one endpoint that the program announced before it failed, whose lines begin with `prefix`. */
+  announced(prefix: string): Endpoint | undefined {
+    const lines = this.#lines.map(splitPrefix).filter(line => line.prefix === prefix);
     for (let back = 1; back <= 8; back++) {
-      const line = this.#lines.at(-back) ?? '';
+      const line = lines.at(-back)?.rest ?? '';
       if (line.trim() === '') break;
-      const property = portProperty(splitPrefix(line).rest);
+      const property = portProperty(line);
       if (property !== undefined) return endpointOf(property);
     }
     let plain = 0;
     const seen = new Map<number, Endpoint>();
-    for (let at = this.#lines.length - 1; at >= 0; at--) {
-      const line = this.#lines[at] ?? '';
+    for (let at = lines.length - 1; at >= 0; at--) {
+      const line = lines[at]?.rest ?? '';
       if (line.trim() === '' || isTraceLine(line) || /^\s{4}/.test(line)) continue;
       const found = announced(line);
       if (found !== undefined && (found.sure || plain < nearLines) && !seen.has(found.stated.port))

@@ -1,5 +1,5 @@
 /** The operating system's own wording, whatever a program wraps around it. */
-import { glibcMessages, windowsMessages } from './messages.ts';
+import { glibcMessages, portWordings, windowsMessages } from './messages.ts';
 
 /** Escapes text for a pattern; apostrophes match in either form, blanks match any. */
 function literal(text: string): string {
@@ -31,10 +31,10 @@ export const foreignWords: RegExp =
 /** EADDRINUSE as a name, as a code beside a word that says it is a code, or as a sentence. */
 export const inUseWording: RegExp = union(
   ...inEnglish('inUse'),
-  String.raw`(?<![a-z])(?:wsa)?eaddrinuse(?![a-z])`,
+  String.raw`(?<![a-z-])(?:wsa)?eaddrinuse(?!-?[a-z])`,
   String.raw`(?<![a-z])addr(?:ess)?[_-]?(?:already[_-]?)?in[_-]?use(?![a-z])`,
-  String.raw`(?<!\b(?:e-?mail|given|wallet|mac|hardware|postal|billing)\s)\baddress(?:es)?\s(?:(?:is|are|was)\s)?(?:already\s|currently\s)?(?:in\suse|used|bound|being\sused)\b`,
-  String.raw`\baddress\/port\s(?:is\s)?(?:already\s)?in\suse\b`,
+  String.raw`\baddress(?:es)?\s(?:(?:is|are|was)\s)?(?:already\s|currently\s)?(?:in\suse|used|bound|being\sused)\b`,
+  String.raw`\b(?:address\/port|(?:address|ip)\sand\sport|port\sand\saddress)\s(?:(?:is|are)\s)?(?:already\s)?in\suse\b`,
   String.raw`\bsocket\s(?:address\s)?(?:is\s)?already\s(?:in\suse|bound|used)\b`,
   String.raw`\bconnection\sin\suse:`,
   String.raw`\b(?:os\serror|winerror|wsa\s?error|socket\serror(?:\scode)?:?|wsagetlasterror\(\)\s?=?)\s?10048\b`,
@@ -43,6 +43,10 @@ export const inUseWording: RegExp = union(
   String.raw`\b0x80072740\b|\b0x2740\b`,
   String.raw`\([^()/]{3,16}\/[^()/]{4,26}\/[^()/]{2,26}\)(?=[^()]{0,60}$)`,
 );
+
+/** Addresses that are no endpoints: of mail, of people, of money, of a network's machines. */
+export const otherAddress =
+  /\b(?:e-?mail|given|wallet|mac|hardware|ethernet|postal|billing|shipping|recipient|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address|\bip\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
 
 export const inUseTranslated: RegExp = new RegExp(translations('inUse').join('|'), 'iu');
 
@@ -58,6 +62,12 @@ export const deniedWording: RegExp = union(
 
 export const deniedTranslated: RegExp = new RegExp(translations('denied').join('|'), 'iu');
 
+/** WSAEACCES, whose sentence speaks of a socket and so needs no other word of binding. */
+export const deniedSocket: RegExp = union(
+  ...windowsMessages.flatMap(message => (message.denied === undefined ? [] : [literal(message.denied)])),
+  String.raw`\bwinerror\s10013\b|\bwsaeacces\b`,
+);
+
 /** EADDRNOTAVAIL and WSAEADDRNOTAVAIL. */
 export const unavailableWording: RegExp = union(
   ...inEnglish('unavailable'),
@@ -72,8 +82,21 @@ export const unavailableTranslated: RegExp = new RegExp(translations('unavailabl
 
 /** The line is about taking a local address. */
 export const bindWords =
-  /\bbind(?:s|ing|_?tcp|_?udp|exception|error)?\b|_bind\b|\bbind[_(]|\bbound\b|\blisten(?:s|ing|er|ers|_on)?\b|\blisten(?:exception|error)\b|_listen\b|\bserver\ssocket\b|\bsocket\screation\b|\bsocket_(?:server|create_listen)|\bcreate_?server\b|\baccept(?:or)?\ssocket\b|\bmake_sock\b|\bacceptor\b|\bstart(?:ing|ed)?\s(?:the\s)?(?:\w+\s)?(?:server|proxy|listener)\b|\bopen(?:ing)?\s(?:the\s)?(?:\w+\s)?(?:port|socket)\b|\bport\b/i;
+  /\bbind(?:s|ing|_?tcp|_?udp|exception|error)?\b|_bind\b|\bbind[_(]|\bbound\b|\blisten(?:s|ing|er|ers|_on)?\b|\blisten(?:er)?(?:exception|error)\b|listener(?:exception|error)\b|_listen\b|\bserver\ssocket\b|\bsocket\screation\b|\bsocket_(?:server|create_listen)|\bcreate_?server\b|\baccept(?:or)?\ssocket\b|\bmake_sock\b|\bacceptor\b|\bstart(?:ing|ed)?\s(?:the\s)?(?:\w+\s)?(?:server|proxy|listener)\b|\bopen(?:ing)?\s(?:the\s)?(?:\w+\s)?(?:port|socket)\b|\bport\b/i;
 
 /** The failure is a client's: its own side of a connection, not a server's address. */
 export const clientWords =
-  /\bconnectex\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\bconnectexception\b/i;
+  /\bconnectex\b|^(?:\[pid\s+\d+\]\s)?connect\(\d|\bto\sconnect\svia\b|\btrying\sto\sconnect\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\bconnectexception\b/i;
+
+const portWord = String.raw`(?:ports?|puerto|porta|poort(?:nummer)?|portti|порт\p{L}{0,2}|cổng|ポート|端口|埠|포트)`;
+const taken = portWordings.map(literal).join('|');
+
+/** "Port … is taken" in another language than English, in either order. */
+export const portTakenTranslated: RegExp = new RegExp(
+  String.raw`(?<!\p{L})${portWord}[^.!?。]{0,60}?(?:${taken})|(?:${taken})[^.!?。]{0,30}?(?<!\p{L})${portWord}`,
+  'iu',
+);
+
+/** Such a sentence is advice when it begins with an if. */
+export const translatedIf: RegExp =
+  /^\W{0,4}(?:wenn|falls|si|se|als|jeśli|pokud|если|якщо|如果|若|もし|만약)(?!\p{L})/iu;

@@ -26,6 +26,8 @@ export interface Rule {
   readonly noPort?: boolean;
   /** The line must hold this as well, anywhere. */
   readonly onlyIf?: RegExp;
+  /** The line must not hold this. */
+  readonly unless?: RegExp;
   /** Counts only when the line also states a port. */
   readonly needsPort?: boolean;
   /** The wording fits other causes too: a line near it with the system's own words decides the kind. */

@@ -48,8 +48,20 @@ const forms: readonly Form[] = [
       'g',
     ),
   },
-  // Go's :8080
-  { pattern: new RegExp(String.raw`(?<=^|[\s"'(=\[{<>|,]|\btcp)(?<host>):(?<port>\d{2,5})${stop}`, 'g') },
+  // Go's :8080, QEMU's tcp::1234; after a quotation mark only where that one opens, for `"pid":4711` is none
+  {
+    pattern: new RegExp(
+      String.raw`(?<=^|[\s(=\[{<>|,]|(?:^|[\s(=:,\[{])["'\x60]|\btcp:?|\budp:?)(?<host>):(?<port>\d{2,5})${stop}`,
+      'g',
+    ),
+  },
+  // NSD and Unbound: 127.0.0.1@53, ::1@53
+  {
+    pattern: new RegExp(
+      String.raw`(?<![\w.])(?<host>${ipv4}|[0-9a-f]{0,4}::[0-9a-f:]{0,20})[@#](?<port>\d{1,5})${stop}`,
+      'gi',
+    ),
+  },
   // to/on/for/tcp name:80; a source file and a line look the same, so file endings are out
   {
     pattern: new RegExp(
@@ -64,10 +76,11 @@ const forms: readonly Form[] = [
   // Erlang: {127,0,0,1},3000 and {any,3000 and ,any,3000
   { pattern: /\{(?<host>\d{1,3},\d{1,3},\d{1,3},\d{1,3})\},\s{0,20}(?<port>\d{1,5})\b/g },
   { pattern: /[{,](?<host>any|loopback),\s{0,20}(?<port>\d{1,5})\b/g },
+  { pattern: /\{port,\s{0,4}(?<port>\d{1,5})\}/g },
   // port 3000, Port: 3000, port = 3000, "port":3000, PORT=3000, port '3000', port [8005], port number 80, TCP port 80
   {
     pattern:
-      /(?<![\w\u0400-\u04ff-]|(?:remote|peer|source|src|client|target|dest|destination|upstream|foreign) )(?:(?<protocol>tcp|udp)[ -]{1,2})?(?:ports?|puerto|porta|порт[уе]?|ポート|端口|連接埠|连接埠|포트)(?:\(s\))?(?:\s{1,2}(?:number|no\.?|is))?["']?\s{0,3}[:=#]?\s{0,3}["'`[(<{]?(?<port>\d{1,5})(?![\w.-]*\.\d|[\d]|[a-z]|-\d)/gi,
+      /(?<![\w\u0400-\u04ff-]|(?:remote|peer|source|src|client|target|dest|destination|upstream|foreign) )(?:(?<protocol>tcp|udp)[ -]{1,2})?(?:ports?|puerto|porta|poort|portti|порт[уеа]?|cổng|ポート|端口|連接埠|连接埠|포트)(?:\(s\))?(?:\s{1,2}(?:number|no\.?|is))?["']?\s{0,3}[:=#]?\s{0,3}["'`[(<{]?(?<port>\d{1,5})(?![\w.-]*\.\d|[\d]|[a-z]|-\d)/gi,
   },
   // _port=3000, --port 3000, server.port: 3000
   { pattern: /(?:[._-]|[a-z])[pP]ort["']?\s{0,2}(?:[:=]|\s)\s{0,2}["'[]?(?<port>\d{1,5})(?![\w]|\.\d)/g },
@@ -79,8 +92,11 @@ const forms: readonly Form[] = [
   // 8080/tcp, tcp/8080, tcp 8080
   { pattern: /(?<![\w./:-])(?<port>\d{1,5})\/(?<protocol>tcp|udp)\b/gi },
   { pattern: /(?<![\w])(?<protocol>tcp|udp)[46]?[/ ](?<port>\d{2,5})(?![\w]|[.:]\d)/gi },
-  // Port already in use: 21344, but not an errno
-  { pattern: /\bin use[:=] ?(?<port>(?!(?:48|98|10048)\b)\d{2,5})(?![\w]|[.:]\d)/gi },
+  // Port already in use: 21344, Port(s) already bound: 8080, but not an errno
+  {
+    pattern:
+      /\b(?:in use|already (?:bound|used|taken|allocated))[:=] ?(?<port>(?!(?:48|98|10048)\b)\d{2,5})(?![\w]|[.:]\d)/gi,
+  },
   // bind(0.0.0.0, 143), socat's {AF=2 0.0.0.0:80} is an address like any
   { pattern: /\b(?:bind|listen)\((?<host>[\w.:*[\]]{1,60}), ?(?<port>\d{1,5})\)/g },
   // Tomcat: Connector[HTTP/1.1-8080]; [localhost:9000]; any:8080
@@ -105,9 +121,14 @@ const notHost =
 /** EACCES, EADDRINUSE and EADDRNOTAVAIL of Linux, macOS and Windows. */
 const errnos: ReadonlySet<number> = new Set([13, 48, 49, 98, 99, 10013, 10048, 10049]);
 
+/** Docker's `0.0.0.0:8080:172.17.0.2:80/tcp`: behind the host's endpoint stands the container's, which is another machine's. */
+const containerSide =
+  /(?<=:\d{1,5}):(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}(?=\/(?:tcp|udp|sctp))| -> (?:\d{1,3}\.){3}\d{1,3}:\d{1,5}(?=: (?:listen|\/))/g;
+
 /** Every endpoint the line states, in order of place; the same number at the same place once. */
-export function statedIn(line: string): Stated[] {
-  if (!/\d/.test(line)) return [];
+export function statedIn(whole: string): Stated[] {
+  if (!/\d/.test(whole)) return [];
+  const line = whole.replace(containerSide, side => ' '.repeat(side.length));
   const found: Stated[] = [];
   for (const { pattern } of forms) {
     for (const match of line.matchAll(pattern)) {

@@ -2,7 +2,7 @@
  * The prefilter, in two tiers. Text without one of the stems cannot hold a failure. Looking for all of them costs as much as reading the
  * text line by line, so a stream in full flow is searched for the frequent ones only; for the rest when it pauses or ends.
  */
-import { glibcMessages, windowsMessages } from './messages.ts';
+import { glibcMessages, portWordings, windowsMessages } from './messages.ts';
 
 /**
  * ASCII stems, as they may be cased. None contains another: that makes the earliest match the same in any chunking. A stem is short enough
@@ -25,11 +25,14 @@ const stems: readonly string[] = [
   'ready alloc',
   'ready occup',
   'ready taken',
-  'ready listen',
-  'ready running',
   'ready being',
   'ready open',
   'ready assigned',
+  'ready running',
+  'ready listen',
+  'ready perform',
+  'ready regist',
+  'ready a ',
   's taken',
   's busy',
   's occupied',
@@ -80,7 +83,7 @@ const stems: readonly string[] = [
   'ailed bind',
   'ready have',
   'not free',
-  'is unavail',
+  's unavail',
   'N-USE',
   'ailed listening',
   'rror bind',
@@ -133,22 +136,39 @@ const stems: readonly string[] = [
   'n port range',
   'ess already us',
   'failed: port',
+  'AILED TO BIND',
+  'BindFail',
+  'HttpSysException',
+  'free port within',
+  'server bound to',
+  'else is using',
+  'listener port',
+  'ccess is denied',
+  'nstead of ',
+  'en listen',
+  'network port',
+  'listening socket ',
 ];
 
-/** Of a translated sentence, a run that English text does not have; without its first letter, which may be cased. */
-function stemOf(sentence: string): string {
+/**
+ * Of a translated sentence, a run that English text does not have. A word with letters beyond ASCII loses its first letter, which may be
+ * cased; of a sentence without any, the end is looked for as it is and in small letters, which some programs make of it.
+ */
+function stemsOf(sentence: string): readonly string[] {
   const words = sentence.toLowerCase().replace(/['’]/g, ' ').split(' ');
   const foreign = words.filter(word => /[^\u0000-\u007f]/.test(word));
   const longest = foreign.reduce((best, word) => (word.length > best.length ? word : best), '');
-  if (longest.length > 3) return longest.length > 5 ? longest.slice(1, 14) : longest;
-  return words.join(' ').slice(-16);
+  if (longest.length > 3) return [longest.length > 5 ? longest.slice(1, 14) : longest];
+  const end = (sentence.split(/['’]/).at(-1) ?? '').slice(-15);
+  return [end, end.toLowerCase()];
 }
 
 function allStems(): string[] {
-  const translated = [...glibcMessages, ...windowsMessages].flatMap(message =>
-    [message.inUse, message.denied, message.unavailable].flatMap(text => (text === undefined ? [] : [stemOf(text)])),
-  );
-  const all = [...new Set([...stems, ...translated])];
+  const translated = [
+    ...[...glibcMessages, ...windowsMessages].flatMap(message => [message.inUse, message.denied, message.unavailable]),
+    ...portWordings,
+  ];
+  const all = [...new Set([...stems, ...translated.flatMap(text => (text === undefined ? [] : stemsOf(text)))])];
   return all.filter(stem => !all.some(other => other !== stem && stem.includes(other)));
 }
 

@@ -52,7 +52,8 @@ test('counter-examples of in-use rows never pass for in use with another rule ei
 
 test('no stem of the prefilter contains another, so that the first match does not depend on the chunking', () => {
   for (const stem of triggerStems) {
-    assert.ok(stem.length >= 4 && stem.length <= longestStem, stem);
+    // Three ideographs say as much as four letters.
+    assert.ok(stem.length >= (/[^\u0000-\u02ff]/.test(stem) ? 3 : 4) && stem.length <= longestStem, stem);
     assert.match(stem, trigger);
     assert.deepEqual(
       triggerStems.filter(other => other !== stem && other.includes(stem)),

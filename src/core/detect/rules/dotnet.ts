@@ -64,6 +64,23 @@ export const dotnetRules = [
     counterExamples: ['Failed to register URL "http://localhost:5000/" for site "web"'],
   },
   {
+    id: 'http-sys-registered',
+    runtime: 'ASP.NET Core HTTP.sys',
+    kind: 'in-use',
+    pattern:
+      /\bHttpSysException \((?:183|32)\): |\bThe prefix 'https?:\/\/(?<host>[^/:']{1,80}):(?<port>\d{1,5})[^']{0,120}' is already registered\b/,
+    examples: [
+      {
+        line: "Unhandled exception. Microsoft.AspNetCore.Server.HttpSys.HttpSysException (183): The prefix 'http://*:80/' is already registered.",
+        port: 80,
+      },
+      {
+        line: 'Microsoft.AspNetCore.Server.HttpSys.HttpSysException (32): The process cannot access the file because it is being used by another process.',
+      },
+    ],
+    counterExamples: ['HttpSysException (5): Access is denied.'],
+  },
+  {
     id: 'dotnet-socket-denied',
     runtime: '.NET',
     kind: 'denied',

@@ -140,6 +140,40 @@ export const jvmRules = [
     counterExamples: ['process using the admin console'],
   },
   {
+    id: 'glassfish-range',
+    runtime: 'GlassFish, Payara',
+    kind: 'in-use',
+    pattern: /\bNo free port within range: (?<port>\d{1,5})\b/,
+    examples: [
+      {
+        line: 'java.lang.RuntimeException: No free port within range: 8080=com.sun.enterprise.v3.services',
+        port: 8080,
+      },
+    ],
+    counterExamples: ['Listening within range: 8080'],
+  },
+  {
+    id: 'minecraft-bind',
+    runtime: 'Minecraft servers',
+    kind: 'in-use',
+    weak: true,
+    noPort: true,
+    pattern: /\*{4} FAILED TO BIND TO PORT!/,
+    examples: [{ line: '[10:00:00 WARN]: **** FAILED TO BIND TO PORT!' }],
+    counterExamples: ['[10:00:00 INFO]: Starting Minecraft server on *:25565'],
+  },
+  {
+    id: 'orientdb-listen',
+    runtime: 'OrientDB',
+    kind: 'in-use',
+    weak: true,
+    pattern: /\bUnable to listen for connections using the configured ports '(?<port>\d{1,5})-\k<port>'/,
+    examples: [
+      { line: "Unable to listen for connections using the configured ports '2424-2424' on host '0.0.0.0'", port: 2424 },
+    ],
+    counterExamples: ['Listening for connections using ports 2424-2430'],
+  },
+  {
     id: 'h2-port',
     runtime: 'H2',
     kind: 'in-use',

@@ -1,4 +1,5 @@
 /** Sentences about a port that programs of every family write themselves. */
+import { portTakenTranslated, translatedIf } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
 
 const number = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})["'\`\])>]?`;
@@ -10,7 +11,7 @@ export const portRules = [
     kind: 'moved',
     // What follows is done by the program (trying, using … instead), not asked of the user (try, use, start with).
     pattern: new RegExp(
-      String.raw`(?:\bport\s${number}|https?:\/\/(?<host>[\w.]{1,60}|\[[\w:]{1,40}\]):(?<port2>\d{1,5}))\S?\s[^\n]{0,24}?\b(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|allocated)\b[^\n]{0,60}?\b(?:trying|attempting|using(?! (?:that|this|the|it|your)\b)|switching to|falling back|fallback to|moving to|will (?:try|use)|picking|selecting|choosing|starting on|listening on|assigning|incremented to|changed to)\b(?:[^\d\n]{0,40}?\b(?:another|next|different|available|free|alternative|random|other|new|following)\b|[^\d\n]{0,24}(?<movedTo>\d{2,5})\b)(?:[^\d\n]{0,30}\b(?<movedTo2>\d{2,5})\b(?=\s?(?:instead|$|\.|\)|…)))?`,
+      String.raw`(?:\bport\s${number}|https?:\/\/(?<host>[\w.]{1,60}|\[[\w:]{1,40}\]):(?<port2>\d{1,5}))\S?\s[^\n]{0,24}?\b(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|allocated)\b[^\n]{0,60}?\b(?:trying|attempting|using(?! (?:that|this|the|it|your)\b)|switching to|falling back|fallback to|moving to|will (?:try|use)|picking|selecting|choosing|starting on|listening on|assigning|incremented to|changed to|bound to|now on)\b(?:[^\d\n]{0,40}?\b(?:another|next|different|available|free|alternative|random|other|new|following)\b|[^\d\n]{0,24}(?<movedTo>\d{2,5})\b)(?:[^\d\n]{0,30}\b(?<movedTo2>\d{2,5})\b(?=\s?(?:instead|$|\.|\)|…)))?`,
       'i',
     ),
     examples: [
@@ -35,10 +36,40 @@ export const portRules = [
     id: 'port-picked-instead',
     runtime: 'any',
     kind: 'moved',
-    pattern:
-      /\b(?:port|one)\s(?:was|has been)\s(?:picked|chosen|selected|used)\s(?:because|since|as)\s(?:port\s)?(?<port>\d{1,5})\s(?:is|was)\s(?:already\s)?(?:in use|taken|used)\b/i,
-    examples: [{ line: '   │   This port was picked because 21058 is in use.   │', port: 21058 }],
-    counterExamples: ['This port was picked because it is free.'],
+    // The reason follows the new port.
+    unless: /\b(?:error|fatal|fail\w*|could ?n['o]t|cannot|can['’]t|unable)\b/i,
+    pattern: new RegExp(
+      String.raw`\b(?:(?:picked|chosen|selected|used)\b[^\n]{0,20}\s(?:because|since|as)\s|(?:using|to|on|at|now|server|listening|running|available|forward\w*)\b[^\n]{0,60}?(?::|\bport )(?<movedTo>\d{2,5})(?!\d)[^\n]{0,40}?(?:\b(?:because|since|as)\s|[(,;]\s?))(?:the )?(?:port\s)?(?<port>\d{2,5})\s(?:is\s|was\s)?(?:already\s)?(?:in use|taken|used|busy|occupied|unavailable|not available)\b`,
+      'i',
+    ),
+    examples: [
+      { line: '   │   This port was picked because 21058 is in use.   │', port: 21058 },
+      {
+        line: '[11ty] Server at http://localhost:8081/ (port 8080 was already in use)',
+        port: 8080,
+        movedTo: 8081,
+      },
+      { line: 'Listening on port 4001 because port 4000 is already in use', port: 4000, movedTo: 4001 },
+    ],
+    counterExamples: [
+      'This port was picked because it is free.',
+      'Cannot start server, port 3000 is already in use',
+      'Error starting server (port 3000 is in use)',
+    ],
+  },
+  {
+    id: 'port-instead-of',
+    runtime: 'any',
+    kind: 'moved',
+    pattern: /\bport\b[^\n]{0,60}?(?<!\d)(?<movedTo>\d{2,5}),? \(?instead of (?:port )?(?<port>\d{2,5})(?![\d.])/i,
+    examples: [
+      {
+        line: ' App • ⚠️  Setting port to closest one available: 9001 (instead of 9000)',
+        port: 9000,
+        movedTo: 9001,
+      },
+    ],
+    counterExamples: ['Use port 3001 for tests'],
   },
   {
     id: 'port-alternative',
@@ -60,7 +91,7 @@ export const portRules = [
     runtime: 'any',
     kind: 'in-use',
     pattern: new RegExp(
-      String.raw`\bport(?:\(s\)|s)?(?:\s(?:number|no\.?))?\s?[:=]?\s?${number}(?:\/(?:tcp|udp))?,?(?:\s[^\s.]{1,40}){0,6}?\s(?:(?:is|was|are|were|seems(?: to be)?|appears(?: to be)?|has|be|has been)\s)?(?:already\s|currently\s|still\s)?(?:being\s)?(?:in[ -]use|taken|used|occupied|allocated|busy|bound|blocked|not available|unavailable|not free)\b(?!\sby\sclient)`,
+      String.raw`\bport(?:\(s\)|s)?(?:\s(?:number|no\.?|already))?\s?[:=]?\s?${number}(?:\/(?:tcp|udp))?,?(?:\s[^\s.]{1,40}){0,6}?\s(?:(?:is|was|are|were|seems(?: to be)?|appears(?: to be)?|has|be|has been)\s)?(?:already\s|currently\s|still\s)?(?:being\s)?(?:in[ -]use|taken|used|occupied|allocated|busy|bound|blocked|not available|unavailable|not free)\b(?!\sby\sclient|\syet\b)`,
       'i',
     ),
     examples: [
@@ -72,8 +103,10 @@ export const portRules = [
       },
       { line: 'port 3000 is busy: stop the other program using it', port: 3000 },
       { line: 'error: Failed to start server. Is port 22460 in use?', port: 22460 },
+      { line: 'Unable to start server. Port already 8080 in use.', port: 8080 },
     ],
     counterExamples: [
+      'Waiting for db:5432 ... port 5432 not available yet',
       '2026-11-21 01:00:00 port 54132 in use by client 10.0.0.5',
       'waiting for port 22745 to be released...',
     ],
@@ -83,13 +116,15 @@ export const portRules = [
     runtime: 'any',
     kind: 'in-use',
     pattern:
-      /(?<![\w.])(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\]):(?<port>\d{1,5})\/?['")\]]?,?\s(?:(?:is|was|has been|seems to be)\s)?(?:already\s|currently\s)?(?:in use|taken|occupied|being used|bound|used by)\b/i,
+      /(?<![\w.])(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\]):(?<port>\d{1,5})\/?['")\]]?,?\s(?:(?:is|was|has been|seems to be)\s)?(?:tcp\s)?(?:port\s)?\(?(?:already\s|currently\s)?(?:in use|taken|occupied|being used|bound|used by)\b/i,
     examples: [
       { line: 'Address localhost:7474 is already in use, cannot bind to it.', port: 7474, host: 'localhost' },
       {
         line: 'localhost/127.0.0.1:9042 is in use by another process.  Change listen_address:storage_port in cassandra.yaml',
         port: 9042,
       },
+      { line: '"localhost:8081" port already in use!', port: 8081 },
+      { line: 'ERROR -- : adding listener failed addr=0.0.0.0:8080 (in use)', port: 8080 },
     ],
     counterExamples: ['The database at db.example.org:5432 is in use'],
   },
@@ -98,13 +133,15 @@ export const portRules = [
     runtime: 'any',
     kind: 'in-use',
     pattern: new RegExp(
-      String.raw`\b(?:something|something else|(?:another|other)\s[\w ]{1,40}|server|process|instance|program|application|service)\s(?:is\s|seems\sto\sbe\s|may\sbe\s)?(?:already\s)?(?:running|listening|bound)\s(?:(?:on|to|at|in)\s)(?:the\s)?(?:same\s)?(?:tcp\s)?port:?\s?${number}(?!\d|\.\d)`,
+      String.raw`\b(?:something|something else|someone|(?:another|other)\s[\w ]{1,40}|server|process|instance|program|application|service)\s(?:is\s|seems\sto\sbe\s|may\sbe\s)?(?:already\s)?(?:running|listening|bound|performing|using|occupying|blocking|holding)\s(?:(?:on|to|at|in)\s)?(?:the\s)?(?:same\s)?(?:tcp\s)?port:?\s?${number}(?!\d|\.\d)`,
       'i',
     ),
     onlyIf: /\balready\b|\banother\b|\bsomething\b|\bother\b/i,
     examples: [
       { line: 'Something is already running on port 3000.', port: 3000 },
       { line: 'Another process is already listening on port 8081.', port: 8081 },
+      { line: '== Someone is already performing on port 4567!', port: 4567 },
+      { line: 'FATAL: cannot start: something else is using port 5000', port: 5000 },
     ],
     counterExamples: [
       'Server is running on port 3000',
@@ -113,9 +150,36 @@ export const portRules = [
     ],
   },
   {
+    id: 'endpoint-already-served',
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    needsPort: true,
+    // An address on the line, and words that say that somebody else has it.
+    pattern:
+      /\b(?:there (?:is|['’]s) already an? (?:listener|server|process|program|service|application|instance)|already (?:using|bound to|occupying|listening (?:on|at|to)) (?:that|this|the|your|the same|same) (?:\w{1,12} )?(?:port|address|endpoint|socket))\b|\b(?:but|cannot|error|failed|unable)\b.{0,80}\balready (?:running|listening|started) (?:on|at)\b/i,
+    examples: [
+      { line: 'There is already a listener on IP endpoint 0.0.0.0:808.', port: 808, host: '0.0.0.0' },
+      {
+        line: 'Proxy: Failed to start proxy service on 127.0.0.1:8080. Check whether another service is already using this port.',
+        port: 8080,
+      },
+      {
+        line: 'ConnectionError: Ray is trying to start at 10.0.0.5:6379, but is already running at 10.0.0.5:6379.',
+        port: 6379,
+      },
+    ],
+    counterExamples: [
+      'Server already running at http://localhost:3000, reusing it',
+      'There is already a listener on the event bus',
+    ],
+  },
+  {
     id: 'port-is-in-use',
     runtime: 'any',
     kind: 'in-use',
+    // A cluster's port, not this machine's.
+    unless: /\bnodePort\b/,
     pattern:
       /\b(?:that |the |this |specified |requested |tcp |udp )?port(?: you (?:specified|requested))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|error: |\] )port (?:already )?in use[.!]?$/i,
     examples: [
@@ -126,7 +190,31 @@ export const portRules = [
       },
       { line: 'Bind for 0.0.0.0:8080 failed: port is already allocated', port: 8080, host: '0.0.0.0' },
     ],
-    counterExamples: ['no such port', 'a firewall port is open'],
+    counterExamples: [
+      'no such port',
+      'a firewall port is open',
+      'spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated',
+    ],
+  },
+  {
+    id: 'port-taken-translated',
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    onlyIf: /[^\u0000-\u007f]|bereits|belegt|gebruik|allerede|digunakan/i,
+    unless: translatedIf,
+    pattern: portTakenTranslated,
+    examples: [
+      { line: '错误: 端口 8080 已被占用', port: 8080 },
+      { line: 'Fehler: Port 8080 wird bereits verwendet.', port: 8080 },
+      { line: 'Erreur : le port 8080 est déjà utilisé par une autre application.', port: 8080 },
+      { line: '오류: 포트 8080이(가) 이미 사용 중입니다.', port: 8080 },
+    ],
+    counterExamples: [
+      '如果端口 8080 已被占用，请换一个',
+      'Der Name ist bereits vergeben',
+      '服务器正在使用端口映射规则',
+    ],
   },
   {
     id: 'could-not-bind',
@@ -134,8 +222,9 @@ export const portRules = [
     kind: 'in-use',
     weak: true,
     needsPort: true,
+    unless: /\bldaps?\b/i,
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|fails to|failing to|unable to|not able to|error|failed) (?:to )?(?:bind|listen|binding|listening)\b|\b(?:bind|listen|binding|listening)(?: \w{1,12}){0,3} (?:has )?failed\b/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|fails to|failing to|unable to|not able to|error|failed) (?:to )?(?:bind|listen|binding|listening)\b|\b(?:bind|listen|binding|listening)(?: \w{1,12}){0,3} (?:has )?failed\b|\bBindFail(?:ed|ure)?\b/i,
     examples: [
       { line: 'Could not listen on port 21302', port: 21302 },
       { line: "couldn't bind to port 22798. Exiting.", port: 22798 },
@@ -144,7 +233,34 @@ export const portRules = [
         port: 22253,
       },
       { line: 'Failed listening on port 21830 (TCP), aborting.', port: 21830 },
+      { line: '[FATAL] ["failed to create server: Grpc(BindFail(\\"0.0.0.0:20160\\"))"]', port: 20160 },
     ],
-    counterExamples: ['Failed to bind parameters of statement 8080', 'could not bind to LDAP server'],
+    counterExamples: [
+      'Failed to bind parameters of statement 8080',
+      'could not bind to LDAP server ldap://ldap.example.org:389',
+    ],
+  },
+  {
+    id: 'could-not-open-port',
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    needsPort: true,
+    // Opening a hole in a firewall or a serial line, or a connection, is another matter.
+    unless: /\b(?:firewall|upnp|nat|router|remote|connection to|serial|baud|ldaps?)\b|\bCOM\d|\/dev\//i,
+    pattern:
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http) ){0,3}(?:port|listener|server socket|listening socket|listen socket|tcp socket|udp socket)\b/i,
+    examples: [
+      { line: 'ERROR: Failed to open listener port 2331', port: 2331 },
+      {
+        line: 'MongoDB failed to open a network port 3001 for accepting incoming connections.',
+        port: 3001,
+      },
+    ],
+    counterExamples: [
+      'Failed to open port 25565 through UPnP',
+      "could not open port 'COM3'",
+      'Could not open the connection to port 22',
+    ],
   },
 ] as const satisfies readonly Rule[];

@@ -26,6 +26,14 @@ export const scriptingRules = [
     counterExamples: ['rescue Errno::EADDRINUSE => e'],
   },
   {
+    id: 'puma-bound',
+    runtime: 'Puma',
+    kind: 'in-use',
+    pattern: /\bThere is already a server bound to: (?<path>\/\S{1,200})/,
+    examples: [{ line: 'There is already a server bound to: /tmp/puma.sock (RuntimeError)', path: '/tmp/puma.sock' }],
+    counterExamples: ['* Listening on unix:///tmp/puma.sock'],
+  },
+  {
     id: 'eventmachine',
     runtime: 'EventMachine',
     kind: 'in-use',

@@ -82,6 +82,22 @@ export const serviceRules = [
     counterExamples: ["Server is listening on [ 'any' <ipv4> 1433]."],
   },
   {
+    id: 'redis-listen',
+    runtime: 'Redis',
+    kind: 'in-use',
+    weak: true,
+    // On Windows it prints an errno that has nothing to do with the reason.
+    pattern: /\bCreating Server TCP listening socket \S{1,80}: bind: /,
+    examples: [
+      {
+        line: '[4921] 21 Nov 10:00:00.120 # Creating Server TCP listening socket 127.0.0.1:6379: bind: No such file or directory',
+        port: 6379,
+      },
+      { line: '[4921] 21 Nov 10:00:00.120 # Creating Server TCP listening socket *:6379: bind: No error', port: 6379 },
+    ],
+    counterExamples: ['* Ready to accept connections tcp'],
+  },
+  {
     id: 'oracle-listener',
     runtime: 'Oracle',
     kind: 'in-use',
