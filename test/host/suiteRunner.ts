@@ -3,6 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 import { linePrefix, type SuiteResults } from './suiteResults.ts';
+import { restorer } from './suiteWorkspace.ts';
 
 function print(depth: number, text: string): void {
   for (const line of text.split('\n')) console.log(`${linePrefix}${'  '.repeat(depth)}${line}`);
@@ -15,6 +16,11 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 30_000, retries: 1, reporter: Mocha.reporters.Base });
   const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
   for (const file of files.filter(name => name.endsWith('.test.js')).sort()) mocha.addFile(join(__dirname, file));
+
+  // What a suite leaves behind (files, editors, settings) must not meet the next one, whatever their order.
+  const restore = await restorer();
+  await mocha.loadFilesAsync();
+  for (const suite of mocha.suite.suites) suite.afterAll('the workspace as it was', restore);
 
   const counts = { passed: 0, failed: 0, skipped: 0 };
   let depth = 0;

@@ -28,7 +28,7 @@ suite('refactorings without a diagnostic', () => {
     );
     assert.ok((await offeredAt(program, '24123')).includes('Switch Port 24123…'));
     assert.deepEqual(await offeredAt(program, '4000'), []);
-    const variables = await write('.env.local', 'PORT=24124\nLIMIT=24125\n');
+    const variables = await write('.env.test', 'PORT=24124\nLIMIT=24125\n');
     assert.ok((await offeredAt(variables, '24124')).includes('Switch Port 24124…'));
     assert.deepEqual(await offeredAt(variables, '24125'), []);
   });

@@ -40,8 +40,17 @@ const configuration = (name: string, console: string, ...args: readonly string[]
   console,
 });
 
-const ended = (name: string) =>
-  eventThat(vscode.debug.onDidTerminateDebugSession, session => session.name === name, `the end of ${name}`);
+/** What passed between editor and adapter, for the message of a test that waits in vain. */
+const trace: string[] = [];
+
+const ended = (name: string) => {
+  trace.length = 0;
+  return eventThat(
+    vscode.debug.onDidTerminateDebugSession,
+    session => session.name === name,
+    () => `the end of ${name}, after ${trace.join('\n')}`,
+  );
+};
 
 suite('a Python module under debugpy that says nothing', () => {
   const holders: { dispose(): Promise<void> }[] = [];
@@ -135,7 +144,9 @@ suite('a Python module under debugpy that says nothing', () => {
   const outputs = new vscode.EventEmitter<string>();
   const tracker = vscode.debug.registerDebugAdapterTrackerFactory('debugpy', {
     createDebugAdapterTracker: () => ({
+      onWillReceiveMessage: (message: unknown) => void trace.push(`> ${JSON.stringify(message)}`),
       onDidSendMessage: (message: { event?: string; body?: { output?: string } }) => {
+        trace.push(`< ${JSON.stringify(message)}`);
         if (message.event === 'output') outputs.fire(message.body?.output ?? '');
       },
     }),

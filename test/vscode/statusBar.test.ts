@@ -31,7 +31,12 @@ async function portThat(port: number, state: PortState): Promise<KnownPort> {
   const found = fits(ports());
   if (found !== undefined) return found;
   const event: vscode.Event<readonly KnownPort[]> = listener => vscode.Disposable.from(onDidChangePorts(listener));
-  const list = await eventThat(event, each => fits(each) !== undefined, `port ${port} ${state}`);
+  const seen = () => ports().map(({ endpoint, uses, ...each }) => `${endpoint.port} ${each.state} (${uses[0]?.by})`);
+  const list = await eventThat(
+    event,
+    each => fits(each) !== undefined,
+    () => `port ${port} ${state}; there are ${seen().join(', ')}`,
+  );
   return fits(list) as KnownPort;
 }
 

@@ -114,9 +114,14 @@ export function diagnosed(port: number): (conflict: Conflict) => boolean {
 }
 
 /** Resolves with the first event that fits. Subscribe before the act that causes it. */
-export function eventThat<T>(event: vscode.Event<T>, fits: (value: T) => boolean, what: string): Promise<T> {
+export function eventThat<T>(
+  event: vscode.Event<T>,
+  fits: (value: T) => boolean,
+  what: string | (() => string),
+): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no event: ${what}`)), limit);
+    const describe = (): string => (typeof what === 'string' ? what : what());
+    const timer = setTimeout(() => reject(new Error(`no event: ${describe()}`)), limit);
     const subscription = event(value => {
       if (!fits(value)) return;
       clearTimeout(timer);

@@ -115,12 +115,12 @@ export class Orphan {
     this.#startedAt = startedAt;
   }
 
-  /** Starts `argv` in the workspace and waits for its first line. */
+  /** Starts `argv` in the workspace and waits for its first line: whole, since a write after it would meet a closed pipe. */
   static async start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Orphan> {
     const launcher = `
       const [command, ...args] = ${JSON.stringify(argv)};
       const child = require('node:child_process').spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
-      child.stdout.once('data', () => { console.log(child.pid); process.exit(); });`;
+      child.stdout.on('data', data => { if (data.includes(10)) { console.log(child.pid); process.exit(); } });`;
     const { stdout } = await promisify(execFile)(process.execPath, ['-e', launcher], {
       cwd: folder().uri.fsPath,
       env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: '1' },
