@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { ensureHost } from '../test/host/install.ts';
 import { ensureMachine } from '../test/host/machine.ts';
 import { hosts } from '../test/host/versions.ts';
@@ -35,6 +36,8 @@ const stages = [...checks, ...tests].filter(
 );
 
 let current;
+/** What failed, or failed once, of all stages: said again at the end, where it is looked for. */
+const troubles = new Set();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     if (current === undefined) process.exit(1);
@@ -54,8 +57,14 @@ function runStage({ shell, counted }, countsFile) {
         : spawn(counted[0], [...counted[1], '--counts', countsFile], {
             cwd: root,
             env,
-            stdio: ['ignore', 'inherit', 'inherit'],
+            stdio: ['ignore', 'pipe', 'inherit'],
           });
+    if (current.stdout !== null) {
+      current.stdout.pipe(process.stdout, { end: false });
+      createInterface({ input: current.stdout }).on('line', line => {
+        if (/^\s*[✖↻]/.test(line)) troubles.add(line.trim().slice(0, 500));
+      });
+    }
     const timer = setTimeout(
       () => {
         console.error(`ended: all stages together may take ${limitMs / 60_000} minutes`);
@@ -111,6 +120,7 @@ for (const stage of stages) {
   rows.push({ name: stage.name, ...result, seconds: (performance.now() - from) / 1000 });
 }
 
+if (troubles.size > 0) console.log(`\n──── failed (✖) or tried again (↻)\n${[...troubles].join('\n')}`);
 console.log('\n──── results');
 for (const { name, passed, failed, seconds } of rows) {
   console.log(
