@@ -8,23 +8,36 @@ const maxLength = 16_384;
 /** A name is a secret's when one of its words is one of these: `DB_PASSWORD`, `--client-secret`, `apiKey`. */
 const secretWords: ReadonlySet<string> = new Set(
   (
-    'pass password passwd pwd passphrase passcode secret secrets token tokens key apikey accesskey privatekey secretkey auth ' +
-    'authorization credential credentials cred creds bearer cookie cookies jwt otp pin signature sig sas dsn pat ' +
+    'pass password passwd pwd pw passphrase passcode secret secrets token tokens apikey accesskey privatekey secretkey ' +
+    'authorization credential credentials cred creds bearer cookies jwt otp signature dsn mnemonic sid ' +
     'accesstoken authtoken refreshtoken idtoken sessiontoken sessionid connectionstring storepass keypass dbpass userpass ' +
     'requirepass masterauth sshpass pgpass pgpassword'
   ).split(' '),
 );
+
+/** The same, but words with other uses: a script `auth:dev`, a file for `--tls-key`. */
+const weakWords: ReadonlySet<string> = new Set('key keys auth cookie pin sig sas pat'.split(' '));
 
 /** Ends of words without a separator: `dbpassword`, `clientsecret`. */
 const secretEnds = /(?:password|passwd|passphrase|secret|apikey|accesstoken|authtoken|credentials)$/;
 
 /** A name whose last word is one of these names where a secret is, or how it is made: no secret itself. */
 const harmlessEnds: ReadonlySet<string> = new Set(
-  'file files path dir directory env name type mode method ttl expiry length size url uri endpoint header host port algorithm alg'.split(
-    ' ',
-  ),
+  (
+    'file files path dir directory env name type mode method ttl expiry length size url uri endpoint header host port ' +
+    'algorithm alg store stdin pins scheme provider'
+  ).split(' '),
 );
 
+/** A key or a number of tokens that is no secret when one of these words stands with it: `--sort-key`, `--max-tokens`. */
+const harmlessWith: ReadonlySet<string> = new Set(
+  'sort primary public partition foreign cache hash group index max min num count limit total'.split(' '),
+);
+
+/** What a switch or a choice is set to, whatever it is about: `--token=false`, `--auth none`. */
+const harmlessValue = /^(?:true|false|on|off|yes|no|none|null|auto|enabled|disabled|[01])$/i;
+/** Ways to prove who one is, as values of `--auth`. */
+const authMethod = /^(?:basic|digest|oauth2?|password|token|jwt|ldap|oidc|saml|pam|md5|trust|scram-sha-256)$/i;
 /** A switch about a secret, without a value of its own: `--without-connection-token`. */
 const switchWords: ReadonlySet<string> = new Set('no without disable enable skip require allow use with'.split(' '));
 
@@ -37,12 +50,37 @@ function wordsOf(name: string): readonly string[] {
     .filter(word => word !== '');
 }
 
-/** True when what stands behind this option, variable, header or field is a secret. */
-export function isSecretName(name: string): boolean {
+type Weight = 'none' | 'weak' | 'strong';
+
+function weightOf(name: string): Weight {
   const words = wordsOf(name.slice(-128));
   const last = words.at(-1);
-  if (last === undefined || harmlessEnds.has(last) || switchWords.has(words[0] ?? '')) return false;
-  return secretWords.has(words.join('')) || words.some(word => secretWords.has(word) || secretEnds.test(word));
+  if (last === undefined || harmlessEnds.has(last) || switchWords.has(words[0] ?? '')) return 'none';
+  const isStrong = (word: string) => secretWords.has(word) || secretEnds.test(word);
+  const isHarmless = words.some(word => harmlessWith.has(word));
+  if (isStrong(words.join('')) || words.some(word => isStrong(word) && !(isHarmless && word === 'tokens')))
+    return 'strong';
+  return !isHarmless && words.some(word => weakWords.has(word)) ? 'weak' : 'none';
+}
+
+/** True when what stands behind this option, variable, header or field is a secret. */
+export function isSecretName(name: string): boolean {
+  return weightOf(name) !== 'none';
+}
+
+/** A file or folder, as the value of `--tls-key`. No `+` or `=`: those are letters of a key. */
+function isPath(value: string): boolean {
+  if (/[+=\s]/.test(value)) return false;
+  if (/\.(?:pem|key|crt|cer|p12|pfx|jks|der|pub)$/.test(value)) return true;
+  const isPlaced = /^(?:\/|~\/|\.{1,2}[/\\]|[A-Za-z]:\\)/.test(value);
+  return isPlaced && Math.max(value.lastIndexOf('/'), value.lastIndexOf('\\')) > 0;
+}
+
+/** Whether the value of a secret's name is one that may be shown: a switch, a method, the place of a key. */
+function isHarmlessValue(name: string, value: string): boolean {
+  if (harmlessValue.test(value)) return true;
+  if (weightOf(name) !== 'weak') return false;
+  return isPath(value) || (wordsOf(name).includes('auth') && authMethod.test(value));
 }
 
 /** What is a secret whatever stands in front of it. Prefixes are those that the issuers publish for their scanners. */
@@ -54,19 +92,37 @@ const secretShapes: readonly { readonly pattern: RegExp; readonly replacement: s
   { pattern: /:\/\/[^\s:/@]{16,400}@/g, replacement: `://${mask}@` },
   { pattern: /\beyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?/g, replacement: mask },
   { pattern: /\b(?:AKIA|ASIA|AGPA|AIDA|AROA|ANPA|ABIA|ACCA)[A-Z0-9]{12,}\b/g, replacement: mask },
-  { pattern: /\b(?:gh[opsur]_|github_pat_|glpat-|npm_|pypi-|dop_v1_|hf_|shpat_)[\w-]{10,}/g, replacement: mask },
+  {
+    pattern:
+      /\b(?:gh[opsur]_|github_pat_|gl(?:pat|rt|dt|ptt)-|npm_|pypi-|do[por]_v1_|hf_|shp(?:at|ss|ca)_|dckr_pat_|rubygems_|sntry[su]_|whsec_|lin_api_|figd_|gsk_|nvapi-|pplx-|r8_|dapi|hv[sbr]\.|ATATT3x|AGE-SECRET-KEY-)[\w.-]{10,}/g,
+    replacement: mask,
+  },
   { pattern: /\b(?:sk|rk|pk)[-_](?:live|test|proj|ant)?[-_]?[\w-]{16,}/g, replacement: mask },
   { pattern: /\b(?:xox[abeposr]-|xapp-)[\w-]{8,}/g, replacement: mask },
+  // Whoever knows the rest of a webhook's address may post there.
+  {
+    pattern: /\b(hooks\.slack\.com\/\w{1,20}\/|discord(?:app)?\.com\/api\/webhooks\/|webhook\.office\.com\/)[^\s"']+/g,
+    replacement: `$1${mask}`,
+  },
+  // A bot of Telegram.
+  { pattern: /\b\d{8,10}:[\w-]{35}(?![\w-])/g, replacement: mask },
   { pattern: /\b(?:AIza[\w-]{30,}|ya29\.[\w-]{10,}|SG\.[\w-]{10,}\.[\w-]{10,})/g, replacement: mask },
   {
     pattern: /\b(authorization["']?\s?[:=]\s?["']?(?:[a-z][\w-]{1,20} )?)[^\s"']+/gi,
     replacement: `$1${mask}`,
   },
-  { pattern: /\b(bearer|basic|digest|negotiate)\s+(?!\*\*\*)[\w+/=.~-]{6,}/gi, replacement: `$1 ${mask}` },
+  { pattern: /\b(cookie["']?\s?:\s?)[^"'\n]+/gi, replacement: `$1${mask}` },
+  { pattern: /\b(bearer)\s+(?!\*\*\*|-)[\w+/=.~-]{6,}/gi, replacement: `$1 ${mask}` },
+  // Base64 has capitals or digits; `basic server.js` is a program and its file.
+  { pattern: /\b([Bb]asic)\s+(?=[a-z+/]{0,40}[A-Z\d=])[A-Za-z\d+/]{6,}={0,2}(?![\w.-])/g, replacement: `$1 ${mask}` },
 ];
 
-/** `name=value` and `name: value` inside an argument: assignments, queries, connection strings, JSON fields, headers. */
-const assignment = /(?<![\w.-])([\w.-]+)(["']?\s?[=:](?!\/\/)\s?["']?)([^\s"'&;,}]+)/g;
+/**
+ * `name=` and `name: ` inside an argument: assignments, queries, connection strings, JSON fields, headers. Quotes may be
+ * escaped, where an argument was quoted as a whole.
+ */
+const assignment = /(?<![\w.-])([\w.-]+)(\\?["']?\s?[=:](?!\/\/)\s?\\?["']?)/g;
+const assigned = /(?:[^\s"'&;,}\\]|\\(?!["']))+/y;
 
 function maskShapes(text: string): string {
   let masked = text;
@@ -75,28 +131,72 @@ function maskShapes(text: string): string {
 }
 
 function maskAssignments(text: string): string {
-  return text.replace(assignment, (whole: string, name: string, between: string, value: string) => {
+  let masked = '';
+  let done = 0;
+  // A value is only passed over when it is hidden: what stands in the others may be an assignment again.
+  for (const match of text.matchAll(assignment)) {
+    const start = match.index + match[0].length;
+    if (match.index < done) continue;
+    const [, name = '', between = ''] = match;
     // A header's value was hidden behind its scheme already.
-    const isDone = value === mask || name.toLowerCase() === 'authorization';
-    if (isDone || !isSecretName(name)) return whole;
-    return `${name}${between}${mask}`;
+    if (name.toLowerCase() === 'authorization') continue;
+    const weight = weightOf(name);
+    if (weight === 'none' || (weight === 'weak' && between === ':')) continue;
+    assigned.lastIndex = start;
+    const value = assigned.exec(text)?.[0];
+    if (value === undefined || value === mask || isHarmlessValue(name, value)) continue;
+    masked += `${text.slice(done, start)}${mask}`;
+    done = start + value.length;
+  }
+  return masked + text.slice(done);
+}
+
+/** This long, of letters of both cases and digits and without a separator, it is a key rather than a word. */
+const keyRun = /[\w+~-]{32,}={0,2}/g;
+/** 40 letters of base64: a secret key of AWS. */
+const keyWithSlashes = /^(?!\/)[A-Za-z\d+/]{40}$/;
+
+function isMixed(text: string, digits: number): boolean {
+  return /[a-z]/.test(text) && /[A-Z]/.test(text) && (text.match(/\d/g)?.length ?? 0) >= digits;
+}
+
+/** Hides what looks like a key by itself; a part of an argument must look so more clearly than all of it. */
+function maskKeys(arg: string): string {
+  if (keyWithSlashes.test(arg) && isMixed(arg, 1)) return mask;
+  return arg.replace(keyRun, (run, at: number) => {
+    const isOption = at === 0 && run.startsWith('-');
+    return !isOption && isMixed(run, run.length === arg.length ? 1 : 3) ? mask : run;
   });
 }
 
-/** An argument of letters of both cases and digits, this long and without a separator, is a key rather than a word. */
-const bareKey = /^(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[\w+=~-]{32,}$/;
+interface PasswordOption {
+  readonly programs: RegExp;
+  readonly options: readonly string[];
+  /** The password may stand in the same word, or must: `mysql -psecret`, where `-p` alone asks for it. */
+  readonly joined?: 'may' | 'must';
+  /** Only with this sub-command. */
+  readonly subcommand?: string;
+  /** Only before the first argument that is no option: what follows is another program's. */
+  readonly leading?: true;
+}
 
-/** Programs whose short options take a password; `joined`: in the same word (`mysql -psecret`). */
-const passwordOptions: readonly { readonly programs: RegExp; readonly option: string; readonly joined: boolean }[] = [
-  { programs: /^(?:mysql\w*|mariadb[\w-]*)$/, option: '-p', joined: true },
-  { programs: /^(?:sshpass|mongo|mongosh|mongod|docker|podman|nerdctl|helm|ldapsearch)$/, option: '-p', joined: false },
-  { programs: /^sshpass$/, option: '-p', joined: true },
-  { programs: /^(?:redis-cli|keydb-cli|valkey-cli)$/, option: '-a', joined: false },
-  { programs: /^(?:curl|wget|http|https)$/, option: '-u', joined: false },
-  { programs: /^(?:curl|wget)$/, option: '--user', joined: false },
-  { programs: /^(?:http|https)$/, option: '-a', joined: false },
-  { programs: /^(?:ldapsearch|ldapadd|ldapmodify)$/, option: '-w', joined: false },
+/** Programs whose options take a password though their names do not say so. */
+const passwordOptions: readonly PasswordOption[] = [
+  { programs: /^(?:mysql\w*|mariadb[\w-]*)$/, options: ['-p'], joined: 'must' },
+  { programs: /^sshpass$/, options: ['-p'], joined: 'may', leading: true },
+  { programs: /^(?:mongo|mongosh|mongodump|mongorestore|twine)$/, options: ['-p'] },
+  { programs: /^(?:docker|podman|nerdctl|helm|oras|az)$/, options: ['-p'], subcommand: 'login' },
+  { programs: /^(?:redis-cli|keydb-cli|valkey-cli|http|https)$/, options: ['-a'] },
+  { programs: /^curl$/, options: ['-u', '-U', '-b', '--user', '--proxy-user', '--cookie'], joined: 'may' },
+  { programs: /^(?:ldapsearch|ldapadd|ldapmodify)$/, options: ['-w'] },
+  { programs: /^(?:sqlcmd|bcp)$/, options: ['-P'], joined: 'may' },
+  { programs: /^openssl$/, options: ['-k', '-K'] },
 ];
+
+function isJoined({ joined }: PasswordOption, option: string, arg: string): boolean {
+  if (joined === undefined || !arg.startsWith(option) || arg.length === option.length) return false;
+  return !option.startsWith('--') || arg[option.length] === '=';
+}
 
 function programName(first: string | undefined): string {
   const path = first ?? '';
@@ -118,21 +218,29 @@ export function maskArguments(args: readonly string[]): readonly string[] {
 
 function maskWords(args: readonly string[], depth: number): readonly string[] {
   const program = programName(args[0]);
-  const special = passwordOptions.filter(row => row.programs.test(program));
+  let special = passwordOptions.filter(
+    row => row.programs.test(program) && (row.subcommand === undefined || args.includes(row.subcommand)),
+  );
   const masked: string[] = [];
-  let hideNext = false;
-  for (const arg of args) {
-    const hide = hideNext && !arg.startsWith('--');
-    hideNext = false;
-    const joined = special.find(row => row.joined && arg.startsWith(row.option) && arg.length > row.option.length);
-    if (hide) masked.push(mask);
-    else if (joined !== undefined) masked.push(`${joined.option}${mask}`);
-    else {
-      const name = bareOption(arg);
-      const isShort = special.some(row => !row.joined && row.option === arg);
-      hideNext = isShort || (name !== undefined && isSecretName(name));
-      masked.push(bareKey.test(arg) ? mask : maskInside(maskAssignments(maskShapes(arg)), depth));
+  let secret: string | undefined;
+  for (const [index, arg] of args.entries()) {
+    const name = secret;
+    secret = undefined;
+    if (name !== undefined && !arg.startsWith('--')) {
+      masked.push(isHarmlessValue(name, arg) ? arg : mask);
+      continue;
     }
+    if (index > 0 && !arg.startsWith('-')) special = special.filter(row => row.leading === undefined);
+    const joined = special.flatMap(row => row.options.filter(option => isJoined(row, option, arg)))[0];
+    if (joined !== undefined) {
+      masked.push(`${joined}${joined.startsWith('--') ? '=' : ''}${mask}`);
+      continue;
+    }
+    const isSpecial = special.some(row => row.joined !== 'must' && row.options.includes(arg));
+    const option = bareOption(arg);
+    if (isSpecial) secret = 'password';
+    else if (option !== undefined && isSecretName(option)) secret = option;
+    masked.push(maskInside(maskAssignments(maskKeys(maskShapes(arg))), depth));
   }
   return masked;
 }
