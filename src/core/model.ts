@@ -143,6 +143,8 @@ export interface Origin {
   };
   /** launchd label (macOS). */
   readonly launchdLabel?: string;
+  /** launchd starts the job again whenever it ends (`KeepAlive`), as far as launchd was asked. */
+  readonly launchdKeepAlive?: boolean;
   /** Windows services hosted in the process. */
   readonly services?: readonly string[];
   readonly container?: ContainerInfo;

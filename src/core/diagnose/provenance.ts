@@ -40,6 +40,7 @@ const wrapperPrograms: ReadonlySet<string> = new Set(
     'npm npm-cli npx npx-cli yarn yarnpkg pnpm pnpx corepack bun bunx make gmake just task env nohup setsid time timeout ' +
     'stdbuf script xargs uv poetry pipenv pdm hatch rye cargo go dotnet mvn mvnw gradle gradlew rake bundle bundler ' +
     'concurrently npm-run-all run-p run-s turbo nx lerna wireit cross-env dotenv dotenv-cli direnv mise asdf volta nvm ' +
+    'sudo doas su runuser setpriv pkexec gosu su-exec chroot unshare nsenter bwrap firejail tini dumb-init ' +
     'strace ltrace nice ionice chrt taskset catchsegv rails flask uvicorn gunicorn hypercorn php artisan mix tsx ts-node next vite'
   ).split(' '),
 );
@@ -159,7 +160,9 @@ function sessionAbove(holder: Holder, window: WindowContext): Provenance | undef
     if (isNamed(parent, ['cron', 'crond', 'atd', 'anacron'])) return { kind: 'cron' };
     if (isNamed(parent, ['sshd', 'sshd-session', 'dropbear'])) return { kind: 'ssh' };
     if (isShell(parent) && !isCommandShell(parent)) shell ??= parent;
-    if (isBoundary(parent, window) && !isInit(parent) && !isNamed(parent, terminalPrograms)) break;
+    // A terminal, or a tmux, that runs the command itself.
+    else if (isNamed(parent, terminalPrograms)) shell ??= parent;
+    else if (isBoundary(parent, window) && !isInit(parent)) break;
   }
   return shell === undefined ? undefined : { kind: 'terminal', shell: namesOf(shell)[0] ?? 'shell' };
 }
@@ -199,7 +202,7 @@ export function isSocketActivated({ origin }: Holder): boolean {
 /** systemd restarts on these whatever signal ended the service (systemd.service(5), table of Restart=). */
 const alwaysRestarts: ReadonlySet<string> = new Set(['always', 'on-success']);
 
-function comesBack(holder: Holder, provenance: readonly Provenance[]): HolderFacts['comesBack'] {
+function comesBack(holder: Holder, provenance: readonly Provenance[], window: WindowContext): HolderFacts['comesBack'] {
   for (const origin of provenance) {
     switch (origin.kind) {
       case 'supervisor':
@@ -218,6 +221,7 @@ function comesBack(holder: Holder, provenance: readonly Provenance[]): HolderFac
         return alwaysRestarts.has(restart) ? 'yes' : 'unknown';
       }
       case 'launchd':
+        if (holder.origin?.launchdKeepAlive === true) return 'yes';
         // Homebrew's services are written with KeepAlive; Apple's own jobs start on demand.
         return /^(?:homebrew\.mxcl\.|com\.apple\.)/.test(origin.label) ? 'yes' : 'unknown';
       case 'windows-service':
@@ -234,7 +238,18 @@ function comesBack(holder: Holder, provenance: readonly Provenance[]): HolderFac
         break;
     }
   }
-  return holder.parents.length > 0 || provenance.some(origin => origin.kind === 'orphan') ? 'no' : 'unknown';
+  const isOurs = holder.parents.some(parent => parent.pid === extensionHostOf(window));
+  if (isOurs || provenance.some(({ kind }) => kind === 'orphan' || kind === 'window-session')) return 'no';
+  return holder.parents.length > 0 && isLeftAlone(holder, window) ? 'no' : 'unknown';
+}
+
+/** Up to the session that it belongs to, every program above is known to wait for it only. Any other may start it again. */
+function isLeftAlone(holder: Holder, window: WindowContext): boolean {
+  const chain = ownChain(holder, window);
+  return chain.slice(1).every((process, index) => {
+    const child = chain[index] ?? holder;
+    return isShell(process) || isWrapper(process, child);
+  });
 }
 
 function supervisorRowNamed(holder: Holder, pid: number | undefined): SupervisorRow | undefined {
@@ -244,5 +259,5 @@ function supervisorRowNamed(holder: Holder, pid: number | undefined): Supervisor
 
 export function factsOf(holder: Holder, window: WindowContext): HolderFacts {
   const provenance = provenanceOf(holder, window);
-  return { holder, provenance, comesBack: comesBack(holder, provenance) };
+  return { holder, provenance, comesBack: comesBack(holder, provenance, window) };
 }

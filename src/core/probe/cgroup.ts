@@ -11,7 +11,13 @@ const containerForms: readonly { readonly engine: ContainerInfo['engine']; reado
   { engine: 'docker', pattern: /\/docker[-/]([0-9a-f]{64})(?:\.scope)?(?:\/|$)/ },
   { engine: 'podman', pattern: /\/libpod-(?:conmon-)?([0-9a-f]{64})(?:\.scope)?(?:\/|$)/ },
   { engine: 'nerdctl', pattern: /\/(?:nerdctl|cri-containerd|containerd)-([0-9a-f]{64})(?:\.scope)?(?:\/|$)/ },
+  // Without systemd's slices: `/kubepods/burstable/pod<uid>/<id>`.
+  { engine: 'nerdctl', pattern: /\/kubepods(?:\/[^/]+){1,4}\/([0-9a-f]{64})(?:\/|$)/ },
 ];
+
+function isPod(path: string): boolean {
+  return /\/kubepods(?:\.slice)?\//.test(path);
+}
 
 /** Services that stand for a whole session, not for the program in it. */
 const sessionUnit = /^(?:user@[0-9]+|session-.*|systemd-.*@[0-9]+)\.service$/;
@@ -20,7 +26,8 @@ const sessionUnit = /^(?:user@[0-9]+|session-.*|systemd-.*@[0-9]+)\.service$/;
 export function cgroupFacts(path: string): CgroupFacts {
   for (const { engine, pattern } of containerForms) {
     const id = pattern.exec(path)?.[1];
-    if (id !== undefined) return { container: { engine, id } };
+    // Kubernetes starts the containers of a pod again, unless the pod says otherwise.
+    if (id !== undefined) return { container: { engine, id, ...(isPod(path) ? { restartPolicy: 'always' } : {}) } };
   }
   const parts = path.split('/');
   const user = parts.some(part => /^user@[0-9]+\.service$/.test(part));

@@ -36,6 +36,16 @@ export function parseLaunchctl(text: string): ReadonlyMap<number, string> {
   return labels;
 }
 
+/** One job: an agent of the user's in `gui/UID`, a daemon in `system`. Readable without root. */
+export function launchctlJobArgs(label: string, uid: number | undefined): readonly string[] {
+  return ['print', uid === undefined || uid === 0 ? `system/${label}` : `gui/${uid}/${label}`];
+}
+
+/** `properties = keepalive | runatload | …`; a job without that word may still be started on demand. Total. */
+export function isKeptAlive(text: string): boolean {
+  return linesOf(text).some(line => /^\s*properties = .*\bkeepalive\b/i.test(line));
+}
+
 /**
  * What a user opened is listed as a job too, and what runs below a login server or a scheduler is not that job.
  * `[0x0-…` is the form of old systems.

@@ -4,7 +4,9 @@ import type { CancelSignal, Probe, ProbeOptions } from '../../core/ports.ts';
 import { lingeringSockets, sortRows } from '../../core/probe/decide.ts';
 import { macEphemeralArgs, macSysctlFile, type PortRange, parseMacEphemeral } from '../../core/probe/ephemeralRange.ts';
 import {
+  isKeptAlive,
   launchctlFile,
+  launchctlJobArgs,
   launchctlSystemArgs,
   launchctlUserArgs,
   launchdLabel,
@@ -151,9 +153,20 @@ export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): P
         : run(macLsofFile, lsofCwdArgs(own), { timeoutMs: limits.lsofComplement, ...signalOption(signal) }),
     ]);
     const jobs = new Map([...(systemJobs ?? []), ...(userJobs ?? [])]);
+    const labelOf = (pid: number) => launchdLabel(jobs, pid, parentsOf(table, pid));
+    const keptAlive = new Map<string, boolean>();
+    for (const pid of known) {
+      const label = labelOf(pid);
+      if (label === undefined || keptAlive.has(label)) continue;
+      const args = launchctlJobArgs(label, table.get(pid)?.uid);
+      const job = await run(launchctlFile, args, { timeoutMs: limits.launchctl, ...signalOption(signal) });
+      tried.push(outcome(`launchctl ${args.join(' ')}`, job));
+      keptAlive.set(label, isKeptAlive(textOf(job)));
+    }
     const originOf = (pid: number): Origin | undefined => {
-      const label = launchdLabel(jobs, pid, parentsOf(table, pid));
-      return label === undefined ? undefined : { launchdLabel: label };
+      const label = labelOf(pid);
+      if (label === undefined) return undefined;
+      return { launchdLabel: label, ...(keptAlive.get(label) === true ? { launchdKeepAlive: true } : {}) };
     };
     return { table, originOf, ...(folders === undefined ? {} : { folders: lsofFolders(parseLsof(textOf(folders))) }) };
   }

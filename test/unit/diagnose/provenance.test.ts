@@ -177,6 +177,75 @@ const rows: readonly {
     ],
     comesBack: 'yes',
   },
+  {
+    name: 'a terminal that runs the command itself',
+    holder: { parents: [{ pid: 850, name: 'tmux: server', commandLine: 'tmux new -d node server.js' }, init] },
+    provenance: [{ kind: 'terminal', shell: 'tmux: server' }],
+    comesBack: 'no',
+  },
+  {
+    name: 'a program that nobody knows may start it again',
+    holder: { parents: [{ pid: 850, name: 'guardian', commandLine: '/opt/guardian --run node' }, outsideShell, init] },
+    provenance: [{ kind: 'terminal', shell: 'zsh' }],
+    comesBack: 'unknown',
+  },
+  {
+    name: 'the shim of a container engine may start it again',
+    holder: {
+      parents: [
+        { pid: 850, name: 'containerd-shim-runc-v2', commandLine: '/usr/bin/containerd-shim-runc-v2 -id x' },
+        init,
+      ],
+    },
+    provenance: [{ kind: 'unknown' }],
+    comesBack: 'unknown',
+  },
+  {
+    name: 'sudo and a sandbox only wait',
+    holder: {
+      parents: [
+        { pid: 851, name: 'bwrap', commandLine: 'bwrap --ro-bind / / node server.js' },
+        { pid: 850, name: 'sudo', commandLine: 'sudo bwrap --ro-bind / / node server.js' },
+        outsideShell,
+        terminalProgram,
+        init,
+      ],
+    },
+    provenance: [{ kind: 'terminal', shell: 'zsh' }],
+    comesBack: 'no',
+  },
+  {
+    name: 'the manager of the system has the socket too',
+    holder: {
+      parents: [init],
+      origin: { unit: { name: 'web.service', user: false, restart: 'no' }, socketActivation: true },
+    },
+    provenance: [{ kind: 'systemd', unit: 'web.service', user: false }],
+    comesBack: 'yes',
+  },
+  {
+    name: 'a job that launchd keeps alive',
+    holder: { parents: [init], origin: { launchdLabel: 'com.acme.web', launchdKeepAlive: true } },
+    window: { platform: 'darwin' },
+    provenance: [{ kind: 'launchd', label: 'com.acme.web' }],
+    comesBack: 'yes',
+  },
+  {
+    name: 'a job of which launchd does not say so',
+    holder: { parents: [init], origin: { launchdLabel: 'com.acme.web' } },
+    window: { platform: 'darwin' },
+    provenance: [{ kind: 'launchd', label: 'com.acme.web' }],
+    comesBack: 'unknown',
+  },
+  {
+    name: 'a container without a restart policy',
+    holder: { parents: [init], origin: { container: { engine: 'podman', name: 'a', restartPolicy: '' } } },
+    provenance: [
+      { kind: 'container', container: { engine: 'podman', name: 'a', restartPolicy: '' } },
+      { kind: 'orphan' },
+    ],
+    comesBack: 'no',
+  },
   { name: 'nothing is known', holder: { parents: [] }, provenance: [{ kind: 'unknown' }], comesBack: 'unknown' },
   {
     name: 'on Windows, a parent that has ended',
@@ -199,5 +268,68 @@ for (const row of rows) {
     const facts = factsOf(holder(row.holder), { ...window, ...row.window });
     assert.deepEqual(facts.provenance, row.provenance);
     assert.equal(facts.comesBack, row.comesBack);
+  });
+}
+
+/** Real command lines of what stands above a server, the nearest first, and whether the server comes back. */
+const above: readonly (readonly [
+  comesBack: HolderFacts['comesBack'],
+  supervisor: string | undefined,
+  ...parents: (readonly string[])[],
+])[] = [
+  ['yes', 'pm2', ['PM2 v5.4.2: God Daemon (/home/me/.pm2)']],
+  ['yes', 'pm2', ['node', '/app/node_modules/.bin/pm2-runtime', 'start', 'app.js']],
+  ['on-change', 'nodemon', ['sh', '-c', 'node server.js'], ['node', '/app/node_modules/.bin/nodemon', 'server.js']],
+  ['yes', 'supervisord', ['/usr/bin/python3', '/usr/bin/supervisord', '-c', '/etc/supervisor/supervisord.conf']],
+  ['yes', 'forever', ['/usr/bin/node', '/usr/lib/node_modules/forever/bin/monitor', 'server.js']],
+  ['on-change', 'watchexec', ['watchexec', '-r', '--', 'cargo', 'run']],
+  ['on-change', 'cargo watch', ['/home/me/.cargo/bin/cargo-watch', 'watch', '-x', 'run']],
+  [
+    'on-change',
+    'cargo watch',
+    ['cargo', 'run'],
+    ['cargo-watch', 'watch', '-x', 'run'],
+    ['cargo', 'watch', '-x', 'run'],
+  ],
+  ['on-change', 'air', ['/bin/sh', '-c', './tmp/main'], ['/home/me/go/bin/air', '-c', '.air.toml']],
+  ['on-change', 'dotnet watch', ['/usr/bin/dotnet', 'watch', 'run', '--project', 'Api']],
+  ['on-change', 'tsx watch', ['node', '/app/node_modules/.bin/tsx', 'watch', 'src/server.ts']],
+  ['on-change', 'node --watch', ['node', '--watch', 'server.js']],
+  ['on-change', 'nest start --watch', ['node', '/app/node_modules/.bin/nest', 'start', '--watch']],
+  [
+    'on-change',
+    'tsc-watch',
+    ['sh', '-c', 'node dist'],
+    ['node', '/app/node_modules/.bin/tsc-watch', '--onSuccess', 'node dist'],
+  ],
+  ['on-change', 'entr', ['/bin/sh', '-c', 'node server.js'], ['entr', '-r', 'node', 'server.js']],
+  ['on-change', 'watchmedo', ['python3', '/usr/bin/watchmedo', 'auto-restart', '--', 'python3', 'app.py']],
+  ['no', 'foreman', ['sh', '-c', 'bin/rails server'], ['foreman: master']],
+  ['no', 'overmind', ['overmind', 'start']],
+  ['no', 'honcho', ['/bin/sh', '-c', 'python app.py'], ['python3', '/usr/bin/honcho', 'start']],
+  ['yes', 's6', ['s6-supervise', 'web']],
+  ['yes', 'runit', ['runsv', 'web'], ['runsvdir', '-P', '/etc/service']],
+  ['yes', 'daemontools', ['supervise', 'web'], ['svscan', '/service']],
+  ['yes', 'circus', ['python3', '/usr/bin/circusd', 'circus.ini']],
+  ['yes', 'OpenRC', ['supervise-daemon', 'web', '--start', '/usr/bin/web']],
+  ['yes', 'process-compose', ['bash', '-c', 'node server.js'], ['process-compose', 'up']],
+  ['yes', 'nssm', ['C:\\tools\\nssm.exe']],
+  ['no', undefined, ['npm run dev'], ['-zsh']],
+  ['no', undefined, ['/usr/bin/python3', '/usr/bin/gunicorn', 'app:app'], ['-bash']],
+  ['no', undefined, ['-fish'], ['/usr/bin/tmux']],
+  ['no', undefined, ['-bash'], ['SCREEN', '-S', 'dev']],
+  ['unknown', undefined, ['/opt/acme/agent', '--keep', 'web']],
+  ['unknown', undefined, ['php-fpm: master process (/etc/php/8.2/fpm/php-fpm.conf)']],
+];
+
+for (const [comesBack, supervisor, ...parents] of above) {
+  test(`below ${parents.map(args => args.join(' ')).join(' < ')}: ${comesBack}`, () => {
+    const chain = parents.map((args, index): ProcessInfo => {
+      const program = args[0] ?? '';
+      return { pid: 5000 - index, name: program.slice(0, 15), commandLine: args.join(' '), args };
+    });
+    const facts = factsOf(holder({ parents: [...chain, init], origin: {} }), { ...window, terminals: [] });
+    const found = facts.provenance.find(origin => origin.kind === 'supervisor');
+    assert.deepEqual([facts.comesBack, found?.name], [comesBack, supervisor]);
   });
 }

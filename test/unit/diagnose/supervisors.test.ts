@@ -24,6 +24,10 @@ const found: readonly (readonly [name: string, ...args: string[]])[] = [
   ['dotnet watch', '/usr/bin/dotnet', 'watch', 'run'],
   ['runit', 'runsv', 'web'],
   ['foreman', 'foreman: master'],
+  ['tsc-watch', 'node', '/app/node_modules/tsc-watch/index.js', '--onSuccess', 'node dist'],
+  ['chokidar', 'node', '/app/node_modules/.bin/chokidar', 'src', '-c', 'node server.js'],
+  ['turbo watch', '/app/node_modules/turbo-linux-64/bin/turbo', 'watch', 'dev'],
+  ['OpenRC', 'supervise-daemon', 'web', '--start', '/usr/bin/web'],
   ['nssm', 'C:\\tools\\nssm.exe'],
 ];
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { launchdLabel, parseLaunchctl } from '../../../src/core/probe/launchctl.ts';
+import { isKeptAlive, launchctlJobArgs, launchdLabel, parseLaunchctl } from '../../../src/core/probe/launchctl.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 
 const process = (pid: number) => ({ pid, name: '', commandLine: '' });
@@ -45,4 +45,15 @@ test('a job of its own, a job above, an application above, a login above', () =>
 test('empty output, an error text', () => {
   assert.equal(parseLaunchctl('').size, 0);
   assert.equal(parseLaunchctl('Could not print domain: 1: Operation not permitted\n').size, 0);
+});
+
+test('a job that is kept alive says so among its properties', () => {
+  const job = (properties: string) =>
+    `gui/501/homebrew.mxcl.redis = {\n\tactive count = 1\n\tprogram = /opt/homebrew/bin/redis-server\n\tproperties = ${properties}\n}\n`;
+  assert.equal(isKeptAlive(job('keepalive | runatload | inferred program')), true);
+  assert.equal(isKeptAlive(job('runatload | inferred program')), false);
+  assert.equal(isKeptAlive('Could not find service "x" in domain for port\n'), false);
+  assert.equal(isKeptAlive('\targuments = {\n\t\tkeepalive\n\t}\n'), false);
+  assert.deepEqual(launchctlJobArgs('com.acme.web', 501), ['print', 'gui/501/com.acme.web']);
+  assert.deepEqual(launchctlJobArgs('com.acme.web', 0), ['print', 'system/com.acme.web']);
 });

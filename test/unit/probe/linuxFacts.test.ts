@@ -155,3 +155,12 @@ test('no text makes the parsers throw', () => {
     parseSsUnixFiles(text);
   }
 });
+
+test('containers of a pod, with slices and without, are started again', () => {
+  for (const path of [
+    `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1234.slice/cri-containerd-${id}.scope`,
+    `/kubepods/burstable/pod1c2d3e4f-1111-2222-3333-444455556666/${id}`,
+    `/kubepods/pod1c2d3e4f/${id}`,
+  ])
+    assert.deepEqual(cgroupFacts(path), { container: { engine: 'nerdctl', id, restartPolicy: 'always' } }, path);
+});
