@@ -2,7 +2,7 @@
 import { invocations } from './invocation.ts';
 import { launchUnits } from './launch.ts';
 import { makeUnits } from './make.ts';
-import { extOf, isBelow, nameOf } from './paths.ts';
+import { extOf, isBelow, join, nameOf } from './paths.ts';
 import { processUnits, scriptUnits } from './scripts.ts';
 import { activeProfiles, isSpring } from './spring.ts';
 import { parseJsonEntries } from './syntax.ts';
@@ -206,7 +206,8 @@ function closure(
   return [...done.values()];
 }
 
-function resolveCall(world: World, units: readonly Unit[], caller: Unit, call: Call): Unit[] {
+function resolveCall(world: World, units: readonly Unit[], unit: Unit, call: Call): Unit[] {
+  const caller = call.dir === undefined ? unit : { ...unit, dir: join(unit.dir, call.dir) ?? unit.dir };
   switch (call.kind) {
     case 'launch':
       return units.filter(unit => unit.kind === 'launch' && unit.name === call.name);

@@ -192,6 +192,8 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
       call.index === 0 ||
       /["'`]\s*\]?,\s*["'`]?$/.test(before) ||
       /\]\s*,\s*$/.test(before) ||
+      // `Listen(IPAddress.Any, 5000)`, but not the backlog of `listen(port, 128)`.
+      (call.index === 1 && /\b(?:IPAddress\.\w+|\w*(?:host|addr|address|ip)|INADDR_ANY)\s*,\s*$/i.test(before)) ||
       wholeString ||
       name === 'embeddedServer';
     if (first) return { role: 'bind', why: `argument of ${name}()`, layer: Layer.listenLiteral };
@@ -299,7 +301,7 @@ const connectors =
 function environmentDefault(before: string): string | undefined {
   const statement = before.slice(Math.max(before.lastIndexOf(';'), before.lastIndexOf('\n\n')) + 1);
   const reader =
-    /(?:process\.env|import\.meta\.env|\benv\b|environ\b|getenv|Getenv|ENV\b|_ENV\b|get_env|GetEnvironmentVariable|LookupEnv|env::var|getOrDefault|\bconfig\(|SetDefault|\$\{)/.exec(
+    /(?:process\.env|import\.meta\.env|\benv\b|environ\b|\b\w*[eE]nv\w*\(\s*["']|getenv|Getenv|ENV\b|_ENV\b|get_env|GetEnvironmentVariable|LookupEnv|env::var|getOrDefault|\bconfig\(|SetDefault|\$\{)/.exec(
       statement,
     );
   const schema =

@@ -37,10 +37,25 @@ function blankVariables(raw: string): string {
 }
 
 function publishedSide(entry: Entry): Span | undefined {
-  const path = pathOf(entry);
-  if (/^(?:services\.)?[^.]+\.ports\.\[\]$/.test(path)) return hostSide(entry.raw);
-  if (/^(?:services\.)?[^.]+\.ports\.\[\]\.published$/.test(path)) return { start: 0, end: entry.raw.length };
-  return undefined;
+  const [, ports, item, key, ...more] = entry.path[0] === 'services' ? entry.path.slice(1) : entry.path;
+  if (ports !== 'ports' || item !== '[]' || more.length > 0) return undefined;
+  if (key === undefined) return hostSide(entry.raw);
+  return key === 'published' ? { start: 0, end: entry.raw.length } : undefined;
+}
+
+/** Variables on the host side of published ports: `- "${BIND:-127.0.0.1}:${WEB_PORT:-8080}:80"`, `published: ${WEB_PORT}`. */
+export function composeVariables(text: string): Set<string> {
+  const found = new Set<string>();
+  for (const line of text.matchAll(/^[^\S\n]*(?:-[^\S\n]*["']?|published:[^\S\n]*["']?)(\S*\$\{?\w\S*)/gm)) {
+    const host = line[0].includes('published') ? line[1] : line[1]?.slice(0, Math.max(0, lastColon(line[1])));
+    for (const variable of (host ?? '').matchAll(/\$\{?(\w+)/g)) found.add(variable[1] ?? '');
+  }
+  return found;
+}
+
+/** Of those outside of variables. */
+function lastColon(raw: string): number {
+  return blankVariables(blankVariables(raw)).lastIndexOf(':');
 }
 
 export interface ComposeContext {

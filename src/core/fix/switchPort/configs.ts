@@ -2,6 +2,9 @@
  * Configuration files in which one known key is the port. One row a tool; the keys are those of the tool's own
  * documentation. Files with rules of their own (launch.json, compose, Spring, …) have their own module.
  */
+import { commandPorts } from './commandPorts.ts';
+import { invocationOf } from './invocation.ts';
+import { mapPlain } from './mapped.ts';
 import { mask } from './mask.ts';
 import { findNumber } from './numbers.ts';
 import { objectEntries } from './objectLiteral.ts';
@@ -15,7 +18,7 @@ import {
   parseYamlEntries,
   pathOf,
 } from './syntax.ts';
-import { type Entry, Layer, type Site, type SourceFile } from './types.ts';
+import { type Entry, Layer, type Site, type SourceFile, type Span } from './types.ts';
 
 type Syntax = 'json' | 'yaml' | 'toml' | 'properties' | 'dotenv' | 'object';
 
@@ -33,6 +36,8 @@ interface Rule {
   readonly profile?: RegExp;
   /** Not in force when one of these profiles was chosen. */
   readonly unless?: RegExp;
+  /** The value (or the list) is a command line: what counts is the option before the number. */
+  readonly line?: boolean;
   /** A fallback that keeps step when the server's port is stated more strongly elsewhere. */
   readonly keepInStep?: boolean;
 }
@@ -217,7 +222,7 @@ export const configs: readonly Config[] = [
     rules: [
       { key: /(?:^|\.)env_(?:prod|production|staging|test)\w*\./, role: 'apart', why: 'another environment' },
       { key: /(?:^|\.)env(?:_\w+)?\.(?:\w+_)?PORT$/ },
-      { key: /(?:^|\.)args$/ },
+      { key: /(?:^|\.)args(?:\.\[\])?$/, line: true },
     ],
   },
   {
@@ -399,7 +404,10 @@ export const configs: readonly Config[] = [
     file: /(?:^|\/)\.air\.toml$/,
     syntax: 'toml',
     runners: ['program'],
-    rules: [{ key: /^proxy\.(?:proxy|app)_port$/, role: 'side' }, { key: /^build\.(?:args_bin|full_bin)(?:\.\[\])?$/ }],
+    rules: [
+      { key: /^proxy\.(?:proxy|app)_port$/, role: 'side' },
+      { key: /^build\.(?:args_bin|full_bin)(?:\.\[\])?$/, line: true },
+    ],
   },
 ];
 
@@ -442,9 +450,24 @@ export function configSites(port: number, file: SourceFile, profiles: readonly s
       const constant = followIdentifier(port, masked.code, entry);
       if (constant !== undefined) sites.push(ruleSite(config, rule, file, entry, constant, other));
     }
-    for (const place of places) sites.push(ruleSite(config, rule, file, entry, place, other));
+    const listed = parsed.entries.filter(other => pathOf(other) === pathOf(entry));
+    for (const place of places.filter(span => rule.line !== true || isOption(port, file, listed, span)))
+      sites.push(ruleSite(config, rule, file, entry, place, other));
   }
   return { sites };
+}
+
+/** Does the number stand after an option that is the port, in the words of these values? */
+function isOption(port: number, file: SourceFile, listed: readonly Entry[], place: Span): boolean {
+  const words = listed.flatMap(({ span, raw }) =>
+    [...raw.matchAll(/\S+/g)].map(match =>
+      mapPlain(file.text, { start: span.start + match.index, end: span.start + match.index + match[0].length }),
+    ),
+  );
+  const lead = words[0]?.text.startsWith('-') === true ? [{ text: './program', at: [] }] : [];
+  return invocationOf([...lead, ...words])
+    .flatMap(invocation => commandPorts(invocation, port))
+    .some(found => found.role === 'bind' && found.span.start === place.start);
 }
 
 function ruleSite(

@@ -76,8 +76,11 @@ export function layerOfDotenv(name: string, profiles: readonly string[]): number
   return /^(?:dev|development)$/.test(mode) ? 2 + local * 2 : undefined;
 }
 
-/** The file's variables that hold the number. What of it is in force is decided by the chooser. */
-export function dotenvSites(port: number, file: SourceFile): Site[] {
+/**
+ * The file's variables that hold the number. What of it is in force is decided by the chooser. `published`: variables by
+ * which a compose file beside it publishes ports of containers.
+ */
+export function dotenvSites(port: number, file: SourceFile, published: ReadonlySet<string>): Site[] {
   const parsed = parseDotenvEntries(file.text);
   if (parsed.kind === 'problem') return [];
   const hosts = new Map(parsed.entries.map(entry => [entry.path[0] ?? '', entry.raw]));
@@ -88,7 +91,7 @@ export function dotenvSites(port: number, file: SourceFile): Site[] {
       const whole =
         /^(?:tcp:\/\/|https?:\/\/)?(?:[\w.*+[\]:-]*:)?$/.test(before) &&
         /^(?:[/;,]|$)/.test(file.text.slice(span.end, entry.span.end));
-      if (portVariable.test(name) && whole && !foreignVariable.test(name)) {
+      if (whole && (published.has(name) || (portVariable.test(name) && !foreignVariable.test(name)))) {
         return {
           file,
           span,

@@ -2,7 +2,7 @@
 import type { Active } from './active.ts';
 import { isMakefile, isProcfile } from './active.ts';
 import { aspnetSites, isAspnet } from './aspnet.ts';
-import { composeSites, hostSide, isCompose, replacedServices } from './compose.ts';
+import { composeSites, composeVariables, hostSide, isCompose, replacedServices } from './compose.ts';
 import { configOf, configSites, type FileSites } from './configs.ts';
 import { dotenvSites, isDotenv } from './dotenv.ts';
 import { isSettings, remainingSites, settingsSites } from './generic.ts';
@@ -67,7 +67,11 @@ const formats: readonly Format[] = [
     matches: file => isAspnet(file.path),
     sites: (file, world, active) => aspnetSites(world.from, file, active.profiles),
   },
-  { id: 'dotenv', matches: file => isDotenv(file.name), sites: (file, world) => plain(dotenvSites(world.from, file)) },
+  {
+    id: 'dotenv',
+    matches: file => isDotenv(file.name),
+    sites: (file, world) => plain(dotenvSites(world.from, file, publishedVariables(world, file.dir))),
+  },
   {
     id: 'devcontainer',
     matches: file => /(?:^|\/)\.?devcontainer(?:\/[\w.-]+)?(?:\/devcontainer)?\.json$/.test(file.path),
@@ -170,6 +174,11 @@ function definedVariables(world: World, file: SourceFile, given: readonly string
       return parsed.kind === 'problem' ? [] : parsed.entries.map(entry => entry.path[0] ?? '');
     }),
   );
+}
+
+function publishedVariables(world: World, dir: string): ReadonlySet<string> {
+  const files = world.configFiles.filter(file => isCompose(file.name) && file.dir === dir);
+  return new Set(files.flatMap(file => [...composeVariables(file.text)]));
 }
 
 /** Services of a base compose file whose ports the override file beside it replaces. */

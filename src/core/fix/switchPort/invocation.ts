@@ -1,6 +1,7 @@
 /** What a command line starts, seen through wrappers (cross-env, npx, concurrently, nodemon --exec, docker compose …). */
 import { type Assignment, assignment, parseCommands, type SimpleCommand } from './command.ts';
 import type { Mapped } from './mapped.ts';
+import { join } from './paths.ts';
 import { type Program, programs } from './programs.ts';
 import { openManager, packageManagers, scriptCall, taskRunner } from './runners.ts';
 import type { Call } from './types.ts';
@@ -17,6 +18,8 @@ export interface Invocation {
   readonly entry?: string;
   /** `--env-file`, `-f .env.x`: in the order given. */
   readonly envFiles: readonly string[];
+  /** Folder that a `cd` before it changed to, relative to where the line runs. */
+  readonly dir?: string;
   /** Source offset after the last word: where an argument can be appended. */
   readonly end: number;
   /** The simple command it is part of; numbers the same pair of sites. */
@@ -28,7 +31,19 @@ export type Finish = (name: string, rest: readonly Mapped[], more?: Partial<Invo
 
 /** Every program a line starts, in order; nested command strings are opened. */
 export function invocations(line: Mapped, depth = 0): Invocation[] {
-  return parseCommands(line).flatMap(command => open(command.words, [...command.assignments], command, depth));
+  let dir = '';
+  return parseCommands(line).flatMap(command => {
+    const opened = open(command.words, [...command.assignments], command, depth);
+    const [head, target] = command.words;
+    if (/^(?:cd|pushd)$/.test(head?.text ?? '')) dir = join(dir, target?.text ?? '') ?? dir;
+    return dir === '' ? opened : opened.map(invocation => inFolder(invocation, dir));
+  });
+}
+
+function inFolder(invocation: Invocation, folder: string): Invocation {
+  const dir = join(folder, invocation.dir ?? '') ?? folder;
+  const calls = invocation.calls.map(call => ({ ...call, dir: join(folder, call.dir ?? '') ?? folder }));
+  return { ...invocation, dir, calls };
 }
 
 /** The same for words that are split already (`args` of launch.json). */
@@ -68,16 +83,17 @@ function open(
       words = words.slice(1);
       continue;
     }
-    const name = baseName(head.text);
+    const name = head.text === '$(MAKE)' ? 'make' : baseName(head.text);
     const rest = words.slice(1);
     // `$(PYTHON) manage.py`: a variable that stands for an interpreter.
-    if (/^\$[({]?\w+[)}]?$/.test(head.text) && rest.length > 0) {
+    if (/^\$[({]?\w+[)}]?$/.test(head.text) && head.text !== '$(MAKE)' && rest.length > 0) {
       words = rest;
       continue;
     }
     const nested = prefixWrappers[name]?.includes(rest[0]?.text ?? '');
     if (nested === true) {
-      words = afterOptions(rest.slice(1));
+      if (name === 'dotenvx') envFiles.push(...[optionValue(rest, /^(?:-f|--env-file)$/)].flatMap(file => file ?? []));
+      words = afterOptions(rest.slice(1), /^(?:-f|--env-file|-e|--env)$/);
       continue;
     }
     if (plainWrappers.has(name)) {
@@ -162,13 +178,17 @@ function open(
       }
     }
     if (Object.hasOwn(targetRunners, name)) {
-      const targets = rest.filter(word => !word.text.startsWith('-') && assignment(word) === undefined);
+      const folder = optionValue(rest, /^(?:-C|--directory|-d|--dir|--working-directory)$/);
+      const targets = rest.filter(
+        word => !word.text.startsWith('-') && assignment(word) === undefined && word.text !== folder,
+      );
       return [
         finish(name, rest, {
           calls: (targets.length === 0 ? [''] : targets.map(word => word.text)).map(target => ({
             kind: 'target',
             name: target,
             tool: targetRunners[name] ?? name,
+            ...(folder === undefined ? {} : { dir: folder }),
           })),
           assignments: [...assignments, ...rest.flatMap(word => assignment(word) ?? [])],
         }),
@@ -204,6 +224,12 @@ function program(name: string, head: Mapped, rest: readonly Mapped[], finish: Fi
     const match = /^--env-file(?:-if-exists)?(?:=(.*))?$/.exec(word.text);
     if (match !== null) envFiles.push(match[1] ?? rest[index + 1]?.text ?? '');
   }
+  // dotenv's preload takes its file as an argument of the program.
+  const preload = rest.map(word => /^dotenv_config_path=(.+)$/.exec(word.text)?.[1]);
+  envFiles.push(...preload.filter(path => path !== undefined));
+  // The layout that Nest's own generator gives a repository of several applications.
+  if (name === 'nest' && rest[0]?.text === 'start' && /^[\w-]+$/.test(rest[1]?.text ?? ''))
+    return finish(name, rest, { entry: `apps/${rest[1]?.text}/src/main.ts` });
   if (/^(mvnw|mvnw\.cmd|mvn)$/.test(name)) return finish('mvn', rest);
   if (/^(gradlew|gradlew\.bat|gradle)$/.test(name)) return finish('gradle', rest);
   if (Object.hasOwn(programs, name)) {
@@ -228,6 +254,15 @@ function callOnly(script: string, word: Mapped): Invocation {
   const end = word.at.at(-1) ?? 0;
   const command: SimpleCommand = { assignments: [], words: [word], end };
   return { name: 'npm', arguments: [], assignments: [], calls: [scriptCall(script)], envFiles: [], end, command };
+}
+
+/** Value of an option, as `-C api` or `--directory=api`. */
+function optionValue(words: readonly Mapped[], option: RegExp): string | undefined {
+  for (const [index, word] of words.entries()) {
+    const [flag = '', value] = /^(-[^=]*)(?:=(.*))?$/.exec(word.text)?.slice(1) ?? [];
+    if (option.test(flag)) return value ?? words[index + 1]?.text;
+  }
+  return undefined;
 }
 
 /** Skips leading options; those matching `valued` take the next word along, `keep` ends the skipping. */

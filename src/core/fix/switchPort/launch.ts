@@ -205,6 +205,18 @@ function otherSites(
         const when = (lead: Lead): boolean => lead.debugger === true;
         return { file, span, role: 'follow', why: `what ${label} attaches to`, certain: true, unit: unit.id, when };
       }
+      if (key.name === 'port' && unit.sites.some(site => site.debugger === true)) {
+        const when = (lead: Lead): boolean => lead.debugger === true && lead.unit === unit.id;
+        return {
+          file,
+          span,
+          role: 'follow',
+          why: `where ${label} finds the debugger`,
+          certain: true,
+          unit: unit.id,
+          when,
+        };
+      }
       if (/^(?:port|connect\.port|listen\.port|debugServer|inspectPort|attachSimplePort)$/.test(key.name)) {
         return {
           file,

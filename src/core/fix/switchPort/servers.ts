@@ -40,9 +40,9 @@ const directives: readonly Directive[] = [
     side: /<Server\b[^>]*\bport="$/,
   },
   {
-    file: /(?:^|\/)pom\.xml$/,
+    file: /(?:^|\/)(?:pom\.xml|build\.gradle(?:\.kts)?)$/,
     runners: ['jvm'],
-    bind: /(?:-D|--)(?:server|quarkus\.http|micronaut\.server|jetty\.http|tomcat)\.port=$|<(?:[\w.]*\.)?(?:httpPort|port)>$/,
+    bind: /(?:(?:-D|--|["'])(?:server|quarkus\.http|micronaut\.server|jetty\.http|tomcat)\.port(?:=|["']\s*[,:=]\s*["']?)|<(?:[\w.]*\.)?(?:httpPort|port)>)$/,
     side: /-D(?:management|debug)[\w.]*port=$/,
     layer: Layer.buildProperty,
   },
@@ -74,7 +74,7 @@ export function directiveSites(port: number, file: SourceFile): Site[] {
   if (isCaddy(file.path)) return caddySites(port, file);
   const row = directiveOf(file);
   if (row === undefined) return [];
-  const { code } = mask(file.text, file.name.endsWith('.xml') ? 'xml' : 'conf');
+  const { code } = mask(file.text, file.name.endsWith('.xml') ? 'xml' : /gradle/.test(file.name) ? 'gradle' : 'conf');
   return findNumber(code, port).flatMap((span): Site[] => {
     const before = code.slice(code.lastIndexOf('\n', span.start - 1) + 1, span.start);
     const base = {

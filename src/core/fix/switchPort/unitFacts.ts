@@ -9,22 +9,26 @@ type UnitFacts = Pick<Unit, 'runners' | 'entries' | 'envFiles' | 'profiles' | 'p
 /** `dir`: folder the programs run in, relative to the root. */
 export function unitFacts(opened: readonly Invocation[], dir: string): UnitFacts {
   const servers = opened.filter(startsServer);
-  const resolve = (path: string | undefined): string[] => {
-    const inRoot = path === undefined ? undefined : join(dir, stripVariables(path));
+  const resolve = (path: string | undefined, folder = ''): string[] => {
+    const base = join(dir, folder);
+    const inRoot = path === undefined || base === undefined ? undefined : join(base, stripVariables(path));
     return inRoot === undefined ? [] : [inRoot];
   };
   const composed = servers.find(invocation => invocation.program?.runner === 'compose');
   const compose = composed === undefined ? undefined : composeCall(composed, resolve);
   return {
     runners: [...new Set(servers.map(invocation => invocation.program?.runner ?? 'program'))],
-    entries: opened.flatMap(invocation => resolve(invocation.entry)),
+    entries: opened.flatMap(invocation => resolve(invocation.entry, invocation.dir)),
     envFiles: [
-      ...opened.flatMap(invocation => invocation.envFiles.flatMap(file => resolve(file))),
+      ...opened.flatMap(invocation => invocation.envFiles.flatMap(file => resolve(file, invocation.dir))),
       ...(compose?.envFiles ?? []),
     ],
     profiles: opened.flatMap(profilesOf),
-    projects: opened.flatMap(projectsOf),
-    configs: servers.flatMap(invocation => configsOf(invocation).flatMap(file => resolve(file))),
+    projects: [
+      ...opened.flatMap(projectsOf),
+      ...servers.flatMap(({ dir: folder }) => (folder === undefined ? [] : resolve(folder))),
+    ],
+    configs: servers.flatMap(invocation => configsOf(invocation).flatMap(file => resolve(file, invocation.dir))),
     ...(compose === undefined ? {} : { compose }),
   };
 }

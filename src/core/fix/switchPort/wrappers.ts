@@ -18,7 +18,6 @@ export const plainWrappers: ReadonlySet<string> = new Set([
   'command',
   'winpty',
   'call',
-  'dotenvx',
   'better-npm-run',
   'with-env',
   'unbuffer',
