@@ -206,8 +206,8 @@ function closure(
   return [...done.values()];
 }
 
-function resolveCall(world: World, units: readonly Unit[], unit: Unit, call: Call): Unit[] {
-  const caller = call.dir === undefined ? unit : { ...unit, dir: join(unit.dir, call.dir) ?? unit.dir };
+function resolveCall(world: World, units: readonly Unit[], starter: Unit, call: Call): Unit[] {
+  const caller = call.dir === undefined ? starter : { ...starter, dir: join(starter.dir, call.dir) ?? starter.dir };
   switch (call.kind) {
     case 'launch':
       return units.filter(unit => unit.kind === 'launch' && unit.name === call.name);

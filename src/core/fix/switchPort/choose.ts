@@ -2,8 +2,10 @@
 import { type Active, isMakefile } from './active.ts';
 import { codeRunners } from './code.ts';
 import { isDotenv, layerOfDotenv, readsVariable } from './dotenv.ts';
+import { followers } from './follow.ts';
+import { ownerOf, unitOf } from './owner.ts';
 import { dirOf } from './paths.ts';
-import { Layer, type Lead, type Site, type Unit } from './types.ts';
+import { Layer, type Site, type Unit } from './types.ts';
 import { packageOf, type World } from './world.ts';
 
 export interface Choice {
@@ -138,17 +140,6 @@ function describe(unit: Unit): string {
   return `${kinds[unit.kind]} "${unit.name}"`;
 }
 
-/** Project of a place: for a debug configuration or task, that of the program it runs. */
-export function ownerOf(world: World, active: Active, site: Site): string {
-  const unit = unitOf(active, site);
-  if (unit === undefined) return packageOf(world, site.file.path);
-  return packageOf(world, unit.entries[0] ?? `${unit.dir}/`);
-}
-
-function unitOf(active: Active, site: Site): Unit | undefined {
-  return site.unit === undefined ? undefined : active.byId.get(site.unit);
-}
-
 /** Units that tell what a place in this folder is read by: those started, else what its own project offers. */
 function unitsFor(active: Active, folder: string): readonly Unit[] {
   if (active.explicit) return active.started;
@@ -270,11 +261,6 @@ function stem(path: string): string {
   return path.replace(/\.\w+$/, '');
 }
 
-interface Followers {
-  readonly companions: readonly Site[];
-  readonly left: readonly { readonly site: Site; readonly why: string }[];
-}
-
 /** The choice when the port is not stated but added in the file at `path`: what names it by its default follows, too. */
 export function followAddition(
   world: World,
@@ -289,48 +275,4 @@ export function followAddition(
     companions: follow.companions,
     leftAlone: [...choice.leftAlone.filter(entry => entry.site.role !== 'follow'), ...follow.left],
   };
-}
-
-function followers(
-  world: World,
-  active: Active,
-  sites: readonly Site[],
-  lead: Lead | undefined,
-  owner: string,
-): Followers {
-  const companions: Site[] = [];
-  const left: { site: Site; why: string }[] = [];
-  const rivals = new Set(
-    sites
-      .filter(site => site.role === 'bind' && site.inactive === undefined && (site.layer ?? 0) > Layer.secondary)
-      .map(site => ownerOf(world, active, site))
-      .filter(other => other !== owner),
-  );
-  for (const site of sites) {
-    if (site.role !== 'follow') continue;
-    const why = lead === undefined ? 'nothing is switched' : staysBehind(world, active, site, lead, owner, rivals);
-    if (why === undefined) companions.push(site);
-    else left.push({ site, why });
-  }
-  return { companions, left };
-}
-
-function staysBehind(
-  world: World,
-  active: Active,
-  site: Site,
-  lead: Lead,
-  owner: string,
-  rivals: ReadonlySet<string>,
-): string | undefined {
-  if (site.when?.(lead) === false) return 'means another server';
-  if (isDotenv(site.file.name) && layerOfDotenv(site.file.name, active.profiles) === undefined)
-    return 'another mode, or a template';
-  const mine = ownerOf(world, active, site);
-  if (mine !== owner && rivals.size > 0 && (mine !== '' || site.unit === undefined || !active.ids.has(site.unit))) {
-    return rivals.has(mine) || mine === ''
-      ? `may mean the server of ${[...rivals].join(', ') || 'the root'}`
-      : 'several servers share the number';
-  }
-  return undefined;
 }

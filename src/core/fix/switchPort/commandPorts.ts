@@ -2,7 +2,7 @@
 import type { Invocation } from './invocation.ts';
 import { type Mapped, sourceSpan } from './mapped.ts';
 import { findNumber } from './numbers.ts';
-import { commonFlags, foreignVariable, neverServers, portVariable, secondaryFlags } from './programs.ts';
+import { commonFlags, foreignVariable, neverServers, portVariable, secondaryFlags } from './options.ts';
 import type { Role, Span } from './types.ts';
 
 export interface CommandPort {

@@ -1,7 +1,7 @@
 /** `.env` files and their layers. */
 import { followsLocalHost } from './commandPorts.ts';
 import { findNumber } from './numbers.ts';
-import { foreignVariable, portVariable } from './programs.ts';
+import { foreignVariable, portVariable } from './options.ts';
 import { parseDotenvEntries } from './syntax.ts';
 import { Layer, type Site, type SourceFile } from './types.ts';
 

@@ -1,9 +1,10 @@
 /** Files without a format of their own: settings with a `port` key, addresses in text, everything else that holds the digits. */
-import { codeSites, namesClient, namesPort } from './code.ts';
+import { codeSites } from './code.ts';
 import { followsLocalHost } from './commandPorts.ts';
 import type { FileSites } from './configs.ts';
 import { codeExtensions, languageOf } from './languages.ts';
 import { mask } from './mask.ts';
+import { namesClient, namesPort } from './names.ts';
 import { findNumber } from './numbers.ts';
 import { extOf } from './paths.ts';
 import { type Parsed, parseJsonEntries, parsePropertiesEntries, parseTomlEntries, parseYamlEntries } from './syntax.ts';

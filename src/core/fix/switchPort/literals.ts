@@ -1,8 +1,8 @@
 /** Numbers in an open file at which "switch the port" makes sense: for code actions and the port under the cursor. */
 import { isPort } from '../../endpoint.ts';
 import { type Active, allUnits, findActive } from './active.ts';
-import { judgeLiteral } from './code.ts';
 import { sitesOf } from './formats.ts';
+import { judgeLiteral } from './judge.ts';
 import { codeExtensions } from './languages.ts';
 import { extensionOf, mask } from './mask.ts';
 import { lineOf } from './numbers.ts';

@@ -1,7 +1,7 @@
 /** What other task runners start: justfile, Taskfile.yml, the tasks of pyproject.toml, the `command` of netlify.toml. */
 
-import { namesPort } from './code.ts';
 import { mapEscaped, mapPlain } from './mapped.ts';
+import { namesPort } from './names.ts';
 import { findNumber } from './numbers.ts';
 import { rankOf } from './scripts.ts';
 import { type Parsed, parseTomlEntries, parseYamlEntries } from './syntax.ts';
