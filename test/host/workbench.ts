@@ -241,7 +241,7 @@ export class Workbench {
 
   /**
    * Starts the selected debug configuration with F5. A key pressed while the window still reads launch.json is lost, so this waits until
-   * the Run view offers that configuration.
+   * the Run view offers that configuration, and presses again when no sign of a start was shown, however short.
    */
   async pressF5(configuration: string): Promise<void> {
     await this.runCommand('View: Show Run and Debug');
@@ -249,7 +249,20 @@ export class Workbench {
       '.debug-viewlet .start-debug-action-item, .part.sidebar .start-debug-action-item',
     );
     await offered.filter({ hasText: configuration }).first().waitFor();
-    await this.page.keyboard.press('F5');
+    await this.page.evaluate(`{
+      const signs = () => [...document.querySelectorAll('.debug-toolbar, .monaco-dialog-box, .repl, .notification-toast')].filter(part => part.checkVisibility());
+      const before = new Set(signs());
+      window.startSeen = false;
+      globalThis.startObserver?.disconnect();
+      globalThis.startObserver = new MutationObserver(() => { window.startSeen ||= signs().some(sign => !before.has(sign)); });
+      globalThis.startObserver.observe(document.body, { attributes: true, childList: true, subtree: true });
+    }`);
+    const started = () => this.page.evaluate<boolean>('window.startSeen');
+    const press = async () => {
+      await this.page.keyboard.press('F5');
+      await until('a sign of the start', started, 10_000);
+    };
+    await press().catch(press);
   }
 
   get debugToolbar(): Locator {
