@@ -31,8 +31,10 @@ export const foreignWords: RegExp =
 /** EADDRINUSE as a name, as a code beside a word that says it is a code, or as a sentence. */
 export const inUseWording: RegExp = union(
   ...inEnglish('inUse'),
-  String.raw`(?<![a-z-])(?:wsa)?eaddrinuse(?!-?[a-z])`,
-  String.raw`(?<![a-z])addr(?:ess)?[_-]?(?:already[_-]?)?in[_-]?use(?![a-z])`,
+  // As a word, not in the name of a file, a branch or a page.
+  String.raw`(?<![a-z/-])(?:wsa)?eaddrinuse(?![a-z/]|-\w|\.[a-z]{2,4}\b)`,
+  String.raw`(?<![a-z/-])addr(?:ess)?[_-]?(?:already[_-]?)?in[_-]?use(?![a-z/]|[_-]\w|\.[a-z]{2,4}\b)`,
+  String.raw`\baddress-in-use-error\b`,
   String.raw`\baddress(?:es)?\s(?:(?:is|are|was)\s)?(?:already\s|currently\s)?(?:in\suse|used|bound|being\sused)\b`,
   String.raw`\b(?:address\/port|(?:address|ip)\sand\sport|port\sand\saddress)\s(?:(?:is|are)\s)?(?:already\s)?in\suse\b`,
   String.raw`\bsocket\s(?:address\s)?(?:is\s)?already\s(?:in\suse|bound|used)\b`,
@@ -41,7 +43,8 @@ export const inUseWording: RegExp = union(
   String.raw`\bos\serror\s(?:98|48)\b`,
   String.raw`\berrno["']?\s?[:=]?\s?-?(?:10048|4091)\b`,
   String.raw`\b0x80072740\b|\b0x2740\b`,
-  String.raw`\([^()/]{3,16}\/[^()/]{4,26}\/[^()/]{2,26}\)(?=[^()]{0,60}$)`,
+  // Windows' sentence in a language that is not listed ends in "(protocol/network address/port)".
+  String.raw`\([^()/:.\d]{3,24}\/[^()/:.\d]{4,30}\/[^()/:.\d]{0,16}(?:por|poor|puer|порт|端口|埠|ポート|포트|noktas|θύρα)[^()/:.\d]{0,8}\)(?=[^()]{0,60}$)`,
 );
 
 /** Addresses that are no endpoints: of mail, of people, of money, of a network's machines. */
@@ -82,21 +85,21 @@ export const unavailableTranslated: RegExp = new RegExp(translations('unavailabl
 
 /** The line is about taking a local address. */
 export const bindWords =
-  /\bbind(?:s|ing|_?tcp|_?udp|exception|error)?\b|_bind\b|\bbind[_(]|\bbound\b|\blisten(?:s|ing|er|ers|_on)?\b|\blisten(?:er)?(?:exception|error)\b|listener(?:exception|error)\b|_listen\b|\bserver\ssocket\b|\bsocket\screation\b|\bsocket_(?:server|create_listen)|\bcreate_?server\b|\baccept(?:or)?\ssocket\b|\bmake_sock\b|\bacceptor\b|\bstart(?:ing|ed)?\s(?:the\s)?(?:\w+\s)?(?:server|proxy|listener)\b|\bopen(?:ing)?\s(?:the\s)?(?:\w+\s)?(?:port|socket)\b|\bport\b/i;
+  /\bbind(?:s|ing|_?tcp|_?udp|exception|error)?\b|_bind\b|\bbind[_(]|\bbound\b|\blisten(?:s|ing|er|ers|_on)?\b|\blisten(?:er)?(?:exception|error)\b|listener\b|_listen\b|\bserver\ssocket\b|\bsocket\screation\b|\bsocket_(?:server|create_listen)|\bcreate_?server\b|\baccept(?:or)?\ssocket\b|\bmake_sock\b|\bacceptor\b|\bstart(?:ing|ed)?\s(?:the\s)?(?:\w+\s)?(?:server|proxy|listener)\b|\bopen(?:ing)?\s(?:the\s)?(?:\w+\s)?(?:port|socket)\b|\bport\b/i;
 
 /** The failure is a client's: its own side of a connection, not a server's address. */
 export const clientWords =
-  /\bconnectex\b|^(?:\[pid\s+\d+\]\s)?connect\(\d|\bto\sconnect\svia\b|\btrying\sto\sconnect\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\bconnectexception\b/i;
+  /\bconnectex\b|\bsend(?:to|msg)\b|\bopen\sdata\sconnection\b|^(?:\[pid\s+\d+\]\s)?connect\(\d|\bto\sconnect\svia\b|\btrying\sto\sconnect\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\bconnectexception\b/i;
 
-const portWord = String.raw`(?:ports?|puerto|porta|poort(?:nummer)?|portti|порт\p{L}{0,2}|cổng|ポート|端口|埠|포트)`;
+const portName = String.raw`(?<!\p{L})(?:ports?|puerto|porta|poort(?:nummer)?|portti|порт\p{L}{0,2}|cổng)`;
 const taken = portWordings.map(literal).join('|');
 
-/** "Port … is taken" in another language than English, in either order. */
+/** "Port … is taken" in another language than English; in the languages of Europe in either order. */
 export const portTakenTranslated: RegExp = new RegExp(
-  String.raw`(?<!\p{L})${portWord}[^.!?。]{0,60}?(?:${taken})|(?:${taken})[^.!?。]{0,30}?(?<!\p{L})${portWord}`,
+  String.raw`(?:${portName}|ポート|端口|埠|포트)[^.!?。]{0,60}?(?:${taken})|(?:${taken})[^.!?。]{0,30}?${portName}`,
   'iu',
 );
 
 /** Such a sentence is advice when it begins with an if. */
 export const translatedIf: RegExp =
-  /^\W{0,4}(?:wenn|falls|si|se|als|jeśli|pokud|если|якщо|如果|若|もし|만약)(?!\p{L})/iu;
+  /^\W{0,4}(?:(?:wenn|falls|si|se|als|jeśli|pokud|если|якщо)(?!\p{L})|如果|若|もし|만약)/iu;

@@ -25,11 +25,11 @@ const patterns: readonly RegExp[] = [
   /^\s*\d{1,6}:\d{1,5}\s{1,4}(?:error|warning|✖|⚠)\s/u,
   // Tests that passed, and the names of tests.
   /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)/u,
-  /\.\.\. ok\b|\bPASSED\b|\s\(expected\)$|^\s*test\s\S+\s\.\.\.|^(?:test_\w+|\w+\.test_\w+)\b/,
+  /\.\.\. ok\b|\bPASSED\b|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|^\s*test\s\S+\s\.\.\.|^(?:test_\w+|\w+\.test_\w+)\b/,
   // Tables of error names, manual pages.
   /^\s*\d{1,5}\s+E[A-Z]{3,}\b|\bE[A-Z]{3,}\s?=\s?-?\d+|^\s*E[A-Z]{3,}\s+\d{1,5}\b|^\s*\[?E[A-Z]{5,}\]?(?::|\s{2,}|$)(?!\s?(?:address|listen|bind))|^\s*#define/,
   // One line of a git log, a conventional commit, a list of issues; a heading or a bullet of a document.
-  /^(?:\*\s|\|\s?)?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s)?[A-Za-z]/,
+  /^(?:\*\s|\|\s?)?\^?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?[A-Za-z]/,
   /^\W{0,4}(?:feat|fix|docs|chore|refactor|perf|revert)(?:\([^)]{1,40}\))?!?: |\(#\d{1,7}\)\W{0,3}$|^\W?#\d{1,7}\s.*\b(?:ago|OPEN|CLOSED|MERGED)\b/,
   /^\s{0,3}#{1,6}\s\w|^\s*[-*]\s(?:\*\*|`|\[)|^\s*>\s\*\*/,
   /`[^`]{0,80}(?:EADDRINUSE|EADDRNOTAVAIL|EACCES|AddrInUse|ddress already in use|already in use)[^`]{0,80}`/,
@@ -41,6 +41,8 @@ const patterns: readonly RegExp[] = [
   /^\s*(?:-\s)?(?:description|title|summary|help|label|hint|comment|placeholder):\s/,
   // Questions and answers.
   /^\W{0,4}[QA][:.)]\s|\b(?:I|we)(?:['’]m| am)? (?:get|getting|see|seeing|got|keep getting)\b|\byou(?:['’]ll| will| may| might| could)? (?:get|see|receive|encounter)\b/i,
+  // The error in quotation marks, explained.
+  /["“][^"”]{0,60}\bin use["”],? (?:error )?(?:usually |often |typically )?(?:means|indicates|occurs|happens|says)\b/i,
   // A value of pretty-printed JSON.
   /^\s*"[\w@.-]+"\s?:\s?["[{].*["\]},]$/,
 ];
@@ -59,7 +61,10 @@ const reported = new RegExp(
 
 function isProse(line: string): boolean {
   const match = prose.exec(line);
-  return match !== null && !reported.test(line.slice(0, match.index));
+  if (match === null) return false;
+  // "emits an error when …" is prose, "Error: …, when …" a report.
+  const before = line.slice(0, match.index).replace(/\b(?:errors?|fails?|exceptions?)\s*$/i, '');
+  return !reported.test(before);
 }
 
 const jsonLogKey =

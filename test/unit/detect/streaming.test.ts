@@ -157,9 +157,10 @@ test('time grows with the length, whatever is fed: no pattern backtracks', () =>
   for (const flood of floods) {
     const small = flood(20_000);
     const large = flood(320_000);
-    // Sixteen times the text; a quadratic pattern would take 256 times as long. Generous, since machines stall.
+    // Sixteen times the text; a quadratic pattern would take 256 times as long. Generous, and four times over, since machines stall.
     const budget = Math.max(time(small), 2_000_000) * 100;
-    assert.ok(time(large) < budget, `not linear: ${large.slice(0, 80)}`);
+    const isOver = (): boolean => time(large) >= budget;
+    assert.ok(!(isOver() && isOver() && isOver() && isOver()), `not linear: ${large.slice(0, 80)}`);
   }
 });
 

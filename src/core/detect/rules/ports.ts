@@ -91,7 +91,7 @@ export const portRules = [
     runtime: 'any',
     kind: 'in-use',
     pattern: new RegExp(
-      String.raw`\bport(?:\(s\)|s)?(?:\s(?:number|no\.?|already))?\s?[:=]?\s?${number}(?:\/(?:tcp|udp))?,?(?:\s[^\s.]{1,40}){0,6}?\s(?:(?:is|was|are|were|seems(?: to be)?|appears(?: to be)?|has|be|has been)\s)?(?:already\s|currently\s|still\s)?(?:being\s)?(?:in[ -]use|taken|used|occupied|allocated|busy|bound|blocked|not available|unavailable|not free)\b(?!\sby\sclient|\syet\b)`,
+      String.raw`\bport(?:\(s\)|s)?(?:\s(?:number|no\.?|already))?\s?[:=]?\s?${number}(?:\/(?:tcp|udp))?,?(?:\s[^\s.]{1,40}){0,6}?\s(?:(?:is|was|are|were|seems(?: to be)?|appears(?: to be)?|has|be|has been)\s)?(?:already\s|currently\s|still\s)?(?:being\s)?(?:in[ -]use|taken|used(?!\s(?:for|to|as|in|when|if|by\sboth|by\sdefault)\b)|occupied|allocated|busy|bound|blocked|not available|unavailable|not free)\b(?!\sby\sclient|\syet\b)`,
       'i',
     ),
     examples: [
@@ -181,7 +181,7 @@ export const portRules = [
     // A cluster's port, not this machine's.
     unless: /\bnodePort\b/,
     pattern:
-      /\b(?:that |the |this |specified |requested |tcp |udp )?port(?: you (?:specified|requested))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|error: |\] )port (?:already )?in use[.!]?$/i,
+      /\b(?:that |the |this |specified |requested |tcp |udp )?port(?: you (?:specified|requested))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|error: |failed: |[\])] )port (?:already )?in use[.!?]?$/i,
     examples: [
       { line: '[error] Error: port in use' },
       { line: 'Error: That port is already in use.' },
@@ -215,6 +215,39 @@ export const portRules = [
       'Der Name ist bereits vergeben',
       '服务器正在使用端口映射规则',
     ],
+  },
+  {
+    id: 'port-in-use-code',
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    // A name of the error: PortInUseAction, ERR_PORT_IN_USE; or "Port(s) already bound: 8080".
+    pattern:
+      /(?<![a-z/-])(?:ERR_)?port_?(?:already_?)?in_?use(?![/-]|\.[a-z]{2,4}\b)|\bport(?:\(s\)|s)? already (?:bound|taken|allocated|used|in use): /i,
+    needsPort: true,
+    examples: [
+      {
+        line: 'Error (PortInUseAction): Cannot start the OAuth redirect server on port 1717.',
+        port: 1717,
+      },
+      {
+        line: 'ERROR: io.quarkus.runtime.QuarkusBindException: Port(s) already bound: 8080',
+        port: 8080,
+      },
+    ],
+    counterExamples: ["ModuleNotFoundError: No module named 'portinuse'", ' port-in-use.ts |  98.08 |  3000'],
+  },
+  {
+    id: 'errno-of-bind',
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    needsPort: true,
+    // The bare number: 98 of Linux, 48 of macOS and BSD, 10048 of Windows; the words beside it make it an errno of a bind.
+    pattern: /\b(?:errno|error code|error|err|code)\b["']?[ :=(]{1,3}-?(?:98|48|10048)(?![\d.:])/i,
+    onlyIf: /\bbind(?:ing)?\b|listen/i,
+    examples: [{ line: '4921 2 net.c:208:mg_listen           Failed: http://0.0.0.0:8000, errno 98', port: 8000 }],
+    counterExamples: ['make: *** [Makefile:3: listen-8080] Error 98', 'error 48 in line 3000'],
   },
   {
     id: 'could-not-bind',

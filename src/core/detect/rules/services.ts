@@ -98,6 +98,16 @@ export const serviceRules = [
     counterExamples: ['* Ready to accept connections tcp'],
   },
   {
+    id: 'roscore',
+    runtime: 'ROS',
+    kind: 'in-use',
+    weak: true,
+    noPort: true,
+    pattern: /\broscore cannot run as another roscore\/master is already running\b/,
+    examples: [{ line: 'roscore cannot run as another roscore/master is already running. ' }],
+    counterExamples: ['started roslaunch server http://host:40069/'],
+  },
+  {
     id: 'oracle-listener',
     runtime: 'Oracle',
     kind: 'in-use',
