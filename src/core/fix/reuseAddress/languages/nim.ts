@@ -42,7 +42,8 @@ export const nim: Language = {
   ],
   layout: {
     kind: 'lines',
-    open: ',|[=+(&]|\\b(?:and|or|not)',
+    // A `=` behind a routine's head starts its body.
+    open: ',|[+(&]|(?<!\\.\\}\\s*|\\)(?:\\s*:\\s*[\\w\\[\\], ]+)?\\s*)=|\\b(?:and|or|not)',
     header: 'if|elif|else|for|while|try|except|finally|block|defer|case|of|when|template',
     stuck: 'elif|except|of',
     lambda: '\\b(?:proc|func|method|template|iterator|converter)\\b|=>',
