@@ -226,6 +226,8 @@ export type ProbeResult = ProbeCommon &
         readonly kind: 'lingering';
         readonly states: readonly LingeringSocket[];
         readonly secondsLeft: number;
+        /** The system does not tell how long it still takes, only how long at most. */
+        readonly atMost?: boolean;
         /** A server that sets SO_REUSEADDR, as the earlier one did, can bind at once: our own bind was let through. */
         readonly bindable?: boolean;
       }
@@ -381,7 +383,13 @@ export type Verdict =
       readonly place?: 'windows' | 'namespace' | 'kernel' | 'dead-pid';
       readonly candidates: readonly ProcessInfo[];
     }
-  | { readonly kind: 'lingering'; readonly states: readonly LingeringSocket[]; readonly secondsLeft: number }
+  | {
+      readonly kind: 'lingering';
+      readonly states: readonly LingeringSocket[];
+      readonly secondsLeft: number;
+      /** `secondsLeft` is the longest it can take. */
+      readonly atMost?: boolean;
+    }
   | {
       readonly kind: 'client-socket';
       readonly facts: HolderFacts;

@@ -13,6 +13,7 @@ import type {
   KillResult,
   LingeringSocket,
   Listener,
+  ProcessInfo,
   ProtectedReason,
   Verdict,
 } from '../core/model.ts';
@@ -30,8 +31,9 @@ export function endpointInline(endpoint: Endpoint): string {
   return endpoint.protocol === 'udp' ? l10n.t('UDP port {0}', endpoint.port) : l10n.t('port {0}', endpoint.port);
 }
 
-export function processName(holder: Holder): string {
-  return l10n.t('{0} (pid {1})', shortName(holder), holder.pid);
+export function processName(holder: ProcessInfo): string {
+  const name = shortName(holder);
+  return name === `${holder.pid}` ? l10n.t('pid {0}', holder.pid) : l10n.t('{0} (pid {1})', name, holder.pid);
 }
 
 /** `12 minutes ago`; the largest unit only, since nobody needs the seconds of yesterday. */
@@ -102,14 +104,9 @@ export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now: number)
     case 'other-user':
       return otherUser(name, verdict);
     case 'hidden-holder':
-      return hiddenHolder(name, verdict.place);
+      return hiddenHolder(name, verdict);
     case 'lingering':
-      return l10n.t(
-        'Nothing is running: {0} is still closing earlier connections ({1}) for another {2} s.',
-        endpointInline(endpoint),
-        closingStates(verdict.states),
-        Math.ceil(verdict.secondsLeft),
-      );
+      return lingering(endpointInline(endpoint), verdict);
     case 'client-socket':
       return clientSocket(name, verdict);
     case 'bound-not-listening':
@@ -140,6 +137,24 @@ export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now: number)
     case 'unknown':
       return unknown(endpoint, verdict);
   }
+}
+
+function lingering(name: string, verdict: Extract<Verdict, { kind: 'lingering' }>): string {
+  const states = closingStates(verdict.states);
+  const seconds = Math.ceil(verdict.secondsLeft);
+  return verdict.atMost === true
+    ? l10n.t(
+        'Nothing is running: {0} is still closing earlier connections ({1}), for {2} s at most.',
+        name,
+        states,
+        seconds,
+      )
+    : l10n.t(
+        'Nothing is running: {0} is still closing earlier connections ({1}) for another {2} s.',
+        name,
+        states,
+        seconds,
+      );
 }
 
 /** `TIME_WAIT, FIN_WAIT2`: as every tool writes them. */
@@ -184,9 +199,8 @@ function unknown(endpoint: Endpoint, { cause, reason }: Extract<Verdict, { kind:
       );
     case 'bind-refused':
       return l10n.t(
-        '{0} needs no privilege, but the system refuses it all the same ({1}): a sandbox or a security policy.',
+        '{0} may not be bound, though it needs no privilege: the system has reserved it, or a security policy forbids it.',
         name,
-        reason,
       );
     case 'not-listed':
       return l10n.t('{0} is taken, but no table of the system shows by what.', name);
@@ -604,7 +618,19 @@ function systemService(name: string, verdict: Extract<Verdict, { kind: 'system-s
       name,
     );
   if (verdict.advice === 'http-sys')
-    return l10n.t('{0} is held by the Windows kernel’s web server (http.sys) for {1}.', name, verdict.service);
+    return verdict.service === 'http.sys'
+      ? l10n.t(
+          '{0} is held by the Windows kernel’s web server (http.sys) for a program that only an administrator can see.',
+          name,
+        )
+      : l10n.t('{0} is held by the Windows kernel’s web server (http.sys) for {1}.', name, verdict.service);
+  if (verdict.service.startsWith('com.apple.'))
+    return l10n.t(
+      '{0} is held by {1}, a part of macOS ({2}), which the system starts again whenever it ends.',
+      name,
+      processName(verdict.facts.holder),
+      verdict.service,
+    );
   return l10n.t(
     '{0} is held by the service {1} ({2}); stop the service, since killing its process makes the system start it again.',
     name,
@@ -626,9 +652,13 @@ function otherUser(name: string, { facts, user, unit, candidates }: Extract<Verd
     : l10n.t('{0} is held by {1} of the user {2}.', name, processName(facts.holder), user);
 }
 
-function hiddenHolder(name: string, place: Extract<Verdict, { kind: 'hidden-holder' }>['place']): string {
+function hiddenHolder(name: string, { candidates, place }: Extract<Verdict, { kind: 'hidden-holder' }>): string {
+  const only = candidates.length === 1 && candidates[0]?.name !== '' ? candidates[0] : undefined;
+  const who = only === undefined ? undefined : processName(only);
   switch (place) {
     case 'windows':
+      if (who !== undefined)
+        return l10n.t('{0} is held by {1} on the Windows side, which shares its ports with WSL.', name, who);
       return l10n.t('{0} is held by a program on the Windows side, which shares its ports with WSL.', name);
     case 'namespace':
       return l10n.t('{0} is held by a process in another namespace: outside this container, or in another one.', name);
@@ -638,10 +668,17 @@ function hiddenHolder(name: string, place: Extract<Verdict, { kind: 'hidden-hold
         name,
       );
     case 'dead-pid':
+      if (who !== undefined)
+        return l10n.t(
+          '{0} is held by a process that has ended; its child {1} may have inherited the socket.',
+          name,
+          who,
+        );
       return l10n.t('{0} is held by a process that has ended; a child of it may have inherited the socket.', name);
     case undefined:
-      return l10n.t('{0} is held by a process that you may not look at.', name);
+      break;
   }
+  return l10n.t('{0} is held by a process that you may not look at.', name);
 }
 
 function clientSocket(name: string, { facts, remote, ephemeral }: Extract<Verdict, { kind: 'client-socket' }>): string {

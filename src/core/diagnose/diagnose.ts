@@ -39,7 +39,14 @@ function verdictsOf(input: DiagnoseInput): readonly Verdict[] {
       // Our own bind passed, and the program that failed binds in the same way: what it met has gone meanwhile.
       if (probe.bindable === true && input.failure !== undefined && reuseAddressSetter(input) !== undefined)
         return [{ kind: 'already-free' }];
-      return [{ kind: 'lingering', states: probe.states, secondsLeft: Math.max(0, probe.secondsLeft) }];
+      return [
+        {
+          kind: 'lingering',
+          states: probe.states,
+          secondsLeft: Math.max(0, probe.secondsLeft),
+          ...(probe.atMost === true ? { atMost: true } : {}),
+        },
+      ];
     case 'blocked':
       return [blockedVerdict(probe, input)];
     case 'free':

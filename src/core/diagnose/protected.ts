@@ -10,13 +10,15 @@ export function isEditor(process: ProcessInfo, platform: Platform): boolean {
 
 /**
  * A server's extension host says so in its arguments. The desktop's is one of several nameless helper processes; only it
- * is started with this option for the order of DNS answers.
+ * is started with this option for the order of DNS answers. On macOS its program has a name of its own.
  */
 export function isExtensionHost(process: ProcessInfo, platform: Platform): boolean {
   const args = argumentsOf(process);
   return (
     isEditor(process, platform) &&
-    (args.includes('--type=extensionHost') || args.includes('--dns-result-order=ipv4first'))
+    (args.includes('--type=extensionHost') ||
+      args.includes('--dns-result-order=ipv4first') ||
+      namesOf(process).some(name => name.endsWith(' helper (plugin)')))
   );
 }
 

@@ -23,7 +23,7 @@ export function findingText(verdict: Verdict): string {
     case 'hidden-holder':
       return verdict.place === undefined ? verdict.kind : `${verdict.kind}: ${verdict.place}`;
     case 'lingering':
-      return `${verdict.kind}: ${Math.ceil(verdict.secondsLeft)} s`;
+      return `${verdict.kind}: ${verdict.atMost === true ? 'at most ' : ''}${Math.ceil(verdict.secondsLeft)} s`;
     case 'client-socket':
       return `${verdict.kind}: to ${verdict.remote ?? 'nowhere'}${verdict.ephemeral ? ', from the ephemeral range' : ''}`;
     case 'privileged':

@@ -62,7 +62,7 @@ function systemVerdict(facts: HolderFacts, { window, endpoint }: DiagnoseInput):
     return {
       kind: 'system-service',
       facts: { ...facts, comesBack: 'yes' },
-      service: isSmb ? 'SMB' : 'http.sys',
+      service: isSmb ? 'SMB' : (facts.holder.origin?.services?.join(', ') ?? 'http.sys'),
       ...(isSmb ? {} : { advice: 'http-sys' as const }),
     };
   }

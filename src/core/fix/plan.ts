@@ -238,10 +238,12 @@ function killCertain(candidates: readonly Holder[], plan: Plan): readonly Fix[] 
 // ---- commands that need privilege or a manager ----------------------------------------------------------------------
 
 function serviceFixes(verdict: Extract<Verdict, { kind: 'system-service' }>, plan: Plan): readonly Fix[] {
-  if (verdict.advice !== undefined) return [...switchPort(plan), { kind: 'explain', topic: verdict.advice }];
-  const argv = stopServiceCommand(verdict.facts, plan.input.window);
-  if (argv === undefined) return switchPort(plan);
-  return [{ kind: 'suggest-command', argv, why: 'service' }, ...switchPort(plan)];
+  const argv = verdict.advice === 'airplay' ? undefined : stopServiceCommand(verdict.facts, plan.input.window);
+  return [
+    ...(argv === undefined ? [] : [{ kind: 'suggest-command', argv, why: 'service' } as const]),
+    ...switchPort(plan),
+    ...(verdict.advice === undefined ? [] : [{ kind: 'explain', topic: verdict.advice } as const]),
+  ];
 }
 
 /** Init itself listens for a service that is started by the first connection (socket activation): its list tells which. */

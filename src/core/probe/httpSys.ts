@@ -18,8 +18,8 @@ interface HttpQueue {
 }
 
 /**
- * Queues are set apart by blank lines, the words are translated. A pid stands alone on a line (older systems) or before a
- * comma, `ID: 8496, image: …`. Total.
+ * Queues are set apart by blank lines, the words are translated. A pid stands alone on a line (older systems) or is the
+ * first number before a program's name, `ID: 8496, image: C:\\app.exe`. Total.
  */
 export function parseHttpSys(text: string): HttpQueue[] {
   const queues: { pids: number[]; urls: string[] }[] = [];
@@ -32,10 +32,15 @@ export function parseHttpSys(text: string): HttpQueue[] {
         current = { pids: [], urls: [] };
         queues.push(current);
       }
-      const pid = parsePid(/^(?:[^:,]*:\s*)?([0-9]{1,10})(?:,.*)?$/.exec(word)?.[1] ?? '');
-      const alone = /^[0-9]+$/.test(word) || /^[^:,]*:\s*[0-9]+,/.test(word);
+      // Colon and comma are full-width in some languages, and unreadable in their code page.
+      const pid = parsePid(
+        /^([0-9]{1,10})$/.exec(word)?.[1] ??
+          /^[^:,]*:\s*([0-9]{1,10}),/.exec(word)?.[1] ??
+          /^[^0-9]{1,40}([0-9]{1,10})[^0-9][^]*\.exe/i.exec(word)?.[1] ??
+          '',
+      );
       if (/^https?:\/\//i.test(word)) current.urls.push(word);
-      else if (alone && pid !== undefined && pid > 0) current.pids.push(pid);
+      else if (pid !== undefined && pid > 0) current.pids.push(pid);
     }
   }
   return queues.filter(queue => queue.urls.length > 0);

@@ -73,6 +73,17 @@ interface LsofProcess {
 
 const fileKeys: Readonly<Record<string, 'type' | 'protocol' | 'name'>> = { t: 'type', P: 'protocol', n: 'name' };
 
+/** lsof writes blanks in a command, and bytes beyond ASCII outside a UTF-8 locale, as `\\x20`. */
+function unescapeBytes(text: string): string {
+  if (!text.includes('\\x')) return text;
+  try {
+    return decodeURIComponent(text.replaceAll('%', '%25').replace(/\\x([0-9a-f]{2})/gi, '%$1'));
+  } catch {
+    // Bytes that are no UTF-8 stay as they were printed.
+    return text;
+  }
+}
+
 /**
  * Field output, with NUL or line breaks between the fields. A `p` starts a process, an `f` a file; the order of the
  * other fields differs between versions, so a set is read as a whole. Total: fields without a process are dropped.
@@ -87,7 +98,7 @@ export function parseLsof(text: string): LsofProcess[] {
   let file: (typeof processes)[number]['files'][number] | undefined;
   for (const field of text.split(/[\0\n\r]/)) {
     const key = field[0];
-    const value = field.slice(1);
+    const value = unescapeBytes(field.slice(1));
     if (key === undefined) continue;
     if (key === 'p') {
       const pid = parsePid(value);

@@ -96,11 +96,20 @@ function processRow(fields: Fields, owners: ReadonlyMap<number, string>): Proces
   };
 }
 
+/** From the first line that begins like JSON: a warning may stand before it, for all that was asked of PowerShell. */
+function fromJson(text: string): string {
+  const start = /^\uFEFF?[[{]/m.exec(text)?.index ?? 0;
+  return text
+    .slice(start)
+    .replace(/^\uFEFF/, '')
+    .trim();
+}
+
 /** What `processFactsArgs` prints, or a bare list of `Win32_Process`; `undefined` when it is no JSON (cut, an error text). */
 export function parseProcessFacts(text: string): ProcessFacts | undefined {
   let json: unknown;
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/, '').trim());
+    json = JSON.parse(fromJson(text));
   } catch {
     return undefined;
   }

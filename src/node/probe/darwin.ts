@@ -225,6 +225,7 @@ export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): P
         kind: 'lingering',
         states: lingeringSockets(sorted.lingering, timeWaitSeconds),
         secondsLeft: timeWaitSeconds,
+        atMost: true,
         ...(bound.kind === 'bound' ? { bindable: true } : {}),
         ...common,
       };

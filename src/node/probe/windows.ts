@@ -171,6 +171,7 @@ export function createWindowsProbe(run: Run, options: WindowsProbeOptions = {}):
         kind: 'lingering',
         states: lingeringSockets(sorted.lingering, timeWaitSeconds),
         secondsLeft: timeWaitSeconds,
+        atMost: true,
         tried,
       };
     return table.answered

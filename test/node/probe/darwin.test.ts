@@ -72,6 +72,15 @@ test('the holder with its facts, parents, folder and sharing child', async () =>
   for (const { options } of calls) assert.ok((options.timeoutMs ?? 0) > 0 && (options.timeoutMs ?? 0) <= 3000);
 });
 
+test('a job that launchd keeps alive, asked by its label', async () => {
+  const { probe, calls } = mac({ netstat: row('*.80', 297, 'LISTEN', '*.*', 'nginx') });
+  await probe.inspect({ protocol: 'tcp', port: 80 });
+  assert.deepEqual(
+    calls.filter(call => call.file === '/bin/launchctl').map(call => call.argv.join(' ')),
+    ['print system', 'print system/homebrew.mxcl.nginx'],
+  );
+});
+
 test("root's listener, which lsof cannot see", async () => {
   const { probe } = mac({ netstat: row('*.80', 297, 'LISTEN', '*.*', 'nginx') });
   const result = await probe.inspect({ protocol: 'tcp', port: 80 });

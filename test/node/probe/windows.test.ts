@@ -111,6 +111,31 @@ test("http.sys: a program of the user's is the holder", async () => {
   );
 });
 
+test('netstat in other languages, as each prints it', async () => {
+  for (const [language, line] of [
+    ['French', '  TCP    0.0.0.0:3000           0.0.0.0:0              LISTENING       4242\r\n'],
+    ['Japanese', '  TCP         127.0.0.1:3000         0.0.0.0:0              LISTENING       4242\r\n'],
+    ['Spanish', '  TCP    [::]:3000              [::]:0                 ESCUCHANDO      4242\r\n'],
+    ['Russian', '  TCP    [fe80::1%12]:3000      [::]:0                 \x8f\x90\xa0 \xae\x91       4242\r\n'],
+    ['Polish', '  TCP    0.0.0.0:3000           0.0.0.0:0              NAS\x88UCHIWANIE  4242\r\n'],
+  ] as const) {
+    const { probe } = windows({ netstat: `\r\n\x90tat \x83A\x83N\r\n${line}` });
+    const result = await probe.inspect({ protocol: 'tcp', port: 3000 });
+    assert.ok(result.kind === 'held', language);
+    assert.deepEqual(
+      result.holders.map(({ pid }) => pid),
+      [4242],
+    );
+  }
+});
+
+test('closing connections: how long at most, since the system does not tell how long', async () => {
+  const { probe } = windows({ netstat: row('192.0.2.1:3000', 0, '192.0.2.9:443', 'WARTEND') });
+  const result = await probe.inspect({ protocol: 'tcp', port: 3000 });
+  assert.ok(result.kind === 'lingering', JSON.stringify(result));
+  assert.deepEqual([result.secondsLeft, result.atMost], [120, true]);
+});
+
 test('http.sys: without the right to see the queues it is the kernel', async () => {
   const { probe } = windows({ netstat: row('0.0.0.0:80', 4), http: { kind: 'exit', code: 1 } });
   const result = await probe.inspect({ protocol: 'tcp', port: 80 });

@@ -118,3 +118,11 @@ test('unix sockets by exact name, folders by pid', () => {
   );
   assert.deepEqual([...folders], [[5, '/Users/dev/a b']]);
 });
+
+test('blanks in a command and bytes beyond ASCII, as lsof escapes them', () => {
+  const text = 'p77\ncCode\\x20Helper\\x20(Plugin)\nu501\nf20\ntunix\nn/tmp/caf\\xc3\\xa9.sock\np78\nc100%\\xff\nf1\n';
+  const [first, second] = parseLsof(text);
+  assert.equal(first?.command, 'Code Helper (Plugin)');
+  assert.equal(first?.files[0]?.name, '/tmp/caf\u00e9.sock');
+  assert.equal(second?.command, '100%\\xff', 'no UTF-8: as it was printed');
+});

@@ -69,3 +69,9 @@ test('cut, empty, an error text: nothing is made of it', () => {
   assert.equal(parseProcessFacts('Get-CimInstance : Zugriff verweigert'), undefined);
   assert.deepEqual(parseProcessFacts('[1,null,"x",{"ProcessId":"7"},{"ProcessId":-1}]')?.processes, []);
 });
+
+test('a warning before the answer does not hide it', () => {
+  const text =
+    'WARNUNG: Das Profil fehlt.\r\n{"processes":{"ProcessId":7,"Name":"a.exe"},"services":null,"owners":[]}\r\n';
+  assert.deepEqual(parseProcessFacts(text)?.processes, [{ pid: 7, name: 'a.exe', commandLine: '' }]);
+});

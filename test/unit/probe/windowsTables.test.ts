@@ -90,3 +90,9 @@ test('tasklist: the sentence for no match is not a row', () => {
   );
   assert.deepEqual(parseTasklist(''), []);
 });
+
+test('http.sys: full-width colon and comma in a code page that is not read', () => {
+  const text =
+    '\xbf\xec\xd5\xd5\r\n\r\n    \xb0\xe6\xb1\xbe: 2.0\r\n        ID\xa3\xba4242\xa3\xac\xd3\xb3\xcf\xf1\xa3\xbaC:\\x\\Api.exe\r\n            HTTP://+:3000/\r\n';
+  assert.deepEqual(queuesOf(parseHttpSys(text), 3000), [{ pids: [4242], urls: ['HTTP://+:3000/'] }]);
+});
