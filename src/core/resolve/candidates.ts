@@ -1,7 +1,8 @@
 /** Which endpoints may a failing program have meant? */
 import type { BindFailure, Candidate, Endpoint } from '../model.ts';
 import type { FileReader } from '../ports.ts';
-import { type Asked, askedFor, fromArguments } from './commandLine.ts';
+import type { Asked } from './asked.ts';
+import { askedFor, fromArguments } from './commandLine.ts';
 import { debuggerDefaults, fromFramework } from './defaults.ts';
 import { fromVariables, inFile, readDotenv, type Variable, variablesOf } from './environment.ts';
 import { baseName, confidence, found, joinPath, ranked } from './found.ts';

@@ -1,33 +1,24 @@
 /** The endpoints a command line asks for. */
 import { parsePort } from '../endpoint.ts';
 import type { Endpoint } from '../model.ts';
+import { type Asked, asked } from './asked.ts';
 import { isLocalHost, parseEndpoint } from './endpoint.ts';
+import { isClient, positional, specialFor } from './programs.ts';
 import { type Invocation, parseCommandLine, programName } from './shellWords.ts';
 
-/** An endpoint and the word that gives it. */
-export interface Asked {
-  readonly endpoint: Endpoint;
-  /** `--port`, `-p`, `PORT`, or the word itself. */
-  readonly by: string;
-  /** A bare number or address, which need not be one the program listens on. */
-  readonly loose: boolean;
-  /** The port of a debugger or inspector, not of the program. */
-  readonly debug: boolean;
-}
-
 // Names of options whose value is where the program listens.
-const portOption = /^-{0,2}(?:[\w-]*[-_.])?(?:port|http_?port|listen[-_]?port|server[-_]?port)$/i;
+const portOption = /^-{0,2}(?:[\w.-]*[-_.])?(?:port|http_?port|listen[-_]?port|server[-_]?port)$/i;
 const addressOption =
-  /^-{0,2}(?:[\w-]*[-_.])?(?:addr|address|listen|listen[-_]?addr(?:ess)?|listen-tcp|bind|bind[-_]?addr(?:ess)?|urls?|http|endpoint|listener|rfbport|web\.listen-address)$/i;
+  /^-{0,2}(?:[\w.-]*[-_.])?(?:addr|address|listen|listen[-_]?addr(?:ess)?|listen-tcp|bind|bind[-_]?addr(?:ess)?|urls?|http|endpoint|listener|rfbport|web\.listen-address)$/i;
 /** Ends that are not the program's own. */
 const foreign =
-  /(?:^|[-_.])(?:db|database|redis|mongo(?:db)?|mysql|pg|postgres\w*|remote|target|upstream|proxy|smtp|mail|peer|public|client|connect|backend|api|master|origin|hmr|live-?reload|metrics|health|broker|kafka|rabbit\w*|es|elastic\w*|auth|grpc-web|container|base|open|cdp|devtools)(?:[-_.]|$)/i;
+  /(?:^|[-_.])(?:db|database|redis|mongo(?:db)?|mysql|pg|postgres\w*|remote|target|upstream|proxy|smtp|mail|peer|public|client|connect|backend|api|master|origin|hmr|live-?reload|metrics|health|broker|kafka|rabbit\w*|es|elastic\w*|auth|grpc-web|container|base|open|cdp|devtools|browser|advertise|initial|replicaof|slaveof)(?:[-_.]|$)/i;
 const debugOption =
-  /^--?(?:inspect|inspect-brk|inspect-wait|inspect-port|debug|debug-brk|debug-port|debugger-port|debugger_port|jdwp|listen-debugger|debugpy-port)$/i;
+  /^--?(?:inspect|inspect-brk|inspect-wait|inspect-port|debug|debug-brk|debug-port|debugger-port|debugger_port|jdwp|listen-debugger|debugpy-port|inspector-port)$/i;
 
 /** Programs whose `-p`, bare numbers and addresses mean something else. */
 const notServers =
-  /^(?:ssh|scp|sftp|mkdir|ps|cp|mv|tar|curl|wget|http|telnet|psql|mysql|redis-cli|mongo|mongosh|nmap|ping|kill|pkill|lsof|fuser|netstat|ss|sleep|seq|git|make|npm|pnpm|yarn|patch|test|kill-port|fkill|wait-on|wait-port|head|tail|chmod|date|timeout|gdb|strace)$/;
+  /^(?:scp|sftp|rsync|mkdir|ps|cp|mv|tar|curl|wget|http|telnet|psql|mysql|redis-cli|mongo|mongosh|nmap|ping|kill|pkill|lsof|fuser|netstat|ss|sleep|seq|git|make|npm|pnpm|yarn|patch|test|kill-port|fkill|wait-on|wait-port|head|tail|chmod|date|timeout|gdb|strace|echo|printf|grep|rg|sed|awk|jq|gh|ngrok|cloudflared|lt|localtunnel|ab|wrk|hey|k6|oha|siege|vegeta|autocannon|artillery|ffmpeg|ffplay|vlc|newman|grpcurl|dig|traceroute)$/;
 
 /** Options that take a whole endpoint in short form, and the programs that do not use `-b` and `-l` so. */
 const shortAddress: ReadonlySet<string> = new Set([
@@ -44,13 +35,6 @@ const shortAddress: ReadonlySet<string> = new Set([
   '-http',
 ]);
 const shortPort: ReadonlySet<string> = new Set(['-p', '-P', '-port']);
-
-const asked = (endpoint: Endpoint, by: string, more: { loose?: boolean; debug?: boolean } = {}): Asked => ({
-  endpoint,
-  by,
-  loose: more.loose === true,
-  debug: more.debug === true,
-});
 
 function withProtocol(endpoint: Endpoint, udp: boolean): Endpoint {
   return udp && endpoint.protocol === 'tcp' ? { ...endpoint, protocol: 'udp' } : endpoint;
@@ -78,12 +62,27 @@ export function portsOfVariable(name: string, value: string): Endpoint[] {
   return [];
 }
 
+/** `--liveReloadPort` is `--live-Reload-Port`; what a program listens on for its clients is its own. */
+const isForeign = (name: string): boolean =>
+  !/^-{0,2}listen[-_]/i.test(name) && foreign.test(name.replace(/([a-z])([A-Z])/g, '$1-$2'));
+
+/** Options within an option: `--args='--server.port=8080'`, `-x "run -- --port 8080"`. */
+const holdsOptions = (value: string): boolean => /(?:^|\s)-{1,2}[A-Za-z]/.test(value) && /\d/.test(value);
+const innerOptions = (value: string): Asked[] => fromArguments('', value.trim().split(/\s+/));
+
+function optionValues(name: string, value: string, udp: boolean): Asked[] {
+  if (holdsOptions(value)) return innerOptions(value);
+  const values = /urls$/i.test(name) ? value.split(/[;,]/) : [value];
+  return values.flatMap(each => optionValue(name, each, udp) ?? []);
+}
+
 function optionValue(name: string, value: string, udp: boolean): Asked | undefined {
   const endpoint = parseEndpoint(value.replace(/^tcp:(?!\/\/)/, ''));
   if (endpoint === undefined) return undefined;
   if (debugOption.test(name)) return asked(endpoint, name, { debug: true });
-  if (foreign.test(name)) return undefined;
-  if (portOption.test(name) || shortPort.has(name)) return asked(withProtocol(endpoint, udp), name);
+  if (isForeign(name)) return undefined;
+  if (portOption.test(name.replace(/([a-z])([A-Z])/g, '$1-$2')) || shortPort.has(name))
+    return asked(withProtocol(endpoint, udp), name);
   if (!addressOption.test(name) && !shortAddress.has(name)) return undefined;
   const bare = /^\d+$/.test(value);
   if (bare && (name === '-b' || name === '-a' || name === '-H' || name === '-h')) return undefined;
@@ -94,9 +93,9 @@ function optionValue(name: string, value: string, udp: boolean): Asked | undefin
 
 /** Endpoints among the arguments of a program. `program` is its bare name (`''` for arguments of an unknown program). */
 export function fromArguments(program: string, args: readonly string[]): Asked[] {
-  if (notServers.test(program)) return [];
-  const special = specials.find(item => item.program.test(program));
-  const own = special === undefined ? [] : special.read(args);
+  if (notServers.test(program) || isClient(program, args)) return [];
+  const special = specialFor(program);
+  const own = special === undefined ? [] : special.read(args, rest => fromArguments('', rest));
   if (special?.only === true) return own;
   const udp = args.some(arg => /^-(?:u|-udp)$/.test(arg)) && /^(?:nc|ncat|netcat|iperf3?|socat)$/.test(program);
   const out: Asked[] = [...own];
@@ -114,29 +113,32 @@ export function fromArguments(program: string, args: readonly string[]): Asked[]
       if (endpoint !== undefined && /\bserver=y\b/.test(word)) out.push(asked(endpoint, 'jdwp', { debug: true }));
     } else if (jvm?.[1] !== undefined) {
       const endpoint = parseEndpoint(jvm[2] ?? '');
-      if (endpoint !== undefined && (!foreign.test(jvm[1]) || /jmxremote/.test(jvm[1])))
+      if (endpoint !== undefined && (!isForeign(jvm[1]) || /jmxremote/.test(jvm[1])))
         out.push(asked(endpoint, `-D${jvm[1]}`));
+    } else if (/^-D[\w.-]+=/.test(word) && holdsOptions(word.slice(word.indexOf('=') + 1))) {
+      // What Maven passes on to the program.
+      out.push(...innerOptions(word.slice(word.indexOf('=') + 1)));
     } else if (pair?.[1] !== undefined) {
       const [name, value] = [pair[1], pair[2] ?? ''];
-      if (name.startsWith('-')) {
-        const item = optionValue(name, value, udp);
-        if (item !== undefined) out.push(item);
-      } else for (const endpoint of portsOfVariable(name, value)) out.push(asked(endpoint, name));
+      if (name.startsWith('-')) out.push(...optionValues(name, value, udp));
+      else for (const endpoint of portsOfVariable(name, value)) out.push(asked(endpoint, name));
     } else if (/^-[pP]\d{2,5}$/.test(word)) {
       const item = optionValue(word.slice(0, 2), word.slice(2), udp);
       if (item !== undefined) out.push(item);
     } else if (word.startsWith('-')) {
       const next = args[at + 1];
-      const item = next === undefined || next.startsWith('-') ? undefined : optionValue(word, next, udp);
-      if (item !== undefined) {
-        out.push(item);
-        at++;
-      }
+      const isNested = next !== undefined && /^-.*\s/.test(next);
+      const items = next === undefined || (next.startsWith('-') && !isNested) ? [] : optionValues(word, next, udp);
+      out.push(...items);
+      if (items.length > 0) at++;
     } else {
       const endpoint = parseEndpoint(word);
       const number = /^\d{2,5}$/.test(word);
-      // The value of an option that is not ours; `nc -lk 4444` has none.
-      if (number && args[at - 1]?.startsWith('-') === true && !/^n(?:c|cat|etcat)/.test(program)) continue;
+      // The value of an option that is not ours (`--workers 4000`, `--replicaof 10.0.0.1 6379`); `nc -lk 4444` has none.
+      const isValue = args[at - 1]?.startsWith('-') === true || isForeign(args[at - 2] ?? '');
+      if (number && isValue && !/^n(?:c|cat|etcat)/.test(program)) continue;
+      // A URL is where a program connects to.
+      if (/^(?!tcp:|unix:)\w+:\/\//.test(word)) continue;
       if (
         endpoint !== undefined &&
         endpoint.protocol !== 'unix' &&
@@ -151,82 +153,6 @@ export function fromArguments(program: string, args: readonly string[]): Asked[]
   return own.length > 0 || bare.length !== 1 ? out : [...out, ...bare];
 }
 
-interface Special {
-  readonly program: RegExp;
-  /** Nothing else among the arguments counts. */
-  readonly only?: boolean;
-  readonly read: (args: readonly string[]) => Asked[];
-}
-
-const positional = (args: readonly string[], after: string | undefined, fallback?: string): Asked[] => {
-  const from = after === undefined ? 0 : args.indexOf(after) + 1;
-  if (after !== undefined && from === 0) return [];
-  const word = args.slice(from).find(arg => /^(?:[\w.*:[\]-]*:)?\d{1,5}$/.test(arg));
-  const endpoint = parseEndpoint(word ?? fallback ?? '');
-  return endpoint === undefined || word === undefined ? [] : [asked(endpoint, word)];
-};
-
-/** `8080:80`, `127.0.0.1:8080:80/udp`: the host's side. */
-function published(text: string): Endpoint | undefined {
-  const match = /^(?:(\[[^\]]+\]|[\d.]+):)?(\d{1,5}):\d{1,5}(?:\/(tcp|udp))?$/.exec(text);
-  const port = parsePort(match?.[2] ?? '');
-  if (port === undefined) return undefined;
-  return {
-    protocol: match?.[3] === 'udp' ? 'udp' : 'tcp',
-    port,
-    ...(match?.[1] === undefined ? {} : { host: match[1].replace(/[[\]]/g, '') }),
-  };
-}
-
-function publishedPorts(args: readonly string[]): Asked[] {
-  return args.flatMap((arg, at) => {
-    const value = /^(?:-p|--publish|-L)$/.test(arg) ? args[at + 1] : /^(?:-p|--publish=|-L)(.*\d.*)$/.exec(arg)?.[1];
-    const endpoint = published(value ?? '');
-    return endpoint === undefined ? [] : [asked(endpoint, '-p')];
-  });
-}
-
-const specials: readonly Special[] = [
-  { program: /^(?:docker|podman|nerdctl)$/, only: true, read: publishedPorts },
-  {
-    program: /^kubectl$/,
-    only: true,
-    read: args =>
-      args.includes('port-forward')
-        ? args.flatMap(arg => {
-            const port = parsePort(/^(\d{1,5}):\d{1,5}$/.exec(arg)?.[1] ?? (/^\d{2,5}$/.test(arg) ? arg : ''));
-            return port === undefined ? [] : [asked({ protocol: 'tcp', port }, arg)];
-          })
-        : [],
-  },
-  {
-    program: /^http\.server$|^SimpleHTTPServer$/,
-    read: args => positional(args, args.includes('-m') ? args[args.indexOf('-m') + 1] : undefined),
-  },
-  {
-    program: /^socat$/,
-    only: true,
-    read: args =>
-      args.flatMap(arg => {
-        const match = /^(tcp|udp)[46]?-(?:listen|l|recv\w*):(\d{1,5})/i.exec(arg);
-        const port = parsePort(match?.[2] ?? '');
-        return port === undefined
-          ? []
-          : [asked({ protocol: match?.[1]?.toLowerCase() === 'udp' ? 'udp' : 'tcp', port }, arg)];
-      }),
-  },
-  {
-    program: /^(?:debugpy)$/,
-    only: true,
-    read: args => {
-      const at = args.indexOf('--listen');
-      const endpoint = at < 0 ? undefined : parseEndpoint(args[at + 1] ?? '');
-      return endpoint === undefined ? [] : [asked(endpoint, '--listen', { debug: true })];
-    },
-  },
-  { program: /^dlv$/, read: args => fromArguments('', args).map(item => ({ ...item, debug: true })), only: true },
-];
-
 /** `manage.py runserver 0.0.0.0:8000`, `rails server -p 3000`: the word after a subcommand. */
 function afterSubcommand(argv: readonly string[]): Asked[] {
   return argv.includes('runserver') ? positional(argv, 'runserver') : [];
@@ -240,14 +166,16 @@ export function fromInvocation({ env, argv }: Invocation): Asked[] {
   );
   const direct = afterSubcommand(argv);
   const args = argv.slice(1);
-  const inner = /^(?:concurrently|npm-run-all|run-p|start-server-and-test|bash|sh|zsh|cmd|powershell|pwsh)$/.test(
+  // What stands behind `--` goes to the script.
+  const passed = /^(?:npm|pnpm|yarn)$/.test(program) && args.includes('--') ? args.slice(args.indexOf('--') + 1) : [];
+  const inner = /^(?:concurrently|npm-run-all|run-p|start-server-and-test|bash|sh|zsh|cmd|powershell|pwsh|sbt)$/.test(
     program,
   )
     ? args.filter(arg => arg.includes(' ')).flatMap(arg => parseCommandLine(arg).flatMap(fromInvocation))
     : [];
   const options =
     direct.length > 0 ? fromArguments(program, args).filter(item => !item.loose) : fromArguments(program, args);
-  return [...options, ...direct, ...inner, ...variables];
+  return [...options, ...fromArguments('', passed), ...direct, ...inner, ...variables];
 }
 
 /** Everything a command line asks for, in order. */

@@ -1,7 +1,8 @@
 /** The endpoints a debug configuration is going to bind. */
 import type { Candidate } from '../model.ts';
 import type { FileReader } from '../ports.ts';
-import { type Asked, fromArguments, fromInvocation } from './commandLine.ts';
+import type { Asked } from './asked.ts';
+import { fromArguments, fromInvocation } from './commandLine.ts';
 import { isLocalHost, parseEndpoint } from './endpoint.ts';
 import { fromVariables, inFile, parseDotenv, type Variable, variablesOf } from './environment.ts';
 import { baseName, confidence, found, joinPath } from './found.ts';

@@ -1,0 +1,148 @@
+/** Programs whose command lines have ways of their own to name what they listen on. */
+import { parsePort } from '../endpoint.ts';
+import type { Endpoint } from '../model.ts';
+import { type Asked, asked } from './asked.ts';
+import { parseEndpoint } from './endpoint.ts';
+
+interface Special {
+  readonly program: RegExp;
+  /** Nothing else among the arguments counts. */
+  readonly only?: boolean;
+  /** `general` reads arguments as those of any program. */
+  readonly read: (args: readonly string[], general: (args: readonly string[]) => Asked[]) => Asked[];
+}
+
+/** The first word after `after` that is a port or ends in one. */
+export function positional(args: readonly string[], after: string | undefined): Asked[] {
+  const from = after === undefined ? 0 : args.indexOf(after) + 1;
+  if (after !== undefined && from === 0) return [];
+  const word = args.slice(from).find(arg => /^(?:[\w.*:[\]-]*:)?\d{1,5}$/.test(arg));
+  const endpoint = parseEndpoint(word ?? '');
+  return endpoint === undefined || word === undefined ? [] : [asked(endpoint, word)];
+}
+
+/** `8080:80`, `127.0.0.1:8080:80/udp`: the host's side. */
+function published(text: string): Endpoint | undefined {
+  const match = /^(?:(\[[^\]]+\]|[\d.]+):)?(\d{1,5}):\d{1,5}(?:\/(tcp|udp))?$/.exec(text);
+  const port = parsePort(match?.[2] ?? '');
+  if (port === undefined) return undefined;
+  return {
+    protocol: match?.[3] === 'udp' ? 'udp' : 'tcp',
+    port,
+    ...(match?.[1] === undefined ? {} : { host: match[1].replace(/[[\]]/g, '') }),
+  };
+}
+
+/** The values of an option that may be given many times, also as `-L8080:…`. */
+function valuesOf(args: readonly string[], option: RegExp): string[] {
+  return args.flatMap((arg, at) => {
+    const match = option.exec(arg);
+    if (match === null) return [];
+    const rest = arg.slice(match[0].length).replace(/^=/, '');
+    return rest === '' ? (args[at + 1] ?? []) : [rest];
+  });
+}
+
+function publishedPorts(args: readonly string[]): Asked[] {
+  return valuesOf(args, /^(?:--publish(?=$|=)|-p)/).flatMap(value => {
+    const endpoint = published(value);
+    return endpoint === undefined ? [] : [asked(endpoint, '-p')];
+  });
+}
+
+/** `-L [bind:]port:host:port` and `-D [bind:]port`; what `-R` asks for is on the other machine. */
+function sshForwards(args: readonly string[]): Asked[] {
+  return valuesOf(args, /^-[46AaCfgKkMNnqsTtVvXxYy]*[LD](?=$|[\d[*.]|localhost)/).flatMap(value => {
+    const match = /^(?:(\[[^\]]+\]|[\w.*-]+):)?(\d{1,5})(?::[^:]+:\d{1,5})?$/.exec(value);
+    const port = parsePort(match?.[2] ?? '');
+    return port === undefined ? [] : [asked({ protocol: 'tcp', port }, value)];
+  });
+}
+
+/** `hostfwd=tcp:127.0.0.1:2222-:22` of QEMU. */
+function hostForwards(args: readonly string[]): Asked[] {
+  return args.flatMap(arg =>
+    [...arg.matchAll(/\bhostfwd=(tcp|udp)?:[\d.]*:(\d{1,5})-/g)].flatMap(match => {
+      const port = parsePort(match[2] ?? '');
+      return port === undefined ? [] : [asked({ protocol: match[1] === 'udp' ? 'udp' : 'tcp', port }, 'hostfwd')];
+    }),
+  );
+}
+
+function tcp(text: string | undefined, by: string): Asked[] {
+  const endpoint = parseEndpoint(text ?? '');
+  return endpoint === undefined ? [] : [asked(endpoint, by)];
+}
+
+const specials: readonly Special[] = [
+  { program: /^(?:docker|docker-compose|podman|nerdctl)$/, only: true, read: publishedPorts },
+  { program: /^ssh$/, only: true, read: sshForwards },
+  { program: /^qemu-/, only: true, read: hostForwards },
+  {
+    program: /^kubectl$/,
+    only: true,
+    read: (args, general) => {
+      if (args.includes('proxy')) return general(args);
+      if (!args.includes('port-forward')) return [];
+      return args.flatMap(arg => {
+        const port = parsePort(/^(\d{1,5}):\d{1,5}$/.exec(arg)?.[1] ?? (/^\d{2,5}$/.test(arg) ? arg : ''));
+        return port === undefined ? [] : [asked({ protocol: 'tcp', port }, arg)];
+      });
+    },
+  },
+  {
+    program: /^http\.server$|^SimpleHTTPServer$/,
+    read: args => positional(args, args.includes('-m') ? args[args.indexOf('-m') + 1] : undefined),
+  },
+  {
+    program: /^socat$/,
+    only: true,
+    read: args =>
+      args.flatMap(arg => {
+        const match = /^(tcp|udp)[46]?-(?:listen|l|recv\w*):(\d{1,5})/i.exec(arg);
+        const port = parsePort(match?.[2] ?? '');
+        return port === undefined
+          ? []
+          : [asked({ protocol: match?.[1]?.toLowerCase() === 'udp' ? 'udp' : 'tcp', port }, arg)];
+      }),
+  },
+  {
+    program: /^debugpy$/,
+    only: true,
+    read: args => {
+      const at = args.indexOf('--listen');
+      const endpoint = at < 0 ? undefined : parseEndpoint(args[at + 1] ?? '');
+      return endpoint === undefined ? [] : [asked(endpoint, '--listen', { debug: true })];
+    },
+  },
+  { program: /^dlv$/, only: true, read: (args, general) => general(args).map(item => ({ ...item, debug: true })) },
+  // Its master is this machine; elsewhere the option names another one.
+  {
+    program: /^(?:torchrun|torch\.distributed\.(?:launch|run))$/,
+    read: args => valuesOf(args, /^--master[-_]port(?=$|=)/).flatMap(value => tcp(value, '--master-port')),
+  },
+  { program: /^caddy$/, read: args => valuesOf(args, /^--from(?=$|=)/).flatMap(value => tcp(value, '--from')) },
+  // Code on the command line.
+  {
+    program: /^(?:r|rscript|julia)$/,
+    read: args =>
+      args.flatMap(arg => [...arg.matchAll(/\bport\s?=\s?(\d{2,5})/gi)].flatMap(match => tcp(match[1], 'port'))),
+  },
+];
+
+/** These listen only when they are told to; else they connect. */
+const listensWith: readonly { readonly program: RegExp; readonly option: RegExp }[] = [
+  { program: /^(?:nc|ncat|netcat)$/, option: /^(?:-\w*l\w*|--listen)$/ },
+  { program: /^iperf3?$/, option: /^(?:-\w*s\w*|--server)$/ },
+];
+
+/** How a program's arguments are read, where that differs from what is usual. */
+export function specialFor(program: string): Special | undefined {
+  return specials.find(item => item.program.test(program));
+}
+
+/** The program was started as a client. */
+export function isClient(program: string, args: readonly string[]): boolean {
+  const row = listensWith.find(item => item.program.test(program));
+  return row !== undefined && !args.some(arg => row.option.test(arg));
+}
