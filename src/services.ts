@@ -54,6 +54,7 @@ export function createServices({ store, log, workerPath, unsavedText, window }: 
     stopper: createStopper({ probe }),
     freePorts,
     files,
+    filesIn: root => createFileReader({ root, overlay: unsavedText }),
     launchPorts: (launch, cwd) => configuredPorts(launch, files, cwd),
     commandPorts: (commandLine, cwd) => candidates(wordless, { commandLine, files, ...(cwd !== undefined && { cwd }) }),
     isReadOnly,

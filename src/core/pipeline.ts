@@ -7,6 +7,7 @@ import type {
   DiagnoseInput,
   Diagnosis,
   Endpoint,
+  InetEndpoint,
   ProbeResult,
   ReuseAddressDecision,
   Source,
@@ -204,7 +205,7 @@ export class Pipeline {
     const plain = diagnose(input);
     const offersSwitch = endpoint.protocol !== 'unix' && plain.fixes.some(fix => fix.kind === 'switch-port');
     const [suggestedPort, diagnosis] = await Promise.all([
-      offersSwitch ? this.#nextPort(endpoint.port) : undefined,
+      offersSwitch ? this.#nextPort(endpoint) : undefined,
       this.#advised(input, plain, later => {
         // Not when it was looked at again meanwhile, or is settled.
         if (store.get(id)?.diagnosis === plain) store.update(id, { diagnosis: later });
@@ -241,9 +242,9 @@ export class Pipeline {
     return this.#deps.probe.inspect(endpoint, { likelyPids, withoutReuseAddress: true });
   }
 
-  async #nextPort(port: number): Promise<number | undefined> {
+  async #nextPort({ port, protocol }: InetEndpoint): Promise<number | undefined> {
     const avoid = (await this.#deps.spokenFor?.()) ?? [];
-    return this.#deps.freePorts.next(port, { avoid });
+    return this.#deps.freePorts.next(port, { avoid, protocol });
   }
 
   #open(facts: Pick<Conflict, 'source' | 'candidates'> & Partial<Conflict>): Conflict {

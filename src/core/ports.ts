@@ -71,11 +71,17 @@ export type StopResult = { readonly kind: 'done' } | { readonly kind: 'failed'; 
 export interface FreePorts {
   /**
    * The next port after `from` that can be bound on both families, is below the ephemeral range, not in an excluded range,
-   * not blocked by browsers and not in `avoid`; `undefined` when there is none.
+   * not blocked by browsers and not in `avoid`. When none is left up to the ephemeral range, the next one below `from`;
+   * `undefined` when there is none. Tried with TCP unless `protocol` says otherwise.
    */
   next(
     from: number,
-    options?: { readonly avoid?: readonly number[]; readonly host?: string; readonly signal?: CancelSignal },
+    options?: {
+      readonly avoid?: readonly number[];
+      readonly host?: string;
+      readonly protocol?: InetEndpoint['protocol'];
+      readonly signal?: CancelSignal;
+    },
   ): Promise<number | undefined>;
   /** Why a port the user typed cannot be used, or `undefined` when it can. */
   problem(

@@ -23,6 +23,8 @@ export interface Services {
   readonly stopper: Stopper;
   readonly freePorts: FreePorts;
   readonly files: FileReader;
+  /** Reads nothing outside of this folder, by symlink either: for what is going to be edited. */
+  readonly filesIn: (root: string) => FileReader;
   /** The endpoints that a debug configuration is going to bind, most trusted first. */
   readonly launchPorts: (launch: Readonly<Record<string, unknown>>, cwd?: string) => Promise<readonly Candidate[]>;
   /** The same for a command line. */

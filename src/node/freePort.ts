@@ -1,4 +1,5 @@
 /** Finds ports a server can really be moved to: tried with a bind, on both families. */
+import { createSocket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { InetEndpoint } from '../core/model.ts';
@@ -41,27 +42,34 @@ export function createFreePorts(options: FreePortsOptions = {}): FreePorts {
   const system = (): Promise<Limits> => (limits ??= readLimits(sysctl, options.excludedRanges));
 
   return {
-    async next(from, { avoid = [], host, signal } = {}) {
+    async next(from, { avoid = [], host, protocol = 'tcp', signal } = {}) {
       const { ephemeral, privilegedBelow, excluded } = await system();
       const skip = new Set(avoid);
-      for (let port = Math.max(from + 1, privilegedBelow, 1); port < Math.min(ephemeral.from, 65536); port++) {
+      const lowest = Math.max(privilegedBelow, 1);
+      for (const port of outwards(from, lowest, Math.min(ephemeral.from, 65_536) - 1)) {
         if (signal?.aborted === true) return undefined;
         if (skip.has(port) || browserBlocked.has(port) || excluded.some(range => inside(port, range))) continue;
-        if ((await occupied(port, host)) === undefined) return port;
+        if ((await occupied({ protocol, port, ...(host !== undefined && { host }) })) === undefined) return port;
       }
       return undefined;
     },
     async problem(endpoint: InetEndpoint) {
-      const { port, host } = endpoint;
+      const { port } = endpoint;
       if (!Number.isInteger(port) || port < 1 || port > 65535) return 'out-of-range';
       if (browserBlocked.has(port)) return 'browser-blocked';
       const { excluded } = await system();
       if (excluded.some(range => inside(port, range))) return 'excluded';
-      const code = await occupied(port, host);
+      const code = await occupied(endpoint);
       if (code === undefined) return undefined;
       return code === 'EACCES' ? 'privileged' : 'taken';
     },
   };
+}
+
+/** Upwards from the port to `highest`, then downwards to `lowest`: a port in the ephemeral range has none above it. */
+function* outwards(from: number, lowest: number, highest: number): Generator<number> {
+  for (let port = Math.max(from + 1, lowest); port <= highest; port++) yield port;
+  for (let port = Math.min(from - 1, highest); port >= lowest; port--) yield port;
 }
 
 interface Limits {
@@ -96,11 +104,11 @@ const noSuchAddress: ReadonlySet<string> = new Set(['EAFNOSUPPORT', 'EADDRNOTAVA
  * The errno of the first bind that fails. Tried: the wildcard of IPv6 alone and of IPv4 (a server on the wildcard takes both),
  * the loopbacks (on BSD and Windows a listener on one address does not stop a bind to the wildcard), and the given host.
  */
-async function occupied(port: number, host: string | undefined): Promise<string | undefined> {
+async function occupied({ protocol, port, host }: InetEndpoint): Promise<string | undefined> {
   const addresses = ['0.0.0.0', '::', '127.0.0.1', '::1'];
   if (host !== undefined && host !== '' && host !== 'localhost' && !addresses.includes(host)) addresses.push(host);
   for (const address of addresses) {
-    const code = await tryBind(port, address);
+    const code = await (protocol === 'udp' ? tryBindUdp : tryBind)(port, address);
     if (code !== undefined && !noSuchAddress.has(code)) return code;
   }
   return undefined;
@@ -114,6 +122,20 @@ function tryBind(port: number, host: string): Promise<string | undefined> {
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'EUNKNOWN'));
     server.listen({ port, host, exclusive: true, ipv6Only: host.includes(':') }, () => {
       server.close(() => resolve(undefined));
+    });
+  });
+}
+
+function tryBindUdp(port: number, host: string): Promise<string | undefined> {
+  return new Promise(resolve => {
+    const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', ipv6Only: host.includes(':') });
+    socket.unref();
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      socket.close();
+      resolve(error.code ?? 'EUNKNOWN');
+    });
+    socket.bind({ port, address: host, exclusive: true }, () => {
+      socket.close(() => resolve(undefined));
     });
   });
 }

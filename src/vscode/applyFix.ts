@@ -6,6 +6,7 @@ import { applyReuseAddress } from './applyReuseAddress.ts';
 import { applySwitch } from './applySwitch.ts';
 import { config } from './config.ts';
 import { inBackground } from './log.ts';
+import { manifestOf } from './switchHints.ts';
 import { explanation, killSentence, message } from './text.ts';
 import type { Tools } from './tools.ts';
 import { showProblem } from './ui/notification.ts';
@@ -181,8 +182,8 @@ async function concludeStop(result: StopResult, done: string): Promise<Outcome> 
 }
 
 /** The same thing on another port: nothing is freed, and no file is touched. */
-async function startOnce(tools: Tools, conflict: Conflict, { port, host }: InetEndpoint): Promise<Outcome> {
-  const to = await tools.freePorts.next(port, host === undefined ? {} : { host });
+async function startOnce(tools: Tools, conflict: Conflict, { port, host, protocol }: InetEndpoint): Promise<Outcome> {
+  const to = await tools.freePorts.next(port, { protocol, ...(host !== undefined && { host }) });
   if (to === undefined) {
     showProblem(message.noFreePort());
     return 'not-freed';
@@ -192,6 +193,7 @@ async function startOnce(tools: Tools, conflict: Conflict, { port, host }: InetE
   const plan = await planRunOnce({
     from: port,
     to,
+    ...(await manifestOf(tools.files, source)),
     ...(source.kind === 'debug' && { configuration: source.configuration }),
     ...(source.kind === 'terminal' && source.commandLine !== undefined && { commandLine: source.commandLine }),
   });

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { PortSwitchRequest } from '../core/fix/switchPort/index.ts';
+import type { PortSwitchHints } from '../core/fix/switchPort/types.ts';
 import type { Conflict, FileEdit, PortSwitchPlan } from '../core/model.ts';
 import type { Outcome } from './applyFix.ts';
 import { inBackground } from './log.ts';
@@ -7,7 +9,7 @@ import { message, switchNote } from './text.ts';
 import type { Tools } from './tools.ts';
 import { applyAndSave, toWorkspaceEdit } from './ui/edits.ts';
 import { showProblem } from './ui/notification.ts';
-import { askNewPort, pickPlace } from './ui/pickers.ts';
+import { askNewPort, pickPlace, showLeftAlone } from './ui/pickers.ts';
 
 /**
  * Writes another port into the project: the place that counts and all that must follow, as one edit. `suggested` is tried
@@ -24,19 +26,46 @@ export async function applySwitch(
   if (root === undefined) return refuse(message.nowhereStated(from));
   const to = await newPort(tools, conflict, root, from, suggested);
   if (to === undefined) return 'not-freed';
-  const { planPortSwitch } = await tools.planners();
-  const plan = await planPortSwitch({ root, files: tools.files, from, to, hints: hintsOf(conflict.source) });
-  tools.log.info(`switch ${from} to ${to}: ${JSON.stringify(plan)}`);
-  const edits = await chooseEdits(plan, from);
-  if (edits === undefined) return 'not-freed';
-  if (edits.length === 0) return refuse(planProblem(plan) ?? message.nowhereStated(from));
-  for (const { file, create } of edits) {
-    if (create !== true && (await tools.isReadOnly(file))) return refuse(message.editRejected());
+  const found = await planSwitch(tools, { root, from, to, hints: hintsOf(conflict.source, root, tools.platform) });
+  if (found === undefined) return 'not-freed';
+  if (found.kind === 'refused') {
+    inBackground(
+      tools.log,
+      'why nothing is switched',
+      tell(vscode.window.showErrorMessage, found.sentence, found.leftAlone),
+    );
+    return 'not-freed';
   }
-  const edit = await toWorkspaceEdit(edits, tools.files, message.newPort(from));
+  const { edits, plan } = found;
+  const edit = await toWorkspaceEdit(edits, tools.filesIn(root), message.newPort(from));
   if (!(await applyAndSave(edit))) return refuse(message.editRejected());
-  tell(tools, message.switched(from, to, edits.length), plan.notes ?? []);
+  conclude(tools, message.switched(from, to, new Set(edits.map(({ file }) => file)).size), plan);
   return 'freed';
+}
+
+type PlannedSwitch =
+  | { readonly kind: 'edits'; readonly edits: readonly FileEdit[]; readonly plan: PortSwitchPlan }
+  /** In one sentence; nothing may be edited then. */
+  | { readonly kind: 'refused'; readonly sentence: string; readonly leftAlone: PortSwitchPlan['leftAlone'] };
+
+/** What is to be edited, all of it or nothing; `undefined` when the user left the choice between equal places. */
+export async function planSwitch(
+  { planners, filesIn, isReadOnly, log }: Pick<Tools, 'planners' | 'filesIn' | 'isReadOnly' | 'log'>,
+  { root, from, to, hints }: Omit<PortSwitchRequest, 'files' | 'hints'> & { readonly hints: PortSwitchHints },
+): Promise<PlannedSwitch | undefined> {
+  const { planPortSwitch } = await planners();
+  const plan = await planPortSwitch({ root, files: filesIn(root), from, to, hints });
+  log.info(`switch ${from} to ${to}: ${JSON.stringify(plan)}`);
+  const edits = await chooseEdits(plan, from);
+  if (edits === undefined) return undefined;
+  const { leftAlone } = plan;
+  if (edits.length === 0)
+    return { kind: 'refused', sentence: planProblem(plan) ?? message.nowhereStated(from), leftAlone };
+  for (const { file, create } of edits) {
+    if (create !== true && (await isReadOnly(file)))
+      return { kind: 'refused', sentence: message.readOnly(vscode.workspace.asRelativePath(file)), leftAlone: [] };
+  }
+  return { kind: 'edits', edits, plan };
 }
 
 async function newPort(
@@ -46,13 +75,13 @@ async function newPort(
   from: number,
   suggested: number | undefined,
 ): Promise<number | undefined> {
-  const host =
-    conflict.endpoint !== undefined && conflict.endpoint.protocol !== 'unix' ? conflict.endpoint.host : undefined;
-  const problem = (port: number) => freePorts.problem({ protocol: 'tcp', port, ...(host !== undefined && { host }) });
+  const endpoint =
+    conflict.endpoint !== undefined && conflict.endpoint.protocol !== 'unix' ? conflict.endpoint : undefined;
+  const problem = (port: number) => freePorts.problem({ protocol: 'tcp', ...endpoint, port });
   if (suggested !== undefined && (await problem(suggested)) === undefined) return suggested;
   const { portsInWorkspace } = await planners();
   const avoid = await portsInWorkspace(root, files);
-  return askNewPort(from, await freePorts.next(from, { avoid }), problem);
+  return askNewPort(from, await freePorts.next(from, { ...endpoint, avoid }), problem);
 }
 
 /** `undefined` when the user left the choice. */
@@ -68,12 +97,22 @@ async function chooseEdits(plan: PortSwitchPlan, from: number): Promise<readonly
   return place.edits === undefined ? [] : [{ file: place.file, edits: place.edits, why: place.why, certain: true }];
 }
 
-/** What will not follow by itself is worth a notification; otherwise the status bar says that it is done. */
-function tell({ log }: Tools, done: string, notes: readonly string[]): void {
+/** What will not follow by itself, and what was left alone, is worth a notification; otherwise the status bar says that it is done. */
+function conclude({ log }: Tools, done: string, { notes = [], leftAlone }: PortSwitchPlan): void {
   const sentences = notes.map(switchNote).filter(note => note !== undefined);
   vscode.window.setStatusBarMessage(`$(check) ${done}`, 8000);
-  if (sentences.length > 0)
-    inBackground(log, 'a note', vscode.window.showInformationMessage([done, ...sentences].join(' ')));
+  if (sentences.length === 0 && leftAlone.length === 0) return;
+  inBackground(log, 'a note', tell(vscode.window.showInformationMessage, [done, ...sentences].join(' '), leftAlone));
+}
+
+/** The sentence, with the numbers that were left alone and the reasons at hand. */
+async function tell(
+  show: (sentence: string, ...buttons: string[]) => Thenable<string | undefined>,
+  sentence: string,
+  leftAlone: PortSwitchPlan['leftAlone'],
+): Promise<void> {
+  const button = message.whatWasLeftAlone();
+  if ((await show(sentence, ...(leftAlone.length > 0 ? [button] : []))) === button) await showLeftAlone(leftAlone);
 }
 
 function planProblem({ problems }: PortSwitchPlan): string | undefined {

@@ -461,11 +461,12 @@ export function listenerAddress({ endpoint }: Listener): string {
 
 /** What a port switch cannot reach, by the planner's key. */
 export function switchNote(key: string): string | undefined {
-  switch (key) {
+  const [kind = '', variable = ''] = key.split(':');
+  switch (kind) {
     case 'port-on-command-line':
       return l10n.t('The port on the command line wins: change it there when you type the command again.');
     case 'environment-wins':
-      return l10n.t('A variable that is set in your shell wins over the file.');
+      return l10n.t('If {0} is set in your shell, that wins over the file.', variable);
     case 'running-containers':
       return l10n.t('Containers that run keep the old port until they are started again.');
     case 'oauth-redirects':
@@ -542,7 +543,10 @@ export const message = {
       ? l10n.t('Port {0} is now {1}, in 1 file.', from, to)
       : l10n.t('Port {0} is now {1}, in {2} files.', from, to, files),
   pickPlace: (port: number) => l10n.t('Port {0} stands in several places of equal rank. Which one counts?', port),
-  editRejected: () => l10n.t('Nothing was changed: a file is read-only or has changed meanwhile.'),
+  whatWasLeftAlone: () => l10n.t('What Was Left Alone?'),
+  leftAlone: () => l10n.t('Places that hold the number and were not changed'),
+  readOnly: (file: string) => l10n.t('Nothing was changed: {0} is read-only.', file),
+  editRejected: () => l10n.t('Nothing was changed: VS Code refused the edit, or a file has changed meanwhile.'),
   fileProblem: (file: string, reason: string) => l10n.t('{0} was left alone: {1}.', file, reason),
   untrusted: () => l10n.t('Files are only edited in a trusted workspace.'),
   noBindFound: () => l10n.t('No bind call was found where SO_REUSEADDR could be set safely.'),

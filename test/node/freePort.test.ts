@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -51,11 +52,54 @@ test('next skips what is taken on either family, on the wildcard or on a loopbac
   });
 });
 
+test('a port that only a socket of IPv6 alone holds is taken', async () => {
+  await withRange('60001 61000', async sysctl => {
+    const ports = createFreePorts({ sysctl });
+    const port = await ports.next(23_500);
+    assert.ok(port !== undefined);
+    const server = createServer();
+    const listening = await new Promise<boolean>(resolve => {
+      server.once('error', () => resolve(false));
+      server.listen({ port, host: '::', ipv6Only: true }, () => resolve(true));
+    });
+    if (!listening) return;
+    assert.equal(await ports.problem({ protocol: 'tcp', port }), 'taken');
+    assert.notEqual(await ports.next(port - 1), port);
+    await close(server);
+  });
+});
+
+test('UDP ports are tried with UDP: the same number of TCP does not stand in the way', async () => {
+  await withRange('60001 61000', async sysctl => {
+    const ports = createFreePorts({ sysctl });
+    const port = await ports.next(23_600, { protocol: 'udp' });
+    assert.ok(port !== undefined);
+    const socket = createSocket('udp4');
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.bind(port, '127.0.0.1', resolve);
+    });
+    assert.equal(await ports.problem({ protocol: 'udp', port }), 'taken');
+    assert.notEqual(await ports.next(port - 1, { protocol: 'udp' }), port);
+    await new Promise<void>(resolve => {
+      socket.close(() => resolve());
+    });
+    assert.equal(await ports.problem({ protocol: 'udp', port }), undefined);
+    const server = await listen(port, '127.0.0.1');
+    assert.equal(await ports.problem({ protocol: 'udp', port }), undefined);
+    await close(server);
+  });
+});
+
 test('next stays below the ephemeral range, out of excluded ranges and away from ports browsers refuse', async () => {
   await withRange('6005 61000', async sysctl => {
-    assert.equal(await createFreePorts({ sysctl }).next(6004), undefined);
-    const below = await createFreePorts({ sysctl }).next(5999);
-    assert.ok(below === undefined || (below > 6000 && below < 6005));
+    // From there on none is above, so that it is the next one below.
+    for (const from of [6004, 6005, 54_321]) {
+      const below = await createFreePorts({ sysctl }).next(from);
+      assert.ok(below !== undefined && below < 6005 && below !== 6000, `${from} ${below}`);
+    }
+    const above = await createFreePorts({ sysctl }).next(5999);
+    assert.ok(above !== undefined && above !== 6000 && above < 6005);
   });
   await withRange('40000 61000', async sysctl => {
     let asked = 0;

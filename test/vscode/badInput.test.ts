@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
-import { chmod } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Command, InternalCommand } from '../../src/core/ids.ts';
+import * as planners from '../../src/fixPlanners.ts';
+import { createFileReader } from '../../src/node/files.ts';
+import { isReadOnly } from '../../src/node/readOnly.ts';
+import { planSwitch } from '../../src/vscode/applySwitch.ts';
 import { api, bash, conflictThat, diagnosed, eventThat, file, freePort, Occupant, read, write } from './support.ts';
 
 /** A conflict of a command whose port stands in a .env file. */
@@ -89,5 +95,71 @@ suite('what cannot be done', () => {
     );
     terminal.sendText('\u0003', false);
     await over;
+  });
+});
+
+suite('a switch that is refused', () => {
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: assert.ifError };
+  const tools = {
+    planners: async () => planners,
+    filesIn: (root: string) => createFileReader({ root }),
+    isReadOnly,
+    log,
+  };
+  let root: string;
+
+  setup(async () => {
+    root = await mkdtemp(join(tmpdir(), 'port-medic-refused-'));
+  });
+  teardown(() => rm(root, { recursive: true, force: true }));
+
+  async function planned(files: Readonly<Record<string, string>>) {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
+    return planSwitch(tools, { root, from: 3000, to: 3001, hints: { activeScript: 'dev' } });
+  }
+
+  test('a syntax error is one sentence, and no other file is edited either', async () => {
+    const found = await planned({
+      'package.json': '{ "scripts": { "dev": "next dev -p 3000", }',
+      '.env': 'NEXTAUTH_URL=http://localhost:3000\n',
+    });
+    assert.ok(found?.kind === 'refused');
+    assert.match(found.sentence, /package\.json was left alone: syntax error in line 1: \w+\.$/);
+  });
+
+  test('one read-only file is one sentence that names it, and no other file is edited either', async () => {
+    const files = {
+      'package.json': '{ "scripts": { "dev": "next dev -p 3000" } }',
+      '.env': 'A=http://localhost:3000\n',
+    };
+    assert.equal((await planned(files))?.kind, 'edits');
+    await chmod(join(root, '.env'), 0o444);
+    const found = await planSwitch(tools, { root, from: 3000, to: 3001, hints: { activeScript: 'dev' } });
+    assert.ok(found?.kind === 'refused');
+    assert.match(found.sentence, /^Nothing was changed: .*\.env is read-only\.$/);
+  });
+
+  test('a link that leads out of the folder is not edited', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'port-medic-outside-'));
+    try {
+      await writeFile(join(outside, 'server.js'), 'require("http").createServer().listen(3000);\n');
+      // Windows allows links to some users only.
+      const link = symlink(join(outside, 'server.js'), join(root, 'server.js'));
+      if (
+        !(await link.then(
+          () => true,
+          () => false,
+        ))
+      )
+        return;
+      const found = await planned({ 'notes.md': 'Wait 3000 ms.\n' });
+      assert.ok(found?.kind === 'refused');
+      assert.deepEqual(
+        found.leftAlone.map(({ file: place, line }) => `${place.slice(root.length + 1)}:${line}`),
+        ['notes.md:1'],
+      );
+    } finally {
+      await rm(outside, { recursive: true, force: true });
+    }
   });
 });

@@ -89,11 +89,12 @@ export class ConflictDiagnostics implements Disposable {
   async #statingPlaces({ endpoint, source }: Conflict): Promise<readonly Place[]> {
     const root = rootOf(source);
     if (endpoint === undefined || !isInet(endpoint) || root === undefined) return [];
-    const { files, planners } = await this.#load();
+    const { filesIn, planners, platform } = await this.#load();
+    const files = filesIn(root);
     const { planPortSwitch } = await planners();
     // Which number it would become does not matter here: only where it stands.
     const to = endpoint.port === 65535 ? endpoint.port - 1 : endpoint.port + 1;
-    const plan = await planPortSwitch({ root, files, from: endpoint.port, to, hints: hintsOf(source) });
+    const plan = await planPortSwitch({ root, files, from: endpoint.port, to, hints: hintsOf(source, root, platform) });
     const places: Place[] = [];
     for (const { file, edits, create } of plan.primary) {
       const text = create === true ? undefined : await files.read(file);

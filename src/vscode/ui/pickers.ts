@@ -111,6 +111,20 @@ export async function pickPlace(
   return (await vscode.window.showQuickPick(items, { title: message.pickPlace(port) }))?.place;
 }
 
+/** The places a switch did not touch, each with its reason; choosing one opens it. */
+export async function showLeftAlone(places: PortSwitchPlan['leftAlone']): Promise<void> {
+  const items = places.map(place => ({
+    label: `${vscode.workspace.asRelativePath(place.file)}:${place.line}`,
+    description: place.why,
+    place,
+  }));
+  const title = message.leftAlone();
+  const place = (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.place;
+  if (place === undefined) return;
+  const at = new vscode.Position(place.line - 1, 0);
+  await vscode.window.showTextDocument(vscode.Uri.file(place.file), { selection: new vscode.Range(at, at) });
+}
+
 export async function pickBindSite(
   places: readonly BindPlace[],
   files: readonly ProgramFile[],

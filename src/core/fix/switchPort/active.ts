@@ -73,7 +73,7 @@ export function findActive(world: World, units: readonly Unit[]): Active {
     ...named(units, ['launch', 'compound'], hints.activeConfiguration),
     ...taskRoots(units, hints.activeTask),
     ...inProject(world, named(units, ['script'], hints.activeScript), projects, hints.activeProject),
-    ...(hints.startedBy === undefined ? [] : [commandRoot(hints.startedBy)]),
+    ...(hints.startedBy === undefined ? [] : [commandRoot(hints.startedBy, hints.startedIn ?? '')]),
   ];
   const started = closure(world, units, roots, projects, hints.activeProject);
   const told = [...new Set(started.flatMap(unit => unit.projects.flatMap(name => projectFolders(world, units, name))))];
@@ -144,15 +144,15 @@ function inProject(
 }
 
 /** The typed command line as a unit; its numbers stand in no file. */
-function commandRoot(line: string): Unit {
+function commandRoot(line: string, dir: string): Unit {
   const opened = invocations(implied(line));
   return {
     id: 'command',
     kind: 'command',
     name: line,
-    dir: '',
+    dir,
     calls: opened.flatMap(invocation => invocation.calls),
-    ...unitFacts(opened, ''),
+    ...unitFacts(opened, dir),
     sites: [],
     rank: 0,
   };

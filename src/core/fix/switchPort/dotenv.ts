@@ -96,7 +96,7 @@ export function dotenvSites(port: number, file: SourceFile, published: ReadonlyS
           file,
           span,
           role: 'bind',
-          why: `${name} in ${file.name}`,
+          why: `${name} in ${file.name}${published.has(name) ? ', which compose publishes' : ''}`,
           layer: Layer.envFile,
           pick: name === 'PORT' ? 2 : /^(?:APP|SERVER|HTTP|WEB|API)_PORT$/.test(name) ? 1 : 0,
           group: `${file.path}:${name}`,

@@ -5,9 +5,9 @@ import { allUnits, findActive } from './active.ts';
 import { planAddition } from './add.ts';
 import { type Choice, choose, followAddition } from './choose.ts';
 import { control, globs, sitesOf } from './formats.ts';
-import { lineOf, needles, renumber } from './numbers.ts';
+import { lineAround, lineOf, needles, renumber } from './numbers.ts';
 import { dirOf, nameOf } from './paths.ts';
-import type { PortSwitchHints, Site, SourceFile } from './types.ts';
+import { Layer, type PortSwitchHints, type Site, type SourceFile } from './types.ts';
 import { packageFolders, type World } from './world.ts';
 
 export interface PortSwitchRequest {
@@ -155,13 +155,48 @@ function leftAlone(choice: Choice): PortSwitchPlan['leftAlone'] {
     .map(({ site, why }) => ({ file: site.file.file, line: lineOf(site.file.text, site.span.start), why }));
 }
 
+/** Places that a variable of the process beats: files that only fill in what is not set, and defaults. */
+const fillsIn: ReadonlySet<number> = new Set([
+  Layer.envFile,
+  Layer.processDefault,
+  Layer.makeVariable,
+  Layer.compose,
+  Layer.config,
+  Layer.listenLiteral,
+  Layer.envDefault,
+]);
+
+/** The variable that wins over the place when it is set in the shell. */
+function beatenBy(site: Site): string | undefined {
+  if (!fillsIn.has(site.layer ?? 0)) return undefined;
+  const before = site.file.text.slice(lineAround(site.file.text, site.span.start).start, site.span.start);
+  return (
+    /\b([A-Z][A-Z0-9_]*) (?:in|of) /.exec(site.why)?.[1] ??
+    /\bdefault of ([A-Z][A-Z0-9_]*)/.exec(site.why)?.[1] ??
+    /\$\{([A-Z][A-Z0-9_]*)\s*:-?[^}]*$/.exec(before)?.[1]
+  );
+}
+
+function inContainer({ group, runners, why }: Site): boolean {
+  return group?.startsWith('compose:') === true || runners?.includes('devcontainer') === true || /compose/.test(why);
+}
+
+/** Words of an address that a login provider has to know. */
+const login = /oauth|oidc|saml|callback|redirect|\bauth|auth_|login|sso/i;
+
+function lineOfSite({ file, span }: Site): string {
+  const { start, end } = lineAround(file.text, span.start);
+  return file.text.slice(Math.max(start, span.start - 200), Math.min(end, span.end + 200));
+}
+
 /** Keys of sentences the shell knows: see PortSwitchPlan.notes. */
 function notesFor(choice: Choice, hints: PortSwitchHints, from: number): string[] {
   const notes: string[] = [];
   if (hints.startedBy !== undefined && new RegExp(`(?<!\\d)${from}(?!\\d)`).test(hints.startedBy))
     notes.push('port-on-command-line');
-  if (choice.primary.some(site => /env|PORT/.test(site.why))) notes.push('environment-wins');
-  if (choice.primary.some(site => site.group?.startsWith('compose:') === true)) notes.push('running-containers');
-  if (choice.companions.some(site => /oauth|callback|redirect|auth/i.test(site.why))) notes.push('oauth-redirects');
+  const [variable] = choice.primary.flatMap(site => beatenBy(site) ?? []);
+  if (variable !== undefined) notes.push(`environment-wins:${variable}`);
+  if (choice.primary.some(inContainer)) notes.push('running-containers');
+  if (choice.companions.some(site => login.test(lineOfSite(site)))) notes.push('oauth-redirects');
   return notes;
 }

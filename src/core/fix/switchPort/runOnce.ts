@@ -4,8 +4,9 @@ import { applyEdits } from '../textEdit.ts';
 import { commandPorts, startsServer } from './commandPorts.ts';
 import { planPortSwitch } from './index.ts';
 import { type Invocation, invocations } from './invocation.ts';
-import { mapPlain } from './mapped.ts';
+import { mapEscaped, mapPlain } from './mapped.ts';
 import { renumber } from './numbers.ts';
+import { parseJsonEntries } from './syntax.ts';
 
 export interface RunOnceRequest {
   /** The port that is taken, and the one to take instead; 1 to 65535. */
@@ -15,8 +16,8 @@ export interface RunOnceRequest {
   readonly configuration?: Readonly<Record<string, unknown>>;
   /** The command line that was typed, or the task's. Used when there is no configuration. */
   readonly commandLine?: string;
-  /** Command of an npm script of the folder it runs in, by name. */
-  readonly script?: (name: string) => string | undefined;
+  /** Text of the package.json of the folder it runs in: what an npm script starts. */
+  readonly manifest?: string;
 }
 
 export type RunOncePlan =
@@ -132,7 +133,7 @@ function commandOnce(request: RunOnceRequest, commandLine: string): RunOncePlan 
 function withPort(request: RunOnceRequest, commandLine: string, server: Invocation): RunOncePlan | undefined {
   const { from, to } = request;
   const call = server.calls.find(candidate => candidate.kind === 'script');
-  const script = call === undefined ? undefined : request.script?.(call.name);
+  const script = call === undefined ? undefined : scriptIn(request.manifest ?? '', call.name);
   if (call !== undefined && script === undefined) return undefined;
   const inner =
     script === undefined
@@ -165,6 +166,14 @@ function withPort(request: RunOnceRequest, commandLine: string, server: Invocati
     commandLine,
     certain: program !== undefined && !maybe.has(program.runner),
   };
+}
+
+/** Command of an npm script. */
+function scriptIn(manifest: string, name: string): string | undefined {
+  const parsed = parseJsonEntries(manifest);
+  if (parsed.kind === 'problem') return undefined;
+  const entry = parsed.entries.findLast(({ path }) => path.length === 2 && path[0] === 'scripts' && path[1] === name);
+  return entry && mapEscaped(manifest, entry.span).text;
 }
 
 /** Arguments after `npm run x --` land at the script's end: only right when the server is its last command. */

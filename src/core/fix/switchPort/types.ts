@@ -146,6 +146,8 @@ export interface PortSwitchHints {
   readonly activeProject?: string;
   /** Command line as typed. */
   readonly startedBy?: string;
+  /** Folder it was typed in, relative to the root, with `/`. */
+  readonly startedIn?: string;
   /** Nothing states the port: it is the program's default. */
   readonly defaultPort?: boolean;
   /** `process.platform`: which of a task's `windows`, `linux` and `osx` blocks is in force. */

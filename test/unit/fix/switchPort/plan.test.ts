@@ -78,7 +78,7 @@ test('companions say why, and are certain only where an address of this machine 
 test('what will not follow is noted', async () => {
   const files = { '.env': 'PORT=3000\n', 'package.json': '{ "scripts": { "dev": "node a.js" } }' };
   const plan = await planPortSwitch({ root: '/w', files: memoryFiles(files), from: 3000, to: 3001 });
-  assert.deepEqual(plan.notes, ['environment-wins']);
+  assert.deepEqual(plan.notes, ['environment-wins:PORT']);
   const typed = await planPortSwitch({
     root: '/w',
     files: memoryFiles({}),
@@ -87,6 +87,22 @@ test('what will not follow is noted', async () => {
     hints: { startedBy: 'node a.js --port 3000' },
   });
   assert.deepEqual([typed.primary, typed.notes], [[], ['port-on-command-line']]);
+});
+
+test('a default, a published port and a login address say what will not follow, a plain number says nothing', async () => {
+  const notes = async (files: Readonly<Record<string, string>>): Promise<readonly string[] | undefined> =>
+    (await planPortSwitch({ root: '/w', files: memoryFiles(files), from: 3000, to: 3001 })).notes;
+  assert.deepEqual(await notes({ 'server.js': 'app.listen(process.env.PORT || 3000);' }), ['environment-wins:PORT']);
+  assert.deepEqual(await notes({ 'server.js': 'app.listen(3000);' }), []);
+  assert.deepEqual(await notes({ 'application.yml': 'server:\n  port: ${WEB_PORT:3000}\n' }), [
+    'environment-wins:WEB_PORT',
+  ]);
+  assert.deepEqual(await notes({ 'compose.yml': 'services:\n  web:\n    ports: ["${WEB:-3000}:80"]\n' }), [
+    'environment-wins:WEB',
+    'running-containers',
+  ]);
+  const login = "export default { redirectUri: 'http://localhost:3000/cb' };";
+  assert.deepEqual(await notes({ 'server.js': 'app.listen(3000);', 'src/auth.ts': login }), ['oauth-redirects']);
 });
 
 test('ports of the workspace are collected, so that a neighbour is not hit', async () => {

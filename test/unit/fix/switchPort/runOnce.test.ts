@@ -51,7 +51,7 @@ const lines: readonly (readonly [
 
 for (const [line, from, expected, env = {}] of lines) {
   test(`once more on 3001: ${line || '(empty)'}`, async () => {
-    const plan = await planRunOnce({ from, to: 3001, commandLine: line, script: name => scripts[name] });
+    const plan = await planRunOnce({ from, to: 3001, commandLine: line, manifest: JSON.stringify({ scripts }) });
     if (expected === undefined) assert.equal(plan, undefined);
     else {
       assert.ok(plan?.kind === 'command');
@@ -81,7 +81,7 @@ test('a debug configuration takes the port where it states it, and its own addre
 
 test('a debug configuration that states nothing gets the variable or option of its program', async () => {
   const once = async (configuration: Record<string, unknown>, from: number): Promise<unknown> => {
-    const plan = await planRunOnce({ from, to: 3001, configuration, script: name => scripts[name] });
+    const plan = await planRunOnce({ from, to: 3001, configuration, manifest: JSON.stringify({ scripts }) });
     return plan?.kind === 'configuration' ? plan.configuration : undefined;
   };
   const flask = { type: 'debugpy', request: 'launch', module: 'flask', args: ['run'] };
