@@ -87,7 +87,7 @@ async function configured(context: ResolveContext, debug: boolean, failure?: Bin
     launch === undefined ? '' : launchWords(launch),
     ...scripts.map(each => each.script.command),
     failure?.ruleId ?? '',
-  ].join(' ');
+  ].join('\n');
   if (debug) {
     const defaults = debuggerDefaults.filter(each => each.sign.test(words) || each.sign.test(failure?.excerpt ?? ''));
     return explicit.length > 0
@@ -99,10 +99,11 @@ async function configured(context: ResolveContext, debug: boolean, failure?: Bin
   const variables = await allVariables(context, folder);
   const fromSource = await sources(context, folder, variables, failure);
   const fromEnv = fromVariables(variables, name => inFile(name, variables.get(name)), confidence.configuration);
-  // What the run was told, or its own code, leaves no room for a framework's habits.
+  // What the run was told leaves no room for a framework's habits, and its own code none for a default.
   const certain = [...explicit, ...fromSource].some(candidate => candidate.confidence >= confidence.source);
   const habits = certain ? [] : await fromFramework(words, folder, files);
-  return [...explicit, ...fromSource, ...(certain ? [] : fromEnv), ...habits];
+  const kept = fromSource.length > 0 ? habits.filter(candidate => candidate.confidence > confidence.fallback) : habits;
+  return [...explicit, ...fromSource, ...(certain ? [] : fromEnv), ...kept];
 }
 
 function fromAsked(
@@ -163,15 +164,24 @@ const sourceEnding = /\.(?:[cm]?[jt]s|py|rb|php|pl|lua|go|rs|exs?|swift|dart|jav
 const runtimes =
   /^(?:node|nodejs|python[\d.]*|py|ruby|php|perl|lua|deno|bun|ts-node|tsx|nodemon|go|java|dart|julia|escript|swift|Rscript)$/i;
 
+/** Where the program of `go run .` and its kin begins, by each tool's convention. */
+function mainFile(name: string, argv: readonly string[]): string | undefined {
+  if (argv[1] !== 'run') return undefined;
+  const folder = argv[2] !== undefined && /^\.{0,2}[\\/]|^\.$/.test(argv[2]) ? argv[2] : '.';
+  if (name === 'go') return joinPath(folder, 'main.go');
+  if (name === 'cargo') return 'src/main.rs';
+  return name === 'dotnet' ? 'Program.cs' : undefined;
+}
+
 /** `node server.js`, `go run ./main.go`: the source file that a command line starts. */
 function programOfLine(commandLine: string, folder: string | undefined): string | undefined {
   for (const { argv } of parseCommandLine(commandLine)) {
     const name = baseName(argv[0] ?? '').replace(/\.exe$/i, '');
     const file = runtimes.test(name)
-      ? argv.slice(1).find(word => sourceEnding.test(word))
+      ? (argv.slice(1).find(word => sourceEnding.test(word)) ?? mainFile(name, argv))
       : sourceEnding.test(name)
         ? argv[0]
-        : undefined;
+        : mainFile(name, argv);
     if (file !== undefined) return joinPath(folder, file);
   }
   return undefined;

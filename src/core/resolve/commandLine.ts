@@ -137,6 +137,7 @@ export function fromArguments(program: string, args: readonly string[]): Asked[]
       // The value of an option that is not ours (`--workers 4000`, `--replicaof 10.0.0.1 6379`); `nc -lk 4444` has none.
       const isValue = args[at - 1]?.startsWith('-') === true || isForeign(args[at - 2] ?? '');
       if (number && isValue && !/^n(?:c|cat|etcat)/.test(program)) continue;
+      if (args[at - 1]?.startsWith('-') === true && isForeign(args[at - 1] ?? '')) continue;
       // A URL is where a program connects to.
       if (/^(?!tcp:|unix:)\w+:\/\//.test(word)) continue;
       if (

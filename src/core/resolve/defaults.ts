@@ -102,7 +102,7 @@ const frameworks: readonly Framework[] = [
   { name: 'json-server', sign: word('json-server'), port: 3000 },
   { name: 'http-server', sign: word('http-server'), port: 8080 },
   { name: 'live-server', sign: word('live-server'), port: 8080 },
-  { name: 'serve', sign: word('serve'), port: 3000 },
+  { name: 'serve', sign: /(?:^|\b(?:npx|bunx|dlx|exec) |[;&|] ?)serve(?![\w-])/im, port: 3000 },
   {
     name: 'Vite',
     sign: word('vite|svelte-kit|solid-start'),

@@ -2,7 +2,7 @@
 import type { Candidate } from '../model.ts';
 import type { FileReader } from '../ports.ts';
 import type { Asked } from './asked.ts';
-import { fromArguments, fromInvocation } from './commandLine.ts';
+import { askedFor, fromArguments, fromInvocation } from './commandLine.ts';
 import { isLocalHost, parseEndpoint } from './endpoint.ts';
 import { fromVariables, inFile, parseDotenv, type Variable, variablesOf } from './environment.ts';
 import { baseName, confidence, found, joinPath } from './found.ts';
@@ -110,6 +110,8 @@ export async function fromLaunch(
     confidence.explicit,
   );
   add(fromArguments('java', wordsOf(launch['vmArgs'])), 'vmArgs in launch.json', confidence.explicit);
+  add(fromArguments('', wordsOf(launch['toolArgs'])), 'toolArgs in launch.json', confidence.explicit);
+  add(askedFor(text(launch['command']) ?? ''), 'command in launch.json', confidence.explicit);
   const cargo = launch['cargo'] as { readonly args?: unknown } | undefined;
   if (typeof cargo === 'object' && cargo !== null)
     add(fromArguments('cargo', wordsOf(cargo.args)), 'cargo.args in launch.json', confidence.explicit);

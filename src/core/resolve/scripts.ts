@@ -76,6 +76,11 @@ export async function scriptsOf(
       folder = joinPath(folder, argv[1]);
       continue;
     }
+    for (const word of programName(argv) === 'concurrently' ? argv.slice(1) : []) {
+      // `concurrently "npm:api" "npm run web"`
+      const inner = word.replace(/^(npm|pnpm|yarn|bun):/, '$1 run ');
+      if (inner.includes(' ')) out.push(...(await scriptsOf(inner, folder, files, depth + 1)));
+    }
     const wanted = scriptOf(argv);
     if (wanted === undefined) continue;
     const script = await readScript(

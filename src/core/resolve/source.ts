@@ -16,10 +16,10 @@ export interface InSource {
 
 /** Calls that listen, over the languages of the field; what follows the parenthesis is their arguments. */
 const listenCalls =
-  /(?:\.(?:listen|Listen|bind|Bind|run|Run|serve|Serve|start|start_server|create_server|ListenAndServe(?:TLS)?|listenAndServe|bindAsync|UseUrls|ListenAnyIP|ListenLocalhost|forPort|tcp|port|create_http_server|run_app)|\b(?:bind|listen|serve|run|runserver|run_app|make_server|start_server|create_server|ListenAndServe|TCPServer|UDPServer|HTTPServer|ThreadingHTTPServer|ServerSocket|DatagramSocket|InetSocketAddress|TcpListener|SimpleXMLRPCServer|WSGIServer|socket_bind|stream_socket_server|socket_create_listen|embeddedServer|serveHttp|Serve|bindSocket))\s?\(/g;
+  /(?:\.(?:listen|Listen|bind|Bind|run|Run|serve|Serve|start|(?:Start(?=\s?\(\s?(?:["'`]|\w*[pP]ort)))|start_server|create_server|ListenAndServe(?:TLS)?|listenAndServe|bindAsync|UseUrls|ListenAnyIP|ListenLocalhost|forPort|tcp|port|create_http_server|run_app)|\b(?:bind|listen|serve|run|runserver|run_app|make_server|start_server|create_server|ListenAndServe|TCPServer|UDPServer|HTTPServer|ThreadingHTTPServer|ServerSocket|DatagramSocket|InetSocketAddress|TcpListener|SimpleXMLRPCServer|WSGIServer|socket_bind|stream_socket_server|socket_create_listen|embeddedServer|serveHttp|Serve|bindSocket)(?:\.new|::new|\.open)?|\bSocketAddr(?:V4|V6)?::(?:from|new))\s?\(/g;
 /** C keeps the port apart from the call; options are objects; Go names an address. */
 const fields =
-  /\bhtons\s?\(\s?([\w.]+)\s?\)|\bsin6?_port\s?=\s?htons\s?\(\s?([\w.]+)|\b(?:server|serve)\s?\(\s?\{|\bAddr:\s?("[^"\n]{0,80}"|\w+)|\bLocalPort\s?=>\s?([\w'"]+)|\b(?:Bun|Deno)\.serve\s?\(/g;
+  /\bhtons\s?\(\s?([\w.]+)\s?\)|\bsin6?_port\s?=\s?htons\s?\(\s?([\w.]+)|\b(?:server|serve)\s?\(\s?\{|\bAddr:\s?("[^"\n]{0,80}"|\w+)|\bLocalPort\s?=>\s?([\w'"]+)|\b(?:Bun|Deno)\.serve\s?\(|\bset\s:port,\s?(\d{2,5})/g;
 
 const maxText = 400_000;
 const maxFound = 8;
@@ -105,11 +105,24 @@ function constantOf(
     'g',
   );
   for (const match of text.matchAll(definition)) {
-    const expression = (match[1] ?? '').replace(/\s*(?:\/\/|#|\/\*).*$/, '').replace(/[,\s]+$/, '');
-    const found = valueOf(unwrapCall(expression), text, env, depth + 1);
+    const whole = match[1] ?? '';
+    // `const { PORT = 3000 } = process.env`
+    const set = /\}\s?=\s?process\.env\b/.test(whole) ? parseEndpoint(env.get(name)?.value ?? '') : undefined;
+    if (set !== undefined) return { endpoint: set, variable: name };
+    const expression = whole
+      .replace(/\s*(?:\/\/|#|\/\*).*$/, '')
+      .replace(/\s\}.*$/, '')
+      .replace(/[,\s]+$/, '');
+    const found = valueOf(unwrapCall(memberFor(match.index, expression, text)), text, env, depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Of `HOST, PORT = "127.0.0.1", 8000` the value that stands at the name's place. */
+function memberFor(offset: number, expression: string, text: string): string {
+  const before = /^\s*((?:\w+\s*,\s*)+)$/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset))?.[1];
+  return before === undefined ? expression : (splitArguments(expression)[before.split(',').length - 1] ?? '');
 }
 
 /** `Number(process.env.PORT || 3000)` and `int(os.environ.get("PORT", 8000))` are what they hold. */
@@ -132,6 +145,8 @@ function fromCall(
     .map(part => /^(?:["']?(?:port|PORT|Port|addr|address)["']?)\s?(?::|=>?|=)\s?(.+)$/s.exec(part)?.[1])
     .find(value => value !== undefined);
   if (named !== undefined) return valueOf(unwrapCall(named), text, env);
+  // The four numbers of an address.
+  if (parts.length === 4 && parts.every(part => /^\d{1,3}$/.test(part))) return undefined;
   for (const part of parts.slice(0, 4)) {
     const group = /^&?[([{](.*)[)\]}]$/s.exec(part)?.[1];
     const value = group === undefined ? valueOf(unwrapCall(part), text, env) : fromCall(group, text, env);
