@@ -14,6 +14,7 @@ import type { Report, Tools } from './vscode/tools.ts';
 import { FixActions } from './vscode/ui/codeActions.ts';
 import { ConflictDiagnostics } from './vscode/ui/diagnostics.ts';
 import { PortHover } from './vscode/ui/hover.ts';
+import { LeftoverItem } from './vscode/ui/leftoverItem.ts';
 import { Notifications } from './vscode/ui/notification.ts';
 import { PortsView } from './vscode/ui/portsView.ts';
 import { RefactorActions } from './vscode/ui/refactorActions.ts';
@@ -70,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const view = own(new PortsView(store, changes, load, log));
   own(registerCommands(load, log, { known, view, changes }));
   own(new StatusBar(store, known));
+  own(new LeftoverItem(store));
   own(new PortHover(load));
   own(vscode.window.registerUriHandler(new PortLinks(log)));
   own(new Notifications(store, log));

@@ -92,6 +92,7 @@ export const Tool = {
 
 /** The item's id in the status bar's own hide menu. */
 export const statusItemId = 'portMedic.status';
+export const leftoverItemId = 'portMedic.leftover';
 
 /** The tree in Run and Debug. */
 export const portsViewId = 'portMedic.ports';

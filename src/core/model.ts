@@ -417,6 +417,7 @@ export type ProtectedReason =
   | 'ancestor'
   | 'editor'
   | 'remote-session'
+  | 'terminals'
   | 'container-backend'
   | 'wsl-relay'
   | 'system';
@@ -633,10 +634,10 @@ export type KillResult =
   | { readonly kind: 'freed'; readonly forced: boolean }
   /** Gone already before any signal was sent. */
   | { readonly kind: 'already-gone' }
-  /** Nothing was sent: never a target. */
-  | { readonly kind: 'refused'; readonly reason: ProtectedReason }
+  /** Nothing was sent: never a target. `sharer`: not the holder itself, but one that has the same socket. */
+  | { readonly kind: 'refused'; readonly reason: ProtectedReason; readonly sharer?: ProcessInfo }
   /** Nothing was sent: it is not what the user was shown any more. */
-  | { readonly kind: 'changed'; readonly what: 'start-time' | 'not-holding' }
+  | { readonly kind: 'changed'; readonly what: 'start-time' | 'program' | 'not-holding' }
   | { readonly kind: 'not-permitted'; readonly user?: string }
   /** Still running after the grace period; ask, then call again with `force`. */
   | { readonly kind: 'still-running'; readonly waitedMs: number }

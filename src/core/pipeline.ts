@@ -7,6 +7,7 @@ import type {
   DiagnoseInput,
   Diagnosis,
   Endpoint,
+  Holder,
   InetEndpoint,
   ProbeResult,
   ReuseAddressDecision,
@@ -88,13 +89,15 @@ export class Pipeline {
 
   /**
    * A run ended early without a word. Its configured endpoints are tried; one that is held is a conflict all the same.
-   * Resolves to that conflict, or to `undefined` when nothing was in the way.
+   * What the run has left running itself is none. `startedAt`: of the run, in milliseconds since the epoch. Resolves to that
+   * conflict, or to `undefined` when nothing was in the way.
    */
-  async suspect(found: readonly Candidate[], source: Source): Promise<Conflict | undefined> {
+  async suspect(found: readonly Candidate[], source: Source, startedAt: number): Promise<Conflict | undefined> {
     for (const candidate of found) {
       if (this.#same(candidate.endpoint, source) !== undefined) return undefined;
       const probe = await this.#inspect(candidate.endpoint);
       if (probe.kind !== 'held' && probe.kind !== 'lingering' && probe.kind !== 'blocked') continue;
+      if (probe.kind === 'held' && probe.holders.every(holder => isSince(holder, startedAt))) continue;
       const again = this.#same(candidate.endpoint, source);
       if (again !== undefined) return undefined;
       const conflict = this.#open({
@@ -149,6 +152,8 @@ export class Pipeline {
     store.update(known.id, {
       count: known.count + 1,
       lastSeen: clock.now(),
+      // What was only a leftover is in the way now.
+      quiet: false,
       source: sourceRank(source) > sourceRank(known.source) ? source : known.source,
       ...(isBetterText(failure, known.failure) && { failure }),
       ...(better && { endpoint: stated, from: 'stated' }),
@@ -271,6 +276,11 @@ function statedEndpoint(failure: BindFailure): Endpoint | undefined {
 function onlyTrusted(found: readonly Candidate[]): Candidate | undefined {
   const trusted = found.filter(({ confidence }) => confidence >= trustedGuess);
   return trusted.length === 1 ? trusted[0] : undefined;
+}
+
+/** Certainly so: Linux counts from a boot time in whole seconds, so a start may seem up to a second earlier, but never later. */
+function isSince(holder: Holder, startedAt: number): boolean {
+  return holder.startedAt !== undefined && holder.startedAt >= startedAt;
 }
 
 function sameRun(a: Source, b: Source): boolean {

@@ -37,6 +37,11 @@ export interface KillOptions {
   readonly force: boolean;
   readonly signal?: CancelSignal;
   /**
+   * Types Ctrl+C into the terminal that the holder runs in: used in place of the gentle signal, after the same checks, where
+   * the holder is in the foreground of its terminal. Elsewhere Ctrl+C would end something else.
+   */
+  readonly interrupt?: () => void;
+  /**
    * How long to watch, after the release, whether someone takes the endpoint back; in milliseconds. Absent: two seconds
    * where something alive could start the holder again, next to nothing otherwise. 0: return as soon as it is free.
    */

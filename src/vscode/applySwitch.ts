@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PortSwitchRequest } from '../core/fix/switchPort/index.ts';
 import type { PortSwitchHints } from '../core/fix/switchPort/types.ts';
 import type { Conflict, FileEdit, PortSwitchPlan } from '../core/model.ts';
-import type { Outcome } from './applyFix.ts';
+import type { Outcome } from './freeing.ts';
 import { inBackground } from './log.ts';
 import { hintsOf, rootOf } from './switchHints.ts';
 import { message, switchNote } from './text.ts';

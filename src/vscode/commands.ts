@@ -17,6 +17,7 @@ import { applyFix } from './applyFix.ts';
 import { insertReuseAddress } from './applyReuseAddress.ts';
 import { applySwitch } from './applySwitch.ts';
 import { DisposableStore } from './disposables.ts';
+import { isFreeing, onlyFree } from './freeing.ts';
 import type { KnownPorts } from './knownPorts.ts';
 import type { OutputLog } from './log.ts';
 import { conflictSentence, message, portText } from './text.ts';
@@ -117,9 +118,7 @@ async function freeEndpoints(tools: Tools, endpoints: readonly Endpoint[]): Prom
 /** Several ports: one question that names every process, then each is freed by the first fix of its own diagnosis. */
 async function freeSeveral(tools: Tools, conflicts: readonly Conflict[]): Promise<void> {
   const jobs = conflicts.flatMap(conflict => {
-    const fix = conflict.diagnosis?.fixes.find(
-      ({ kind }) => kind === 'kill' || kind === 'stop-session' || kind === 'stop-container',
-    );
+    const fix = conflict.diagnosis?.fixes.find(isFreeing);
     return fix === undefined ? [] : [{ conflict, fix }];
   });
   const detail = conflicts.map(conflict => conflictSentence(conflict, Date.now())).join('\n');
@@ -234,7 +233,9 @@ async function chooseFix(tools: Tools, conflict: Conflict, asNotice = false): Pr
 async function applyKnownFix(tools: Tools, id: string, fix: Fix): Promise<void> {
   const conflict = tools.store.get(id);
   const asked = JSON.stringify(fix);
-  const known = conflict?.diagnosis?.fixes.find(each => JSON.stringify(each) === asked);
+  const fixes = conflict?.diagnosis?.fixes ?? [];
+  const offered = [...fixes, ...fixes.filter(isFreeing).map(onlyFree)];
+  const known = offered.find(each => JSON.stringify(each) === asked);
   if (conflict !== undefined && known !== undefined) await applyFix(tools, conflict, known);
 }
 

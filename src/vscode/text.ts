@@ -15,8 +15,10 @@ import type {
   Listener,
   ProcessInfo,
   ProtectedReason,
+  Supervision,
   Verdict,
 } from '../core/model.ts';
+import { isInterpreter } from '../core/processNames.ts';
 
 /** Every sentence a user reads at run time. One sentence each, true, and naming what to do next. */
 
@@ -391,11 +393,16 @@ export function killSentence(result: KillResult, holder: Holder, endpoint: Endpo
     case 'already-gone':
       return l10n.t('{0} was free already: {1} had ended by itself.', name, who);
     case 'refused':
-      return l10n.t('{0} was not touched: {1}.', who, protectedReason(result.reason));
+      return result.sharer === undefined
+        ? l10n.t('{0} was not touched: {1}.', who, protectedReason(result.reason))
+        : l10n.t(
+            '{0} was not touched, since {1} has the same socket: {2}.',
+            who,
+            l10n.t('{0} (pid {1})', shortName(result.sharer), result.sharer.pid),
+            protectedReason(result.reason),
+          );
     case 'changed':
-      return result.what === 'start-time'
-        ? l10n.t('Nothing was sent: pid {0} is another process by now.', holder.pid)
-        : l10n.t('Nothing was sent: {0} does not hold {1} any more.', who, endpointInline(endpoint));
+      return changedSentence(result.what, holder, endpoint);
     case 'not-permitted':
       return l10n.t(
         'You may not end {0}: it belongs to {1}.',
@@ -416,13 +423,47 @@ export function killSentence(result: KillResult, holder: Holder, endpoint: Endpo
         Math.ceil(result.secondsLeft),
       );
     case 'retaken':
-      return result.by === undefined
-        ? l10n.t('{0} was taken again at once: something restarts {1}.', name, who)
-        : l10n.t('{0} was taken again at once by {1}: stop what restarts it.', name, processName(result.by));
+      return retakenSentence(result, holder, endpoint);
     case 'cancelled':
       return undefined;
     case 'failed':
       return l10n.t('{0} could not be ended: {1}.', who, result.reason);
+  }
+}
+
+function retakenSentence(
+  { by, stayed, supervision }: Extract<KillResult, { kind: 'retaken' }>,
+  holder: Holder,
+  endpoint: Endpoint,
+): string {
+  const name = endpointName(endpoint);
+  const before = processName(holder);
+  if (by === undefined) return l10n.t('{0} was taken again at once: something restarts {1}.', name, before);
+  const now = processName(by);
+  if (stayed === true)
+    return l10n.t('{0} has ended, but {1} is held by {2} as well.', before, endpointInline(endpoint), now);
+  return supervision === undefined
+    ? l10n.t('{0} was taken again at once by {1}.', name, now)
+    : l10n.t('{0} was taken again at once by {1}: {2} starts it anew.', name, now, supervisorName(supervision));
+}
+
+/** A known supervisor by its name; a script by what it runs, since “node” says nothing. */
+export function supervisorName({ name, process }: Supervision): string {
+  return process !== undefined && isInterpreter(name) ? shortName(process) : name;
+}
+
+function changedSentence(
+  what: Extract<KillResult, { kind: 'changed' }>['what'],
+  holder: Holder,
+  endpoint: Endpoint,
+): string {
+  switch (what) {
+    case 'start-time':
+      return l10n.t('Nothing was sent: pid {0} is another process by now.', holder.pid);
+    case 'program':
+      return l10n.t('Nothing was sent: pid {0} runs another program by now.', holder.pid);
+    case 'not-holding':
+      return l10n.t('Nothing was sent: {0} does not hold {1} any more.', processName(holder), endpointInline(endpoint));
   }
 }
 
@@ -438,6 +479,8 @@ export function protectedReason(reason: ProtectedReason): string {
       return l10n.t('it belongs to VS Code');
     case 'remote-session':
       return l10n.t('it carries your remote connection');
+    case 'terminals':
+      return l10n.t('your terminals run inside it');
     case 'container-backend':
       return l10n.t('it is the container engine; stop the container instead');
     case 'wsl-relay':
@@ -507,7 +550,11 @@ export const message = {
       'Insert SO_REUSEADDR into {0}? It takes effect from the run after next: the connections that are closing now were made without it.',
       file,
     ),
-  stopIt: (supervisor: string) => l10n.t('Stop {0}', supervisor),
+  stopIt: (supervisor: string, restart: boolean) =>
+    restart ? l10n.t('Stop {0} and Restart', supervisor) : l10n.t('Stop {0}', supervisor),
+  leftoverName: () => l10n.t('Port Medic: Left-Over Port'),
+  stillHeld: (endpoint: Endpoint) => l10n.t('{0} still held: free it', endpointName(endpoint)),
+  clickToFree: () => l10n.t('Click to free it.'),
   startAnyway: () => l10n.t('Start Anyway'),
   pickConflict: () => l10n.t('Which conflict?'),
   pickCandidate: () => l10n.t('Which port did it want?'),

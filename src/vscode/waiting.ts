@@ -3,23 +3,61 @@ import type { CancelSignal } from '../core/ports.ts';
 
 export type Progress = vscode.Progress<{ readonly message?: string }>;
 
-/** A notification with a Cancel button; `work` gets a signal that aborts when it is pressed. */
+/** Milliseconds after which work is worth a notification: most servers end within a few, and VS Code shows each for 800. */
+const patience = 300;
+
+/** A notification with a Cancel button, once the work takes a moment; `work` gets a signal that aborts when it is pressed. */
 export async function withProgress<T>(
   title: string,
   work: (signal: CancelSignal, progress: Progress) => Promise<T>,
 ): Promise<T> {
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, cancellable: true, ...(title !== '' && { title }) },
-    async (progress, token) => {
-      const controller = new AbortController();
-      const subscription = token.onCancellationRequested(() => controller.abort());
-      try {
-        return await work(controller.signal, progress);
-      } finally {
-        subscription.dispose();
-      }
-    },
+  const controller = new AbortController();
+  const relay = new ProgressRelay();
+  const working = work(controller.signal, relay);
+  const over = working.then(
+    () => undefined,
+    () => undefined,
   );
+  if (await endsWithin(over, patience)) return working;
+  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, ...(title !== '' && { title }) };
+  await vscode.window.withProgress(options, async (progress, token) => {
+    const subscription = token.onCancellationRequested(() => controller.abort());
+    relay.to = progress;
+    try {
+      await over;
+    } finally {
+      subscription.dispose();
+    }
+  });
+  return working;
+}
+
+/** Hands on what is reported, as soon as there is somewhere to show it. */
+class ProgressRelay implements Progress {
+  #last: { readonly message?: string } | undefined;
+  #to: Progress | undefined;
+
+  set to(progress: Progress) {
+    this.#to = progress;
+    if (this.#last !== undefined) progress.report(this.#last);
+  }
+
+  report(value: { readonly message?: string }): void {
+    this.#last = value;
+    this.#to?.report(value);
+  }
+}
+
+async function endsWithin(work: Promise<void>, milliseconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>(resolve => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Asks again until the answer is yes (`true`), the limit has passed or the signal aborts (`false`). Times in milliseconds. */

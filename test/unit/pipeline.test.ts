@@ -187,9 +187,9 @@ test('a run that ended silently is a conflict only when a port of its configurat
     from: 'args in launch.json',
     confidence: 0.9,
   });
-  assert.equal(await pipeline.suspect([candidate(8021)], debugSource), undefined);
+  assert.equal(await pipeline.suspect([candidate(8021)], debugSource, 60_000), undefined);
   assert.deepEqual(store.open, []);
-  const conflict = await pipeline.suspect([candidate(8021), candidate(8020)], debugSource);
+  const conflict = await pipeline.suspect([candidate(8021), candidate(8020)], debugSource, 60_000);
   assert.equal(conflict?.from, 'args in launch.json');
   assert.equal(conflict?.diagnosis?.verdict.kind, 'leftover');
 });
@@ -280,4 +280,22 @@ test('nothing is looked for where a listener holds the port', async () => {
   });
   await pipeline.report(perrorOn3000, terminalSource, {});
   assert.equal(asked, 0);
+});
+
+test('a leftover that was told quietly is an alarm as soon as something fails on it', async () => {
+  const { pipeline, store } = pipelineOver({ 3000: held });
+  const found = await pipeline.examine({ protocol: 'tcp', port: 3000 }, debugSource);
+  store.put({ ...found, quiet: true });
+  await pipeline.report(failureOf(nodeError), terminalSource, {});
+  assert.deepEqual(
+    store.open.map(({ id, quiet, count }) => ({ id, quiet, count })),
+    [{ id: found.id, quiet: false, count: 2 }],
+  );
+});
+
+test('a run that ends early and leaves its own server running is no failure', async () => {
+  const { pipeline, store } = pipelineOver({ 3000: held });
+  const candidate = { endpoint: { protocol: 'tcp', port: 3000 }, from: 'env.PORT', confidence: 0.9 } as const;
+  assert.equal(await pipeline.suspect([candidate], debugSource, (holder.startedAt ?? 0) - 500), undefined);
+  assert.deepEqual(store.all, []);
 });

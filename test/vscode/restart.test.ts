@@ -3,12 +3,14 @@ import * as vscode from 'vscode';
 import { Command, InternalCommand, settingSection } from '../../src/core/ids.ts';
 import {
   api,
+  bash,
   conflictThat,
   diagnosed,
   eventThat,
   file,
   folder,
   freePort,
+  listens,
   Occupant,
   serverSource,
   write,
@@ -93,6 +95,60 @@ suite('free and restart', () => {
     const { execution } = await restarted;
     await occupant.ended();
     execution.terminate();
+  });
+
+  test('runs the preLaunchTask of a configuration again, too', async () => {
+    await settings('tasks').update(
+      'tasks',
+      [{ label: 'prepare', type: 'shell', command: 'echo prepared', problemMatcher: [] }],
+      vscode.ConfigurationTarget.Workspace,
+    );
+    await settings('launch').update(
+      'configurations',
+      [{ ...launch('Prepared', port), preLaunchTask: 'prepare' }],
+      vscode.ConfigurationTarget.Workspace,
+    );
+    const prepared = () =>
+      eventThat(vscode.tasks.onDidEndTaskProcess, ({ execution }) => execution.task.name === 'prepare', 'the task');
+    const first = prepared();
+    assert.ok(await vscode.debug.startDebugging(folder(), 'Prepared'));
+    await first;
+    await conflictThat(diagnosed(port), `port ${port}`);
+    const again = prepared();
+    const listening = sessionPrints('Prepared', `listening on ${port}`);
+    await freeAndRestart(port);
+    await again;
+    await listening;
+    await settings('tasks').update('tasks', undefined, vscode.ConfigurationTarget.Workspace);
+  });
+
+  test('runs the same command in the same terminal, through npm and its shell', async () => {
+    await write('package.json', JSON.stringify({ name: 'app', scripts: { dev: `node server.js ${port}` } }));
+    const terminal = await bash();
+    const over = eventThat(
+      vscode.window.onDidEndTerminalShellExecution,
+      event => event.terminal === terminal,
+      'the end of the command',
+    );
+    terminal.shellIntegration?.executeCommand('npm run dev');
+    await over;
+    const again = eventThat(
+      vscode.window.onDidStartTerminalShellExecution,
+      event => event.terminal === terminal,
+      'the restart',
+    );
+    const { execution } = await freeAndRestart(port).then(() => again);
+    assert.equal(execution.commandLine.value, 'npm run dev');
+    await listens(port);
+    const ended = eventThat(
+      vscode.window.onDidEndTerminalShellExecution,
+      event => event.execution === execution,
+      'the end of the server',
+    );
+    terminal.sendText('\u0003', false);
+    await ended;
+    terminal.dispose();
+    await vscode.workspace.fs.delete(vscode.Uri.file(file('package.json')));
   });
 
   test('starts the whole compound when all of its sessions have ended', async () => {

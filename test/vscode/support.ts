@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { extensionId } from '../../src/core/ids.ts';
@@ -46,6 +46,25 @@ export async function freePort(): Promise<number> {
     });
     await new Promise(resolve => server.close(resolve));
     if (free) return port;
+  }
+}
+
+/** Resolves as soon as somebody accepts connections there. */
+export async function listens(port: number): Promise<void> {
+  await eventually(`somebody listens on ${port}`, async () => {
+    const socket = connect(port, '127.0.0.1');
+    return new Promise<boolean>(resolve => {
+      socket.once('connect', () => resolve(true));
+      socket.once('error', () => resolve(false));
+    }).finally(() => socket.destroy());
+  });
+}
+
+/** Asks until it is so; fails when it is not so within the limit. */
+export async function eventually(what: string, question: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + limit; !(await question()); ) {
+    if (Date.now() > end) throw new Error(`it did not come to this: ${what}`);
+    await new Promise(resolve => setTimeout(resolve, 20));
   }
 }
 

@@ -26,6 +26,20 @@ export function compareStart(shown: Start, live: Start): 'same' | 'different' | 
   return compared ? 'same' : 'unknown';
 }
 
+/**
+ * An exec() gives a process another program, while its pid, its start and its sockets stay. Only the executable tells: a
+ * process may write anything over its name and arguments. False where either executable cannot be seen.
+ */
+export function runsAnother(shown: { readonly executable?: string }, live: { readonly executable?: string }): boolean {
+  if (shown.executable === undefined || live.executable === undefined) return false;
+  return withoutMark(shown.executable) !== withoutMark(live.executable);
+}
+
+/** Linux marks the path of a program whose file was removed or replaced since. */
+function withoutMark(path: string): string {
+  return path.replace(/ \(deleted\)$/, '');
+}
+
 /** `ps` pads the day of the month with a blank, and tools that split at blanks lose it. */
 function oneSpaced(token: string): string {
   return token.trim().replace(/\s+/g, ' ');

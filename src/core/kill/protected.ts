@@ -31,6 +31,14 @@ const rows: readonly ProtectedRow[] = [
   },
   { reason: 'remote-session', names: ['sshd', 'sshd-session', 'sshd-auth', 'dropbear', 'mosh-server'] },
   {
+    // A server that one of these was started from may have left it its socket.
+    reason: 'terminals',
+    names: list(
+      'tmux, tmux: server, screen, zellij, gnome-terminal-server, konsole, xterm, alacritty, kitty, ghostty, ' +
+        'wezterm-gui, wezterm-mux-server, iterm2, windowsterminal, openconsole, conhost',
+    ),
+  },
+  {
     reason: 'container-backend',
     names: list(
       'docker-proxy, dockerd, containerd, containerd-shim, containerd-shim-runc-v2, docker desktop, ' +

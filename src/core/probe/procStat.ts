@@ -8,6 +8,8 @@ export interface ProcStat {
   readonly ppid: number;
   readonly pgrp: number;
   readonly session: number;
+  /** Process group in the foreground of its terminal; -1 without a terminal. */
+  readonly foreground: number;
   /** Clock ticks (1/100 s) from boot to start, as written: the identity of the process together with its pid. */
   readonly startTicks: string;
 }
@@ -22,12 +24,12 @@ export function parseProcStat(text: string): ProcStat | undefined {
     .slice(close + 1)
     .trim()
     .split(' ');
-  const [state = '', ppid = '', pgrp = '', session = ''] = fields;
+  const [state = '', ppid = '', pgrp = '', session = '', , foreground = ''] = fields;
   const startTicks = fields[19] ?? '';
   // A field must follow: only then is the start known to be whole.
   if (fields.length < 21 || !/^[A-Za-z]$/.test(state)) return undefined;
   if (![pid, ppid, startTicks].every(digits => /^[0-9]{1,20}$/.test(digits))) return undefined;
-  if (![pgrp, session].every(digits => /^-?[0-9]{1,10}$/.test(digits))) return undefined;
+  if (![pgrp, session, foreground].every(digits => /^-?[0-9]{1,10}$/.test(digits))) return undefined;
   return {
     pid: Number(pid),
     comm: text.slice(open + 1, close),
@@ -35,6 +37,7 @@ export function parseProcStat(text: string): ProcStat | undefined {
     ppid: Number(ppid),
     pgrp: Number(pgrp),
     session: Number(session),
+    foreground: Number(foreground),
     startTicks,
   };
 }

@@ -26,6 +26,9 @@ export function createDarwinProcesses({ probe, run, ps = macPsFile }: DarwinSetu
     const { stdout } = await run(ps, args, { timeoutMs: psLimitMs, env: psEnvironment });
     return parsePs(stdout).filter(process => !isZombie(process));
   };
+  /** `state` of ps(1): `T` at its start for a stopped process, `+` in it for one in the foreground of its terminal. */
+  const stateOf = async (pid: number): Promise<string> =>
+    (await run(ps, ['-o', 'state=', '-p', String(pid)], { timeoutMs: psLimitMs })).stdout.trim();
   const read = async (pid: number): Promise<LiveProcess | undefined> =>
     (await list(psPidArgs([pid]))).find(process => process.pid === pid);
   return {
@@ -49,9 +52,10 @@ export function createDarwinProcesses({ probe, run, ps = macPsFile }: DarwinSetu
     },
     mayBeSignalled,
     async isStopped(pid) {
-      // `state` begins with T for a stopped process (ps(1)).
-      const { stdout } = await run(ps, ['-o', 'state=', '-p', String(pid)], { timeoutMs: psLimitMs });
-      return stdout.trim().startsWith('T');
+      return (await stateOf(pid)).startsWith('T');
+    },
+    async isForeground(pid) {
+      return (await stateOf(pid)).includes('+');
     },
     async signal(target, signal) {
       const live = await read(target.pid);

@@ -149,11 +149,20 @@ async function kill(attempt: Attempt): Promise<Sent> {
   return processes.signal(target, 'SIGKILL');
 }
 
+/** The gentle way: Ctrl+C where that reaches the holder and nothing else, otherwise a signal. */
+async function ask({ processes, plan: { target }, options }: Attempt): Promise<Sent> {
+  if (options.interrupt === undefined || !(await processes.isForeground(target.pid)))
+    return processes.signal(target, 'SIGTERM');
+  if (!(await processes.stillHolds(target))) return 'not-holding';
+  options.interrupt();
+  return 'sent';
+}
+
 /** `undefined`: at the last check the target was not what it had been a moment before, and nothing was sent. */
 async function run(attempt: Attempt): Promise<KillResult | undefined> {
-  const { processes, plan, options } = attempt;
+  const { plan, options } = attempt;
   const { target } = plan;
-  const sent = await processes.signal(target, 'SIGTERM');
+  const sent = await ask(attempt);
   if (sent === 'sent') {
     let woken = Number.NEGATIVE_INFINITY;
     const released = async () => {

@@ -52,12 +52,14 @@ function startOf(stat: ProcStat): { startToken: string; startedAt?: number } {
 
 function describe(pid: number, stat: ProcStat): LiveProcess {
   const args = parseCommandLine(readText(`/proc/${pid}/cmdline`) ?? '');
+  const executable = readLink(`/proc/${pid}/exe`);
   return {
     pid,
     ...startOf(stat),
     name: processName(stat.comm, args),
     commandLine: joinArguments(args),
     args,
+    ...(executable === '' ? {} : { executable }),
     parentPid: stat.ppid,
   };
 }
@@ -166,6 +168,10 @@ export function createLinuxProcesses(): Processes {
     mayBeSignalled,
     async isStopped(pid) {
       return readStat(pid)?.state === 'T';
+    },
+    async isForeground(pid) {
+      const stat = readStat(pid);
+      return stat !== undefined && stat.foreground === stat.pgrp;
     },
     async signal(target, signal) {
       const state = checkTarget(target);

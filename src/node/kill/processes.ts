@@ -40,6 +40,8 @@ export interface Processes {
   mayBeSignalled(pid: number): boolean;
   /** Is it suspended, by Ctrl+Z for one? A gentle signal waits until it goes on. */
   isStopped(pid: number): Promise<boolean>;
+  /** Is it in the foreground of a terminal, where Ctrl+C reaches it? */
+  isForeground(pid: number): Promise<boolean>;
   /** Checks start and socket once more and sends, with nothing waited for in between where the platform allows. */
   signal(target: Target, signal: Signal): Promise<Sent>;
   /** Still alive, still the same, still holding its socket? The cheapest check there is: this one is polled. */

@@ -1,7 +1,7 @@
 /** Who is to be signalled: the holder the user was shown, looked at again as it is now. Nothing is sent here. */
-import { compareStart } from '../../core/kill/identity.ts';
+import { compareStart, runsAnother } from '../../core/kill/identity.ts';
 import { protectedReason, type Surroundings } from '../../core/kill/protected.ts';
-import type { Holder, KillResult, ProbeResult } from '../../core/model.ts';
+import type { Holder, KillResult, ProbeResult, ProtectedReason } from '../../core/model.ts';
 import type { LiveProcess, Processes, Target } from './processes.ts';
 import type { Verifier } from './release.ts';
 import { waitUntil } from './wait.ts';
@@ -31,8 +31,8 @@ function ends(result: KillResult): Choice {
   return { kind: 'result', result };
 }
 
-function refused(reason: NonNullable<ReturnType<typeof protectedReason>>): Choice {
-  return ends({ kind: 'refused', reason });
+function refused(reason: ProtectedReason, sharer?: LiveProcess): Choice {
+  return ends({ kind: 'refused', reason, ...(sharer === undefined ? {} : { sharer }) });
 }
 
 export function notPermitted(holder: { readonly user?: string }): KillResult {
@@ -91,7 +91,7 @@ async function ownerOf(
       inodes.length > 0 ? await processes.holds(parent.pid, inodes) : membersOf(entry).includes(parent.pid);
     if (shares !== true) break;
     const reason = protectedReason(parent, around);
-    if (reason !== undefined) return refused(reason);
+    if (reason !== undefined) return refused(reason, parent);
     const shown = holder.parents.find(other => other.pid === parent.pid);
     if (shown === undefined || compareStart(shown, parent) !== 'same') break;
     owner = parent;
@@ -117,7 +117,7 @@ async function planFor(choosing: Choosing, holder: Holder, live: LiveProcess, fo
     if (sharer === undefined) continue;
     // As long as a protected process shares the socket, no signal frees the endpoint.
     const reason = protectedReason(sharer, around);
-    if (reason !== undefined) return refused(reason);
+    if (reason !== undefined) return refused(reason, sharer);
     sharers.push(targetOf(sharer, inodes));
   }
   if (!processes.mayBeSignalled(owner.pid)) return ends(notPermitted(holder));
@@ -164,6 +164,7 @@ export async function choose(choosing: Choosing, holder: Holder): Promise<Choice
   if (start === 'different') return ends({ kind: 'changed', what: 'start-time' });
   if (start === 'unknown')
     return ends({ kind: 'failed', reason: `the start time of process ${holder.pid} is not known` });
+  if (runsAnother(holder, live)) return ends({ kind: 'changed', what: 'program' });
   if (!processes.mayBeSignalled(holder.pid)) return ends(notPermitted(holder));
   return planFor(choosing, holder, live, await verifier.inspect([holder.pid]));
 }

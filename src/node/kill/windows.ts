@@ -91,6 +91,10 @@ export function createWindowsProcesses({ probe, run, powershell, taskkill }: Win
     async isStopped() {
       return false;
     },
+    // A console has no background jobs: Ctrl+C reaches all that is attached to it.
+    async isForeground() {
+      return true;
+    },
     async signal(target, signal) {
       if (signal === 'SIGCONT') return 'sent';
       const table = await list();

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isInet } from '../../core/endpoint.ts';
+import { endpointKey, isInet } from '../../core/endpoint.ts';
 import type { Holder } from '../../core/model.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import { config } from '../config.ts';
@@ -45,6 +45,8 @@ export class AfterStop implements Disposable {
     for (const { endpoint } of await launchPorts(run.session.configuration, cwd)) {
       if (!isInet(endpoint) || (await probe.isFree(endpoint)) !== false) continue;
       const conflict = await pipeline.examine(endpoint, source);
+      const isTold = store.open.some(other => other.endpoint && endpointKey(other.endpoint) === endpointKey(endpoint));
+      if (isTold) continue;
       if (conflict.probe?.kind === 'held' && conflict.probe.holders.some(holder => isOf(holder, run))) {
         store.put({ ...conflict, quiet: true });
         return;

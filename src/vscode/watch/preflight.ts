@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { isInet } from '../../core/endpoint.ts';
 import { Setting } from '../../core/ids.ts';
-import type { Conflict, InetEndpoint } from '../../core/model.ts';
+import type { Candidate, Conflict, InetEndpoint, Source } from '../../core/model.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import { applyFix } from '../applyFix.ts';
 import { config } from '../config.ts';
+import { isFreeing } from '../freeing.ts';
 import { inBackground } from '../log.ts';
+import { onNextPort } from '../runOnce.ts';
 import { diagnosisSentence, message } from '../text.ts';
 import type { LoadTools, Tools } from '../tools.ts';
 import { openSetting } from '../ui/notification.ts';
@@ -23,6 +25,7 @@ export class Preflight implements vscode.DebugConfigurationProvider, Disposable 
   readonly #registration: Disposable;
   /** How often the question was answered with "Start Anyway", by configuration. */
   readonly #anyway = new Map<string, number>();
+  #warm = false;
 
   constructor(load: LoadTools, log: Log) {
     this.#load = load;
@@ -34,6 +37,18 @@ export class Preflight implements vscode.DebugConfigurationProvider, Disposable 
     this.#registration.dispose();
   }
 
+  /** Comes before the variables are filled in and other providers have their say: what the look needs is loaded meanwhile. */
+  resolveDebugConfiguration(
+    folder: vscode.WorkspaceFolder | undefined,
+    configuration: vscode.DebugConfiguration,
+  ): vscode.DebugConfiguration {
+    if (!this.#warm && config.preflight && !isFollower(configuration)) {
+      this.#warm = true;
+      inBackground(this.#log, 'getting ready for a start', this.#warmUp(configuration, folder?.uri.fsPath));
+    }
+    return configuration;
+  }
+
   /** The configuration to start, changed for this run only where the user chose so; `undefined` stops the start. */
   async resolveDebugConfigurationWithSubstitutedVariables(
     folder: vscode.WorkspaceFolder | undefined,
@@ -42,15 +57,19 @@ export class Preflight implements vscode.DebugConfigurationProvider, Disposable 
   ): Promise<vscode.DebugConfiguration | undefined> {
     if (!config.preflight || isFollower(configuration)) return configuration;
     try {
-      const tools = await this.#load();
-      const conflict = await heldPort(tools, configuration, folder?.uri.fsPath);
-      if (conflict === undefined || token?.isCancellationRequested === true) return configuration;
-      return await decide(tools, conflict, configuration, () => this.#startedAnyway(configuration.name));
+      const startedAnyway = () => this.#startedAnyway(configuration.name);
+      return await look(await this.#load(), configuration, folder?.uri.fsPath, { token, startedAnyway });
     } catch (error) {
       // A start must never fail because of us.
       this.#log.error('looking at the port before a start', error);
       return configuration;
     }
+  }
+
+  /** The first look compiles what it runs through: ten times what each later one takes. */
+  async #warmUp(configuration: vscode.DebugConfiguration, cwd: string | undefined): Promise<void> {
+    const { launchPorts, probe } = await this.#load();
+    for (const { endpoint } of await launchPorts(configuration, cwd)) await probe.isFree(endpoint);
   }
 
   /** Who answers the same question twice so does not want it: the second time, the way to its setting is shown. */
@@ -72,36 +91,69 @@ function isFollower(configuration: vscode.DebugConfiguration): boolean {
   return configuration.request === 'attach' || configuration['__pendingTargetId'] !== undefined;
 }
 
-async function heldPort(
-  { launchPorts, probe, pipeline }: Tools,
+/** Each port of the configuration in turn: the answer about one may change the others. */
+async function look(
+  tools: Tools,
   configuration: vscode.DebugConfiguration,
   cwd: string | undefined,
-): Promise<Conflict | undefined> {
-  for (const { endpoint, confidence } of await launchPorts(configuration, cwd)) {
-    if (confidence < leastConfidence || !isInet(endpoint) || (await probe.isFree(endpoint)) !== false) continue;
-    const conflict = await pipeline.examine(endpoint);
-    // A session of this window that holds it is most likely the server this one talks to; VS Code itself asks about twins.
-    const kind = conflict.diagnosis?.verdict.kind;
-    if (kind !== undefined && kind !== 'already-free' && kind !== 'own-session' && kind !== 'privileged')
-      return conflict;
+  {
+    token,
+    startedAnyway,
+  }: { readonly token: vscode.CancellationToken | undefined; readonly startedAnyway: () => void },
+): Promise<vscode.DebugConfiguration | undefined> {
+  for (const candidate of await tools.launchPorts(configuration, cwd)) {
+    const conflict = await heldPort(tools, candidate, configuration);
+    if (token?.isCancellationRequested === true) return configuration;
+    if (conflict === undefined) continue;
+    const answer = await decide(tools, conflict, configuration, cwd);
+    if (answer.kind === 'start') return answer.configuration;
+    if (answer.kind === 'stop') return undefined;
+    if (answer.kind === 'anyway') {
+      startedAnyway();
+      return configuration;
+    }
   }
-  return undefined;
+  return configuration;
 }
+
+/** What holds the port, when that is worth a question. */
+async function heldPort(
+  { probe, pipeline, runs }: Tools,
+  { endpoint, confidence }: Candidate,
+  { name }: vscode.DebugConfiguration,
+): Promise<Conflict | undefined> {
+  if (confidence < leastConfidence || !isInet(endpoint) || (await probe.isFree(endpoint)) !== false) return undefined;
+  const conflict = await pipeline.examine(endpoint);
+  const verdict = conflict.diagnosis?.verdict;
+  if (verdict === undefined || verdict.kind === 'already-free' || verdict.kind === 'privileged') return undefined;
+  if (verdict.kind !== 'own-session') return conflict;
+  // A session that is being restarted still runs; another one is most likely the server that this one talks to.
+  const restarts = runs.sessionsNamed(name).some(run => run.endedAt === undefined);
+  return verdict.terminalId === undefined || restarts ? undefined : conflict;
+}
+
+/** `go-on`: the port is free now. */
+type Answer =
+  | { readonly kind: 'go-on' | 'stop' | 'anyway' }
+  | { readonly kind: 'start'; readonly configuration: vscode.DebugConfiguration };
+
+const goOn: Answer = { kind: 'go-on' };
+const stop: Answer = { kind: 'stop' };
 
 async function decide(
   tools: Tools,
   conflict: Conflict,
   configuration: vscode.DebugConfiguration,
-  startedAnyway: () => void,
-): Promise<vscode.DebugConfiguration | undefined> {
+  cwd: string | undefined,
+): Promise<Answer> {
   const { diagnosis, endpoint } = conflict;
-  if (diagnosis === undefined || endpoint === undefined || !isInet(endpoint)) return configuration;
-  const free = diagnosis.fixes.find(fix => fix.kind === 'kill' || fix.kind.startsWith('stop-') || fix.kind === 'wait');
+  if (diagnosis === undefined || endpoint === undefined || !isInet(endpoint)) return goOn;
+  const free = diagnosis.fixes.find(fix => isFreeing(fix) || fix.kind === 'wait');
   const isLeftover = diagnosis.verdict.kind === 'leftover';
   if (free !== undefined && isLeftover && config.freeLeftovers) {
-    return (await applyFix(tools, conflict, free)) === 'freed' ? configuration : undefined;
+    return (await applyFix(tools, conflict, free)) === 'freed' ? goOn : stop;
   }
-  const other = await onOtherPort(tools, configuration, endpoint);
+  const other = await onOtherPort(tools, configuration, cwd, endpoint);
   const buttons = {
     free: free === undefined ? undefined : free.kind === 'wait' ? message.waitAndStart() : message.freeAndStart(),
     other: other === undefined ? undefined : message.startOn(other.port),
@@ -114,25 +166,22 @@ async function decide(
     { modal: true, detail },
     ...shown,
   );
-  if (chosen === undefined) return undefined;
-  if (chosen === buttons.anyway) {
-    startedAnyway();
-    return configuration;
-  }
-  if (chosen === buttons.other) return other?.configuration;
-  return free !== undefined && (await applyFix(tools, conflict, free)) === 'freed' ? configuration : undefined;
+  if (chosen === undefined) return stop;
+  if (chosen === buttons.anyway) return { kind: 'anyway' };
+  if (chosen === buttons.other && other !== undefined) return { kind: 'start', configuration: other.configuration };
+  return free !== undefined && (await applyFix(tools, conflict, free)) === 'freed' ? goOn : stop;
 }
 
 /** The same configuration on the next free port, where its kind of program takes the port from the environment or an argument. */
 async function onOtherPort(
-  { freePorts, planners }: Tools,
+  tools: Tools,
   configuration: vscode.DebugConfiguration,
-  { port, host }: InetEndpoint,
+  cwd: string | undefined,
+  endpoint: InetEndpoint,
 ): Promise<{ readonly port: number; readonly configuration: vscode.DebugConfiguration } | undefined> {
-  const to = await freePorts.next(port, host === undefined ? {} : { host });
-  if (to === undefined) return undefined;
-  const { planRunOnce } = await planners();
-  const plan = await planRunOnce({ configuration, from: port, to });
-  if (plan?.kind !== 'configuration' || !plan.certain) return undefined;
-  return { port: to, configuration: { ...configuration, ...plan.configuration } };
+  const { name } = configuration;
+  const source: Source = { kind: 'debug', id: '', name, configuration, ...(cwd !== undefined && { cwd }) };
+  const once = await onNextPort(tools, source, endpoint);
+  if (once?.plan?.kind !== 'configuration' || !once.plan.certain) return undefined;
+  return { port: once.port, configuration: { ...configuration, ...once.plan.configuration } };
 }

@@ -43,7 +43,7 @@ export class SilentExits implements Disposable {
     const run = this.#runs.session(session);
     if (!isSuspect(run)) return;
     const { source } = this.#runs.sessionOrigin(run);
-    this.#suspect(source, ({ launchPorts }) => launchPorts(session.configuration, cwdOf(source)));
+    this.#suspect(source, run.startedAt, ({ launchPorts }) => launchPorts(session.configuration, cwdOf(source)));
   }
 
   #taskEnded({ execution, exitCode }: vscode.TaskProcessEndEvent): void {
@@ -52,15 +52,15 @@ export class SilentExits implements Disposable {
     const { source, context } = this.#runs.taskOrigin(run);
     const { commandLine } = context;
     if (commandLine === undefined) return;
-    this.#suspect(source, ({ commandPorts }) => commandPorts(commandLine, cwdOf(source)));
+    this.#suspect(source, run.startedAt, ({ commandPorts }) => commandPorts(commandLine, cwdOf(source)));
   }
 
-  #suspect(source: Source, ports: (tools: Tools) => Promise<readonly Candidate[]>): void {
+  #suspect(source: Source, startedAt: number, ports: (tools: Tools) => Promise<readonly Candidate[]>): void {
     if (this.#isTold(source)) return;
     const work = async () => {
       const tools = await this.#load();
       const found = (await ports(tools)).filter(candidate => candidate.confidence >= leastConfidence);
-      if (found.length > 0 && !this.#isTold(source)) await tools.pipeline.suspect(found, source);
+      if (found.length > 0 && !this.#isTold(source)) await tools.pipeline.suspect(found, source, startedAt);
     };
     inBackground(this.#log, 'a silent exit', work());
   }

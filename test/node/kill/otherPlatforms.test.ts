@@ -16,8 +16,9 @@ const created = Date.UTC(2026, 10, 20, 8, 1, 12);
 
 /** As the other platforms' probes show a holder: no numbers of sockets, their own form of the start. */
 function shown(holder: Holder, began: { readonly startToken: string; readonly startedAt: number }): Holder {
+  const { executable: _linux, ...rest } = holder;
   const sockets = holder.sockets.map(({ inode: _inode, ...socket }) => socket);
-  return { ...holder, ...began, parents: [], sockets };
+  return { ...rest, ...began, parents: [], sockets };
 }
 
 function row(pid: number, parent: number, name: string, startedAt = created) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareStart, isKillablePid } from '../../../src/core/kill/identity.ts';
+import { compareStart, isKillablePid, runsAnother } from '../../../src/core/kill/identity.ts';
 
 test('the token decides to the tick, the date within two seconds, and both must agree', () => {
   const startedAt = 1_700_000_000_000;
@@ -19,6 +19,15 @@ test('the token decides to the tick, the date within two seconds, and both must 
   ] as const;
   for (const [shown, live, expected] of cases)
     assert.equal(compareStart(shown, live), expected, JSON.stringify([shown, live]));
+});
+
+test('another executable is another program; titles, replaced files and what cannot be seen are not', () => {
+  const node = { executable: '/usr/bin/node' };
+  assert.equal(runsAnother(node, { executable: '/usr/bin/sleep' }), true);
+  assert.equal(runsAnother(node, { executable: '/usr/bin/node (deleted)' }), false);
+  assert.equal(runsAnother(node, node), false);
+  assert.equal(runsAnother(node, {}), false);
+  assert.equal(runsAnother({}, node), false);
 });
 
 test('only numbers above one may be handed to kill(2)', () => {

@@ -39,6 +39,9 @@ const protectedOnes: readonly [Platform, ProtectedReason, string][] = [
   ['darwin', 'init', '/sbin/launchd'],
   ['linux', 'remote-session', 'sshd: ann@pts/0'],
   ['linux', 'remote-session', '/usr/sbin/sshd-session -R'],
+  ['linux', 'terminals', 'tmux new-session -d'],
+  ['linux', 'terminals', '/usr/libexec/gnome-terminal-server'],
+  ['win32', 'terminals', 'WindowsTerminal.exe'],
   ['linux', 'container-backend', '/usr/bin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 3000'],
   ['linux', 'container-backend', '/usr/bin/dockerd -H fd://'],
   ['linux', 'container-backend', '/usr/bin/containerd-shim-runc-v2 -namespace moby'],
@@ -79,6 +82,7 @@ test('by name: what would take the editor, the connection, the containers or the
     assert.equal(protectedByName(running(commandLine), platform), reason, commandLine);
   // The name the kernel cut, the one lsof cut, and a program in a folder with a blank.
   assert.equal(protectedByName(running('', { name: 'containerd-shim' }), 'linux'), 'container-backend');
+  assert.equal(protectedByName(running('', { name: 'tmux: server' }), 'linux'), 'terminals');
   assert.equal(protectedByName(running('', { name: 'ControlCe' }), 'darwin'), 'system');
   const helper =
     '/Applications/Visual Studio Code.app/Contents/Frameworks/Code Helper (Plugin).app/Contents/MacOS/Code Helper (Plugin)';

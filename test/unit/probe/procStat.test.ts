@@ -22,6 +22,7 @@ test('the captured stat line', () => {
     ppid: 5303,
     pgrp: 5297,
     session: 4709,
+    foreground: -1,
     startTicks: '236041',
   });
 });

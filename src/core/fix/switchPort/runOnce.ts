@@ -133,7 +133,9 @@ function commandOnce(request: RunOnceRequest, commandLine: string): RunOncePlan 
 function withPort(request: RunOnceRequest, commandLine: string, server: Invocation): RunOncePlan | undefined {
   const { from, to } = request;
   const call = server.calls.find(candidate => candidate.kind === 'script');
-  const script = call === undefined ? undefined : scriptIn(request.manifest ?? '', call.name);
+  // A script of another package of the repository is not in the manifest that was read.
+  const script =
+    call === undefined || call.project !== undefined ? undefined : scriptIn(request.manifest ?? '', call.name);
   if (call !== undefined && script === undefined) return undefined;
   const inner =
     script === undefined

@@ -60,6 +60,12 @@ for (const [line, from, expected, env = {}] of lines) {
   });
 }
 
+test('a script of another package of the repository is not started elsewhere', async () => {
+  const manifest = JSON.stringify({ scripts: { dev: 'next dev' } });
+  for (const commandLine of ['npm run dev --prefix web', 'pnpm --filter web dev', 'npm run dev -w web'])
+    assert.equal(await planRunOnce({ from: 3000, to: 3001, commandLine, manifest }), undefined, commandLine);
+});
+
 test('a debug configuration takes the port where it states it, and its own addresses follow', async () => {
   const configuration = {
     name: 'API',

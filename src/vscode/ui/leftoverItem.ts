@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { InternalCommand, leftoverItemId, Setting } from '../../core/ids.ts';
+import type { Conflict } from '../../core/model.ts';
+import type { Disposable } from '../../core/ports.ts';
+import type { Store } from '../../core/store.ts';
+import { config, onSettingChange } from '../config.ts';
+import { DisposableStore } from '../disposables.ts';
+import { type FreeingFix, isFreeing, onlyFree } from '../freeing.ts';
+import { conflictSentence, fixDetail, message } from '../text.ts';
+
+/** What a stopped run has left behind, said quietly, with one click to free its port. Hidden while there is nothing. */
+export class LeftoverItem implements Disposable {
+  readonly #store: Store;
+  readonly #owned = new DisposableStore();
+  readonly #item: vscode.StatusBarItem;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#item = this.#owned.add(vscode.window.createStatusBarItem(leftoverItemId, vscode.StatusBarAlignment.Left));
+    this.#item.name = message.leftoverName();
+    this.#owned.add(store.onDidChange(() => this.#render()));
+    this.#owned.add(onSettingChange(Setting.statusBar, () => this.#render()));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #render(): void {
+    const view = config.statusBar ? leftoverView(this.#store.open, Date.now()) : undefined;
+    if (view === undefined) {
+      this.#item.hide();
+      return;
+    }
+    this.#item.text = `$(debug-disconnect) ${view.text}`;
+    this.#item.tooltip = view.tooltip;
+    this.#item.accessibilityInformation = { label: view.tooltip, role: 'button' };
+    this.#item.command = { title: view.text, command: InternalCommand.applyFix, arguments: [view.id, view.fix] };
+    this.#item.show();
+  }
+}
+
+export interface LeftoverView {
+  readonly id: string;
+  readonly text: string;
+  /** The diagnosis and what a click does. */
+  readonly tooltip: string;
+  readonly fix: FreeingFix;
+}
+
+/** The newest leftover that can be ended from here; `undefined`: nothing to show. `now`: milliseconds since the epoch. */
+export function leftoverView(open: readonly Conflict[], now: number): LeftoverView | undefined {
+  for (const conflict of open) {
+    const fix = conflict.diagnosis?.fixes.find(isFreeing);
+    if (conflict.quiet !== true || conflict.state !== 'open' || fix === undefined) continue;
+    const ending = onlyFree(fix);
+    const tooltip = [conflictSentence(conflict, now), message.clickToFree(), fixDetail(ending)].join(' ');
+    return { id: conflict.id, text: message.stillHeld(fix.endpoint), tooltip, fix: ending };
+  }
+  return undefined;
+}

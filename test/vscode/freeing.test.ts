@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { InternalCommand } from '../../src/core/ids.ts';
+import { leftoverView } from '../../src/vscode/ui/leftoverItem.ts';
+import {
+  api,
+  bash,
+  conflictThat,
+  diagnosed,
+  eventThat,
+  eventually,
+  file,
+  folder,
+  freePort,
+  listens,
+  serverSource,
+  write,
+} from './support.ts';
+
+/** A process that has ended may wait for its parent to notice. */
+function isAlive(pid: number): boolean {
+  return existsSync(`/proc/${pid}`) && !/^State:\t[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+}
+
+/** The pid that a program has written into a file of the workspace. */
+async function writtenPid(name: string): Promise<number> {
+  let pid = 0;
+  await eventually(`${name} is written`, () => {
+    pid = existsSync(file(name)) ? Number(readFileSync(file(name), 'utf8')) : 0;
+    return pid > 0;
+  });
+  return pid;
+}
+
+suite('a server in another terminal of this window', () => {
+  let holding: vscode.Terminal;
+  let port: number;
+
+  suiteSetup(() => write('server.js', serverSource));
+  setup(async () => {
+    await api();
+    port = await freePort();
+    holding = await bash();
+  });
+  teardown(() => holding.dispose());
+
+  /** A second terminal fails on the port, and is told to stop the first one's server and start again. */
+  async function failAndFree(): Promise<vscode.Terminal> {
+    const terminal = await bash();
+    const over = eventThat(
+      vscode.window.onDidEndTerminalShellExecution,
+      event => event.terminal === terminal,
+      'the end of the command',
+    );
+    terminal.shellIntegration?.executeCommand(`node server.js ${port}`);
+    await over;
+    const { id, diagnosis } = await conflictThat(diagnosed(port), `port ${port}`);
+    const fix = diagnosis?.fixes[0];
+    assert.equal(fix?.kind, 'stop-terminal', JSON.stringify(diagnosis?.verdict.kind));
+    await vscode.commands.executeCommand(InternalCommand.applyFix, id, fix);
+    await listens(port);
+    return terminal;
+  }
+
+  test('in the foreground: it is ended with Ctrl+C, its shell lives, and the failed command runs', async () => {
+    const over = eventThat(
+      vscode.window.onDidEndTerminalShellExecution,
+      event => event.terminal === holding,
+      'the end of the server',
+    );
+    holding.shellIntegration?.executeCommand(`node server.js ${port}`);
+    await listens(port);
+    const terminal = await failAndFree();
+    // 128 + SIGINT: what a shell says of a program that Ctrl+C has ended.
+    assert.equal((await over).exitCode, 130);
+    assert.ok(vscode.window.terminals.includes(holding));
+    terminal.dispose();
+  });
+
+  test('in the background: it is ended, and what runs in the foreground is not', async () => {
+    const foreground =
+      "require('fs').writeFileSync('foreground.pid', String(process.pid)); setInterval(() => {}, 1000)";
+    holding.shellIntegration?.executeCommand(`node server.js ${port} & node -e "${foreground}"`);
+    const pid = await writtenPid('foreground.pid');
+    await listens(port);
+    const terminal = await failAndFree();
+    assert.ok(isAlive(pid));
+    terminal.dispose();
+    await vscode.workspace.fs.delete(vscode.Uri.file(file('foreground.pid')));
+  });
+});
+
+suite('after a debug session has ended', () => {
+  const source = `
+    const { spawn } = require('child_process');
+    const options = { detached: true, stdio: 'ignore', env: { PATH: process.env.PATH } };
+    // Its parent ends at once: the adapter's Stop ends all that descends from the program.
+    const args = ['-c', '"$0" server.js "$1" & echo $! > left.pid', process.execPath, process.env.PORT];
+    spawn('sh', args, options);
+    setInterval(() => {}, 1000);`;
+
+  test('its server that still holds the port is told quietly, and one click frees it', async () => {
+    await api();
+    await write('server.js', serverSource);
+    await write('launcher.js', source);
+    const port = await freePort();
+    const over = eventThat(vscode.debug.onDidTerminateDebugSession, ({ name }) => name === 'Leaves', 'the end');
+    assert.ok(
+      await vscode.debug.startDebugging(
+        folder(),
+        {
+          type: 'node',
+          request: 'launch',
+          name: 'Leaves',
+          program: file('launcher.js'),
+          cwd: folder().uri.fsPath,
+          env: { PORT: String(port) },
+        },
+        { noDebug: true },
+      ),
+    );
+    await listens(port);
+    const pid = await writtenPid('left.pid');
+    await vscode.debug.stopDebugging();
+    await over;
+    const left = await conflictThat(({ quiet, endpoint }) => quiet === true && endpoint !== undefined, 'a leftover');
+    assert.ok(diagnosed(port)(left));
+    const view = leftoverView([left], Date.now());
+    assert.ok(view);
+    assert.match(view.text, new RegExp(`\\b${port}\\b`));
+    assert.match(view.tooltip, new RegExp(`\\bpid ${pid}\\b`));
+    assert.equal(view.fix.restart, false, 'the user has ended it himself');
+    await vscode.commands.executeCommand(InternalCommand.applyFix, view.id, view.fix);
+    await eventually('the leftover has ended', () => !isAlive(pid));
+    assert.equal((await api()).conflicts().some(diagnosed(port)), false);
+    assert.equal(leftoverView((await api()).conflicts(), Date.now()), undefined);
+    await vscode.workspace.fs.delete(vscode.Uri.file(file('left.pid')));
+  });
+});
