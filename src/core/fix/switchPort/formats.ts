@@ -130,7 +130,7 @@ export const globs: readonly string[] = [
 
 /** Files that steer what is in force; loaded whether they hold the number or not. */
 export const control =
-  /(?:^|\/)(?:launch\.json|tasks\.json|package\.json|composer\.json|deno\.jsonc?|angular\.json|project\.json|Procfile[\w.-]*|(?:GNUm|M|m)akefile|\.?[Jj]ustfile|[Tt]askfile(?:\.dist)?\.ya?ml|application[\w-]*\.(?:properties|ya?ml)|pom\.xml|build\.gradle(?:\.kts)?|pyproject\.toml|requirements\.txt|manage\.py|Gemfile|wrangler\.(?:toml|jsonc?)|netlify\.toml|artisan|Cargo\.toml|bunfig\.toml|\.env(?:\.[\w.-]+)?|\.flaskenv|mkdocs\.ya?ml|_config\.ya?ml|gunicorn\.conf\.py|(?:vite|nuxt|astro|vue|webpack|rsbuild)\.config\.[cm]?[jt]s|Rocket\.toml|Caddyfile|\.streamlit\/config\.toml|(?:docker-)?compose[\w.-]*\.ya?ml)$|\.code-workspace$|(?:^|\/)\.vscode\/settings\.json$/;
+  /(?:^|\/)(?:launch\.json|tasks\.json|package\.json|composer\.json|deno\.jsonc?|angular\.json|project\.json|Procfile[\w.-]*|(?:GNUm|M|m)akefile|\.?[Jj]ustfile|[Tt]askfile(?:\.dist)?\.ya?ml|application[\w-]*\.(?:properties|ya?ml)|pom\.xml|build\.gradle(?:\.kts)?|pyproject\.toml|requirements\.txt|manage\.py|Gemfile|wrangler\.(?:toml|jsonc?)|netlify\.toml|artisan|Cargo\.toml|bunfig\.toml|\.env(?:\.[\w.-]+)?|\.flaskenv|mkdocs\.ya?ml|_config\.ya?ml|gunicorn\.conf\.py|(?:vite|nuxt|astro|vue|webpack|rsbuild)\.config\.[cm]?[jt]s|Rocket\.toml|config\/dev\.exs|Properties\/launchSettings\.json|appsettings\.json|Caddyfile|\.streamlit\/config\.toml|(?:docker-)?compose[\w.-]*\.ya?ml)$|\.code-workspace$|(?:^|\/)\.vscode\/settings\.json$/;
 
 /** Everything the file holds of the number, judged. */
 export function sitesOf(world: World, active: Active, file: SourceFile): FileSites {

@@ -3,6 +3,7 @@ import type { TextEdit } from '../../model.ts';
 import { appendLine, insertIntoBraces, insertIntoExport, insertProperty, insertYaml, objectAt } from './insert.ts';
 import { lastNode } from './jsonNodes.ts';
 import { mask } from './mask.ts';
+import { lineBreak } from './numbers.ts';
 import { extOf } from './paths.ts';
 import { parseJson } from './syntax.ts';
 import type { SourceFile } from './types.ts';
@@ -125,6 +126,55 @@ export function jvmPlace(marker: RegExp, key: string): Place['add'] {
       create: true,
     };
   };
+}
+
+/** `port: N` in the `http:` list of the endpoint, or a list of its own as the first option. */
+export function phoenix(world: World, folder: string): Addition | undefined {
+  const file = fileIn(world, folder, /^config\/dev\.exs$/);
+  if (file === undefined) return undefined;
+  const { bare } = mask(file.text, 'exs');
+  const why = 'http port in dev.exs';
+  const list = /\bhttp:\s*\[/.exec(bare);
+  const close = list === null ? -1 : bare.indexOf(']', list.index + list[0].length);
+  if (list !== null && close >= 0) {
+    const inside = file.text.slice(list.index + list[0].length, close).trimEnd();
+    const at = list.index + list[0].length + inside.length;
+    return {
+      path: file.path,
+      edit: { start: at, end: at, text: `${inside === '' ? '' : ', '}port: ${world.to}` },
+      why,
+    };
+  }
+  const endpoint = /^config\s+:\w+,\s*[\w.]*Endpoint,[^\S\r\n]*/m.exec(bare);
+  if (endpoint === null) return undefined;
+  const at = endpoint.index + endpoint[0].trimEnd().length;
+  return {
+    path: file.path,
+    edit: { start: at, end: at, text: `${lineBreak(file.text)}  http: [port: ${world.to}],` },
+    why,
+  };
+}
+
+/** `applicationUrl` of the project's profile in launchSettings.json; without that file, `Urls` of appsettings.json. */
+export function aspnet(world: World, folder: string): Addition | undefined {
+  const settings = fileIn(world, folder, /^Properties\/launchSettings\.json$/);
+  const file = settings ?? fileIn(world, folder, /^appsettings\.json$/);
+  const parsed = file === undefined ? undefined : parseJson(file.text);
+  if (file === undefined || parsed?.kind !== 'parsed' || parsed.node?.type !== 'object') return undefined;
+  const url = `"http://localhost:${world.to}"`;
+  if (settings === undefined)
+    return {
+      path: file.path,
+      edit: insertProperty(file.text, parsed.node, 'Urls', url),
+      why: 'Urls in appsettings.json',
+    };
+  const profiles = (lastNode(parsed.node, 'profiles')?.children ?? []).flatMap(
+    property => property.children?.[1] ?? [],
+  );
+  const profile = profiles.find(node => lastNode(node, 'commandName')?.value === 'Project');
+  if (profile === undefined || lastNode(profile, 'applicationUrl') !== undefined) return undefined;
+  const edit = insertProperty(file.text, profile, 'applicationUrl', url);
+  return { path: file.path, edit, why: 'applicationUrl in launchSettings.json' };
 }
 
 export function angular(world: World, folder: string): Addition | undefined {

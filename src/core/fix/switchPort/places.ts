@@ -2,6 +2,7 @@
 import { appendLine, insertToml } from './insert.ts';
 import {
   angular,
+  aspnet,
   fileIn,
   inConfig,
   inDotenv,
@@ -10,6 +11,7 @@ import {
   jvmPlace,
   mentions,
   type Place,
+  phoenix,
   script,
   withTraces,
 } from './placeKinds.ts';
@@ -59,6 +61,17 @@ export const places: readonly Place[] = [
     runners: ['procfile'],
     defaults: [5000],
     add: (world, folder, started) => (started === true ? inDotenv('PORT')(world, folder) : undefined),
+  },
+  { runners: ['phoenix'], defaults: [4000], add: phoenix },
+  { runners: ['dotnet'], defaults: [5000], beforeCommand: true, add: aspnet },
+  {
+    runners: ['program'],
+    defaults: [3000],
+    add: inText(
+      /^bunfig\.toml$/,
+      (text, world) => insertToml(text, 'serve', `port = ${world.to}`),
+      'serve.port in bunfig.toml',
+    ),
   },
   { runners: ['angular', 'nx'], defaults: [4200], beforeCommand: true, add: angular },
   { runners: ['wrangler'], defaults: [8787], beforeCommand: true, add: inJson(/^wrangler\.jsonc?$/, ['dev'], 'port') },

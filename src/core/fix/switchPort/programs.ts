@@ -6,6 +6,8 @@ export interface Program {
   readonly runner: string;
   /** Sub-commands that start a server; absent = it always does. */
   readonly serves?: RegExp;
+  /** Sub-commands that serve what was built: less likely what one runs while developing. */
+  readonly built?: RegExp;
   /** Options whose value is a port, `host:port` or URL. */
   readonly flags?: readonly string[];
   /** A bare argument after this word (`''` = any) is the port or `host:port`. */
@@ -24,8 +26,23 @@ const port: readonly string[] = ['--port', '-p'];
 const long: readonly string[] = ['--port'];
 
 export const programs: Readonly<Record<string, Program>> = {
-  next: { runner: 'next', serves: /^(dev|start)$/, flags: port, env: ['PORT'], defaults: [3000], add: '-p' },
-  vite: { runner: 'vite', serves: /^(dev|serve|preview|-|$)/, flags: long, defaults: [5173, 4173], add: '--port' },
+  next: {
+    runner: 'next',
+    serves: /^(dev|start)$/,
+    built: /^(?:start)$/,
+    flags: port,
+    env: ['PORT'],
+    defaults: [3000],
+    add: '-p',
+  },
+  vite: {
+    runner: 'vite',
+    serves: /^(dev|serve|preview|-|$)/,
+    built: /^(?:preview)$/,
+    flags: long,
+    defaults: [5173, 4173],
+    add: '--port',
+  },
   'vite-node': { runner: 'program', flags: long },
   vitest: { runner: 'vitest', flags: ['--port', '--api.port', '--ui.port'] },
   vinxi: { runner: 'vite', flags: long, env: ['PORT'], defaults: [3000], add: '--port' },
@@ -38,6 +55,7 @@ export const programs: Readonly<Record<string, Program>> = {
   nuxt: {
     runner: 'nuxt',
     serves: /^(dev|start|preview)$/,
+    built: /^(?:start|preview)$/,
     flags: port,
     env: ['NUXT_PORT', 'NITRO_PORT', 'PORT'],
     defaults: [3000],
@@ -46,12 +64,20 @@ export const programs: Readonly<Record<string, Program>> = {
   nuxi: {
     runner: 'nuxt',
     serves: /^(dev|start|preview)$/,
+    built: /^(?:start|preview)$/,
     flags: port,
     env: ['NUXT_PORT', 'NITRO_PORT', 'PORT'],
     defaults: [3000],
     add: '--port',
   },
-  astro: { runner: 'astro', serves: /^(dev|start|preview)$/, flags: long, defaults: [4321], add: '--port' },
+  astro: {
+    runner: 'astro',
+    serves: /^(dev|start|preview)$/,
+    built: /^(?:preview)$/,
+    flags: long,
+    defaults: [4321],
+    add: '--port',
+  },
   ng: { runner: 'angular', serves: /^(serve|s|dev|run)$/, flags: long, defaults: [4200], add: '--port' },
   nx: { runner: 'nx', flags: long, defaults: [4200, 3000], add: '--port=' },
   'vue-cli-service': {
@@ -65,6 +91,7 @@ export const programs: Readonly<Record<string, Program>> = {
   gatsby: {
     runner: 'gatsby',
     serves: /^(develop|serve)$/,
+    built: /^(?:serve)$/,
     flags: port,
     env: ['PORT'],
     defaults: [8000, 9000],
@@ -84,6 +111,7 @@ export const programs: Readonly<Record<string, Program>> = {
   docusaurus: {
     runner: 'docusaurus',
     serves: /^(start|serve)$/,
+    built: /^(?:serve)$/,
     flags: port,
     env: ['PORT'],
     defaults: [3000],
@@ -124,9 +152,23 @@ export const programs: Readonly<Record<string, Program>> = {
   webpack: { runner: 'webpack', serves: /^(serve|server|s)$/, flags: long, defaults: [8080], add: '--port' },
   'webpack-dev-server': { runner: 'webpack', flags: long, defaults: [8080], add: '--port' },
   rspack: { runner: 'webpack', serves: /^(serve|dev)$/, flags: long, defaults: [8080], add: '--port' },
-  rsbuild: { runner: 'vite', serves: /^(dev|preview)$/, flags: long, defaults: [3000], add: '--port' },
+  rsbuild: {
+    runner: 'vite',
+    serves: /^(dev|preview)$/,
+    built: /^(?:preview)$/,
+    flags: long,
+    defaults: [3000],
+    add: '--port',
+  },
   ember: { runner: 'ember', serves: /^(serve|s|server)$/, flags: port, env: ['PORT'], defaults: [4200], add: '--port' },
-  vitepress: { runner: 'vite', serves: /^(dev|preview|serve)$/, flags: long, defaults: [5173, 4173], add: '--port' },
+  vitepress: {
+    runner: 'vite',
+    serves: /^(dev|preview|serve)$/,
+    built: /^(?:preview|serve)$/,
+    flags: long,
+    defaults: [5173, 4173],
+    add: '--port',
+  },
   vuepress: { runner: 'vuepress', serves: /^dev$/, flags: port, defaults: [8080], add: '-p' },
   slidev: { runner: 'vite', flags: port, defaults: [3030], add: '--port' },
   histoire: { runner: 'vite', flags: port, defaults: [6006], add: '--port' },

@@ -39,7 +39,7 @@ export function openManager(name: string, rest: readonly Mapped[], finish: Finis
   }
   if (managerVerbs.test(verb)) return finish(name, after);
   if (name === 'npm' && !/^(start|test|stop|restart|t|tst)$/.test(verb)) return finish(name, after);
-  if (name === 'bun' && (runsFile.test(verb) || verb.startsWith('./'))) return finish('bun', after, { entry: verb });
+  if (name === 'bun' && (runsFile.test(verb) || verb.startsWith('./'))) return finish('bun', rest, { entry: verb });
   return finish('npm', after, { calls: [scriptCall(verb === 't' ? 'test' : verb, filterOf(after) ?? project)] });
 }
 

@@ -36,8 +36,12 @@ export function commandUnit(port: number, given: CommandUnit): Unit {
     ...unitFacts(opened, given.dir),
     sites: commandSites(port, given, opened),
     invocations: opened,
-    rank: given.rank ?? 0,
+    rank: (given.rank ?? 0) - (opened.some(servesBuilt) ? 30 : 0),
   };
+}
+
+function servesBuilt({ program, arguments: words }: Invocation): boolean {
+  return program?.built?.test(words.find(word => !word.text.startsWith('-'))?.text ?? '') === true;
 }
 
 function commandSites(port: number, given: CommandUnit, opened: readonly Invocation[]): Site[] {
