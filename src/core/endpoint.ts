@@ -16,6 +16,25 @@ export function parsePort(text: string): number | undefined {
   return isPort(port) ? port : undefined;
 }
 
+/**
+ * What a person types for an endpoint: `3000`, `:3000`, `localhost:3000`, `[::1]:3000`, `udp 5353`, `5353/udp`, an
+ * address such as `http://localhost:3000/`, the path of a socket, `@name`. `undefined` for anything else.
+ */
+export function parseEndpoint(text: string): Endpoint | undefined {
+  const typed = text.trim();
+  const path = /^(?:unix:(?:\/\/)?)?(\/.+|@.+|[A-Za-z]:\\.+)$/.exec(typed)?.[1];
+  if (path !== undefined) return { protocol: 'unix', path };
+  const match =
+    /^(?:(tcp|udp)(?:\s+|:(?:\/\/)?)|[a-z][a-z+]*:\/\/)?(?:(\[[^\]\s]+\]|[^\s:/@[\]]*):)?([0-9]+)(?:\/(tcp|udp))?(?:\/\S*)?$/i.exec(
+      typed,
+    );
+  const port = parsePort(match?.[3] ?? '');
+  if (match === null || port === undefined) return undefined;
+  const protocol = (match[1] ?? match[4])?.toLowerCase() === 'udp' ? 'udp' : 'tcp';
+  const host = match[2]?.replace(/^\[|\]$/g, '') ?? '';
+  return { protocol, ...(host === '' || host === '*' ? {} : { host }), port };
+}
+
 /** `127.0.0.1:3000`, `[::1]:3000`, `*:3000`: as the tools of the field print it. */
 export function formatHostPort(host: string | undefined, port: number): string {
   const name = host === undefined || host === '' ? '*' : host;

@@ -23,7 +23,7 @@ import type { OutputLog } from './log.ts';
 import { conflictSentence, message, portText } from './text.ts';
 import type { LoadTools, Tools } from './tools.ts';
 import { openSetting, showProblem } from './ui/notification.ts';
-import { askPort, pickCandidate, pickConflict, pickEndpoints, pickFix } from './ui/pickers.ts';
+import { askEndpoint, askPort, pickCandidate, pickConflict, pickEndpoints, pickFix } from './ui/pickers.ts';
 import { pickKnownPort } from './ui/portPicker.ts';
 import { endpointOf } from './ui/portsTree.ts';
 import type { PortsView } from './ui/portsView.ts';
@@ -133,8 +133,8 @@ async function freeSeveral(tools: Tools, conflicts: readonly Conflict[]): Promis
 }
 
 async function diagnosePort(tools: Tools, argument?: number): Promise<void> {
-  const port = isPort(argument) ? argument : await askPort();
-  if (port !== undefined) await showReport(tools, await tools.pipeline.examine({ protocol: 'tcp', port }));
+  const endpoint: Endpoint | undefined = isPort(argument) ? { protocol: 'tcp', port: argument } : await askEndpoint();
+  if (endpoint !== undefined) await showReport(tools, await tools.pipeline.examine(endpoint));
 }
 
 async function switchPort(tools: Tools, argument?: number): Promise<void> {

@@ -560,6 +560,8 @@ export const message = {
   pickCandidate: () => l10n.t('Which port did it want?'),
   pickListener: () => l10n.t('Tick the ports to free, or type port numbers'),
   pickPort: () => l10n.t('Port number'),
+  typeEndpoint: () =>
+    l10n.t('A port from 1 to 65535, an address such as localhost:3000, “udp 5353”, or the path of a socket'),
   useTyped: (port: number) => l10n.t('Port {0}', port),
   portOutOfRange: () => l10n.t('A port is a whole number from 1 to 65535.'),
   portProblem: (problem: 'taken' | 'privileged' | 'excluded' | 'browser-blocked' | 'out-of-range') => {

@@ -118,16 +118,23 @@ const secretShapes: readonly { readonly pattern: RegExp; readonly replacement: s
 ];
 
 /**
- * `name=` and `name: ` inside an argument: assignments, queries, connection strings, JSON fields, headers. Quotes may be
- * escaped, where an argument was quoted as a whole.
+ * `name=` and `name: ` inside an argument: assignments, queries, connection strings, JSON fields, headers; and `'name', '`,
+ * the arguments of a call. Quotes may be escaped, where an argument was quoted as a whole.
  */
-const assignment = /(?<![\w.-])([\w.-]+)(\\?["']?\s?[=:](?!\/\/)\s?\\?["']?)/g;
+const assignment = /(?<![\w.-])([\w.-]+)(\\?["']?\s?[=:](?!\/\/)\s?\\?["']?|\\?["'],\s?\\?["'])/g;
+/** To the end of the quotes, where they end soon. */
+const quoted = { "'": /[^'\\]{1,200}(?=\\?')/y, '"': /[^"\\]{1,200}(?=\\?")/y } as const;
 const assigned = /(?:[^\s"'&;,}\\]|\\(?!["']))+/y;
 
 function maskShapes(text: string): string {
   let masked = text;
   for (const { pattern, replacement } of secretShapes) masked = masked.replace(pattern, replacement);
   return masked;
+}
+
+function matchAt(pattern: RegExp, text: string, start: number): string | undefined {
+  pattern.lastIndex = start;
+  return pattern.exec(text)?.[0];
 }
 
 function maskAssignments(text: string): string {
@@ -142,8 +149,9 @@ function maskAssignments(text: string): string {
     if (name.toLowerCase() === 'authorization') continue;
     const weight = weightOf(name);
     if (weight === 'none' || (weight === 'weak' && between === ':')) continue;
-    assigned.lastIndex = start;
-    const value = assigned.exec(text)?.[0];
+    const quote = between.at(-1);
+    const whole = quote === "'" || quote === '"' ? quoted[quote] : assigned;
+    const value = matchAt(whole, text, start) ?? matchAt(assigned, text, start);
     if (value === undefined || value === mask || isHarmlessValue(name, value)) continue;
     masked += `${text.slice(done, start)}${mask}`;
     done = start + value.length;

@@ -1,6 +1,5 @@
 /** The whole finding as Markdown that reads well in an editor and can be pasted into a bug report. No secrets. */
 import { formatHostPort } from '../endpoint.ts';
-import { escapeMarkdown } from '../markdown.ts';
 import type {
   Conflict,
   ContainerInfo,
@@ -15,8 +14,8 @@ import type {
 } from '../model.ts';
 import { ageMs } from './describe.ts';
 import { maskArguments } from './mask.ts';
-import { code, factTable, list, maxRows, optionalCode, plainLine, type Row, table } from './reportMarkdown.ts';
-import { durationText, findingText, fixText, provenanceText, sourceText } from './reportPhrases.ts';
+import { code, factTable, list, maxRows, optionalCode, plainText, type Row, table } from './reportMarkdown.ts';
+import { comesBackText, durationText, findingText, fixText, provenanceText, sourceText } from './reportPhrases.ts';
 
 /** What a report is made of: a conflict, or any part of one. */
 export type ReportInput = Pick<Conflict, 'source'> & Partial<Conflict>;
@@ -31,8 +30,9 @@ export function renderReport(conflict: ReportInput, sentence: string, now: numbe
   const verdicts = diagnosis === undefined ? [] : [diagnosis.verdict, ...(diagnosis.others ?? [])];
   const holders = verdicts.flatMap(holderFacts);
   const sections = [
-    `# ${endpoint === undefined ? 'Port not known' : escapeMarkdown(plainLine(endpointTitle(endpoint)))}`,
-    escapeMarkdown(plainLine(sentence)),
+    `# ${endpoint === undefined ? 'Port not known' : plainText(endpointTitle(endpoint))}`,
+    plainText(sentence),
+    fixesSection(diagnosis?.fixes ?? []),
     findingSection(conflict, endpoint, verdicts),
     ...holders.map((found, index) => holderSection(found, now, holders.length > 1 ? ` ${index + 1}` : '')),
     ...verdicts.map(container => containerSection(container)),
@@ -40,7 +40,6 @@ export function renderReport(conflict: ReportInput, sentence: string, now: numbe
     lingeringSection(verdicts),
     neighboursSection(probe?.neighbours ?? []),
     list('What was tried', probe?.tried ?? []),
-    fixesSection(diagnosis?.fixes ?? []),
   ];
   return `${sections.filter(section => section !== '').join('\n\n')}\n`;
 }
@@ -57,10 +56,10 @@ function endpointText(endpoint: Endpoint): string {
 
 function findingSection(conflict: ReportInput, endpoint: Endpoint | undefined, verdicts: readonly Verdict[]): string {
   const { count, diagnosis, failure, from, source } = conflict;
-  return factTable([
+  const facts = factTable([
     ['Endpoint', endpoint === undefined ? undefined : code(endpointText(endpoint))],
     ['Read from', optionalCode(from)],
-    ['Finding', verdicts.map(verdict => code(findingText(verdict))).join(', ')],
+    ['Finding', verdicts.map(findingText).join('; ')],
     ['Failed', sourceText(source)],
     ['Message', optionalCode(failure?.excerpt)],
     ['Rule', optionalCode(failure?.ruleId)],
@@ -69,12 +68,12 @@ function findingSection(conflict: ReportInput, endpoint: Endpoint | undefined, v
       failure?.frames[0] === undefined ? undefined : code(`${failure.frames[0].file}:${failure.frames[0].line}`),
     ],
     ['Seen', count === undefined || count < 2 ? undefined : `${count} times`],
-    ['Why not SO_REUSEADDR?', whyNot(diagnosis?.whyNoReuseAddress)],
+    [
+      'Why not SO_REUSEADDR?',
+      diagnosis?.whyNoReuseAddress === undefined ? undefined : plainText(diagnosis.whyNoReuseAddress),
+    ],
   ]);
-}
-
-function whyNot(sentence: string | undefined): string | undefined {
-  return sentence === undefined ? undefined : escapeMarkdown(plainLine(sentence));
+  return titled('## What was found', facts);
 }
 
 function holderFacts(verdict: Verdict): readonly HolderFacts[] {
@@ -93,7 +92,7 @@ function holderSection({ comesBack, holder, provenance }: HolderFacts, now: numb
       ['Executable', optionalCode(holder.executable)],
       ['Started', startText(holder, now)],
       ['Started by', provenance.map(provenanceText).join('; ')],
-      ['Comes back when killed', comesBack],
+      ['Comes back', comesBackText(comesBack)],
       ['Shares the socket', shared.length === 0 ? undefined : `pid ${shared.slice(0, maxRows).join(', ')}`],
     ]),
     parentsTable(holder.parents, now),
@@ -121,11 +120,14 @@ function startText(process: ProcessInfo, now: number): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : `${date.toISOString()} (${durationText(age)} before this report)`;
 }
 
+/** Characters of a parent's command line: it tells who it is, and stays in one line of an editor. */
+const longestParent = 160;
+
 function parentsTable(parents: readonly ProcessInfo[], now: number): string {
   const rows = table(['Pid', 'Name', 'Command line', 'Started'], parents, parent => [
     `${parent.pid}`,
     code(parent.name),
-    code(commandLine(parent)),
+    code(commandLine(parent), longestParent),
     startText(parent, now) ?? '',
   ]);
   return titled('### Parents, nearest first', rows);

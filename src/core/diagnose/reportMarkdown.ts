@@ -2,6 +2,8 @@
 import { maskSecrets } from './mask.ts';
 
 const maxCell = 600;
+/** Columns are lined up for who reads the text itself, as far as this many characters go. */
+const maxWidth = 40;
 export const maxRows = 40;
 
 /** A row of a table of facts; it is left out when its value is not known. */
@@ -14,10 +16,21 @@ export function plainLine(text: string): string {
     .trim();
 }
 
+/**
+ * A line of prose that reads the same in an editor and as Markdown: only what would be read as markup is escaped, not
+ * every full stop.
+ */
+export function plainText(text: string): string {
+  return plainLine(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/[\\`*[\]>#|~!$]|(?<![A-Za-z\d])_|_(?![A-Za-z\d])|:(?=\/\/)/g, '\\$&');
+}
+
 /** A code span that holds the text as it is, without secrets: a fence longer than any run of backticks in it, one line. */
-export function code(text: string): string {
+export function code(text: string, longest = maxCell): string {
   const line = plainLine(text);
-  const cut = line.length > maxCell ? `${line.slice(0, maxCell)}…` : line;
+  const cut = line.length > longest ? `${line.slice(0, longest)}…` : line;
   if (cut === '') return '';
   const runs = cut.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map(run => run.length)) + 1);
@@ -33,9 +46,21 @@ function cell(text: string): string {
 /** A table of the first rows; only those are worked out. Empty without items. */
 export function table<T>(head: readonly string[], items: readonly T[], row: (item: T) => readonly string[]): string {
   if (items.length === 0) return '';
-  const lines = items.slice(0, maxRows).map(item => `| ${row(item).map(cell).join(' | ')} |`);
+  const rows = [head, ...items.slice(0, maxRows).map(item => row(item).map(cell))];
+  const widths = head.map((_, column) =>
+    Math.min(maxWidth, Math.max(...rows.map(cells => cells[column]?.length ?? 0))),
+  );
+  const line = (cells: readonly string[], fill: string) =>
+    cells.map((text, column) => (column === head.length - 1 ? text : text.padEnd(widths[column] ?? 0, fill)));
+  const lines = rows.map(cells => `| ${line(cells, ' ').join(' | ')} |`);
+  const rule = `|${line(
+    head.map(() => '---'),
+    '-',
+  )
+    .map(text => `-${text}-`)
+    .join('|')}|`;
   const more = items.length > maxRows ? [`\n${items.length - maxRows} more are not shown.`] : [];
-  return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...lines, ...more].join('\n');
+  return [lines[0], rule, ...lines.slice(1), ...more].join('\n');
 }
 
 export function factTable(rows: readonly Row[]): string {

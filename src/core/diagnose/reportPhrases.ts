@@ -1,48 +1,70 @@
 /** English phrases of a report for each kind of finding, origin and fix. The sentences of the editor are the shell's. */
-import type { Fix, Provenance, Source, Verdict } from '../model.ts';
+import type { Fix, HolderFacts, Provenance, Source, Verdict } from '../model.ts';
 import { code } from './reportMarkdown.ts';
 
-/** The verdict with those of its facts that are in no other section. */
+/** The verdict's name with what it means, and those of its facts that are in no other section. */
 export function findingText(verdict: Verdict): string {
+  return `${code(verdict.kind)}: ${meaning(verdict)}`;
+}
+
+function meaning(verdict: Verdict): string {
   switch (verdict.kind) {
-    case 'protected':
-      return `${verdict.kind}: ${verdict.reason}`;
-    case 'editor':
-      return `${verdict.kind}: ${verdict.part}`;
-    case 'system-service':
-      return `${verdict.kind}: ${verdict.service}`;
     case 'own-session':
-      return `${verdict.kind}: ${verdict.name}`;
+      return `it still runs in ${code(verdict.name)} of this window`;
     case 'leftover':
+      return `left over from an earlier run in ${code(verdict.folder)}`;
     case 'same-project-elsewhere':
-      return `${verdict.kind}: ${verdict.folder}`;
-    case 'supervisor':
-      return `${verdict.kind}: ${verdict.supervisor}${verdict.job === undefined ? '' : ` (${verdict.job})`}`;
-    case 'other-user':
-      return `${verdict.kind}: ${verdict.user}${verdict.unit === undefined ? '' : `, unit ${verdict.unit}`}`;
-    case 'hidden-holder':
-      return verdict.place === undefined ? verdict.kind : `${verdict.kind}: ${verdict.place}`;
-    case 'lingering':
-      return `${verdict.kind}: ${verdict.atMost === true ? 'at most ' : ''}${Math.ceil(verdict.secondsLeft)} s`;
-    case 'client-socket':
-      return `${verdict.kind}: to ${verdict.remote ?? 'nowhere'}${verdict.ephemeral ? ', from the ephemeral range' : ''}`;
-    case 'privileged':
-      return `${verdict.kind}: below ${verdict.firstUnprivileged}`;
-    case 'reserved-range':
-      return `${verdict.kind}: ${verdict.from}-${verdict.to}${verdict.administered ? ', administered' : ''}`;
-    case 'not-local':
-      return `${verdict.kind}: ${verdict.host}`;
-    case 'unknown':
-      return `${verdict.kind}: ${verdict.reason}`;
+      return `runs ${code(verdict.folder)}, started outside this window`;
     case 'other-app':
+      return 'a program that has nothing to do with this workspace';
+    case 'system-service':
+      return `the service ${code(verdict.service)}`;
     case 'container':
+      return 'a container publishes it';
+    case 'supervisor':
+      return `${code(verdict.supervisor)} looks after it${verdict.job === undefined ? '' : ` as ${code(verdict.job)}`}`;
+    case 'editor':
+      return `VS Code itself (${verdict.part})`;
+    case 'protected':
+      return `never ended from here (${verdict.reason})`;
+    case 'other-user':
+      return `of the user ${code(verdict.user)}${verdict.unit === undefined ? '' : `, unit ${code(verdict.unit)}`}`;
+    case 'hidden-holder':
+      return verdict.place === undefined ? 'nobody that can be seen' : `nobody that can be seen (${verdict.place})`;
+    case 'lingering':
+      return `closing by itself, ${verdict.atMost === true ? 'at most ' : ''}${Math.ceil(verdict.secondsLeft)} s`;
+    case 'client-socket':
+      return `a connection${verdict.remote === undefined ? '' : ` to ${code(verdict.remote)}`}${verdict.ephemeral ? ', from the ephemeral range' : ''}`;
     case 'bound-not-listening':
+      return 'bound by a process that does not listen';
+    case 'privileged':
+      return `ports below ${verdict.firstUnprivileged} need privilege`;
+    case 'reserved-range':
+      return `Windows reserves ${verdict.from} to ${verdict.to}${verdict.administered ? ' (set by an administrator)' : ''}`;
+    case 'not-local':
+      return `${code(verdict.host)} is no address of this machine`;
     case 'live-unix-socket':
+      return 'a process listens on it';
     case 'stale-unix-socket':
+      return 'a file that nobody listens on';
     case 'other-family':
+      return 'free here, taken on another address';
     case 'already-free':
-      return verdict.kind;
+      return 'nothing is in the way';
+    case 'unknown':
+      return code(verdict.reason);
   }
+}
+
+const comesBackTexts: Readonly<Record<HolderFacts['comesBack'], string>> = {
+  yes: 'yes: something starts it again when it ends',
+  'on-change': 'when a file changes',
+  no: 'no',
+  unknown: 'not known',
+};
+
+export function comesBackText(comesBack: HolderFacts['comesBack']): string {
+  return comesBackTexts[comesBack];
 }
 
 export function sourceText(source: Source): string | undefined {
@@ -105,6 +127,17 @@ export function durationText(ms: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+const explanations: Readonly<Record<Extract<Fix, { kind: 'explain' }>['topic'], string>> = {
+  airplay: 'Turn off AirPlay Receiver in System Settings › General › AirDrop & Handoff',
+  'http-sys': 'Stop the web service for which the Windows kernel (http.sys) listens',
+  'reserved-range': 'Restart the winnat service as administrator: it reserves other ranges then',
+  privileged: 'Listen on a port from 1024 upwards and let a proxy forward to it',
+  'not-local': 'Listen on `localhost`, `127.0.0.1` or `0.0.0.0`',
+  editor: 'Close the forwarded port or the session of VS Code that uses it',
+  wsl: 'End the program on the other side of WSL, which shares its ports',
+  'reuse-address': 'Set SO_REUSEADDR, so that a server can start while earlier connections are still closing',
+};
+
 export function fixText(fix: Fix): string {
   const again = 'restart' in fix && fix.restart ? ', then start again what failed' : '';
   switch (fix.kind) {
@@ -133,7 +166,7 @@ export function fixText(fix: Fix): string {
     case 'remove-stale-socket':
       return `Remove the stale socket ${code(fix.path)}${again}`;
     case 'explain':
-      return `Read why: ${code(fix.topic)}`;
+      return explanations[fix.topic];
     case 'report':
       return 'Show this report';
   }

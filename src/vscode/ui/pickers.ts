@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { shortName } from '../../core/diagnose/describe.ts';
-import { isInet, isPort, parsePort } from '../../core/endpoint.ts';
+import { isInet, isPort, parseEndpoint, parsePort } from '../../core/endpoint.ts';
 import type { BindPlace, ProgramFile } from '../../core/fix/reuseAddress/locate.ts';
 import type { Candidate, Conflict, Endpoint, Fix, Listener, PortSwitchPlan } from '../../core/model.ts';
 import type { FreePorts, Log, Probe } from '../../core/ports.ts';
@@ -77,6 +77,16 @@ export async function askPort(): Promise<number | undefined> {
     validateInput: value => (parsePort(value.trim()) === undefined ? message.portOutOfRange() : undefined),
   });
   return typed === undefined ? undefined : parsePort(typed.trim());
+}
+
+/** Asks what to look at: a port, an address with one, a UDP port, the path of a socket. */
+export async function askEndpoint(): Promise<Endpoint | undefined> {
+  const typed = await vscode.window.showInputBox({
+    prompt: message.typeEndpoint(),
+    placeHolder: '3000',
+    validateInput: value => (parseEndpoint(value) === undefined ? message.typeEndpoint() : undefined),
+  });
+  return typed === undefined ? undefined : parseEndpoint(typed);
 }
 
 /** Asks for the new port; a port that cannot be used is said at once. `suggested` stands in the box. */

@@ -43,6 +43,11 @@ const masked: readonly (readonly [line: string, shown: string])[] = [
   [`sh -c 'app --password "two words" --port 3000'`, `sh -c 'app --password *** --port 3000'`],
   ["app don't --password abc can't", "app don't --password *** can't"],
   ['app "unclosed --password abc', 'app "unclosed --password ***'],
+  [
+    `node -e spawn('app',['--password','two words','--port','3000'])`,
+    `node -e spawn('app',['--password','***','--port','3000'])`,
+  ],
+  [`node x config={"password": "two words", "port": 1}`, `node x config={"password": "***", "port": 1}`],
   ['mysql -u root -phunter2 -P 3306 shop', 'mysql -u root -p*** -P 3306 shop'],
   ['mysqladmin -uroot -phunter2 ping', 'mysqladmin -uroot -p*** ping'],
   ['psql host=localhost port=5432 password=hunter2 dbname=x', 'psql host=localhost port=5432 password=*** dbname=x'],

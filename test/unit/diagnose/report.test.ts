@@ -5,13 +5,15 @@ import { type ReportInput, renderReport } from '../../../src/core/diagnose/repor
 import type { DiagnoseInput } from '../../../src/core/model.ts';
 import { held, holder, init, input, now, terminalSource } from './samples.ts';
 
+/** The text without the blanks that line up its tables. */
 function report(given: DiagnoseInput, changes: Partial<ReportInput> = {}, sentence = 'Port 3000 is held.'): string {
   const { failure, probe, source } = given;
-  return renderReport(
+  const text = renderReport(
     { source, probe, diagnosis: diagnose(given), ...(failure && { failure }), ...changes },
     sentence,
     now,
   );
+  return text.replace(/ +/g, ' ');
 }
 
 const shownHolder = holder({
@@ -29,13 +31,14 @@ test('the report has the sentence, the holder with its facts, what was tried, an
     { from: 'args in launch.json', count: 2 },
   );
   const expected = [
-    '# Port 3000 \\(TCP\\)',
+    '# Port 3000 (TCP)',
+    '## What was found',
     '| Endpoint | `*:3000 tcp` |',
     '| Read from | `args in launch.json` |',
-    '| Finding | `leftover: /home/me/app` |',
+    '| Finding | `leftover`: left over from an earlier run in `/home/me/app` |',
     '| Failed | terminal `zsh`, running `node server.js` |',
     '| Message | `Error: listen EADDRINUSE :::3000` |',
-    '| Why not SO_REUSEADDR? | A running program holds this port\\: SO\\_REUSEADDR never takes a port from it\\. |',
+    '| Why not SO_REUSEADDR? | A running program holds this port: SO_REUSEADDR never takes a port from it. |',
     '## Holder',
     '| Process | `node` (pid 4242) |',
     '| Command line | `node server.js --password *** postgres://app:***@db/app` |',
@@ -43,9 +46,9 @@ test('the report has the sentence, the holder with its facts, what was tried, an
     '| Folder | `/home/me/app` |',
     '| Started | 2027-01-15T07:48:00.000Z (12 min before this report) |',
     '| Started by | somebody who has ended since (orphan) |',
-    '| Comes back when killed | no |',
+    '| Comes back | no |',
     '| 1 | `systemd` | `/sbin/init` | 2027-01-14T07:00:00.000Z (1 d 1 h before this report) |',
-    '| tcp | listen | `0.0.0.0:3000` |  |  |',
+    '| tcp | listen | `0.0.0.0:3000` | | |',
     '- `bind 0.0.0.0:3000: EADDRINUSE`',
     '1. End `node` (pid 4242), then start again what failed',
     '2. Use another port, then start again what failed',
@@ -98,7 +101,7 @@ test('a container, closing connections, candidates and neighbours have their sec
     }),
   );
   assert.ok(closing.includes('| time-wait | `127.0.0.1:3000` | `127.0.0.1:41000` | 41.2 |'), closing);
-  assert.ok(closing.includes('| `[::1]:3000 tcp` |  | `root` |'), closing);
+  assert.ok(closing.includes('| `[::1]:3000 tcp` | | `root` |'), closing);
   const candidates = [holder({ pid: 77, name: 'mystery' })];
   const bound = report(input({ kind: 'blocked', by: 'bound-not-listening', evidence: { candidates } }));
   assert.match(bound, /## Processes that may hold it\n\n[^]*\| 77 \| `mystery` \|/);
@@ -118,4 +121,15 @@ test('the report stays readable whatever a process brings along', () => {
   const text = report(input(held(holder({ parents, commandLine: 'z'.repeat(1_000_000), args: [] }))));
   assert.ok(text.length < 60_000, `${text.length}`);
   assert.match(text, /60 more are not shown/);
+});
+
+test('tables are lined up for who reads the text itself', () => {
+  const text = renderReport(
+    { source: { kind: 'command' }, probe: held(shownHolder), diagnosis: diagnose(input(held(shownHolder))) },
+    'Held.',
+    now,
+  );
+  const rows = text.split('\n').filter(line => /^\| (?:Process|User|Folder|Comes back) /.test(line));
+  assert.equal(rows.length, 4);
+  assert.equal(new Set(rows.map(line => line.indexOf('|', 1))).size, 1, rows.join('\n'));
 });
