@@ -170,6 +170,12 @@ export interface LingeringSocket {
   readonly secondsLeft?: number;
 }
 
+/**
+ * What `secondsLeft` is where the system does not tell it exactly: the longest it can take (`at-most`), or no more than a
+ * guess, as the other side decides (`open`).
+ */
+export type Lasting = 'at-most' | 'open';
+
 export interface Listener {
   readonly endpoint: Endpoint;
   /** Absent when the holder cannot be seen. */
@@ -226,8 +232,7 @@ export type ProbeResult = ProbeCommon &
         readonly kind: 'lingering';
         readonly states: readonly LingeringSocket[];
         readonly secondsLeft: number;
-        /** The system does not tell how long it still takes, only how long at most. */
-        readonly atMost?: boolean;
+        readonly lasts?: Lasting;
         /** A server that sets SO_REUSEADDR, as the earlier one did, can bind at once: our own bind was let through. */
         readonly bindable?: boolean;
       }
@@ -387,8 +392,7 @@ export type Verdict =
       readonly kind: 'lingering';
       readonly states: readonly LingeringSocket[];
       readonly secondsLeft: number;
-      /** `secondsLeft` is the longest it can take. */
-      readonly atMost?: boolean;
+      readonly lasts?: Lasting;
     }
   | {
       readonly kind: 'client-socket';

@@ -144,19 +144,29 @@ export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now: number)
 function lingering(name: string, verdict: Extract<Verdict, { kind: 'lingering' }>): string {
   const states = closingStates(verdict.states);
   const seconds = Math.ceil(verdict.secondsLeft);
-  return verdict.atMost === true
-    ? l10n.t(
+  switch (verdict.lasts) {
+    case 'at-most':
+      return l10n.t(
         'Nothing is running: {0} is still closing earlier connections ({1}), for {2} s at most.',
         name,
         states,
         seconds,
-      )
-    : l10n.t(
-        'Nothing is running: {0} is still closing earlier connections ({1}) for another {2} s.',
+      );
+    case 'open':
+      return l10n.t(
+        'Nothing is running: {0} is still closing earlier connections ({1}), and the other side decides how long.',
         name,
         states,
-        seconds,
       );
+    case undefined:
+      break;
+  }
+  return l10n.t(
+    'Nothing is running: {0} is still closing earlier connections ({1}) for another {2} s.',
+    name,
+    states,
+    seconds,
+  );
 }
 
 /** `TIME_WAIT, FIN_WAIT2`: as every tool writes them. */

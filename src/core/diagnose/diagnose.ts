@@ -44,7 +44,7 @@ function verdictsOf(input: DiagnoseInput): readonly Verdict[] {
           kind: 'lingering',
           states: probe.states,
           secondsLeft: Math.max(0, probe.secondsLeft),
-          ...(probe.atMost === true ? { atMost: true } : {}),
+          ...(probe.lasts === undefined ? {} : { lasts: probe.lasts }),
         },
       ];
     case 'blocked':

@@ -32,7 +32,8 @@ function meaning(verdict: Verdict): string {
     case 'hidden-holder':
       return verdict.place === undefined ? 'nobody that can be seen' : `nobody that can be seen (${verdict.place})`;
     case 'lingering':
-      return `closing by itself, ${verdict.atMost === true ? 'at most ' : ''}${Math.ceil(verdict.secondsLeft)} s`;
+      if (verdict.lasts === 'open') return 'closing by itself, when the other side is done';
+      return `closing by itself, ${verdict.lasts === 'at-most' ? 'at most ' : ''}${Math.ceil(verdict.secondsLeft)} s`;
     case 'client-socket':
       return `a connection${verdict.remote === undefined ? '' : ` to ${code(verdict.remote)}`}${verdict.ephemeral ? ', from the ephemeral range' : ''}`;
     case 'bound-not-listening':

@@ -225,7 +225,7 @@ export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): P
         kind: 'lingering',
         states: lingeringSockets(sorted.lingering, timeWaitSeconds),
         secondsLeft: timeWaitSeconds,
-        atMost: true,
+        lasts: 'at-most',
         ...(bound.kind === 'bound' ? { bindable: true } : {}),
         ...common,
       };

@@ -237,6 +237,7 @@ class LinuxProbe implements Probe {
       kind: 'lingering',
       states: lingering.map(lingeringSocket),
       secondsLeft: longestWait(lingering),
+      ...(lingering.some(row => row.secondsLeft === undefined) ? { lasts: 'open' } : {}),
       bindable: outcome.kind === 'bound',
       ...besides,
     };

@@ -132,7 +132,15 @@ export async function inspectByTools(
   if (sorted.lingering.length > 0) {
     const states = lingeringSockets(sorted.lingering, timeWaitSeconds);
     const secondsLeft = Math.max(...states.map(state => state.secondsLeft ?? timeWaitSeconds));
-    return { kind: 'lingering', states, secondsLeft, bindable: outcome.kind === 'bound', ...besides };
+    const isOpen = sorted.lingering.some(row => row.secondsLeft === undefined);
+    return {
+      kind: 'lingering',
+      states,
+      secondsLeft,
+      ...(isOpen ? { lasts: 'open' } : {}),
+      bindable: outcome.kind === 'bound',
+      ...besides,
+    };
   }
   if (outcome.kind === 'bound') return { kind: 'free', ...besides };
   if (told.answered && !last) return 'changed';

@@ -171,7 +171,7 @@ export function createWindowsProbe(run: Run, options: WindowsProbeOptions = {}):
         kind: 'lingering',
         states: lingeringSockets(sorted.lingering, timeWaitSeconds),
         secondsLeft: timeWaitSeconds,
-        atMost: true,
+        lasts: 'at-most',
         tried,
       };
     return table.answered

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { ProbeResult } from '../../../src/core/model.ts';
 import type { ProbeOptions } from '../../../src/core/ports.ts';
 import { createProbe } from '../../../src/node/probe/index.ts';
-import { freePort, startPython } from './situation.ts';
+import { eventually, freePort, startPython } from './situation.ts';
 
 const linuxOnly = { skip: process.platform !== 'linux' };
 
@@ -128,6 +128,48 @@ wait()
   assert.equal((await inspect(port)).kind, 'free');
   assert.equal(await probe.isFree({ protocol: 'udp', port }), false);
 });
+
+test(
+  'a connection that the other side does not let go: nobody holds it, and no time is promised',
+  linuxOnly,
+  async t => {
+    const port = await freePort();
+    const client = startPython(
+      t,
+      `
+wait()
+c = socket.socket(); c.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048); c.connect(('127.0.0.1', ${port}))
+say('connected')
+wait()
+`,
+    );
+    const server = startPython(
+      t,
+      `
+s = tcp(port=${port}, reuse=0)
+say('ready')
+a, _ = s.accept()
+a.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+a.send(b'x' * 100000); a.close(); s.close()
+say('closed')
+wait()
+`,
+    );
+    await server.line();
+    client.say('go');
+    await client.line();
+    await server.line();
+    await server.end();
+    const result = await eventually('the connection to be without an owner', async () => {
+      const found = await inspect(port);
+      return found.kind === 'lingering' ? found : undefined;
+    });
+    assert.deepEqual(
+      [result.lasts, result.states.map(({ state, secondsLeft }) => [state, secondsLeft])],
+      ['open', [['fin-wait-1', undefined]]],
+    );
+  },
+);
 
 test('a port that is freed between two questions is free', linuxOnly, async t => {
   const port = await freePort();

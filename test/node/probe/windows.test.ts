@@ -133,7 +133,7 @@ test('closing connections: how long at most, since the system does not tell how 
   const { probe } = windows({ netstat: row('192.0.2.1:3000', 0, '192.0.2.9:443', 'WARTEND') });
   const result = await probe.inspect({ protocol: 'tcp', port: 3000 });
   assert.ok(result.kind === 'lingering', JSON.stringify(result));
-  assert.deepEqual([result.secondsLeft, result.atMost], [120, true]);
+  assert.deepEqual([result.secondsLeft, result.lasts], [120, 'at-most']);
 });
 
 test('http.sys: without the right to see the queues it is the kernel', async () => {
