@@ -30,22 +30,28 @@ export interface Aftermath {
   /** Workers of node:cluster: they hold no socket, and have nothing to do without their primary. */
   readonly workers: readonly Target[];
   readonly forced: boolean;
+  /** When the kill began, in milliseconds since the epoch. */
+  readonly began: number;
   readonly watchMs: number | undefined;
   readonly signal: CancelSignal | undefined;
 }
 
+/** Linux counts starts from a boot time in whole seconds: a process may seem this much older, in milliseconds. */
+const startSlackMs = 1000;
+
 /** Who has the endpoint now, with what started it. */
 export function retaken(
-  around: Surroundings,
-  lineage: readonly Parent[],
+  { around, lineage, began }: Pick<Aftermath, 'around' | 'lineage' | 'began'>,
   by: Holder | undefined,
   others: readonly number[],
 ): KillResult {
   if (by === undefined) return { kind: 'retaken' };
   if (others.includes(by.pid)) return { kind: 'retaken', by, stayed: true };
+  // One that ran before has waited for the port: what the two were once started by (an IDE, say) has nothing to do with it.
+  const isNew = by.startedAt === undefined || by.startedAt > began - startSlackMs;
+  const parents = lineage.map(parent => parent.process);
   const supervision =
-    supervisionOf(by, around.platform) ??
-    commonSupervisor({ parents: lineage.map(parent => parent.process) }, by, around.platform);
+    supervisionOf(by, around.platform) ?? (isNew ? commonSupervisor({ parents }, by, around.platform) : undefined);
   return { kind: 'retaken', by, ...(supervision === undefined ? {} : { supervision }) };
 }
 
@@ -112,13 +118,13 @@ async function watch(after: Aftermath): Promise<Holder | undefined> {
 
 /** The last step of every kill that freed the endpoint. */
 export async function finish(after: Aftermath): Promise<KillResult> {
-  const { around, lineage, verifier, forced, signal } = after;
+  const { verifier, forced, signal } = after;
   const [by] = await Promise.all([after.watchMs === 0 ? undefined : watch(after), endFollowers(after)]);
-  if (by !== undefined) return retaken(around, lineage, by, []);
+  if (by !== undefined) return retaken(after, by, []);
   // Time has passed since the bind that said so; whoever came quickly was not expected by anyone.
   for (let look = 0; after.watchMs !== 0 && !isCancelled(signal) && !(await verifier.isFree()); look++) {
     const [holder] = holdersIn(await verifier.inspectSettled());
-    if (holder !== undefined || look >= maxLooks) return retaken(around, lineage, holder, []);
+    if (holder !== undefined || look >= maxLooks) return retaken(after, holder, []);
   }
   return { kind: 'freed', forced };
 }

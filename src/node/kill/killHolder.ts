@@ -41,6 +41,8 @@ interface Attempt {
   readonly socketFile: SocketFile | undefined;
   readonly options: KillOptions;
   readonly start: number;
+  /** The same moment in milliseconds since the epoch. */
+  readonly began: number;
 }
 
 /** The owner has let go of the socket, whether or not it has ended. */
@@ -116,8 +118,7 @@ async function settle(attempt: Attempt, ownerForced: boolean): Promise<KillResul
       }
     } else if (holders.length > 0) {
       const [by] = holdersIn(await verifier.inspectSettled([plan.target.pid]));
-      if (by !== undefined && by.pid === holders[0]?.pid)
-        return retaken(attempt.around, attempt.lineage, by, plan.others);
+      if (by !== undefined && by.pid === holders[0]?.pid) return retaken(attempt, by, plan.others);
     } else if (found.kind === 'lingering') {
       const again = await verifier.inspectSettled([plan.target.pid]);
       if (again.kind === 'lingering' && again.bindable !== true)
@@ -203,6 +204,7 @@ export async function killHolder(
 ): Promise<KillResult> {
   if (isCancelled(options.signal)) return { kind: 'cancelled' };
   const start = performance.now();
+  const began = Date.now();
   const around = await surroundingsOf(processes);
   const verifier = createVerifier(probe, endpoint, shown, options.signal);
   for (let tries = 0; tries < maxChoices; tries++) {
@@ -227,6 +229,7 @@ export async function killHolder(
       socketFile,
       options,
       start,
+      began,
     });
     if (result !== undefined) return result;
   }

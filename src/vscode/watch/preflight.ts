@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isInet } from '../../core/endpoint.ts';
+import { endpointKey, isInet } from '../../core/endpoint.ts';
 import { Setting } from '../../core/ids.ts';
 import type { Candidate, Conflict, InetEndpoint, Source } from '../../core/model.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
@@ -101,10 +101,16 @@ async function look(
     startedAnyway,
   }: { readonly token: vscode.CancellationToken | undefined; readonly startedAnyway: () => void },
 ): Promise<vscode.DebugConfiguration | undefined> {
+  const start = performance.now();
   for (const candidate of await tools.launchPorts(configuration, cwd)) {
     const conflict = await heldPort(tools, candidate, configuration);
     if (token?.isCancellationRequested === true) return configuration;
-    if (conflict === undefined) continue;
+    if (conflict === undefined) {
+      tools.log.debug(
+        `looked at ${endpointKey(candidate.endpoint)} within ${(performance.now() - start).toFixed(1)} ms`,
+      );
+      continue;
+    }
     const answer = await decide(tools, conflict, configuration, cwd);
     if (answer.kind === 'start') return answer.configuration;
     if (answer.kind === 'stop') return undefined;

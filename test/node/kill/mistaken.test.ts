@@ -90,6 +90,28 @@ test('a server in the background of a shell script: neither the shell nor its ot
   assert.ok(isAlive(shell.pid) && isAlive(neighbour));
 });
 
+test('a sibling that has waited for the port is no reason to stop what both were started from', async t => {
+  const probe = makeProbe(t);
+  const port = await freePort();
+  const code = `
+    const { spawn } = require('node:child_process');
+    const run = (...args) => spawn(process.execPath, [${JSON.stringify(serverScript('server'))}, '${port}', ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+    run();
+    process.stdin.once('data', () => run('-', 'eager').on('spawn', () => console.log('ready')));`;
+  const parent = start(t, process.execPath, ['-e', code], { stdio: ['pipe', 'pipe', 'pipe'] });
+  await parent.ready();
+  const holder = await holderOf(probe, port);
+  parent.child.stdin?.write('go');
+  await parent.ready();
+  // A start time is certain to a second.
+  const before = Date.now();
+  await eventually('a second has passed', () => Date.now() - before > 1100);
+  const result = await createKiller({ probe }).kill(holder, { protocol: 'tcp', port }, { ...gentle, watchMs: 5000 });
+  assert.ok(result.kind === 'retaken' && result.by !== undefined, JSON.stringify(result));
+  assert.equal(result.supervision, undefined);
+  assert.ok(isAlive(parent.pid) && isAlive(result.by.pid));
+});
+
 test('Ctrl+C is typed for nobody who is not in the foreground of a terminal: it would end something else', async t => {
   const probe = makeProbe(t);
   const port = await freePort();
