@@ -1,17 +1,22 @@
 import * as vscode from 'vscode';
+import type { BindSite } from '../../core/fix/reuseAddress/index.ts';
 import { Command } from '../../core/ids.ts';
 import type { Disposable } from '../../core/ports.ts';
 import { message } from '../text.ts';
-import type { LoadTools } from '../tools.ts';
+import type { LoadTools, Planners } from '../tools.ts';
 
 /** Cheap tests of the line, before anything is loaded: most lightbulbs are asked for lines that hold neither. */
 const mayStatePort = /(?<![\w.])\d{2,5}(?![\w.])/;
-const mayBind = /bind|listen|TCPServer|asio/i;
+const mayBind = /bind|listen|TCPServer|acceptor|reuse|socat|IO::Socket|Daemon/i;
 
 /** Refactorings without a diagnostic: another port where one is stated, SO_REUSEADDR where a bind call would profit. */
 export class RefactorActions implements vscode.CodeActionProvider, Disposable {
   readonly #load: LoadTools;
   readonly #registration: Disposable;
+  /** Of the text that was asked about last: the next question is nearly always about the same. */
+  #known:
+    | { readonly document: vscode.TextDocument; readonly version: number; readonly sites: readonly BindSite[] }
+    | undefined;
 
   constructor(load: LoadTools) {
     this.#load = load;
@@ -41,7 +46,8 @@ export class RefactorActions implements vscode.CodeActionProvider, Disposable {
       const place = new vscode.Range(document.positionAt(each.start), document.positionAt(each.end));
       return each.line === number && place.intersection(range) !== undefined;
     });
-    const sites = platform === 'win32' ? [] : bindSites(document.getText(), document.languageId, document.uri.fsPath);
+    const isBindLine = platform !== 'win32' && mayBind.test(line);
+    const sites = isBindLine ? this.#sitesOf(document, bindSites) : [];
     const site = sites.find(({ startLine, endLine }) => startLine <= number && number <= endLine);
     return [
       ...(literal === undefined
@@ -56,6 +62,15 @@ export class RefactorActions implements vscode.CodeActionProvider, Disposable {
             }),
           ]),
     ];
+  }
+
+  #sitesOf(document: vscode.TextDocument, find: Planners['bindSites']): readonly BindSite[] {
+    const { version } = document;
+    if (this.#known?.document !== document || this.#known.version !== version) {
+      const sites = find(document.getText(), document.languageId, document.uri.fsPath);
+      this.#known = { document, version, sites };
+    }
+    return this.#known.sites;
   }
 }
 

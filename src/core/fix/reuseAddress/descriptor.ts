@@ -157,28 +157,36 @@ function callOrder(
 ): 'before' | 'after' | undefined {
   const usesOfFirst = first === undefined ? [] : usesOf(source, first);
   const usesOfSecond = second === undefined ? [] : usesOf(source, second);
-  for (const use of usesOfFirst) {
-    if (functionAt(source.functions, use) === second) return use < secondAt ? 'before' : 'after';
-  }
-  for (const use of usesOfSecond) {
-    if (functionAt(source.functions, use) === first) return use > firstAt ? 'before' : 'after';
-  }
+  const inSecond = usesOfFirst.find(use => use.user === second);
+  if (inSecond !== undefined) return inSecond.at < secondAt ? 'before' : 'after';
+  const inFirst = usesOfSecond.find(use => use.user === first);
+  if (inFirst !== undefined) return inFirst.at > firstAt ? 'before' : 'after';
   for (const a of usesOfFirst) {
-    for (const b of usesOfSecond) {
-      if (functionAt(source.functions, a) === functionAt(source.functions, b)) return a < b ? 'before' : 'after';
-    }
+    const b = usesOfSecond.find(use => use.user === a.user);
+    if (b !== undefined) return a.at < b.at ? 'before' : 'after';
   }
   return undefined;
 }
 
-function usesOf(source: Source, span: FunctionSpan): number[] {
-  const uses: number[] = [];
-  for (const found of source.code.matchAll(new RegExp(`(?<![\\w$])${escapeRegExp(span.name)}(?![\\w])`, 'g'))) {
-    // Not its own head, nor a recursion.
-    if (found.index < span.start || found.index >= span.end) uses.push(found.index);
-    if (uses.length >= 50) break;
-  }
-  return uses;
+interface Use {
+  readonly at: number;
+  /** The function that the use stands in. */
+  readonly user: FunctionSpan | undefined;
+}
+
+const mostUses = 50;
+
+/** Where a function is named, but for its own head and recursions. */
+function usesOf(source: Source, span: FunctionSpan): readonly Use[] {
+  return source.once(`uses of ${span.start}`, () => {
+    const uses: Use[] = [];
+    for (const found of source.code.matchAll(new RegExp(`(?<![\\w$])${escapeRegExp(span.name)}(?![\\w])`, 'g'))) {
+      if (found.index >= span.start && found.index < span.end) continue;
+      uses.push({ at: found.index, user: functionAt(source.functions, found.index) });
+      if (uses.length >= mostUses) break;
+    }
+    return uses;
+  });
 }
 
 export type Transport = 'stream' | 'datagram' | 'not-inet' | 'client' | 'mixed';
@@ -195,8 +203,10 @@ export function transportOf(source: Source, shape: BindShape, fd: string, at: nu
   if (transport === undefined && here !== undefined)
     transport = read(live.slice(here.start, here.end), creation, false);
   if (transport === undefined || (transport === 'mixed' && made === undefined))
-    transport = read(live, creation, false) ?? 'stream';
-  const listens = creation.listen === undefined ? undefined : withDescriptor(creation.listen, fd).test(source.code);
+    transport = source.once(`transports of ${creation.from}`, () => read(live, creation, false)) ?? 'stream';
+  const listens = source.once(`${fd} listens by ${creation.listen ?? ''}`, () =>
+    creation.listen === undefined ? undefined : withDescriptor(creation.listen, fd).test(source.code),
+  );
   if (transport === 'mixed') transport = listens === true ? 'stream' : 'mixed';
   if (transport !== 'stream' || listens !== false || creation.connect === undefined) return transport;
   const scope = here === undefined ? source.code : source.code.slice(here.start, here.end);
@@ -222,10 +232,12 @@ function makingOf(
   at: number,
   here: FunctionSpan | undefined,
 ): string | undefined {
-  const found = [...source.code.matchAll(withDescriptor(creation.from, fd))].map(match => ({
-    index: match.index,
-    end: match.index + match[0].length,
-  }));
+  const found = source.once(`makings of ${fd} by ${creation.from}`, () =>
+    [...source.code.matchAll(withDescriptor(creation.from, fd))].map(match => ({
+      index: match.index,
+      end: match.index + match[0].length,
+    })),
+  );
   const own = found.filter(match => functionAt(source.functions, match.index) === here);
   const member = /[.>@]|_$/.test(fd);
   const pool = own.length > 0 ? own : member || here === undefined ? found : [];

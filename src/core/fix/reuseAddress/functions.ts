@@ -48,18 +48,25 @@ export function findFunctions(code: string, language: Language, brackets: Bracke
         : kind === 'forms'
           ? brackets.mate(found.index) + 1
           : indentedEnd(code, found.index);
-    if (end > found.index) spans.push({ name, start: found.index, end });
+    if (end <= found.index) continue;
+    let outer = spans.at(-1);
+    while (outer !== undefined && outer.end <= found.index) outer = outer.outer;
+    spans.push({ name, start: found.index, end, ...(outer === undefined ? {} : { outer }) });
   }
   return spans;
 }
 
 /** The innermost function that holds an offset. */
 export function functionAt(functions: readonly FunctionSpan[], at: number): FunctionSpan | undefined {
-  let best: FunctionSpan | undefined;
-  for (const span of functions) {
-    if (span.start <= at && at < span.end && (best === undefined || span.start >= best.start)) best = span;
+  let low = 0;
+  for (let high = functions.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((functions[middle]?.start ?? 0) <= at) low = middle + 1;
+    else high = middle;
   }
-  return best;
+  let span = functions[low - 1];
+  while (span !== undefined && span.end <= at) span = span.outer;
+  return span;
 }
 
 /** Behind the `}` of the body, or -1 when there is none: a call or a declaration. */

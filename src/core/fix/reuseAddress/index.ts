@@ -62,10 +62,15 @@ export interface BindSite {
 /** The bind calls that lack the option and can be given it: where a refactoring may be offered. Total. */
 export function bindSites(text: string, languageId: string, file?: string): BindSite[] {
   const language = languageOf(languageId, file, text);
-  if (language === undefined || text.length > longestText) return [];
+  if (language === undefined || text.length > longestText || !mayLack(language)) return [];
   return findSites(readSource(text, language))
     .filter(site => site.state.kind === 'needs')
     .map(site => ({ startLine: lineOf(text, site.start), endLine: lineOf(text, Math.max(site.start, site.end - 1)) }));
+}
+
+/** Something in this language can lack the option. */
+function mayLack({ binds, entries, more, switches }: Language): boolean {
+  return [binds, entries, more, switches].some(rules => rules !== undefined);
 }
 
 function planFor(text: string, language: Language, sites: readonly Site[]): ReuseAddressPlan {

@@ -253,6 +253,8 @@ export interface Language {
   readonly name: string;
   readonly syntax: readonly Token[];
   readonly ignoreCase?: boolean;
+  /** An element of an array is written like a call: `S (I)`. */
+  readonly callIndices?: boolean;
   readonly preprocessor?: boolean;
   /** What shows that a program is made for Windows too; tried on the text without its comments. */
   readonly aboutWindows?: string;
@@ -299,6 +301,8 @@ export interface FunctionSpan {
   readonly name: string;
   readonly start: number;
   readonly end: number;
+  /** The function that it is nested in. */
+  readonly outer?: FunctionSpan;
 }
 
 /** A text and what is known about it, worked out once. All views have the same length: offsets fit all of them. */
@@ -320,4 +324,6 @@ export interface Source {
   readonly unixOnly: readonly (readonly [number, number])[];
   /** A name based on `base` that does not occur in the text, a new one for each `use`. */
   fresh(base: string, use: string): string;
+  /** What was worked out for this text under this key before: many questions are asked for every bind again. */
+  once<T>(key: string, work: () => T): T;
 }

@@ -103,7 +103,8 @@ function judge(
   if (transport === 'mixed') {
     return unsafe('The same call binds TCP and UDP sockets, and a UDP socket must not get the option.');
   }
-  if (!isSimple(fd)) return unsafe(`The socket has no name: ${shorten(fd)} is made in the call itself.`);
+  if (!isSimple(fd) && !(source.language.callIndices === true && isIndexed(fd)))
+    return unsafe(`The socket has no name: ${shorten(fd)} is made in the call itself.`);
   const imports = (shape.imports ?? []).flatMap(list => addImports(source, list, call.start) ?? []);
   if (late !== undefined) {
     const moved = moveOption(source, call, place, late, fd, insertion, variable);
@@ -146,6 +147,11 @@ function isSimple(fd: string): boolean {
     .replace(/\(\s*(?:int|SOCKET|i32|RawFd|c_int)\s*\)|\bint\s*\(\s*([\w.]+)\s*\)/g, '$1')
     .replace(/\b(?!\w*(?:open|create|make|new|accept|socket))\w+\s*\(\s*\)/gi, 'getter');
   return /^[\w\s.$@&*[\]{}:>!?%-]*$|^\([\w\s.$@&*[\]:>!?%-]*\)$/i.test(bare) && /[\w]/.test(bare);
+}
+
+/** `S (I)`, `List (I).Socket` */
+function isIndexed(fd: string): boolean {
+  return /^\w+(?:\.\w+)*\s*\([\w\s.'+-]*\)(?:\.\w+)*$/.test(fd);
 }
 
 function shorten(text: string): string {

@@ -14,6 +14,7 @@ export function readSource(text: string, language: Language, platform: Platform 
   const { code } = sections;
   const brackets = pairBrackets(code);
   const taken = new Map<string, string>();
+  const known = new Map<string, unknown>();
   return {
     text,
     code,
@@ -26,6 +27,10 @@ export function readSource(text: string, language: Language, platform: Platform 
     unit: indentationUnit(code),
     windows: sections.windows,
     unixOnly: sections.unixOnly,
+    once<T>(key: string, work: () => T): T {
+      if (!known.has(key)) known.set(key, work());
+      return known.get(key) as T;
+    },
     fresh(base, use) {
       for (let n = 1; ; n++) {
         const name = n === 1 ? base : `${base}${n}`;

@@ -5,6 +5,7 @@ export const ada: Language = {
   ids: ['ada', 'adb', 'gnat'],
   name: 'Ada',
   ignoreCase: true,
+  callIndices: true,
   syntax: [
     dashLine,
     { kind: 'string', open: "(?<![\\w)])'[^\\n]'" },

@@ -154,9 +154,9 @@ function classState(source: Source, head: number, close: number): { state: SiteS
   if (/^[rRuU]?["']/.test(code.slice(first, first + 2))) {
     const docEnd = lineEnd(code, first);
     const next = skipBlanks(code, docEnd);
-    // In front of the first statement behind it; where there is none, or it is outside of the class, right behind it.
+    // In front of the first statement behind it when that is an attribute, too; else right behind it.
     const at =
-      next < end
+      next < end && !/^(?:def|class|async|@)/.test(code.slice(next, next + 6))
         ? lineStart(text, next)
         : Math.min(text.length, text.indexOf('\n', docEnd) === -1 ? text.length : text.indexOf('\n', docEnd) + 1);
     const lead = text[at - 1] === '\n' ? '' : eol;

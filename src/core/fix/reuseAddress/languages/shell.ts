@@ -1,14 +1,21 @@
 import type { Language, Site, Source } from '../language.ts';
+import { lastBefore } from '../source.ts';
 
 /** A socat address that listens: `TCP-LISTEN:8080,fork`. The port may be a variable, quoted or not. */
 const address =
   /(?<![\w-])(?:TCP[46]?|OPENSSL|SSL)-L(?:ISTEN)?:(?<port>(?:\$\{[^}\s]{0,80}\}|\$\([^)\n]{0,80}\)|"\$\w{1,80}"|[^\s,"'`|;&!])+)(?<options>(?:,(?:\$\{[^}\s]{0,80}\}|[^\s"'`|;&!])*)?)/dgi;
+
+/** Code, or in quotes: not the text of a here document. */
+function isCommand(code: string, at: number): boolean {
+  return /\S/.test(code.charAt(at)) || /["']/.test(code.charAt(lastBefore(code, at)));
+}
 
 function socat({ live, code }: Source): Site[] {
   if (!/\bsocat\b/.test(code)) return [];
   const sites: Site[] = [];
   for (const found of live.matchAll(address)) {
     if (sites.length >= 100) break;
+    if (!isCommand(code, found.index)) continue;
     const range = { start: found.index, end: found.index + found[0].length };
     const options = found.groups?.['options'] ?? '';
     const at = found.indices?.groups?.['port']?.[1] ?? range.end;
