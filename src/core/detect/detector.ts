@@ -2,7 +2,7 @@ import type { BindFailure } from '../model.ts';
 import { type PlainLine, renderLine } from '../output/ansi.ts';
 import { LineCutter, pieceStart, type RawLine } from '../output/lines.ts';
 import { Failures } from './failures.ts';
-import { findFrequent, longestStem, trigger } from './trigger.ts';
+import { findAny, findFrequent, longestStem, trigger } from './trigger.ts';
 
 /** Raw text kept while nothing is suspected, in UTF-16 units: where the lines before a failure come from. */
 const tailLength = 16_384;
@@ -10,6 +10,10 @@ const tailLength = 16_384;
 const contextLength = 8192;
 /** So many lines without anything suspicious, and the stream is only skimmed again. */
 const quietLines = 40;
+/** How much of a stream, in UTF-16 units, is searched for every stem after its start or a pause; a program's failure stands in there. */
+const fullAllowance = 65_536;
+/** What `refill` adds to it: with one call every 40 ms, more than a terminal shows. */
+const refillLength = 65_536;
 
 /**
  * Watches one stream of terminal or debug output for bind failures. One instance a stream.
@@ -17,7 +21,8 @@ const quietLines = 40;
  * - The same text in any chunking gives the same failures in the same order.
  * - A failure is handed over when the lines after it can add nothing more (its stack frames, the port a second line names), at `end()`, or
  *   at `flush()`; call `flush()` when the stream has paused, else the failure of a program that stays alive is not seen.
- * - In full flow only the frequent wordings are looked for; rare ones in the last 16,000 characters whenever the stream pauses or ends.
+ * - The first 65,536 characters after a start, a pause or a few calls of `refill()` are searched for every wording. Beyond, in a flood, only
+ *   the frequent ones are looked for, and the rare in the last 16,000 characters whenever the stream pauses or ends.
  * - Memory is bounded (some 100 kB) whatever is fed; time is linear in the text.
  */
 export class Detector {
@@ -34,24 +39,35 @@ export class Detector {
   #trimmed = false;
   /** Something came since the tail was last searched for every stem. */
   #unsearched = false;
+  /** So much of what comes next is searched for every stem. */
+  #allowance = fullAllowance;
 
   push(chunk: string): BindFailure[] {
-    let text = chunk;
-    while (text !== '') {
-      const fed = this.#awake ? text : this.#skim(text);
-      if (fed === undefined) break;
-      text = this.#read(fed);
-    }
+    const thorough = chunk.slice(0, this.#allowance);
+    this.#allowance -= thorough.length;
+    this.#feed(thorough, findAny);
+    this.#feed(chunk.slice(thorough.length), findFrequent);
     return this.#failures.take();
+  }
+
+  #feed(chunk: string, find: (text: string) => number): void {
+    let text = chunk;
+    while (text !== '') text = this.#awake ? this.#read(text) : this.#skim(text, find);
+  }
+
+  /** Some time has passed in a stream that does not pause. */
+  refill(): void {
+    this.#allowance = Math.min(fullAllowance, this.#allowance + refillLength);
   }
 
   /** There is something that `flush()` may complete. */
   get waiting(): boolean {
-    return this.#awake || this.#unsearched;
+    return this.#awake || this.#unsearched || this.#allowance < fullAllowance;
   }
 
   /** The stream has paused: hands over what waits for more lines. A line that is still open counts, unless it ends in a digit. */
   flush(): BindFailure[] {
+    this.#allowance = fullAllowance;
     this.#search();
     const open = this.#cutter.peek();
     if (this.#awake && open.raw !== '' && !/\d$/.test(renderLine(open.raw).at(-1)?.text ?? '')) this.#readLine(open);
@@ -72,18 +88,19 @@ export class Detector {
     this.#seam = '';
     this.#dropped = 0;
     this.#trimmed = false;
+    this.#allowance = fullAllowance;
     return failures;
   }
 
-  /** Looks for a frequent stem; gives the text to read line by line once there is one. */
-  #skim(chunk: string): string | undefined {
+  /** Looks for a stem; gives the text that is to be read line by line once there is one. */
+  #skim(chunk: string, find: (text: string) => number): string {
     const seam = this.#seam === '' ? '' : this.#seam + chunk.slice(0, longestStem);
-    const atSeam = findFrequent(seam);
+    const atSeam = find(seam);
     const isAtSeam = atSeam >= 0 && atSeam < this.#seam.length;
-    const inChunk = isAtSeam ? -1 : findFrequent(chunk);
+    const inChunk = isAtSeam ? -1 : find(chunk);
     if (!isAtSeam && inChunk < 0) {
-      this.#keep(chunk);
-      return undefined;
+      this.#keep(chunk, find === findAny);
+      return '';
     }
     const before = this.#tail.join('');
     return this.#wake(before + chunk, isAtSeam ? before.length - this.#seam.length + atSeam : before.length + inChunk);
@@ -103,7 +120,7 @@ export class Detector {
       if (at < 0) break;
       rest = this.#read(this.#wake(rest, at));
     }
-    if (rest !== '') this.#keep(rest);
+    if (rest !== '') this.#keep(rest, true);
     this.#unsearched = false;
   }
 
@@ -143,8 +160,8 @@ export class Detector {
     return next < 0 || next >= lineStart ? Math.max(lineStart, 0) : next + 1;
   }
 
-  #keep(chunk: string): void {
-    this.#unsearched = true;
+  #keep(chunk: string, isSearched: boolean): void {
+    if (!isSearched) this.#unsearched = true;
     this.#tail.push(chunk);
     this.#tailLength += chunk.length;
     this.#seam =

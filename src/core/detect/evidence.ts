@@ -115,7 +115,9 @@ const ownName = (line: string): string => /^\W{0,6}[a-z][\w.-]{3,30}\b/i.exec(li
 
 /** A warning about a taken port, then, `apart` lines later, the same server on one of the next: it moved. Gives the port it moved to. */
 export function showsMove(failureLine: string, port: number, line: string, apart: number): number | undefined {
-  const isTold = /\binstead\b/i.test(line) && !/\?|^\W*(?:use|try|please)\b/i.test(line);
+  const isTold =
+    (/\binstead\b/i.test(line) && !/\?|^\W*(?:use|try|please)\b/i.test(line)) ||
+    (apart <= 2 && /^\W{0,6}(?:now )?(?:trying|using|switching to|falling back to|moving to)\b/i.test(line));
   const isMild =
     /\bwarn(?:ing)?\b|\binfo\b|\bnotice\b/i.test(failureLine) ||
     (apart <= 2 && !errorWords.test(failureLine) && ownName(line) !== '' && ownName(line) === ownName(failureLine));

@@ -46,8 +46,11 @@ export class PacedDetector implements Disposable {
     this.#came = 0;
     this.#timer = this.#after(pause, () => {
       this.#timer = undefined;
-      if (this.#came > 0) this.#wait();
-      else this.#tell(this.#detector.flush());
+      if (this.#came === 0) this.#tell(this.#detector.flush());
+      else {
+        this.#detector.refill();
+        this.#wait();
+      }
     });
   }
 

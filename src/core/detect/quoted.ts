@@ -39,6 +39,11 @@ const patterns: readonly RegExp[] = [
   // Options that a program explains; texts of a document in YAML.
   /^\s*-{1,2}[a-z][\w-]{0,40}(?:,? -{1,2}[\w-]{1,40})?(?:[ =]<?\[?[\w.]{1,30}[\]>]?)?\s{2,}\S/i,
   /^\s*(?:-\s)?(?:description|title|summary|help|label|hint|comment|placeholder):\s/,
+  // A test's expectation, a step of a scenario with its place, a row of a table, an entry of a glossary.
+  /^\s*(?:[-+] )?(?:expected|received|actual)\b[^:]{0,30}:\s/i,
+  /\s#\s[\w/.-]{1,120}:\d{1,6}$/,
+  /^\s*\|[^|]{0,200}\|[^|]{0,200}\|.*\|\s*$/,
+  /^\W?E[A-Z]{5,}\s[-–—]\s(?!.*\d{2})/u,
   // Questions and answers.
   /^\W{0,4}[QA][:.)]\s|\b(?:I|we)(?:['’]m| am)? (?:get|getting|see|seeing|got|keep getting)\b|\byou(?:['’]ll| will| may| might| could)? (?:get|see|receive|encounter)\b/i,
   // The error in quotation marks, explained.

@@ -76,7 +76,7 @@ const forms: readonly Form[] = [
   // Erlang: {127,0,0,1},3000 and {any,3000 and ,any,3000
   { pattern: /\{(?<host>\d{1,3},\d{1,3},\d{1,3},\d{1,3})\},\s{0,20}(?<port>\d{1,5})\b/g },
   { pattern: /[{,](?<host>any|loopback),\s{0,20}(?<port>\d{1,5})\b/g },
-  { pattern: /\{port,\s{0,4}(?<port>\d{1,5})\}/g },
+  { pattern: /\{(?:port|bind|listen),\s{0,4}(?<port>\d{1,5})\}/g },
   // port 3000, Port: 3000, port = 3000, "port":3000, PORT=3000, port '3000', port [8005], port number 80, TCP port 80
   {
     pattern:

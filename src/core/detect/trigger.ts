@@ -1,6 +1,6 @@
 /**
- * The prefilter, in two tiers. Text without one of the stems cannot hold a failure. Looking for all of them costs as much as reading the
- * text line by line, so a stream in full flow is searched for the frequent ones only; for the rest when it pauses or ends.
+ * The prefilter, in two tiers. Text without one of the stems cannot hold a failure. Looking for all of them takes several times as long as
+ * looking for the frequent ones, which is all that a flood is searched for.
  */
 import { glibcMessages, portWordings, windowsMessages } from './messages.ts';
 
@@ -33,14 +33,14 @@ const stems: readonly string[] = [
   'ready perform',
   'ready regist',
   'ready a ',
-  's taken',
+  ' taken',
   's used',
   'errno',
   'ortInUse',
   'ort_in_use',
   'ORT_IN_USE',
-  's busy',
-  's occupied',
+  ' busy',
+  ' occupied',
   'being used',
   'ot available',
   'EACCES',
@@ -226,4 +226,9 @@ const frequent = new RegExp(frequentStems.map(escape).join('|'));
 /** Where the first frequent stem stands, or -1. */
 export function findFrequent(text: string): number {
   return mayHold(text) ? text.search(frequent) : -1;
+}
+
+/** Where the first stem of any kind stands, or -1. */
+export function findAny(text: string): number {
+  return text.search(trigger);
 }

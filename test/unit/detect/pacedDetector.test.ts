@@ -58,3 +58,20 @@ test('an open line counts when the stream pauses, but not a number that may go o
   pause();
   assert.equal(seen[1]?.port, 4200);
 });
+
+test('a rare wording is noticed in a stream that never pauses, as long as some time passes', () => {
+  const { after, pending } = handClock();
+  const seen: BindFailure[] = [];
+  const detector = new PacedDetector(after, failure => void seen.push(failure));
+  const flood = 'compiling module after module\n'.repeat(2000);
+  for (let tick = 0; tick < 40; tick++) {
+    detector.push(flood.slice(0, 30_000));
+    pending.shift()?.();
+  }
+  detector.push(`\nCould not listen on port 8137\n`);
+  for (let chunk = 0; chunk < 40; chunk++) detector.push(flood);
+  assert.deepEqual(
+    seen.map(failure => failure.port),
+    [8137],
+  );
+});

@@ -53,6 +53,22 @@ test('a failure after megabytes without a line feed is noticed, with its whole p
     assert.deepEqual(ports(`${'.'.repeat(pad)} ${node}`, 4096), [3000], String(pad));
 });
 
+test('a rare wording near the start is noticed, whatever follows it without a pause', () => {
+  const flood = 'compiling module after module\n'.repeat(20_000);
+  for (const rare of [
+    'Could not listen on port 8137',
+    'Fehler: Der Port 8137 ist bereits belegt',
+    '错误: 端口 8137 已被占用',
+  ])
+    for (const size of [7, 4096, 1_000_000]) {
+      assert.deepEqual(
+        ports(`${flood.slice(0, 60_000)}\n${rare}\n${flood}`, size),
+        [8137],
+        `${rare} in pieces of ${size}`,
+      );
+    }
+});
+
 test('a number that a piece of an endless line cuts is never taken for a port', () => {
   for (let shift = 0; shift < 40; shift++) {
     const text = `${'.'.repeat(4096 - 60 + shift)} listen EADDRINUSE: address already in use :::30001 ${'.'.repeat(6000)}`;

@@ -2,6 +2,9 @@
 import { portTakenTranslated, translatedIf } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
 
+/** Sockets of hardware, a cluster's ports. */
+const otherPort = /\b(?:usb|serial|parallel|switch|hdmi|midi|com) ports?\b|\bnodePort\b/i;
+
 const number = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})["'\`\])>]?`;
 
 export const portRules = [
@@ -72,6 +75,15 @@ export const portRules = [
     counterExamples: ['Use port 3001 for tests'],
   },
   {
+    id: 'number-moved',
+    runtime: 'any',
+    kind: 'moved',
+    pattern:
+      /(?<![\w.:-])(?<port>\d{4,5}) (?:is )?(?:already )?(?:in use|busy|taken|occupied)\b[,;:]? (?:so )?(?:trying|using|switching to|falling back to|listening on|moving to|starting on)(?: port)? (?<movedTo>\d{4,5})(?![\d.:])/i,
+    examples: [{ line: 'warning: 8080 in use, listening on 8081 instead', port: 8080, movedTo: 8081 }],
+    counterExamples: ['3000 in use, use 3001', '2026 taken 3000'],
+  },
+  {
     id: 'port-alternative',
     runtime: 'listhen, get-port',
     kind: 'moved',
@@ -90,8 +102,9 @@ export const portRules = [
     id: 'port-in-use',
     runtime: 'any',
     kind: 'in-use',
+    unless: otherPort,
     pattern: new RegExp(
-      String.raw`\bport(?:\(s\)|s)?(?:\s(?:number|no\.?|already))?\s?[:=]?\s?${number}(?:\/(?:tcp|udp))?,?(?:\s[^\s.]{1,40}){0,6}?\s(?:(?:is|was|are|were|seems(?: to be)?|appears(?: to be)?|has|be|has been)\s)?(?:already\s|currently\s|still\s)?(?:being\s)?(?:in[ -]use|taken|used(?!\s(?:for|to|as|in|when|if|by\sboth|by\sdefault)\b)|occupied|allocated|busy|bound|blocked|not available|unavailable|not free)\b(?!\sby\sclient|\syet\b)`,
+      String.raw`\bport(?:\(s\)|s)?(?:\s(?:number|no\.?|already))?\s?[:=]?\s?${number}(?:\/(?:tcp|udp))?,?(?:\s(?!(?:is|was|are|were)\b)[^\s;]{0,39}[^\s;.,]){0,6}?\s(?:(?:is|was|are|were|seems(?: to be)?|appears(?: to be)?|has|be|has been)\s)?(?:already\s|currently\s|still\s)?(?:being\s)?(?:in[ -]use|taken|used(?!\s(?:for|to|as|in|when|if|by\sboth|by\sdefault)\b)|occupied|allocated|busy|bound|blocked|not available|unavailable|not free)\b(?!\sby\sclient|\syet\b)`,
       'i',
     ),
     examples: [
@@ -178,8 +191,7 @@ export const portRules = [
     id: 'port-is-in-use',
     runtime: 'any',
     kind: 'in-use',
-    // A cluster's port, not this machine's.
-    unless: /\bnodePort\b/,
+    unless: otherPort,
     pattern:
       /\b(?:that |the |this |specified |requested |tcp |udp )?port(?: you (?:specified|requested))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|error: |failed: |[\])] )port (?:already )?in use[.!?]?$/i,
     examples: [

@@ -144,6 +144,14 @@ export const pythonRules = [
     counterExamples: ['No address added'],
   },
   {
+    id: 'chroma',
+    runtime: 'Chroma',
+    kind: 'in-use',
+    pattern: /\bThe address (?<host>[\w.-]{1,60}|\[[\w:]{0,60}\]):(?<port>\d{1,5}) is not available\b/,
+    examples: [{ line: 'Error: The address 127.0.0.1:8000 is not available.', port: 8000, host: '127.0.0.1' }],
+    counterExamples: ['PortDown: 10.0.0.5:8080 is not available since 3000 seconds'],
+  },
+  {
     id: 'supervisord',
     runtime: 'supervisor',
     kind: 'in-use',
