@@ -88,9 +88,11 @@ export async function blame(
 const systemctlLimitMs = 1000;
 
 /** A service's holder with what its manager does when it ends. Another user's own manager does not answer us. */
-async function withUnitFacts(system: LinuxSystem, holder: Holder, { options, tried }: Asking): Promise<Holder> {
+async function withUnitFacts(system: LinuxSystem, holder: Holder, { options, tried, view }: Asking): Promise<Holder> {
   const unit = holder.origin?.unit;
   if (unit === undefined || (unit.user && holder.uid !== ownUid())) return holder;
+  // The unit of this very process surrounds the editor: what runs in it too is no service.
+  if (unit.name === view.origin(process.pid)?.unit?.name) return holder;
   const result = await system.run('systemctl', systemctlShowArgs(unit), {
     timeoutMs: systemctlLimitMs,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -126,7 +128,7 @@ async function hidden(
   // Who sees all and finds nobody: the process lives in another namespace, or there is none.
   const seesAll = me === 0 || (uid === me && closed === 0);
   const elsewhere = system.proc.link('self/ns/pid') === initialPidNamespace ? 'kernel' : 'namespace';
-  const place = !seesAll ? undefined : me === 0 ? elsewhere : 'namespace';
+  const place = seesAll ? elsewhere : undefined;
   const unit = (await unitOfSocket(system, endpoint, suspects, tried)) ?? unitOf(candidates, view);
   return {
     kind: 'blocked',

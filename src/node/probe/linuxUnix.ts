@@ -1,24 +1,18 @@
 /** Unix sockets of Linux: live or stale, by the table and, where that does not tell, by a connection that is closed at once. */
-import { accessSync, constants, lstatSync, realpathSync, type Stats } from 'node:fs';
+import { lstatSync, realpathSync, type Stats } from 'node:fs';
 import { connect } from 'node:net';
 import { basename, dirname, resolve } from 'node:path';
-import type { UnixEndpoint, UnknownCause } from '../../core/model.ts';
+import type { UnixEndpoint } from '../../core/model.ts';
 import type { UnixRow } from '../../core/probe/procNet.ts';
 import { parseSsUnixFiles, ssUnixArgs } from '../../core/probe/ss.ts';
 import { blame, type Suspect } from './linuxBlame.ts';
 import type { Asking, LinuxSystem, Look } from './linuxSystem.ts';
 import { outcome } from './tool.ts';
+import { folderProblem, isClosed } from './unixPath.ts';
 
 /** `sun_path` of unix(7): 108 bytes with the final NUL. */
 const maxPathBytes = 107;
 const knockTimeoutMs = 1000;
-
-/** Codes that mean "not for you"; any other one (no such folder, a ring of links, a file system that is away) means absence. */
-const closedCodes = new Set(['EACCES', 'EPERM', 'EROFS']);
-
-function isClosed(error: unknown): boolean {
-  return closedCodes.has((error as NodeJS.ErrnoException).code ?? '');
-}
 
 type File =
   | { readonly kind: 'file'; readonly stats: Stats }
@@ -40,17 +34,6 @@ function realPlace(path: string): string | undefined {
   } catch {
     // Absent, or closed to us: it has no real path that could be compared.
     return undefined;
-  }
-}
-
-function folderProblem(path: string): { readonly cause: UnknownCause; readonly reason: string } | undefined {
-  try {
-    accessSync(dirname(path), constants.W_OK | constants.X_OK);
-    return undefined;
-  } catch (error) {
-    return isClosed(error)
-      ? { cause: 'folder-closed', reason: 'its folder is not writable' }
-      : { cause: 'folder-missing', reason: 'its folder does not exist' };
   }
 }
 

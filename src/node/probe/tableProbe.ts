@@ -5,12 +5,22 @@
 import { createConnection } from 'node:net';
 import type { BoundAddress } from '../../core/address.ts';
 import { formatHostPort } from '../../core/endpoint.ts';
-import type { Endpoint, Holder, InetEndpoint, Listener, Origin, ProbeResult, UnixEndpoint } from '../../core/model.ts';
+import type {
+  Endpoint,
+  Holder,
+  InetEndpoint,
+  Listener,
+  Origin,
+  ProbeResult,
+  UnixEndpoint,
+  UnknownCause,
+} from '../../core/model.ts';
 import { endpointOf, uniqueListeners } from '../../core/probe/decide.ts';
 import { assembleHolders } from '../../core/probe/holders.ts';
 import { type ProcessTable, processInfo } from '../../core/probe/processTable.ts';
 import { type SocketRow, socketInfo } from '../../core/probe/socketRow.ts';
 import { type BindOutcome, bindTargets, combined, KeyedQueue, tryBindAll } from './bind.ts';
+import { folderProblem } from './unixPath.ts';
 
 /** Tries to bind and undoes it. Replaced in tests. */
 export type BindTest = (
@@ -162,6 +172,11 @@ export function knock(path: string): Promise<Knock> {
   });
 }
 
+const knockCauses: Readonly<Record<string, UnknownCause>> = {
+  ENOTSOCK: 'not-a-socket',
+  ENAMETOOLONG: 'path-too-long',
+};
+
 /** Unix sockets: the file decides, then whoever has it open. */
 export async function inspectUnix(
   endpoint: UnixEndpoint,
@@ -170,7 +185,10 @@ export async function inspectUnix(
   const tried: string[] = [];
   const answer = await knock(endpoint.path);
   tried.push(`connect ${endpoint.path}: ${typeof answer === 'string' ? answer : answer.failed}`);
-  if (answer === 'absent') return { kind: 'free', tried };
+  if (answer === 'absent') {
+    const problem = folderProblem(endpoint.path);
+    return problem === undefined ? { kind: 'free', tried } : { kind: 'unknown', ...problem, tried };
+  }
   if (answer === 'stale') return { kind: 'blocked', by: 'stale-socket', evidence: { path: endpoint.path }, tried };
   const holders = await whoHas(endpoint.path, tried);
   if (holders.length > 0) return { kind: 'held', holders, tried };
@@ -179,5 +197,5 @@ export async function inspectUnix(
     return { kind: 'blocked', by: 'hidden-holder', evidence: { candidates: [], sockets }, tried };
   }
   const reason = `the socket file cannot be asked: ${answer.failed}`;
-  return { kind: 'unknown', cause: 'socket-closed', reason, tried };
+  return { kind: 'unknown', cause: knockCauses[answer.failed] ?? 'socket-closed', reason, tried };
 }

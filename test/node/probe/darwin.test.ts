@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { run } from '../../../src/node/exec.ts';
@@ -330,4 +331,14 @@ test('real programs: one that hangs is ended, and each is started with exactly i
   } finally {
     tools.remove();
   }
+});
+
+test('a unix path without its folder, and one that is free', { skip: process.platform === 'win32' }, async () => {
+  const { probe } = mac();
+  const causeAt = async (path: string) => {
+    const result = await probe.inspect({ protocol: 'unix', path });
+    return result.kind === 'unknown' ? result.cause : result.kind;
+  };
+  assert.equal(await causeAt('/nonexistent-folder/app.sock'), 'folder-missing');
+  assert.equal(await causeAt(join(tmpdir(), 'port-medic-nothing-here.sock')), 'free');
 });

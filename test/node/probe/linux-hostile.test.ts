@@ -93,7 +93,7 @@ test('a command line of a hundred thousand characters is cut', linuxOnly, async 
   assert.ok((holder?.commandLine.length ?? 0) < 70_000);
 });
 
-test('a socket that is on its way from one process to another is in no process', rootOnly, async t => {
+test('a socket that is on its way from one process to another is in no process', linuxOnly, async t => {
   const port = await freePort();
   const server = startPython(
     t,
