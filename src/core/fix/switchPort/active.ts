@@ -1,14 +1,15 @@
 /** What was started, as far as the hints tell: the units in force and what follows from them. */
+import { commandPorts } from './commandPorts.ts';
 import { invocations } from './invocation.ts';
 import { launchUnits } from './launch.ts';
 import { makeUnits } from './make.ts';
 import { extOf, isBelow, join, nameOf } from './paths.ts';
-import { processUnits, scriptUnits } from './scripts.ts';
+import { isShellScript, processUnits, scriptUnits, shellUnits } from './scripts.ts';
 import { activeProfiles, isSpring } from './spring.ts';
 import { parseJsonEntries } from './syntax.ts';
 import { isJustfile, isTaskfile, justUnits, netlifyUnits, pyprojectUnits, taskfileUnits } from './taskfiles.ts';
 import { taskUnits } from './tasks.ts';
-import type { Call, SourceFile, Unit } from './types.ts';
+import { type Call, Layer, type SourceFile, type Unit } from './types.ts';
 import { implied } from './unit.ts';
 import { unitFacts } from './unitFacts.ts';
 import { isProjectFile, packageProjectUnits, projectUnits } from './workspaces.ts';
@@ -28,6 +29,8 @@ export interface Active {
   readonly started: readonly Unit[];
   /** Folders of the project that was named. */
   readonly projects: readonly string[] | undefined;
+  /** Strength with which the line that was typed states the port itself; places below it are not in force. */
+  readonly typed: number | undefined;
   readonly runners: ReadonlySet<string>;
   readonly profiles: readonly string[];
   /** Folders (packages) of what was started. */
@@ -36,7 +39,8 @@ export interface Active {
 
 /** Everything that can be started, from the files that say so. */
 export function allUnits(world: World): Unit[] {
-  return [...world.control.values()].flatMap(file => unitsOf(world.from, file, world.hints.platform));
+  const scripts = [...world.hits.values()].filter(file => !world.control.has(file.path) && isShellScript(file));
+  return [...world.control.values(), ...scripts].flatMap(file => unitsOf(world.from, file, world.hints.platform));
 }
 
 function unitsOf(port: number, file: SourceFile, platform: string | undefined): Unit[] {
@@ -50,6 +54,7 @@ function unitsOf(port: number, file: SourceFile, platform: string | undefined): 
   if (name === 'composer.json' || /^deno\.jsonc?$/.test(name)) return scriptUnits(port, file);
   if (isProjectFile(name)) return projectUnits(port, file);
   if (isProcfile(name)) return processUnits(port, file);
+  if (isShellScript(file)) return shellUnits(port, file);
   if (isMakefile(name)) return makeUnits(port, file);
   if (isJustfile(name)) return justUnits(port, file);
   if (isTaskfile(name)) return taskfileUnits(port, file);
@@ -91,11 +96,12 @@ export function findActive(world: World, units: readonly Unit[]): Active {
     byId: new Map(units.map(unit => [unit.id, unit])),
     byFile: grouped(units, unit => unit.file?.path ?? ''),
     byProject: grouped(
-      units.filter(unit => unit.runners.length > 0),
+      units.filter(unit => unit.runners.length > 0 && unit.kind !== 'file'),
       unit => packageOf(world, unit.entries[0] ?? `${unit.dir}/`),
     ),
     ids: new Set(started.map(unit => unit.id)),
     started,
+    typed: typedLayer(world),
     projects: projects ?? (told.length > 0 ? told : undefined),
     runners,
     profiles: [...started.flatMap(unit => unit.profiles), ...spring],
@@ -141,6 +147,15 @@ function inProject(
   if (folders === undefined) return units;
   const inside = units.filter(unit => unit.project === name || folders.includes(packageOf(world, `${unit.dir}/`)));
   return inside.length > 0 ? inside : units;
+}
+
+/** A task's line is its configuration's, and stands in a file. */
+function typedLayer({ hints, from }: World): number | undefined {
+  if (hints.startedBy === undefined || hints.activeTask !== undefined) return undefined;
+  const places = invocations(implied(hints.startedBy)).flatMap(invocation => commandPorts(invocation, from));
+  const bound = places.filter(place => place.role === 'bind' && place.secondary !== true);
+  if (bound.length === 0) return undefined;
+  return bound.some(place => place.form === 'argument') ? Layer.launchArgs : Layer.makeVariable;
 }
 
 /** The typed command line as a unit; its numbers stand in no file. */
@@ -198,6 +213,8 @@ function closure(
   for (let unit = queue.shift(); unit !== undefined; unit = queue.shift()) {
     if (done.has(unit.id)) continue;
     done.set(unit.id, unit);
+    const { entries } = unit;
+    queue.push(...units.filter(other => other.kind === 'file' && entries.includes(other.id)));
     for (const call of unit.calls) {
       const called = resolveCall(world, units, unit, call);
       queue.push(...(call.project === '*' ? inProject(world, called, projects, projectName) : called));

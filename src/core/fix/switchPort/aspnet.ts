@@ -1,5 +1,6 @@
 /** ASP.NET Core: launchSettings.json and appsettings*.json. */
 import type { FileSites } from './configs.ts';
+import { namesClient, namesPort } from './names.ts';
 import { findNumber } from './numbers.ts';
 import { parseJsonEntries, pathOf } from './syntax.ts';
 import { Layer, type Site, type SourceFile } from './types.ts';
@@ -72,6 +73,8 @@ export function aspnetSites(port: number, file: SourceFile, profiles: readonly s
           pick: environment === undefined ? 0 : 1,
           ...inactive,
         });
+      } else if (namesPort(entry.path.at(-1) ?? '') && !entry.path.some(namesClient)) {
+        sites.push({ ...common, span, why: `${key} in ${file.name}`, layer: Layer.genericConfig, ...inactive });
       } else if ('inactive' in inactive) sites.push({ file, span, role: 'apart', why: inactive.inactive });
     }
   }

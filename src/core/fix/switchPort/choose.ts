@@ -83,6 +83,8 @@ function sameOwner(world: World, active: Active, site: Site, lead: Site): boolea
 /** What the program that was started states itself comes before what other files of its kind state. */
 function layerOf(active: Active, site: Site): number {
   const layer = site.layer ?? 0;
+  // Nobody knows what a shell script is for, unless it was started.
+  if (unitOf(active, site)?.kind === 'file' && !active.explicit) return Math.min(layer, Layer.otherConfig);
   const inCode = site.unit === undefined && layer >= Layer.namedProperty && layer <= Layer.listenLiteral;
   if (!inCode || !active.explicit) return layer;
   const own = active.started.some(unit => unit.entries.some(entry => isEntry(site.file.path, entry)));
@@ -103,6 +105,8 @@ function strongest(rated: readonly Rated[]): readonly Rated[] {
 /** Why a place belongs to something that was not started. */
 function notStarted(world: World, active: Active, site: Site): string | undefined {
   const unit = unitOf(active, site);
+  if (active.typed !== undefined && (site.layer ?? 0) <= active.typed)
+    return 'the command line that was typed states the port';
   if (site.profile !== undefined && !active.profiles.includes(site.profile))
     return `configuration ${site.profile} is not active`;
   if (unit !== undefined && active.explicit && !active.ids.has(unit.id))
@@ -136,6 +140,7 @@ function describe(unit: Unit): string {
     target: 'target',
     process: 'process',
     command: 'command',
+    file: 'shell script',
   };
   return `${kinds[unit.kind]} "${unit.name}"`;
 }

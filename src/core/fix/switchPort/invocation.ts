@@ -124,7 +124,7 @@ function open(
         words = rest.slice(rest.indexOf(file));
         continue;
       }
-      return [finish(name, rest)];
+      return [finish(name, rest, file === undefined ? {} : { entry: file.text })];
     }
     if (/^(concurrently|conc|start-server-and-test|start-test|server-test)$/.test(name) && depth < 4) {
       const inner = rest.flatMap(word => nestedCommand(word, name, depth));

@@ -156,11 +156,13 @@ export function phoenix(world: World, folder: string): Addition | undefined {
 }
 
 /** `applicationUrl` of the project's profile in launchSettings.json; without that file, `Urls` of appsettings.json. */
-export function aspnet(world: World, folder: string): Addition | undefined {
+export function aspnet(world: World, folder: string, started?: boolean): Addition | undefined {
   const settings = fileIn(world, folder, /^Properties\/launchSettings\.json$/);
   const file = settings ?? fileIn(world, folder, /^appsettings\.json$/);
   const parsed = file === undefined ? undefined : parseJson(file.text);
   if (file === undefined || parsed?.kind !== 'parsed' || parsed.node?.type !== 'object') return undefined;
+  // Not every program with such a file is a web server.
+  if (settings === undefined && started !== true && world.hints.defaultPort !== true) return undefined;
   const url = `"http://localhost:${world.to}"`;
   if (settings === undefined)
     return {

@@ -1,6 +1,7 @@
 /** Scripts of package.json, composer.json and deno.json; lines of Procfiles. */
 import type { Node } from 'jsonc-parser';
 import { lastNode, stringOf } from './jsonNodes.ts';
+import { languageOf } from './languages.ts';
 import { type Mapped, mapPlain } from './mapped.ts';
 import { parseJson } from './syntax.ts';
 import { Layer, type SourceFile, type Unit } from './types.ts';
@@ -68,6 +69,26 @@ function scriptLines(file: SourceFile, value: Node): Mapped[] {
 /** composer: `@php artisan serve`, `@other-script`. */
 function composerCall(line: Mapped): Mapped {
   return /^@(?:php|composer)\s/.test(line.text) ? { text: line.text.slice(1), at: line.at.slice(1) } : line;
+}
+
+/** A shell or batch script, as a whole. */
+export function shellUnits(port: number, file: SourceFile): Unit[] {
+  return [
+    commandUnit(port, {
+      id: file.path,
+      kind: 'file',
+      name: file.path,
+      dir: file.dir,
+      file,
+      lines: [mapPlain(file.text, { start: 0, end: file.text.length })],
+      layers: { argument: Layer.scriptArgs, environment: Layer.scriptEnv },
+      label: file.name,
+    }),
+  ];
+}
+
+export function isShellScript(file: SourceFile): boolean {
+  return /^(?:sh|bash|zsh|ps1|bat|cmd)$/.test(languageOf(file));
 }
 
 /** Lines `name: command` of a Procfile. */

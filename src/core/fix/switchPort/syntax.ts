@@ -188,7 +188,8 @@ function lineEntries(text: string, pattern: RegExp): Entry[] {
 
 function lastWins(entries: readonly Entry[]): Entry[] {
   const last = new Map<string, Entry>();
-  for (const entry of entries) last.set(entry.path.join('.'), entry);
+  // HOCON: `port = ${?PORT}` counts only when the variable is set.
+  for (const entry of entries) if (!entry.raw.startsWith('${?')) last.set(entry.path.join('.'), entry);
   return entries.map(entry => (last.get(entry.path.join('.')) === entry ? entry : { ...entry, shadowed: true }));
 }
 

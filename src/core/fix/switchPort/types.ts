@@ -85,7 +85,8 @@ export type Lead = Partial<Pick<Site, 'layer' | 'group' | 'runners' | 'unit' | '
 /** Something the user can start: a launch configuration, task, script, target or process line. */
 export interface Unit {
   readonly id: string;
-  readonly kind: 'launch' | 'compound' | 'task' | 'script' | 'target' | 'process' | 'command';
+  /** `file`: a shell script. */
+  readonly kind: 'launch' | 'compound' | 'task' | 'script' | 'target' | 'process' | 'command' | 'file';
   readonly name: string;
   /** Folder the program runs in, relative to the root. */
   readonly dir: string;

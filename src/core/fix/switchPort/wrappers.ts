@@ -1,7 +1,7 @@
 /** Programs that start another one: what stands after them is what runs. */
 
 /** Arguments that are the program file itself. */
-export const runsFile = /\.(?:[cm]?[jt]sx?|py|rb|php|pl|lua|go|exs?|dll|jar)$/;
+export const runsFile = /\.(?:[cm]?[jt]sx?|py|rb|php|pl|lua|go|exs?|dll|jar|sh|bash|bat|cmd|ps1)$/;
 
 /** Wrappers that are skipped together with the options that take no value. */
 export const plainWrappers: ReadonlySet<string> = new Set([
