@@ -84,12 +84,7 @@ export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now: number)
     case 'container':
       return l10n.t('{0} is published by the container {1}.', name, containerName(verdict.container));
     case 'supervisor':
-      return l10n.t(
-        '{0} is held by {1}; {2} watches over it and starts it again, so killing it alone is useless.',
-        name,
-        processName(verdict.facts.holder),
-        verdict.supervisor,
-      );
+      return supervised(name, verdict);
     case 'editor':
       return l10n.t(
         '{0} is held by VS Code itself ({1}); ending it would take your editor down.',
@@ -167,6 +162,29 @@ function lingering(name: string, verdict: Extract<Verdict, { kind: 'lingering' }
     states,
     seconds,
   );
+}
+
+function supervised(name: string, { facts, supervisor }: Extract<Verdict, { kind: 'supervisor' }>): string {
+  const who = processName(facts.holder);
+  switch (facts.comesBack) {
+    case 'yes':
+      return l10n.t(
+        '{0} is held by {1}; {2} watches over it and starts it again, so killing it alone is useless.',
+        name,
+        who,
+        supervisor,
+      );
+    case 'on-change':
+      return l10n.t(
+        '{0} is held by {1}; {2} starts it again when a file changes, so stop {2} rather than it alone.',
+        name,
+        who,
+        supervisor,
+      );
+    case 'no':
+    case 'unknown':
+      return l10n.t('{0} is held by {1}; {2} looks after it and may start it again.', name, who, supervisor);
+  }
 }
 
 /** `TIME_WAIT, FIN_WAIT2`: as every tool writes them. */
