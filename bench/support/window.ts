@@ -17,6 +17,8 @@ export interface BenchServerOptions {
   readonly packed?: readonly string[];
   /** Folders of test/fixtures/extensions to install. */
   readonly fixtures?: readonly string[];
+  /** User settings on top of the quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** Further environment for the extension hosts; `results` is an empty folder that goes with the server. */
   readonly env?: (results: string) => Readonly<Record<string, string>>;
 }
@@ -32,7 +34,7 @@ export interface BenchServer {
 
 /** Runs a body with a server and a browser that are both gone when this returns or throws. */
 export async function withServer<T>(
-  { version, packed = [], fixtures = [], env = () => ({}) }: BenchServerOptions,
+  { version, packed = [], fixtures = [], settings = {}, env = () => ({}) }: BenchServerOptions,
   body: (server: BenchServer) => Promise<T>,
 ): Promise<T> {
   const cache = join(projectRoot, '.vscode-test', 'hosts');
@@ -45,7 +47,7 @@ export async function withServer<T>(
     for (const each of [folder, results]) await mkdir(each);
     // An explorer with a file in it is how one sees that a window is ready.
     await writeFile(join(folder, 'notes.txt'), '');
-    const options = { host, projectRoot, dataDir: join(temporary, 'data'), extensionsDir, env: env(results) };
+    const options = { host, projectRoot, dataDir: join(temporary, 'data'), extensionsDir, settings, env: env(results) };
     for (const vsix of packed) await installExtension(options, vsix);
     for (const name of fixtures) await installFixture(name, extensionsDir);
     const server = await startServer(options, cleanup);

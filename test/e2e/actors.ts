@@ -32,12 +32,17 @@ function exists(pid: number): boolean {
  * Starts `node server.js` in a workspace so that its parent is gone, as the debuggee of a window that was closed: what is left over from
  * an earlier run. Waits until it answers on the port; the clean-up ends it if it is still the same process.
  */
-export async function startOrphan(folder: string, port: number, cleanup: Cleanup): Promise<Actor> {
+export async function startOrphan(
+  folder: string,
+  port: number,
+  cleanup: Cleanup,
+  node: string = process.execPath,
+): Promise<Actor> {
   const launcher = `
     const child = require('node:child_process').spawn(process.execPath, ['server.js'], { detached: true, stdio: 'ignore' });
     child.unref();
     console.log(child.pid);`;
-  const printed = await run(process.execPath, ['-e', launcher], {
+  const printed = await run(node, ['-e', launcher], {
     cwd: folder,
     env: { ...process.env, PORT: String(port) },
   });

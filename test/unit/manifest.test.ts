@@ -124,7 +124,8 @@ test('the manifest contributes the view of ids.ts to Run and Debug', () => {
 });
 
 test('the walkthrough has its pictures, drawn in the colours of the theme', async () => {
-  const ids = new Set<string>([...Object.values(Command), ...Object.values(Context), portsViewId]);
+  const vscodeCommand = 'workbench.action.openSettings';
+  const ids = new Set<string>([...Object.values(Command), ...Object.values(Context), portsViewId, vscodeCommand]);
   for (const { media, completionEvents } of manifest.contributes.walkthroughs.flatMap(({ steps }) => steps)) {
     const svg = await readFile(join(projectRoot, media.svg), 'utf8');
     assert.match(svg, /var\(--vscode-/);
