@@ -104,19 +104,21 @@ export class Rerun {
 
   async #terminal(run: TerminalRun, source: Source, commandLine: string | undefined): Promise<boolean> {
     if (commandLine === undefined) return false;
-    const terminal = vscode.window.terminals.includes(run.terminal) ? run.terminal : reopen(source);
-    if (terminal === run.terminal && !run.ended) {
-      const stopped = eventOnce(
-        vscode.window.onDidEndTerminalShellExecution,
-        event => event.execution === run.execution,
-      );
-      terminal.sendText('\u0003', false);
-      await stopped;
-    }
+    const terminal = (await this.#isAtPrompt(run)) ? run.terminal : reopen(source);
     terminal.show(true);
     if (terminal.shellIntegration === undefined) terminal.sendText(commandLine);
     else terminal.shellIntegration.executeCommand(commandLine);
     return true;
+  }
+
+  /** Whether the run's own terminal waits for a command; what still runs of the run itself is ended first. */
+  async #isAtPrompt(run: TerminalRun): Promise<boolean> {
+    if (!vscode.window.terminals.includes(run.terminal) || this.#runs.isElsewiseBusy(run)) return false;
+    if (run.ended) return true;
+    const stopped = eventOnce(vscode.window.onDidEndTerminalShellExecution, event => event.execution === run.execution);
+    run.terminal.sendText('\u0003', false);
+    await stopped;
+    return run.ended;
   }
 }
 

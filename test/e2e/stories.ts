@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cleanup } from '../host/cleanup.ts';
 import { until } from '../host/poll.ts';
 import { canBind, freePort, httpGet } from '../host/ports.ts';
 import type { Workbench } from '../host/workbench.ts';
 import { type Actor, compileServer, lingerOn, startClient, startOrphan } from './actors.ts';
+import { freeingStories } from './freeing.ts';
 import { text } from './texts.ts';
 
 /** What a story works with. */
@@ -75,6 +76,16 @@ async function freeAndRestart(name: string, { workbench, port, actors }: Stage):
     (await workbench.notifications()).every(({ message }) => !text.progress.test(message)),
   );
   await workbench.screenshot(`${name}-2-running`);
+}
+
+/** A second configuration of the same program, on a free port, and a compound of the two. */
+async function addCompound(folder: string): Promise<void> {
+  const file = join(folder, '.vscode', 'launch.json');
+  const { configurations } = JSON.parse(await readFile(file, 'utf8')) as { readonly configurations: readonly object[] };
+  const [shop] = configurations;
+  const kiosk = { ...shop, name: 'Kiosk', env: { PORT: String(await freePort()) } };
+  const compounds = [{ name: 'Shop and Kiosk', configurations: ['Shop', 'Kiosk'] }];
+  await writeFile(file, JSON.stringify({ version: '0.2.0', configurations: [shop, kiosk], compounds }, undefined, 2));
 }
 
 export const stories: readonly Story[] = [
@@ -217,11 +228,15 @@ export const stories: readonly Story[] = [
   },
   {
     name: 'e-preflight',
-    title: 'the question before the start: start anyway, start on another port this time, free it and start',
+    title:
+      'the question before the start: anyway, on another port this time (without debugging), free it and start (a compound)',
     workspace: 'node-app',
     latestOnly: true,
     choosePort: freePort,
-    before: orphanOnPort,
+    before: async (folder, port, cleanup) => {
+      await addCompound(folder);
+      return orphanOnPort(folder, port, cleanup);
+    },
     tell: async stage => {
       const { workbench, port, folder } = stage;
       const orphan = only(stage.actors);
@@ -237,7 +252,7 @@ export const stories: readonly Story[] = [
       await workbench.notification(text.leftover(port, orphan.pid));
       assert.ok(await orphan.isAlive());
 
-      await workbench.pressF5('Shop');
+      await workbench.runCommand('Debug: Start Without Debugging');
       const question = await workbench.answerDialog(text.takenAlready(port), text.startOnOther);
       const other = Number(/Start on (\d+) This Time/.exec(question)?.[1]);
       assert.ok(other > port, question);
@@ -247,9 +262,12 @@ export const stories: readonly Story[] = [
       await workbench.runCommand('Debug: Stop');
       await workbench.debugToolbar.waitFor({ state: 'hidden' });
 
-      await workbench.pressF5('Shop');
+      await workbench.runCommand('Debug: Select and Start Debugging');
+      await workbench.quickPickChoose('Shop and Kiosk');
       await workbench.answerDialog(text.takenAlready(port), text.freeAndStart);
       await answersAnew(port, orphan.pid);
+      const kiosk = Number(/"name": "Kiosk"[^]*?"PORT": "(\d+)"/.exec(launch)?.[1]);
+      await until(`the kiosk on ${kiosk}`, () => httpGet(kiosk));
       assert.equal(await orphan.isAlive(), false);
       await workbench.screenshot('e-preflight-2-running');
     },
@@ -292,4 +310,5 @@ export const stories: readonly Story[] = [
       await until('the old launch.json', async () => (await readFile(file, 'utf8')) === before);
     },
   },
+  ...freeingStories,
 ];

@@ -10,6 +10,12 @@ export const text = {
   freeAndStart: 'Free It and Start',
   startOnOther: /Start on \d+ This Time/,
   startAnyway: 'Start Anyway',
+  freeTwo: /Free 2 ports\?/,
+  free: /^Free$/,
+  hasNotEnded: (pid: number): RegExp => new RegExp(`\\(pid ${pid}\\) has not ended`),
+  force: /^Force$/,
+  takenAgain: (port: number): RegExp => new RegExp(`Port ${port} was taken again at once`),
+  stopAndRestart: (supervisor: string): string => `Stop ${supervisor} and Restart`,
   switchPort: /^Switch to \d+/,
   freeAndRestart: 'Free and Restart',
   /** Every wording that would end a process. */

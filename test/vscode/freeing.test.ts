@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { InternalCommand } from '../../src/core/ids.ts';
+import type { FixKind } from '../../src/core/model.ts';
 import { leftoverView } from '../../src/vscode/ui/leftoverItem.ts';
 import {
   api,
@@ -33,6 +36,23 @@ async function writtenPid(name: string): Promise<number> {
   return pid;
 }
 
+/** A terminal fails on the port; the first fix, which must be of this kind, is applied. */
+async function failAndApply(port: number, kind: FixKind): Promise<vscode.Terminal> {
+  const terminal = await bash();
+  const over = eventThat(
+    vscode.window.onDidEndTerminalShellExecution,
+    event => event.terminal === terminal,
+    'the end of the command',
+  );
+  terminal.shellIntegration?.executeCommand(`node server.js ${port}`);
+  await over;
+  const { id, diagnosis } = await conflictThat(diagnosed(port), `port ${port}`);
+  const fix = diagnosis?.fixes[0];
+  assert.equal(fix?.kind, kind, diagnosis?.verdict.kind);
+  await vscode.commands.executeCommand(InternalCommand.applyFix, id, fix);
+  return terminal;
+}
+
 suite('a server in another terminal of this window', () => {
   let holding: vscode.Terminal;
   let port: number;
@@ -45,24 +65,6 @@ suite('a server in another terminal of this window', () => {
   });
   teardown(() => holding.dispose());
 
-  /** A second terminal fails on the port, and is told to stop the first one's server and start again. */
-  async function failAndFree(): Promise<vscode.Terminal> {
-    const terminal = await bash();
-    const over = eventThat(
-      vscode.window.onDidEndTerminalShellExecution,
-      event => event.terminal === terminal,
-      'the end of the command',
-    );
-    terminal.shellIntegration?.executeCommand(`node server.js ${port}`);
-    await over;
-    const { id, diagnosis } = await conflictThat(diagnosed(port), `port ${port}`);
-    const fix = diagnosis?.fixes[0];
-    assert.equal(fix?.kind, 'stop-terminal', JSON.stringify(diagnosis?.verdict.kind));
-    await vscode.commands.executeCommand(InternalCommand.applyFix, id, fix);
-    await listens(port);
-    return terminal;
-  }
-
   test('in the foreground: it is ended with Ctrl+C, its shell lives, and the failed command runs', async () => {
     const over = eventThat(
       vscode.window.onDidEndTerminalShellExecution,
@@ -71,7 +73,8 @@ suite('a server in another terminal of this window', () => {
     );
     holding.shellIntegration?.executeCommand(`node server.js ${port}`);
     await listens(port);
-    const terminal = await failAndFree();
+    const terminal = await failAndApply(port, 'stop-terminal');
+    await listens(port);
     // 128 + SIGINT: what a shell says of a program that Ctrl+C has ended.
     assert.equal((await over).exitCode, 130);
     assert.ok(vscode.window.terminals.includes(holding));
@@ -84,11 +87,55 @@ suite('a server in another terminal of this window', () => {
     holding.shellIntegration?.executeCommand(`node server.js ${port} & node -e "${foreground}"`);
     const pid = await writtenPid('foreground.pid');
     await listens(port);
-    const terminal = await failAndFree();
+    const terminal = await failAndApply(port, 'stop-terminal');
+    await listens(port);
     assert.ok(isAlive(pid));
     terminal.dispose();
     await vscode.workspace.fs.delete(vscode.Uri.file(file('foreground.pid')));
   });
+});
+
+suite('a server that is not simply ended', () => {
+  suiteSetup(() => write('server.js', serverSource));
+
+  test('in a debug session of this window: the session is stopped, and the failed command runs', async () => {
+    await api();
+    const port = await freePort();
+    const configuration = {
+      type: 'node',
+      request: 'launch',
+      name: 'Holds',
+      program: file('server.js'),
+      env: { PORT: String(port) },
+    };
+    assert.ok(await vscode.debug.startDebugging(folder(), configuration));
+    await listens(port);
+    const over = eventThat(vscode.debug.onDidTerminateDebugSession, ({ name }) => name === 'Holds', 'the end');
+    const terminal = await failAndApply(port, 'stop-session');
+    await over;
+    await listens(port);
+    terminal.dispose();
+  });
+
+  // Only root may start a process as somebody else.
+  if (process.getuid?.() === 0)
+    test('of another user: the command is typed into a terminal, and nothing is ended', async () => {
+      await api();
+      const port = await freePort();
+      const script = `require('net').createServer().listen(${port}, () => console.log('listening'))`;
+      const server = spawn(process.execPath, ['-e', script], { cwd: '/', uid: 65_534, gid: 65_534 });
+      try {
+        await once(server.stdout, 'data');
+        const opened = eventThat(vscode.window.onDidOpenTerminal, ({ name }) => name === 'Port Medic', 'a terminal');
+        const terminal = await failAndApply(port, 'suggest-command');
+        (await opened).dispose();
+        terminal.dispose();
+        assert.equal(server.exitCode ?? server.signalCode, null);
+        await listens(port);
+      } finally {
+        server.kill('SIGKILL');
+      }
+    });
 });
 
 suite('after a debug session has ended', () => {

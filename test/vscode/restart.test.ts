@@ -151,6 +151,37 @@ suite('free and restart', () => {
     await vscode.workspace.fs.delete(vscode.Uri.file(file('package.json')));
   });
 
+  test('runs the command in a new terminal where the user runs something else in the old one by now', async () => {
+    const terminal = await bash();
+    const failed = `node server.js ${port}`;
+    const over = eventThat(
+      vscode.window.onDidEndTerminalShellExecution,
+      event => event.terminal === terminal,
+      'the end of the command',
+    );
+    terminal.shellIntegration?.executeCommand(failed);
+    await over;
+    const another = eventThat(
+      vscode.window.onDidStartTerminalShellExecution,
+      event => event.execution.commandLine.value === 'cat',
+      'another command',
+    );
+    terminal.shellIntegration?.executeCommand('cat');
+    const { execution } = await another;
+    let isOver = false;
+    const ended = vscode.window.onDidEndTerminalShellExecution(event => {
+      isOver ||= event.execution === execution;
+    });
+    const opened = eventThat(vscode.window.onDidOpenTerminal, () => true, 'a new terminal');
+    await freeAndRestart(port);
+    const fresh = await opened;
+    await listens(port);
+    assert.equal(isOver, false, 'the other command still runs');
+    ended.dispose();
+    fresh.dispose();
+    terminal.dispose();
+  });
+
   test('starts the whole compound when all of its sessions have ended', async () => {
     const other = await freePort();
     await settings('launch').update(

@@ -39,6 +39,8 @@ export class AfterStop implements Disposable {
   }
 
   async #look(run: SessionRun): Promise<void> {
+    // It was restarted meanwhile: what holds the port is the new session's.
+    if (this.#runs.sessionsNamed(run.session.configuration.name).some(each => each.endedAt === undefined)) return;
     const { launchPorts, probe, pipeline, store } = await this.#load();
     const { source } = this.#runs.sessionOrigin(run);
     const cwd = source.kind === 'debug' ? source.cwd : undefined;

@@ -173,6 +173,11 @@ export class Runs implements Disposable {
     return run;
   }
 
+  /** Another command than this one runs in its terminal now: what is typed there would go to that. */
+  isElsewiseBusy({ terminal, id }: TerminalRun): boolean {
+    return [...this.#terminals.values()].some(run => run.terminal === terminal && run.id !== id && !run.ended);
+  }
+
   /** A run without shell integration: its command line is not known, so it cannot be started again. */
   bareTerminal(terminal: vscode.Terminal): TerminalRun {
     const id = this.terminalId(terminal);
