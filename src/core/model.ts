@@ -702,8 +702,11 @@ export type ReuseAddressPlan =
   | {
       readonly kind: 'edit';
       readonly edits: readonly TextEdit[];
-      readonly note: string /** Line of the bind, from 1. */;
+      readonly note: string;
+      /** Line of the bind, from 1. */
       readonly line?: number;
+      /** The program has to be built again before the edit counts. */
+      readonly needsBuild?: boolean;
     }
   | { readonly kind: 'not-needed'; readonly reason: string }
   | { readonly kind: 'not-found'; readonly reason: string; readonly snippet?: string };

@@ -38,7 +38,7 @@ export async function insertReuseAddress(tools: Tools, uri: vscode.Uri, line?: n
     return showSnippet(plan.reason, plan.snippet, document.languageId);
   if (plan.kind !== 'edit') return refuse(message.reuseNot(plan.reason));
   if (await tools.isReadOnly(uri.fsPath)) return refuse(message.editRejected());
-  const question = message.insertQuestion(vscode.workspace.asRelativePath(uri));
+  const question = message.insertQuestion(vscode.workspace.asRelativePath(uri), plan.needsBuild === true);
   if (!(await confirmChange(uri, applyEdits(text, plan.edits), question, message.insert()))) return false;
   const edit = await toWorkspaceEdit(
     [{ file: uri.fsPath, edits: plan.edits, why: plan.note, certain: true }],

@@ -573,11 +573,16 @@ export const message = {
   switchThis: (port: number) => l10n.t('Switch Port {0}…', port),
   insertHere: () => l10n.t('Insert SO_REUSEADDR Before This Bind'),
   insert: () => l10n.t('Insert'),
-  insertQuestion: (file: string) =>
-    l10n.t(
-      'Insert SO_REUSEADDR into {0}? It takes effect from the run after next: the connections that are closing now were made without it.',
-      file,
-    ),
+  insertQuestion: (file: string, needsBuild: boolean) =>
+    needsBuild
+      ? l10n.t(
+          'Insert SO_REUSEADDR into {0}? It takes effect from the run after next, once the program is built again: the connections that are closing now were made without it.',
+          file,
+        )
+      : l10n.t(
+          'Insert SO_REUSEADDR into {0}? It takes effect from the run after next: the connections that are closing now were made without it.',
+          file,
+        ),
   stopIt: (supervisor: string, restart: boolean) =>
     restart ? l10n.t('Stop {0} and Restart', supervisor) : l10n.t('Stop {0}', supervisor),
   leftoverName: () => l10n.t('Port Medic: Left-Over Port'),

@@ -199,6 +199,7 @@ export const stories: readonly Story[] = [
         return both.includes('SO_REUSEADDR') && both;
       });
       assert.match(source, /setsockopt\(listener, SOL_SOCKET, SO_REUSEADDR/);
+      await workbench.notification(text.countdown(port));
       await workbench.screenshot('c-time-wait-3-fixed');
       // TIME_WAIT lasts 60 s; then the same command line runs again in the same terminal, without another click.
       await until('the C server', async () => (await httpGet(port)) === 'hello from C\n', 90_000);

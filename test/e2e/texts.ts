@@ -22,6 +22,7 @@ export const text = {
   anyKill: /^(Free|Kill|Stop|Force)/,
   insertQuestion: /Insert SO_REUSEADDR into server\.c\?/,
   insert: /^Insert$/,
+  countdown: (port: number): RegExp => new RegExp(`Port ${port} is free in \\d+ s`),
   insertReuseAddress: /Insert SO_REUSEADDR/,
   statusBar: (port: number): RegExp => new RegExp(`\\b${port}\\b`),
   diagnostic: (port: number): RegExp => new RegExp(`Port ${port} is held by`),

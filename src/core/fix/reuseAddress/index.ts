@@ -86,7 +86,13 @@ function planFor(text: string, language: Language, sites: readonly Site[]): Reus
     first ??= site.start;
   }
   if (first !== undefined) {
-    return { kind: 'edit', edits, note: moved ? sentences.movedNote : sentences.note, line: lineOf(text, first) };
+    return {
+      kind: 'edit',
+      edits,
+      note: moved ? sentences.movedNote : sentences.note,
+      line: lineOf(text, first),
+      ...(language.compiled === true ? { needsBuild: true } : {}),
+    };
   }
   for (const site of sites) {
     if (site.state.kind === 'unsafe') {

@@ -251,6 +251,8 @@ export interface Language {
   readonly ids: readonly string[];
   /** As in a sentence. */
   readonly name: string;
+  /** A program is built from it before it runs. */
+  readonly compiled?: boolean;
   readonly syntax: readonly Token[];
   readonly ignoreCase?: boolean;
   /** An element of an array is written like a call: `S (I)`. */

@@ -4,6 +4,7 @@ import { dashLine } from './tokens.ts';
 export const ada: Language = {
   ids: ['ada', 'adb', 'gnat'],
   name: 'Ada',
+  compiled: true,
   ignoreCase: true,
   callIndices: true,
   syntax: [

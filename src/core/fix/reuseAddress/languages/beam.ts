@@ -4,6 +4,7 @@ import { doubleQuoted, hashLine, singleQuoted } from './tokens.ts';
 export const erlang: Language = {
   ids: ['erlang', 'erl', 'escript'],
   name: 'Erlang',
+  compiled: true,
   syntax: [
     { kind: 'comment', open: '\\$(?:\\\\[^\\n]|[^\\s\\\\])' },
     { kind: 'comment', open: '%', close: '\n' },

@@ -71,6 +71,7 @@ export const cFunctions = '(?<![\\w~])(?<name>[A-Za-z_~][\\w~]{0,80})\\s*\\(';
 export const c: Language = {
   ids: ['c', 'h', 'objective-c', 'objectivec'],
   name: 'C',
+  compiled: true,
   syntax: [slashBlock, slashLine, doubleQuotedLine, quotedNumber, character],
   preprocessor: true,
   layout: { kind: 'braces', labels: true, declares: 'c' },

@@ -8,6 +8,7 @@ const one = '[] { static const int on = 1; return &on; }()';
 export const cpp: Language = {
   ids: ['cpp', 'c++', 'cxx', 'cc', 'hpp', 'cuda-cpp', 'objective-cpp'],
   name: 'C++',
+  compiled: true,
   syntax: [
     slashBlock,
     slashLine,

@@ -7,6 +7,7 @@ const receiver = '(?<![\\w.)\\]])(?<fd>[A-Za-z_]\\w*(?:\\[\\w*\\]|\\.[A-Za-z_]\\
 export const d: Language = {
   ids: ['d', 'dlang'],
   name: 'D',
+  compiled: true,
   syntax: [
     { kind: 'comment', open: '/\\+', close: '+/', nested: true },
     slashBlock,

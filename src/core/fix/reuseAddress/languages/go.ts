@@ -4,6 +4,7 @@ import { character, doubleQuotedLine, slashBlock, slashLine } from './tokens.ts'
 export const go: Language = {
   ids: ['go', 'golang'],
   name: 'Go',
+  compiled: true,
   syntax: [slashBlock, slashLine, doubleQuotedLine, { kind: 'string', open: '`', close: '`' }, character],
   layout: { kind: 'braces', newlines: true, labels: true },
   functions: '^func\\s+(?:\\([^()]*\\)\\s*)?(?<name>\\w+)\\s*\\(',

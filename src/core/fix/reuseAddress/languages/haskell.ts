@@ -41,6 +41,7 @@ function insertion(head: string): { lines: string[]; expression: string } {
 export const haskell: Language = {
   ids: ['haskell', 'hs'],
   name: 'Haskell',
+  compiled: true,
   syntax: [
     { kind: 'comment', open: '\\{-', close: '-}', nested: true },
     { kind: 'comment', open: '(?<![!#$%&*+./<=>?@\\\\^|~:-])--+(?![!#$%&*+./<=>?@\\\\^|~:-])', close: '\n' },

@@ -16,6 +16,7 @@ const braces = { kind: 'braces' } as const;
 export const jvm: Language = {
   ids: ['java', 'kotlin', 'scala', 'groovy', 'clojure', 'kt'],
   name: 'Java',
+  compiled: true,
   syntax: [slashBlock, slashLine, tripleDouble, doubleQuotedLine, character],
   layout: braces,
   switches: [

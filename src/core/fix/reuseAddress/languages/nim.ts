@@ -31,6 +31,7 @@ const common = {
 export const nim: Language = {
   ids: ['nim', 'nims'],
   name: 'Nim',
+  compiled: true,
   syntax: [
     { kind: 'comment', open: '#\\[', close: ']#', nested: true },
     hashLine,

@@ -34,6 +34,7 @@ function insertion(prefix: string, option: string): { lines: string[]; expressio
 export const ocaml: Language = {
   ids: ['ocaml', 'ml', 'reason'],
   name: 'OCaml',
+  compiled: true,
   syntax: [
     { kind: 'comment', open: '\\(\\*(?!\\))', close: '*)', nested: true },
     { kind: 'string', open: '\\{(?<tag>[a-z_]*)\\|', close: '|{tag}}' },

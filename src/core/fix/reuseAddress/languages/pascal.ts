@@ -50,6 +50,7 @@ function declare(source: Source, start: number, variable: string): TextEdit[] | 
 export const pascal: Language = {
   ids: ['pascal', 'objectpascal', 'delphi', 'freepascal', 'lazarus', 'pas'],
   name: 'Pascal',
+  compiled: true,
   ignoreCase: true,
   syntax: [
     { kind: 'comment', open: '\\{', close: '}' },

@@ -111,6 +111,7 @@ function fdType({ code }: Source): string {
 export const rust: Language = {
   ids: ['rust', 'rs'],
   name: 'Rust',
+  compiled: true,
   syntax: [
     nestedSlashBlock,
     slashLine,
