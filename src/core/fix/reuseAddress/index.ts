@@ -3,7 +3,7 @@ import { applyEdits } from '../textEdit.ts';
 import type { Language, Site } from './language.ts';
 import { languageOf } from './languages/table.ts';
 import { sentences } from './sentences.ts';
-import { findSites } from './sites.ts';
+import { findSites, mayLack } from './sites.ts';
 import { lineOf, readSource } from './source.ts';
 
 export interface ReuseAddressRequest {
@@ -66,11 +66,6 @@ export function bindSites(text: string, languageId: string, file?: string): Bind
   return findSites(readSource(text, language))
     .filter(site => site.state.kind === 'needs')
     .map(site => ({ startLine: lineOf(text, site.start), endLine: lineOf(text, Math.max(site.start, site.end - 1)) }));
-}
-
-/** Something in this language can lack the option. */
-function mayLack({ binds, entries, more, switches }: Language): boolean {
-  return [binds, entries, more, switches].some(rules => rules !== undefined);
 }
 
 function planFor(text: string, language: Language, sites: readonly Site[]): ReuseAddressPlan {

@@ -1,7 +1,7 @@
 import type { Frame, Platform } from '../../model.ts';
 import type { Language, Site } from './language.ts';
 import { languageOf } from './languages/table.ts';
-import { findSites } from './sites.ts';
+import { findSites, mayLack } from './sites.ts';
 import { lineOf, readSource } from './source.ts';
 
 /** A source file of the program that was started. */
@@ -56,7 +56,7 @@ export function locateBind(search: BindSearch): LocatedBind {
     if (before !== undefined) return before;
     const language = languageOf(program.languageId, program.file, program.text);
     const sites =
-      language === undefined || program.text.length > longestText
+      language === undefined || program.text.length > longestText || !mayLack(language)
         ? []
         : findSites(readSource(program.text, language, platform));
     const bound = { program, language, sites };
@@ -70,16 +70,20 @@ export function locateBind(search: BindSearch): LocatedBind {
   }
   const own = files.filter(({ file }) => isNamed(file, started)).map(read);
   const languages = new Set(own.map(({ language }) => language));
-  const all = files.map(read).filter(({ language }) => own.length === 0 || languages.has(language));
-  const states = ({ program }: Bound): boolean => statesPort(program.text, port);
-  for (const [by, places] of [
-    ['started', lacking(own.filter(states))],
-    ['started', lacking(own)],
-    ['started', settled(own).slice(0, 1)],
-    ['port', lacking(all.filter(states))],
-    ['port', settled(all.filter(states)).slice(0, 1)],
-    ['only', lacking(all)],
+  const isKin = ({ languageId, file, text }: ProgramFile): boolean =>
+    own.length === 0 || languages.has(languageOf(languageId, file, text));
+  const states = ({ text }: ProgramFile): boolean => statesPort(text, port);
+  // Each step is taken only when those before found nothing: there may be hundreds of files to read.
+  const kin = (): readonly ProgramFile[] => files.filter(isKin);
+  for (const [by, find] of [
+    ['started', () => lacking(own.filter(({ program }) => states(program)))],
+    ['started', () => lacking(own)],
+    ['started', () => settled(own).slice(0, 1)],
+    ['port', () => lacking(kin().filter(states).map(read))],
+    ['port', () => settled(kin().filter(states).map(read)).slice(0, 1)],
+    ['only', () => lacking(kin().map(read))],
   ] as const) {
+    const places = find();
     const [first, second] = places;
     if (first === undefined) continue;
     if (second === undefined) return { kind: 'found', by, ...first };

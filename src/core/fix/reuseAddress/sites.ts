@@ -5,12 +5,17 @@ import type { OptionCall } from './descriptor.ts';
 import { findOptions, orderOf, transportOf } from './descriptor.ts';
 import { entrySites } from './entries.ts';
 import { addImports } from './imports.ts';
-import type { BindShape, Insertion, Site, SiteState, Source } from './language.ts';
+import type { BindShape, Insertion, Language, Site, SiteState, Source } from './language.ts';
 import { moveOption } from './move.ts';
 import type { Place } from './place.ts';
 import { findPlace } from './placement.ts';
 import { fill, insertAround, insertBefore, isGuarded, snippetOf } from './render.ts';
 import { lineStart, skipBlanks } from './source.ts';
+
+/** Something in this language can lack the option: only then a text is worth reading for it. */
+export function mayLack({ binds, entries, more, switches }: Language): boolean {
+  return [binds, entries, more, switches].some(rules => rules !== undefined);
+}
 
 /** Every place that binds, with what is to be done there. Total: any text gives a list, in order. */
 export function findSites(source: Source): Site[] {
