@@ -3,7 +3,7 @@
 import { commandPorts } from './commandPorts.ts';
 import { type Config, configs, type Rule, type Syntax } from './configTables.ts';
 import { invocationOf } from './invocation.ts';
-import { mapPlain } from './mapped.ts';
+import { type Mapped, mapPlain } from './mapped.ts';
 import { mask } from './mask.ts';
 import { findNumber } from './numbers.ts';
 import { objectEntries } from './objectLiteral.ts';
@@ -17,7 +17,7 @@ import {
   parseYamlEntries,
   pathOf,
 } from './syntax.ts';
-import { type Entry, Layer, type Site, type SourceFile, type Span } from './types.ts';
+import { type Entry, Layer, type Site, type SourceFile } from './types.ts';
 
 const parsers: Readonly<Record<Exclude<Syntax, 'object'>, (text: string) => Parsed>> = {
   json: parseJsonEntries,
@@ -46,6 +46,8 @@ export function configSites(port: number, file: SourceFile, profiles: readonly s
       : { kind: 'parsed', entries: objectEntries(file.text, masked) };
   if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
   const sites: Site[] = [];
+  let found: ReadonlySet<number> | undefined;
+  const options = (): ReadonlySet<number> => (found ??= optionPorts(port, file, config, parsed.entries));
   for (const entry of parsed.entries) {
     const rule = config.rules.find(
       ({ key, profile }) =>
@@ -58,24 +60,34 @@ export function configSites(port: number, file: SourceFile, profiles: readonly s
       const constant = followIdentifier(port, masked.code, entry);
       if (constant !== undefined) sites.push(ruleSite(config, rule, file, entry, constant, outOfForce));
     }
-    const listed = parsed.entries.filter(other => pathOf(other) === pathOf(entry));
-    for (const place of places.filter(span => rule.line !== true || isOption(port, file, listed, span)))
+    for (const place of places.filter(span => rule.line !== true || options().has(span.start)))
       sites.push(ruleSite(config, rule, file, entry, place, outOfForce));
   }
   return { sites };
 }
 
-/** Does the number stand after an option that is the port, in the words of these values? */
-function isOption(port: number, file: SourceFile, listed: readonly Entry[], place: Span): boolean {
-  const words = listed.flatMap(({ span, raw }) =>
-    [...raw.matchAll(/\S+/g)].map(match =>
-      mapPlain(file.text, { start: span.start + match.index, end: span.start + match.index + match[0].length }),
-    ),
+/** Where the number stands after an option that is the port, in values that are command lines. */
+function optionPorts(port: number, file: SourceFile, { rules }: Config, entries: readonly Entry[]): Set<number> {
+  const lines = new Map<string, Mapped[]>();
+  for (const entry of entries) {
+    const key = pathOf(entry);
+    if (!rules.some(rule => rule.line === true && rule.key.test(key))) continue;
+    // The items of one list are one line; other values are a line each.
+    const line = key.endsWith('[]') ? key : `${key}:${entry.span.start}`;
+    const words = [...entry.raw.matchAll(/\S+/g)].map(match => {
+      const start = entry.span.start + match.index;
+      return mapPlain(file.text, { start, end: start + match[0].length });
+    });
+    lines.set(line, [...(lines.get(line) ?? []), ...words]);
+  }
+  return new Set(
+    [...lines.values()].flatMap(words => {
+      const lead = words[0]?.text.startsWith('-') === true ? [{ text: './program', at: [] }] : [];
+      return invocationOf([...lead, ...words])
+        .flatMap(invocation => commandPorts(invocation, port))
+        .flatMap(({ role, span }) => (role === 'bind' ? span.start : []));
+    }),
   );
-  const lead = words[0]?.text.startsWith('-') === true ? [{ text: './program', at: [] }] : [];
-  return invocationOf([...lead, ...words])
-    .flatMap(invocation => commandPorts(invocation, port))
-    .some(found => found.role === 'bind' && found.span.start === place.start);
 }
 
 function ruleSite(

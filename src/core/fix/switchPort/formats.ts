@@ -137,7 +137,8 @@ export function sitesOf(world: World, active: Active, file: SourceFile): FileSit
   const format = formats.find(candidate => candidate.matches(file));
   const units = (active.byFile.get(file.path) ?? []).flatMap(unit => unit.sites);
   const own = format?.sites(file, world, active) ?? { sites: [] };
-  const known = [...units, ...own.sites.filter(site => !units.some(other => other.span.start === site.span.start))];
+  const read = new Set(units.map(site => site.span.start));
+  const known = [...units, ...own.sites.filter(site => !read.has(site.span.start))];
   if (own.problem !== undefined) return own;
   return { sites: [...known, ...remainingSites(world.from, file, known)] };
 }

@@ -23,6 +23,8 @@ export interface PortSwitchRequest {
 const maxFiles = 60_000;
 const parallel = 24;
 const maxLeftAlone = 300;
+/** A user picks from no longer list. */
+const maxAmbiguous = 100;
 
 /**
  * Never throws for what stands in the files: a syntax error is one entry of `problems`, and nothing is edited in that file.
@@ -56,7 +58,7 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
     primary: addition === undefined ? fileEdits(choice.primary, from, to, true) : [absolute(request.root, addition)],
     companions: fileEdits(choice.companions, from, to, false),
     leftAlone: leftAlone(choice),
-    ambiguous: choice.ambiguous.map(site => ({
+    ambiguous: choice.ambiguous.slice(0, maxAmbiguous).map(site => ({
       file: site.file.file,
       line: lineOf(site.file.text, site.span.start),
       why: site.why,
