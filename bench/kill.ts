@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createKiller } from '../src/node/kill/index.ts';
 import { createProbe } from '../src/node/probe/index.ts';
+import { median } from './support/measure.ts';
 
 const runs = 25;
 /** Tries again while the port is still taken: what a user does by hand after fkill, only faster. */
@@ -46,9 +47,6 @@ async function freePort(): Promise<number> {
     if (free) return port;
   }
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 interface Way {
   readonly name: string;

@@ -10,6 +10,7 @@ import { createFileReader } from '../src/node/files.ts';
 import { createFreePorts } from '../src/node/freePort.ts';
 import { createProbe } from '../src/node/probe/index.ts';
 import { readSystem } from '../src/node/system/index.ts';
+import { median } from './support/measure.ts';
 
 const runs = 30;
 const goalMs = 150;
@@ -86,8 +87,6 @@ for (let run = 0; run < runs; run++) {
 }
 busy.close();
 
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const worst = Math.max(...times);
 console.log(
   `last byte to conflict in the store: first ${times[0]?.toFixed(1)} ms, median ${median(times).toFixed(1)} ms, worst ${worst.toFixed(1)} ms of ${runs} holders (goal under ${goalMs} ms: ${worst < goalMs ? 'met' : 'MISSED'})`,

@@ -16,6 +16,7 @@ import { build } from 'esbuild';
 import type { ProbeOptions } from '../src/core/ports.ts';
 import { createProbe } from '../src/node/probe/index.ts';
 import { createRandom } from '../test/support/random.ts';
+import { median } from './support/measure.ts';
 import { type Load, startLoad } from './support/probeLoad.ts';
 
 const runFile = promisify(execFile);
@@ -26,11 +27,6 @@ const loadTimeWait = 4100;
 const patienceMs = 10_000;
 
 type Contender = { readonly name: string; readonly ask: () => Promise<unknown>; readonly few?: boolean };
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
 
 function shuffled<T>(items: readonly T[], round: number): readonly T[] {
   return createRandom(round).shuffle(items);

@@ -11,6 +11,7 @@ import { planPortSwitch } from '../src/core/fix/switchPort/index.ts';
 import type { FileReader } from '../src/core/ports.ts';
 import { createFileReader } from '../src/node/files.ts';
 import { createRandom } from '../test/support/random.ts';
+import { median } from './support/measure.ts';
 
 const packages = 200;
 const filesOfPackage = 250;
@@ -60,10 +61,6 @@ async function generate(root: string): Promise<void> {
       ),
     );
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** The reader, with the milliseconds spent in each of its parts. */
