@@ -38,7 +38,7 @@ export function showsRecovery(failureLine: string, port: number, line: string): 
 }
 
 const inspector =
-  /\bdebugger\b|\binspector\b|\bws:\/\/|\bdevtools\b|\bproxy(?:ing)?\b|\bforward\w*\b|\bconnect(?:s|ed|ing|ions?)?\b|\bupstream\b|\bdatabase\b|\bredis\b.{0,30}\bat\b|\bpeer\b|\bjoin(?:ed|ing)?\b|\bvisit\b.{0,40}\bdocs?\b|\bhealth\b|\bmetrics?\b/i;
+  /\bdebugger\b|\binspector\b|\bws:\/\/|\bdevtools\b|\bproxy(?:ing)?\b|\bforward\w*\b|\bconnect(?:s|ed|ing|ions?)?\b|\bupstream\b|\bdatabase\b|\bredis\b.{0,30}\bat\b|\bpeer\b|\bjoin(?:ed|ing)?\b|\bvisit\b.{0,40}\bdocs?\b|\bhealth\b|\bmetrics?\b|\badmin\b|\bmanagement\b|\bactuator\b|\bmonitoring\b/i;
 const intent =
   /\b(?:start(?:ing|ed)?|listen(?:ing)?|serv(?:e|ing)|server|running|run|bind(?:ing)?|launch(?:ing|ed)?|open(?:ing)?|creat(?:e|ing)|initiali[sz]ing|attempting|trying|stage|available|using|booting|spawning|address)\b|\b(?:failed|could not|unable) to (?:bind|listen|start|initiali[sz]e|open|create)\b/i;
 const future =

@@ -33,8 +33,9 @@ export const inUseWording: RegExp = union(
   ...inEnglish('inUse'),
   // As a word, not in the name of a file, a branch or a page.
   String.raw`(?<![a-z/-])(?:wsa)?eaddrinuse(?![a-z/]|-\w|\.[a-z]{2,4}\b)`,
-  String.raw`(?<![a-z/-])addr(?:ess)?[_-]?(?:already[_-]?)?in[_-]?use(?![a-z/]|[_-]\w|\.[a-z]{2,4}\b)`,
-  String.raw`\baddress-in-use-error\b`,
+  String.raw`(?<![a-z/-])addr(?:ess)?_?(?:already_?)?in_?use(?![a-z/]|[_-]\w|\.[a-z]{2,4}\b)`,
+  // Common Lisp, and WASI's error code.
+  String.raw`\baddress-in-use-error\b|\berror(?:\scode)?[:=(]?\s?["']?address-in-use\b`,
   String.raw`\baddress(?:es)?\s(?:(?:is|are|was)\s)?(?:already\s|currently\s)?(?:in\suse|used|bound|being\sused)\b`,
   String.raw`\b(?:address\/port|(?:address|ip)\sand\sport|port\sand\saddress)\s(?:(?:is|are)\s)?(?:already\s)?in\suse\b`,
   String.raw`\bsocket\s(?:address\s)?(?:is\s)?already\s(?:in\suse|bound|used)\b`,

@@ -42,8 +42,10 @@ const patterns: readonly RegExp[] = [
   // A test's expectation, a step of a scenario with its place, a row of a table, an entry of a glossary.
   /^\s*(?:[-+] )?(?:expected|received|actual)\b[^:]{0,30}:\s/i,
   /\s#\s[\w/.-]{1,120}:\d{1,6}$/,
-  /^\s*\|[^|]{0,200}\|[^|]{0,200}\|.*\|\s*$/,
+  /^\s*\|[^|]{0,200}\|[^|]{0,200}\|.*\|\s*$|^\s*\d{1,9}\s+\|\s/,
   /^\W?E[A-Z]{5,}\s[-–—]\s(?!.*\d{2})/u,
+  // A search, a mail, a page, a catalogue of translations.
+  /\b(?:AND|OR|NOT) \w+:|^(?:Subject|Title|Re|Fwd): |\b(?:last|first) seen\b|[-·] (?:Stack Overflow|GitHub|Issue #\d+)\W*$|^\s*msg(?:id|str)\b/,
   // Questions and answers.
   /^\W{0,4}[QA][:.)]\s|\b(?:I|we)(?:['’]m| am)? (?:get|getting|see|seeing|got|keep getting)\b|\byou(?:['’]ll| will| may| might| could)? (?:get|see|receive|encounter)\b/i,
   // The error in quotation marks, explained.

@@ -36,6 +36,24 @@ export const javascriptRules = [
     ],
   },
   {
+    id: 'express-elevated',
+    runtime: 'Express generator',
+    kind: 'denied',
+    pattern:
+      /\b(?:port (?<port>\d{1,5})|pipe (?<path>\S{1,200})) requires (?:elevated|root|administrat\w{2,4}|superuser) privileges\b/i,
+    examples: [{ line: 'Port 80 requires elevated privileges', port: 80 }],
+    counterExamples: ['This command requires elevated privileges'],
+  },
+  {
+    id: 'express-pipe',
+    runtime: 'Express generator',
+    kind: 'in-use',
+    protocol: 'unix',
+    pattern: /^Pipe (?<path>\S{1,200}) is already in use$/,
+    examples: [{ line: 'Pipe /tmp/app.sock is already in use', path: '/tmp/app.sock' }],
+    counterExamples: ['Pipe wrench is already in use by Bob'],
+  },
+  {
     id: 'node-listen-unavailable',
     runtime: 'Node.js',
     kind: 'unavailable',

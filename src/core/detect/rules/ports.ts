@@ -294,7 +294,7 @@ export const portRules = [
     // Opening a hole in a firewall or a serial line, or a connection, is another matter.
     unless: /\b(?:firewall|upnp|nat|router|remote|connection to|serial|baud|ldaps?)\b|\bCOM\d|\/dev\//i,
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http) ){0,3}(?:port|listener|server socket|listening socket|listen socket|tcp socket|udp socket)\b/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http) ){0,3}(?:port|listener|server ?socket|listening socket|listen socket|tcp socket|udp socket)\b/i,
     examples: [
       { line: 'ERROR: Failed to open listener port 2331', port: 2331 },
       {
