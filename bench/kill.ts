@@ -75,21 +75,16 @@ try {
   };
   const command = join(modules, '.bin', 'fkill');
   const killer = createKiller({ probe });
-  const ours = async (port: number, watchMs?: number): Promise<void> => {
+  const ours = async (port: number): Promise<void> => {
     const endpoint = { protocol: 'tcp', port } as const;
     const found = await probe.inspect(endpoint);
     const holder = found.kind === 'held' ? found.holders[0] : undefined;
     if (holder === undefined) throw new Error(`no holder: ${JSON.stringify(found)}`);
-    const result = await killer.kill(holder, endpoint, {
-      graceMs: 5000,
-      force: false,
-      ...(watchMs === undefined ? {} : { watchMs }),
-    });
+    const result = await killer.kill(holder, endpoint, { graceMs: 5000, force: false });
     if (result.kind !== 'freed') throw new Error(`not freed: ${JSON.stringify(result)}`);
   };
   const ways: readonly Way[] = [
     { name: 'Port Medic (find, kill, verify)', free: port => ours(port) },
-    { name: 'Port Medic, restart at once', free: port => ours(port, 0) },
     { name: 'fkill, as a library', free: port => fkill(`:${port}`) },
     {
       name: 'fkill, as a command',
@@ -122,7 +117,7 @@ try {
         times.get(way)?.free.push(free);
         process.kill(again, 'SIGKILL');
       }
-    const peer = median(times.get(ways[2] as Way)?.all ?? []);
+    const peer = median(times.get(ways[1] as Way)?.all ?? []);
     console.log(
       `\nserver: ${kind}; medians of ${runs}, ms${' '.repeat(8)}freed   listening again   against fkill (library)`,
     );
