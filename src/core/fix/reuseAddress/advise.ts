@@ -10,7 +10,7 @@ import type {
 import type { FileReader } from '../../ports.ts';
 import { decideReuseAddress } from './decide.ts';
 import { planReuseAddress } from './index.ts';
-import { languageOf } from './languages/table.ts';
+import { languageOf, languageOfCommand } from './languages/table.ts';
 import { locateBind, type ProgramFile, startedFiles } from './locate.ts';
 import { whyNot } from './sentences.ts';
 
@@ -71,8 +71,10 @@ async function withoutBind(
     if (plan.kind === 'not-needed') return plan;
     if (languageOf(program.languageId, program.file, program.text) === undefined) return plan;
   }
+  const runner = languageOfCommand(wordsOf(commandLine));
   const typed = await planReuseAddress({ text: commandLine, languageId: 'shellscript', platform });
   if (typed.kind === 'not-needed') return typed;
+  if (runner?.always === true) return { kind: 'not-needed', reason: runner.why };
   const reason =
     typed.kind === 'edit'
       ? 'The command line itself binds the port: give socat the option reuseaddr there.'

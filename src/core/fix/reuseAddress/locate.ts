@@ -1,6 +1,6 @@
 import type { Frame, Platform } from '../../model.ts';
 import type { Language, Site } from './language.ts';
-import { languageOf } from './languages/table.ts';
+import { languageOf, languageOfCommand } from './languages/table.ts';
 import { findSites, mayLack } from './sites.ts';
 import { lineOf, readSource } from './source.ts';
 
@@ -69,9 +69,10 @@ export function locateBind(search: BindSearch): LocatedBind {
     return { kind: 'found', by: 'frame', file: program.file, line: frame.line };
   }
   const own = files.filter(({ file }) => isNamed(file, started)).map(read);
-  const languages = new Set(own.map(({ language }) => language));
+  const runner = languageOfCommand(started);
+  const languages = new Set(own.length > 0 ? own.map(({ language }) => language) : runner && [runner]);
   const isKin = ({ languageId, file, text }: ProgramFile): boolean =>
-    own.length === 0 || languages.has(languageOf(languageId, file, text));
+    languages.size === 0 || languages.has(languageOf(languageId, file, text));
   const states = ({ text }: ProgramFile): boolean => statesPort(text, port);
   // Each step is taken only when those before found nothing: there may be hundreds of files to read.
   const kin = (): readonly ProgramFile[] => files.filter(isKin);

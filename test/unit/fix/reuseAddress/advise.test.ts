@@ -54,6 +54,10 @@ describe('adviseReuseAddress', () => {
     const udp = fixtureText('sources', 'c-neg-udp', 'before.c');
     assert.match(await advise({ '/w/server.c': udp }), /^already-set: .*UDP/);
     assert.match(await advise({}, { commandLine: 'php -S localhost:24001' }), /^already-set: php -S/);
+    // Started by something that is not in the workspace: what lies there in another language has nothing to do with it.
+    assert.match(await advise({ '/w/lib.c': lacking }, { commandLine: 'node /opt/app.js' }), /^already-set: Node/);
+    assert.match(await advise({ '/w/lib.c': lacking }, { commandLine: 'go run ./cmd' }), /^already-set: In Go/);
+    assert.match(await advise({ '/w/lib.c': lacking }, { commandLine: 'python3.12 /opt/s.py' }), /^no-bind-found/);
     assert.match(await advise({}, { commandLine: 'socat TCP-LISTEN:24001 -' }), /^no-bind-found: .*socat/);
     assert.match(await advise({ '/w/server.f90': 'call c_bind(fd)\n' }), /^unknown-language/);
     assert.match(await advise({ '/w/readme.c': '// bind later\n' }), /^no-bind-found/);

@@ -117,6 +117,64 @@ const interpreters: readonly (readonly [string, string])[] = [
   ['sh', 'sh'],
 ];
 
+/** Programs that run, or build and run, sources of one language; a task runner (make, npm) may start anything. */
+const runners: Readonly<Record<string, string>> = {
+  node: 'js',
+  nodemon: 'js',
+  tsx: 'js',
+  'ts-node': 'js',
+  deno: 'js',
+  bun: 'js',
+  vite: 'js',
+  next: 'js',
+  python: 'python',
+  flask: 'python',
+  uvicorn: 'python',
+  gunicorn: 'python',
+  ruby: 'ruby',
+  rails: 'ruby',
+  rackup: 'ruby',
+  puma: 'ruby',
+  perl: 'perl',
+  php: 'php',
+  lua: 'lua',
+  go: 'go',
+  cargo: 'rust',
+  java: 'java',
+  mvn: 'java',
+  gradle: 'java',
+  gradlew: 'java',
+  sbt: 'java',
+  dotnet: 'cs',
+  escript: 'erlang',
+  rebar: 'erlang',
+  mix: 'elixir',
+  elixir: 'elixir',
+  stack: 'haskell',
+  cabal: 'haskell',
+  runghc: 'haskell',
+  ocaml: 'ocaml',
+  dune: 'ocaml',
+  nim: 'nim',
+  nimble: 'nim',
+  racket: 'racket',
+  guile: 'guile',
+  sbcl: 'lisp',
+  tclsh: 'tcl',
+};
+
+/** The language of what a command line runs, by the first of its words that tells: `python3.12`, `/usr/bin/node`. */
+export function languageOfCommand(words: readonly string[]): Language | undefined {
+  for (const word of words) {
+    const name = word
+      .slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1)
+      .replace(/(?:[\d.]+|\.exe)$/, '');
+    const id = Object.hasOwn(runners, name) ? runners[name] : undefined;
+    if (id !== undefined) return byName(id);
+  }
+  return undefined;
+}
+
 /** What only one language's sources have, for editors that do not know it. */
 const marks: readonly (readonly [string, string])[] = [
   ['^[ \\t]*#[ \\t]*include[ \\t]*<(?:boost/|asio|iostream|string>|vector>|thread>|c[a-z]+>)', 'cpp'],
