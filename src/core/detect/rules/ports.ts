@@ -129,7 +129,7 @@ export const portRules = [
     runtime: 'any',
     kind: 'in-use',
     pattern:
-      /(?<![\w.])(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\]):(?<port>\d{1,5})\/?['")\]]?,?\s(?:(?:is|was|has been|seems to be)\s)?(?:tcp\s)?(?:port\s)?\(?(?:already\s|currently\s)?(?:in use|taken|occupied|being used|bound|used by)\b/i,
+      /(?<![\w.])(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\]):(?<port>\d{1,5})\/?['")\]]?[,:]?\s(?:(?:is|was|has been|seems to be)\s)?(?:tcp\s)?(?:port\s)?\(?(?:already\s|currently\s)?(?:in use|taken|occupied|being used|bound|used by)\b/i,
     examples: [
       { line: 'Address localhost:7474 is already in use, cannot bind to it.', port: 7474, host: 'localhost' },
       {
@@ -137,6 +137,7 @@ export const portRules = [
         port: 9042,
       },
       { line: '"localhost:8081" port already in use!', port: 8081 },
+      { line: 'TLS listener 0.0.0.0:8443: already in use', port: 8443 },
       { line: 'ERROR -- : adding listener failed addr=0.0.0.0:8080 (in use)', port: 8080 },
     ],
     counterExamples: ['The database at db.example.org:5432 is in use'],
@@ -260,6 +261,23 @@ export const portRules = [
     onlyIf: /\bbind(?:ing)?\b|listen/i,
     examples: [{ line: '4921 2 net.c:208:mg_listen           Failed: http://0.0.0.0:8000, errno 98', port: 8000 }],
     counterExamples: ['make: *** [Makefile:3: listen-8080] Error 98', 'error 48 in line 3000'],
+  },
+  {
+    id: 'port-needs-privileges',
+    runtime: 'any',
+    kind: 'denied',
+    weak: true,
+    needsPort: true,
+    pattern:
+      /\b(?:sufficient|insufficient|enough|elevated|root|administrator|superuser) (?:privileges|permissions|rights)\b/i,
+    onlyIf: /\bport\b|\bbind\b|\blisten/i,
+    examples: [
+      {
+        line: 'error Failed to open server port 80 on *, Prosody does not have sufficient privileges to use this port',
+        port: 80,
+      },
+    ],
+    counterExamples: ['error: insufficient privileges for table ports'],
   },
   {
     id: 'could-not-bind',
