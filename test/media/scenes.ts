@@ -154,7 +154,7 @@ export const scenes: readonly Scene[] = [
 
       await showPortsAlone(studio);
       const lastRow = page.locator('.part.sidebar .monaco-list-row').filter({ hasText: 'Other Processes' });
-      await studio.picture('ports-view', [page.locator('.part.sidebar .title'), lastRow], { bottom: 12 });
+      await studio.picture('ports-view', [page.locator('.part.sidebar .composite.title'), lastRow], { bottom: 12 });
 
       await hideSideBar(studio);
       await workbench.runCommand('Port Medic: Diagnose Port…');
