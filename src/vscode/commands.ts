@@ -138,10 +138,15 @@ async function diagnosePort(tools: Tools, argument?: number): Promise<void> {
 }
 
 async function switchPort(tools: Tools, argument?: number): Promise<void> {
-  const port = isPort(argument) ? argument : (portUnderCursor() ?? (await askPort()));
+  const failed = tools.store.open.flatMap(conflict => {
+    const { endpoint } = conflict;
+    return endpoint !== undefined && isInet(endpoint) ? [{ conflict, port: endpoint.port }] : [];
+  });
+  const port = isPort(argument) ? argument : (portUnderCursor() ?? (await askPort(failed[0]?.port)));
   if (port === undefined) return;
-  const conflict = await tools.pipeline.examine({ protocol: 'tcp', port });
-  await applySwitch(tools, conflict, port, undefined);
+  // A failure that is known says what was started, and so which of the places that hold the number counts.
+  const known = failed.find(each => each.port === port)?.conflict;
+  await applySwitch(tools, known ?? (await tools.pipeline.examine({ protocol: 'tcp', port })), port, undefined);
 }
 
 async function insertAtCursor(

@@ -70,10 +70,12 @@ export async function pickCandidate(conflict: Conflict): Promise<Pick<Candidate,
   return (await vscode.window.showQuickPick(items, { title: message.pickCandidate() }))?.candidate;
 }
 
-export async function askPort(): Promise<number | undefined> {
+/** `likely` stands in the box. */
+export async function askPort(likely?: number): Promise<number | undefined> {
   const typed = await vscode.window.showInputBox({
     prompt: message.pickPort(),
     placeHolder: '3000',
+    ...(likely !== undefined && { value: String(likely) }),
     validateInput: value => (parsePort(value.trim()) === undefined ? message.portOutOfRange() : undefined),
   });
   return typed === undefined ? undefined : parsePort(typed.trim());
