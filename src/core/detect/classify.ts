@@ -2,7 +2,7 @@
 
 import { parsePort } from '../endpoint.ts';
 import type { Protocol } from '../model.ts';
-import { bindWords, clientWords, deniedSocket, otherAddress } from './phrases.ts';
+import { bindWords, clientPrograms, clientWords, deniedSocket, otherAddress } from './phrases.ts';
 import { isQuoted } from './quoted.ts';
 import type { Finding, Rule } from './rule.ts';
 import { dotnetRules } from './rules/dotnet.ts';
@@ -56,7 +56,7 @@ const saysConnect =
 
 /** What the line says, or `undefined`. */
 export function classify(line: string, context: LineContext = emptyContext): Finding | undefined {
-  if (isQuoted(line)) return undefined;
+  if (isQuoted(line) || clientPrograms.test(line)) return undefined;
   for (const rule of ordered) {
     if (rule.onlyIf?.test(line) === false || rule.unless?.test(line) === true) continue;
     const match = rule.pattern.exec(line);

@@ -127,10 +127,18 @@ export function showsMove(failureLine: string, port: number, line: string, apart
   return isTold || (to > port && to <= port + 20) ? to : undefined;
 }
 
+/** The line says of one of the next ports what was announced of the failed one: the program moved. Gives that port. */
+export function announcedAgain(announcements: readonly string[], port: number, line: string): number | undefined {
+  if (announcements.length === 0) return undefined;
+  const to = statedIn(line)[0]?.port;
+  if (to === undefined || to <= port || to > port + 20) return undefined;
+  return announcements.includes(line.replaceAll(String(to), String(port))) ? to : undefined;
+}
+
 /** What runners of several programs put in front of each line: the label is the same for all lines of one program. */
 const runnerPrefix: readonly RegExp[] = [
   // concurrently, stern: [0] , [api] , but not a level or a thread
-  /^\[(?<label>\d{1,3}|(?!(?:trace|debug|info|notice|warn|err|fatal|crit|severe|emerg|alert|panic|log|main|ok|fail|gin-)[a-z]{0,7}\])[a-z@][\w:@/.-]{0,40})\] {1,8}/i,
+  /^\[(?<label>\d{1,3}|(?!(?:trace|debug|info|notice|warn|err|fatal|crit|severe|emerg|alert|panic|log|main|ok|fail|gin-)[a-z]{0,7}\])[a-z@][\w:@/.-]{0,40})\] /i,
   // compose, foreman, honcho, overmind, tilt, PM2: api-1  | , 10:11:12 web.1 | , 0|api  |
   /^(?:\d\d:\d\d:\d\d )?(?<label>(?:\d{1,3}\|)?[\w@/.:-]{1,60})\s{0,40}[|│] /u,
   // turbo, pnpm -r, lerna, yarn workspaces: @acme/web:dev: , packages/api dev: , @acme/api:

@@ -2,6 +2,7 @@
 import type { BindFailure, Frame } from '../model.ts';
 import { classify } from './classify.ts';
 import {
+  announcedAgain,
   type Endpoint,
   explained,
   literalIn,
@@ -38,6 +39,8 @@ interface Waiting {
   literal: Endpoint | undefined;
   /** From a line before, should none after be better. */
   readonly announced: Endpoint | undefined;
+  /** What the program had said of the port, before it failed. */
+  readonly announcing: readonly string[];
   lines: number;
   plainLines: number;
   cancelled: boolean;
@@ -90,7 +93,7 @@ export class Failures {
     else if (this.#quoting && !insideQuotation(line)) this.#quoting = false;
 
     if (!this.#quoting) {
-      const finding = suspicious ? classify(line, this.#history.context()) : undefined;
+      const finding = suspicious ? classify(line, this.#history.context(splitPrefix(line).prefix)) : undefined;
       const row = this.#history.openRow;
       const wrapped =
         row === '' || line === '' || finding !== undefined ? undefined : this.#acrossWrap(row, line, suspicious);
@@ -113,7 +116,7 @@ export class Failures {
     if (open === undefined && (isQuoted(row) || isQuoted(line))) return undefined;
     for (const glue of ['', ' ']) {
       const text = row + glue + line;
-      const finding = trigger.test(text) ? classify(text, this.#history.context()) : undefined;
+      const finding = trigger.test(text) ? classify(text, this.#history.context(splitPrefix(text).prefix)) : undefined;
       if (finding === undefined) continue;
       if (open === undefined) return { finding, text };
       if (finding.kind !== open.finding.kind || finding.port === open.finding.port) continue;
@@ -158,7 +161,7 @@ export class Failures {
   }
 
   #found(finding: Finding, line: string): void {
-    const { prefix } = splitPrefix(line);
+    const { prefix, rest } = splitPrefix(line);
     const peers = this.#waiting.filter(waiting => waiting.prefix === prefix);
     const retry = peers.find(
       waiting =>
@@ -175,15 +178,16 @@ export class Failures {
       same.finding = merge(same.finding, finding);
       return;
     }
-    const own = frameOf(line);
+    const own = frameOf(rest);
     this.#waiting.push({
       finding,
       excerpt: line.trim().slice(0, maxExcerpt),
       prefix,
-      before: this.#history.frames(),
+      before: this.#history.frames(prefix),
       after: own === undefined ? [] : [own.frame],
       announced: isNameless(finding) ? this.#history.announced(prefix) : undefined,
-      literal: this.#history.literal(),
+      literal: this.#history.literal(prefix),
+      announcing: finding.port === undefined ? [] : this.#history.announcing(finding.port, prefix),
       lines: 0,
       plainLines: 0,
       cancelled: false,
@@ -216,7 +220,8 @@ function inform(waiting: Waiting, line: string): void {
     if (showsRecovery(waiting.excerpt, finding.port, line)) waiting.cancelled = true;
     const movedTo =
       finding.kind === 'in-use'
-        ? showsMove(waiting.excerpt, waiting.lastTried ?? finding.port, line, waiting.lines)
+        ? (showsMove(waiting.excerpt, waiting.lastTried ?? finding.port, line, waiting.lines) ??
+          announcedAgain(waiting.announcing, finding.port, line))
         : undefined;
     if (movedTo !== undefined) waiting.finding = { ...finding, kind: 'moved', movedTo };
   }

@@ -13,6 +13,7 @@ import {
   splitPrefix,
 } from './evidence.ts';
 import { frameOf, isTraceLine } from './frames.ts';
+import { statedIn } from './stated.ts';
 
 const maxLines = 60;
 /** Announcements in words that may also mean success count only this near, in lines that belong to no trace. */
@@ -46,10 +47,6 @@ export class History {
     this.#row = '';
   }
 
-  get last(): string {
-    return this.#lines.at(-1) ?? '';
-  }
-
   /**
    * The earlier part of the current line, should a terminal (ConPTY) have broken it with a line feed at its width: the last line, when it is
    * long and none near it is longer. Empty when that cannot be.
@@ -65,11 +62,18 @@ export class History {
     return this.#widths.slice(-20, -1).includes(this.#widths.at(-1) ?? 0);
   }
 
-  /** The trace that stands right above, innermost line first. */
-  trace(): string[] {
-    const trace: string[] = [];
+  /** Lines of the program whose lines begin with `prefix`, without it; the last first. */
+  *#own(prefix: string): Generator<string> {
     for (let at = this.#lines.length - 1; at >= 0; at--) {
-      const line = this.#lines[at] ?? '';
+      const line = splitPrefix(this.#lines[at] ?? '');
+      if (line.prefix === prefix) yield line.rest;
+    }
+  }
+
+  /** The trace that stands right above, innermost line first. */
+  trace(prefix: string): string[] {
+    const trace: string[] = [];
+    for (const line of this.#own(prefix)) {
       if (!/^\s/.test(line) && !isTraceLine(line)) break;
       if (line.trim() !== '') trace.push(line);
       if (line.startsWith('Traceback (')) break;
@@ -77,8 +81,8 @@ export class History {
     return trace;
   }
 
-  context(): LineContext {
-    const trace = this.trace();
+  context(prefix: string): LineContext {
+    const trace = this.trace(prefix);
     return {
       bindTrace: trace.some(showsBind),
       clientTrace: trace.some(showsClient),
@@ -87,39 +91,48 @@ export class History {
   }
 
   /** Python prints its frames before the error, Rust the place on the line above. Innermost first. */
-  frames(): Frame[] {
+  frames(prefix: string): Frame[] {
     const frames: Frame[] = [];
-    for (const line of this.trace()) {
+    for (const line of this.trace(prefix)) {
       const place = frameOf(line);
       if (place?.order === 'innermost-last') frames.push(place.frame);
     }
     if (frames.length > 0) return frames;
-    const above = this.last.includes('panicked at') ? frameOf(this.last) : undefined;
+    const last = this.#own(prefix).next().value ?? '';
+    const above = last.includes('panicked at') ? frameOf(last) : undefined;
     return above === undefined ? [] : [above.frame];
   }
 
   /** What a quoted source line of the trace above passes to its listen call. */
-  literal(): Endpoint | undefined {
-    for (const line of this.trace()) {
+  literal(prefix: string): Endpoint | undefined {
+    for (const line of this.trace(prefix)) {
       const found = literalIn(line);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
+  /** The last lines that named this port, which the program says again of another one when it moves. */
+  announcing(port: number, prefix: string): string[] {
+    const lines: string[] = [];
+    for (const line of this.#own(prefix)) {
+      if (lines.length === nearLines) break;
+      lines.push(line);
+    }
+    return lines.filter(line => line.includes(`:${port}`) && statedIn(line).some(item => item.port === port));
+  }
+
   /** The one endpoint that the program announced before it failed, whose lines begin with `prefix`. */
   announced(prefix: string): Endpoint | undefined {
-    const lines = this.#lines.map(splitPrefix).filter(line => line.prefix === prefix);
-    for (let back = 1; back <= 8; back++) {
-      const line = lines.at(-back)?.rest ?? '';
+    const lines = [...this.#own(prefix)];
+    for (const line of lines.slice(0, 8)) {
       if (line.trim() === '') break;
       const property = portProperty(line);
       if (property !== undefined) return endpointOf(property);
     }
     let plain = 0;
     const seen = new Map<number, Endpoint>();
-    for (let at = lines.length - 1; at >= 0; at--) {
-      const line = lines[at]?.rest ?? '';
+    for (const line of lines) {
       if (line.trim() === '' || isTraceLine(line) || /^\s{4}/.test(line)) continue;
       const found = announced(line);
       if (found !== undefined && (found.sure || plain < nearLines) && !seen.has(found.stated.port))

@@ -14,24 +14,25 @@ const patterns: readonly RegExp[] = [
   /\b(?:except|rescue|catch)\s+(?:\w+[.:]{1,2})*(?:OSError|Errno|EADDRINUSE|IOException|BindException|SocketException|socket\.error)/,
   /#\s?define\s|\berrno\s?==|\bErrorKind::|\bsyscall\.E[A-Z]|\berrno\.E[A-Z]|\bErrno::E[A-Z]+\s*(?:=>|,|$)/,
   // A shell's own echo of a command, a line of its history.
-  /^\+{1,4} (?:echo|printf)\b|^\s{1,5}\d{1,6}\s{2}[a-z]|^\s{0,6}\d{1,6}\t/,
+  /^\+{1,4} [a-z][\w./-]*\s(?:.*\s)?['"]|^\s{1,5}\d{1,6}\s{2}[a-z]|^\s{0,6}\d{1,6}\t/,
   // Comments.
   /^\s*(?:\/\/|\/\*|\*\/|<!--|;;|"""|'''|--\s[a-z])/,
   /^\s*(?:[\w./-]+[:-])?\d{1,6}[:-]\s*(?:\/\/|\/\*|#|\*|<!--)/,
   // Search results: path:line: or line: before code.
   /^(?:[\w.@~-]*\/)[\w./@~-]+:\d{1,6}:(?!\d{0,5}:?in\b)(?!\s)(?!.*(?:error|Error|panic|fatal)).*[;{}(]/,
-  /^\s{0,4}\d{1,6}[:|-]\s*#\s?define/,
-  // What a linter says of line:column.
+  /^\s{0,4}\d{1,6}[:|-]\s*#\s?define|^\d{1,6}:(?=[A-Za-z]{2})(?!(?:address|already|port|bind)\b)/i,
+  // What a compiler or a linter says of a line.
+  /\berror (?:TS|CS)\d{3,5}:|^error\[E\d{4}\]/,
   /^\s*\d{1,6}:\d{1,5}\s{1,4}(?:error|warning|✖|⚠)\s/u,
   // Tests that passed, and the names of tests.
   /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)/u,
   /\.\.\. ok\b|\bPASSED\b|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|^\s*test\s\S+\s\.\.\.|^(?:test_\w+|\w+\.test_\w+)\b/,
   // Tables of error names, manual pages.
-  /^\s*\d{1,5}\s+E[A-Z]{3,}\b|\bE[A-Z]{3,}\s?=\s?-?\d+|^\s*E[A-Z]{3,}\s+\d{1,5}\b|^\s*\[?E[A-Z]{5,}\]?(?::|\s{2,}|$)(?!\s?(?:address|listen|bind))|^\s*#define/,
+  /^\s*\d{1,5}\s+E[A-Z]{3,}\b|\bE[A-Z]{3,}\s?=\s?-?\d+|^\s*E[A-Z]{3,}\s+\d{1,5}\b|^\s*\[?E[A-Z]{5,}\]?(?::|\s{2,}|$)(?!\s?(?:address|listen|bind|[Ff]ailed|[Pp]ort\s\d))|^\s*#define/,
   // One line of a git log, a conventional commit, a list of issues; a heading or a bullet of a document.
-  /^(?:\*\s|\|\s?)?\^?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?[A-Za-z]/,
+  /^(?:\*\s|\|\s?)?\^?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?[A-Za-z]|^\[[\w./-]{1,80} (?:\(root-commit\) )?[0-9a-f]{7,12}\]\s/,
   /^\W{0,4}(?:feat|fix|docs|chore|refactor|perf|revert)(?:\([^)]{1,40}\))?!?: |\(#\d{1,7}\)\W{0,3}$|^\W?#\d{1,7}\s.*\b(?:ago|OPEN|CLOSED|MERGED)\b/,
-  /^\s{0,3}#{1,6}\s\w|^\s*[-*]\s(?:\*\*|`|\[)|^\s*>\s\*\*/,
+  /^\s{0,3}#{1,6}\s\w|^\s*[-*]\s(?:\*\*|`|\[)|^\*\s(?!(?:address|port|bind)\b)[a-z]\D{0,200}$|^\s*>\s\*\*/,
   /`[^`]{0,80}(?:EADDRINUSE|EADDRNOTAVAIL|EACCES|AddrInUse|ddress already in use|already in use)[^`]{0,80}`/,
   // Requests that a server logs, metrics that it exports, markup.
   /\b(?:GET|POST|PUT|DELETE|HEAD|PATCH|OPTIONS) \/\S* (?:HTTP\/[\d.]{1,3}|\d{3}\b)/,
@@ -50,6 +51,8 @@ const patterns: readonly RegExp[] = [
   /^\W{0,4}[QA][:.)]\s|\b(?:I|we)(?:['’]m| am)? (?:get|getting|see|seeing|got|keep getting)\b|\byou(?:['’]ll| will| may| might| could)? (?:get|see|receive|encounter)\b/i,
   // The error in quotation marks, explained.
   /["“][^"”]{0,60}\bin use["”],? (?:error )?(?:usually |often |typically )?(?:means|indicates|occurs|happens|says)\b/i,
+  // A bare string, as an interpreter answers.
+  /^\s*(?:'[^'\d]{3,60}'|"[^"\d]{3,60}"),?\s*$/,
   // A value of pretty-printed JSON.
   /^\s*"[\w@.-]+"\s?:\s?["[{].*["\]},]$/,
 ];

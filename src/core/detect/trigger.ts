@@ -155,6 +155,9 @@ const stems: readonly string[] = [
   'en listen',
   'network port',
   'listening socket ',
+  'nvalid address: (',
+  'ermission to listen',
+  ' with bind',
 ];
 
 /**

@@ -18,7 +18,7 @@ const debugOption =
 
 /** Programs whose `-p`, bare numbers and addresses mean something else. */
 const notServers =
-  /^(?:scp|sftp|rsync|mkdir|ps|cp|mv|tar|curl|wget|http|telnet|psql|mysql|redis-cli|mongo|mongosh|nmap|ping|kill|pkill|lsof|fuser|netstat|ss|sleep|seq|git|make|npm|pnpm|yarn|patch|test|kill-port|fkill|wait-on|wait-port|head|tail|chmod|date|timeout|gdb|strace|echo|printf|grep|rg|sed|awk|jq|gh|ngrok|cloudflared|lt|localtunnel|ab|wrk|hey|k6|oha|siege|vegeta|autocannon|artillery|ffmpeg|ffplay|vlc|newman|grpcurl|dig|traceroute)$/;
+  /^(?:scp|sftp|rsync|mkdir|ps|cp|mv|tar|curl|wget|http|telnet|psql|mysql|redis-cli|mongo|mongosh|nmap|ping|kill|pkill|lsof|fuser|netstat|ss|sleep|seq|git|make|npm|patch|test|kill-port|fkill|wait-on|wait-port|head|tail|chmod|date|timeout|gdb|strace|echo|printf|grep|rg|sed|awk|jq|gh|ngrok|cloudflared|lt|localtunnel|ab|wrk|hey|k6|oha|siege|vegeta|autocannon|artillery|ffmpeg|ffplay|vlc|newman|grpcurl|dig|traceroute|xvfb|xorg|xephyr|xwayland|(?:tiger)?vncserver)$/;
 
 /** Options that take a whole endpoint in short form, and the programs that do not use `-b` and `-l` so. */
 const shortAddress: ReadonlySet<string> = new Set([
@@ -40,9 +40,21 @@ function withProtocol(endpoint: Endpoint, udp: boolean): Endpoint {
   return udp && endpoint.protocol === 'tcp' ? { ...endpoint, protocol: 'udp' } : endpoint;
 }
 
+/** Variables whose value is arguments: also where a debugger listens. */
+const holdsArguments = /^(?:NODE_OPTIONS|GUNICORN_CMD_ARGS|JAVA_TOOL_OPTIONS|JAVA_OPTS|MAVEN_OPTS|CATALINA_OPTS)$/;
+
+/** What the variables before a program ask for. `OLLAMA_HOST=127.0.0.1:11435 ollama serve`: a program's own host may hold its port. */
+function fromEnvironment(program: string, env: Readonly<Record<string, string>>): Asked[] {
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (holdsArguments.test(name)) return fromArguments('', value.split(/\s+/)).map(item => ({ ...item, by: name }));
+    const own = name === `${program.toUpperCase()}_HOST` ? parseEndpoint(value) : undefined;
+    return (own === undefined ? portsOfVariable(name, value) : [own]).map(endpoint => asked(endpoint, name));
+  });
+}
+
 /** Ports in the value of one environment variable that is about listening; several for `ASPNETCORE_URLS`. */
 export function portsOfVariable(name: string, value: string): Endpoint[] {
-  if (/^(?:NODE_OPTIONS|GUNICORN_CMD_ARGS|JAVA_TOOL_OPTIONS|JAVA_OPTS|MAVEN_OPTS|CATALINA_OPTS)$/.test(name)) {
+  if (holdsArguments.test(name)) {
     return fromArguments('', value.split(/\s+/))
       .filter(item => !item.debug)
       .map(item => item.endpoint);
@@ -122,7 +134,7 @@ export function fromArguments(program: string, args: readonly string[]): Asked[]
       const [name, value] = [pair[1], pair[2] ?? ''];
       if (name.startsWith('-')) out.push(...optionValues(name, value, udp));
       else for (const endpoint of portsOfVariable(name, value)) out.push(asked(endpoint, name));
-    } else if (/^-[pP]\d{2,5}$/.test(word)) {
+    } else if (/^-(?:[pP]\d{2,5}|b(?:[\w.*[\]:]*:\d{2,5}|unix:.+))$/.test(word)) {
       const item = optionValue(word.slice(0, 2), word.slice(2), udp);
       if (item !== undefined) out.push(item);
     } else if (word.startsWith('-')) {
@@ -162,20 +174,21 @@ function afterSubcommand(argv: readonly string[]): Asked[] {
 /** Everything one simple command asks for. */
 export function fromInvocation({ env, argv }: Invocation): Asked[] {
   const program = programName(argv);
-  const variables = Object.entries(env).flatMap(([name, value]) =>
-    portsOfVariable(name, value).map(endpoint => asked(endpoint, name)),
-  );
+  const variables = fromEnvironment(program, env);
   const direct = afterSubcommand(argv);
   const args = argv.slice(1);
-  // What stands behind `--` goes to the script.
-  const passed = /^(?:npm|pnpm|yarn)$/.test(program) && args.includes('--') ? args.slice(args.indexOf('--') + 1) : [];
+  // What stands behind `--` goes to the script; npm keeps the rest to itself, pnpm and yarn have no such options of their own.
+  const passed = program === 'npm' && args.includes('--') ? args.slice(args.indexOf('--') + 1) : [];
+  const isRunner = /^(?:pnpm|yarn)$/.test(program);
   const inner = /^(?:concurrently|npm-run-all|run-p|start-server-and-test|bash|sh|zsh|cmd|powershell|pwsh|sbt)$/.test(
     program,
   )
     ? args.filter(arg => arg.includes(' ')).flatMap(arg => parseCommandLine(arg).flatMap(fromInvocation))
     : [];
   const options =
-    direct.length > 0 ? fromArguments(program, args).filter(item => !item.loose) : fromArguments(program, args);
+    direct.length > 0 || isRunner
+      ? fromArguments(program, args).filter(item => !item.loose)
+      : fromArguments(program, args);
   return [...options, ...fromArguments('', passed), ...direct, ...inner, ...variables];
 }
 

@@ -21,16 +21,21 @@ export function positional(args: readonly string[], after: string | undefined): 
   return endpoint === undefined || word === undefined ? [] : [asked(endpoint, word)];
 }
 
-/** `8080:80`, `127.0.0.1:8080:80/udp`: the host's side. */
-function published(text: string): Endpoint | undefined {
-  const match = /^(?:(\[[^\]]+\]|[\d.]+):)?(\d{1,5}):\d{1,5}(?:\/(tcp|udp))?$/.exec(text);
-  const port = parsePort(match?.[2] ?? '');
-  if (port === undefined) return undefined;
-  return {
-    protocol: match?.[3] === 'udp' ? 'udp' : 'tcp',
-    port,
-    ...(match?.[1] === undefined ? {} : { host: match[1].replace(/[[\]]/g, '') }),
-  };
+/** Of a published range, so many at most. */
+const maxRange = 32;
+
+/** `8080:80`, `127.0.0.1:8080:80/udp`, `3000-3005:3000-3005`: the host's side. */
+function published(text: string): Endpoint[] {
+  const match = /^(?:(\[[^\]]+\]|[\d.]+):)?(\d{1,5})(?:-(\d{1,5}))?:\d{1,5}(?:-\d{1,5})?(?:\/(tcp|udp))?$/.exec(text);
+  const first = parsePort(match?.[2] ?? '');
+  const last = match?.[3] === undefined ? first : parsePort(match[3]);
+  if (match === null || first === undefined || last === undefined || last < first) return [];
+  const host = match[1]?.replace(/[[\]]/g, '');
+  return Array.from({ length: Math.min(last - first + 1, maxRange) }, (_, offset) => ({
+    protocol: match[4] === 'udp' ? 'udp' : 'tcp',
+    port: first + offset,
+    ...(host === undefined ? {} : { host }),
+  }));
 }
 
 /** The values of an option that may be given many times, also as `-L8080:…`. */
@@ -44,10 +49,15 @@ function valuesOf(args: readonly string[], option: RegExp): string[] {
 }
 
 function publishedPorts(args: readonly string[]): Asked[] {
-  return valuesOf(args, /^(?:--publish(?=$|=)|-p)/).flatMap(value => {
-    const endpoint = published(value);
-    return endpoint === undefined ? [] : [asked(endpoint, '-p')];
-  });
+  return valuesOf(args, /^(?:--publish(?=$|=)|-p)/).flatMap(value =>
+    published(value).map(endpoint => asked(endpoint, '-p')),
+  );
+}
+
+/** In the host's network nothing is published: what the container's variables say is bound on this machine. */
+function containerPorts(args: readonly string[], general: (args: readonly string[]) => Asked[]): Asked[] {
+  const isHosts = valuesOf(args, /^--net(?:work)?(?=$|=)/).includes('host');
+  return isHosts ? general(valuesOf(args, /^(?:--env(?=$|=)|-e)/)) : publishedPorts(args);
 }
 
 /** `-L [bind:]port:host:port` and `-D [bind:]port`; what `-R` asks for is on the other machine. */
@@ -75,7 +85,7 @@ function tcp(text: string | undefined, by: string): Asked[] {
 }
 
 const specials: readonly Special[] = [
-  { program: /^(?:docker|docker-compose|podman|nerdctl)$/, only: true, read: publishedPorts },
+  { program: /^(?:docker|docker-compose|podman|nerdctl)$/, only: true, read: containerPorts },
   { program: /^ssh$/, only: true, read: sshForwards },
   { program: /^qemu-/, only: true, read: hostForwards },
   {
@@ -122,6 +132,14 @@ const specials: readonly Special[] = [
     read: args => valuesOf(args, /^--master[-_]port(?=$|=)/).flatMap(value => tcp(value, '--master-port')),
   },
   { program: /^caddy$/, read: args => valuesOf(args, /^--from(?=$|=)/).flatMap(value => tcp(value, '--from')) },
+  {
+    program: /^vitest$/,
+    read: args => valuesOf(args, /^--api(?:\.port)?(?=$|=)/).flatMap(value => tcp(value, '--api')),
+  },
+  {
+    program: /^(?:mysqld|mariadbd)$/,
+    read: args => valuesOf(args, /^--socket(?=$|=)/).flatMap(value => tcp(value, '--socket')),
+  },
   // Code on the command line.
   {
     program: /^(?:r|rscript|julia)$/,

@@ -55,7 +55,7 @@ function tokens(line: string): { readonly text: string; readonly operator: boole
   return out;
 }
 
-/** Programs that only start another; the value: how many own words they may eat after their options. */
+/** Programs that only start another. */
 const wrappers: ReadonlySet<string> = new Set([
   'env',
   'sudo',
@@ -75,6 +75,8 @@ const wrappers: ReadonlySet<string> = new Set([
   'stdbuf',
   'winpty',
 ]);
+/** Of these, the ones with a word of their own before the program: how long, which lock, which processors. */
+const wrappersOfWord: ReadonlySet<string> = new Set(['timeout', 'flock', 'taskset']);
 const wrapperPairs = /^(?:pnpm|yarn|npm|bun|poetry|pipenv|uv|pdm|hatch|bundle|rye|mise|conda|deno)$/;
 const pairWords = /^(?:exec|dlx|x)$/;
 const pairRun = /^(?:poetry|pipenv|uv|pdm|hatch|rye|mise|conda)$/;
@@ -96,10 +98,11 @@ function unwrap(words: readonly string[]): Invocation {
       continue;
     }
     const name = nameOf(first);
-    if (wrappers.has(name)) {
+    if (wrappers.has(name) || wrappersOfWord.has(name)) {
       rest = rest.slice(1);
-      while (rest[0]?.startsWith('-') === true)
-        rest = rest.slice(rest[0] === '-u' || rest[0] === '-e' || rest[0] === '-p' || rest[0] === '-n' ? 2 : 1);
+      const valued = wrappersOfWord.has(name) ? /^-[ksEw]$/ : /^-[uepn]$/;
+      while (rest[0]?.startsWith('-') === true) rest = rest.slice(valued.test(rest[0]) ? 2 : 1);
+      if (wrappersOfWord.has(name)) rest = rest.slice(1);
       continue;
     }
     const second = rest[1] ?? '';

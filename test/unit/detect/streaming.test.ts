@@ -238,6 +238,21 @@ test('commands that print text are told from programs that run', () => {
   }
 });
 
+test('frames: those above the error are read behind a runner’s prefix, and another program’s are not', () => {
+  const [composed] = detect(
+    'db-1   | ready\napi-1  | Traceback (most recent call last):\napi-1  |   File "/w/app.py", line 20, in <module>\ndb-1   |   File "/w/other.py", line 1, in <module>\napi-1  |     serve()\napi-1  |   File "/w/server.py", line 7, in serve\napi-1  |     s.bind(("", 8000))\napi-1  | OSError: [Errno 98] Address already in use\n',
+  );
+  assert.deepEqual(composed?.frames, [
+    { file: '/w/server.py', line: 7 },
+    { file: '/w/app.py', line: 20 },
+  ]);
+  assert.equal(composed?.port, 8000);
+  const [concurrent] = detect(
+    '[0] Error: listen EADDRINUSE: address already in use :::3000\n[0]     at Object.<anonymous> (/w/server.js:7:5)\n[1]     at main (/w/other.js:1:2)\n',
+  );
+  assert.deepEqual(concurrent?.frames, [{ file: '/w/server.js', line: 7, column: 5 }]);
+});
+
 test('frames: the user’s own, innermost first, libraries left out', () => {
   const [python] = detect(
     'Traceback (most recent call last):\n  File "/w/app.py", line 20, in <module>\n    main()\n  File "/w/server.py", line 7, in main\n    serve()\n  File "/usr/lib/python3.11/socketserver.py", line 456, in __init__\n    self.server_bind()\nOSError: [Errno 98] Address already in use\n',

@@ -36,6 +36,29 @@ const typed = (
 ): Run => ({ context: { commandLine, cwd: '/w' }, ports, files, failure });
 
 const runs: readonly Run[] = [
+  launched({ type: 'node', runtimeExecutable: 'pnpm', runtimeArgs: ['dev', '--port', '3031'] }, [3031]),
+  launched({ type: 'node', runtimeExecutable: 'npm', runtimeArgs: ['run', 'dev', '--', '-p', '3032'] }, [3032]),
+  launched({ type: 'node', program: '/w/server.js', env: { PORT: '3033', API_URL: 'http://localhost:4000' } }, [3033]),
+  launched({ type: 'node-terminal', command: 'yarn dev --port 3034' }, [3034]),
+  launched(
+    { type: 'node', runtimeExecutable: 'npx', runtimeArgs: ['tsx', 'watch', 'src/main.ts', '--port=3035'] },
+    [3035],
+  ),
+  launched({ type: 'debugpy', module: 'http.server', args: ['8035'] }, [8035]),
+  launched({ type: 'debugpy', module: 'uvicorn', args: 'main:app --port 8036' }, [8036]),
+  launched(
+    { type: 'go', program: '/w/cmd/api', args: ['-addr', ':8037', '-db', 'postgres://localhost:5432/x'] },
+    [8037],
+  ),
+  launched({ type: 'java', mainClass: 'com.acme.Main', vmArgs: '-Dserver.port=8038 -Dhttp.proxyPort=3128' }, [8038]),
+  launched({ type: 'java', mainClass: 'com.acme.Main', args: '--server.port=8039 --spring.redis.port=6379' }, [8039]),
+  launched({ type: 'coreclr', program: '/w/bin/Api.dll', args: ['--urls', 'http://localhost:5039'] }, [5039]),
+  launched({ type: 'lldb', cargo: { args: ['run', '--', '--port', '8040'] } }, [8040]),
+  launched({ type: 'php', program: '', runtimeArgs: ['-S', 'localhost:8041', '-t', 'public'] }, [8041]),
+  launched({ type: 'rdbg', script: '/w/bin/rails', args: ['server', '-p', '3042'] }, [3042]),
+  launched({ type: 'dart', program: 'bin/server.dart', args: ['--port', '8043'] }, [8043]),
+  launched({ type: 'debugpy', module: 'celery', args: ['-A', 'app', 'worker', '--concurrency', '4000'] }, []),
+  launched({ type: 'node', program: '/w/job.js', args: ['--timeout', '5000', '--db-port', '5432'] }, []),
   launched({ type: 'debugpy', module: 'uvicorn', args: ['main:app', '--reload', '--port', '8050'] }, [8050]),
   launched(
     {

@@ -68,7 +68,7 @@ export const dotnetRules = [
     runtime: 'ASP.NET Core HTTP.sys',
     kind: 'in-use',
     pattern:
-      /\bHttpSysException \((?:183|32)\): |\bThe prefix 'https?:\/\/(?<host>[^/:']{1,80}):(?<port>\d{1,5})[^']{0,120}' is already registered\b/,
+      /\bHttp(?:Sys|Listener)Exception \((?:183|32)\): (?!Failed to listen)|\bThe prefix 'https?:\/\/(?<host>[^/:']{1,80}):(?<port>\d{1,5})[^']{0,120}' is already registered\b/,
     examples: [
       {
         line: "Unhandled exception. Microsoft.AspNetCore.Server.HttpSys.HttpSysException (183): The prefix 'http://*:80/' is already registered.",
@@ -76,6 +76,9 @@ export const dotnetRules = [
       },
       {
         line: 'Microsoft.AspNetCore.Server.HttpSys.HttpSysException (32): The process cannot access the file because it is being used by another process.',
+      },
+      {
+        line: 'System.Net.HttpListenerException (32): The process cannot access the file because it is being used by another process.',
       },
     ],
     counterExamples: ['HttpSysException (5): Access is denied.'],

@@ -14,7 +14,7 @@ export const portRules = [
     kind: 'moved',
     // What follows is done by the program (trying, using … instead), not asked of the user (try, use, start with).
     pattern: new RegExp(
-      String.raw`(?:\bport\s${number}|https?:\/\/(?<host>[\w.]{1,60}|\[[\w:]{1,40}\]):(?<port2>\d{1,5}))\S?\s[^\n]{0,24}?\b(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|allocated)\b[^\n]{0,60}?\b(?:trying|attempting|using(?! (?:that|this|the|it|your)\b)|switching to|falling back|fallback to|moving to|will (?:try|use)|picking|selecting|choosing|starting on|listening on|assigning|incremented to|changed to|bound to|now on)\b(?:[^\d\n]{0,40}?\b(?:another|next|different|available|free|alternative|random|other|new|following)\b|[^\d\n]{0,24}(?<movedTo>\d{2,5})\b)(?:[^\d\n]{0,30}\b(?<movedTo2>\d{2,5})\b(?=\s?(?:instead|$|\.|\)|…)))?`,
+      String.raw`(?:\bport\s${number}|https?:\/\/(?<host>[\w.]{1,60}|\[[\w:]{1,40}\]):(?<port2>\d{1,5}))\S?\s[^\n]{0,24}?\b(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|allocated|could not be used)\b[^\n]{0,60}?\b(?:trying|attempting|using(?! (?:that|this|the|it|your)\b)|switching to|falling back|fallback to|moving to|will (?:try|use)|picking|selecting|choosing|starting on|listening on|assigning|incremented to|changed to|bound to|now on)\b(?:[^\d\n]{0,40}?\b(?:another|next|different|available|free|alternative|random|other|new|following)\b|[^\d\n]{0,24}(?<movedTo>\d{2,5})\b)(?:[^\d\n]{0,30}\b(?<movedTo2>\d{2,5})\b(?=\s?(?:instead|$|\.|\)|…)))?`,
       'i',
     ),
     examples: [
@@ -25,6 +25,7 @@ export const portRules = [
       { line: 'http://0.0.0.0:21061 is already in use. Trying another port.', port: 21061, host: '0.0.0.0' },
       { line: '[I 01:24:43.175 NotebookApp] The port 21653 is already in use, trying another port.', port: 21653 },
       { line: 'Port 443 is busy, using 33001 instead', port: 443, movedTo: 33001 },
+      { line: 'Port 1234 could not be used. Using 39045 instead', port: 1234, movedTo: 39045 },
     ],
     counterExamples: [
       'Port 21530 is in use by another program. Either identify and stop that program, or start the server with a different port.',
@@ -79,8 +80,11 @@ export const portRules = [
     runtime: 'any',
     kind: 'moved',
     pattern:
-      /(?<![\w.:-])(?<port>\d{4,5}) (?:is )?(?:already )?(?:in use|busy|taken|occupied)\b[,;:]? (?:so )?(?:trying|using|switching to|falling back to|listening on|moving to|starting on)(?: port)? (?<movedTo>\d{4,5})(?![\d.:])/i,
-    examples: [{ line: 'warning: 8080 in use, listening on 8081 instead', port: 8080, movedTo: 8081 }],
+      /(?<![\w.:-])(?<port>\d{4,5}) (?:is )?(?:already )?(?:in use|busy|taken|occupied)\b[.,;:]? (?:so )?(?:trying|using|switching to|falling back to|listening on|moving to|starting on)(?: port)? (?:(?<movedTo>\d{4,5})(?![\d.:])|(?:another|the next|a different|a random)\b)/i,
+    examples: [
+      { line: 'warning: 8080 in use, listening on 8081 instead', port: 8080, movedTo: 8081 },
+      { line: '8080 is already in use. Trying another port.', port: 8080 },
+    ],
     counterExamples: ['3000 in use, use 3001', '2026 taken 3000'],
   },
   {
@@ -287,7 +291,7 @@ export const portRules = [
     needsPort: true,
     unless: /\bldaps?\b/i,
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|fails to|failing to|unable to|not able to|error|failed) (?:to )?(?:bind|listen|binding|listening)\b|\b(?:bind|listen|binding|listening)(?: \w{1,12}){0,3} (?:has )?failed\b|\bBindFail(?:ed|ure)?\b/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|fails to|failing to|unable to|not able to|error|failed) (?:to )?(?:bind|listen|binding|listening)\b|\b(?:bind|listen|binding|listening)(?: \w{1,12}){0,3} (?:has )?failed\b|\bBindFail(?:ed|ure)?\b|\bgrab \S{1,60} with bind\b/i,
     examples: [
       { line: 'Could not listen on port 21302', port: 21302 },
       { line: "couldn't bind to port 22798. Exiting.", port: 22798 },
@@ -296,6 +300,7 @@ export const portRules = [
         port: 22253,
       },
       { line: 'Failed listening on port 21830 (TCP), aborting.', port: 21830 },
+      { line: "Can't grab 0.0.0.0:4444 with bind", port: 4444 },
       { line: '[FATAL] ["failed to create server: Grpc(BindFail(\\"0.0.0.0:20160\\"))"]', port: 20160 },
     ],
     counterExamples: [

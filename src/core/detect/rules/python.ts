@@ -60,6 +60,21 @@ export const pythonRules = [
     counterExamples: ['[INFO] Listening at: http://127.0.0.1:8000 (28865)'],
   },
   {
+    id: 'gunicorn-unavailable',
+    runtime: 'gunicorn',
+    kind: 'unavailable',
+    weak: true,
+    pattern: /\bInvalid address: \('(?<host>[^']{0,80})', (?<port>\d{1,5})\)/,
+    examples: [
+      {
+        line: "[2026-11-21 01:24:50 +0000] [26800] [ERROR] Invalid address: ('203.0.113.7', 8000)",
+        port: 8000,
+        host: '203.0.113.7',
+      },
+    ],
+    counterExamples: ['Invalid address: ana@example.org'],
+  },
+  {
     id: 'gunicorn-unix',
     runtime: 'gunicorn',
     kind: 'in-use',
@@ -98,6 +113,14 @@ export const pythonRules = [
     pattern: /\bCannot find empty port in range: \d{1,5}-\d{1,5}\b/,
     examples: [{ line: 'OSError: Cannot find empty port in range: 7860-7959. You can specify a different port' }],
     counterExamples: ['port in range: 7860-7959'],
+  },
+  {
+    id: 'jupyter-denied',
+    runtime: 'Jupyter',
+    kind: 'denied',
+    pattern: /\bPermission to listen on port (?<port>\d{1,5}) denied\b/,
+    examples: [{ line: '[W 2026-11-21 10:12:01.006 ServerApp] Permission to listen on port 80 denied.', port: 80 }],
+    counterExamples: ['Permission to listen on port 80 granted'],
   },
   {
     id: 'jupyter-exhausted',

@@ -81,11 +81,15 @@ export const scriptingRules = [
     runtime: 'PHP-FPM',
     kind: 'in-use',
     protocol: 'unix',
-    pattern: /\bAnother FPM instance seems to already listen on (?<path>\/\S{1,200})/,
+    pattern: /\b(?:An another|Another) FPM instance seems to already listen on (?<path>\/\S{1,200})/,
     examples: [
       {
         line: 'ERROR: Another FPM instance seems to already listen on /run/php/php8.2-fpm.sock',
         path: '/run/php/php8.2-fpm.sock',
+      },
+      {
+        line: 'ERROR: An another FPM instance seems to already listen on /run/php-fpm.sock',
+        path: '/run/php-fpm.sock',
       },
     ],
     counterExamples: ['NOTICE: fpm is running, pid 1'],
