@@ -154,8 +154,9 @@ export class Pipeline {
       lastSeen: clock.now(),
       // What was only a leftover is in the way now.
       quiet: false,
-      source: sourceRank(source) > sourceRank(known.source) ? source : known.source,
-      ...(isBetterText(failure, known.failure) && { failure }),
+      // Later, it is another run, and it may be of another program: that is what is switched or started again.
+      source: isNews || sourceRank(source) > sourceRank(known.source) ? source : known.source,
+      ...((isNews || isBetterText(failure, known.failure)) && { failure }),
       ...(better && { endpoint: stated, from: 'stated' }),
     });
     const endpoint = stated ?? known.endpoint;

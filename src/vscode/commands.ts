@@ -146,7 +146,9 @@ async function switchPort(tools: Tools, argument?: number): Promise<void> {
   if (port === undefined) return;
   // A failure that is known says what was started, and so which of the places that hold the number counts.
   const known = failed.find(each => each.port === port)?.conflict;
-  await applySwitch(tools, known ?? (await tools.pipeline.examine({ protocol: 'tcp', port })), port, undefined);
+  const conflict = known ?? (await tools.pipeline.examine({ protocol: 'tcp', port }));
+  const outcome = await applySwitch(tools, conflict, port, undefined);
+  if (outcome === 'freed' && known !== undefined) tools.store.update(known.id, { state: 'resolved' });
 }
 
 async function insertAtCursor(

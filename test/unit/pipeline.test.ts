@@ -180,6 +180,17 @@ test('a watcher that fails again later is looked at again, still as one conflict
   assert.equal(store.open[0]?.count, 3);
 });
 
+test('another program that fails on the same port later is what the fixes then are for', async () => {
+  const { pipeline, store, pass } = pipelineOver({ 3000: held });
+  await pipeline.report(failureOf(nodeError), debugSource, run);
+  pass(60_000);
+  await pipeline.report(failureOf(nodeError), terminalSource, run);
+  assert.deepEqual(
+    store.open.map(({ source, count }) => [source, count]),
+    [[terminalSource, 2]],
+  );
+});
+
 test('a run that ended silently is a conflict only when a port of its configuration is held', async () => {
   const { pipeline, store } = pipelineOver({ 8020: held });
   const candidate = (port: number) => ({
