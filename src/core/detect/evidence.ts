@@ -138,12 +138,12 @@ export function announcedAgain(announcements: readonly string[], port: number, l
 /** What runners of several programs put in front of each line: the label is the same for all lines of one program. */
 const runnerPrefix: readonly RegExp[] = [
   // concurrently, stern: [0] , [api] , but not a level or a thread
-  /^\[(?<label>\d{1,3}|(?!(?:trace|debug|info|notice|warn|err|fatal|crit|severe|emerg|alert|panic|log|main|ok|fail|gin-)[a-z]{0,7}\])[a-z@][\w:@/.-]{0,40})\] /i,
+  /^\[(?<label>\d{1,3}|(?!(?:trace|debug|info|notice|warn|err|fatal|crit|severe|emerg|alert|panic|log|main|ok|fail|gin-)[a-z]{0,7}\])[a-z@][\w:@/.-]{0,40})\](?: |$)/i,
   // compose, foreman, honcho, overmind, tilt, PM2: api-1  | , 10:11:12 web.1 | , 0|api  |
-  /^(?:\d\d:\d\d:\d\d )?(?<label>(?:\d{1,3}\|)?[\w@/.:-]{1,60})\s{0,40}[|│] /u,
+  /^(?:\d\d:\d\d:\d\d )?(?<label>(?:\d{1,3}\|)?[\w@/.:-]{1,60})\s{0,40}[|│](?: |$)/u,
   // turbo, pnpm -r, lerna, yarn workspaces: @acme/web:dev: , packages/api dev: , @acme/api:
-  /^(?<label>[\w@/.-]{1,60}[: ](?:dev|start|serve|build|test)): /,
-  /^(?<label>@[\w.-]{1,40}\/[\w.-]{1,40}): /,
+  /^(?<label>[\w@/.-]{1,60}[: ](?:dev|start|serve|build|test)):(?: |$)/,
+  /^(?<label>@[\w.-]{1,40}\/[\w.-]{1,40}):(?: |$)/,
   // syslog and journalctl: Nov 21 10:00:00 host name[4711]:
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?<label>\S{1,80} [\w./@-]{1,60})(?:\[\d{1,8}\])?: /,
 ];

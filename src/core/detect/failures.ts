@@ -33,6 +33,8 @@ interface Waiting {
   finding: Finding;
   excerpt: string;
   readonly prefix: string;
+  /** The line without its prefix. */
+  readonly said: string;
   readonly before: readonly Frame[];
   readonly after: Frame[];
   /** What a quoted source line of the trace passes to its listen call. */
@@ -89,24 +91,29 @@ export class Failures {
       this.settle();
       this.forget();
     }
-    if (startsQuotation(line)) this.#quoting = true;
-    else if (this.#quoting && !insideQuotation(line)) this.#quoting = false;
+    // A runner's label in front changes nothing of what the line is.
+    const { prefix, rest } = splitPrefix(line);
+    if (startsQuotation(rest)) this.#quoting = true;
+    else if (this.#quoting && !insideQuotation(rest)) this.#quoting = false;
 
     if (!this.#quoting) {
-      const finding = suspicious ? classify(line, this.#history.context(splitPrefix(line).prefix)) : undefined;
+      const finding = suspicious ? classify(rest, this.#history.context(prefix)) : undefined;
       const row = this.#history.openRow;
+      const above = splitPrefix(row);
       const wrapped =
-        row === '' || line === '' || finding !== undefined ? undefined : this.#acrossWrap(row, line, suspicious);
+        row === '' || line === '' || finding !== undefined
+          ? undefined
+          : this.#acrossWrap(above, above.prefix === prefix ? rest : line, suspicious);
       this.#inform(line);
-      if (finding !== undefined) this.#found(finding, line);
-      else if (wrapped !== undefined) this.#found(wrapped.finding, wrapped.text);
+      if (finding !== undefined) this.#found(finding, prefix, rest, line);
+      else if (wrapped !== undefined) this.#found(wrapped.finding, above.prefix, wrapped.text, wrapped.text);
     }
     this.#history.add(line, width);
   }
 
   /** The line continues one that the terminal broke: what both say together, if that is more than either. */
   #acrossWrap(
-    row: string,
+    { prefix, rest: row }: ReturnType<typeof splitPrefix>,
     line: string,
     suspicious: boolean,
   ): { readonly finding: Finding; readonly text: string } | undefined {
@@ -116,7 +123,7 @@ export class Failures {
     if (open === undefined && (isQuoted(row) || isQuoted(line))) return undefined;
     for (const glue of ['', ' ']) {
       const text = row + glue + line;
-      const finding = trigger.test(text) ? classify(text, this.#history.context(splitPrefix(text).prefix)) : undefined;
+      const finding = trigger.test(text) ? classify(text, this.#history.context(prefix)) : undefined;
       if (finding === undefined) continue;
       if (open === undefined) return { finding, text };
       if (finding.kind !== open.finding.kind || finding.port === open.finding.port) continue;
@@ -160,8 +167,8 @@ export class Failures {
     for (const waiting of done) this.#finish(waiting);
   }
 
-  #found(finding: Finding, line: string): void {
-    const { prefix, rest } = splitPrefix(line);
+  /** `said` is what the program that the lines with `prefix` belong to said. */
+  #found(finding: Finding, prefix: string, said: string, line: string): void {
     const peers = this.#waiting.filter(waiting => waiting.prefix === prefix);
     const retry = peers.find(
       waiting =>
@@ -178,11 +185,12 @@ export class Failures {
       same.finding = merge(same.finding, finding);
       return;
     }
-    const own = frameOf(rest);
+    const own = frameOf(said);
     this.#waiting.push({
       finding,
       excerpt: line.trim().slice(0, maxExcerpt),
       prefix,
+      said,
       before: this.#history.frames(prefix),
       after: own === undefined ? [] : [own.frame],
       announced: isNameless(finding) ? this.#history.announced(prefix) : undefined,
@@ -217,10 +225,10 @@ function inform(waiting: Waiting, line: string): void {
   const { finding } = waiting;
   if (showsPassedTest(line)) waiting.cancelled = true;
   if (finding.port !== undefined) {
-    if (showsRecovery(waiting.excerpt, finding.port, line)) waiting.cancelled = true;
+    if (showsRecovery(waiting.said, finding.port, line)) waiting.cancelled = true;
     const movedTo =
       finding.kind === 'in-use'
-        ? (showsMove(waiting.excerpt, waiting.lastTried ?? finding.port, line, waiting.lines) ??
+        ? (showsMove(waiting.said, waiting.lastTried ?? finding.port, line, waiting.lines) ??
           announcedAgain(waiting.announcing, finding.port, line))
         : undefined;
     if (movedTo !== undefined) waiting.finding = { ...finding, kind: 'moved', movedTo };

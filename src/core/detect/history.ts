@@ -70,6 +70,12 @@ export class History {
     }
   }
 
+  #recent(prefix: string, count: number): string[] {
+    const lines: string[] = [];
+    for (const line of this.#own(prefix)) if (lines.push(line) === count) break;
+    return lines;
+  }
+
   /** The trace that stands right above, innermost line first. */
   trace(prefix: string): string[] {
     const trace: string[] = [];
@@ -86,7 +92,7 @@ export class History {
     return {
       bindTrace: trace.some(showsBind),
       clientTrace: trace.some(showsClient),
-      serverStart: this.#lines.slice(-4).some(showsServerStart),
+      serverStart: this.#recent(prefix, 4).some(showsServerStart),
     };
   }
 
@@ -114,12 +120,9 @@ export class History {
 
   /** The last lines that named this port, which the program says again of another one when it moves. */
   announcing(port: number, prefix: string): string[] {
-    const lines: string[] = [];
-    for (const line of this.#own(prefix)) {
-      if (lines.length === nearLines) break;
-      lines.push(line);
-    }
-    return lines.filter(line => line.includes(`:${port}`) && statedIn(line).some(item => item.port === port));
+    return this.#recent(prefix, nearLines).filter(
+      line => line.includes(`:${port}`) && statedIn(line).some(item => item.port === port),
+    );
   }
 
   /** The one endpoint that the program announced before it failed, whose lines begin with `prefix`. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { splitPrefix } from '../../../src/core/detect/evidence.ts';
 import type { BindFailure } from '../../../src/core/model.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 import { detect } from './detect.ts';
@@ -29,6 +30,18 @@ const place = (failure: BindFailure): number | string | undefined => failure.por
 test('ids are unique', () => {
   assert.equal(new Set(cases.map(item => item.id)).size, cases.length);
 });
+
+for (const label of ['api-1  | ', '[0] ', '10:00:00 web.1   | ']) {
+  test(`a runner's label in front of every line changes nothing: ${label}`, () => {
+    for (const { id, text } of cases) {
+      const lines = text.replace(/\n$/, '').split('\n');
+      // A label there is already, and cursor movements, leave no line to put one before.
+      if (lines.some(line => splitPrefix(line).prefix !== '') || /\u001b\[\d*[A-HJK]|\r(?!\n)/.test(text)) continue;
+      const seen = (output: string): unknown => detect(output).map(({ kind, port, path }) => ({ kind, port, path }));
+      assert.deepEqual(seen(`${lines.map(line => label + line).join('\n')}\n`), seen(text), id);
+    }
+  });
+}
 
 for (const item of cases) {
   const kind = item.kind === 'not-available' ? 'unavailable' : item.kind;
