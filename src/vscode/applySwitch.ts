@@ -37,9 +37,17 @@ export async function applySwitch(
     return 'not-freed';
   }
   const { edits, plan } = found;
-  const edit = await toWorkspaceEdit(edits, tools.filesIn(root), message.newPort(from));
+  const reader = tools.filesIn(root);
+  const files = [...new Set(edits.map(({ file }) => file))];
+  const texts = (): Promise<readonly (string | undefined)[]> => Promise.all(files.map(file => reader.read(file)));
+  const before = await texts();
+  const edit = await toWorkspaceEdit(edits, reader, message.newPort(from));
   if (!(await applyAndSave(edit))) return refuse(message.editRejected());
-  conclude(tools, message.switched(from, to, new Set(edits.map(({ file }) => file)).size), plan);
+  // What the user unticked in the preview has not changed.
+  const after = await texts();
+  const changed = files.filter((_, index) => after[index] !== before[index]).length;
+  if (changed === 0) return 'not-freed';
+  conclude(tools, message.switched(from, to, changed), plan);
   return 'freed';
 }
 
