@@ -94,7 +94,8 @@ export const clientWords =
   /\bconnectex\b|\bsend(?:to|msg)\b|\bopen\sdata\sconnection\b|^(?:\[pid\s+\d+\]\s)?connect\(\d|\bto\sconnect\svia\b|\btrying\sto\sconnect\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\bconnectexception\b/i;
 
 /** Programs that only connect: the address they bind is their own end of a connection. */
-export const clientPrograms = /^(?:curl: \(\d{1,3}\)|(?:wget|ping|telnet|psql|redis-cli): )/;
+export const clientPrograms =
+  /^(?:curl: \(\d{1,3}\)|npm (?:error|ERR!) code E[A-Z]+|(?:wget|ping|telnet|psql|redis-cli): )/;
 
 const portName = String.raw`(?<!\p{L})(?:ports?|puerto|porta|poort(?:nummer)?|portti|порт\p{L}{0,2}|cổng)`;
 const taken = portWordings.map(literal).join('|');

@@ -22,7 +22,7 @@ const patterns: readonly RegExp[] = [
   /^(?:[\w.@~-]*\/)[\w./@~-]+:\d{1,6}:(?!\d{0,5}:?in\b)(?!\s)(?!.*(?:error|Error|panic|fatal)).*[;{}(]/,
   /^\s{0,4}\d{1,6}[:|-]\s*#\s?define|^\d{1,6}:(?=[A-Za-z]{2})(?!(?:address|already|port|bind)\b)/i,
   // What a compiler or a linter says of a line.
-  /\berror (?:TS|CS)\d{3,5}:|^error\[E\d{4}\]/,
+  /\berror (?:TS|CS)\d{3,5}:|^error\[E\d{4}\]|^warning: un\w+ /,
   /^\s*\d{1,6}:\d{1,5}\s{1,4}(?:error|warning|✖|⚠)\s/u,
   // Tests that passed, and the names of tests.
   /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)/u,

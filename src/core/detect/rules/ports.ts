@@ -106,7 +106,10 @@ export const portRules = [
     id: 'port-in-use',
     runtime: 'any',
     kind: 'in-use',
-    unless: otherPort,
+    unless: new RegExp(
+      String.raw`${otherPort.source}|\bnot (?:already |currently )?(?:in use|taken|used|occupied|busy|bound)\b`,
+      'i',
+    ),
     pattern: new RegExp(
       String.raw`\bport(?:\(s\)|s)?(?:\s(?:number|no\.?|already))?\s?[:=]?\s?${number}(?:\/(?:tcp|udp))?,?(?:\s(?!(?:is|was|are|were)\b)[^\s;]{0,39}[^\s;.,]){0,6}?\s(?:(?:is|was|are|were|seems(?: to be)?|appears(?: to be)?|has|be|has been)\s)?(?:already\s|currently\s|still\s)?(?:being\s)?(?:in[ -]use|taken|used(?!\s(?:for|to|as|in|when|if|by\sboth|by\sdefault)\b)|occupied|allocated|busy|bound|blocked|not available|unavailable|not free)\b(?!\sby\sclient|\syet\b)`,
       'i',
@@ -126,6 +129,7 @@ export const portRules = [
       'Waiting for db:5432 ... port 5432 not available yet',
       '2026-11-21 01:00:00 port 54132 in use by client 10.0.0.5',
       'waiting for port 22745 to be released...',
+      'Port 3000 not in use',
     ],
   },
   {
@@ -198,9 +202,10 @@ export const portRules = [
     kind: 'in-use',
     unless: otherPort,
     pattern:
-      /\b(?:that |the |this |specified |requested |tcp |udp )?port(?: you (?:specified|requested))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|error: |failed: |[\])] )port (?:already )?in use[.!?]?$/i,
+      /\b(?:that |the |this |specified |requested |tcp |udp )?port(?: you (?:specified|requested))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|: |[\])] )port (?:already )?in use(?: by\b.{0,60})?[.!?]?$/i,
     examples: [
       { line: '[error] Error: port in use' },
+      { line: 'Failed to start HTTP server on port 8081: port already in use by PID 3321 (java)', port: 8081 },
       { line: 'Error: That port is already in use.' },
       {
         line: "eventmachine.rb:532:in `start_tcp_server': no acceptor (port is in use or requires root privileges) (RuntimeError)",
