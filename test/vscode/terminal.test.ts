@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { InternalCommand, settingSection } from '../../src/core/ids.ts';
 import { api, bash, conflictThat, diagnosed, eventThat, freePort, Occupant, serverSource, write } from './support.ts';
+import { cServer, holderPid, run } from './tools.ts';
 
 const ended = (terminal: vscode.Terminal) =>
   eventThat(
@@ -35,6 +36,21 @@ suite('a command in a terminal', () => {
     const kill = diagnosis?.fixes.find(fix => fix.kind === 'kill');
     assert.equal(kill?.holder.pid, occupant.pid);
     assert.equal(kill?.restart, true);
+  });
+
+  test('that is over within milliseconds is noticed each time, though VS Code may keep its text to itself', async () => {
+    await write('serve.c', cServer);
+    await run('cc', '-o', 'serve', 'serve.c');
+    for (let round = 0; round < 5; round++) {
+      const port = await freePort();
+      occupant = await Occupant.on(port, '127.0.0.1');
+      const over = ended(terminal);
+      terminal.shellIntegration?.executeCommand(`./serve --port ${port}`);
+      assert.equal((await over).exitCode, 1);
+      const conflict = await conflictThat(diagnosed(port), `port ${port}`);
+      assert.equal(holderPid(conflict), occupant.pid);
+      await occupant.dispose();
+    }
   });
 
   test('is freed and started again in the same terminal by the fix', async () => {

@@ -39,6 +39,12 @@ export interface TerminalRun extends Noted {
   readonly id: string;
   readonly terminal: vscode.Terminal;
   readonly execution?: vscode.TerminalShellExecution;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Settles when its text, if VS Code gave any, was read to the end. */
+  reading?: Promise<void>;
+  /** Some of its text was given to us. */
+  printed?: boolean;
   ended: boolean;
 }
 
@@ -160,7 +166,13 @@ export class Runs implements Disposable {
 
   startExecution(terminal: vscode.Terminal, execution: vscode.TerminalShellExecution): TerminalRun {
     this.#count += 1;
-    const run: TerminalRun = { id: `execution-${this.#count}`, terminal, execution, ended: false };
+    const run: TerminalRun = {
+      id: `execution-${this.#count}`,
+      terminal,
+      execution,
+      startedAt: Date.now(),
+      ended: false,
+    };
     this.#terminals.set(run.id, run);
     dropOldest(this.#terminals, each => each.ended);
     const commandLine = trustedCommandLine(execution);
@@ -173,6 +185,11 @@ export class Runs implements Disposable {
     return run;
   }
 
+  /** The run of a shell execution, for its end event. */
+  execution(execution: vscode.TerminalShellExecution): TerminalRun | undefined {
+    return [...this.#terminals.values()].findLast(run => run.execution === execution);
+  }
+
   /** Another command than this one runs in its terminal now: what is typed there would go to that. */
   isElsewiseBusy({ terminal, id }: TerminalRun): boolean {
     return [...this.#terminals.values()].some(run => run.terminal === terminal && run.id !== id && !run.ended);
@@ -183,7 +200,7 @@ export class Runs implements Disposable {
     const id = this.terminalId(terminal);
     const known = this.#terminals.get(id);
     if (known !== undefined) return known;
-    const run: TerminalRun = { id, terminal, ended: true };
+    const run: TerminalRun = { id, terminal, startedAt: Date.now(), ended: true };
     this.#terminals.set(id, run);
     return run;
   }

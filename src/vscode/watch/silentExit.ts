@@ -6,7 +6,7 @@ import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../log.ts';
 import type { LoadTools, Tools } from '../tools.ts';
-import { type Runs, rootSession, type SessionRun, type TaskRun } from './runs.ts';
+import { type Runs, rootSession, type SessionRun, type TaskRun, type TerminalRun } from './runs.ts';
 
 /** A run that lives longer than this, in milliseconds, has bound its port; how it ends later is another matter. */
 const earlyEnd = 15_000;
@@ -16,7 +16,9 @@ const leastConfidence = 0.7;
 
 /**
  * Notices runs that die on a taken port without a word that reaches us: a debuggee in an external terminal, a module that
- * swallows the error, a task whose output is not shown to extensions. What they were configured to bind is tried.
+ * swallows the error, a task whose output is not shown to extensions, a command that is over within milliseconds (when its
+ * start, its text and its end reach VS Code in one piece, VS Code 1.139 gives extensions both events, but no text). What
+ * they were configured to bind is tried.
  */
 export class SilentExits implements Disposable {
   readonly #store: Store;
@@ -32,6 +34,7 @@ export class SilentExits implements Disposable {
     this.#log = log;
     this.#owned.add(vscode.debug.onDidTerminateDebugSession(session => this.#sessionEnded(session)));
     this.#owned.add(vscode.tasks.onDidEndTaskProcess(event => this.#taskEnded(event)));
+    this.#owned.add(vscode.window.onDidEndTerminalShellExecution(event => this.#executionEnded(event)));
   }
 
   dispose(): void {
@@ -48,11 +51,26 @@ export class SilentExits implements Disposable {
 
   #taskEnded({ execution, exitCode }: vscode.TaskProcessEndEvent): void {
     const run = this.#runs.task(execution);
-    if (!config.watchTerminals || run === undefined || !isFailedTask(run, exitCode)) return;
+    if (!config.watchTerminals || run === undefined || !isEarlyFailure(run, exitCode)) return;
     const { source, context } = this.#runs.taskOrigin(run);
     const { commandLine } = context;
     if (commandLine === undefined) return;
     this.#suspect(source, run.startedAt, ({ commandPorts }) => commandPorts(commandLine, cwdOf(source)));
+  }
+
+  #executionEnded({ execution, exitCode }: vscode.TerminalShellExecutionEndEvent): void {
+    const run = this.#runs.execution(execution);
+    if (run === undefined || !isEarlyFailure(run, exitCode)) return;
+    inBackground(this.#log, 'the end of a command', this.#commandEnded(run));
+  }
+
+  async #commandEnded(run: TerminalRun): Promise<void> {
+    await run.reading;
+    if (run.printed === true) return;
+    const { source, context } = await this.#runs.executionOrigin(run, run.startedAt);
+    const { commandLine } = context;
+    if (source.kind !== 'terminal' || commandLine === undefined) return;
+    this.#suspect(source, run.startedAt, ({ commandPorts }) => commandPorts(commandLine, source.cwd));
   }
 
   #suspect(source: Source, startedAt: number, ports: (tools: Tools) => Promise<readonly Candidate[]>): void {
@@ -83,7 +101,7 @@ function isSuspect({ session, startedAt, endedAt, exitCode, stoppedByUser }: Ses
   return session.configuration['request'] !== 'attach' && stoppedByUser !== true && exitCode !== 0 && early;
 }
 
-function isFailedTask(run: TaskRun, exitCode: number | undefined): boolean {
+function isEarlyFailure(run: TaskRun | TerminalRun, exitCode: number | undefined): boolean {
   return exitCode !== undefined && exitCode !== 0 && Date.now() - run.startedAt < earlyEnd;
 }
 

@@ -38,7 +38,8 @@ export class TerminalWatch implements Disposable {
     const run = this.#runs.startExecution(terminal, execution);
     this.#running.set(execution, run);
     // read() has to be called inside the event: data that came before is lost.
-    inBackground(this.#log, 'reading a terminal', this.#read(run, execution.commandLine.value, execution.read()));
+    run.reading = this.#read(run, execution.commandLine.value, execution.read());
+    inBackground(this.#log, 'reading a terminal', run.reading);
   }
 
   #end({ execution }: vscode.TerminalShellExecutionEndEvent): void {
@@ -49,23 +50,26 @@ export class TerminalWatch implements Disposable {
   }
 
   async #read(run: TerminalRun, commandLine: string, chunks: AsyncIterable<string>): Promise<void> {
-    const startedAt = Date.now();
     const { PacedDetector, printsText } = await this.#detection();
-    if (printsText(commandLine)) return;
+    if (printsText(commandLine)) {
+      run.explained = true;
+      return;
+    }
     const detector = new PacedDetector(after, failure =>
-      inBackground(this.#log, 'a terminal failure', this.#tell(failure, run, startedAt)),
+      inBackground(this.#log, 'a terminal failure', this.#tell(failure, run)),
     );
     let first = '';
     for await (const chunk of chunks) {
+      run.printed = true;
       if (first.length < firstText) first += chunk;
       detector.push(chunk);
     }
     detector.end();
-    this.#runs.note((await this.#runs.executionOrigin(run, startedAt)).source, first);
+    this.#runs.note((await this.#runs.executionOrigin(run, run.startedAt)).source, first);
   }
 
-  async #tell(failure: BindFailure, run: TerminalRun, startedAt: number): Promise<void> {
-    const { source, context } = await this.#runs.executionOrigin(run, startedAt);
+  async #tell(failure: BindFailure, run: TerminalRun): Promise<void> {
+    const { source, context } = await this.#runs.executionOrigin(run, run.startedAt);
     await this.#report(failure, source, context);
   }
 }
