@@ -18,6 +18,7 @@ import { LeftoverItem } from './vscode/ui/leftoverItem.ts';
 import { Notifications } from './vscode/ui/notification.ts';
 import { PortsView } from './vscode/ui/portsView.ts';
 import { RefactorActions } from './vscode/ui/refactorActions.ts';
+import { Reports } from './vscode/ui/report.ts';
 import { StatusBar } from './vscode/ui/statusBar.ts';
 import { TerminalLinks } from './vscode/ui/terminalLinks.ts';
 import { PortLinks } from './vscode/uriHandler.ts';
@@ -52,7 +53,15 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       window: async () => ({ ...(await runs.window()), workspaceFolders: workspaceFolders() }),
     });
     own(services);
-    return { ...services, store, runs, rerun, log, planners: () => import('./fixPlanners.ts') };
+    return {
+      ...services,
+      store,
+      runs,
+      rerun,
+      log,
+      reports: own(new Reports(services)),
+      planners: () => import('./fixPlanners.ts'),
+    };
   };
   let loaded: Promise<Tools> | undefined;
   const load = () => (loaded ??= loadNow());
@@ -68,14 +77,15 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   own(new Recheck(store, runs, load, log));
   const changes = own(new PortChanges(runs));
   const known = own(new KnownPorts(store, changes, load, log));
-  const view = own(new PortsView(store, changes, load, log));
+  const view = own(new PortsView(store, known, changes, load, log));
   own(registerCommands(load, log, { known, view, changes }));
   own(new StatusBar(store, known));
   own(new LeftoverItem(store));
-  own(new PortHover(load));
   own(vscode.window.registerUriHandler(new PortLinks(log)));
   own(new Notifications(store, log));
-  own(new FixActions(own(new ConflictDiagnostics(store, load, log))));
+  const diagnostics = own(new ConflictDiagnostics(store, load, log));
+  own(new FixActions(diagnostics));
+  own(new PortHover(store, diagnostics, load));
   own(new RefactorActions(load));
   own(vscode.lm.registerTool(Tool.diagnosePort, new DiagnosePortTool(load)));
   own(vscode.lm.registerTool(Tool.freePort, new FreePortTool(load)));

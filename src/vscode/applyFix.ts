@@ -8,7 +8,6 @@ import { onNextPort } from './runOnce.ts';
 import { explanation, message } from './text.ts';
 import type { Tools } from './tools.ts';
 import { showProblem } from './ui/notification.ts';
-import { showReport } from './ui/report.ts';
 
 /** Applies a fix that the user chose. The one place where a fix becomes an act. */
 export async function applyFix(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome> {
@@ -54,7 +53,7 @@ async function act(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome>
       inBackground(tools.log, 'an explanation', vscode.window.showInformationMessage(explanation(fix.topic)));
       return 'not-freed';
     case 'report':
-      await showReport(tools, conflict);
+      await tools.reports.show(conflict);
       return 'not-freed';
   }
 }

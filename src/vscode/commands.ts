@@ -27,7 +27,6 @@ import { askEndpoint, askPort, pickCandidate, pickConflict, pickEndpoints, pickF
 import { pickKnownPort } from './ui/portPicker.ts';
 import { endpointOf } from './ui/portsTree.ts';
 import type { PortsView } from './ui/portsView.ts';
-import { showReport } from './ui/report.ts';
 import type { PortChanges } from './watch/portChanges.ts';
 
 type Handlers = { readonly [K in CommandId]: (...args: CommandArguments[K]) => Thenable<void> | void };
@@ -55,10 +54,10 @@ export function registerCommands(load: LoadTools, log: OutputLog, { known, view,
     [ViewCommand.refresh]: () => view.refresh(),
     [ViewCommand.filter]: () => view.askFilter(),
     [ViewCommand.clearFilter]: () => view.setFilter(''),
-    [ViewCommand.free]: async row => freeRow(await load(), row ?? view.selected),
-    [ViewCommand.openInBrowser]: row => openInBrowser(row ?? view.selected),
-    [ViewCommand.copyAddress]: row => copyAddress(row ?? view.selected),
-    [ViewCommand.showReport]: async row => reportRow(await load(), row ?? view.selected),
+    [ViewCommand.free]: async row => freeRow(await load(), row ?? (await view.focusedRow())),
+    [ViewCommand.openInBrowser]: async row => openInBrowser(row ?? (await view.focusedRow())),
+    [ViewCommand.copyAddress]: async row => copyAddress(row ?? (await view.focusedRow())),
+    [ViewCommand.showReport]: async row => reportRow(await load(), row ?? (await view.focusedRow())),
   };
   const mayFree: ReadonlySet<string> = new Set([
     Command.freePort,
@@ -134,7 +133,7 @@ async function freeSeveral(tools: Tools, conflicts: readonly Conflict[]): Promis
 
 async function diagnosePort(tools: Tools, argument?: number): Promise<void> {
   const endpoint: Endpoint | undefined = isPort(argument) ? { protocol: 'tcp', port: argument } : await askEndpoint();
-  if (endpoint !== undefined) await showReport(tools, await tools.pipeline.examine(endpoint));
+  if (endpoint !== undefined) await tools.reports.show(await tools.pipeline.examine(endpoint));
 }
 
 async function switchPort(tools: Tools, argument?: number): Promise<void> {
@@ -212,8 +211,8 @@ async function freeRow(tools: Tools, row: PortRow | undefined): Promise<void> {
 }
 
 async function reportRow(tools: Tools, row: PortRow | undefined): Promise<void> {
-  if (row?.kind === 'conflict') return showReport(tools, row.conflict);
-  if (row?.kind === 'listener') await showReport(tools, await tools.pipeline.examine(row.endpoint));
+  if (row?.kind === 'conflict') return tools.reports.show(row.conflict);
+  if (row?.kind === 'listener') await tools.reports.show(await tools.pipeline.examine(row.endpoint));
 }
 
 async function openInBrowser(row: PortRow | undefined): Promise<void> {

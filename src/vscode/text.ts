@@ -50,8 +50,11 @@ export function age(milliseconds: number): string {
   return l10n.t('{0} days ago', Math.round(hours / 24));
 }
 
-/** The diagnosis in one sentence. `now` in milliseconds since the epoch. */
-export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now: number): string {
+/**
+ * The diagnosis in one sentence. `now` in milliseconds since the epoch; without it, for a text that stays as it is while time passes,
+ * nothing is said that will not be true in a minute.
+ */
+export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now?: number): string {
   const name = endpointName(endpoint);
   switch (verdict.kind) {
     case 'own-session':
@@ -103,7 +106,7 @@ export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now: number)
     case 'hidden-holder':
       return hiddenHolder(name, verdict);
     case 'lingering':
-      return lingering(endpointInline(endpoint), verdict);
+      return lingering(endpointInline(endpoint), verdict, now);
     case 'client-socket':
       return clientSocket(name, verdict);
     case 'bound-not-listening':
@@ -136,8 +139,10 @@ export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now: number)
   }
 }
 
-function lingering(name: string, verdict: Extract<Verdict, { kind: 'lingering' }>): string {
+function lingering(name: string, verdict: Extract<Verdict, { kind: 'lingering' }>, now?: number): string {
   const states = closingStates(verdict.states);
+  if (now === undefined)
+    return l10n.t('Nothing is running: {0} is still closing earlier connections ({1}).', name, states);
   const seconds = Math.ceil(verdict.secondsLeft);
   switch (verdict.lasts) {
     case 'at-most':
@@ -266,7 +271,7 @@ function unknown(endpoint: Endpoint, { cause, reason }: Extract<Verdict, { kind:
 }
 
 /** What a conflict without a diagnosis says: the port is not known, or the probe still runs. */
-export function conflictSentence(conflict: Conflict, now: number): string {
+export function conflictSentence(conflict: Conflict, now?: number): string {
   if (conflict.diagnosis !== undefined) return diagnosisSentence(conflict.diagnosis, now);
   if (conflict.endpoint !== undefined) return l10n.t('{0} could not be bound.', endpointName(conflict.endpoint));
   const ports = conflict.candidates.map(({ endpoint }) => endpointName(endpoint)).join(', ');
@@ -664,9 +669,9 @@ function switchTitle(restart: boolean, port: number | undefined): string {
   return restart ? l10n.t('Switch to {0} and Restart', port) : l10n.t('Switch to {0}', port);
 }
 
-function leftover(name: string, { facts, session }: Extract<Verdict, { kind: 'leftover' }>, now: number): string {
+function leftover(name: string, { facts, session }: Extract<Verdict, { kind: 'leftover' }>, now?: number): string {
   const who = processName(facts.holder);
-  const since = ageMs(facts.holder, now);
+  const since = now === undefined ? undefined : ageMs(facts.holder, now);
   if (session !== undefined) {
     return since === undefined
       ? l10n.t('{0} is held by {1}, left over from your debug session “{2}”.', name, who, session)
@@ -688,8 +693,8 @@ function leftover(name: string, { facts, session }: Extract<Verdict, { kind: 'le
       );
 }
 
-function started({ holder }: HolderFacts, now: number): string {
-  const since = ageMs(holder, now);
+function started({ holder }: HolderFacts, now?: number): string {
+  const since = now === undefined ? undefined : ageMs(holder, now);
   return since === undefined ? '' : l10n.t(', started {0}', age(since));
 }
 

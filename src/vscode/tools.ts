@@ -14,6 +14,7 @@ import type { Log } from '../core/ports.ts';
 import type { Services } from '../core/services.ts';
 import type { Store } from '../core/store.ts';
 import type { Rerun } from './rerun.ts';
+import type { Reports } from './ui/report.ts';
 import type { Runs } from './watch/runs.ts';
 
 /** The planners of the third bundle. */
@@ -46,6 +47,7 @@ export interface Tools extends Services {
   readonly runs: Runs;
   readonly rerun: Rerun;
   readonly log: Log;
+  readonly reports: Reports;
   /** Loads them at the first call. */
   readonly planners: () => Promise<Planners>;
 }

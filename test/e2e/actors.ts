@@ -11,6 +11,8 @@ import { endTree, run } from '../host/processes.ts';
 /** A process that a story set up and that is not its child. */
 export interface Actor {
   readonly pid: number;
+  /** The one that it holds, or is connected to. */
+  readonly port: number;
   isAlive(): Promise<boolean>;
 }
 
@@ -55,7 +57,7 @@ export async function startOrphan(
     if (await isAlive()) process.kill(pid, 'SIGKILL');
   });
   await until(`the orphan on ${port}`, () => httpGet(port));
-  return { pid, isAlive };
+  return { pid, port, isAlive };
 }
 
 /** Starts a program in a folder; the clean-up ends it. */
@@ -74,7 +76,7 @@ export async function startClient(port: number, folder: string, cleanup: Cleanup
   const child = spawn(process.execPath, ['-e', program], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
   cleanup.add(`the client ${child.pid}`, () => endTree(child));
   await once(child.stdout, 'data');
-  return { pid: child.pid ?? 0, isAlive: async () => child.exitCode === null && child.signalCode === null };
+  return { pid: child.pid ?? 0, port, isAlive: async () => child.exitCode === null && child.signalCode === null };
 }
 
 /** Compiles the C sample with the machine's compiler. */

@@ -6,7 +6,7 @@ import type { Cleanup } from '../host/cleanup.ts';
 import { until } from '../host/poll.ts';
 import { freePort, httpGet } from '../host/ports.ts';
 import { type Actor, startChild, startOrphan } from './actors.ts';
-import type { Story } from './stories.ts';
+import type { Story } from './story.ts';
 import { text } from './texts.ts';
 
 const deafServer = `

@@ -1,15 +1,16 @@
-import { cp } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchBrowser, newPage, openWorkbench } from '../host/browser.ts';
 import { withCleanup } from '../host/cleanup.ts';
 import { ensureHost, type Host } from '../host/install.ts';
 import { ensureMachine } from '../host/machine.ts';
-import { installExtension, startServer } from '../host/server.ts';
+import { installExtension, startServer, userFolder } from '../host/server.ts';
 import { temporaryFolder } from '../host/suites.ts';
 import { hosts } from '../host/versions.ts';
 import { Workbench } from '../host/workbench.ts';
 import { copyWorkspace } from '../host/workspace.ts';
-import { type Story, stories } from './stories.ts';
+import { stories } from './stories.ts';
+import type { Story } from './story.ts';
 
 /** What a run came to. */
 export interface StoryCounts {
@@ -78,6 +79,10 @@ export async function tell(story: Story, host: Host, { projectRoot, vsix, log }:
       ...(story.settings !== undefined && { settings: story.settings }),
     };
     await installExtension(server, vsix);
+    if (story.keybindings !== undefined) {
+      await mkdir(userFolder(server), { recursive: true });
+      await writeFile(join(userFolder(server), 'keybindings.json'), JSON.stringify(story.keybindings(port)));
+    }
     const actors = await story.before(folder, port, cleanup);
     const running = await startServer(server, cleanup);
     const page = await newPage(await launchBrowser(cleanup));

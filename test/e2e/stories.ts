@@ -4,36 +4,11 @@ import { join } from 'node:path';
 import type { Cleanup } from '../host/cleanup.ts';
 import { until } from '../host/poll.ts';
 import { canBind, freePort, httpGet } from '../host/ports.ts';
-import type { Workbench } from '../host/workbench.ts';
 import { type Actor, compileServer, lingerOn, startClient, startOrphan } from './actors.ts';
 import { freeingStories } from './freeing.ts';
+import { answersAnew, only, type Stage, type Story } from './story.ts';
+import { surfacesStory } from './surfaces.ts';
 import { text } from './texts.ts';
-
-/** What a story works with. */
-export interface Stage {
-  readonly workbench: Workbench;
-  /** The story's own copy of its workspace. */
-  readonly folder: string;
-  readonly port: number;
-  /** What `before` has set up. */
-  readonly actors: readonly Actor[];
-}
-
-/** One thing that a user does, from the failure to the running server. */
-export interface Story {
-  readonly name: string;
-  readonly title: string;
-  /** The folder of test/fixtures/workspaces that is opened; `__PORT__` in it becomes the story's port. */
-  readonly workspace: string;
-  /** Not told in the minimum version: the behaviour does not differ there and it takes a minute. */
-  readonly latestOnly?: boolean;
-  /** User settings besides the quiet ones of the host. */
-  readonly settings?: Readonly<Record<string, unknown>>;
-  readonly choosePort: () => Promise<number>;
-  /** Takes the port, before the window is opened. */
-  readonly before: (folder: string, port: number, cleanup: Cleanup) => Promise<readonly Actor[]>;
-  readonly tell: (stage: Stage) => Promise<void>;
-}
 
 /** Port P and 20000+P, both free, so that the digits of one are the end of the other's: 3000 and 23000 where possible. */
 async function suffixPort(): Promise<number> {
@@ -43,22 +18,8 @@ async function suffixPort(): Promise<number> {
   throw new Error('no pair of free ports from 3000 and 23000 upwards');
 }
 
-/** The shop answers with the pid of a process other than the one that held the port. */
-async function answersAnew(port: number, oldPid: number): Promise<string> {
-  return until(`a new shop on ${port}`, async () => {
-    const body = await httpGet(port);
-    return body !== undefined && !body.includes(`pid ${oldPid}\n`) && body;
-  });
-}
-
 async function orphanOnPort(folder: string, port: number, cleanup: Cleanup): Promise<readonly Actor[]> {
   return [await startOrphan(folder, port, cleanup)];
-}
-
-function only(actors: readonly Actor[]): Actor {
-  const [first] = actors;
-  assert.ok(first);
-  return first;
 }
 
 /** The two clicks' worth that the first two stories share: the notification, its button, the server that runs again. */
@@ -312,4 +273,5 @@ export const stories: readonly Story[] = [
     },
   },
   ...freeingStories,
+  surfacesStory,
 ];

@@ -105,10 +105,15 @@ export async function installExtension(options: ServerOptions, vsix: string): Pr
   });
 }
 
+/** Where the user's settings and key bindings are. */
+export function userFolder({ dataDir }: Pick<ServerOptions, 'dataDir'>): string {
+  return join(dataDir, 'data', 'User');
+}
+
 /** Starts a server on a free loopback port and waits until it answers. It is ended, with all below it, by the clean-up. */
 export async function startServer(options: ServerOptions, cleanup: Cleanup): Promise<Server> {
   const { host, dataDir } = options;
-  const user = join(dataDir, 'data', 'User');
+  const user = userFolder(options);
   await mkdir(user, { recursive: true });
   await mkdir(options.extensionsDir, { recursive: true });
   // Its sockets and temporary files go where they are removed with the rest. Not deeper: socket paths end at about 100 characters.

@@ -11,6 +11,18 @@ export interface WorkbenchOptions {
   readonly screenshots: string;
 }
 
+/** Settings with which the workbench follows the themes that `pictures` asks for. */
+export const followThemes: Readonly<Record<string, unknown>> = {
+  'window.autoDetectColorScheme': true,
+  'window.autoDetectHighContrast': true,
+};
+
+const themes = [
+  { name: 'dark', media: { colorScheme: 'dark', forcedColors: 'none' }, marked: '.vs-dark' },
+  { name: 'contrast', media: { colorScheme: 'dark', forcedColors: 'active' }, marked: '.hc-black' },
+  { name: 'light', media: { colorScheme: 'light', forcedColors: 'none' }, marked: '.vs' },
+] as const;
+
 /** A notification as a user sees it. */
 export interface NotificationView {
   readonly message: string;
@@ -55,6 +67,15 @@ export class Workbench {
     return path;
   }
 
+  /** Saves `<version>-<name>-<theme>.png` for dark, high contrast and light, and leaves the window in light. Needs `followThemes`. */
+  async pictures(name: string): Promise<void> {
+    for (const { name: theme, media, marked } of themes) {
+      await this.page.emulateMedia(media);
+      await this.page.locator(`.monaco-workbench${marked}`).waitFor();
+      await this.screenshot(`${name}-${theme}`);
+    }
+  }
+
   /** Applies what is ticked in the refactor preview. */
   async applyRefactoring(): Promise<void> {
     await this.page.locator('.bulk-edit-panel .monaco-button', { hasText: 'Apply' }).click();
@@ -84,7 +105,8 @@ export class Workbench {
   async quickInputType(text: string): Promise<void> {
     const input = this.quickInput.locator('.quick-input-box input');
     await input.waitFor();
-    await input.fill(text);
+    // Briefly: it may just be closing.
+    await input.fill(text, { timeout: 5000 });
   }
 
   /** Clicks the first row whose text contains `text` and waits until the pick is gone or shows other rows. */

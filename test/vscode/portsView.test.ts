@@ -4,6 +4,7 @@ import { Command, InternalCommand, ViewCommand } from '../../src/core/ids.ts';
 import type { Conflict, Holder, Listener } from '../../src/core/model.ts';
 import type { PortRow } from '../../src/core/portRows.ts';
 import { PortsTree } from '../../src/vscode/ui/portsTree.ts';
+import { reportScheme } from '../../src/vscode/ui/report.ts';
 import { api, eventThat, folder, freePort, Occupant } from './support.ts';
 
 const startedAt = Date.now() - 12 * 60_000;
@@ -144,7 +145,7 @@ suite('the Ports view', () => {
       };
       const opened = eventThat(
         vscode.workspace.onDidOpenTextDocument,
-        document => document.isUntitled && document.getText().includes(String(port)),
+        document => document.uri.scheme === reportScheme && document.getText().includes(String(port)),
         'the report',
       );
       await vscode.commands.executeCommand(ViewCommand.showReport, row);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Command, extensionId } from '../../src/core/ids.ts';
+import { reportScheme } from '../../src/vscode/ui/report.ts';
 import { PortLinks } from '../../src/vscode/uriHandler.ts';
 import { api, eventThat, freePort, Occupant } from './support.ts';
 
@@ -36,7 +37,7 @@ suite('links and key bindings', () => {
   const reportOf = (port: number) =>
     eventThat(
       vscode.workspace.onDidOpenTextDocument,
-      document => document.isUntitled && document.getText().includes(String(port)),
+      document => document.uri.scheme === reportScheme && document.getText().includes(String(port)),
       'the report',
     );
 

@@ -60,15 +60,10 @@ export class ConflictDiagnostics implements Disposable {
 
   #render(): void {
     const byFile = new Map<string, { uri: vscode.Uri; diagnostics: vscode.Diagnostic[] }>();
-    const now = Date.now();
     for (const conflict of this.#store.open) {
       for (const { uri, range } of this.#places.get(conflict.id) ?? []) {
         const entry = byFile.get(uri.toString()) ?? { uri, diagnostics: [] };
-        const diagnostic = new vscode.Diagnostic(
-          range,
-          conflictSentence(conflict, now),
-          vscode.DiagnosticSeverity.Error,
-        );
+        const diagnostic = new vscode.Diagnostic(range, conflictSentence(conflict), vscode.DiagnosticSeverity.Error);
         diagnostic.source = diagnosticSource;
         const kind = conflict.diagnosis?.verdict.kind ?? 'unknown';
         diagnostic.code = { value: kind, target: vscode.Uri.parse(verdictPage(kind)) };

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
-import { Command } from '../../core/ids.ts';
+import { endpointKey } from '../../core/endpoint.ts';
+import { Command, InternalCommand } from '../../core/ids.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
+import type { Conflict } from '../../core/model.ts';
 import { portInText } from '../../core/portInText.ts';
 import type { Disposable } from '../../core/ports.ts';
+import type { Store } from '../../core/store.ts';
 import { conflictSentence, portText } from '../text.ts';
 import type { LoadTools } from '../tools.ts';
+import type { ConflictDiagnostics } from './diagnostics.ts';
 import { commandLink, trustedMarkdown } from './portTooltip.ts';
 
 /** Where a port in the text is the port of a program to start. */
@@ -16,12 +20,19 @@ const files: vscode.DocumentSelector = [
   { pattern: '**/.env.*' },
 ];
 
-/** A port number in a configuration tells how it is. Nothing is looked at before the pointer rests on one. */
+/**
+ * A port number in a configuration tells how it is. Nothing is looked at before the pointer rests on one; what a diagnostic at the
+ * same place says already is not said twice.
+ */
 export class PortHover implements vscode.HoverProvider, Disposable {
+  readonly #store: Store;
+  readonly #diagnostics: ConflictDiagnostics;
   readonly #load: LoadTools;
   readonly #registration: Disposable;
 
-  constructor(load: LoadTools) {
+  constructor(store: Store, diagnostics: ConflictDiagnostics, load: LoadTools) {
+    this.#store = store;
+    this.#diagnostics = diagnostics;
     this.#load = load;
     this.#registration = vscode.languages.registerHoverProvider(files, this);
   }
@@ -37,21 +48,37 @@ export class PortHover implements vscode.HoverProvider, Disposable {
   ): Promise<vscode.Hover | undefined> {
     const found = portInText(document.lineAt(position).text, position.character);
     if (found === undefined) return undefined;
+    const { port, start, end } = found;
+    const range = new vscode.Range(position.line, start, position.line, end);
+    const marked = this.#diagnostics.conflictAt(document.uri, range);
+    if (marked !== undefined) return new vscode.Hover(trustedMarkdown().appendMarkdown(waysOn(port, marked)), range);
     const { pipeline } = await this.#load();
     if (token?.isCancellationRequested === true) return undefined;
-    const { port } = found;
-    const conflict = await pipeline.examine({ protocol: 'tcp', port });
-    const isFree = conflict.diagnosis?.verdict.kind === 'already-free';
-    const sentence = isFree ? portText.isFree({ protocol: 'tcp', port }) : conflictSentence(conflict, Date.now());
-    const links = [
-      ...(isFree ? [] : [commandLink(`$(lightbulb) ${portText.showFixes()}`, Command.freePort, { port })]),
-      ...(isFree ? [] : [commandLink(`$(pulse) ${portText.diagnose()}`, Command.diagnose, { port })]),
-      commandLink(`$(list-tree) ${portText.showPorts()}`, Command.showPorts),
-    ];
-    const markdown = trustedMarkdown();
-    const icon = isFree ? 'pass' : 'warning';
-    markdown.appendMarkdown(`$(${icon}) ${escapeMarkdown(sentence)}\n\n${links.join(' &nbsp; ')}`);
-    const { line } = position;
-    return new vscode.Hover(markdown, new vscode.Range(line, found.start, line, found.end));
+    const endpoint = { protocol: 'tcp', port } as const;
+    const finding = await pipeline.examine(endpoint);
+    const isFree = finding.diagnosis?.verdict.kind === 'already-free';
+    const [icon, sentence] = isFree
+      ? ['pass', portText.isFree(endpoint)]
+      : ['warning', conflictSentence(finding, Date.now())];
+    const failed = this.#store.open.find(({ endpoint: at }) => at && endpointKey(at) === endpointKey(endpoint));
+    const links = isFree ? showPorts() : waysOn(port, failed);
+    const markdown = trustedMarkdown().appendMarkdown(`$(${icon}) ${escapeMarkdown(sentence)}\n\n${links}`);
+    return new vscode.Hover(markdown, range);
   }
+}
+
+/** Links of a port that is taken. The fixes of what has failed on it start that again, too. */
+function waysOn(port: number, failed: Conflict | undefined): string {
+  const fixes = `$(lightbulb) ${portText.showFixes()}`;
+  return [
+    failed === undefined
+      ? commandLink(fixes, Command.freePort, { port })
+      : commandLink(fixes, InternalCommand.showConflict, failed.id),
+    commandLink(`$(pulse) ${portText.diagnose()}`, Command.diagnose, { port }),
+    showPorts(),
+  ].join(' &nbsp; ');
+}
+
+function showPorts(): string {
+  return commandLink(`$(list-tree) ${portText.showPorts()}`, Command.showPorts);
 }

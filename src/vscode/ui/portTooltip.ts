@@ -71,7 +71,7 @@ export function statusTooltip(
   const markdown = trustedMarkdown();
   for (const conflict of open) {
     const fixes = commandLink(`$(lightbulb) ${portText.showFixes()}`, InternalCommand.showConflict, conflict.id);
-    markdown.appendMarkdown(`${escapeMarkdown(conflictSentence(conflict, now))} ${fixes}\n\n`);
+    markdown.appendMarkdown(`${escapeMarkdown(conflictSentence(conflict))} ${fixes}\n\n`);
   }
   if (ports.length > 0) {
     const columns = ['', ...portText.columns()];

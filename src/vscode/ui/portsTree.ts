@@ -1,13 +1,25 @@
 import * as vscode from 'vscode';
 import { shortName } from '../../core/diagnose/describe.ts';
-import { isInet } from '../../core/endpoint.ts';
+import { endpointKey, isInet } from '../../core/endpoint.ts';
 import { InternalCommand } from '../../core/ids.ts';
+import type { KnownPort } from '../../core/knownPorts.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
 import type { Conflict, Endpoint, Listener, Platform } from '../../core/model.ts';
 import { type ConflictRow, type GroupRow, type ListenerRow, type PortRow, portRows } from '../../core/portRows.ts';
 import { DisposableStore } from '../disposables.ts';
-import { conflictSentence, containerName, endpointName, message, moment, portText, shortAge } from '../text.ts';
+import {
+  conflictSentence,
+  containerName,
+  endpointName,
+  message,
+  moment,
+  portStateName,
+  portText,
+  shortAge,
+} from '../text.ts';
 import { holderOf, stateIcons, trustedMarkdown } from './portTooltip.ts';
+
+const leftoverIcon = new vscode.ThemeIcon(stateIcons.leftover, new vscode.ThemeColor('list.warningForeground'));
 
 /** What a look at the machine found. */
 export interface Look {
@@ -21,6 +33,7 @@ export interface Look {
 export class PortsTree implements vscode.TreeDataProvider<PortRow>, vscode.Disposable {
   readonly #open: () => readonly Conflict[];
   readonly #firstLook: () => Promise<void>;
+  readonly #known: () => readonly KnownPort[];
   readonly #owned = new DisposableStore();
   readonly #changed = this.#owned.add(new vscode.EventEmitter<void>());
   #look: Look | undefined;
@@ -28,10 +41,15 @@ export class PortsTree implements vscode.TreeDataProvider<PortRow>, vscode.Dispo
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  /** `open`: the conflicts now. `firstLook` comes back when `show` was called. */
-  constructor(open: () => readonly Conflict[], firstLook: () => Promise<void>) {
+  /** `open`: the conflicts now. `firstLook` comes back when `show` was called. `known`: what the status item says of ports. */
+  constructor(
+    open: () => readonly Conflict[],
+    firstLook: () => Promise<void>,
+    known: () => readonly KnownPort[] = () => [],
+  ) {
     this.#open = open;
     this.#firstLook = firstLook;
+    this.#known = known;
   }
 
   dispose(): void {
@@ -73,8 +91,13 @@ export class PortsTree implements vscode.TreeDataProvider<PortRow>, vscode.Dispo
       case 'conflict':
         return conflictItem(row, Date.now());
       case 'listener':
-        return listenerItem(row, Date.now());
+        return listenerItem(row, this.#isLeftover(row), Date.now());
     }
+  }
+
+  #isLeftover({ endpoint }: ListenerRow): boolean {
+    const key = endpointKey(endpoint);
+    return this.#known().some(port => port.state === 'leftover' && endpointKey(port.endpoint) === key);
   }
 
   /** The tooltip is made when the pointer rests on the row. */
@@ -107,14 +130,14 @@ function conflictItem({ id, conflict }: ConflictRow, now: number): vscode.TreeIt
   const { endpoint, quiet } = conflict;
   const place = endpoint === undefined ? portText.portNotKnown() : isInet(endpoint) ? endpoint.port : endpoint.path;
   const item = new vscode.TreeItem(String(place));
-  const sentence = conflictSentence(conflict, now);
+  const sentence = conflictSentence(conflict);
   const holder = holderOf(conflict);
   item.id = id;
   item.description = holder === undefined ? sentence : processWords(holder, now);
   item.tooltip = trustedMarkdown().appendMarkdown(escapeMarkdown(sentence));
   item.iconPath =
     quiet === true
-      ? new vscode.ThemeIcon(stateIcons.leftover, new vscode.ThemeColor('list.warningForeground'))
+      ? leftoverIcon
       : new vscode.ThemeIcon(stateIcons.taken, new vscode.ThemeColor('list.errorForeground'));
   item.accessibilityInformation = { label: sentence };
   item.contextValue = endpoint !== undefined && isInet(endpoint) ? 'conflict.port' : 'conflict';
@@ -122,16 +145,19 @@ function conflictItem({ id, conflict }: ConflictRow, now: number): vscode.TreeIt
   return item;
 }
 
-function listenerItem(row: ListenerRow, now: number): vscode.TreeItem {
+function listenerItem(row: ListenerRow, isLeftover: boolean, now: number): vscode.TreeItem {
   const { endpoint, listener, ours, id } = row;
   const item = new vscode.TreeItem(endpoint.protocol === 'udp' ? `${endpoint.port}/udp` : String(endpoint.port));
   const words = listenerWords(listener, now);
   item.id = id;
   item.description = words;
-  item.iconPath = ours
-    ? new vscode.ThemeIcon(stateIcons.mine, new vscode.ThemeColor('charts.green'))
-    : new vscode.ThemeIcon(listener.container === undefined ? 'server-process' : 'package');
-  item.accessibilityInformation = { label: `${endpointName(endpoint)}, ${words}` };
+  item.iconPath = isLeftover
+    ? leftoverIcon
+    : ours
+      ? new vscode.ThemeIcon(stateIcons.mine, new vscode.ThemeColor('charts.green'))
+      : new vscode.ThemeIcon(listener.container === undefined ? 'server-process' : 'package');
+  const state = isLeftover ? [portStateName('leftover')] : [];
+  item.accessibilityInformation = { label: [endpointName(endpoint), ...state, words].join(', ') };
   item.contextValue = `listener.${endpoint.protocol}`;
   return item;
 }

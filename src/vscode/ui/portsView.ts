@@ -5,6 +5,7 @@ import type { Disposable, Log } from '../../core/ports.ts';
 import type { Store } from '../../core/store.ts';
 import { ContextKey } from '../context.ts';
 import { DisposableStore, MutableDisposable } from '../disposables.ts';
+import type { KnownPorts } from '../knownPorts.ts';
 import { inBackground } from '../log.ts';
 import { portText } from '../text.ts';
 import type { LoadTools } from '../tools.ts';
@@ -26,13 +27,14 @@ export class PortsView implements Disposable {
   #looking: Promise<void> | undefined;
   #again = false;
 
-  constructor(store: Store, changes: PortChanges, load: LoadTools, log: Log) {
+  constructor(store: Store, known: KnownPorts, changes: PortChanges, load: LoadTools, log: Log) {
     this.#load = load;
     this.#log = log;
     this.#tree = this.#owned.add(
       new PortsTree(
         () => store.open,
         () => this.refresh(),
+        () => known.ports,
       ),
     );
     this.#view = this.#owned.add(vscode.window.createTreeView(portsViewId, { treeDataProvider: this.#tree }));
@@ -49,9 +51,14 @@ export class PortsView implements Disposable {
     this.#owned.dispose();
   }
 
-  /** What a key press in the view is meant for. */
-  get selected(): PortRow | undefined {
-    return this.#view.selection[0];
+  /**
+   * What a key press in the view is meant for. VS Code tells extensions which row is selected, not to which the keys have moved, so
+   * that one is selected first. That opens a row of a conflict, which then needs nothing more: `undefined`.
+   */
+  async focusedRow(): Promise<PortRow | undefined> {
+    await vscode.commands.executeCommand('list.selectAndPreserveFocus');
+    const [row] = this.#view.selection;
+    return row?.kind === 'conflict' ? undefined : row;
   }
 
   /** Looks again, with the view's progress bar; resolves when the rows are there. A call while it looks makes it look once more. */

@@ -1,12 +1,42 @@
 import * as vscode from 'vscode';
 import type { Conflict } from '../../core/model.ts';
+import type { Disposable } from '../../core/ports.ts';
 import type { Services } from '../../core/services.ts';
-import { conflictSentence } from '../text.ts';
+import { DisposableStore } from '../disposables.ts';
+import { conflictSentence, endpointName, sourceName } from '../text.ts';
 
-/** The whole finding as an untitled Markdown document: readable, searchable, and copied with one keystroke. */
-export async function showReport({ renderReport }: Pick<Services, 'renderReport'>, conflict: Conflict): Promise<void> {
-  const now = Date.now();
-  const content = renderReport(conflict, conflictSentence(conflict, now), now);
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(document, { preview: true });
+export const reportScheme = 'port-medic-report';
+
+/**
+ * Shows whole findings as Markdown documents: readable, searchable, copied with one keystroke, and closed without a question, since they
+ * are no files that could be saved.
+ */
+export class Reports implements Disposable {
+  readonly #render: Services['renderReport'];
+  readonly #owned = new DisposableStore();
+  /** By address; an earlier report that is still open stays what it was. */
+  readonly #texts = new Map<string, string>();
+
+  constructor({ renderReport }: Pick<Services, 'renderReport'>) {
+    this.#render = renderReport;
+    this.#owned.add(
+      vscode.workspace.registerTextDocumentContentProvider(reportScheme, {
+        provideTextDocumentContent: uri => this.#texts.get(uri.toString()),
+      }),
+    );
+    this.#owned.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())));
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  async show(conflict: Conflict): Promise<void> {
+    const now = Date.now();
+    const name = conflict.endpoint === undefined ? sourceName(conflict) : endpointName(conflict.endpoint);
+    const path = `/${name.replaceAll(/[\\/]/g, '_')}.md`;
+    const uri = vscode.Uri.from({ scheme: reportScheme, path, query: String(now) });
+    this.#texts.set(uri.toString(), this.#render(conflict, conflictSentence(conflict, now), now));
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  }
 }

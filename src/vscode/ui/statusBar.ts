@@ -95,7 +95,7 @@ export function statusView(
   return {
     text: [...parts.slice(0, portsShown).map(part => part.text), ...rest].join('  '),
     label: [
-      ...open.map(conflict => conflictSentence(conflict, now)),
+      ...open.map(conflict => conflictSentence(conflict)),
       ...ports
         .filter(port => !open.some(({ id }) => id === port.finding?.id))
         .map(port => knownPortSentence(port, holderPhrase(port.finding), secondsLeft(port, now))),
