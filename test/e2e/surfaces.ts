@@ -248,7 +248,6 @@ const surfaces: readonly Surface[] = [
           .locator('.monaco-list-row')
           .filter({ hasText: String(port) })
           .first()
-          .locator('.quick-input-list-checkbox')
           .click();
       }
       await workbench.quickInput.locator('.quick-input-action .monaco-button').filter({ hasText: 'OK' }).click();
@@ -309,7 +308,8 @@ const surfaces: readonly Surface[] = [
   {
     name: 'show-log',
     keys: async ({ workbench }) => workbench.runCommand('Port Medic: Show Log'),
-    shows: async ({ workbench }) => workbench.page.locator('.part.panel .output-view').waitFor(),
+    shows: async ({ workbench }) =>
+      workbench.page.locator('.part.panel .view-line').filter({ hasText: 'in-use' }).first().waitFor(),
     leave: async () => {},
   },
   {
@@ -354,10 +354,13 @@ async function restartByKeys({ workbench, port, actors }: Stage): Promise<void> 
   await workbench.runCommand('Port Medic: Restart What Failed');
   await workbench.notification(text.leftover(port, orphan.pid));
   await workbench.runCommand('Notifications: Show Notifications');
-  await until('the end of what held the port', async () => {
-    await workbench.page.keyboard.press('Control+Shift+A');
-    return !(await orphan.isAlive());
+  const focused = workbench.page.locator('.notification-list-item .monaco-button:focus');
+  await until('the focus on the first button', async () => {
+    if (await focused.filter({ hasText: text.freeAndRestart }).isVisible()) return true;
+    await workbench.page.keyboard.press('Tab');
+    return false;
   });
+  await workbench.page.keyboard.press('Enter');
   await answersAnew(port, orphan.pid);
 }
 

@@ -164,8 +164,10 @@ export async function pickEndpoints(probe: Probe, log: Log): Promise<readonly En
   let listed: readonly EndpointItem[] = [];
   const render = () => {
     const typed = typedItems(pick.value, listed);
+    // New rows take the ticks away.
+    const ticked = pick.selectedItems.filter(item => listed.includes(item));
     pick.items = [...typed, ...listed];
-    if (typed.length > 0) pick.selectedItems = typed;
+    pick.selectedItems = [...typed, ...ticked];
   };
   pick.canSelectMany = true;
   pick.placeholder = message.pickListener();
