@@ -80,7 +80,8 @@ async function pointAtNumber({ workbench, port }: Stage, part: string): Promise<
   });
 }
 
-const statusItem = ({ workbench }: Stage) => workbench.page.locator('.part.statusbar .statusbar-item[id$="portMedic.status"]');
+const statusItem = ({ workbench }: Stage) =>
+  workbench.page.locator('.part.statusbar .statusbar-item[id$="portMedic.status"]');
 
 async function focusStatusItem(stage: Stage): Promise<void> {
   const { workbench } = stage;
