@@ -2,7 +2,18 @@ import type { KnownPort } from '../core/knownPorts.ts';
 import type { Conflict } from '../core/model.ts';
 import type { Disposable } from '../core/ports.ts';
 
-/** What `getExtension('port-medic.port-medic').exports` gives to other extensions. */
+/**
+ * What other extensions get. It is typed data and events; what acts (`portMedic.freePort`, `portMedic.diagnose`, with `{ port: 3000 }`)
+ * are commands, so that the user is asked as ever.
+ *
+ * ```ts
+ * const extension = vscode.extensions.getExtension<ExtensionApi>('port-medic.port-medic');
+ * const portMedic = await extension?.activate();
+ * portMedic?.onDidChange(conflict => {
+ *   if (conflict.state === 'open') console.log(conflict.endpoint, conflict.diagnosis?.verdict.kind);
+ * });
+ * ```
+ */
 export interface ExtensionApi {
   /** The open conflicts, newest first. */
   readonly conflicts: () => readonly Conflict[];

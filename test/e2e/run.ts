@@ -89,7 +89,8 @@ export async function tell(story: Story, host: Host, { projectRoot, vsix, log }:
     const screenshots = join(projectRoot, '.vscode-test', 'screenshots');
     const workbench = new Workbench({ page, version: host.version, screenshots });
     try {
-      await openWorkbench(page, running, { folder });
+      const workspace = story.workspaceFile?.(folder);
+      await openWorkbench(page, running, workspace === undefined ? { folder } : { workspace });
       await workbench.ready();
       await story.tell({ workbench, folder, port, actors });
     } catch (error) {

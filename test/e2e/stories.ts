@@ -9,6 +9,7 @@ import { freeingStories } from './freeing.ts';
 import { answersAnew, only, type Stage, type Story } from './story.ts';
 import { surfacesStory } from './surfaces.ts';
 import { text } from './texts.ts';
+import { untrustedStory } from './untrusted.ts';
 
 /** Port P and 20000+P, both free, so that the digits of one are the end of the other's: 3000 and 23000 where possible. */
 async function suffixPort(): Promise<number> {
@@ -274,4 +275,5 @@ export const stories: readonly Story[] = [
   },
   ...freeingStories,
   surfacesStory,
+  untrustedStory,
 ];

@@ -21,6 +21,8 @@ export interface Story {
   readonly title: string;
   /** The folder of test/fixtures/workspaces that is opened; `__PORT__` in it becomes the story's port. */
   readonly workspace: string;
+  /** Opened in place of the folder: a .code-workspace that `before` makes. */
+  readonly workspaceFile?: (folder: string) => string;
   /** Not told in the minimum version: the behaviour does not differ there and it takes a minute. */
   readonly latestOnly?: boolean;
   /** User settings besides the quiet ones of the host. */

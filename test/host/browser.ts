@@ -36,18 +36,23 @@ export async function newPage(browser: Browser): Promise<Page> {
   return context.newPage();
 }
 
-/** What to open: a folder, and VS Code's start-up payload (pairs of names and values) such as the extension under test. */
+/** What to open: a folder or a .code-workspace file, and VS Code's start-up payload (pairs of names and values) such as the extension under test. */
 export interface WorkbenchTarget {
-  readonly folder: string;
+  readonly folder?: string;
+  readonly workspace?: string;
   readonly payload?: readonly (readonly [string, string])[];
   /** The server's connection token, if it has one. */
   readonly token?: string;
 }
 
 /** The address of a workbench. */
-export function workbenchUrl(server: Pick<Server, 'port'>, { folder, payload, token }: WorkbenchTarget): string {
+export function workbenchUrl(
+  server: Pick<Server, 'port'>,
+  { folder, workspace, payload, token }: WorkbenchTarget,
+): string {
   const url = new URL(`http://127.0.0.1:${server.port}/`);
-  url.searchParams.set('folder', folder);
+  if (folder !== undefined) url.searchParams.set('folder', folder);
+  if (workspace !== undefined) url.searchParams.set('workspace', workspace);
   if (token !== undefined) url.searchParams.set('tkn', token);
   if (payload !== undefined) url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
