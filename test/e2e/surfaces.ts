@@ -304,7 +304,10 @@ const surfaces: readonly Surface[] = [
       await workbench.runCommand('Port Medic: Insert SO_REUSEADDR');
     },
     shows: async ({ workbench }) => void (await workbench.notification(/Insert SO_REUSEADDR into server\.py\?/)),
-    leave: async ({ workbench }) => workbench.runCommand('Notifications: Clear All Notifications'),
+    leave: async ({ workbench }) => {
+      await workbench.runCommand('Notifications: Clear All Notifications');
+      await workbench.page.locator('.monaco-diff-editor').first().waitFor({ state: 'detached' });
+    },
   },
   {
     name: 'show-log',
@@ -313,6 +316,7 @@ const surfaces: readonly Surface[] = [
     shows: async ({ workbench }) =>
       workbench.page
         .locator('.part.panel .monaco-select-box option:checked', { hasText: 'Port Medic' })
+        .first()
         .waitFor({ state: 'attached' }),
     leave: async () => {},
   },

@@ -105,8 +105,7 @@ export class Workbench {
   async quickInputType(text: string): Promise<void> {
     const input = this.quickInput.locator('.quick-input-box input');
     await input.waitFor();
-    // Briefly: it may just be closing.
-    await input.fill(text, { timeout: 5000 });
+    await input.fill(text);
   }
 
   /** Clicks the first row whose text contains `text` and waits until the pick is gone or shows other rows. */
@@ -128,7 +127,9 @@ export class Workbench {
       if (await this.quickInput.isVisible()) await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
       await this.quickInput.waitFor({ timeout: 5000 });
-      await this.quickInputType(`>${title}`);
+      // Briefly: it may just be closing, and then the key has to be pressed again.
+      const input = this.quickInput.locator('.quick-input-box input');
+      await input.fill(`>${title}`, { timeout: 3000 });
       // A row's label is followed by its key binding and by "recently used"; only the exact title will do.
       const row = this.quickInput
         .locator('.monaco-list-row')
@@ -137,6 +138,12 @@ export class Workbench {
       await row.waitFor({ timeout: 3000 });
       await row.click({ timeout: 3000 });
       return true;
+    });
+    // What is typed next must not go into the palette.
+    const palette = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await until('the end of the palette', async () => {
+      if (!(await palette.isVisible())) return true;
+      return !(await palette.inputValue({ timeout: 1000 })).startsWith('>');
     });
   }
 
