@@ -306,7 +306,7 @@ const surfaces: readonly Surface[] = [
     shows: async ({ workbench }) => void (await workbench.notification(/Insert SO_REUSEADDR into server\.py\?/)),
     leave: async ({ workbench }) => {
       await workbench.runCommand('Notifications: Clear All Notifications');
-      await workbench.page.locator('.monaco-diff-editor').first().waitFor({ state: 'detached' });
+      await workbench.page.locator('.monaco-diff-editor').first().waitFor({ state: 'hidden' });
     },
   },
   {
