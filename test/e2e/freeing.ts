@@ -31,7 +31,7 @@ async function startWritten(
   await writeFile(join(folder, name), source);
   const child = startChild(process.execPath, [name, String(port)], folder, cleanup);
   await until(`${name} on ${port}`, () => httpGet(port));
-  return { pid: child.pid ?? 0, isAlive: async () => child.exitCode === null && child.signalCode === null };
+  return { pid: child.pid ?? 0, port, isAlive: async () => child.exitCode === null && child.signalCode === null };
 }
 
 export const freeingStories: readonly Story[] = [
