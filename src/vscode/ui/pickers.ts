@@ -155,7 +155,8 @@ interface EndpointItem extends vscode.QuickPickItem {
 
 /**
  * The listening ports with their processes, this workspace's first; several may be ticked, or typed as numbers. Nothing is
- * ticked beforehand but what the user typed. Enter without a tick takes the row that has the focus.
+ * ticked beforehand but what the user typed. Enter without a tick takes the row that has the focus, or the number that was typed
+ * when the rows have not followed yet.
  */
 export async function pickEndpoints(probe: Probe, log: Log): Promise<readonly Endpoint[]> {
   const owned = new DisposableStore();
@@ -188,8 +189,13 @@ export async function pickEndpoints(probe: Probe, log: Log): Promise<readonly En
     return await new Promise<readonly Endpoint[]>(resolve => {
       owned.add(
         pick.onDidAccept(() => {
-          const chosen = pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems.slice(0, 1);
-          resolve(chosen.map(item => item.endpoint));
+          const ports = typedPorts(pick.value);
+          const focused = pick.activeItems.slice(0, 1).map(item => item.endpoint);
+          const fits = focused.every(
+            endpoint => ports.length === 0 || (isInet(endpoint) && ports.includes(endpoint.port)),
+          );
+          if (pick.selectedItems.length > 0) resolve(pick.selectedItems.map(item => item.endpoint));
+          else resolve(fits ? focused : ports.map(port => ({ protocol: 'tcp', port })));
         }),
       );
       owned.add(pick.onDidHide(() => resolve([])));
@@ -200,15 +206,20 @@ export async function pickEndpoints(probe: Probe, log: Log): Promise<readonly En
   }
 }
 
-/** Typed numbers that nobody listens on may still be taken in another way; each gets a row. */
-function typedItems(value: string, listed: readonly EndpointItem[]): EndpointItem[] {
+/** The ports of a text that is nothing but port numbers; otherwise none. */
+function typedPorts(value: string): readonly number[] {
   const ports = value
     .split(/[\s,]+/)
     .filter(word => word !== '')
     .map(parsePort);
-  if (ports.length === 0 || !ports.every(isPort)) return [];
+  return ports.every(isPort) ? [...new Set(ports)] : [];
+}
+
+/** Typed numbers that nobody listens on may still be taken in another way; each gets a row. */
+function typedItems(value: string, listed: readonly EndpointItem[]): EndpointItem[] {
+  const ports = typedPorts(value);
   const known = new Set(listed.flatMap(({ endpoint }) => (isInet(endpoint) ? [endpoint.port] : [])));
-  const unlisted = [...new Set(ports)].filter(port => ports.length > 1 || !known.has(port));
+  const unlisted = ports.filter(port => ports.length > 1 || !known.has(port));
   return unlisted.map(port => ({
     label: message.useTyped(port),
     alwaysShow: true,
