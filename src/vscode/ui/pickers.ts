@@ -190,12 +190,11 @@ export async function pickEndpoints(probe: Probe, log: Log): Promise<readonly En
       owned.add(
         pick.onDidAccept(() => {
           const ports = typedPorts(pick.value);
+          const typed = ports.map(port => ({ protocol: 'tcp', port }) as const);
           const focused = pick.activeItems.slice(0, 1).map(item => item.endpoint);
-          const fits = focused.every(
-            endpoint => ports.length === 0 || (isInet(endpoint) && ports.includes(endpoint.port)),
-          );
-          if (pick.selectedItems.length > 0) resolve(pick.selectedItems.map(item => item.endpoint));
-          else resolve(fits ? focused : ports.map(port => ({ protocol: 'tcp', port })));
+          const isMeant = ports.length === 0 || focused.some(each => isInet(each) && ports.includes(each.port));
+          const ticked = pick.selectedItems.map(item => item.endpoint);
+          resolve(ticked.length > 0 ? ticked : isMeant ? focused : typed);
         }),
       );
       owned.add(pick.onDidHide(() => resolve([])));
