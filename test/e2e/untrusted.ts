@@ -78,7 +78,12 @@ export const untrustedStory: Story = {
     await workbench.page.keyboard.press('Escape');
 
     await workbench.runCommand('Debug: Select and Start Debugging');
-    await workbench.quickPickChoose('Shop');
+    await workbench.quickInputType('debug Shop');
+    await until('the configuration alone', async () => {
+      const found = await workbench.quickPickRows();
+      return found.some(row => row.includes('Shop')) && !found.some(row => row.includes('Front'));
+    });
+    await workbench.quickInputAccept();
     await workbench.answerDialog(/trust/i, /^Trust|Trust.*Continue/);
     const seen = await workbench.notification(text.leftover(port, shop.pid));
     const other = Number(/\d+/.exec(seen.buttons.find(button => text.switchPort.test(button)) ?? '')?.[0]);
