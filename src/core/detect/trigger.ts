@@ -210,8 +210,6 @@ export function mayHold(text: string): boolean {
     if (before === underscore || before === hyphen || before === 0x6e || before === 0x43) return true;
   }
   return (
-    text.includes('bind') ||
-    text.includes('Bind') ||
     text.includes('USE') ||
     text.includes('InUse') ||
     text.includes('In use') ||
