@@ -692,7 +692,7 @@ export interface PortSwitchPlan {
     readonly why: string;
     readonly edits?: readonly TextEdit[];
   }[];
-  /** What will not follow by itself, one sentence key each: see text.ts. */
+  /** What will not follow by itself, one sentence key each: see vscode/text/fixes.ts. */
   readonly notes?: readonly string[];
   /** Files that could not be planned, with the reason: syntax error, too large, outside the workspace. */
   readonly problems?: readonly { readonly file: string; readonly reason: string }[];

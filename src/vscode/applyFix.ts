@@ -5,7 +5,8 @@ import { applySwitch } from './applySwitch.ts';
 import { free, type Outcome, typeCommand, waitForRelease } from './freeing.ts';
 import { inBackground } from './log.ts';
 import { onNextPort } from './runOnce.ts';
-import { explanation, message } from './text.ts';
+import { explanation } from './text/fixes.ts';
+import { message } from './text/messages.ts';
 import type { Tools } from './tools.ts';
 import { showProblem } from './ui/notification.ts';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { BindPlace } from '../core/fix/reuseAddress/locate.ts';
 import { applyEdits } from '../core/fix/textEdit.ts';
 import type { Conflict, Fix } from '../core/model.ts';
-import { message } from './text.ts';
+import { message } from './text/messages.ts';
 import type { Tools } from './tools.ts';
 import { applyAndSave, toWorkspaceEdit } from './ui/edits.ts';
 import { showProblem } from './ui/notification.ts';

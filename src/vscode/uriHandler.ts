@@ -3,7 +3,7 @@ import { parsePort } from '../core/endpoint.ts';
 import { Command } from '../core/ids.ts';
 import type { Log } from '../core/ports.ts';
 import { inBackground } from './log.ts';
-import { portText } from './text.ts';
+import { portText } from './text/ports.ts';
 import { showProblem } from './ui/notification.ts';
 
 /** What a link may ask for. Each only shows something: ending a process takes the user's own choice there. */

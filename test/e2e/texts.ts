@@ -1,4 +1,4 @@
-/** What the stories look for on the screen, in one place. The sentences are those of src/vscode/text.ts. */
+/** What the stories look for on the screen, in one place. The sentences are those of src/vscode/text/. */
 export const text = {
   /** A holder of this workspace's earlier run. */
   leftover: (port: number, pid: number): RegExp => new RegExp(`Port ${port} is held by .*\\(pid ${pid}\\).*left over`),

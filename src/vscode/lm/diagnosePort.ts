@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { isPort } from '../../core/endpoint.ts';
 import type { Conflict, Holder } from '../../core/model.ts';
-import { conflictSentence, message } from '../text.ts';
+import { conflictSentence } from '../text/diagnosis.ts';
+import { message } from '../text/messages.ts';
 import type { LoadTools } from '../tools.ts';
 
 export interface DiagnosePortInput {

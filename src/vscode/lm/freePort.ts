@@ -3,7 +3,10 @@ import { isPort } from '../../core/endpoint.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
 import type { Conflict, Endpoint, Holder } from '../../core/model.ts';
 import { config } from '../config.ts';
-import { age, conflictSentence, killSentence, message, processName } from '../text.ts';
+import { conflictSentence } from '../text/diagnosis.ts';
+import { killSentence } from '../text/kill.ts';
+import { message } from '../text/messages.ts';
+import { age, processName } from '../text/names.ts';
 import type { LoadTools } from '../tools.ts';
 import { killable, textResult } from './diagnosePort.ts';
 

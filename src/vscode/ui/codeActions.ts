@@ -3,7 +3,7 @@ import { preferredFix } from '../../core/fix/plan.ts';
 import { diagnosticSource, InternalCommand } from '../../core/ids.ts';
 import type { Disposable } from '../../core/ports.ts';
 import { offeredFixes } from '../offers.ts';
-import { fixTitle } from '../text.ts';
+import { fixTitle } from '../text/fixes.ts';
 import type { ConflictDiagnostics } from './diagnostics.ts';
 
 /** The lightbulb on our diagnostics: every fix, in the order of the diagnosis, with the safe one preferred. */

@@ -8,7 +8,7 @@ import type { Store } from '../../core/store.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../log.ts';
 import { hintsOf, rootOf } from '../switchHints.ts';
-import { conflictSentence } from '../text.ts';
+import { conflictSentence } from '../text/diagnosis.ts';
 import type { LoadTools } from '../tools.ts';
 import { positionAt } from './edits.ts';
 

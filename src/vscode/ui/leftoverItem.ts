@@ -6,7 +6,9 @@ import type { Store } from '../../core/store.ts';
 import { config, onSettingChange } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
 import { type FreeingFix, isFreeing, onlyFree } from '../freeing.ts';
-import { conflictSentence, fixDetail, message } from '../text.ts';
+import { conflictSentence } from '../text/diagnosis.ts';
+import { fixDetail } from '../text/fixes.ts';
+import { message } from '../text/messages.ts';
 
 /** What a stopped run has left behind, said quietly, with one click to free its port. Hidden while there is nothing. */
 export class LeftoverItem implements Disposable {

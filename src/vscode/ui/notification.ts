@@ -6,7 +6,9 @@ import type { Store } from '../../core/store.ts';
 import { config, type SettingKey } from '../config.ts';
 import { inBackground } from '../log.ts';
 import { offeredFixes } from '../offers.ts';
-import { conflictSentence, fixButton, message } from '../text.ts';
+import { conflictSentence } from '../text/diagnosis.ts';
+import { fixButton } from '../text/fixes.ts';
+import { message } from '../text/messages.ts';
 
 /** Two fixes and "More…": a notification with more buttons than three is not read. */
 const buttonFixes = 2;

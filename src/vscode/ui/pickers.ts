@@ -7,7 +7,10 @@ import type { FreePorts, Log, Probe } from '../../core/ports.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../log.ts';
 import { offeredFixes } from '../offers.ts';
-import { age, conflictSentence, endpointName, fixDetail, fixTitle, listenerAddress, message } from '../text.ts';
+import { conflictSentence } from '../text/diagnosis.ts';
+import { fixDetail, fixTitle } from '../text/fixes.ts';
+import { message } from '../text/messages.ts';
+import { age, endpointName, listenerAddress } from '../text/names.ts';
 
 /** Codicons of the fixes, as VS Code uses them for the same acts. */
 const fixIcons: Readonly<Record<Fix['kind'], string>> = {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { KnownPort } from '../../core/knownPorts.ts';
 import type { Conflict } from '../../core/model.ts';
-import { conflictSentence, portStateName, portText, portUse } from '../text.ts';
+import { conflictSentence } from '../text/diagnosis.ts';
+import { portStateName, portText, portUse } from '../text/ports.ts';
 import { holderPhrase, secondsLeft, stateIcons } from './portTooltip.ts';
 
 /** What the user wants to do from the status item. */

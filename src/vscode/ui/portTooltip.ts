@@ -3,7 +3,9 @@ import { Command, InternalCommand } from '../../core/ids.ts';
 import { factsOf, type KnownPort, type PortState } from '../../core/knownPorts.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
 import type { Conflict, Holder } from '../../core/model.ts';
-import { conflictSentence, containerName, moment, portStateName, portText, portUse, processName } from '../text.ts';
+import { conflictSentence } from '../text/diagnosis.ts';
+import { containerName, moment, processName } from '../text/names.ts';
+import { portStateName, portText, portUse } from '../text/ports.ts';
 
 /** A row's place in a tooltip is short; what is left out stands in the report. */
 const longest = 60;

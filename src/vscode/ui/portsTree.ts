@@ -7,16 +7,10 @@ import { escapeMarkdown } from '../../core/markdown.ts';
 import type { Conflict, Endpoint, Listener, Platform } from '../../core/model.ts';
 import { type ConflictRow, type GroupRow, type ListenerRow, type PortRow, portRows } from '../../core/portRows.ts';
 import { DisposableStore } from '../disposables.ts';
-import {
-  conflictSentence,
-  containerName,
-  endpointName,
-  message,
-  moment,
-  portStateName,
-  portText,
-  shortAge,
-} from '../text.ts';
+import { conflictSentence } from '../text/diagnosis.ts';
+import { message } from '../text/messages.ts';
+import { containerName, endpointName, moment, shortAge } from '../text/names.ts';
+import { portStateName, portText } from '../text/ports.ts';
 import { holderOf, stateIcons, trustedMarkdown } from './portTooltip.ts';
 
 const leftoverIcon = new vscode.ThemeIcon(stateIcons.leftover, new vscode.ThemeColor('list.warningForeground'));

@@ -7,7 +7,7 @@ import { ContextKey } from '../context.ts';
 import { DisposableStore, MutableDisposable } from '../disposables.ts';
 import type { KnownPorts } from '../knownPorts.ts';
 import { inBackground } from '../log.ts';
-import { portText } from '../text.ts';
+import { portText } from '../text/ports.ts';
 import type { LoadTools } from '../tools.ts';
 import type { PortChanges } from '../watch/portChanges.ts';
 import { PortsTree } from './portsTree.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { BindSite } from '../../core/fix/reuseAddress/index.ts';
 import { Command } from '../../core/ids.ts';
 import type { Disposable } from '../../core/ports.ts';
-import { message } from '../text.ts';
+import { message } from '../text/messages.ts';
 import type { LoadTools, Planners } from '../tools.ts';
 
 /** Cheap tests of the line, before anything is loaded: most lightbulbs are asked for lines that hold neither. */

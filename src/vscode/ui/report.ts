@@ -3,7 +3,8 @@ import type { Conflict } from '../../core/model.ts';
 import type { Disposable } from '../../core/ports.ts';
 import type { Services } from '../../core/services.ts';
 import { DisposableStore } from '../disposables.ts';
-import { conflictSentence, endpointName, sourceName } from '../text.ts';
+import { conflictSentence } from '../text/diagnosis.ts';
+import { endpointName, sourceName } from '../text/names.ts';
 
 export const reportScheme = 'port-medic-report';
 

@@ -8,7 +8,9 @@ import type { Store } from '../../core/store.ts';
 import { config, onSettingChange } from '../config.ts';
 import { DisposableStore, MutableDisposable } from '../disposables.ts';
 import type { KnownPorts } from '../knownPorts.ts';
-import { conflictSentence, knownPortSentence, message } from '../text.ts';
+import { conflictSentence } from '../text/diagnosis.ts';
+import { message } from '../text/messages.ts';
+import { knownPortSentence } from '../text/ports.ts';
 import { holderPhrase, secondsLeft, stateIcons, statusTooltip } from './portTooltip.ts';
 
 /** More ports than these are a number behind a plus sign. */

@@ -3,7 +3,7 @@ import { InternalCommand } from '../../core/ids.ts';
 import type { BindFailure } from '../../core/model.ts';
 import type { Disposable } from '../../core/ports.ts';
 import { config } from '../config.ts';
-import { message } from '../text.ts';
+import { message } from '../text/messages.ts';
 import type { LoadDetection, Report } from '../tools.ts';
 import type { Runs } from '../watch/runs.ts';
 

@@ -8,7 +8,8 @@ import { config } from '../config.ts';
 import { isFreeing } from '../freeing.ts';
 import { inBackground } from '../log.ts';
 import { onNextPort } from '../runOnce.ts';
-import { diagnosisSentence, message } from '../text.ts';
+import { diagnosisSentence } from '../text/diagnosis.ts';
+import { message } from '../text/messages.ts';
 import type { LoadTools, Tools } from '../tools.ts';
 import { openSetting } from '../ui/notification.ts';
 

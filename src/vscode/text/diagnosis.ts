@@ -1,0 +1,367 @@
+/** The one sentence of a diagnosis. */
+import { l10n } from 'vscode';
+import { ageMs } from '../../core/diagnose/describe.ts';
+import { isInet } from '../../core/endpoint.ts';
+import type { Conflict, Diagnosis, Endpoint, Holder, HolderFacts, LingeringSocket, Verdict } from '../../core/model.ts';
+import { protectedReason } from './kill.ts';
+import { age, containerName, endpointInline, endpointName, listenerAddress, processName, sourceName } from './names.ts';
+
+/**
+ * The diagnosis in one sentence. `now` in milliseconds since the epoch; without it, for a text that stays as it is while time passes,
+ * nothing is said that will not be true in a minute.
+ */
+export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now?: number): string {
+  const name = endpointName(endpoint);
+  switch (verdict.kind) {
+    case 'own-session':
+      return l10n.t(
+        '{0} is held by {1}, which is still running in “{2}”.',
+        name,
+        processName(verdict.facts.holder),
+        verdict.name,
+      );
+    case 'leftover':
+      return leftover(name, verdict, now);
+    case 'same-project-elsewhere':
+      return l10n.t(
+        '{0} is held by {1}, started from this project ({2}) outside this window{3}.',
+        name,
+        processName(verdict.facts.holder),
+        verdict.folder,
+        started(verdict.facts, now),
+      );
+    case 'other-app':
+      return l10n.t(
+        '{0} is held by {1}{2}{3}.',
+        name,
+        processName(verdict.facts.holder),
+        folder(verdict.facts),
+        started(verdict.facts, now),
+      );
+    case 'system-service':
+      return systemService(name, verdict);
+    case 'container':
+      return l10n.t('{0} is published by the container {1}.', name, containerName(verdict.container));
+    case 'supervisor':
+      return supervised(name, verdict);
+    case 'editor':
+      return l10n.t(
+        '{0} is held by VS Code itself ({1}); ending it would take your editor down.',
+        name,
+        editorPart(verdict.part),
+      );
+    case 'protected':
+      return l10n.t(
+        '{0} is held by {1}, which Port Medic never kills: {2}.',
+        name,
+        processName(verdict.facts.holder),
+        protectedReason(verdict.reason),
+      );
+    case 'other-user':
+      return otherUser(name, verdict);
+    case 'hidden-holder':
+      return hiddenHolder(name, verdict);
+    case 'lingering':
+      return lingering(endpointInline(endpoint), verdict, now);
+    case 'client-socket':
+      return clientSocket(name, verdict);
+    case 'bound-not-listening':
+      return boundOnly(name, verdict.candidates);
+    case 'privileged':
+      return l10n.t('{0} is privileged: below {1} only root may listen.', name, verdict.firstUnprivileged);
+    case 'reserved-range':
+      return l10n.t(
+        '{0} lies in the range {1}–{2} that Windows has reserved, so nobody may listen on it. Nothing holds it.',
+        name,
+        verdict.from,
+        verdict.to,
+      );
+    case 'not-local':
+      return l10n.t('{0} is not an address of this machine, so nothing can listen on it here.', verdict.host);
+    case 'live-unix-socket':
+      return l10n.t('{0} is in use by {1}.', name, processName(verdict.facts.holder));
+    case 'stale-unix-socket':
+      return l10n.t('{0} is a stale file: no process listens on it any more.', name);
+    case 'other-family':
+      return l10n.t(
+        '{0} is free on this address, but taken on another one ({1}).',
+        name,
+        verdict.listeners.map(listenerAddress).join(', '),
+      );
+    case 'already-free':
+      return l10n.t('{0} is free now.', name);
+    case 'unknown':
+      return unknown(endpoint, verdict);
+  }
+}
+
+function lingering(name: string, verdict: Extract<Verdict, { kind: 'lingering' }>, now?: number): string {
+  const states = closingStates(verdict.states);
+  if (now === undefined)
+    return l10n.t('Nothing is running: {0} is still closing earlier connections ({1}).', name, states);
+  const seconds = Math.ceil(verdict.secondsLeft);
+  switch (verdict.lasts) {
+    case 'at-most':
+      return l10n.t(
+        'Nothing is running: {0} is still closing earlier connections ({1}), for {2} s at most.',
+        name,
+        states,
+        seconds,
+      );
+    case 'open':
+      return l10n.t(
+        'Nothing is running: {0} is still closing earlier connections ({1}), and the other side decides how long.',
+        name,
+        states,
+      );
+    case undefined:
+      break;
+  }
+  return l10n.t(
+    'Nothing is running: {0} is still closing earlier connections ({1}) for another {2} s.',
+    name,
+    states,
+    seconds,
+  );
+}
+
+function supervised(name: string, { facts, supervisor }: Extract<Verdict, { kind: 'supervisor' }>): string {
+  const who = processName(facts.holder);
+  switch (facts.comesBack) {
+    case 'yes':
+      return l10n.t(
+        '{0} is held by {1}; {2} watches over it and starts it again, so killing it alone is useless.',
+        name,
+        who,
+        supervisor,
+      );
+    case 'on-change':
+      return l10n.t(
+        '{0} is held by {1}; {2} starts it again when a file changes, so stop {2} rather than it alone.',
+        name,
+        who,
+        supervisor,
+      );
+    case 'no':
+    case 'unknown':
+      return l10n.t('{0} is held by {1}; {2} looks after it and may start it again.', name, who, supervisor);
+  }
+}
+
+/** `TIME_WAIT, FIN_WAIT2`: as every tool writes them. */
+function closingStates(states: readonly LingeringSocket[]): string {
+  const names = [
+    ...new Set(states.map(({ state }) => state.toUpperCase().replaceAll('-', '_').replace('WAIT_', 'WAIT'))),
+  ];
+  return names.length === 0 ? 'TIME_WAIT' : names.join(', ');
+}
+
+function boundOnly(name: string, [first, ...more]: readonly Holder[]): string {
+  if (first === undefined)
+    return l10n.t('{0} is bound by a process that does not listen on it, so no table names it.', name);
+  return more.length === 0
+    ? l10n.t('{0} is bound, but not listened on, most likely by {1}.', name, processName(first))
+    : l10n.t(
+        '{0} is bound, but not listened on, by {1} or one of {2} others; no table tells which.',
+        name,
+        processName(first),
+        more.length,
+      );
+}
+
+function unknown(endpoint: Endpoint, { cause, reason }: Extract<Verdict, { kind: 'unknown' }>): string {
+  const name = endpointName(endpoint);
+  const host = isInet(endpoint) && endpoint.host !== undefined ? endpoint.host : '*';
+  switch (cause) {
+    case 'cancelled':
+      return l10n.t('Looking at {0} was cancelled.', endpointInline(endpoint));
+    case 'unresolved-name':
+      return l10n.t(
+        'The name {0} leads to no address, so it is not known who holds {1}.',
+        host,
+        endpointInline(endpoint),
+      );
+    case 'bad-address':
+      return l10n.t(
+        '{0} cannot be bound on {1}, whoever holds it: the system does not take this address ({2}).',
+        name,
+        host,
+        reason,
+      );
+    case 'bind-refused':
+      return l10n.t(
+        '{0} may not be bound, though it needs no privilege: the system has reserved it, or a security policy forbids it.',
+        name,
+      );
+    case 'not-listed':
+      return l10n.t('{0} is taken, but no table of the system shows by what.', name);
+    case 'not-readable':
+      return l10n.t(
+        '{0} is taken, but neither tables nor tools could tell by whom; the report lists what was tried.',
+        name,
+      );
+    case 'path-too-long':
+      return l10n.t('{0} cannot be made: its path is longer than the system allows for a socket.', name);
+    case 'folder-missing':
+      return l10n.t('{0} cannot be made: its folder does not exist.', name);
+    case 'folder-closed':
+      return l10n.t('{0} cannot be made: you may not write to its folder.', name);
+    case 'not-a-socket':
+      return l10n.t('{0} cannot be made: a file that is no socket stands in its place.', name);
+    case 'dangling-link':
+      return l10n.t('{0} cannot be made: a symbolic link to nothing stands in its place.', name);
+    case 'socket-closed':
+      return l10n.t(
+        '{0} exists, but you may not connect to it, so it is not known whether anyone listens on it.',
+        name,
+      );
+    case 'failed':
+      return l10n.t('{0} could not be looked at: something went wrong inside Port Medic.', name);
+    case undefined:
+      break;
+  }
+  if (reason === 'access-denied')
+    return l10n.t('{0} is not held by anyone, but the system refuses it to this program.', name);
+  if (reason === 'no-holder') return l10n.t('{0} is taken, but no process holds it.', name);
+  return l10n.t('{0} is taken, but not by anything Port Medic can see: {1}.', name, reason);
+}
+
+/** What a conflict without a diagnosis says: the port is not known, or the probe still runs. */
+export function conflictSentence(conflict: Conflict, now?: number): string {
+  if (conflict.diagnosis !== undefined) return diagnosisSentence(conflict.diagnosis, now);
+  if (conflict.endpoint !== undefined) return l10n.t('{0} could not be bound.', endpointName(conflict.endpoint));
+  const ports = conflict.candidates.map(({ endpoint }) => endpointName(endpoint)).join(', ');
+  const name = sourceName(conflict);
+  return ports === ''
+    ? l10n.t('{0} could not get its port, and its output does not say which one.', name)
+    : l10n.t('{0} could not get its port. It may be: {1}.', name, ports);
+}
+
+function leftover(name: string, { facts, session }: Extract<Verdict, { kind: 'leftover' }>, now?: number): string {
+  const who = processName(facts.holder);
+  const since = now === undefined ? undefined : ageMs(facts.holder, now);
+  if (session !== undefined) {
+    return since === undefined
+      ? l10n.t('{0} is held by {1}, left over from your debug session “{2}”.', name, who, session)
+      : l10n.t(
+          '{0} is held by {1}, left over from your debug session “{2}”, started {3}.',
+          name,
+          who,
+          session,
+          age(since),
+        );
+  }
+  return since === undefined
+    ? l10n.t('{0} is held by {1}, left over from an earlier run in this workspace.', name, who)
+    : l10n.t(
+        '{0} is held by {1}, left over from an earlier run in this workspace, started {2}.',
+        name,
+        who,
+        age(since),
+      );
+}
+
+function started({ holder }: HolderFacts, now?: number): string {
+  const since = now === undefined ? undefined : ageMs(holder, now);
+  return since === undefined ? '' : l10n.t(', started {0}', age(since));
+}
+
+function folder({ holder }: HolderFacts): string {
+  return holder.cwd === undefined ? '' : l10n.t(' in {0}', holder.cwd);
+}
+
+function systemService(name: string, verdict: Extract<Verdict, { kind: 'system-service' }>): string {
+  if (verdict.advice === 'airplay')
+    return l10n.t(
+      '{0} is used by macOS for AirPlay Receiver; killing it is useless, since the system starts it again.',
+      name,
+    );
+  if (verdict.advice === 'http-sys')
+    return verdict.service === 'http.sys'
+      ? l10n.t(
+          '{0} is held by the Windows kernel’s web server (http.sys) for a program that only an administrator can see.',
+          name,
+        )
+      : l10n.t('{0} is held by the Windows kernel’s web server (http.sys) for {1}.', name, verdict.service);
+  if (verdict.service.startsWith('com.apple.'))
+    return l10n.t(
+      '{0} is held by {1}, a part of macOS ({2}), which the system starts again whenever it ends.',
+      name,
+      processName(verdict.facts.holder),
+      verdict.service,
+    );
+  return l10n.t(
+    '{0} is held by the service {1} ({2}); stop the service, since killing its process makes the system start it again.',
+    name,
+    verdict.service,
+    processName(verdict.facts.holder),
+  );
+}
+
+function otherUser(name: string, { facts, user, unit, candidates }: Extract<Verdict, { kind: 'other-user' }>): string {
+  const unique = candidates.length === 1 ? candidates[0] : undefined;
+  const who = facts?.holder ?? unique;
+  if (who === undefined) {
+    return unit === undefined
+      ? l10n.t('{0} is held by a process of the user {1}.', name, user)
+      : l10n.t('{0} is held by a process of the user {1}, in {2}.', name, user, unit);
+  }
+  return facts === undefined
+    ? l10n.t('{0} is held by a process of the user {1}, most likely {2} (pid {3}).', name, user, who.name, who.pid)
+    : l10n.t('{0} is held by {1} of the user {2}.', name, processName(facts.holder), user);
+}
+
+function hiddenHolder(name: string, { candidates, place }: Extract<Verdict, { kind: 'hidden-holder' }>): string {
+  const only = candidates.length === 1 && candidates[0]?.name !== '' ? candidates[0] : undefined;
+  const who = only === undefined ? undefined : processName(only);
+  switch (place) {
+    case 'windows':
+      if (who !== undefined)
+        return l10n.t('{0} is held by {1} on the Windows side, which shares its ports with WSL.', name, who);
+      return l10n.t('{0} is held by a program on the Windows side, which shares its ports with WSL.', name);
+    case 'namespace':
+      return l10n.t('{0} is held by a process in another namespace: outside this container, or in another one.', name);
+    case 'kernel':
+      return l10n.t(
+        '{0} is open in no process: the kernel itself listens (NFS, for instance), or one process is handing the socket to another.',
+        name,
+      );
+    case 'dead-pid':
+      if (who !== undefined)
+        return l10n.t(
+          '{0} is held by a process that has ended; its child {1} may have inherited the socket.',
+          name,
+          who,
+        );
+      return l10n.t('{0} is held by a process that has ended; a child of it may have inherited the socket.', name);
+    case undefined:
+      break;
+  }
+  return l10n.t('{0} is held by a process that you may not look at.', name);
+}
+
+function clientSocket(name: string, { facts, remote, ephemeral }: Extract<Verdict, { kind: 'client-socket' }>): string {
+  const who = processName(facts.holder);
+  const peer = remote === undefined ? '' : l10n.t(' to {0}', remote);
+  return ephemeral
+    ? l10n.t(
+        '{0} is not listened on: {1} uses it for an outgoing connection{2}, since it lies in the range the system picks from.',
+        name,
+        who,
+        peer,
+      )
+    : l10n.t('{0} is not listened on: {1} still has a connection on it{2}.', name, who, peer);
+}
+
+function editorPart(part: Extract<Verdict, { kind: 'editor' }>['part']): string {
+  switch (part) {
+    case 'extension-host':
+      return l10n.t('the extension host');
+    case 'inspector':
+      return l10n.t('an inspector');
+    case 'port-forwarding':
+      return l10n.t('port forwarding');
+    case 'server':
+      return l10n.t('the VS Code server');
+  }
+}

@@ -1,0 +1,146 @@
+/** What a fix is called on buttons and in lists, and what is said of it. */
+import { l10n } from 'vscode';
+import type { Fix } from '../../core/model.ts';
+import { containerName, processName } from './names.ts';
+
+/** Short enough for a button. `suggestedPort`: the port a switch would take. */
+export function fixTitle(fix: Fix, suggestedPort?: number): string {
+  switch (fix.kind) {
+    case 'kill':
+      return fix.restart ? l10n.t('Free and Restart') : l10n.t('Free Port');
+    case 'stop-session':
+      return fix.restart ? l10n.t('Stop “{0}” and Restart', fix.name) : l10n.t('Stop “{0}”', fix.name);
+    case 'stop-terminal':
+      return fix.restart ? l10n.t('Stop It in “{0}” and Restart', fix.name) : l10n.t('Stop It in “{0}”', fix.name);
+    case 'stop-container':
+      return fix.restart ? l10n.t('Stop Container and Restart') : l10n.t('Stop Container');
+    case 'stop-supervisor':
+      return fix.restart ? l10n.t('Stop {0} and Restart', fix.supervisor) : l10n.t('Stop {0}', fix.supervisor);
+    case 'suggest-command':
+      return l10n.t('Put Command into Terminal');
+    case 'switch-once':
+      return suggestedPort === undefined
+        ? l10n.t('Start on Another Port This Time')
+        : l10n.t('Start on {0} This Time', suggestedPort);
+    case 'switch-port':
+      return switchTitle(fix.restart, suggestedPort);
+    case 'insert-reuse-address':
+      if (fix.how === 'snippet') return l10n.t('Show How to Set SO_REUSEADDR');
+      return fix.restart
+        ? l10n.t('Insert SO_REUSEADDR and Restart When Free ({0} s)', Math.ceil(fix.secondsLeft))
+        : l10n.t('Insert SO_REUSEADDR');
+    case 'wait':
+      return fix.restart
+        ? l10n.t('Restart When Free ({0} s)', Math.ceil(fix.secondsLeft))
+        : l10n.t('Tell Me When Free ({0} s)', Math.ceil(fix.secondsLeft));
+    case 'restart':
+      return l10n.t('Restart');
+    case 'remove-stale-socket':
+      return fix.restart ? l10n.t('Remove Stale Socket and Restart') : l10n.t('Remove Stale Socket');
+    case 'explain':
+      return l10n.t('Why?');
+    case 'report':
+      return l10n.t('Show Report');
+  }
+}
+
+/** For a notification, where long buttons are cut off. */
+export function fixButton(fix: Fix, suggestedPort?: number): string {
+  if (fix.kind === 'wait' && fix.restart) return l10n.t('Restart in {0} s', Math.ceil(fix.secondsLeft));
+  if (fix.kind === 'insert-reuse-address' && fix.how === 'edit') return l10n.t('Insert SO_REUSEADDR');
+  if (fix.kind === 'switch-port' && suggestedPort !== undefined) return l10n.t('Switch to {0}', suggestedPort);
+  return fixTitle(fix, suggestedPort);
+}
+
+/** The second line of a fix in a pick: what exactly will happen. */
+export function fixDetail(fix: Fix): string {
+  switch (fix.kind) {
+    case 'kill':
+      return l10n.t('Ends {0}: gently, and by force only if you agree.', processName(fix.holder));
+    case 'stop-session':
+      return l10n.t('Stops the debug session rather than its process.');
+    case 'stop-terminal':
+      return l10n.t('Sends Ctrl+C to the terminal where {0} runs.', processName(fix.holder));
+    case 'stop-container':
+      return l10n.t('Stops {0}; its published ports become free.', containerName(fix.container));
+    case 'stop-supervisor':
+      return l10n.t('{0} would start {1} again, so it is stopped first.', fix.supervisor, processName(fix.holder));
+    case 'suggest-command':
+      return fix.argv.join(' ');
+    case 'switch-once':
+      return l10n.t('Changes this run’s environment or argument only; no file is touched.');
+    case 'switch-port':
+      return l10n.t('Changes the number in the files that state it; Undo takes it back.');
+    case 'insert-reuse-address':
+      return l10n.t('Helps from the run after next: today’s connections were made without it.');
+    case 'wait':
+      return l10n.t('The system releases the port by itself; nothing needs to be killed.');
+    case 'restart':
+      return l10n.t('Starts again what failed.');
+    case 'remove-stale-socket':
+      return fix.path;
+    case 'explain':
+      return explanation(fix.topic);
+    case 'report':
+      return l10n.t('Everything that was found, as text you can copy.');
+  }
+}
+
+export function explanation(topic: Extract<Fix, { kind: 'explain' }>['topic']): string {
+  switch (topic) {
+    case 'airplay':
+      return l10n.t(
+        'macOS uses ports 5000 and 7000 for AirPlay Receiver. Turn it off in System Settings › General › AirDrop & Handoff, or use another port.',
+      );
+    case 'http-sys':
+      return l10n.t(
+        'The Windows kernel (http.sys, pid 4) listens here for a web service. Stop that service or use another port.',
+      );
+    case 'reserved-range':
+      return l10n.t(
+        'Hyper-V and WinNAT reserve port ranges at each start of Windows. Use another port, or restart the winnat service as administrator.',
+      );
+    case 'privileged':
+      return l10n.t(
+        'Ports below the privileged limit need root. Use a port from 1024 upwards and let a proxy forward to it.',
+      );
+    case 'not-local':
+      return l10n.t(
+        'The program asks for an address that no network interface of this machine has. Use localhost, 127.0.0.1 or 0.0.0.0.',
+      );
+    case 'editor':
+      return l10n.t(
+        'This process belongs to VS Code. Close the forwarded port or the session that uses it, or use another port.',
+      );
+    case 'wsl':
+      return l10n.t(
+        'Windows holds this port, and WSL shares it. End the program on the Windows side, or use another port.',
+      );
+    case 'reuse-address':
+      return l10n.t(
+        'SO_REUSEADDR never frees a port from a live listener. It only lets a server start while earlier connections are still closing.',
+      );
+  }
+}
+
+/** What a port switch cannot reach, by the planner's key. */
+export function switchNote(key: string): string | undefined {
+  const [kind = '', variable = ''] = key.split(':');
+  switch (kind) {
+    case 'port-on-command-line':
+      return l10n.t('The port on the command line wins: change it there when you type the command again.');
+    case 'environment-wins':
+      return l10n.t('If {0} is set in your shell, that wins over the file.', variable);
+    case 'running-containers':
+      return l10n.t('Containers that run keep the old port until they are started again.');
+    case 'oauth-redirects':
+      return l10n.t('Redirect URLs at your login provider still name the old port.');
+    default:
+      return undefined;
+  }
+}
+
+function switchTitle(restart: boolean, port: number | undefined): string {
+  if (port === undefined) return restart ? l10n.t('Switch Port and Restart…') : l10n.t('Switch Port…');
+  return restart ? l10n.t('Switch to {0} and Restart', port) : l10n.t('Switch to {0}', port);
+}

@@ -1,0 +1,109 @@
+/** What came of ending a process. */
+import { l10n } from 'vscode';
+import { shortName } from '../../core/diagnose/describe.ts';
+import type { Endpoint, Holder, KillResult, ProtectedReason } from '../../core/model.ts';
+import { endpointInline, endpointName, processName, supervisorName } from './names.ts';
+
+/** What a kill came to, as a sentence for the notification; `undefined` when there is nothing to say. */
+export function killSentence(result: KillResult, holder: Holder, endpoint: Endpoint): string | undefined {
+  const who = processName(holder);
+  const name = endpointName(endpoint);
+  switch (result.kind) {
+    case 'freed':
+      return result.forced
+        ? l10n.t('{0} is free: {1} was forced to end.', name, who)
+        : l10n.t('{0} is free: {1} has ended.', name, who);
+    case 'already-gone':
+      return l10n.t('{0} was free already: {1} had ended by itself.', name, who);
+    case 'refused':
+      return result.sharer === undefined
+        ? l10n.t('{0} was not touched: {1}.', who, protectedReason(result.reason))
+        : l10n.t(
+            '{0} was not touched, since {1} has the same socket: {2}.',
+            who,
+            l10n.t('{0} (pid {1})', shortName(result.sharer), result.sharer.pid),
+            protectedReason(result.reason),
+          );
+    case 'changed':
+      return changedSentence(result.what, holder, endpoint);
+    case 'not-permitted':
+      return l10n.t(
+        'You may not end {0}: it belongs to {1}.',
+        who,
+        result.user ?? holder.user ?? l10n.t('another user'),
+      );
+    case 'still-running':
+      return l10n.t(
+        '{0} has not ended after {1} s. Force it? Unsaved work in it is lost.',
+        who,
+        Math.round(result.waitedMs / 1000),
+      );
+    case 'lingering':
+      return l10n.t(
+        '{0} has ended; {1} is free in {2} s, when its connections have closed.',
+        who,
+        endpointInline(endpoint),
+        Math.ceil(result.secondsLeft),
+      );
+    case 'retaken':
+      return retakenSentence(result, holder, endpoint);
+    case 'cancelled':
+      return undefined;
+    case 'failed':
+      return l10n.t('{0} could not be ended: {1}.', who, result.reason);
+  }
+}
+
+function retakenSentence(
+  { by, stayed, supervision }: Extract<KillResult, { kind: 'retaken' }>,
+  holder: Holder,
+  endpoint: Endpoint,
+): string {
+  const name = endpointName(endpoint);
+  const before = processName(holder);
+  if (by === undefined) return l10n.t('{0} was taken again at once: something restarts {1}.', name, before);
+  const now = processName(by);
+  if (stayed === true)
+    return l10n.t('{0} has ended, but {1} is held by {2} as well.', before, endpointInline(endpoint), now);
+  return supervision === undefined
+    ? l10n.t('{0} was taken again at once by {1}.', name, now)
+    : l10n.t('{0} was taken again at once by {1}: {2} starts it anew.', name, now, supervisorName(supervision));
+}
+
+function changedSentence(
+  what: Extract<KillResult, { kind: 'changed' }>['what'],
+  holder: Holder,
+  endpoint: Endpoint,
+): string {
+  switch (what) {
+    case 'start-time':
+      return l10n.t('Nothing was sent: pid {0} is another process by now.', holder.pid);
+    case 'program':
+      return l10n.t('Nothing was sent: pid {0} runs another program by now.', holder.pid);
+    case 'not-holding':
+      return l10n.t('Nothing was sent: {0} does not hold {1} any more.', processName(holder), endpointInline(endpoint));
+  }
+}
+
+export function protectedReason(reason: ProtectedReason): string {
+  switch (reason) {
+    case 'init':
+      return l10n.t('it is the first process of the system');
+    case 'self':
+      return l10n.t('it is VS Code’s extension host');
+    case 'ancestor':
+      return l10n.t('this window runs inside it');
+    case 'editor':
+      return l10n.t('it belongs to VS Code');
+    case 'remote-session':
+      return l10n.t('it carries your remote connection');
+    case 'terminals':
+      return l10n.t('your terminals run inside it');
+    case 'container-backend':
+      return l10n.t('it is the container engine; stop the container instead');
+    case 'wsl-relay':
+      return l10n.t('it relays WSL’s connections; end the program inside WSL instead');
+    case 'system':
+      return l10n.t('it belongs to the operating system');
+  }
+}

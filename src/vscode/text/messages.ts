@@ -1,0 +1,116 @@
+/** All other sentences, questions and titles. */
+import { l10n } from 'vscode';
+import type { ContainerInfo, Endpoint } from '../../core/model.ts';
+import { containerName, endpointInline, endpointName } from './names.ts';
+
+export const message = {
+  showLog: () => l10n.t('Show Log'),
+  more: () => l10n.t('More…'),
+  noMoreNotices: () => l10n.t('Don’t Show These Notifications…'),
+  asksBeforeStart: () => l10n.t('Port Medic asks before each start on a port that is taken.'),
+  noMoreQuestions: () => l10n.t('Don’t Ask Again…'),
+  force: () => l10n.t('Force'),
+  notNow: () => l10n.t('Not Now'),
+  choosePort: () => l10n.t('Choose Port…'),
+  freeing: (endpoint: Endpoint) => l10n.t('Freeing {0}…', endpointInline(endpoint)),
+  waiting: (endpoint: Endpoint, seconds: number) =>
+    l10n.t('{0} is free in {1} s', endpointName(endpoint), Math.ceil(seconds)),
+  free: () => l10n.t('Free'),
+  freeSeveral: (count: number) => (count === 1 ? l10n.t('Free 1 port?') : l10n.t('Free {0} ports?', count)),
+  noneToFree: () => l10n.t('None of these ports can be freed by ending a process.'),
+  nothingOpen: () => l10n.t('No port conflict is open.'),
+  nothingToRestart: () => l10n.t('There is nothing to restart: what failed is gone.'),
+  restartFailed: () => l10n.t('It could not be started again.'),
+  heldBeforeStart: (endpoint: Endpoint) => l10n.t('{0} is taken already.', endpointName(endpoint)),
+  freeAndStart: () => l10n.t('Free It and Start'),
+  waitAndStart: () => l10n.t('Wait and Start'),
+  startOn: (port: number) => l10n.t('Start on {0} This Time', port),
+  notOnce: () => l10n.t('It takes its port from its files, so it cannot be started elsewhere without changing them.'),
+  switchThis: (port: number) => l10n.t('Switch Port {0}…', port),
+  insertHere: () => l10n.t('Insert SO_REUSEADDR Before This Bind'),
+  insert: () => l10n.t('Insert'),
+  insertQuestion: (file: string, needsBuild: boolean) =>
+    needsBuild
+      ? l10n.t(
+          'Insert SO_REUSEADDR into {0}? It takes effect from the run after next, once the program is built again: the connections that are closing now were made without it.',
+          file,
+        )
+      : l10n.t(
+          'Insert SO_REUSEADDR into {0}? It takes effect from the run after next: the connections that are closing now were made without it.',
+          file,
+        ),
+  stopIt: (supervisor: string, restart: boolean) =>
+    restart ? l10n.t('Stop {0} and Restart', supervisor) : l10n.t('Stop {0}', supervisor),
+  leftoverName: () => l10n.t('Port Medic: Left-Over Port'),
+  stillHeld: (endpoint: Endpoint) => l10n.t('{0} still held: free it', endpointName(endpoint)),
+  clickToFree: () => l10n.t('Click to free it.'),
+  startAnyway: () => l10n.t('Start Anyway'),
+  pickConflict: () => l10n.t('Which conflict?'),
+  pickCandidate: () => l10n.t('Which port did it want?'),
+  pickListener: () => l10n.t('Tick the ports to free, or type port numbers'),
+  pickPort: () => l10n.t('Port number'),
+  typeEndpoint: () =>
+    l10n.t('A port from 1 to 65535, an address such as localhost:3000, “udp 5353”, or the path of a socket'),
+  useTyped: (port: number) => l10n.t('Port {0}', port),
+  portOutOfRange: () => l10n.t('A port is a whole number from 1 to 65535.'),
+  portProblem: (problem: 'taken' | 'privileged' | 'excluded' | 'browser-blocked' | 'out-of-range') => {
+    switch (problem) {
+      case 'taken':
+        return l10n.t('That port is taken, too.');
+      case 'privileged':
+        return l10n.t('That port needs root.');
+      case 'excluded':
+        return l10n.t('That port lies in a range that the system has reserved.');
+      case 'browser-blocked':
+        return l10n.t('Browsers refuse to open that port.');
+      case 'out-of-range':
+        return l10n.t('A port is a whole number from 1 to 65535.');
+    }
+  },
+  hiddenHolder: () => l10n.t('process not visible'),
+  ours: () => l10n.t('this workspace'),
+  newPort: (from: number) => l10n.t('New port instead of {0}', from),
+  noFreePort: () => l10n.t('No free port was found nearby.'),
+  nowhereStated: (port: number) =>
+    l10n.t(
+      'Port {0} is not written in any configuration that Port Medic knows. Change it where you start the program.',
+      port,
+    ),
+  switched: (from: number, to: number, files: number) =>
+    files === 1
+      ? l10n.t('Port {0} is now {1}, in 1 file.', from, to)
+      : l10n.t('Port {0} is now {1}, in {2} files.', from, to, files),
+  pickPlace: (port: number) => l10n.t('Port {0} stands in several places of equal rank. Which one counts?', port),
+  whatWasLeftAlone: () => l10n.t('What Was Left Alone?'),
+  leftAlone: () => l10n.t('Places that hold the number and were not changed'),
+  readOnly: (file: string) => l10n.t('Nothing was changed: {0} is read-only.', file),
+  editRejected: () => l10n.t('Nothing was changed: VS Code refused the edit, or a file has changed meanwhile.'),
+  fileProblem: (file: string, reason: string) => l10n.t('{0} was left alone: {1}.', file, reason),
+  untrusted: () => l10n.t('Files are only edited in a trusted workspace.'),
+  noBindFound: () => l10n.t('No bind call was found where SO_REUSEADDR could be set safely.'),
+  reuseInserted: () =>
+    l10n.t(
+      'SO_REUSEADDR was inserted. It takes effect from the run after next: the next start still has to wait until the port is free.',
+    ),
+  reuseNot: (reason: string) => l10n.t('SO_REUSEADDR was not inserted: {0}', reason),
+  pickSource: () => l10n.t('Which bind call?'),
+  socketRemoved: (path: string) => l10n.t('{0} was removed.', path),
+  containerStopped: (container: ContainerInfo) => l10n.t('Container {0} was stopped.', containerName(container)),
+  commandTyped: () => l10n.t('The command stands in the terminal. Check it, then press Enter to run it.'),
+  bug: () => l10n.t('Something went wrong inside Port Medic.'),
+  statusOpen: (count: number) => (count === 1 ? l10n.t('1 port conflict') : l10n.t('{0} port conflicts', count)),
+  statusName: () => l10n.t('Port Medic'),
+  toolDiagnosing: (port: number) => l10n.t('Looking at port {0}', port),
+  toolChecking: (port: number) => l10n.t('Checking who holds port {0}', port),
+  toolFreeing: (port: number) => l10n.t('Freeing port {0}', port),
+  toolConfirmTitle: (port: number) => l10n.t('Free port {0}?', port),
+  toolConfirmProcess: (name: string) => l10n.t('This ends {0}.', name),
+  toolConfirmFolder: (path: string) => l10n.t('It runs in {0}.', path),
+  toolConfirmAge: (since: string) => l10n.t('It was started {0}.', since),
+  toolNotConfirmed: () =>
+    l10n.t(
+      'Nothing was ended: pid and start are not those of a process that may be ended. Call portMedic_diagnosePort first.',
+    ),
+  toolCancelled: () => l10n.t('Cancelled; nothing was ended.'),
+  linkTooltip: () => l10n.t('Find out what holds the port'),
+};

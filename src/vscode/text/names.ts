@@ -1,0 +1,82 @@
+/** How things are called: endpoints, processes, containers, ages. */
+import { l10n } from 'vscode';
+import { shortName } from '../../core/diagnose/describe.ts';
+import { formatHostPort, isInet } from '../../core/endpoint.ts';
+import type { Conflict, ContainerInfo, Endpoint, Listener, ProcessInfo, Supervision } from '../../core/model.ts';
+import { isInterpreter } from '../../core/processNames.ts';
+
+export function endpointName(endpoint: Endpoint): string {
+  if (!isInet(endpoint)) return l10n.t('Socket {0}', endpoint.path);
+  return endpoint.protocol === 'udp' ? l10n.t('UDP port {0}', endpoint.port) : l10n.t('Port {0}', endpoint.port);
+}
+
+/** For the middle of a sentence. */
+export function endpointInline(endpoint: Endpoint): string {
+  if (!isInet(endpoint)) return l10n.t('socket {0}', endpoint.path);
+  return endpoint.protocol === 'udp' ? l10n.t('UDP port {0}', endpoint.port) : l10n.t('port {0}', endpoint.port);
+}
+
+export function processName(holder: ProcessInfo): string {
+  const name = shortName(holder);
+  return name === `${holder.pid}` ? l10n.t('pid {0}', holder.pid) : l10n.t('{0} (pid {1})', name, holder.pid);
+}
+
+/** `12 minutes ago`; the largest unit only, since nobody needs the seconds of yesterday. */
+export function age(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds === 0) return l10n.t('just now');
+  if (seconds < 60) return seconds === 1 ? l10n.t('1 second ago') : l10n.t('{0} seconds ago', seconds);
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return minutes === 1 ? l10n.t('1 minute ago') : l10n.t('{0} minutes ago', minutes);
+  const hours = Math.round(minutes / 60);
+  if (hours < 48) return hours === 1 ? l10n.t('1 hour ago') : l10n.t('{0} hours ago', hours);
+  return l10n.t('{0} days ago', Math.round(hours / 24));
+}
+
+export function sourceName({ source }: Pick<Conflict, 'source'>): string {
+  switch (source.kind) {
+    case 'debug':
+      return l10n.t('Debug session “{0}”', source.name);
+    case 'task':
+      return l10n.t('Task “{0}”', source.name);
+    case 'terminal':
+      return source.commandLine === undefined ? l10n.t('A program in a terminal') : `“${source.commandLine}”`;
+    case 'command':
+      return l10n.t('A program');
+  }
+}
+
+/** A known supervisor by its name; a script by what it runs, since “node” says nothing. */
+export function supervisorName({ name, process }: Supervision): string {
+  return process !== undefined && isInterpreter(name) ? shortName(process) : name;
+}
+
+export function containerName(container: ContainerInfo): string {
+  const name = container.name ?? container.id?.slice(0, 12) ?? container.containerAddress ?? l10n.t('unknown');
+  const image = container.image === undefined ? '' : ` (${container.image})`;
+  return container.composeService === undefined
+    ? `${name}${image}`
+    : l10n.t('{0}{1}, service {2} of {3}', name, image, container.composeService, container.composeProject ?? '?');
+}
+
+export function listenerAddress({ endpoint }: Listener): string {
+  return isInet(endpoint) ? formatHostPort(endpoint.host, endpoint.port) : endpoint.path;
+}
+
+/** `12 min`, for rows where every character counts. */
+export function shortAge(milliseconds: number): string {
+  const minutes = Math.max(0, milliseconds) / 60_000;
+  if (minutes < 1) return l10n.t('{0} s', Math.floor(minutes * 60));
+  if (minutes < 60) return l10n.t('{0} min', Math.floor(minutes));
+  return minutes < 48 * 60 ? l10n.t('{0} h', Math.floor(minutes / 60)) : l10n.t('{0} d', Math.floor(minutes / 1440));
+}
+
+/** A moment for a text that is not drawn again: `14:05`, with the day when it is not today's. */
+export function moment(time: number, now: number): string {
+  const date = new Date(time);
+  const isToday = date.toDateString() === new Date(now).toDateString();
+  const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  return isToday
+    ? date.toLocaleTimeString([], clock)
+    : date.toLocaleString([], { ...clock, month: 'short', day: 'numeric' });
+}

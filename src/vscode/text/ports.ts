@@ -1,0 +1,92 @@
+/** What the status bar, its tooltip, the hover and the ports view say. */
+import { l10n } from 'vscode';
+import type { KnownPort, PortState, PortUse } from '../../core/knownPorts.ts';
+import type { Endpoint } from '../../core/model.ts';
+import { endpointName } from './names.ts';
+
+export function portStateName(state: PortState, secondsLeft?: number): string {
+  switch (state) {
+    case 'taken':
+      return l10n.t('taken');
+    case 'fixing':
+      return l10n.t('being freed');
+    case 'lingering':
+      return secondsLeft === undefined ? l10n.t('closing') : l10n.t('free in {0} s', secondsLeft);
+    case 'leftover':
+      return l10n.t('left over from an earlier run');
+    case 'mine':
+      return l10n.t('listening');
+    case 'unknown':
+      return l10n.t('not known');
+    case 'free':
+      return l10n.t('free');
+  }
+}
+
+/** Where a port is named. `from` is the core's phrase: `env.PORT in launch.json`. */
+export function portUse({ by, name, candidate }: PortUse): string {
+  const from = candidate.from === 'the command line' ? '' : candidate.from;
+  const who = useName(by, name);
+  if (who === '') return from;
+  return from === '' ? who : l10n.t('{0}: {1}', who, from);
+}
+
+function useName(by: PortUse['by'], name: string): string {
+  switch (by) {
+    case 'launch':
+      return l10n.t('launch “{0}”', name);
+    case 'task':
+      return l10n.t('task “{0}”', name);
+    case 'script':
+      return l10n.t('script “{0}”', name);
+    case 'terminal':
+      return `“${name}”`;
+    case 'env':
+      return '';
+  }
+}
+
+/** One port in one sentence, for screen readers. */
+export function knownPortSentence(
+  { endpoint, state }: KnownPort,
+  holder: string | undefined,
+  seconds?: number,
+): string {
+  const name = endpointName(endpoint);
+  return holder === undefined
+    ? l10n.t('{0}: {1}.', name, portStateName(state, seconds))
+    : l10n.t('{0}: {1}, {2}.', name, portStateName(state, seconds), holder);
+}
+
+export const portText = {
+  title: () => l10n.t('Ports of this workspace'),
+  columns: () =>
+    [l10n.t('Port'), l10n.t('State'), l10n.t('Configured in'), l10n.t('Held by'), l10n.t('Since')] as const,
+  seen: () => l10n.t('seen failing'),
+  showPorts: () => l10n.t('Show Ports'),
+  showFixes: () => l10n.t('Show Fixes…'),
+  freePort: () => l10n.t('Free Port…'),
+  diagnose: () => l10n.t('Diagnose'),
+  pickKnown: () => l10n.t('Ports of this workspace'),
+  freeOther: () => l10n.t('Free Another Port…'),
+  isFree: (endpoint: Endpoint) => l10n.t('{0} is free.', endpointName(endpoint)),
+  groupConflicts: () => l10n.t('Conflicts'),
+  groupWorkspace: () => l10n.t('This Workspace'),
+  groupOthers: () => l10n.t('Other Processes'),
+  portNotKnown: () => l10n.t('port not known'),
+  filter: () => l10n.t('Show only ports with this text'),
+  filterHint: () => l10n.t('Port, process, folder, user or container'),
+  filtered: (filter: string) => l10n.t('Only “{0}”', filter),
+  pid: (pid: number) => l10n.t('pid {0}', pid),
+  field: {
+    address: () => l10n.t('Address'),
+    process: () => l10n.t('Process'),
+    folder: () => l10n.t('Folder'),
+    started: () => l10n.t('Started'),
+    user: () => l10n.t('User'),
+    container: () => l10n.t('Container'),
+  },
+  copied: (text: string) => l10n.t('Copied {0}', text),
+  linkWithoutPort: () => l10n.t('The link names no port from 1 to 65535.'),
+  unknownLink: (path: string) => l10n.t('Port Medic knows no link {0}.', path),
+};
