@@ -78,10 +78,14 @@ function notStarted(file: SourceFile, entries: readonly Entry[], call: ComposeCa
       if (path[1] === service && path[2] === 'depends_on') wanted.add(path[3] === '[]' ? raw : (path[3] ?? ''));
     }
   }
+  const profilesOf = new Map<string | undefined, string[]>();
+  for (const { path, raw } of entries) {
+    if (path[2] === 'profiles') profilesOf.set(path[1], [...(profilesOf.get(path[1]) ?? []), raw]);
+  }
   return (service: string): string | undefined => {
     if (!loaded) return 'not among the compose files that were given';
     if (wanted.size > 0) return wanted.has(service) ? undefined : `service ${service} is not what was started`;
-    const profiles = entries.filter(({ path }) => path[1] === service && path[2] === 'profiles').map(({ raw }) => raw);
+    const profiles = profilesOf.get(service) ?? [];
     const off = profiles.length > 0 && !profiles.some(profile => call.profiles.includes(profile));
     return off ? `profile ${profiles.join(', ')} is not active` : undefined;
   };
@@ -101,25 +105,29 @@ export function composeSites(port: number, file: SourceFile, context: ComposeCon
   );
   const profiled = new Set(parsed.entries.filter(entry => entry.path[2] === 'profiles').map(entry => entry.path[1]));
   const inactive = notStarted(file, parsed.entries, context.call);
-  const sites: Site[] = [];
+  /** By where they start: an anchor's number is met again at every alias. */
+  const sites = new Map<number, Site>();
+  const add = (...found: readonly Site[]) => {
+    for (const site of found) sites.set(site.span.start, site);
+  };
   for (const entry of parsed.entries) {
     const service = entry.path[0] === 'services' ? (entry.path[1] ?? '') : (entry.path[0] ?? '');
     const side = publishedSide(entry);
     for (const span of findNumber(file.text, port, entry.span.start, entry.span.end)) {
       const at = span.start - entry.span.start;
-      const earlier = sites.findIndex(site => site.span.start === span.start);
-      if (earlier >= 0 && (side === undefined || sites[earlier]?.role === 'bind')) continue;
-      if (earlier >= 0) sites.splice(earlier, 1);
+      const earlier = sites.get(span.start);
+      if (earlier !== undefined && (side === undefined || earlier.role === 'bind')) continue;
+      sites.delete(span.start);
       if (side !== undefined) {
         if (at < side.start || at >= side.end) {
-          sites.push({ file, span, role: 'apart', why: 'container side of a published port' });
+          add({ file, span, role: 'apart', why: 'container side of a published port' });
           continue;
         }
         const variables = [...entry.raw.slice(0, at).matchAll(/\$\{([A-Za-z_]\w*):?-(?=$|\$)/g)].map(
           match => match[1] ?? '',
         );
         const variable = variables.find(name => defined.has(name));
-        sites.push({
+        add({
           file,
           span,
           role: 'bind',
@@ -134,7 +142,7 @@ export function composeSites(port: number, file: SourceFile, context: ComposeCon
           ...(entry.shadowed === true ? { inactive: 'a duplicate of the key: the last one is in force' } : {}),
         });
         const range = /^-(\d+)(?=[:"'\s}]|$)/.exec(file.text.slice(span.end, span.end + 8));
-        if (range !== null) sites.push(...rangeEnd(file, span, service));
+        if (range !== null) add(...rangeEnd(file, span, service));
         continue;
       }
       if (
@@ -142,7 +150,7 @@ export function composeSites(port: number, file: SourceFile, context: ComposeCon
         /\.environment\.(?:\w*PORT|\[\])$/.test(pathOf(entry)) &&
         /(?:^|PORT=)$/.test(entry.raw.slice(0, at))
       ) {
-        sites.push({
+        add({
           file,
           span,
           role: 'bind',
@@ -154,13 +162,13 @@ export function composeSites(port: number, file: SourceFile, context: ComposeCon
       }
       const environment = /\.(?:environment|labels)(?:\.|$)/.test(pathOf(entry));
       if (environment && !containerPorts && followsLocalHost(` ${entry.raw.slice(0, at)}`)) {
-        sites.push({ file, span, role: 'follow', why: "the server's address as the host sees it", certain: false });
+        add({ file, span, role: 'follow', why: "the server's address as the host sees it", certain: false });
         continue;
       }
-      sites.push({ file, span, role: 'apart', why: 'inside the container' });
+      add({ file, span, role: 'apart', why: 'inside the container' });
     }
   }
-  return { sites };
+  return { sites: [...sites.values()] };
 }
 
 function reason(inactive: string | undefined): Pick<Site, 'inactive'> {
