@@ -4,6 +4,7 @@ import { Command, InternalCommand, settingSection } from '../../src/core/ids.ts'
 import {
   api,
   bash,
+  configure,
   conflictThat,
   diagnosed,
   eventThat,
@@ -16,7 +17,7 @@ import {
   write,
 } from './support.ts';
 
-const settings = (section: string) => vscode.workspace.getConfiguration(section);
+const settings = () => vscode.workspace.getConfiguration(settingSection);
 
 /** Applies the fix that frees the port and starts again. */
 async function freeAndRestart(port: number): Promise<void> {
@@ -32,12 +33,10 @@ suite('free and restart', () => {
 
   suiteSetup(async () => {
     await write('server.js', serverSource);
-    await settings(settingSection).update('debug.askBeforeStart', false, vscode.ConfigurationTarget.Workspace);
+    await settings().update('debug.askBeforeStart', false, vscode.ConfigurationTarget.Workspace);
   });
   suiteTeardown(async () => {
-    await settings(settingSection).update('debug.askBeforeStart', undefined, vscode.ConfigurationTarget.Workspace);
-    await settings('launch').update('configurations', undefined, vscode.ConfigurationTarget.Workspace);
-    await settings('launch').update('compounds', undefined, vscode.ConfigurationTarget.Workspace);
+    await settings().update('debug.askBeforeStart', undefined, vscode.ConfigurationTarget.Workspace);
   });
   setup(async () => {
     await api();
@@ -98,16 +97,10 @@ suite('free and restart', () => {
   });
 
   test('runs the preLaunchTask of a configuration again, too', async () => {
-    await settings('tasks').update(
-      'tasks',
-      [{ label: 'prepare', type: 'shell', command: 'echo prepared', problemMatcher: [] }],
-      vscode.ConfigurationTarget.Workspace,
-    );
-    await settings('launch').update(
-      'configurations',
-      [{ ...launch('Prepared', port), preLaunchTask: 'prepare' }],
-      vscode.ConfigurationTarget.Workspace,
-    );
+    await configure('tasks', {
+      tasks: [{ label: 'prepare', type: 'shell', command: 'echo prepared', problemMatcher: [] }],
+    });
+    await configure('launch', { configurations: [{ ...launch('Prepared', port), preLaunchTask: 'prepare' }] });
     const prepared = () =>
       eventThat(vscode.tasks.onDidEndTaskProcess, ({ execution }) => execution.task.name === 'prepare', 'the task');
     const first = prepared();
@@ -119,7 +112,6 @@ suite('free and restart', () => {
     await freeAndRestart(port);
     await again;
     await listening;
-    await settings('tasks').update('tasks', undefined, vscode.ConfigurationTarget.Workspace);
   });
 
   test('runs the same command in the same terminal, through npm and its shell', async () => {
@@ -184,16 +176,10 @@ suite('free and restart', () => {
 
   test('starts the whole compound when all of its sessions have ended', async () => {
     const other = await freePort();
-    await settings('launch').update(
-      'configurations',
-      [launch('One', port), launch('Two', other)],
-      vscode.ConfigurationTarget.Workspace,
-    );
-    await settings('launch').update(
-      'compounds',
-      [{ name: 'Both', configurations: ['One', 'Two'], stopAll: true }],
-      vscode.ConfigurationTarget.Workspace,
-    );
+    await configure('launch', {
+      configurations: [launch('One', port), launch('Two', other)],
+      compounds: [{ name: 'Both', configurations: ['One', 'Two'], stopAll: true }],
+    });
     const names = new Set<string>();
     const ended = eventThat(
       vscode.debug.onDidTerminateDebugSession,

@@ -32,6 +32,19 @@ export async function write(name: string, text: string): Promise<vscode.Uri> {
   return uri;
 }
 
+/**
+ * Writes `.vscode/launch.json` or `tasks.json`, and waits until VS Code goes by it. Not through the configuration's own editing: that
+ * refuses while the text of an earlier test's file is in memory.
+ */
+export async function configure(section: 'launch' | 'tasks', values: Readonly<Record<string, unknown>>): Promise<void> {
+  await write(`.vscode/${section}.json`, JSON.stringify(values));
+  const isRead = () => {
+    const current = vscode.workspace.getConfiguration(section, folder());
+    return Object.entries(values).every(([key, value]) => JSON.stringify(current.get(key)) === JSON.stringify(value));
+  };
+  if (!isRead()) await eventThat(vscode.workspace.onDidChangeConfiguration, isRead, `the new ${section}.json`);
+}
+
 export async function read(name: string): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.file(file(name))));
 }
