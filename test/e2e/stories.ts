@@ -123,7 +123,6 @@ export const stories: readonly Story[] = [
     name: 'c-time-wait',
     title: 'a C server in TIME_WAIT: no kill is offered; the seconds to wait and the SO_REUSEADDR fix are',
     workspace: 'c-server',
-    latestOnly: true,
     choosePort: freePort,
     before: async (folder, port, cleanup) => {
       await compileServer(folder);
@@ -173,7 +172,6 @@ export const stories: readonly Story[] = [
     name: 'd-exact',
     title: 'two listeners, one port the end of the other (3000 and 23000), and a client: only the holder of 3000 dies',
     workspace: 'node-app',
-    latestOnly: true,
     choosePort: suffixPort,
     before: async (folder, port, cleanup) => [
       await startOrphan(folder, port, cleanup),
