@@ -11,14 +11,17 @@ import { type Runs, rootSession, type SessionRun, type TaskRun, type TerminalRun
 /** A run that lives longer than this, in milliseconds, has bound its port; how it ends later is another matter. */
 const earlyEnd = 15_000;
 
+/** Exit codes of what a user ended: 128 and SIGHUP, SIGINT, SIGQUIT, SIGKILL or SIGTERM, and Windows' STATUS_CONTROL_C_EXIT. */
+const endedByUser: ReadonlySet<number> = new Set([129, 130, 131, 137, 143, 0xc000013a]);
+
 /** Below this, a port is a documented default or a hint: not enough to suspect it without a word from the program. */
 const leastConfidence = 0.7;
 
 /**
  * Notices runs that die on a taken port without a word that reaches us: a debuggee in an external terminal, a module that
  * swallows the error, a task whose output is not shown to extensions, a command that is over within milliseconds (when its
- * start, its text and its end reach VS Code in one piece, VS Code 1.139 gives extensions both events, but no text). What
- * they were configured to bind is tried.
+ * start and its text reach the extension host in one packet, VS Code 1.139 hands out both events, but no text). What they
+ * were configured to bind is tried.
  */
 export class SilentExits implements Disposable {
   readonly #store: Store;
@@ -102,7 +105,8 @@ function isSuspect({ session, startedAt, endedAt, exitCode, stoppedByUser }: Ses
 }
 
 function isEarlyFailure(run: TaskRun | TerminalRun, exitCode: number | undefined): boolean {
-  return exitCode !== undefined && exitCode !== 0 && Date.now() - run.startedAt < earlyEnd;
+  const failed = exitCode !== undefined && exitCode !== 0 && !endedByUser.has(exitCode);
+  return failed && Date.now() - run.startedAt < earlyEnd;
 }
 
 function cwdOf(source: Source): string | undefined {
