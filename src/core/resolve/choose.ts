@@ -8,6 +8,14 @@ export type Choice =
   | { readonly kind: 'several'; readonly candidates: readonly Candidate[] }
   | { readonly kind: 'none' };
 
+/** Below this, a candidate is a documented default or a hint. */
+const leastNamed = 0.7;
+
+/** The configuration or the command line names it: enough to act on without a word from the program. */
+export function isNamed({ confidence }: Candidate): boolean {
+  return confidence >= leastNamed;
+}
+
 /** So much more trusted than the next, and it needs no question. */
 const clearLead = 0.25;
 

@@ -3,6 +3,7 @@ import { endpointKey, isInet } from '../../core/endpoint.ts';
 import { Setting } from '../../core/ids.ts';
 import type { Candidate, Conflict, InetEndpoint, Source } from '../../core/model.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
+import { isNamed } from '../../core/resolve/choose.ts';
 import { applyFix } from '../applyFix.ts';
 import { config } from '../config.ts';
 import { isFreeing } from '../freeing.ts';
@@ -12,9 +13,6 @@ import { diagnosisSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools, Tools } from '../tools.ts';
 import { openSetting } from '../ui/notification.ts';
-
-/** A port is asked about only when the configuration names it: a default or a hint is no reason to stop a start. */
-const leastConfidence = 0.7;
 
 /**
  * Looks before a debug session starts: when its configured port is held already, the user is asked first. A free port costs
@@ -126,10 +124,12 @@ async function look(
 /** What holds the port, when that is worth a question. */
 async function heldPort(
   { probe, pipeline, runs }: Tools,
-  { endpoint, confidence }: Candidate,
+  candidate: Candidate,
   { name }: vscode.DebugConfiguration,
 ): Promise<Conflict | undefined> {
-  if (confidence < leastConfidence || !isInet(endpoint) || (await probe.isFree(endpoint)) !== false) return undefined;
+  const { endpoint } = candidate;
+  // A default or a hint is no reason to stop a start.
+  if (!isNamed(candidate) || !isInet(endpoint) || (await probe.isFree(endpoint)) !== false) return undefined;
   const conflict = await pipeline.examine(endpoint);
   const verdict = conflict.diagnosis?.verdict;
   if (verdict === undefined || verdict.kind === 'already-free' || verdict.kind === 'privileged') return undefined;

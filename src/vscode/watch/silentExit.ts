@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Candidate, Source } from '../../core/model.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
+import { isNamed } from '../../core/resolve/choose.ts';
 import type { Store } from '../../core/store.ts';
 import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
@@ -13,9 +14,6 @@ const earlyEnd = 15_000;
 
 /** Exit codes of what a user ended: 128 and SIGHUP, SIGINT, SIGQUIT, SIGKILL or SIGTERM, and Windows' STATUS_CONTROL_C_EXIT. */
 const endedByUser: ReadonlySet<number> = new Set([129, 130, 131, 137, 143, 0xc000013a]);
-
-/** Below this, a port is a documented default or a hint: not enough to suspect it without a word from the program. */
-const leastConfidence = 0.7;
 
 /**
  * Notices runs that die on a taken port without a word that reaches us: a debuggee in an external terminal, a module that
@@ -80,7 +78,7 @@ export class SilentExits implements Disposable {
     if (this.#isTold(source)) return;
     const work = async () => {
       const tools = await this.#load();
-      const found = (await ports(tools)).filter(candidate => candidate.confidence >= leastConfidence);
+      const found = (await ports(tools)).filter(isNamed);
       if (found.length > 0 && !this.#isTold(source)) await tools.pipeline.suspect(found, source, startedAt);
     };
     inBackground(this.#log, 'a silent exit', work());
