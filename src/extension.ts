@@ -50,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       log,
       workerPath: join(__dirname, 'probeWorker.js'),
       unsavedText,
+      workspaceFolders,
       window: async () => ({ ...(await runs.window()), workspaceFolders: workspaceFolders() }),
     });
     own(services);

@@ -8,8 +8,10 @@ import { Pipeline } from './core/pipeline.ts';
 import type { FileReader } from './core/ports.ts';
 import { candidates, configuredPorts } from './core/resolve/candidates.ts';
 import type { ServiceOptions, Services } from './core/services.ts';
+import { createRun } from './node/exec.ts';
 import { createFileReader } from './node/files.ts';
 import { createKiller, createStopper } from './node/kill/index.ts';
+import { lookUpTyped as lookUp } from './node/machine/names.ts';
 import { createProbe } from './node/probe/index.ts';
 import { isReadOnly } from './node/readOnly.ts';
 import { createSystemFreePorts, currentPlatform, readSystem } from './node/system/index.ts';
@@ -17,8 +19,10 @@ import { createSystemFreePorts, currentPlatform, readSystem } from './node/syste
 /** A failure that said nothing, so that the search looks at the run alone. */
 const wordless: BindFailure = { kind: 'in-use', ruleId: 'silent-exit', excerpt: '', frames: [] };
 
-export function createServices({ store, log, workerPath, unsavedText, window }: ServiceOptions): Services {
-  const probe = createProbe({ workerPath });
+export function createServices(options: ServiceOptions): Services {
+  const { store, log, workerPath, unsavedText, workspaceFolders = () => [], window } = options;
+  const run = createRun(workspaceFolders);
+  const probe = createProbe({ workerPath, outside: workspaceFolders });
   const files = createFileReader({ overlay: unsavedText });
   const freePorts = createSystemFreePorts();
   const system = readSystem();
@@ -50,14 +54,15 @@ export function createServices({ store, log, workerPath, unsavedText, window }: 
   return {
     pipeline,
     probe,
-    killer: createKiller({ probe }),
-    stopper: createStopper({ probe }),
+    killer: createKiller({ probe, run }),
+    stopper: createStopper({ probe, run }),
     freePorts,
     files,
     filesIn: root => createFileReader({ root, overlay: unsavedText }),
     launchPorts: (launch, cwd) => configuredPorts(launch, files, cwd),
     commandPorts: (commandLine, cwd) => candidates(wordless, { commandLine, files, ...(cwd !== undefined && { cwd }) }),
     isReadOnly,
+    lookUp,
     renderReport,
     platform: currentPlatform(),
     dispose: () => probe.dispose(),

@@ -244,7 +244,7 @@ export type ProbeResult = ProbeCommon &
 /**
  * Why it could not be told who stands in the way; the `reason` beside it says the same in English with the details.
  * - `cancelled`: nobody waits for the answer any more
- * - `unresolved-name`: the host's name leads to no address
+ * - `name-not-looked-up`: the host's name is not one of this machine, and no resolver is asked for what a text mentions
  * - `bad-address`: the system takes no bind to this address (an IPv6 address without its interface, no such family)
  * - `bind-refused`: the bind may not be made, though the port needs no privilege
  * - `not-listed`: it is taken, and no table shows by what
@@ -254,7 +254,7 @@ export type ProbeResult = ProbeCommon &
  */
 export type UnknownCause =
   | 'cancelled'
-  | 'unresolved-name'
+  | 'name-not-looked-up'
   | 'bad-address'
   | 'bind-refused'
   | 'not-listed'

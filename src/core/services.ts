@@ -1,5 +1,5 @@
 import type { renderReport } from './diagnose/report.ts';
-import type { Candidate, WindowContext } from './model.ts';
+import type { Candidate, Endpoint, WindowContext } from './model.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { FileReader, FreePorts, Killer, Log, Probe, Stopper } from './ports.ts';
 import type { Store } from './store.ts';
@@ -12,6 +12,8 @@ export interface ServiceOptions {
   readonly workerPath: string;
   /** Text of an editor with unsaved changes, by absolute path. */
   readonly unsavedText: (file: string) => string | undefined;
+  /** Absolute paths of the open folders: no tool is started from there. Absent: no folder is open. */
+  readonly workspaceFolders?: () => readonly string[];
   readonly window: () => Promise<Pick<WindowContext, 'terminals' | 'sessions' | 'endedSessions' | 'workspaceFolders'>>;
 }
 
@@ -29,6 +31,11 @@ export interface Services {
   readonly launchPorts: (launch: Readonly<Record<string, unknown>>, cwd?: string) => Promise<readonly Candidate[]>;
   /** The same for a command line. */
   readonly commandPorts: (commandLine: string, cwd?: string) => Promise<readonly Candidate[]>;
+  /**
+   * The endpoint that a user typed, with the address of a host that is not one of this machine's own names; `undefined` when
+   * the name leads to none. Asks the system's resolver: for nothing that a text says.
+   */
+  readonly lookUp: (typed: Endpoint) => Promise<Endpoint | undefined>;
   /** The file's mode forbids writing: an editor would refuse only after half of an edit. */
   readonly isReadOnly: (file: string) => Promise<boolean>;
   readonly renderReport: typeof renderReport;

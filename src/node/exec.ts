@@ -1,7 +1,12 @@
-/** Runs a tool without a shell: argv in, text and a reason out. Nothing that a tool does makes it throw. */
-import { spawn } from 'node:child_process';
+/**
+ * Runs a tool without a shell: argv in, text and a reason out. Nothing that a tool does makes it throw. Which file is started
+ * is told by `machine/tools.ts`: never one of the workspace's.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { CancelSignal } from '../core/ports.ts';
+import { isWindows, neutralFolder } from './machine/index.ts';
+import { findTool } from './machine/tools.ts';
 
 export interface RunOptions {
   /** Milliseconds until the tool is killed; default 3000. */
@@ -10,6 +15,7 @@ export interface RunOptions {
   readonly maxBytes?: number;
   /** Added to this process's environment; `undefined` removes a key. `LC_ALL=C` is set unless given here. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Default: a folder that no workspace is in. */
   readonly cwd?: string;
   readonly signal?: CancelSignal;
   /** How the bytes are read; default `utf8`. Windows tools write an OEM code page: read those as `latin1`, wsl.exe's own text as `utf16le`. */
@@ -28,14 +34,15 @@ interface RunOutput {
  * - `ok`: exit code 0
  * - `exit`: another exit code
  * - `signalled`: ended by a signal that was not ours
- * - `missing`: no such program
+ * - `missing`: no such program; `passedOver` is one in a place from which nothing is started, where that is why
  * - `denied`: it may not be executed
  * - `timed-out`, `cancelled`, `too-large`: killed by us, with what had arrived
  * - `failed`: could not be started for another reason
  */
 export type RunResult = RunOutput &
   (
-    | { readonly kind: 'ok' | 'exit' | 'missing' | 'denied' | 'timed-out' | 'cancelled' | 'too-large' }
+    | { readonly kind: 'ok' | 'exit' | 'denied' | 'timed-out' | 'cancelled' | 'too-large' }
+    | { readonly kind: 'missing'; readonly passedOver?: string }
     | { readonly kind: 'signalled' | 'failed'; readonly reason: string }
   );
 
@@ -46,8 +53,9 @@ const defaultTimeoutMs = 3000;
 const defaultMaxBytes = 16 * 1024 * 1024;
 const nothing = { stdout: '', stderr: '', code: undefined } as const;
 
-function environment(extra: RunOptions['env']): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C' };
+/** This process's environment with the caller's additions, before what no tool is handed is taken out. */
+function environment(extra: RunOptions['env']): Record<string, string | undefined> {
+  const env: Record<string, string | undefined> = { ...process.env, LC_ALL: 'C' };
   for (const [key, value] of Object.entries(extra ?? {})) {
     if (value === undefined) delete env[key];
     else env[key] = value;
@@ -55,34 +63,46 @@ function environment(extra: RunOptions['env']): NodeJS.ProcessEnv {
   return env;
 }
 
-function startFailure(error: unknown, cwd: string | undefined): RunResult {
+function startFailure(error: unknown, cwd: string): RunResult {
   const code = (error as NodeJS.ErrnoException).code;
   // A missing working folder is reported with the same ENOENT as a missing program.
-  if (code === 'ENOENT' && cwd !== undefined && !existsSync(cwd))
-    return { kind: 'failed', reason: `no such folder: ${cwd}`, ...nothing };
+  if (code === 'ENOENT' && !existsSync(cwd)) return { kind: 'failed', reason: `no such folder: ${cwd}`, ...nothing };
   if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing', ...nothing };
   if (code === 'EACCES' || code === 'EPERM') return { kind: 'denied', ...nothing };
   return { kind: 'failed', reason: error instanceof Error ? error.message : String(error), ...nothing };
 }
 
 /**
- * Starts `file` with `argv` and waits for its end. Never rejects; the reason stands in `kind`.
- * The answer comes at the limit of time, cancel or size even when a grandchild keeps the pipes open.
+ * Starts `file`, an absolute path or the name of a program on the PATH, with `argv` and waits for its end. Never rejects; the
+ * reason stands in `kind`. The answer comes at the limit of time, cancel or size even when a grandchild keeps the pipes open.
+ * `outside`: folders, asked at every start, from which nothing is started.
  */
-export const run: Run = (file, argv, options = {}) =>
-  new Promise(resolve => {
-    const { cwd, signal } = options;
+export function createRun(outside: () => readonly string[]): Run {
+  return async (file, argv, options = {}) => {
+    if (options.signal?.aborted === true) return { kind: 'cancelled', ...nothing };
+    const tool = await findTool(file, { windows: isWindows, env: environment(options.env), outside: outside() });
+    if (tool.kind !== 'found') return { ...tool, ...nothing };
+    return start(tool.file, argv, { ...options, env: tool.env });
+  };
+}
+
+/** For where no workspace is known: still never a relative entry of PATH, a `node_modules`, or a folder that everyone may write. */
+export const run: Run = createRun(() => []);
+
+function start(file: string, argv: readonly string[], options: RunOptions): Promise<RunResult> {
+  return new Promise(resolve => {
+    const { cwd = neutralFolder(), signal } = options;
     if (signal?.aborted === true) {
       resolve({ kind: 'cancelled', ...nothing });
       return;
     }
     const encoding = options.encoding ?? 'utf8';
     const maxBytes = options.maxBytes ?? defaultMaxBytes;
-    let child: ReturnType<typeof spawn>;
+    let child: ChildProcess;
     try {
       child = spawn(file, argv, {
-        ...(cwd === undefined ? {} : { cwd }),
-        env: environment(options.env),
+        cwd,
+        env: { ...options.env },
         stdio: ['ignore', 'pipe', 'pipe'],
         windowsHide: true,
       });
@@ -129,3 +149,4 @@ export const run: Run = (file, argv, options = {}) =>
       else settle(output => ({ kind: code === 0 ? 'ok' : 'exit', ...output }), code);
     });
   });
+}

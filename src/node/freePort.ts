@@ -1,9 +1,11 @@
 /** Finds ports a server can really be moved to: tried with a bind, on both families. */
 import { createSocket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, isIP } from 'node:net';
+import { formatIp } from '../core/address.ts';
 import type { InetEndpoint } from '../core/model.ts';
 import type { FreePorts } from '../core/ports.ts';
+import { localAddresses } from './machine/names.ts';
 
 /** Inclusive. */
 export interface PortRange {
@@ -105,9 +107,11 @@ const noSuchAddress: ReadonlySet<string> = new Set(['EAFNOSUPPORT', 'EADDRNOTAVA
  * the loopbacks (on BSD and Windows a listener on one address does not stop a bind to the wildcard), and the given host.
  */
 async function occupied({ protocol, port, host }: InetEndpoint): Promise<string | undefined> {
-  const addresses = ['0.0.0.0', '::', '127.0.0.1', '::1'];
-  if (host !== undefined && host !== '' && host !== 'localhost' && !addresses.includes(host)) addresses.push(host);
+  // Another machine's name is not looked up; a bind to it could not succeed either.
+  const own = host === undefined || host === '' || host === '*' ? [] : await localAddresses(host);
+  const addresses = new Set(['0.0.0.0', '::', '127.0.0.1', '::1', ...own.map(formatIp)]);
   for (const address of addresses) {
+    if (isIP(address) === 0) continue;
     const code = await (protocol === 'udp' ? tryBindUdp : tryBind)(port, address);
     if (code !== undefined && !noSuchAddress.has(code)) return code;
   }

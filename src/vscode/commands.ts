@@ -134,8 +134,18 @@ async function freeSeveral(tools: Tools, conflicts: readonly Conflict[]): Promis
 }
 
 async function diagnosePort(tools: Tools, argument?: number): Promise<void> {
-  const endpoint: Endpoint | undefined = isPort(argument) ? { protocol: 'tcp', port: argument } : await askEndpoint();
+  const endpoint: Endpoint | undefined = isPort(argument)
+    ? { protocol: 'tcp', port: argument }
+    : await typedEndpoint(tools);
   if (endpoint !== undefined) await tools.reports.show(await tools.pipeline.examine(endpoint));
+}
+
+/** What the user types. A name of another machine is looked up: that it was typed is the wish for it. */
+async function typedEndpoint({ lookUp }: Tools): Promise<Endpoint | undefined> {
+  const typed = await askEndpoint();
+  const found = typed && (await lookUp(typed));
+  if (typed !== undefined && found === undefined && isInet(typed)) showProblem(message.noSuchName(typed.host ?? ''));
+  return found;
 }
 
 async function switchPort(tools: Tools, argument?: number): Promise<void> {

@@ -152,8 +152,7 @@ function fixesFor(verdict: Verdict, plan: Plan): readonly Fix[] {
       return [...restartAgain(plan), ...reuseAddress(0, plan), ...switchPort(plan)];
     case 'unknown':
       // Nothing is in the way there: the address itself is the trouble, on every port.
-      if (verdict.cause === 'unresolved-name' || verdict.cause === 'bad-address')
-        return [{ kind: 'explain', topic: 'not-local' }];
+      if (verdict.cause === 'bad-address') return [{ kind: 'explain', topic: 'not-local' }];
       return [...switchPort(plan), ...restartAgain(plan)];
   }
 }

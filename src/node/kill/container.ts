@@ -12,7 +12,10 @@ export function reasonOf(argv: readonly string[], result: RunResult): string {
   const [tool = ''] = argv;
   const lines = (result.stderr.trim() || result.stdout.trim()).split('\n');
   const last = (lines.at(-1) ?? '').trim().slice(0, 300);
-  if (result.kind === 'missing') return `${tool} is not installed`;
+  if (result.kind === 'missing')
+    return result.passedOver === undefined
+      ? `${tool} is not installed`
+      : `${tool} is only at ${result.passedOver}, from where Port Medic starts nothing`;
   if (result.kind === 'exit') return last === '' ? `${tool} ended with exit code ${result.code ?? '?'}` : last;
   return 'reason' in result ? result.reason : `${tool}: ${result.kind}`;
 }

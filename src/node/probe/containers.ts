@@ -204,7 +204,7 @@ export function createContainerLookup(options: ContainerLookupOptions): Containe
   return {
     async findPublishedContainer(endpoint, lookupOptions = {}) {
       const targets = await bindTargets(endpoint.host);
-      if (targets.kind === 'unresolved') return { kind: 'unknown', reason: targets.reason, tried: [] };
+      if (targets.kind === 'not-looked-up') return { kind: 'unknown', reason: targets.reason, tried: [] };
       const { protocol, port } = endpoint;
       return find(source => publisherOf(source.containers, protocol, targets.targets, port), lookupOptions);
     },

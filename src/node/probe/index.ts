@@ -1,6 +1,6 @@
 /** Chooses the probe of this platform. One of the two places that read `process.platform`. */
 import type { Probe } from '../../core/ports.ts';
-import { run } from '../exec.ts';
+import { createRun } from '../exec.ts';
 import { createContainerLookup } from './containers.ts';
 import { createDarwinProbe } from './darwin.ts';
 import { withContainers } from './enrich.ts';
@@ -13,15 +13,23 @@ export interface ProbeSetup {
   readonly workerPath?: string;
   /** Milliseconds without a question until the worker thread is ended; default 60 s. */
   readonly workerIdleMs?: number;
+  /** Folders from which no tool is started, asked at every start: those of the workspace. Default: none. */
+  readonly outside?: () => readonly string[];
 }
 
 /** The probe of this platform, with the containers behind its holders. Dispose of it at the end. */
-export function createProbe({ workerPath, workerIdleMs }: ProbeSetup = {}): Probe {
+export function createProbe({ workerPath, workerIdleMs, outside = () => [] }: ProbeSetup = {}): Probe {
+  const run = createRun(outside);
   const { platform, env } = process;
   const containers = createContainerLookup({ run, platform, env });
   if (platform === 'win32') return withContainers(createWindowsProbe(run), containers);
   if (platform === 'darwin') return withContainers(createDarwinProbe(run), containers);
   const inProcess = createWholeLinuxProbe(run, env);
   if (workerPath === undefined) return inProcess;
-  return createWorkerProbe({ workerPath, inProcess, ...(workerIdleMs === undefined ? {} : { idleMs: workerIdleMs }) });
+  return createWorkerProbe({
+    workerPath,
+    inProcess,
+    outside,
+    ...(workerIdleMs === undefined ? {} : { idleMs: workerIdleMs }),
+  });
 }

@@ -67,7 +67,7 @@ class LinuxProbe implements Probe {
   async isFree(endpoint: Endpoint): Promise<boolean | undefined> {
     if (endpoint.protocol === 'unix') return isUnixFree(this.#system, endpoint.path);
     const resolved = await bindTargets(endpoint.host);
-    if (resolved.kind === 'unresolved') return undefined;
+    if (resolved.kind === 'not-looked-up') return undefined;
     const { kind } = combined(await this.#bind(endpoint, resolved.targets));
     return kind === 'bound' ? true : kind === 'in-use' ? false : undefined;
   }
@@ -117,7 +117,8 @@ class LinuxProbe implements Probe {
     const { protocol, port } = endpoint;
     const { tried } = asking;
     const resolved = await bindTargets(endpoint.host);
-    if (resolved.kind === 'unresolved') return { kind: 'unknown', cause: 'unresolved-name', reason: resolved.reason };
+    if (resolved.kind === 'not-looked-up')
+      return { kind: 'unknown', cause: 'name-not-looked-up', reason: resolved.reason };
     const results = await this.#bind(endpoint, resolved.targets);
     for (const { target, outcome } of results)
       tried.push(

@@ -44,8 +44,8 @@ export type Target =
 /** Resolves the host and tries the bind; `tried` gets a line. An answer is given where the bind alone tells all. */
 export async function bindFirst(endpoint: InetEndpoint, bind: BindTest, tried: string[]): Promise<Target> {
   const resolved = await bindTargets(endpoint.host);
-  if (resolved.kind === 'unresolved')
-    return { kind: 'result', result: { kind: 'unknown', cause: 'unresolved-name', reason: resolved.reason, tried } };
+  if (resolved.kind === 'not-looked-up')
+    return { kind: 'result', result: { kind: 'unknown', cause: 'name-not-looked-up', reason: resolved.reason, tried } };
   const outcome = await bind(endpoint.protocol, resolved.targets, endpoint.port);
   tried.push(`bind ${formatHostPort(endpoint.host, endpoint.port)}: ${outcome.kind === 'bound' ? 'ok' : outcome.code}`);
   if (outcome.kind === 'not-local')
@@ -72,7 +72,7 @@ export async function isEndpointFree(endpoint: Endpoint, bind: BindTest): Promis
     return answer === 'live' || answer === 'stale' ? false : undefined;
   }
   const resolved = await bindTargets(endpoint.host);
-  if (resolved.kind === 'unresolved') return undefined;
+  if (resolved.kind === 'not-looked-up') return undefined;
   const { kind } = await bind(endpoint.protocol, resolved.targets, endpoint.port);
   if (kind === 'bound') return true;
   return kind === 'in-use' ? false : undefined;

@@ -3,22 +3,28 @@
  * synchronous calls, which the extension host's own thread must never spend.
  */
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import { run } from '../exec.ts';
+import { createRun } from '../exec.ts';
 import { createWholeLinuxProbe } from './linuxWhole.ts';
 import type { WorkerReply, WorkerRequest } from './workerMessages.ts';
 
 function serve(port: MessagePort): void {
-  const probe = createWholeLinuxProbe(run, process.env);
+  /** As last told: the folders of a window seldom change, and a question that is under way may take the newer ones. */
+  let outside: readonly string[] = [];
+  const probe = createWholeLinuxProbe(
+    createRun(() => outside),
+    process.env,
+  );
   const running = new Map<number, AbortController>();
 
   async function answer(request: Exclude<WorkerRequest, { kind: 'cancel' }>): Promise<WorkerReply> {
     const { id } = request;
+    outside = request.outside;
     const controller = new AbortController();
     running.set(id, controller);
     const { signal } = controller;
     try {
       if (request.kind === 'listeners') return { kind: 'listed', id, listeners: await probe.listeners({ signal }) };
-      const { kind: _kind, id: _id, endpoint, ...options } = request;
+      const { kind: _kind, id: _id, outside: _outside, endpoint, ...options } = request;
       return { kind: 'inspected', id, result: await probe.inspect(endpoint, { ...options, signal }) };
     } catch (error) {
       return { kind: 'failed', id, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) };

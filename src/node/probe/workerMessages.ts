@@ -1,15 +1,20 @@
 /** What the extension's thread and the probe's worker say to each other. All of it can be cloned. */
 import type { Endpoint, Listener, ProbeResult } from '../../core/model.ts';
 
+interface Question {
+  readonly id: number;
+  /** Folders from which no tool is started. */
+  readonly outside: readonly string[];
+}
+
 export type WorkerRequest =
-  | {
+  | (Question & {
       readonly kind: 'inspect';
-      readonly id: number;
       readonly endpoint: Endpoint;
       readonly likelyPids?: readonly number[];
       readonly withoutReuseAddress?: boolean;
-    }
-  | { readonly kind: 'listeners'; readonly id: number }
+    })
+  | (Question & { readonly kind: 'listeners' })
   /** The answer to this id is not wanted any more. */
   | { readonly kind: 'cancel'; readonly id: number };
 

@@ -9,6 +9,8 @@ export interface WorkerProbeOptions {
   readonly workerPath: string;
   /** Used for what needs no reading, and for everything once the worker cannot be had. */
   readonly inProcess: Probe;
+  /** Folders from which no tool is started; told with every question. */
+  readonly outside: () => readonly string[];
   /** Milliseconds without a question until the worker is ended; default 60 s. */
   readonly idleMs?: number;
 }
@@ -97,7 +99,8 @@ class WorkerProbe implements Probe {
       signal?.addEventListener('abort', onAbort);
       clearTimeout(this.#idle);
       worker.ref();
-      worker.postMessage({ ...question, id } satisfies WorkerRequest, []);
+      const outside = this.#options.outside();
+      worker.postMessage({ ...question, id, outside } satisfies WorkerRequest, []);
     });
   }
 

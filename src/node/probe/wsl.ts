@@ -121,7 +121,7 @@ export function createWslLookup(run: Run, files: WslFiles = systemFiles): WslLoo
       const folder = await systemFolder(signal);
       if (folder === undefined) return unknown('the Windows system folder is not mounted');
       const targets = await bindTargets(endpoint.host);
-      if (targets.kind === 'unresolved') return unknown(targets.reason, 'unresolved-name');
+      if (targets.kind === 'not-looked-up') return unknown(targets.reason, 'name-not-looked-up');
       // A working folder within Linux makes some of them warn or fail.
       const tools = windowsTools(run, folder, '/', folder);
       const netstat = await tools.runSystem('netstat.exe', windowsNetstatArgs(), windowsLimits.netstat, signal);

@@ -175,11 +175,11 @@ function unknown(endpoint: Endpoint, { cause, reason }: Extract<Verdict, { kind:
   switch (cause) {
     case 'cancelled':
       return l10n.t('Looking at {0} was cancelled.', endpointInline(endpoint));
-    case 'unresolved-name':
+    case 'name-not-looked-up':
       return l10n.t(
-        'The name {0} leads to no address, so it is not known who holds {1}.',
-        host,
+        'It is not known who holds {0}: {1} is not a name of this machine, and Port Medic looks a name up only when you type it into “Diagnose Port…”.',
         endpointInline(endpoint),
+        host,
       );
     case 'bad-address':
       return l10n.t(

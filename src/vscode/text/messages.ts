@@ -51,6 +51,7 @@ export const message = {
   pickPort: () => l10n.t('Port number'),
   typeEndpoint: () =>
     l10n.t('A port from 1 to 65535, an address such as localhost:3000, “udp 5353”, or the path of a socket'),
+  noSuchName: (host: string) => l10n.t('The name {0} leads to no address; check it, or type the address itself.', host),
   useTyped: (port: number) => l10n.t('Port {0}', port),
   portOutOfRange: () => l10n.t('A port is a whole number from 1 to 65535.'),
   portProblem: (problem: 'taken' | 'privileged' | 'excluded' | 'browser-blocked' | 'out-of-range') => {

@@ -1,0 +1,176 @@
+/**
+ * Finds the programs that Port Medic starts. A PATH may lead into the folder that is worked on (`.`, `node_modules/.bin`, a
+ * virtual environment), whose files are anybody's: nothing is started from there, and no tool is handed such a PATH.
+ */
+import { constants } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import { posix, win32 } from 'node:path';
+
+/** What is asked of this machine. Nothing is remembered: PATH, folders and files are looked at for every start. */
+export interface ToolPlace {
+  readonly windows: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute folders from which nothing is started: those of the workspace. */
+  readonly outside: readonly string[];
+}
+
+/**
+ * - `found`: an absolute path, and the environment to start it with: what is given, with a PATH of the folders that a tool may
+ *   come from (a script's `#!/usr/bin/env node` looks there as well) and without what makes interpreters load code
+ * - `denied`: it is there and may not be executed
+ * - `missing`: there is none; `passedOver` is one that nothing may be started from, where that is why
+ */
+export type FoundTool =
+  | { readonly kind: 'found'; readonly file: string; readonly env: Readonly<Record<string, string | undefined>> }
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'missing'; readonly passedOver?: string };
+
+/** Where the system keeps its own programs. They may be used even when all of the disk is opened as a workspace. */
+const systemFolder =
+  /^(?:(?:\/usr|\/usr\/local)?\/s?bin|[A-Z]:\\Windows\\System32(?:\\.*)?|(?:\/[^/]+)?\/[a-z]\/Windows\/System32(?:\/.*)?)$/i;
+
+/** What an interpreter loads before the program it was told to run: pm2 is JavaScript, supervisorctl Python. */
+const loadsCode: ReadonlySet<string> = new Set([
+  'NODE_OPTIONS',
+  'NODE_PATH',
+  'PYTHONPATH',
+  'PYTHONSTARTUP',
+  'PYTHONHOME',
+  'PERL5LIB',
+  'PERL5OPT',
+  'RUBYLIB',
+  'RUBYOPT',
+  'BASH_ENV',
+  'ENV',
+]);
+
+/** Windows starts nothing else without a shell; libuv tries these two as well. */
+const windowsExtensions = ['.com', '.exe'] as const;
+
+/** Its bit in a mode: any user may put a program there. */
+const writableByAll = 0o002;
+
+/** The value of a variable; Windows writes `Path` and does not mind the case. */
+function variable({ env, windows }: ToolPlace, name: string): string | undefined {
+  if (!windows) return env[name];
+  const key = Object.keys(env).find(each => each.toUpperCase() === name);
+  return key === undefined ? undefined : env[key];
+}
+
+function pathOf(place: ToolPlace): typeof posix {
+  return place.windows ? win32 : posix;
+}
+
+/** A drive is part of an absolute path of Windows: `\tools` is one of the drive that happens to be current. */
+function isAbsolute(place: ToolPlace, path: string): boolean {
+  return place.windows ? /^[A-Za-z]:[\\/]|^\\\\[^\\]/.test(path) : posix.isAbsolute(path);
+}
+
+async function realOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}
+
+/** Whatever the case: the systems differ in whether it counts, and a tool too few is better than one too many. */
+function isWithin(place: ToolPlace, folder: string, path: string): boolean {
+  const paths = pathOf(place);
+  const way = paths.relative(folder.toLowerCase(), path.toLowerCase());
+  return way === '' || (way !== '..' && !way.startsWith(`..${paths.sep}`) && !paths.isAbsolute(way));
+}
+
+/** The folders of the workspace, as named and as they really are. */
+async function workspaceFolders({ outside }: ToolPlace): Promise<readonly string[]> {
+  return [...new Set([...outside, ...(await Promise.all(outside.map(realOf)))])];
+}
+
+/** Whether something there belongs to the workspace or to the packages of a project; what the path really is counts too. */
+async function isForbidden(place: ToolPlace, folders: readonly string[], path: string): Promise<boolean> {
+  const paths = pathOf(place);
+  return [path, await realOf(path)].some(each => {
+    if (each.split(paths.sep).includes('node_modules')) return true;
+    const isSystems = systemFolder.test(each) || systemFolder.test(paths.dirname(each));
+    return folders.some(folder => isWithin(place, folder, each) && !(isSystems && !systemFolder.test(folder)));
+  });
+}
+
+/** `/tmp` on a PATH: whoever is on the machine may put a program there. Windows has no such mode. */
+async function isOpenToAll(place: ToolPlace, path: string): Promise<boolean> {
+  if (place.windows) return false;
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && (found.mode & writableByAll) !== 0;
+}
+
+interface Folders {
+  readonly kept: readonly string[];
+  /** Absolute ones that a tool may not come from. */
+  readonly dropped: readonly string[];
+}
+
+/** The absolute entries of PATH, in their order. */
+async function foldersOf(place: ToolPlace, workspace: readonly string[]): Promise<Folders> {
+  const entries = (variable(place, 'PATH') ?? '').split(pathOf(place).delimiter);
+  const absolute = entries
+    .map(entry => (place.windows ? entry.replaceAll('"', '') : entry))
+    .filter(entry => isAbsolute(place, entry));
+  const kept: string[] = [];
+  const dropped: string[] = [];
+  for (const folder of new Set(absolute)) {
+    const isRefused = (await isForbidden(place, workspace, folder)) || (await isOpenToAll(place, folder));
+    (isRefused ? dropped : kept).push(folder);
+  }
+  return { kept, dropped };
+}
+
+type Look = 'program' | 'not-executable' | 'nothing';
+
+async function look(place: ToolPlace, file: string): Promise<Look> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() !== true) return 'nothing';
+  if (place.windows) return 'program';
+  return access(file, constants.X_OK).then(
+    () => 'program',
+    () => 'not-executable',
+  );
+}
+
+/** The files that `name` may be in this folder. */
+function filesIn(place: ToolPlace, folder: string, name: string): readonly string[] {
+  const isWhole = !place.windows || windowsExtensions.some(end => name.toLowerCase().endsWith(end));
+  const names = isWhole ? [name] : windowsExtensions.map(end => `${name}${end}`);
+  return names.map(each => pathOf(place).join(folder, each));
+}
+
+function environmentWith(place: ToolPlace, folders: readonly string[]): Readonly<Record<string, string | undefined>> {
+  const isDropped = (key: string) => {
+    const name = place.windows ? key.toUpperCase() : key;
+    return name === 'PATH' || loadsCode.has(name);
+  };
+  const kept = Object.entries(place.env).filter(([key]) => !isDropped(key));
+  return { ...Object.fromEntries(kept), PATH: folders.join(pathOf(place).delimiter) };
+}
+
+/** Finds what `name` starts: itself when it is an absolute path outside the workspace, else the first on the PATH that may be. */
+export async function findTool(name: string, place: ToolPlace): Promise<FoundTool> {
+  const workspace = await workspaceFolders(place);
+  const { kept, dropped } = await foldersOf(place, workspace);
+  const env = environmentWith(place, kept);
+  if (isAbsolute(place, name)) {
+    const isRefused = workspace.length > 0 && (await isForbidden(place, workspace, name));
+    return isRefused ? { kind: 'missing', passedOver: name } : { kind: 'found', file: name, env };
+  }
+  // A name with a folder in it would be looked for from wherever we happen to be.
+  if (name === '' || /[\\/\0]/.test(name)) return { kind: 'missing' };
+  let isDenied = false;
+  let passedOver: string | undefined;
+  for (const file of kept.flatMap(folder => filesIn(place, folder, name))) {
+    const seen = await look(place, file);
+    if (seen === 'not-executable') isDenied = true;
+    if (seen !== 'program') continue;
+    // A link from a good folder into the workspace, or a file that anybody may write.
+    if ((await isForbidden(place, workspace, file)) || (await isOpenToAll(place, file))) passedOver ??= file;
+    else return { kind: 'found', file, env };
+  }
+  if (isDenied) return { kind: 'denied' };
+  for (const file of dropped.flatMap(folder => filesIn(place, folder, name)))
+    if (passedOver === undefined && (await look(place, file)) === 'program') passedOver = file;
+  return { kind: 'missing', ...(passedOver === undefined ? {} : { passedOver }) };
+}

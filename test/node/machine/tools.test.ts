@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { createRun, run } from '../../../src/node/exec.ts';
+import { stopContainer } from '../../../src/node/kill/container.ts';
+import { findTool } from '../../../src/node/machine/tools.ts';
+import { createContainerLookup } from '../../../src/node/probe/containers.ts';
+
+const tools = ['docker', 'podman', 'nerdctl', 'lsof', 'ss', 'systemctl', 'pm2', 'supervisorctl', 'wslpath', 'wslinfo'];
+
+interface Place {
+  readonly workspace: string;
+  readonly good: string;
+  /** Everything that was started, a line each. */
+  readonly started: () => string;
+  readonly add: (folder: string, name: string) => string;
+}
+
+function place(t: TestContext): Place {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'port-medic-path-')));
+  t.after(() => rmSync(root, { recursive: true, force: true }));
+  const workspace = join(root, 'workspace');
+  const good = join(root, 'good');
+  const log = join(root, 'started');
+  writeFileSync(log, '');
+  for (const folder of [workspace, good]) mkdirSync(folder);
+  return {
+    workspace,
+    good,
+    started: () => readFileSync(log, 'utf8'),
+    add: (folder, name) => {
+      mkdirSync(folder, { recursive: true });
+      const file = join(folder, name);
+      writeFileSync(file, `#!/bin/sh\necho "${file} in $(pwd)" >> '${log}'\n`);
+      chmodSync(file, 0o755);
+      return file;
+    },
+  };
+}
+
+/** This process stands in the workspace, as an extension host that was started there does. */
+function standIn(t: TestContext, folder: string): void {
+  const before = process.cwd();
+  process.chdir(folder);
+  t.after(() => process.chdir(before));
+}
+
+/** Ways in which a PATH leads into the workspace; `bin` is where the fake tools are put. */
+const ways: readonly {
+  readonly name: string;
+  readonly bin: (workspace: string) => string;
+  readonly path: (workspace: string) => string;
+  readonly prepare?: (workspace: string) => void;
+  /** Also where no workspace is told. */
+  readonly always?: true;
+}[] = [
+  { name: 'the current folder', bin: w => w, path: () => '.', always: true },
+  { name: 'an empty entry', bin: w => w, path: () => '', always: true },
+  { name: 'a relative folder', bin: w => join(w, 'bin'), path: () => 'bin', always: true },
+  { name: 'a relative folder with dots', bin: w => join(w, 'bin'), path: () => './x/../bin', always: true },
+  {
+    name: 'node_modules/.bin',
+    bin: w => join(w, 'node_modules', '.bin'),
+    path: w => join(w, 'node_modules', '.bin'),
+    always: true,
+  },
+  { name: 'a virtual environment', bin: w => join(w, '.venv', 'bin'), path: w => join(w, '.venv', 'bin') },
+  { name: 'the workspace itself', bin: w => w, path: w => w },
+  { name: 'a path with dots', bin: w => w, path: w => `${w}/../${w.split('/').at(-1)}` },
+  {
+    name: 'a link into the workspace',
+    bin: w => join(w, 'bin'),
+    path: w => `${w}-link`,
+    prepare: w => symlinkSync(join(w, 'bin'), `${w}-link`),
+  },
+  {
+    name: 'a folder that everyone may write',
+    bin: w => `${w}-open`,
+    path: w => `${w}-open`,
+    prepare: w => chmodSync(`${w}-open`, 0o777),
+    always: true,
+  },
+];
+
+for (const way of ways) {
+  test(`nothing is started from ${way.name}`, async t => {
+    const { workspace, good, add, started } = place(t);
+    for (const tool of tools) add(way.bin(workspace), tool);
+    way.prepare?.(workspace);
+    standIn(t, workspace);
+    const env = { PATH: [way.path(workspace), good].join(delimiter) };
+    const runs = [createRun(() => [workspace]), ...(way.always === true ? [run] : [])];
+    for (const each of runs) {
+      for (const tool of tools) assert.equal((await each(tool, [], { env })).kind, 'missing', tool);
+      const lookup = createContainerLookup({ run: each, platform: 'linux', env, sockets: [] });
+      assert.deepEqual((await lookup.list()).tried, []);
+      const stopped = await stopContainer(
+        (file, argv) => each(file, argv, { env }),
+        { engine: 'docker', name: 'web' },
+        {},
+      );
+      assert.equal(stopped.kind, 'failed');
+    }
+    assert.equal(started(), '');
+    // The next one on the PATH is taken instead, in a folder of its own.
+    const file = add(good, 'docker');
+    for (const each of runs) assert.equal((await each('docker', [], { env })).kind, 'ok');
+    assert.equal(started(), `${file} in /\n`.repeat(runs.length));
+  });
+}
+
+test('a name with a folder in it is no tool, and an absolute path into the workspace is not started', async t => {
+  const { workspace, add, started } = place(t);
+  const file = add(join(workspace, 'bin'), 'docker');
+  standIn(t, workspace);
+  const outside = createRun(() => [workspace]);
+  assert.equal((await outside('./bin/docker', [])).kind, 'missing');
+  assert.equal((await outside('bin/docker', [])).kind, 'missing');
+  assert.deepEqual(await outside(file, []), {
+    kind: 'missing',
+    passedOver: file,
+    stdout: '',
+    stderr: '',
+    code: undefined,
+  });
+  assert.equal(started(), '');
+});
+
+test('a link from a good folder into the workspace, and a file that everyone may write, are passed over and named', async t => {
+  const { workspace, good, add, started } = place(t);
+  symlinkSync(add(workspace, 'docker'), join(good, 'docker'));
+  chmodSync(add(good, 'pm2'), 0o777);
+  const env = { PATH: good };
+  const outside = createRun(() => [workspace]);
+  for (const tool of ['docker', 'pm2']) {
+    const result = await outside(tool, [], { env });
+    assert.ok(result.kind === 'missing' && result.passedOver === join(good, tool), JSON.stringify(result));
+  }
+  assert.equal(started(), '');
+});
+
+test('a script of a good folder does not get its interpreter from the workspace', async t => {
+  const { workspace, good, add, started } = place(t);
+  add(workspace, 'interpreter');
+  const script = join(good, 'pm2');
+  writeFileSync(script, '#!/usr/bin/env interpreter\n');
+  chmodSync(script, 0o755);
+  standIn(t, workspace);
+  const env = { PATH: ['.', workspace, good, '/usr/bin', '/bin'].join(delimiter) };
+  await createRun(() => [workspace])('pm2', [], { env });
+  assert.equal(started(), '');
+});
+
+test('what makes an interpreter load code is not handed on; the rest is', async t => {
+  const { workspace } = place(t);
+  const hook = join(workspace, 'hook.cjs');
+  writeFileSync(hook, 'process.stdout.write("hooked")');
+  const show =
+    'process.stdout.write(JSON.stringify([process.env.NODE_OPTIONS ?? null, process.env.PYTHONPATH ?? null, process.env.PM_KEPT]))';
+  const env = { NODE_OPTIONS: `--require ${hook}`, PYTHONPATH: workspace, PM_KEPT: 'yes' };
+  const result = await run(process.execPath, ['-e', show], { env });
+  assert.equal(result.stdout, JSON.stringify([null, null, 'yes']));
+});
+
+test('the folders of a window are asked for at every start', async t => {
+  const { workspace, good, add } = place(t);
+  add(good, 'docker');
+  let folders: readonly string[] = [workspace];
+  const outside = createRun(() => folders);
+  assert.equal((await outside('docker', [], { env: { PATH: good } })).kind, 'ok');
+  folders = [good];
+  assert.equal((await outside('docker', [], { env: { PATH: good } })).kind, 'missing');
+  folders = [];
+  chmodSync(join(good, 'docker'), 0o644);
+  const result = await outside('docker', [], { env: { PATH: good } });
+  // Root may execute nothing either that has no such bit.
+  assert.equal(result.kind, 'denied');
+});
+
+test("the system's own tools are found when the whole disk is the workspace", async () => {
+  const env = { PATH: ['/usr/bin', '/bin'].join(delimiter) };
+  for (const folder of ['/', '/usr']) assert.equal((await createRun(() => [folder])('ls', [], { env })).kind, 'ok');
+});
+
+test('Windows: only absolute entries with a drive, programs that need no shell, whatever the case of the variable', async () => {
+  const windows = { windows: true, outside: ['C:\\work'] } as const;
+  for (const path of [
+    '.',
+    'C:bin',
+    '\\tools',
+    'C:\\work\\bin',
+    'c:\\WORK',
+    'C:\\x\\node_modules\\.bin',
+    '"C:\\work"',
+  ]) {
+    const found = await findTool('docker', { ...windows, env: { Path: path } });
+    assert.equal(found.kind, 'missing', path);
+  }
+  const system = await findTool('C:\\Windows\\System32\\netstat.exe', { ...windows, outside: ['C:\\'], env: {} });
+  assert.equal(system.kind, 'found');
+  const own = await findTool('C:\\work\\netstat.exe', {
+    ...windows,
+    env: { Path: 'C:\\Windows\\System32;.;C:\\work', node_options: 'x' },
+  });
+  assert.deepEqual(own, { kind: 'missing', passedOver: 'C:\\work\\netstat.exe' });
+  const found = await findTool('C:\\tools\\x.exe', {
+    ...windows,
+    env: { Path: 'C:\\Windows\\System32;.;C:\\work', node_options: 'x', A: 'b' },
+  });
+  assert.ok(found.kind === 'found');
+  assert.deepEqual(found.env, { A: 'b', PATH: 'C:\\Windows\\System32' });
+});
