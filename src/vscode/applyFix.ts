@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import type { Conflict, Fix, InetEndpoint } from '../core/model.ts';
+import { harmless, longPiece, withIcon } from '../core/output/harmless.ts';
 import { applyReuseAddress } from './applyReuseAddress.ts';
 import { applySwitch } from './applySwitch.ts';
 import { free, type Outcome, typeCommand, waitForRelease } from './freeing.ts';
@@ -9,6 +9,7 @@ import { explanation } from './text/fixes.ts';
 import { message } from './text/messages.ts';
 import type { Tools } from './tools.ts';
 import { showProblem } from './ui/notification.ts';
+import { flash, inform } from './ui/say.ts';
 
 /** Applies a fix that the user chose. The one place where a fix becomes an act. */
 export async function applyFix(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome> {
@@ -51,7 +52,7 @@ async function act(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome>
     case 'remove-stale-socket':
       return removeStaleSocket(tools, fix.path);
     case 'explain':
-      inBackground(tools.log, 'an explanation', vscode.window.showInformationMessage(explanation(fix.topic)));
+      inBackground(tools.log, 'an explanation', inform(explanation(fix.topic)));
       return 'not-freed';
     case 'report':
       await tools.reports.show(conflict);
@@ -62,10 +63,10 @@ async function act(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome>
 async function removeStaleSocket({ stopper }: Tools, path: string): Promise<Outcome> {
   const result = await stopper.removeStaleSocket(path);
   if (result.kind === 'failed') {
-    showProblem(result.reason);
+    showProblem(harmless(result.reason, longPiece));
     return 'not-freed';
   }
-  vscode.window.setStatusBarMessage(`$(check) ${message.socketRemoved(path)}`, 5000);
+  flash(withIcon('check', message.socketRemoved(path)), 5000);
   return 'freed';
 }
 

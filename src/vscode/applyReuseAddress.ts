@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import type { BindPlace } from '../core/fix/reuseAddress/locate.ts';
 import { applyEdits } from '../core/fix/textEdit.ts';
 import type { Conflict, Fix } from '../core/model.ts';
+import { harmless, type Sentence, withIcon } from '../core/output/harmless.ts';
 import { message } from './text/messages.ts';
 import type { Tools } from './tools.ts';
 import { applyAndSave, toWorkspaceEdit } from './ui/edits.ts';
 import { showProblem } from './ui/notification.ts';
 import { pickBindSite } from './ui/pickers.ts';
 import { confirmChange } from './ui/preview.ts';
+import { flash, inform } from './ui/say.ts';
 import { workspaceFolders } from './workspace.ts';
 
 /** Inserts SO_REUSEADDR before the bind. Whether it was inserted, or stands there already. */
@@ -43,7 +45,7 @@ export async function insertReuseAddress(tools: Tools, uri: vscode.Uri, line?: n
   const edit = await toWorkspaceEdit(
     [{ file: uri.fsPath, edits: plan.edits, why: plan.note, certain: true }],
     tools.files,
-    'SO_REUSEADDR',
+    harmless('SO_REUSEADDR'),
   );
   const [first] = edit.get(uri);
   if (!(await applyAndSave(edit))) return refuse(message.editRejected());
@@ -51,7 +53,7 @@ export async function insertReuseAddress(tools: Tools, uri: vscode.Uri, line?: n
     document,
     first && { selection: new vscode.Range(first.range.start, first.range.start) },
   );
-  vscode.window.setStatusBarMessage(`$(check) ${message.reuseInserted()}`, 10_000);
+  flash(withIcon('check', message.reuseInserted()), 10_000);
   return true;
 }
 
@@ -85,11 +87,11 @@ async function findSite(
 async function showSnippet(reason: string, snippet: string, language: string): Promise<false> {
   const document = await vscode.workspace.openTextDocument({ language, content: snippet });
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
-  await vscode.window.showInformationMessage(message.reuseNot(reason));
+  await inform(message.reuseNot(reason));
   return false;
 }
 
-async function refuse(sentence: string): Promise<false> {
+async function refuse(sentence: Sentence): Promise<false> {
   showProblem(sentence);
   return false;
 }

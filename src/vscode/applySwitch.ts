@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PortSwitchRequest } from '../core/fix/switchPort/index.ts';
 import type { PortSwitchHints } from '../core/fix/switchPort/types.ts';
 import type { Conflict, FileEdit, PortSwitchPlan } from '../core/model.ts';
+import { joined, type Sentence, withIcon } from '../core/output/harmless.ts';
 import type { Outcome } from './freeing.ts';
 import { inBackground } from './log.ts';
 import { hintsOf, rootOf } from './switchHints.ts';
@@ -11,6 +12,7 @@ import type { Tools } from './tools.ts';
 import { applyAndSave, toWorkspaceEdit } from './ui/edits.ts';
 import { showProblem } from './ui/notification.ts';
 import { askNewPort, pickPlace, showLeftAlone } from './ui/pickers.ts';
+import { type Ask, complain, flash, inform } from './ui/say.ts';
 
 /**
  * Writes another port into the project: the place that counts and all that must follow, as one edit. `suggested` is tried
@@ -30,11 +32,7 @@ export async function applySwitch(
   const found = await planSwitch(tools, { root, from, to, hints: hintsOf(conflict.source, root, tools.platform) });
   if (found === undefined) return 'not-freed';
   if (found.kind === 'refused') {
-    inBackground(
-      tools.log,
-      'why nothing is switched',
-      tell(vscode.window.showErrorMessage, found.sentence, found.leftAlone),
-    );
+    inBackground(tools.log, 'why nothing is switched', tell(complain, found.sentence, found.leftAlone));
     return 'not-freed';
   }
   const { edits, plan } = found;
@@ -55,7 +53,7 @@ export async function applySwitch(
 type PlannedSwitch =
   | { readonly kind: 'edits'; readonly edits: readonly FileEdit[]; readonly plan: PortSwitchPlan }
   /** In one sentence; nothing may be edited then. */
-  | { readonly kind: 'refused'; readonly sentence: string; readonly leftAlone: PortSwitchPlan['leftAlone'] };
+  | { readonly kind: 'refused'; readonly sentence: Sentence; readonly leftAlone: PortSwitchPlan['leftAlone'] };
 
 /** What is to be edited, all of it or nothing; `undefined` when the user left the choice between equal places. */
 export async function planSwitch(
@@ -107,29 +105,25 @@ async function chooseEdits(plan: PortSwitchPlan, from: number): Promise<readonly
 }
 
 /** What will not follow by itself, and what was left alone, is worth a notification; otherwise the status bar says that it is done. */
-function conclude({ log }: Tools, done: string, { notes = [], leftAlone }: PortSwitchPlan): void {
+function conclude({ log }: Tools, done: Sentence, { notes = [], leftAlone }: PortSwitchPlan): void {
   const sentences = notes.map(switchNote).filter(note => note !== undefined);
-  vscode.window.setStatusBarMessage(`$(check) ${done}`, 8000);
+  flash(withIcon('check', done), 8000);
   if (sentences.length === 0 && leftAlone.length === 0) return;
-  inBackground(log, 'a note', tell(vscode.window.showInformationMessage, [done, ...sentences].join(' '), leftAlone));
+  inBackground(log, 'a note', tell(inform, joined([done, ...sentences]), leftAlone));
 }
 
 /** The sentence, with the numbers that were left alone and the reasons at hand. */
-async function tell(
-  show: (sentence: string, ...buttons: string[]) => Thenable<string | undefined>,
-  sentence: string,
-  leftAlone: PortSwitchPlan['leftAlone'],
-): Promise<void> {
+async function tell(show: Ask, sentence: Sentence, leftAlone: PortSwitchPlan['leftAlone']): Promise<void> {
   const button = message.whatWasLeftAlone();
   if ((await show(sentence, ...(leftAlone.length > 0 ? [button] : []))) === button) await showLeftAlone(leftAlone);
 }
 
-function planProblem({ problems }: PortSwitchPlan): string | undefined {
+function planProblem({ problems }: PortSwitchPlan): Sentence | undefined {
   const [first] = problems ?? [];
   return first && message.fileProblem(vscode.workspace.asRelativePath(first.file), first.reason);
 }
 
-async function refuse(sentence: string): Promise<Outcome> {
+async function refuse(sentence: Sentence): Promise<Outcome> {
   showProblem(sentence);
   return 'not-freed';
 }

@@ -11,6 +11,7 @@ import {
   ViewCommand,
 } from '../core/ids.ts';
 import type { Conflict, Endpoint, Fix } from '../core/model.ts';
+import { inLines, withIcon } from '../core/output/harmless.ts';
 import type { PortRow } from '../core/portRows.ts';
 import type { Disposable } from '../core/ports.ts';
 import { applyFix } from './applyFix.ts';
@@ -29,6 +30,7 @@ import { askEndpoint, askPort, pickCandidate, pickConflict, pickEndpoints, pickF
 import { pickKnownPort } from './ui/portPicker.ts';
 import { endpointOf } from './ui/portsTree.ts';
 import type { PortsView } from './ui/portsView.ts';
+import { ask, flash, inform, tell } from './ui/say.ts';
 import type { PortChanges } from './watch/portChanges.ts';
 
 type Handlers = { readonly [K in CommandId]: (...args: CommandArguments[K]) => Thenable<void> | void };
@@ -111,9 +113,7 @@ async function freeEndpoints(tools: Tools, endpoints: readonly Endpoint[]): Prom
   if (first === undefined) return;
   if (second !== undefined) return freeSeveral(tools, conflicts);
   if (first.diagnosis?.verdict.kind !== 'already-free') return chooseFix(tools, first);
-  await vscode.window.showInformationMessage(
-    first.endpoint === undefined ? conflictSentence(first, Date.now()) : portText.isFree(first.endpoint),
-  );
+  await inform(first.endpoint === undefined ? conflictSentence(first, Date.now()) : portText.isFree(first.endpoint));
 }
 
 /** Several ports: one question that names every process, then each is freed by the first fix of its own diagnosis. */
@@ -122,13 +122,9 @@ async function freeSeveral(tools: Tools, conflicts: readonly Conflict[]): Promis
     const fix = conflict.diagnosis?.fixes.find(isFreeing);
     return fix === undefined ? [] : [{ conflict, fix }];
   });
-  const detail = conflicts.map(conflict => conflictSentence(conflict, Date.now())).join('\n');
-  const options = { modal: true, detail };
-  if (jobs.length === 0) {
-    await vscode.window.showInformationMessage(message.noneToFree(), options);
-    return;
-  }
-  const chosen = await vscode.window.showWarningMessage(message.freeSeveral(jobs.length), options, message.free());
+  const detail = inLines(conflicts.map(conflict => conflictSentence(conflict, Date.now())));
+  if (jobs.length === 0) return tell(message.noneToFree(), detail);
+  const chosen = await ask(message.freeSeveral(jobs.length), [message.free()], detail);
   if (chosen === undefined) return;
   for (const { conflict, fix } of jobs) await applyFix(tools, conflict, fix);
 }
@@ -177,15 +173,13 @@ async function insertAtCursor(
 
 async function restartFailed({ store, rerun }: Tools): Promise<void> {
   const latest = store.all.find(conflict => rerun.canRun(conflict.source));
-  if (latest === undefined || !(await rerun.run(latest.source)))
-    await vscode.window.showInformationMessage(message.nothingToRestart());
+  if (latest === undefined || !(await rerun.run(latest.source))) await inform(message.nothingToRestart());
 }
 
 async function showConflict(tools: Tools, id?: string, asNotice = false): Promise<void> {
   const conflict = id === undefined ? await pickConflict(tools.store.open) : tools.store.get(id);
   if (conflict === undefined) {
-    if (id === undefined && tools.store.open.length === 0)
-      await vscode.window.showInformationMessage(message.nothingOpen());
+    if (id === undefined && tools.store.open.length === 0) await inform(message.nothingOpen());
     return;
   }
   if (conflict.diagnosis !== undefined) return chooseFix(tools, conflict, asNotice);
@@ -238,7 +232,7 @@ async function copyAddress(row: PortRow | undefined): Promise<void> {
   if (endpoint === undefined) return;
   const address = isInet(endpoint) ? `localhost:${endpoint.port}` : endpoint.path;
   await vscode.env.clipboard.writeText(address);
-  vscode.window.setStatusBarMessage(`$(check) ${portText.copied(address)}`, 3000);
+  flash(withIcon('check', portText.copied(address)), 3000);
 }
 
 async function chooseFix(tools: Tools, conflict: Conflict, asNotice = false): Promise<void> {

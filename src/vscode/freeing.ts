@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Endpoint, Fix, Holder, KillResult, Platform, Source } from '../core/model.ts';
+import { harmless, longPiece, type Sentence, withIcon } from '../core/output/harmless.ts';
 import { quoteCommand } from '../core/quote.ts';
 import { config } from './config.ts';
 import { diagnosisSentence } from './text/diagnosis.ts';
@@ -9,6 +10,7 @@ import { message } from './text/messages.ts';
 import { supervisorName } from './text/names.ts';
 import type { Tools } from './tools.ts';
 import { showProblem } from './ui/notification.ts';
+import { ask, flash } from './ui/say.ts';
 import { until, withProgress } from './waiting.ts';
 
 /** What a fix came to: `freed` also means that the port was moved away from, so that what failed can start. */
@@ -53,10 +55,10 @@ export async function free(tools: Tools, source: Source, fix: FreeingFix): Promi
         tools.stopper.stopContainer(fix.container, { signal }),
       );
       if (result.kind === 'failed') {
-        showProblem(result.reason);
+        showProblem(harmless(result.reason, longPiece));
         return 'not-freed';
       }
-      vscode.window.setStatusBarMessage(`$(check) ${message.containerStopped(fix.container)}`, 5000);
+      flash(withIcon('check', message.containerStopped(fix.container)), 5000);
       return waitUntilFree(tools, job);
     }
     case 'stop-supervisor':
@@ -99,11 +101,11 @@ async function conclude(
 ): Promise<Outcome> {
   const { endpoint, restart } = job;
   tools.log.info(`kill of ${holder.pid}: ${JSON.stringify(result)}`);
-  const sentence = killSentence(result, holder, endpoint) ?? '';
+  const sentence = killSentence(result, holder, endpoint) ?? harmless('');
   switch (result.kind) {
     case 'freed':
     case 'already-gone':
-      if (!restart) vscode.window.setStatusBarMessage(`$(check) ${sentence}`, 5000);
+      if (!restart) flash(withIcon('check', sentence), 5000);
       return 'freed';
     case 'still-running':
       return (await accepts(sentence, message.force())) ? byForce() : 'not-freed';
@@ -137,7 +139,7 @@ async function retaken(
   tools: Tools,
   job: Job,
   { by, supervision }: Extract<KillResult, { kind: 'retaken' }>,
-  sentence: string,
+  sentence: Sentence,
 ): Promise<Outcome> {
   const stop = supervision?.stop;
   if (by === undefined || supervision === undefined || stop === undefined || stop.kind === 'container')
@@ -154,7 +156,7 @@ async function retaken(
 }
 
 /** The endpoint is held all the same: by whom is told, with the next step at hand. */
-async function offerNext(tools: Tools, job: Job, sentence?: string): Promise<Outcome> {
+async function offerNext(tools: Tools, job: Job, sentence?: Sentence): Promise<Outcome> {
   await refreshAll(tools, job.endpoint);
   const { diagnosis } = await tools.pipeline.examine(job.endpoint, job.source);
   if (diagnosis === undefined || diagnosis.verdict.kind === 'already-free') return 'freed';
@@ -169,8 +171,8 @@ async function offerNext(tools: Tools, job: Job, sentence?: string): Promise<Out
 }
 
 /** Modal, as the user waits for what was clicked; while it is open, nothing goes on. */
-async function accepts(question: string, button: string): Promise<boolean> {
-  return (await vscode.window.showWarningMessage(question, { modal: true }, button)) === button;
+async function accepts(question: Sentence, button: Sentence): Promise<boolean> {
+  return (await ask(question, [button])) === button;
 }
 
 function privilegedKill(pid: number, platform: Platform): readonly string[] {
@@ -182,7 +184,7 @@ export function typeCommand(argv: readonly string[], platform: Platform): Outcom
   const terminal = vscode.window.createTerminal({ name: message.statusName() });
   terminal.show();
   terminal.sendText(quoteCommand(argv, platform), false);
-  vscode.window.setStatusBarMessage(message.commandTyped(), 10_000);
+  flash(message.commandTyped(), 10_000);
   return 'not-freed';
 }
 
@@ -203,7 +205,7 @@ async function waitUntilFree(tools: Tools, job: Job): Promise<Outcome> {
 
 /** Waits for the kernel to let go, with the countdown; nothing has to be killed. */
 export async function waitForRelease(tools: Tools, endpoint: Endpoint): Promise<Outcome> {
-  const released = await withProgress('', async (signal, progress) => {
+  const released = await withProgress(undefined, async (signal, progress) => {
     for (;;) {
       const probe = await tools.probe.inspect(endpoint, { signal });
       if (signal.aborted) return false;

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
+import type { Sentence } from '../core/output/harmless.ts';
 import type { CancelSignal } from '../core/ports.ts';
-
-export type Progress = vscode.Progress<{ readonly message?: string }>;
+import { type Progress, showProgress } from './ui/say.ts';
 
 /** Milliseconds after which work is worth a notification: most servers end within a few, and VS Code shows each for 800. */
 const patience = 300;
 
 /** A notification with a Cancel button, once the work takes a moment; `work` gets a signal that aborts when it is pressed. */
 export async function withProgress<T>(
-  title: string,
+  title: Sentence | undefined,
   work: (signal: CancelSignal, progress: Progress) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
@@ -19,8 +19,12 @@ export async function withProgress<T>(
     () => undefined,
   );
   if (await endsWithin(over, patience)) return working;
-  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, ...(title !== '' && { title }) };
-  await vscode.window.withProgress(options, async (progress, token) => {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    cancellable: true,
+    ...(title !== undefined && { title }),
+  };
+  await showProgress(options, async (progress, token) => {
     const subscription = token.onCancellationRequested(() => controller.abort());
     relay.to = progress;
     try {
@@ -34,7 +38,7 @@ export async function withProgress<T>(
 
 /** Hands on what is reported, as soon as there is somewhere to show it. */
 class ProgressRelay implements Progress {
-  #last: { readonly message?: string } | undefined;
+  #last: { readonly message?: Sentence } | undefined;
   #to: Progress | undefined;
 
   set to(progress: Progress) {
@@ -42,7 +46,7 @@ class ProgressRelay implements Progress {
     if (this.#last !== undefined) progress.report(this.#last);
   }
 
-  report(value: { readonly message?: string }): void {
+  report(value: { readonly message?: Sentence }): void {
     this.#last = value;
     this.#to?.report(value);
   }

@@ -4,6 +4,7 @@ import type { Conflict, Holder } from '../../core/model.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools } from '../tools.ts';
+import type { ToolNotice } from '../ui/say.ts';
 
 export interface DiagnosePortInput {
   readonly port: number;
@@ -17,9 +18,7 @@ export class DiagnosePortTool implements vscode.LanguageModelTool<DiagnosePortIn
     this.#load = load;
   }
 
-  prepareInvocation({
-    input,
-  }: vscode.LanguageModelToolInvocationPrepareOptions<DiagnosePortInput>): vscode.PreparedToolInvocation {
+  prepareInvocation({ input }: vscode.LanguageModelToolInvocationPrepareOptions<DiagnosePortInput>): ToolNotice {
     return { invocationMessage: message.toolDiagnosing(input.port) };
   }
 

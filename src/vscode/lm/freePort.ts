@@ -8,6 +8,7 @@ import { killSentence } from '../text/kill.ts';
 import { message } from '../text/messages.ts';
 import { age, processName } from '../text/names.ts';
 import type { LoadTools } from '../tools.ts';
+import type { ToolNotice } from '../ui/say.ts';
 import { killable, textResult } from './diagnosePort.ts';
 
 export interface FreePortInput {
@@ -27,7 +28,7 @@ export class FreePortTool implements vscode.LanguageModelTool<FreePortInput> {
 
   async prepareInvocation({
     input,
-  }: vscode.LanguageModelToolInvocationPrepareOptions<FreePortInput>): Promise<vscode.PreparedToolInvocation> {
+  }: vscode.LanguageModelToolInvocationPrepareOptions<FreePortInput>): Promise<ToolNotice> {
     const found = isPort(input.port) ? await this.#examine(input) : undefined;
     if (found?.holder === undefined) return { invocationMessage: message.toolChecking(input.port) };
     return {

@@ -1,16 +1,20 @@
 /** The one sentence of a diagnosis. */
-import { l10n } from 'vscode';
+
 import { ageMs } from '../../core/diagnose/describe.ts';
 import { isInet } from '../../core/endpoint.ts';
 import type { Conflict, Diagnosis, Endpoint, Holder, HolderFacts, LingeringSocket, Verdict } from '../../core/model.ts';
+import { harmless, joined, type Sentence } from '../../core/output/harmless.ts';
 import { protectedReason } from './kill.ts';
 import { age, containerName, endpointInline, endpointName, listenerAddress, processName, sourceName } from './names.ts';
+import { l10n } from './sentence.ts';
+
+const nothing = harmless('');
 
 /**
  * The diagnosis in one sentence. `now` in milliseconds since the epoch; without it, for a text that stays as it is while time passes,
  * nothing is said that will not be true in a minute.
  */
-export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now?: number): string {
+export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now?: number): Sentence {
   const name = endpointName(endpoint);
   switch (verdict.kind) {
     case 'own-session':
@@ -18,7 +22,7 @@ export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now?: number
         '{0} is held by {1}, which is still running in “{2}”.',
         name,
         processName(verdict.facts.holder),
-        verdict.name,
+        harmless(verdict.name),
       );
     case 'leftover':
       return leftover(name, verdict, now);
@@ -27,7 +31,7 @@ export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now?: number
         '{0} is held by {1}, started from this project ({2}) outside this window{3}.',
         name,
         processName(verdict.facts.holder),
-        verdict.folder,
+        harmless(verdict.folder),
         started(verdict.facts, now),
       );
     case 'other-app':
@@ -77,7 +81,7 @@ export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now?: number
         verdict.to,
       );
     case 'not-local':
-      return l10n.t('{0} is not an address of this machine, so nothing can listen on it here.', verdict.host);
+      return l10n.t('{0} is not an address of this machine, so nothing can listen on it here.', harmless(verdict.host));
     case 'live-unix-socket':
       return l10n.t('{0} is in use by {1}.', name, processName(verdict.facts.holder));
     case 'stale-unix-socket':
@@ -86,7 +90,7 @@ export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now?: number
       return l10n.t(
         '{0} is free on this address, but taken on another one ({1}).',
         name,
-        verdict.listeners.map(listenerAddress).join(', '),
+        joined(verdict.listeners.map(listenerAddress), ', '),
       );
     case 'already-free':
       return l10n.t('{0} is free now.', name);
@@ -95,7 +99,7 @@ export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now?: number
   }
 }
 
-function lingering(name: string, verdict: Extract<Verdict, { kind: 'lingering' }>, now?: number): string {
+function lingering(name: Sentence, verdict: Extract<Verdict, { kind: 'lingering' }>, now?: number): Sentence {
   const states = closingStates(verdict.states);
   if (now === undefined)
     return l10n.t('Nothing is running: {0} is still closing earlier connections ({1}).', name, states);
@@ -125,38 +129,39 @@ function lingering(name: string, verdict: Extract<Verdict, { kind: 'lingering' }
   );
 }
 
-function supervised(name: string, { facts, supervisor }: Extract<Verdict, { kind: 'supervisor' }>): string {
+function supervised(name: Sentence, { facts, supervisor }: Extract<Verdict, { kind: 'supervisor' }>): Sentence {
   const who = processName(facts.holder);
+  const by = harmless(supervisor);
   switch (facts.comesBack) {
     case 'yes':
       return l10n.t(
         '{0} is held by {1}; {2} watches over it and starts it again, so killing it alone is useless.',
         name,
         who,
-        supervisor,
+        by,
       );
     case 'on-change':
       return l10n.t(
         '{0} is held by {1}; {2} starts it again when a file changes, so stop {2} rather than it alone.',
         name,
         who,
-        supervisor,
+        by,
       );
     case 'no':
     case 'unknown':
-      return l10n.t('{0} is held by {1}; {2} looks after it and may start it again.', name, who, supervisor);
+      return l10n.t('{0} is held by {1}; {2} looks after it and may start it again.', name, who, by);
   }
 }
 
 /** `TIME_WAIT, FIN_WAIT2`: as every tool writes them. */
-function closingStates(states: readonly LingeringSocket[]): string {
+function closingStates(states: readonly LingeringSocket[]): Sentence {
   const names = [
     ...new Set(states.map(({ state }) => state.toUpperCase().replaceAll('-', '_').replace('WAIT_', 'WAIT'))),
   ];
-  return names.length === 0 ? 'TIME_WAIT' : names.join(', ');
+  return harmless(names.length === 0 ? 'TIME_WAIT' : names.join(', '));
 }
 
-function boundOnly(name: string, [first, ...more]: readonly Holder[]): string {
+function boundOnly(name: Sentence, [first, ...more]: readonly Holder[]): Sentence {
   if (first === undefined)
     return l10n.t('{0} is bound by a process that does not listen on it, so no table names it.', name);
   return more.length === 0
@@ -169,9 +174,10 @@ function boundOnly(name: string, [first, ...more]: readonly Holder[]): string {
       );
 }
 
-function unknown(endpoint: Endpoint, { cause, reason }: Extract<Verdict, { kind: 'unknown' }>): string {
+function unknown(endpoint: Endpoint, { cause, reason }: Extract<Verdict, { kind: 'unknown' }>): Sentence {
   const name = endpointName(endpoint);
-  const host = isInet(endpoint) && endpoint.host !== undefined ? endpoint.host : '*';
+  const host = harmless(isInet(endpoint) && endpoint.host !== undefined ? endpoint.host : '*');
+  const why = harmless(reason);
   switch (cause) {
     case 'cancelled':
       return l10n.t('Looking at {0} was cancelled.', endpointInline(endpoint));
@@ -186,7 +192,7 @@ function unknown(endpoint: Endpoint, { cause, reason }: Extract<Verdict, { kind:
         '{0} cannot be bound on {1}, whoever holds it: the system does not take this address ({2}).',
         name,
         host,
-        reason,
+        why,
       );
     case 'bind-refused':
       return l10n.t(
@@ -223,33 +229,31 @@ function unknown(endpoint: Endpoint, { cause, reason }: Extract<Verdict, { kind:
   if (reason === 'access-denied')
     return l10n.t('{0} is not held by anyone, but the system refuses it to this program.', name);
   if (reason === 'no-holder') return l10n.t('{0} is taken, but no process holds it.', name);
-  return l10n.t('{0} is taken, but not by anything Port Medic can see: {1}.', name, reason);
+  return l10n.t('{0} is taken, but not by anything Port Medic can see: {1}.', name, why);
 }
 
 /** What a conflict without a diagnosis says: the port is not known, or the probe still runs. */
-export function conflictSentence(conflict: Conflict, now?: number): string {
+export function conflictSentence(conflict: Conflict, now?: number): Sentence {
   if (conflict.diagnosis !== undefined) return diagnosisSentence(conflict.diagnosis, now);
   if (conflict.endpoint !== undefined) return l10n.t('{0} could not be bound.', endpointName(conflict.endpoint));
-  const ports = conflict.candidates.map(({ endpoint }) => endpointName(endpoint)).join(', ');
+  const ports = joined(
+    conflict.candidates.map(({ endpoint }) => endpointName(endpoint)),
+    ', ',
+  );
   const name = sourceName(conflict);
-  return ports === ''
+  return conflict.candidates.length === 0
     ? l10n.t('{0} could not get its port, and its output does not say which one.', name)
     : l10n.t('{0} could not get its port. It may be: {1}.', name, ports);
 }
 
-function leftover(name: string, { facts, session }: Extract<Verdict, { kind: 'leftover' }>, now?: number): string {
+function leftover(name: Sentence, { facts, session }: Extract<Verdict, { kind: 'leftover' }>, now?: number): Sentence {
   const who = processName(facts.holder);
   const since = now === undefined ? undefined : ageMs(facts.holder, now);
   if (session !== undefined) {
+    const run = harmless(session);
     return since === undefined
-      ? l10n.t('{0} is held by {1}, left over from your debug session “{2}”.', name, who, session)
-      : l10n.t(
-          '{0} is held by {1}, left over from your debug session “{2}”, started {3}.',
-          name,
-          who,
-          session,
-          age(since),
-        );
+      ? l10n.t('{0} is held by {1}, left over from your debug session “{2}”.', name, who, run)
+      : l10n.t('{0} is held by {1}, left over from your debug session “{2}”, started {3}.', name, who, run, age(since));
   }
   return since === undefined
     ? l10n.t('{0} is held by {1}, left over from an earlier run in this workspace.', name, who)
@@ -261,16 +265,16 @@ function leftover(name: string, { facts, session }: Extract<Verdict, { kind: 'le
       );
 }
 
-function started({ holder }: HolderFacts, now?: number): string {
+function started({ holder }: HolderFacts, now?: number): Sentence {
   const since = now === undefined ? undefined : ageMs(holder, now);
-  return since === undefined ? '' : l10n.t(', started {0}', age(since));
+  return since === undefined ? nothing : l10n.t(', started {0}', age(since));
 }
 
-function folder({ holder }: HolderFacts): string {
-  return holder.cwd === undefined ? '' : l10n.t(' in {0}', holder.cwd);
+function folder({ holder }: HolderFacts): Sentence {
+  return holder.cwd === undefined ? nothing : l10n.t(' in {0}', harmless(holder.cwd));
 }
 
-function systemService(name: string, verdict: Extract<Verdict, { kind: 'system-service' }>): string {
+function systemService(name: Sentence, verdict: Extract<Verdict, { kind: 'system-service' }>): Sentence {
   if (verdict.advice === 'airplay')
     return l10n.t(
       '{0} is used by macOS for AirPlay Receiver; killing it is useless, since the system starts it again.',
@@ -282,36 +286,46 @@ function systemService(name: string, verdict: Extract<Verdict, { kind: 'system-s
           '{0} is held by the Windows kernel’s web server (http.sys) for a program that only an administrator can see.',
           name,
         )
-      : l10n.t('{0} is held by the Windows kernel’s web server (http.sys) for {1}.', name, verdict.service);
+      : l10n.t('{0} is held by the Windows kernel’s web server (http.sys) for {1}.', name, harmless(verdict.service));
   if (verdict.service.startsWith('com.apple.'))
     return l10n.t(
       '{0} is held by {1}, a part of macOS ({2}), which the system starts again whenever it ends.',
       name,
       processName(verdict.facts.holder),
-      verdict.service,
+      harmless(verdict.service),
     );
   return l10n.t(
     '{0} is held by the service {1} ({2}); stop the service, since killing its process makes the system start it again.',
     name,
-    verdict.service,
+    harmless(verdict.service),
     processName(verdict.facts.holder),
   );
 }
 
-function otherUser(name: string, { facts, user, unit, candidates }: Extract<Verdict, { kind: 'other-user' }>): string {
+function otherUser(
+  name: Sentence,
+  { facts, user, unit, candidates }: Extract<Verdict, { kind: 'other-user' }>,
+): Sentence {
+  const owner = harmless(user);
   const unique = candidates.length === 1 ? candidates[0] : undefined;
   const who = facts?.holder ?? unique;
   if (who === undefined) {
     return unit === undefined
-      ? l10n.t('{0} is held by a process of the user {1}.', name, user)
-      : l10n.t('{0} is held by a process of the user {1}, in {2}.', name, user, unit);
+      ? l10n.t('{0} is held by a process of the user {1}.', name, owner)
+      : l10n.t('{0} is held by a process of the user {1}, in {2}.', name, owner, harmless(unit));
   }
   return facts === undefined
-    ? l10n.t('{0} is held by a process of the user {1}, most likely {2} (pid {3}).', name, user, who.name, who.pid)
-    : l10n.t('{0} is held by {1} of the user {2}.', name, processName(facts.holder), user);
+    ? l10n.t(
+        '{0} is held by a process of the user {1}, most likely {2} (pid {3}).',
+        name,
+        owner,
+        harmless(who.name),
+        who.pid,
+      )
+    : l10n.t('{0} is held by {1} of the user {2}.', name, processName(facts.holder), owner);
 }
 
-function hiddenHolder(name: string, { candidates, place }: Extract<Verdict, { kind: 'hidden-holder' }>): string {
+function hiddenHolder(name: Sentence, { candidates, place }: Extract<Verdict, { kind: 'hidden-holder' }>): Sentence {
   const only = candidates.length === 1 && candidates[0]?.name !== '' ? candidates[0] : undefined;
   const who = only === undefined ? undefined : processName(only);
   switch (place) {
@@ -340,9 +354,12 @@ function hiddenHolder(name: string, { candidates, place }: Extract<Verdict, { ki
   return l10n.t('{0} is held by a process that you may not look at.', name);
 }
 
-function clientSocket(name: string, { facts, remote, ephemeral }: Extract<Verdict, { kind: 'client-socket' }>): string {
+function clientSocket(
+  name: Sentence,
+  { facts, remote, ephemeral }: Extract<Verdict, { kind: 'client-socket' }>,
+): Sentence {
   const who = processName(facts.holder);
-  const peer = remote === undefined ? '' : l10n.t(' to {0}', remote);
+  const peer = remote === undefined ? nothing : l10n.t(' to {0}', harmless(remote));
   return ephemeral
     ? l10n.t(
         '{0} is not listened on: {1} uses it for an outgoing connection{2}, since it lies in the range the system picks from.',
@@ -353,7 +370,7 @@ function clientSocket(name: string, { facts, remote, ephemeral }: Extract<Verdic
     : l10n.t('{0} is not listened on: {1} still has a connection on it{2}.', name, who, peer);
 }
 
-function editorPart(part: Extract<Verdict, { kind: 'editor' }>['part']): string {
+function editorPart(part: Extract<Verdict, { kind: 'editor' }>['part']): Sentence {
   switch (part) {
     case 'extension-host':
       return l10n.t('the extension host');

@@ -1,21 +1,29 @@
 /** What a fix is called on buttons and in lists, and what is said of it. */
-import { l10n } from 'vscode';
+
 import type { Fix } from '../../core/model.ts';
+import { harmless, longPiece, type Sentence } from '../../core/output/harmless.ts';
 import { containerName, processName } from './names.ts';
+import { l10n } from './sentence.ts';
 
 /** Short enough for a button. `suggestedPort`: the port a switch would take. */
-export function fixTitle(fix: Fix, suggestedPort?: number): string {
+export function fixTitle(fix: Fix, suggestedPort?: number): Sentence {
   switch (fix.kind) {
     case 'kill':
       return fix.restart ? l10n.t('Free and Restart') : l10n.t('Free Port');
     case 'stop-session':
-      return fix.restart ? l10n.t('Stop “{0}” and Restart', fix.name) : l10n.t('Stop “{0}”', fix.name);
+      return fix.restart
+        ? l10n.t('Stop “{0}” and Restart', harmless(fix.name))
+        : l10n.t('Stop “{0}”', harmless(fix.name));
     case 'stop-terminal':
-      return fix.restart ? l10n.t('Stop It in “{0}” and Restart', fix.name) : l10n.t('Stop It in “{0}”', fix.name);
+      return fix.restart
+        ? l10n.t('Stop It in “{0}” and Restart', harmless(fix.name))
+        : l10n.t('Stop It in “{0}”', harmless(fix.name));
     case 'stop-container':
       return fix.restart ? l10n.t('Stop Container and Restart') : l10n.t('Stop Container');
     case 'stop-supervisor':
-      return fix.restart ? l10n.t('Stop {0} and Restart', fix.supervisor) : l10n.t('Stop {0}', fix.supervisor);
+      return fix.restart
+        ? l10n.t('Stop {0} and Restart', harmless(fix.supervisor))
+        : l10n.t('Stop {0}', harmless(fix.supervisor));
     case 'suggest-command':
       return l10n.t('Put Command into Terminal');
     case 'switch-once':
@@ -45,7 +53,7 @@ export function fixTitle(fix: Fix, suggestedPort?: number): string {
 }
 
 /** For a notification, where long buttons are cut off. */
-export function fixButton(fix: Fix, suggestedPort?: number): string {
+export function fixButton(fix: Fix, suggestedPort?: number): Sentence {
   if (fix.kind === 'wait' && fix.restart) return l10n.t('Restart in {0} s', Math.ceil(fix.secondsLeft));
   if (fix.kind === 'insert-reuse-address' && fix.how === 'edit') return l10n.t('Insert SO_REUSEADDR');
   if (fix.kind === 'switch-port' && suggestedPort !== undefined) return l10n.t('Switch to {0}', suggestedPort);
@@ -53,7 +61,7 @@ export function fixButton(fix: Fix, suggestedPort?: number): string {
 }
 
 /** The second line of a fix in a pick: what exactly will happen. */
-export function fixDetail(fix: Fix): string {
+export function fixDetail(fix: Fix): Sentence {
   switch (fix.kind) {
     case 'kill':
       return l10n.t('Ends {0}: gently, and by force only if you agree.', processName(fix.holder));
@@ -64,9 +72,13 @@ export function fixDetail(fix: Fix): string {
     case 'stop-container':
       return l10n.t('Stops {0}; its published ports become free.', containerName(fix.container));
     case 'stop-supervisor':
-      return l10n.t('{0} would start {1} again, so it is stopped first.', fix.supervisor, processName(fix.holder));
+      return l10n.t(
+        '{0} would start {1} again, so it is stopped first.',
+        harmless(fix.supervisor),
+        processName(fix.holder),
+      );
     case 'suggest-command':
-      return fix.argv.join(' ');
+      return harmless(fix.argv.join(' '), longPiece);
     case 'switch-once':
       return l10n.t('Changes this run’s environment or argument only; no file is touched.');
     case 'switch-port':
@@ -78,7 +90,7 @@ export function fixDetail(fix: Fix): string {
     case 'restart':
       return l10n.t('Starts again what failed.');
     case 'remove-stale-socket':
-      return fix.path;
+      return harmless(fix.path);
     case 'explain':
       return explanation(fix.topic);
     case 'report':
@@ -86,7 +98,7 @@ export function fixDetail(fix: Fix): string {
   }
 }
 
-export function explanation(topic: Extract<Fix, { kind: 'explain' }>['topic']): string {
+export function explanation(topic: Extract<Fix, { kind: 'explain' }>['topic']): Sentence {
   switch (topic) {
     case 'airplay':
       return l10n.t(
@@ -124,13 +136,13 @@ export function explanation(topic: Extract<Fix, { kind: 'explain' }>['topic']): 
 }
 
 /** What a port switch cannot reach, by the planner's key. */
-export function switchNote(key: string): string | undefined {
+export function switchNote(key: string): Sentence | undefined {
   const [kind = '', variable = ''] = key.split(':');
   switch (kind) {
     case 'port-on-command-line':
       return l10n.t('The port on the command line wins: change it there when you type the command again.');
     case 'environment-wins':
-      return l10n.t('If {0} is set in your shell, that wins over the file.', variable);
+      return l10n.t('If {0} is set in your shell, that wins over the file.', harmless(variable));
     case 'running-containers':
       return l10n.t('Containers that run keep the old port until they are started again.');
     case 'oauth-redirects':
@@ -140,7 +152,7 @@ export function switchNote(key: string): string | undefined {
   }
 }
 
-function switchTitle(restart: boolean, port: number | undefined): string {
+function switchTitle(restart: boolean, port: number | undefined): Sentence {
   if (port === undefined) return restart ? l10n.t('Switch Port and Restart…') : l10n.t('Switch Port…');
   return restart ? l10n.t('Switch to {0} and Restart', port) : l10n.t('Switch to {0}', port);
 }

@@ -1,11 +1,13 @@
 /** What came of ending a process. */
-import { l10n } from 'vscode';
+
 import { shortName } from '../../core/diagnose/describe.ts';
 import type { Endpoint, Holder, KillResult, ProtectedReason } from '../../core/model.ts';
+import { harmless, type Sentence } from '../../core/output/harmless.ts';
 import { endpointInline, endpointName, processName, supervisorName } from './names.ts';
+import { l10n } from './sentence.ts';
 
 /** What a kill came to, as a sentence for the notification; `undefined` when there is nothing to say. */
-export function killSentence(result: KillResult, holder: Holder, endpoint: Endpoint): string | undefined {
+export function killSentence(result: KillResult, holder: Holder, endpoint: Endpoint): Sentence | undefined {
   const who = processName(holder);
   const name = endpointName(endpoint);
   switch (result.kind) {
@@ -21,7 +23,7 @@ export function killSentence(result: KillResult, holder: Holder, endpoint: Endpo
         : l10n.t(
             '{0} was not touched, since {1} has the same socket: {2}.',
             who,
-            l10n.t('{0} (pid {1})', shortName(result.sharer), result.sharer.pid),
+            l10n.t('{0} (pid {1})', harmless(shortName(result.sharer)), result.sharer.pid),
             protectedReason(result.reason),
           );
     case 'changed':
@@ -30,7 +32,7 @@ export function killSentence(result: KillResult, holder: Holder, endpoint: Endpo
       return l10n.t(
         'You may not end {0}: it belongs to {1}.',
         who,
-        result.user ?? holder.user ?? l10n.t('another user'),
+        harmless(result.user ?? holder.user ?? l10n.t('another user')),
       );
     case 'still-running':
       return l10n.t(
@@ -50,7 +52,7 @@ export function killSentence(result: KillResult, holder: Holder, endpoint: Endpo
     case 'cancelled':
       return undefined;
     case 'failed':
-      return l10n.t('{0} could not be ended: {1}.', who, result.reason);
+      return l10n.t('{0} could not be ended: {1}.', who, harmless(result.reason));
   }
 }
 
@@ -58,7 +60,7 @@ function retakenSentence(
   { by, stayed, supervision }: Extract<KillResult, { kind: 'retaken' }>,
   holder: Holder,
   endpoint: Endpoint,
-): string {
+): Sentence {
   const name = endpointName(endpoint);
   const before = processName(holder);
   if (by === undefined) return l10n.t('{0} was taken again at once: something restarts {1}.', name, before);
@@ -74,7 +76,7 @@ function changedSentence(
   what: Extract<KillResult, { kind: 'changed' }>['what'],
   holder: Holder,
   endpoint: Endpoint,
-): string {
+): Sentence {
   switch (what) {
     case 'start-time':
       return l10n.t('Nothing was sent: pid {0} is another process by now.', holder.pid);
@@ -85,7 +87,7 @@ function changedSentence(
   }
 }
 
-export function protectedReason(reason: ProtectedReason): string {
+export function protectedReason(reason: ProtectedReason): Sentence {
   switch (reason) {
     case 'init':
       return l10n.t('it is the first process of the system');

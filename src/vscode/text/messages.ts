@@ -1,7 +1,9 @@
 /** All other sentences, questions and titles. */
-import { l10n } from 'vscode';
+
 import type { ContainerInfo, Endpoint } from '../../core/model.ts';
+import { harmless, longPiece, type Sentence } from '../../core/output/harmless.ts';
 import { containerName, endpointInline, endpointName } from './names.ts';
+import { l10n } from './sentence.ts';
 
 export const message = {
   showLog: () => l10n.t('Show Log'),
@@ -33,14 +35,14 @@ export const message = {
     needsBuild
       ? l10n.t(
           'Insert SO_REUSEADDR into {0}? It takes effect from the run after next, once the program is built again: the connections that are closing now were made without it.',
-          file,
+          harmless(file),
         )
       : l10n.t(
           'Insert SO_REUSEADDR into {0}? It takes effect from the run after next: the connections that are closing now were made without it.',
-          file,
+          harmless(file),
         ),
   stopIt: (supervisor: string, restart: boolean) =>
-    restart ? l10n.t('Stop {0} and Restart', supervisor) : l10n.t('Stop {0}', supervisor),
+    restart ? l10n.t('Stop {0} and Restart', harmless(supervisor)) : l10n.t('Stop {0}', harmless(supervisor)),
   leftoverName: () => l10n.t('Port Medic: Left-Over Port'),
   stillHeld: (endpoint: Endpoint) => l10n.t('{0} still held: free it', endpointName(endpoint)),
   clickToFree: () => l10n.t('Click to free it.'),
@@ -51,7 +53,8 @@ export const message = {
   pickPort: () => l10n.t('Port number'),
   typeEndpoint: () =>
     l10n.t('A port from 1 to 65535, an address such as localhost:3000, “udp 5353”, or the path of a socket'),
-  noSuchName: (host: string) => l10n.t('The name {0} leads to no address; check it, or type the address itself.', host),
+  noSuchName: (host: string) =>
+    l10n.t('The name {0} leads to no address; check it, or type the address itself.', harmless(host)),
   useTyped: (port: number) => l10n.t('Port {0}', port),
   portOutOfRange: () => l10n.t('A port is a whole number from 1 to 65535.'),
   portProblem: (problem: 'taken' | 'privileged' | 'excluded' | 'browser-blocked' | 'out-of-range') => {
@@ -84,18 +87,19 @@ export const message = {
   pickPlace: (port: number) => l10n.t('Port {0} stands in several places of equal rank. Which one counts?', port),
   whatWasLeftAlone: () => l10n.t('What Was Left Alone?'),
   leftAlone: () => l10n.t('Places that hold the number and were not changed'),
-  readOnly: (file: string) => l10n.t('Nothing was changed: {0} is read-only.', file),
+  readOnly: (file: string) => l10n.t('Nothing was changed: {0} is read-only.', harmless(file)),
   editRejected: () => l10n.t('Nothing was changed: VS Code refused the edit, or a file has changed meanwhile.'),
-  fileProblem: (file: string, reason: string) => l10n.t('{0} was left alone: {1}.', file, reason),
+  fileProblem: (file: string, reason: string) =>
+    l10n.t('{0} was left alone: {1}.', harmless(file), harmless(reason, longPiece)),
   untrusted: () => l10n.t('Files are only edited in a trusted workspace.'),
   noBindFound: () => l10n.t('No bind call was found where SO_REUSEADDR could be set safely.'),
   reuseInserted: () =>
     l10n.t(
       'SO_REUSEADDR was inserted. It takes effect from the run after next: the next start still has to wait until the port is free.',
     ),
-  reuseNot: (reason: string) => l10n.t('SO_REUSEADDR was not inserted: {0}', reason),
+  reuseNot: (reason: string) => l10n.t('SO_REUSEADDR was not inserted: {0}', harmless(reason, longPiece)),
   pickSource: () => l10n.t('Which bind call?'),
-  socketRemoved: (path: string) => l10n.t('{0} was removed.', path),
+  socketRemoved: (path: string) => l10n.t('{0} was removed.', harmless(path)),
   containerStopped: (container: ContainerInfo) => l10n.t('Container {0} was stopped.', containerName(container)),
   commandTyped: () => l10n.t('The command stands in the terminal. Check it, then press Enter to run it.'),
   bug: () => l10n.t('Something went wrong inside Port Medic.'),
@@ -105,9 +109,9 @@ export const message = {
   toolChecking: (port: number) => l10n.t('Checking who holds port {0}', port),
   toolFreeing: (port: number) => l10n.t('Freeing port {0}', port),
   toolConfirmTitle: (port: number) => l10n.t('Free port {0}?', port),
-  toolConfirmProcess: (name: string) => l10n.t('This ends {0}.', name),
-  toolConfirmFolder: (path: string) => l10n.t('It runs in {0}.', path),
-  toolConfirmAge: (since: string) => l10n.t('It was started {0}.', since),
+  toolConfirmProcess: (name: Sentence) => l10n.t('This ends {0}.', name),
+  toolConfirmFolder: (path: string) => l10n.t('It runs in {0}.', harmless(path)),
+  toolConfirmAge: (since: Sentence) => l10n.t('It was started {0}.', since),
   toolNotConfirmed: () =>
     l10n.t(
       'Nothing was ended: pid and start are not those of a process that may be ended. Call portMedic_diagnosePort first.',

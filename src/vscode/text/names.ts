@@ -1,28 +1,30 @@
 /** How things are called: endpoints, processes, containers, ages. */
-import { l10n } from 'vscode';
+
 import { shortName } from '../../core/diagnose/describe.ts';
 import { formatHostPort, isInet } from '../../core/endpoint.ts';
 import type { Conflict, ContainerInfo, Endpoint, Listener, ProcessInfo, Supervision } from '../../core/model.ts';
+import { harmless, joined, type Sentence } from '../../core/output/harmless.ts';
 import { isInterpreter } from '../../core/processNames.ts';
+import { l10n } from './sentence.ts';
 
-export function endpointName(endpoint: Endpoint): string {
-  if (!isInet(endpoint)) return l10n.t('Socket {0}', endpoint.path);
+export function endpointName(endpoint: Endpoint): Sentence {
+  if (!isInet(endpoint)) return l10n.t('Socket {0}', harmless(endpoint.path));
   return endpoint.protocol === 'udp' ? l10n.t('UDP port {0}', endpoint.port) : l10n.t('Port {0}', endpoint.port);
 }
 
 /** For the middle of a sentence. */
-export function endpointInline(endpoint: Endpoint): string {
-  if (!isInet(endpoint)) return l10n.t('socket {0}', endpoint.path);
+export function endpointInline(endpoint: Endpoint): Sentence {
+  if (!isInet(endpoint)) return l10n.t('socket {0}', harmless(endpoint.path));
   return endpoint.protocol === 'udp' ? l10n.t('UDP port {0}', endpoint.port) : l10n.t('port {0}', endpoint.port);
 }
 
-export function processName(holder: ProcessInfo): string {
+export function processName(holder: ProcessInfo): Sentence {
   const name = shortName(holder);
-  return name === `${holder.pid}` ? l10n.t('pid {0}', holder.pid) : l10n.t('{0} (pid {1})', name, holder.pid);
+  return name === `${holder.pid}` ? l10n.t('pid {0}', holder.pid) : l10n.t('{0} (pid {1})', harmless(name), holder.pid);
 }
 
 /** `12 minutes ago`; the largest unit only, since nobody needs the seconds of yesterday. */
-export function age(milliseconds: number): string {
+export function age(milliseconds: number): Sentence {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds === 0) return l10n.t('just now');
   if (seconds < 60) return seconds === 1 ? l10n.t('1 second ago') : l10n.t('{0} seconds ago', seconds);
@@ -33,38 +35,50 @@ export function age(milliseconds: number): string {
   return l10n.t('{0} days ago', Math.round(hours / 24));
 }
 
-export function sourceName({ source }: Pick<Conflict, 'source'>): string {
+export function sourceName({ source }: Pick<Conflict, 'source'>): Sentence {
   switch (source.kind) {
     case 'debug':
-      return l10n.t('Debug session “{0}”', source.name);
+      return l10n.t('Debug session “{0}”', harmless(source.name));
     case 'task':
-      return l10n.t('Task “{0}”', source.name);
+      return l10n.t('Task “{0}”', harmless(source.name));
     case 'terminal':
-      return source.commandLine === undefined ? l10n.t('A program in a terminal') : `“${source.commandLine}”`;
+      return source.commandLine === undefined ? l10n.t('A program in a terminal') : harmless(`“${source.commandLine}”`);
     case 'command':
       return l10n.t('A program');
   }
 }
 
 /** A known supervisor by its name; a script by what it runs, since “node” says nothing. */
-export function supervisorName({ name, process }: Supervision): string {
-  return process !== undefined && isInterpreter(name) ? shortName(process) : name;
+export function supervisorName({ name, process }: Supervision): Sentence {
+  return process !== undefined && isInterpreter(name) ? harmless(shortName(process)) : harmless(name);
 }
 
-export function containerName(container: ContainerInfo): string {
-  const name = container.name ?? container.id?.slice(0, 12) ?? container.containerAddress ?? l10n.t('unknown');
-  const image = container.image === undefined ? '' : ` (${container.image})`;
+export function containerName(container: ContainerInfo): Sentence {
+  const id = container.name ?? container.id?.slice(0, 12) ?? container.containerAddress;
+  const name = id === undefined ? l10n.t('unknown') : harmless(id);
+  const image = container.image === undefined ? [] : [harmless(`(${container.image})`)];
+  const whole = joined([name, ...image]);
   return container.composeService === undefined
-    ? `${name}${image}`
-    : l10n.t('{0}{1}, service {2} of {3}', name, image, container.composeService, container.composeProject ?? '?');
+    ? whole
+    : l10n.t(
+        '{0}, service {1} of {2}',
+        whole,
+        harmless(container.composeService),
+        harmless(container.composeProject ?? '?'),
+      );
 }
 
-export function listenerAddress({ endpoint }: Listener): string {
-  return isInet(endpoint) ? formatHostPort(endpoint.host, endpoint.port) : endpoint.path;
+/** The file or folder that a path leads to. */
+export function lastPart(path: string): Sentence {
+  return harmless(path.split(/[\\/]/).findLast(part => part !== '') ?? path);
+}
+
+export function listenerAddress({ endpoint }: Listener): Sentence {
+  return harmless(isInet(endpoint) ? formatHostPort(endpoint.host, endpoint.port) : endpoint.path);
 }
 
 /** `12 min`, for rows where every character counts. */
-export function shortAge(milliseconds: number): string {
+export function shortAge(milliseconds: number): Sentence {
   const minutes = Math.max(0, milliseconds) / 60_000;
   if (minutes < 1) return l10n.t('{0} s', Math.floor(minutes * 60));
   if (minutes < 60) return l10n.t('{0} min', Math.floor(minutes));
@@ -72,11 +86,13 @@ export function shortAge(milliseconds: number): string {
 }
 
 /** A moment for a text that is not drawn again: `14:05`, with the day when it is not today's. */
-export function moment(time: number, now: number): string {
+export function moment(time: number, now: number): Sentence {
   const date = new Date(time);
   const isToday = date.toDateString() === new Date(now).toDateString();
   const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
-  return isToday
-    ? date.toLocaleTimeString([], clock)
-    : date.toLocaleString([], { ...clock, month: 'short', day: 'numeric' });
+  return harmless(
+    isToday
+      ? date.toLocaleTimeString([], clock)
+      : date.toLocaleString([], { ...clock, month: 'short', day: 'numeric' }),
+  );
 }

@@ -1,10 +1,12 @@
 /** What the status bar, its tooltip, the hover and the ports view say. */
-import { l10n } from 'vscode';
+
 import type { KnownPort, PortState, PortUse } from '../../core/knownPorts.ts';
 import type { Endpoint } from '../../core/model.ts';
+import { harmless, type Sentence } from '../../core/output/harmless.ts';
 import { endpointName } from './names.ts';
+import { l10n } from './sentence.ts';
 
-export function portStateName(state: PortState, secondsLeft?: number): string {
+export function portStateName(state: PortState, secondsLeft?: number): Sentence {
   switch (state) {
     case 'taken':
       return l10n.t('taken');
@@ -24,34 +26,34 @@ export function portStateName(state: PortState, secondsLeft?: number): string {
 }
 
 /** Where a port is named. `from` is the core's phrase: `env.PORT in launch.json`. */
-export function portUse({ by, name, candidate }: PortUse): string {
-  const from = candidate.from === 'the command line' ? '' : candidate.from;
+export function portUse({ by, name, candidate }: PortUse): Sentence {
+  const from = harmless(candidate.from === 'the command line' ? '' : candidate.from);
   const who = useName(by, name);
   if (who === '') return from;
   return from === '' ? who : l10n.t('{0}: {1}', who, from);
 }
 
-function useName(by: PortUse['by'], name: string): string {
+function useName(by: PortUse['by'], name: string): Sentence {
   switch (by) {
     case 'launch':
-      return l10n.t('launch “{0}”', name);
+      return l10n.t('launch “{0}”', harmless(name));
     case 'task':
-      return l10n.t('task “{0}”', name);
+      return l10n.t('task “{0}”', harmless(name));
     case 'script':
-      return l10n.t('script “{0}”', name);
+      return l10n.t('script “{0}”', harmless(name));
     case 'terminal':
-      return `“${name}”`;
+      return harmless(`“${name}”`);
     case 'env':
-      return '';
+      return harmless('');
   }
 }
 
 /** One port in one sentence, for screen readers. */
 export function knownPortSentence(
   { endpoint, state }: KnownPort,
-  holder: string | undefined,
+  holder: Sentence | undefined,
   seconds?: number,
-): string {
+): Sentence {
   const name = endpointName(endpoint);
   return holder === undefined
     ? l10n.t('{0}: {1}.', name, portStateName(state, seconds))
@@ -76,7 +78,7 @@ export const portText = {
   portNotKnown: () => l10n.t('port not known'),
   filter: () => l10n.t('Show only ports with this text'),
   filterHint: () => l10n.t('Port, process, folder, user or container'),
-  filtered: (filter: string) => l10n.t('Only “{0}”', filter),
+  filtered: (filter: string) => l10n.t('Only “{0}”', harmless(filter)),
   pid: (pid: number) => l10n.t('pid {0}', pid),
   field: {
     address: () => l10n.t('Address'),
@@ -86,7 +88,7 @@ export const portText = {
     user: () => l10n.t('User'),
     container: () => l10n.t('Container'),
   },
-  copied: (text: string) => l10n.t('Copied {0}', text),
+  copied: (text: string) => l10n.t('Copied {0}', harmless(text)),
   linkWithoutPort: () => l10n.t('The link names no port from 1 to 65535.'),
-  unknownLink: (path: string) => l10n.t('Port Medic knows no link {0}.', path),
+  unknownLink: (path: string) => l10n.t('Port Medic knows no link {0}.', harmless(path, 60)),
 };

@@ -5,6 +5,7 @@ import type { Disposable } from '../../core/ports.ts';
 import { offeredFixes } from '../offers.ts';
 import { fixTitle } from '../text/fixes.ts';
 import type { ConflictDiagnostics } from './diagnostics.ts';
+import { codeAction } from './say.ts';
 
 /** The lightbulb on our diagnostics: every fix, in the order of the diagnosis, with the safe one preferred. */
 export class FixActions implements vscode.CodeActionProvider, Disposable {
@@ -33,8 +34,10 @@ export class FixActions implements vscode.CodeActionProvider, Disposable {
     const preferred = preferredFix(conflict.diagnosis);
     return offeredFixes(conflict).map(fix => {
       const title = fixTitle(fix, conflict.suggestedPort);
-      const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-      action.command = { command: InternalCommand.applyFix, title, arguments: [conflict.id, fix] };
+      const action = codeAction(title, vscode.CodeActionKind.QuickFix, {
+        command: InternalCommand.applyFix,
+        arguments: [conflict.id, fix],
+      });
       action.diagnostics = ours;
       action.isPreferred = fix === preferred;
       return action;

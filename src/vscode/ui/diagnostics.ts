@@ -11,6 +11,7 @@ import { hintsOf, rootOf } from '../switchHints.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import type { LoadTools } from '../tools.ts';
 import { positionAt } from './edits.ts';
+import { errorAt } from './say.ts';
 
 interface Place {
   readonly uri: vscode.Uri;
@@ -63,7 +64,7 @@ export class ConflictDiagnostics implements Disposable {
     for (const conflict of this.#store.open) {
       for (const { uri, range } of this.#places.get(conflict.id) ?? []) {
         const entry = byFile.get(uri.toString()) ?? { uri, diagnostics: [] };
-        const diagnostic = new vscode.Diagnostic(range, conflictSentence(conflict), vscode.DiagnosticSeverity.Error);
+        const diagnostic = errorAt(range, conflictSentence(conflict));
         diagnostic.source = diagnosticSource;
         const kind = conflict.diagnosis?.verdict.kind ?? 'unknown';
         diagnostic.code = { value: kind, target: vscode.Uri.parse(verdictPage(kind)) };

@@ -1,21 +1,19 @@
 import * as vscode from 'vscode';
 import type { FileEdit } from '../../core/model.ts';
+import { harmless, type Sentence } from '../../core/output/harmless.ts';
 import type { FileReader } from '../../core/ports.ts';
+import type { EditNote } from './say.ts';
 
 /** One WorkspaceEdit, so that one Undo takes it all back. Uncertain edits are ticked by the user in the refactor preview. */
 export async function toWorkspaceEdit(
   edits: readonly FileEdit[],
   files: FileReader,
-  label: string,
+  label: Sentence,
 ): Promise<vscode.WorkspaceEdit> {
   const result = new vscode.WorkspaceEdit();
   for (const { file, create, edits: changes, why, certain } of edits) {
     const uri = vscode.Uri.file(file);
-    const metadata: vscode.WorkspaceEditEntryMetadata = {
-      needsConfirmation: certain === false,
-      label,
-      description: why,
-    };
+    const metadata: EditNote = { needsConfirmation: certain === false, label, description: harmless(why) };
     if (create === true) {
       const contents = new TextEncoder().encode(changes.map(change => change.text).join(''));
       result.createFile(uri, { contents }, metadata);

@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import { InternalCommand, leftoverItemId, Setting } from '../../core/ids.ts';
 import type { Conflict } from '../../core/model.ts';
+import { joined, type Sentence, withIcon } from '../../core/output/harmless.ts';
 import type { Disposable } from '../../core/ports.ts';
 import type { Store } from '../../core/store.ts';
 import { config, onSettingChange } from '../config.ts';
@@ -9,16 +9,17 @@ import { type FreeingFix, isFreeing, onlyFree } from '../freeing.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { fixDetail } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
+import { type StatusItem, statusItem } from './say.ts';
 
 /** What a stopped run has left behind, said quietly, with one click to free its port. Hidden while there is nothing. */
 export class LeftoverItem implements Disposable {
   readonly #store: Store;
   readonly #owned = new DisposableStore();
-  readonly #item: vscode.StatusBarItem;
+  readonly #item: StatusItem;
 
   constructor(store: Store) {
     this.#store = store;
-    this.#item = this.#owned.add(vscode.window.createStatusBarItem(leftoverItemId, vscode.StatusBarAlignment.Left));
+    this.#item = this.#owned.add(statusItem(leftoverItemId));
     this.#item.name = message.leftoverName();
     this.#owned.add(store.onDidChange(() => this.#render()));
     this.#owned.add(onSettingChange(Setting.statusBar, () => this.#render()));
@@ -34,7 +35,7 @@ export class LeftoverItem implements Disposable {
       this.#item.hide();
       return;
     }
-    this.#item.text = `$(debug-disconnect) ${view.text}`;
+    this.#item.text = withIcon('debug-disconnect', view.text);
     this.#item.tooltip = view.tooltip;
     this.#item.accessibilityInformation = { label: view.tooltip, role: 'button' };
     this.#item.command = { title: view.text, command: InternalCommand.applyFix, arguments: [view.id, view.fix] };
@@ -44,9 +45,9 @@ export class LeftoverItem implements Disposable {
 
 export interface LeftoverView {
   readonly id: string;
-  readonly text: string;
+  readonly text: Sentence;
   /** The diagnosis and what a click does. */
-  readonly tooltip: string;
+  readonly tooltip: Sentence;
   readonly fix: FreeingFix;
 }
 
@@ -56,7 +57,7 @@ export function leftoverView(open: readonly Conflict[], now: number): LeftoverVi
     const fix = conflict.diagnosis?.fixes.find(isFreeing);
     if (conflict.quiet !== true || conflict.state !== 'open' || fix === undefined) continue;
     const ending = onlyFree(fix);
-    const tooltip = [conflictSentence(conflict, now), message.clickToFree(), fixDetail(ending)].join(' ');
+    const tooltip = joined([conflictSentence(conflict, now), message.clickToFree(), fixDetail(ending)]);
     return { id: conflict.id, text: message.stillHeld(fix.endpoint), tooltip, fix: ending };
   }
   return undefined;

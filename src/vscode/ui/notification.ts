@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Command, InternalCommand, settingSection } from '../../core/ids.ts';
 import type { Conflict, Fix } from '../../core/model.ts';
+import type { Sentence } from '../../core/output/harmless.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import type { Store } from '../../core/store.ts';
 import { config, type SettingKey } from '../config.ts';
@@ -9,14 +10,10 @@ import { offeredFixes } from '../offers.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { fixButton } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
+import { type Ask, complain, warn } from './say.ts';
 
 /** Two fixes and "More…": a notification with more buttons than three is not read. */
 const buttonFixes = 2;
-
-/** Asks as `showWarningMessage` does: resolves to the button, or to `undefined` when the notification is closed. */
-export type Ask = (sentence: string, ...buttons: string[]) => Thenable<string | undefined>;
-
-const askInNotification: Ask = (sentence, ...buttons) => vscode.window.showWarningMessage(sentence, ...buttons);
 
 /**
  * One notification a conflict, once its diagnosis is there; a repeat of the same failure is silent, and so is what the user asked
@@ -28,7 +25,7 @@ export class Notifications implements Disposable {
   readonly #shown = new Set<string>();
   readonly #subscription: Disposable;
 
-  constructor(store: Store, log: Log, ask = askInNotification) {
+  constructor(store: Store, log: Log, ask: Ask = warn) {
     this.#log = log;
     this.#ask = ask;
     this.#subscription = store.onDidChange(conflict => this.#changed(conflict));
@@ -72,8 +69,8 @@ export async function openSetting(key: SettingKey): Promise<void> {
  * One sentence a user can act on; the detail is in the log. Does not wait until it is read: what failed has failed, and the other
  * surfaces must not say that it is still being worked on.
  */
-export function showProblem(sentence: string): void {
-  vscode.window.showErrorMessage(sentence, message.showLog()).then(async chosen => {
+export function showProblem(sentence: Sentence): void {
+  complain(sentence, message.showLog()).then(async chosen => {
     if (chosen !== undefined) await vscode.commands.executeCommand(Command.showLog);
   }, ignoreClosing);
 }

@@ -3,6 +3,7 @@ import { shortName } from '../../core/diagnose/describe.ts';
 import { isInet, isPort, parseEndpoint, parsePort } from '../../core/endpoint.ts';
 import type { BindPlace, ProgramFile } from '../../core/fix/reuseAddress/locate.ts';
 import type { Candidate, Conflict, Endpoint, Fix, Listener, PortSwitchPlan } from '../../core/model.ts';
+import { harmless, joined, longPiece } from '../../core/output/harmless.ts';
 import type { FreePorts, Log, Probe } from '../../core/ports.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../log.ts';
@@ -11,6 +12,7 @@ import { conflictSentence } from '../text/diagnosis.ts';
 import { fixDetail, fixTitle } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
 import { age, endpointName, listenerAddress } from '../text/names.ts';
+import { askText, type Choice, createPick, pick, separator } from './say.ts';
 
 /** Codicons of the fixes, as VS Code uses them for the same acts. */
 const fixIcons: Readonly<Record<Fix['kind'], string>> = {
@@ -35,18 +37,19 @@ const fixIcons: Readonly<Record<Fix['kind'], string>> = {
  * have no more of them is the last row: `no-more`.
  */
 export async function pickFix(conflict: Conflict, asNotice = false): Promise<Fix | 'no-more' | undefined> {
-  const items: (vscode.QuickPickItem & { readonly choice?: Fix | 'no-more' })[] = offeredFixes(conflict).map(fix => ({
+  const items: (Choice & { readonly choice?: Fix | 'no-more' })[] = offeredFixes(conflict).map(fix => ({
     label: fixTitle(fix, conflict.suggestedPort),
     detail: fixDetail(fix),
     iconPath: new vscode.ThemeIcon(fixIcons[fix.kind]),
     choice: fix,
   }));
   if (asNotice)
-    items.push(
-      { label: '', kind: vscode.QuickPickItemKind.Separator },
-      { label: message.noMoreNotices(), iconPath: new vscode.ThemeIcon('bell-slash'), choice: 'no-more' },
-    );
-  const picked = await vscode.window.showQuickPick(items, {
+    items.push(separator, {
+      label: message.noMoreNotices(),
+      iconPath: new vscode.ThemeIcon('bell-slash'),
+      choice: 'no-more',
+    });
+  const picked = await pick(items, {
     title: conflictSentence(conflict, Date.now()),
     matchOnDetail: true,
   });
@@ -56,7 +59,7 @@ export async function pickFix(conflict: Conflict, asNotice = false): Promise<Fix
 export async function pickConflict(conflicts: readonly Conflict[]): Promise<Conflict | undefined> {
   if (conflicts.length <= 1) return conflicts[0];
   const items = conflicts.map(conflict => ({ label: conflictSentence(conflict, Date.now()), conflict }));
-  return (await vscode.window.showQuickPick(items, { title: message.pickConflict() }))?.conflict;
+  return (await pick(items, { title: message.pickConflict() }))?.conflict;
 }
 
 /** The ports a program may have meant; the user may type another. */
@@ -67,17 +70,17 @@ export async function pickCandidate(conflict: Conflict): Promise<Pick<Candidate,
   }
   const items = conflict.candidates.map(candidate => ({
     label: endpointName(candidate.endpoint),
-    description: candidate.from,
+    description: harmless(candidate.from),
     candidate,
   }));
-  return (await vscode.window.showQuickPick(items, { title: message.pickCandidate() }))?.candidate;
+  return (await pick(items, { title: message.pickCandidate() }))?.candidate;
 }
 
 /** `likely` stands in the box. */
 export async function askPort(likely?: number): Promise<number | undefined> {
-  const typed = await vscode.window.showInputBox({
+  const typed = await askText({
     prompt: message.pickPort(),
-    placeHolder: '3000',
+    placeHolder: harmless('3000'),
     ...(likely !== undefined && { value: String(likely) }),
     validateInput: value => (parsePort(value.trim()) === undefined ? message.portOutOfRange() : undefined),
   });
@@ -86,9 +89,9 @@ export async function askPort(likely?: number): Promise<number | undefined> {
 
 /** Asks what to look at: a port, an address with one, a UDP port, the path of a socket. */
 export async function askEndpoint(): Promise<Endpoint | undefined> {
-  const typed = await vscode.window.showInputBox({
+  const typed = await askText({
     prompt: message.typeEndpoint(),
-    placeHolder: '3000',
+    placeHolder: harmless('3000'),
     validateInput: value => (parseEndpoint(value) === undefined ? message.typeEndpoint() : undefined),
   });
   return typed === undefined ? undefined : parseEndpoint(typed);
@@ -100,7 +103,7 @@ export async function askNewPort(
   suggested: number | undefined,
   problem: (port: number) => ReturnType<FreePorts['problem']>,
 ): Promise<number | undefined> {
-  const typed = await vscode.window.showInputBox({
+  const typed = await askText({
     title: message.newPort(from),
     prompt: suggested === undefined ? message.noFreePort() : message.pickPort(),
     value: suggested === undefined ? '' : String(suggested),
@@ -119,22 +122,22 @@ export async function pickPlace(
   port: number,
 ): Promise<PortSwitchPlan['ambiguous'][number] | undefined> {
   const items = places.map(place => ({
-    label: `${vscode.workspace.asRelativePath(place.file)}:${place.line}`,
-    description: place.why,
+    label: harmless(`${vscode.workspace.asRelativePath(place.file)}:${place.line}`),
+    description: harmless(place.why, longPiece),
     place,
   }));
-  return (await vscode.window.showQuickPick(items, { title: message.pickPlace(port) }))?.place;
+  return (await pick(items, { title: message.pickPlace(port) }))?.place;
 }
 
 /** The places a switch did not touch, each with its reason; choosing one opens it. */
 export async function showLeftAlone(places: PortSwitchPlan['leftAlone']): Promise<void> {
   const items = places.map(place => ({
-    label: `${vscode.workspace.asRelativePath(place.file)}:${place.line}`,
-    description: place.why,
+    label: harmless(`${vscode.workspace.asRelativePath(place.file)}:${place.line}`),
+    description: harmless(place.why, longPiece),
     place,
   }));
   const title = message.leftAlone();
-  const place = (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.place;
+  const place = (await pick(items, { title, matchOnDescription: true }))?.place;
   if (place === undefined) return;
   const at = new vscode.Position(place.line - 1, 0);
   await vscode.window.showTextDocument(vscode.Uri.file(place.file), { selection: new vscode.Range(at, at) });
@@ -146,13 +149,13 @@ export async function pickBindSite(
 ): Promise<BindPlace | undefined> {
   const items = places.map(place => {
     const lines = files.find(({ file }) => file === place.file)?.text.split(/\r?\n/) ?? [];
-    const label = `${vscode.workspace.asRelativePath(place.file)}:${place.line}`;
-    return { label, description: lines[place.line - 1]?.trim() ?? '', place };
+    const label = harmless(`${vscode.workspace.asRelativePath(place.file)}:${place.line}`);
+    return { label, description: harmless(lines[place.line - 1] ?? ''), place };
   });
-  return (await vscode.window.showQuickPick(items, { title: message.pickSource() }))?.place;
+  return (await pick(items, { title: message.pickSource() }))?.place;
 }
 
-interface EndpointItem extends vscode.QuickPickItem {
+interface EndpointItem extends Choice {
   readonly endpoint: Endpoint;
 }
 
@@ -164,43 +167,43 @@ interface EndpointItem extends vscode.QuickPickItem {
 export async function pickEndpoints(probe: Probe, log: Log): Promise<readonly Endpoint[]> {
   const owned = new DisposableStore();
   const controller = new AbortController();
-  const pick = owned.add(vscode.window.createQuickPick<EndpointItem>());
+  const open = owned.add(createPick<EndpointItem>());
   let listed: readonly EndpointItem[] = [];
   const render = () => {
-    const typed = typedItems(pick.value, listed);
+    const typed = typedItems(open.value, listed);
     // New rows take the ticks away.
-    const ticked = pick.selectedItems.filter(item => listed.includes(item));
-    pick.items = [...typed, ...listed];
-    pick.selectedItems = [...typed, ...ticked];
+    const ticked = open.selectedItems.filter(item => listed.includes(item));
+    open.items = [...typed, ...listed];
+    open.selectedItems = [...typed, ...ticked];
   };
-  pick.canSelectMany = true;
-  pick.placeholder = message.pickListener();
-  pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
-  pick.busy = true;
-  owned.add(pick.onDidChangeValue(render));
-  pick.show();
+  open.canSelectMany = true;
+  open.placeholder = message.pickListener();
+  open.matchOnDescription = true;
+  open.matchOnDetail = true;
+  open.busy = true;
+  owned.add(open.onDidChangeValue(render));
+  open.show();
   const load = async () => {
     const found = await probe.listeners({ signal: controller.signal });
     if (controller.signal.aborted) return;
     listed = found.toSorted(byWorkspace).map(listenerItem);
-    pick.busy = false;
+    open.busy = false;
     render();
   };
   inBackground(log, 'listing the ports', load());
   try {
     return await new Promise<readonly Endpoint[]>(resolve => {
       owned.add(
-        pick.onDidAccept(() => {
-          const ports = typedPorts(pick.value);
+        open.onDidAccept(() => {
+          const ports = typedPorts(open.value);
           const typed = ports.map(port => ({ protocol: 'tcp', port }) as const);
-          const focused = pick.activeItems.slice(0, 1).map(item => item.endpoint);
+          const focused = open.activeItems.slice(0, 1).map(item => item.endpoint);
           const isMeant = ports.length === 0 || focused.some(each => isInet(each) && ports.includes(each.port));
-          const ticked = pick.selectedItems.map(item => item.endpoint);
+          const ticked = open.selectedItems.map(item => item.endpoint);
           resolve(ticked.length > 0 ? ticked : isMeant ? focused : typed);
         }),
       );
-      owned.add(pick.onDidHide(() => resolve([])));
+      owned.add(open.onDidHide(() => resolve([])));
     });
   } finally {
     controller.abort();
@@ -231,12 +234,17 @@ function typedItems(value: string, listed: readonly EndpointItem[]): EndpointIte
 
 function listenerItem(listener: Listener): EndpointItem {
   const { endpoint, holder, user } = listener;
-  const since = holder?.startedAt === undefined ? '' : ` · ${age(Date.now() - holder.startedAt)}`;
+  const since = holder?.startedAt === undefined ? [] : [age(Date.now() - holder.startedAt)];
+  const address = listenerAddress(listener);
   return {
-    label: isInet(endpoint) && isPort(endpoint.port) ? String(endpoint.port) : listenerAddress(listener),
+    label: isInet(endpoint) && isPort(endpoint.port) ? harmless(String(endpoint.port)) : address,
     description:
-      holder === undefined ? (user ?? message.hiddenHolder()) : `${shortName(holder)} (${holder.pid})${since}`,
-    detail: [listenerAddress(listener), holder?.cwd].filter(part => part !== undefined).join(' · '),
+      holder === undefined
+        ? user === undefined
+          ? message.hiddenHolder()
+          : harmless(user)
+        : joined([harmless(`${shortName(holder)} (${holder.pid})`), ...since], ' · '),
+    detail: joined([address, ...(holder?.cwd === undefined ? [] : [harmless(holder.cwd)])], ' · '),
     endpoint,
   };
 }

@@ -1,9 +1,10 @@
-import * as vscode from 'vscode';
 import type { KnownPort } from '../../core/knownPorts.ts';
 import type { Conflict } from '../../core/model.ts';
+import { harmless, joined, withIcon } from '../../core/output/harmless.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { portStateName, portText, portUse } from '../text/ports.ts';
 import { holderPhrase, secondsLeft, stateIcons } from './portTooltip.ts';
+import { type Choice, pick, separator } from './say.ts';
 
 /** What the user wants to do from the status item. */
 export type PortChoice =
@@ -12,7 +13,7 @@ export type PortChoice =
   | { readonly kind: 'show-ports' }
   | { readonly kind: 'free-other' };
 
-interface ChoiceItem extends vscode.QuickPickItem {
+interface ChoiceItem extends Choice {
   readonly choice?: PortChoice;
 }
 
@@ -26,25 +27,28 @@ export async function pickKnownPort(
   const others = open.filter(({ id }) => !shown.has(id));
   const items: ChoiceItem[] = [
     ...others.map(conflict => ({
-      label: `$(${stateIcons.taken}) ${conflictSentence(conflict, now)}`,
+      label: withIcon(stateIcons.taken, conflictSentence(conflict, now)),
       choice: { kind: 'conflict', conflict } as const,
     })),
     ...ports.map(port => portItem(port, now)),
-    { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: `$(list-tree) ${portText.showPorts()}`, choice: { kind: 'show-ports' } },
-    { label: `$(debug-disconnect) ${portText.freeOther()}`, choice: { kind: 'free-other' } },
+    separator,
+    { label: withIcon('list-tree', portText.showPorts()), choice: { kind: 'show-ports' } },
+    { label: withIcon('debug-disconnect', portText.freeOther()), choice: { kind: 'free-other' } },
   ];
   const options = { title: portText.pickKnown(), matchOnDescription: true, matchOnDetail: true };
-  return (await vscode.window.showQuickPick(items, options))?.choice;
+  return (await pick(items, options))?.choice;
 }
 
 function portItem(port: KnownPort, now: number): ChoiceItem {
   const { endpoint, state, uses, finding } = port;
   const holder = holderPhrase(finding);
   return {
-    label: `$(${stateIcons[state]}) ${endpoint.port}`,
-    description: [portStateName(state, secondsLeft(port, now)), ...(holder === undefined ? [] : [holder])].join(' · '),
-    detail: [...new Set(uses.map(portUse))].slice(0, 3).join(', '),
+    label: withIcon(stateIcons[state], harmless(String(endpoint.port))),
+    description: joined(
+      [portStateName(state, secondsLeft(port, now)), ...(holder === undefined ? [] : [holder])],
+      ' · ',
+    ),
+    detail: joined([...new Set(uses.map(portUse))].slice(0, 3), ', '),
     choice: { kind: 'port', port },
   };
 }

@@ -3,6 +3,7 @@ import { Command, InternalCommand } from '../../core/ids.ts';
 import { factsOf, type KnownPort, type PortState } from '../../core/knownPorts.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
 import type { Conflict, Holder } from '../../core/model.ts';
+import { harmless, type Sentence } from '../../core/output/harmless.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { containerName, moment, processName } from '../text/names.ts';
 import { portStateName, portText, portUse } from '../text/ports.ts';
@@ -50,13 +51,13 @@ export function holderOf({ diagnosis }: Conflict): Holder | undefined {
 }
 
 /** Who holds it: a process, a container or a user; `undefined` when nobody does. */
-export function holderPhrase(finding: Conflict | undefined): string | undefined {
+export function holderPhrase(finding: Conflict | undefined): Sentence | undefined {
   const verdict = finding?.diagnosis?.verdict;
   if (finding === undefined || verdict === undefined) return undefined;
   if (verdict.kind === 'container') return containerName(verdict.container);
   const holder = holderOf(finding);
   if (holder !== undefined) return processName(holder);
-  return verdict.kind === 'other-user' ? verdict.user : undefined;
+  return verdict.kind === 'other-user' ? harmless(verdict.user) : undefined;
 }
 
 /** Whole seconds until the kernel lets go. */

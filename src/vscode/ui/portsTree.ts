@@ -5,13 +5,15 @@ import { InternalCommand } from '../../core/ids.ts';
 import type { KnownPort } from '../../core/knownPorts.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
 import type { Conflict, Endpoint, Listener, Platform } from '../../core/model.ts';
+import { harmless, joined, type Sentence } from '../../core/output/harmless.ts';
 import { type ConflictRow, type GroupRow, type ListenerRow, type PortRow, portRows } from '../../core/portRows.ts';
 import { DisposableStore } from '../disposables.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
-import { containerName, endpointName, moment, shortAge } from '../text/names.ts';
+import { containerName, endpointName, lastPart, moment, shortAge } from '../text/names.ts';
 import { portStateName, portText } from '../text/ports.ts';
 import { holderOf, stateIcons, trustedMarkdown } from './portTooltip.ts';
+import { type RowsOf, type TreeRow, treeRow } from './say.ts';
 
 const leftoverIcon = new vscode.ThemeIcon(stateIcons.leftover, new vscode.ThemeColor('list.warningForeground'));
 
@@ -24,7 +26,7 @@ export interface Look {
 }
 
 /** The rows of the Ports view. What they show is given from outside; only the first rows wait for a look. */
-export class PortsTree implements vscode.TreeDataProvider<PortRow>, vscode.Disposable {
+export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
   readonly #open: () => readonly Conflict[];
   readonly #firstLook: () => Promise<void>;
   readonly #known: () => readonly KnownPort[];
@@ -78,7 +80,7 @@ export class PortsTree implements vscode.TreeDataProvider<PortRow>, vscode.Dispo
     return portRows({ ...this.#look, conflicts: this.#open(), workspaceFolders, filter: this.#filter });
   }
 
-  getTreeItem(row: PortRow): vscode.TreeItem {
+  getTreeItem(row: PortRow): TreeRow {
     switch (row.kind) {
       case 'group':
         return groupItem(row);
@@ -107,23 +109,26 @@ export function endpointOf(row: PortRow | undefined): Endpoint | undefined {
   return row?.kind === 'conflict' ? row.conflict.endpoint : undefined;
 }
 
-function groupItem({ id, rows }: GroupRow): vscode.TreeItem {
+function groupItem({ id, rows }: GroupRow): TreeRow {
   const titles = {
     conflicts: portText.groupConflicts,
     workspace: portText.groupWorkspace,
     others: portText.groupOthers,
   };
-  const item = new vscode.TreeItem(titles[id](), vscode.TreeItemCollapsibleState.Expanded);
+  const item = treeRow(titles[id](), vscode.TreeItemCollapsibleState.Expanded);
   item.id = id;
-  item.description = String(rows.length);
+  item.description = harmless(String(rows.length));
   item.contextValue = 'group';
   return item;
 }
 
-function conflictItem({ id, conflict }: ConflictRow, now: number): vscode.TreeItem {
+function conflictItem({ id, conflict }: ConflictRow, now: number): TreeRow {
   const { endpoint, quiet } = conflict;
-  const place = endpoint === undefined ? portText.portNotKnown() : isInet(endpoint) ? endpoint.port : endpoint.path;
-  const item = new vscode.TreeItem(String(place));
+  const place =
+    endpoint === undefined
+      ? portText.portNotKnown()
+      : harmless(isInet(endpoint) ? String(endpoint.port) : endpoint.path);
+  const item = treeRow(place);
   const sentence = conflictSentence(conflict);
   const holder = holderOf(conflict);
   item.id = id;
@@ -139,9 +144,9 @@ function conflictItem({ id, conflict }: ConflictRow, now: number): vscode.TreeIt
   return item;
 }
 
-function listenerItem(row: ListenerRow, isLeftover: boolean, now: number): vscode.TreeItem {
+function listenerItem(row: ListenerRow, isLeftover: boolean, now: number): TreeRow {
   const { endpoint, listener, ours, id } = row;
-  const item = new vscode.TreeItem(endpoint.protocol === 'udp' ? `${endpoint.port}/udp` : String(endpoint.port));
+  const item = treeRow(harmless(endpoint.protocol === 'udp' ? `${endpoint.port}/udp` : String(endpoint.port)));
   const words = listenerWords(listener, now);
   item.id = id;
   item.description = words;
@@ -151,25 +156,22 @@ function listenerItem(row: ListenerRow, isLeftover: boolean, now: number): vscod
       ? new vscode.ThemeIcon(stateIcons.mine, new vscode.ThemeColor('charts.green'))
       : new vscode.ThemeIcon(listener.container === undefined ? 'server-process' : 'package');
   const state = isLeftover ? [portStateName('leftover')] : [];
-  item.accessibilityInformation = { label: [endpointName(endpoint), ...state, words].join(', ') };
+  item.accessibilityInformation = { label: joined([endpointName(endpoint), ...state, words], ', ') };
   item.contextValue = `listener.${endpoint.protocol}`;
   return item;
 }
 
-function listenerWords({ holder, container, user }: Listener, now: number): string {
+function listenerWords({ holder, container, user }: Listener, now: number): Sentence {
   const behind = container === undefined ? [] : [containerName(container)];
-  if (holder === undefined) return [...behind, user ?? message.hiddenHolder()].join(' · ');
-  return [...behind, processWords(holder, now)].join(' · ');
+  if (holder === undefined)
+    return joined([...behind, user === undefined ? message.hiddenHolder() : harmless(user)], ' · ');
+  return joined([...behind, processWords(holder, now)], ' · ');
 }
 
-function processWords(holder: NonNullable<Listener['holder']>, now: number): string {
+function processWords(holder: NonNullable<Listener['holder']>, now: number): Sentence {
   const since = holder.startedAt === undefined ? [] : [shortAge(now - holder.startedAt)];
   const folder = holder.cwd === undefined ? [] : [lastPart(holder.cwd)];
-  return [shortName(holder), portText.pid(holder.pid), ...folder, ...since].join(' · ');
-}
-
-function lastPart(path: string): string {
-  return path.split(/[\\/]/).findLast(part => part !== '') ?? path;
+  return joined([harmless(shortName(holder)), portText.pid(holder.pid), ...folder, ...since], ' · ');
 }
 
 function listenerTooltip({ listener, addresses }: ListenerRow, now: number): vscode.MarkdownString {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Context, portsViewId } from '../../core/ids.ts';
+import { harmless } from '../../core/output/harmless.ts';
 import type { PortRow } from '../../core/portRows.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import type { Store } from '../../core/store.ts';
@@ -11,6 +12,7 @@ import { portText } from '../text/ports.ts';
 import type { LoadTools } from '../tools.ts';
 import type { PortChanges } from '../watch/portChanges.ts';
 import { PortsTree } from './portsTree.ts';
+import { askText, showProgress, type Tree, treeView } from './say.ts';
 
 /** Milliseconds after which the ages in the rows are drawn anew; nothing is probed for that. */
 const ageStep = 60_000;
@@ -21,7 +23,7 @@ export class PortsView implements Disposable {
   readonly #log: Log;
   readonly #owned = new DisposableStore();
   readonly #tree: PortsTree;
-  readonly #view: vscode.TreeView<PortRow>;
+  readonly #view: Tree<PortRow>;
   readonly #ages = this.#owned.add(new MutableDisposable<Disposable>());
   readonly #filtered = new ContextKey(Context.portsFiltered);
   #looking: Promise<void> | undefined;
@@ -37,7 +39,7 @@ export class PortsView implements Disposable {
         () => known.ports,
       ),
     );
-    this.#view = this.#owned.add(vscode.window.createTreeView(portsViewId, { treeDataProvider: this.#tree }));
+    this.#view = this.#owned.add(treeView(portsViewId, this.#tree));
     this.#owned.add(this.#view.onDidChangeVisibility(() => this.#visibility()));
     this.#owned.add(changes.onMayHaveChanged(() => this.#refreshIfVisible()));
     this.#owned.add(
@@ -71,7 +73,7 @@ export class PortsView implements Disposable {
   }
 
   async askFilter(): Promise<void> {
-    const text = await vscode.window.showInputBox({
+    const text = await askText({
       prompt: portText.filter(),
       placeHolder: portText.filterHint(),
       value: this.#tree.filter,
@@ -81,7 +83,7 @@ export class PortsView implements Disposable {
 
   async setFilter(text: string): Promise<void> {
     const filter = text.trim();
-    this.#view.description = filter === '' ? '' : portText.filtered(filter);
+    this.#view.description = filter === '' ? harmless('') : portText.filtered(filter);
     this.#tree.filter = filter;
     await this.#filtered.set(filter !== '');
   }
@@ -99,7 +101,7 @@ export class PortsView implements Disposable {
   }
 
   async #lookAll(): Promise<void> {
-    await vscode.window.withProgress({ location: { viewId: portsViewId } }, async () => {
+    await showProgress({ location: { viewId: portsViewId } }, async () => {
       do {
         this.#again = false;
         await this.#lookOnce();

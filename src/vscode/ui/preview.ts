@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { harmless, type Sentence } from '../../core/output/harmless.ts';
 import { DisposableStore } from '../disposables.ts';
+import { inform } from './say.ts';
 
 const scheme = 'port-medic-preview';
 
@@ -10,8 +12,8 @@ const scheme = 'port-medic-preview';
 export async function confirmChange(
   uri: vscode.Uri,
   changed: string,
-  question: string,
-  accept: string,
+  question: Sentence,
+  accept: Sentence,
 ): Promise<boolean> {
   const owned = new DisposableStore();
   const proposed = uri.with({ scheme, query: '', fragment: '' });
@@ -19,9 +21,9 @@ export async function confirmChange(
     vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent: () => changed }),
   );
   try {
-    const title = vscode.workspace.asRelativePath(uri);
+    const title = harmless(vscode.workspace.asRelativePath(uri));
     await vscode.commands.executeCommand('vscode.diff', uri, proposed, title, { preview: true });
-    return (await vscode.window.showInformationMessage(question, accept)) === accept;
+    return (await inform(question, accept)) === accept;
   } finally {
     const shown = vscode.window.tabGroups.all
       .flatMap(group => group.tabs)

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { BindSite } from '../../core/fix/reuseAddress/index.ts';
 import { Command } from '../../core/ids.ts';
+import type { Sentence } from '../../core/output/harmless.ts';
 import type { Disposable } from '../../core/ports.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools, Planners } from '../tools.ts';
+import { codeAction } from './say.ts';
 
 /** Cheap tests of the line, before anything is loaded: most lightbulbs are asked for lines that hold neither. */
 const mayStatePort = /(?<![\w.])\d{2,5}(?![\w.])/;
@@ -74,8 +76,6 @@ export class RefactorActions implements vscode.CodeActionProvider, Disposable {
   }
 }
 
-function action(title: string, command: string, argument: unknown): vscode.CodeAction {
-  const result = new vscode.CodeAction(title, vscode.CodeActionKind.RefactorRewrite);
-  result.command = { command, title, arguments: [argument] };
-  return result;
+function action(title: Sentence, command: string, argument: unknown): vscode.CodeAction {
+  return codeAction(title, vscode.CodeActionKind.RefactorRewrite, { command, arguments: [argument] });
 }

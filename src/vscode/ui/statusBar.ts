@@ -3,6 +3,7 @@ import { isInet } from '../../core/endpoint.ts';
 import { InternalCommand, Setting, statusItemId } from '../../core/ids.ts';
 import type { KnownPort, PortState } from '../../core/knownPorts.ts';
 import type { Conflict } from '../../core/model.ts';
+import { harmless, joined, type Label, type Sentence, withIcon } from '../../core/output/harmless.ts';
 import type { Disposable } from '../../core/ports.ts';
 import type { Store } from '../../core/store.ts';
 import { config, onSettingChange } from '../config.ts';
@@ -10,8 +11,10 @@ import { DisposableStore, MutableDisposable } from '../disposables.ts';
 import type { KnownPorts } from '../knownPorts.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
+import { lastPart } from '../text/names.ts';
 import { knownPortSentence } from '../text/ports.ts';
 import { holderPhrase, secondsLeft, stateIcons, statusTooltip } from './portTooltip.ts';
+import { type StatusItem, statusItem } from './say.ts';
 
 /** More ports than these are a number behind a plus sign. */
 const portsShown = 2;
@@ -27,13 +30,13 @@ export class StatusBar implements Disposable {
   readonly #store: Store;
   readonly #known: KnownPorts;
   readonly #owned = new DisposableStore();
-  readonly #item: vscode.StatusBarItem;
+  readonly #item: StatusItem;
   readonly #tick: MutableDisposable<Disposable>;
 
   constructor(store: Store, known: KnownPorts) {
     this.#store = store;
     this.#known = known;
-    this.#item = this.#owned.add(vscode.window.createStatusBarItem(statusItemId, vscode.StatusBarAlignment.Left));
+    this.#item = this.#owned.add(statusItem(statusItemId));
     this.#item.name = message.statusName();
     this.#item.command = InternalCommand.showStatus;
     this.#tick = this.#owned.add(new MutableDisposable());
@@ -73,8 +76,8 @@ export class StatusBar implements Disposable {
 
 /** What the item shows. `counts`: it holds seconds that pass. */
 export interface StatusView {
-  readonly text: string;
-  readonly label: string;
+  readonly text: Label;
+  readonly label: Sentence;
   readonly background: string | undefined;
   readonly counts: boolean;
 }
@@ -88,33 +91,33 @@ export function statusView(
   // A conflict of a unix socket, or one whose port is not known, has no port to show.
   const others = open.filter(({ endpoint }) => endpoint === undefined || !isInet(endpoint));
   const parts = [
-    ...others.map(conflict => ({ state: 'taken' as const, text: `$(${stateIcons.taken}) ${placeOf(conflict)}` })),
+    ...others.map(conflict => ({ state: 'taken' as const, text: withIcon(stateIcons.taken, placeOf(conflict)) })),
     ...ports.map(port => ({ state: port.state, text: portPart(port, now) })),
   ];
   const [first] = parts;
   if (first === undefined) return undefined;
-  const rest = parts.length > portsShown ? [`+${parts.length - portsShown}`] : [];
+  const rest = parts.length > portsShown ? [harmless(`+${parts.length - portsShown}`)] : [];
   return {
-    text: [...parts.slice(0, portsShown).map(part => part.text), ...rest].join('  '),
-    label: [
+    text: joined([...parts.slice(0, portsShown).map(part => part.text), ...rest], '  '),
+    label: joined([
       ...open.map(conflict => conflictSentence(conflict)),
       ...ports
         .filter(port => !open.some(({ id }) => id === port.finding?.id))
         .map(port => knownPortSentence(port, holderPhrase(port.finding), secondsLeft(port, now))),
-    ].join(' '),
+    ]),
     background: backgrounds[first.state],
     counts: ports.some(port => (secondsLeft(port, now) ?? 0) > 0),
   };
 }
 
-function portPart(port: KnownPort, now: number): string {
+function portPart(port: KnownPort, now: number): Label {
   const seconds = secondsLeft(port, now);
   const countdown = port.state === 'lingering' && seconds !== undefined ? ` ${seconds} s` : '';
-  return `$(${stateIcons[port.state]}) ${port.endpoint.port}${countdown}`;
+  return withIcon(stateIcons[port.state], harmless(`${port.endpoint.port}${countdown}`));
 }
 
-function placeOf({ endpoint, candidates }: Conflict): string {
-  if (endpoint !== undefined && !isInet(endpoint)) return endpoint.path.replace(/^.*[\\/]/, '');
+function placeOf({ endpoint, candidates }: Conflict): Sentence {
+  if (endpoint !== undefined && !isInet(endpoint)) return lastPart(endpoint.path);
   const ports = candidates.flatMap(({ endpoint: each }) => (isInet(each) ? [String(each.port)] : []));
-  return ports.join('/') || '?';
+  return harmless(ports.join('/') || '?');
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { InternalCommand } from '../../core/ids.ts';
 import type { BindFailure } from '../../core/model.ts';
+import type { Sentence } from '../../core/output/harmless.ts';
 import type { Disposable } from '../../core/ports.ts';
 import { config } from '../config.ts';
 import { message } from '../text/messages.ts';
@@ -8,6 +9,7 @@ import type { LoadDetection, Report } from '../tools.ts';
 import type { Runs } from '../watch/runs.ts';
 
 interface FailureLink extends vscode.TerminalLink {
+  readonly tooltip: Sentence;
   readonly failure: BindFailure;
   readonly terminal: vscode.Terminal;
 }

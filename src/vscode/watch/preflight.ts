@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { endpointKey, isInet } from '../../core/endpoint.ts';
 import { Setting } from '../../core/ids.ts';
 import type { Candidate, Conflict, InetEndpoint, Source } from '../../core/model.ts';
+import { inLines } from '../../core/output/harmless.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import { isNamed } from '../../core/resolve/choose.ts';
 import { applyFix } from '../applyFix.ts';
@@ -13,6 +14,7 @@ import { diagnosisSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools, Tools } from '../tools.ts';
 import { openSetting } from '../ui/notification.ts';
+import { ask, inform } from '../ui/say.ts';
 
 /**
  * Looks before a debug session starts: when its configured port is held already, the user is asked first. A free port costs
@@ -81,8 +83,7 @@ export class Preflight implements vscode.DebugConfigurationProvider, Disposable 
 
 async function offerSilence(): Promise<void> {
   const silence = message.noMoreQuestions();
-  if ((await vscode.window.showInformationMessage(message.asksBeforeStart(), silence)) === silence)
-    await openSetting(Setting.preflight);
+  if ((await inform(message.asksBeforeStart(), silence)) === silence) await openSetting(Setting.preflight);
 }
 
 /** Attaches to what runs already, or belongs to a session that was looked at. */
@@ -167,11 +168,10 @@ async function decide(
     anyway: message.startAnyway(),
   };
   const shown = Object.values(buttons).filter(button => button !== undefined);
-  const detail = diagnosisSentence(diagnosis, Date.now());
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await ask(
     message.heldBeforeStart(endpoint),
-    { modal: true, detail },
-    ...shown,
+    shown,
+    inLines([diagnosisSentence(diagnosis, Date.now())]),
   );
   if (chosen === undefined) return stop;
   if (chosen === buttons.anyway) return { kind: 'anyway' };

@@ -1,0 +1,171 @@
+/**
+ * The only place that hands texts to VS Code: what it takes is a `Sentence`, so that no foreign text gets past the gate. The linter
+ * refuses the functions of `vscode` behind it everywhere else.
+ */
+import * as vscode from 'vscode';
+import type { Detail, Label, Sentence } from '../../core/output/harmless.ts';
+
+/** What VS Code draws of `T`, narrowed to texts that have passed the gate. */
+type Said<T, Texts> = Omit<T, keyof Texts> & Texts;
+
+/** Resolves to the button, or to `undefined` when the message is closed. */
+export type Ask = (sentence: Sentence, ...buttons: Sentence[]) => Thenable<Sentence | undefined>;
+
+export const inform: Ask = (sentence, ...buttons) => vscode.window.showInformationMessage(sentence, ...buttons);
+export const warn: Ask = (sentence, ...buttons) => vscode.window.showWarningMessage(sentence, ...buttons);
+export const complain: Ask = (sentence, ...buttons) => vscode.window.showErrorMessage(sentence, ...buttons);
+
+/** A modal question: nothing goes on while it is open. Resolves as a message does. */
+export function ask(question: Sentence, buttons: readonly Sentence[], detail?: Detail): Thenable<Sentence | undefined> {
+  return vscode.window.showWarningMessage(
+    question,
+    { modal: true, ...(detail !== undefined && { detail }) },
+    ...buttons,
+  );
+}
+
+/** A modal statement, with nothing but a way to close it. */
+export async function tell(sentence: Sentence, detail?: Detail): Promise<void> {
+  await vscode.window.showInformationMessage(sentence, { modal: true, ...(detail !== undefined && { detail }) });
+}
+
+/** For a moment in the status bar. */
+export function flash(label: Label, milliseconds: number): void {
+  vscode.window.setStatusBarMessage(label, milliseconds);
+}
+
+export type Choice = Said<
+  vscode.QuickPickItem,
+  { readonly label: Label; readonly description?: Label; readonly detail?: Label; readonly buttons?: never }
+>;
+
+interface PickOptions {
+  readonly title: Sentence;
+  readonly matchOnDescription?: boolean;
+  readonly matchOnDetail?: boolean;
+}
+
+/** Lets the user pick one; `undefined` when the pick was left. */
+export function pick<T extends Choice>(choices: readonly T[], options: PickOptions): Thenable<T | undefined> {
+  return vscode.window.showQuickPick(choices, options);
+}
+
+/** A row that only parts the others. */
+export const separator = { label: '' as Label, kind: vscode.QuickPickItemKind.Separator };
+
+export type OpenPick<T extends Choice> = Said<
+  Omit<vscode.QuickPick<T>, 'buttons' | 'onDidTriggerButton' | 'onDidTriggerItemButton'>,
+  { title: Sentence | undefined; placeholder: Sentence | undefined }
+>;
+
+/** A pick whose rows and texts may change while it is open. */
+export function createPick<T extends Choice>(): OpenPick<T> {
+  return vscode.window.createQuickPick<T>() as OpenPick<T>;
+}
+
+interface Input {
+  readonly title?: Sentence;
+  readonly prompt: Sentence;
+  readonly placeHolder?: Sentence;
+  readonly value?: string;
+  /** What is wrong with it; `undefined` when nothing is. */
+  readonly validateInput?: (value: string) => Sentence | undefined | Promise<Sentence | undefined>;
+}
+
+/** What the user typed; `undefined` when the box was left. */
+export function askText(input: Input): Thenable<string | undefined> {
+  return vscode.window.showInputBox(input);
+}
+
+/** Progress whose messages have passed the gate. */
+export type Progress = vscode.Progress<{ readonly message?: Sentence }>;
+
+/** Shows that something is being done, until `work` is over. */
+export function showProgress<T>(
+  options: Said<vscode.ProgressOptions, { readonly title?: Sentence }>,
+  work: (progress: Progress, token: vscode.CancellationToken) => Thenable<T>,
+): Thenable<T> {
+  return vscode.window.withProgress(options, work);
+}
+
+export type StatusItem = Said<
+  vscode.StatusBarItem,
+  {
+    name: Sentence | undefined;
+    text: Label;
+    tooltip: Sentence | vscode.MarkdownString | undefined;
+    accessibilityInformation: Accessibility | undefined;
+    command: string | SaidCommand | undefined;
+  }
+>;
+
+interface Accessibility {
+  readonly label: Sentence;
+  readonly role?: string;
+}
+
+type SaidCommand = Said<vscode.Command, { readonly title: Sentence; readonly tooltip?: Sentence }>;
+
+/** At the left of the status bar. */
+export function statusItem(id: string): StatusItem {
+  return vscode.window.createStatusBarItem(id, vscode.StatusBarAlignment.Left) as StatusItem;
+}
+
+export type TreeRow = Said<
+  vscode.TreeItem,
+  {
+    label?: Sentence;
+    description?: Sentence;
+    tooltip?: Sentence | vscode.MarkdownString;
+    accessibilityInformation?: Accessibility;
+    command?: SaidCommand;
+  }
+>;
+
+export function treeRow(label: Sentence, state?: vscode.TreeItemCollapsibleState): TreeRow {
+  return new vscode.TreeItem(label, state) as TreeRow;
+}
+
+export type RowsOf<T> = Said<
+  vscode.TreeDataProvider<T>,
+  { getTreeItem(row: T): TreeRow; resolveTreeItem?(item: vscode.TreeItem, row: T): vscode.TreeItem }
+>;
+
+export type Tree<T> = Said<
+  vscode.TreeView<T>,
+  { title?: Sentence; description?: Sentence; message?: Sentence; badge?: never }
+>;
+
+export function treeView<T>(id: string, rows: RowsOf<T>): Tree<T> {
+  return vscode.window.createTreeView(id, { treeDataProvider: rows }) as Tree<T>;
+}
+
+export function codeAction(
+  title: Sentence,
+  kind: vscode.CodeActionKind,
+  command: Omit<SaidCommand, 'title'>,
+): vscode.CodeAction {
+  const action = new vscode.CodeAction(title, kind);
+  action.command = { ...command, title };
+  return action;
+}
+
+/** An error at a place in a file. */
+export function errorAt(range: vscode.Range, sentence: Sentence): vscode.Diagnostic {
+  return new vscode.Diagnostic(range, sentence, vscode.DiagnosticSeverity.Error);
+}
+
+/** What is said before a language model's tool does something; the confirmation is Markdown, escaped by its own gate. */
+export type ToolNotice = Said<
+  vscode.PreparedToolInvocation,
+  {
+    readonly invocationMessage: Sentence;
+    readonly confirmationMessages?: { readonly title: Sentence; readonly message: vscode.MarkdownString };
+  }
+>;
+
+/** Why a file is changed, for VS Code's preview of the edit. */
+export type EditNote = Said<
+  vscode.WorkspaceEditEntryMetadata,
+  { readonly label: Sentence; readonly description?: Sentence }
+>;

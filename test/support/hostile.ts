@@ -1,0 +1,60 @@
+/** What a hostile program, file, container or user may call itself, and what must be true of a text in spite of it. */
+import assert from 'node:assert/strict';
+import type { Random } from './random.ts';
+
+/** As VS Code reads links in messages (src/vs/base/common/linkedText.ts), but for every scheme. */
+const link = /\[[^\]]*\]\(|[a-z][\w+.-]*:\/\//i;
+/** As VS Code reads icons in labels (src/vs/base/common/iconLabels.ts), but for every name. */
+const icon = /\$\(/;
+/** Controls, line ends, bidirectional and invisible characters. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const longest = 1200;
+
+export const hostileTexts: readonly string[] = [
+  '[Free](command:workbench.action.terminal.kill)',
+  '[a](COMMAND:portMedic.freePort?%7B%22port%22%3A1%7D "Free Port")',
+  '[click](https://evil.example/x)',
+  '[click](http://evil.example)',
+  '[open](file:///etc/passwd)',
+  '[x](vscode://evil.ext/run)',
+  '[x](data:text/html,hello)',
+  'see https://evil.example/?a=b now',
+  'vscode-insiders://evil.ext/run',
+  '[[nested](command:a)](command:b)',
+  ']](command:a)[[x](command:b)](https://c)',
+  '[a]\u200b(command:b)',
+  '[a]\n(command:b)',
+  '[a\n]\u202e(command:b)',
+  '$(error) $(sync~spin)',
+  '$\u200b(trash)',
+  '\\$(trash) \\[a](command:b)',
+  'two\nlines\r\nand\u2028more\u2029\u0085end',
+  '\u001b[31mred\u001b[0m\u0007\u0000\u009b2J',
+  '\u202egpj.exe\u202c \u2066isolate\u2069 \u061c\u200f',
+  'zero\u200bwidth\u200c\u200d\ufeff\u00ad\u2060\u180e',
+  'tags\u{e0041}\u{e0042}\u{e007f} fill\u3164\uffa0\u115f \u2800',
+  'half \ud83d and \udc00',
+  `zalgo${'\u0301'.repeat(400)}`,
+  'x'.repeat(50_000),
+  '[a](command:b) '.repeat(5_000),
+  '😀'.repeat(3_000),
+  ' '.repeat(3_000),
+  '',
+];
+
+const parts = ['[', ']', '(', ')', '](', '$', '$(', 'command:', ':', '/', '//', '://', 'https', 'a', ' ', '\n'];
+const unseenParts = ['\u200b', '\u202e', '\ud83d', '\u0301', '\u00a0', '…', '{0}', '"'];
+
+/** A text that is made of the parts of attacks, in any order. */
+export function hostileText(random: Random): string {
+  return Array.from({ length: random.between(1, 12) }, () => random.pick([...parts, ...unseenParts])).join('');
+}
+
+/** `icons`: how many of ours begin a label, or stand in it. */
+export function assertHarmless(text: string, icons = 0): void {
+  const shown = JSON.stringify(text.slice(0, 400));
+  assert.doesNotMatch(text, link, `a link: ${shown}`);
+  assert.doesNotMatch(text, unseen, `a character that is not seen: ${shown}`);
+  assert.ok(text.split(icon).length - 1 <= icons, `an icon: ${shown}`);
+  assert.ok(text.length <= longest, `${text.length} characters: ${shown}`);
+}
