@@ -1,8 +1,9 @@
-// Usage: node scripts/run-tests.mjs <unit|node> [part of a path]... [--counts <file>]
+// Usage: node scripts/run-tests.mjs <unit|node|compilers> [part of a path]... [--counts <file>]
 // Bundles each test file and hands the explicit list to `node --test`: globs and folders behave differently
 // across Node 20 to 26. `vscode` is not external, so a core or node module that imports it fails right here.
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -10,8 +11,8 @@ import { root, scratch } from './paths.mjs';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { counts: { type: 'string' } } });
 const [tier, ...filters] = positionals;
-if (tier !== 'unit' && tier !== 'node') {
-  console.error('usage: node scripts/run-tests.mjs <unit|node> [part of a path]...');
+if (!['unit', 'node', 'compilers'].includes(tier)) {
+  console.error('usage: node scripts/run-tests.mjs <unit|node|compilers> [part of a path]...');
   process.exit(2);
 }
 
@@ -63,7 +64,9 @@ if (values.counts !== undefined) {
     `--test-reporter-destination=${values.counts}`,
   );
 }
-const child = spawn(process.execPath, ['--enable-source-maps', '--test', ...reporters, ...bundles], {
+// Node's own choice leaves one core free, and of two that is half of them.
+const concurrency = `--test-concurrency=${availableParallelism()}`;
+const child = spawn(process.execPath, ['--enable-source-maps', '--test', concurrency, ...reporters, ...bundles], {
   cwd: root,
   stdio: 'inherit',
 });

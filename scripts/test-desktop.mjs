@@ -1,7 +1,8 @@
-// Usage: node scripts/test-desktop.mjs [--host <version>] [part of a path]...
+// Usage: node scripts/test-desktop.mjs [--host <version>] [--counts <file>] [part of a path]...
 // Runs the suites of test/vscode in the desktop VS Code, which @vscode/test-electron downloads from Microsoft into .vscode-test.
 // The version is `stable` unless --host or VERSION names another. On Linux it needs a display (`xvfb-run -a npm run test:desktop`).
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
@@ -11,7 +12,10 @@ import { temporaryFolder, testExtension } from '../test/host/suites.ts';
 import { copyWorkspace } from '../test/host/workspace.ts';
 import { root, scratch } from './paths.mjs';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { host: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { host: { type: 'string' }, counts: { type: 'string' } },
+});
 const version = values.host ?? (process.env.VERSION || 'stable');
 
 execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });
@@ -45,5 +49,6 @@ process.exitCode = await withCleanup(async cleanup => {
   }
   const { passed, failed, skipped } = (await bundle.results()) ?? { passed: 0, failed: 1, skipped: 0 };
   console.log(`VS Code ${version}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  if (values.counts !== undefined) writeFileSync(values.counts, JSON.stringify({ pass: passed, fail: failed }));
   return failed > 0 ? 1 : code;
 });

@@ -1,39 +1,30 @@
-// Runs every test stage, the heavy ones one after the other, and closes with the line `N passed, N failed`.
-// Usage: node scripts/testStages.mjs [part of a stage's name]...
+// Runs the stages of test/host/stages.ts one after the other, and closes with the line `N passed, N failed`.
+// Usage: node scripts/testStages.mjs [quick | part of a stage's name]...
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ensureHost } from '../test/host/install.ts';
 import { ensureMachine } from '../test/host/machine.ts';
+import { chooseStages, isCi, stages } from '../test/host/stages.ts';
 import { hosts } from '../test/host/versions.ts';
 import { root, scratch } from './paths.mjs';
 
-/** Everything together must end within this; a stage that is still running then is ended and counts as failed. */
-const limitMs = 19 * 60_000;
+/** Far above what everything takes on a busy machine: only a stage that hangs is ended, and counts as failed. */
+const limitMs = 120 * 60_000;
 const started = performance.now();
-const onServers = process.platform === 'linux';
-const filters = process.argv.slice(2);
+const { run, skipped, unknown } = chooseStages(stages, {
+  words: process.argv.slice(2),
+  ci: isCi(process.env.CI),
+  platform: process.platform,
+});
+if (unknown.length > 0) {
+  console.error(
+    `no stage is called ${unknown.join(', ')}; there are: quick, ${[...new Set(stages.map(({ name }) => name))].join(', ')}`,
+  );
+  process.exit(2);
+}
 const packageScripts = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts;
-
-const node = (script, ...args) => [process.execPath, [join(root, 'scripts', script), ...args]];
-/** A script of package.json through a shell, as npm does; the project's tools are on PATH. */
-const checks = Object.keys(packageScripts)
-  .filter(name => name.startsWith('check:'))
-  .map(name => ({ name: name.slice('check:'.length), shell: packageScripts[name] }));
-const tests = [
-  { name: 'unit', counted: node('run-tests.mjs', 'unit') },
-  { name: 'node', counted: node('run-tests.mjs', 'node') },
-  ...(onServers
-    ? [
-        { name: 'in VS Code', counted: node('test-vscode.mjs') },
-        { name: 'end to end', counted: node('test-e2e.mjs') },
-      ]
-    : [{ name: 'in VS Code', counted: node('test-desktop.mjs') }]),
-];
-const stages = [...checks, ...tests].filter(
-  ({ name }) => filters.length === 0 || filters.some(part => name.includes(part)),
-);
 
 let current;
 /** What failed, or failed once, of all stages: said again at the end, where it is looked for. */
@@ -48,17 +39,19 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 
 const env = { ...process.env, PATH: [join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter) };
 
+/** Starts what a stage runs, with the project's tools on PATH. */
+function start(work, countsFile) {
+  if (work.kind === 'npm')
+    return spawn(packageScripts[work.script], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'], shell: true });
+  const [script, ...args] = work.argv;
+  const argv = [join(root, 'scripts', script), ...args, ...(work.counts ? ['--counts', countsFile] : [])];
+  return spawn(process.execPath, argv, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
 /** @returns {Promise<number>} the exit code; 1 when it was ended for running too long */
-function runStage({ shell, counted }, countsFile) {
+function runStage(work, countsFile) {
   return new Promise(resolve => {
-    current =
-      counted === undefined
-        ? spawn(shell, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'], shell: true })
-        : spawn(counted[0], [...counted[1], '--counts', countsFile], {
-            cwd: root,
-            env,
-            stdio: ['ignore', 'pipe', 'inherit'],
-          });
+    current = start(work, countsFile);
     if (current.stdout !== null) {
       current.stdout.pipe(process.stdout, { end: false });
       createInterface({ input: current.stdout }).on('line', line => {
@@ -67,7 +60,7 @@ function runStage({ shell, counted }, countsFile) {
     }
     const timer = setTimeout(
       () => {
-        console.error(`ended: all stages together may take ${limitMs / 60_000} minutes`);
+        console.error(`ended: it hangs, since all stages together may take ${limitMs / 60_000} minutes`);
         current.kill('SIGTERM');
       },
       Math.max(1, limitMs - (performance.now() - started)),
@@ -92,32 +85,33 @@ function readCounts(file, code) {
   }
 }
 
+/** Installs what the chosen stages need of the machine. */
+async function prepare() {
+  if (!run.some(stage => stage.hosts)) return;
+  const log = line => console.log(line);
+  await ensureMachine(log);
+  for (const { version } of hosts) await ensureHost(version, { cache: join(scratch, 'hosts'), projectRoot: root, log });
+}
+
 mkdirSync(scratch, { recursive: true });
 const rows = [];
-if (onServers && stages.some(({ name }) => name === 'in VS Code' || name === 'end to end')) {
-  const log = line => console.log(line);
-  try {
-    await ensureMachine(log);
-    for (const { version } of hosts) {
-      await ensureHost(version, { cache: join(scratch, 'hosts'), projectRoot: root, log });
-    }
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    rows.push({ name: 'install', passed: 0, failed: 1, seconds: (performance.now() - started) / 1000 });
-  }
+try {
+  await prepare();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  rows.push({ name: 'install', passed: 0, failed: 1, seconds: (performance.now() - started) / 1000 });
 }
-for (const stage of stages) {
-  console.log(`\n──── ${stage.name}`);
+for (const { name, work } of run) {
+  console.log(`\n──── ${name}`);
   const from = performance.now();
   const countsFile = join(scratch, `counts-${process.pid}.json`);
   rmSync(countsFile, { force: true });
-  const code = await runStage(stage, countsFile);
-  const result =
-    stage.counted === undefined
-      ? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
-      : readCounts(countsFile, code);
+  const code = await runStage(work, countsFile);
+  const result = work.counts
+    ? readCounts(countsFile, code)
+    : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
   rmSync(countsFile, { force: true });
-  rows.push({ name: stage.name, ...result, seconds: (performance.now() - from) / 1000 });
+  rows.push({ name, ...result, seconds: (performance.now() - from) / 1000 });
 }
 
 if (troubles.size > 0) console.log(`\n──── failed (✖) or tried again (↻)\n${[...troubles].join('\n')}`);
@@ -127,6 +121,7 @@ for (const { name, passed, failed, seconds } of rows) {
     `${failed > 0 || passed === 0 ? '✖' : '✔'} ${name.padEnd(12)} ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`,
   );
 }
+for (const { name, why } of skipped) console.log(`- ${name.padEnd(12)} not run: ${why}`);
 const passed = rows.reduce((sum, row) => sum + row.passed, 0);
 const failed = rows.reduce((sum, row) => sum + row.failed, 0);
 console.log(`\n${passed} passed, ${failed} failed`);

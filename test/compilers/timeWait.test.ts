@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism, tmpdir } from 'node:os';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { planReuseAddress } from '../../src/core/fix/reuseAddress/index.ts';
 import { applyEdits } from '../../src/core/fix/textEdit.ts';
 import { fixtureJson, fixturePath, fixtureText } from '../support/fixtures.ts';
+import { Namespaces } from './namespaces.ts';
 
 /** `{src}` and `{bin}` stand for the program's source and what it is built to. */
 interface Case {
@@ -18,13 +19,6 @@ interface Case {
   readonly needs?: string;
   /** The program as it is goes on with another port instead of failing. */
   readonly moves?: boolean;
-}
-
-interface Outcome {
-  readonly started: boolean;
-  readonly lingers: boolean;
-  readonly listens: boolean;
-  readonly output: string;
 }
 
 /** Endings of the fixtures: the editor's language, and the program that builds or runs it. */
@@ -67,10 +61,10 @@ function missing(text: string, ending: string): string | undefined {
   return undefined;
 }
 
-function finish(file: string, args: readonly string[]): Promise<{ code: number; output: string; stdout: string }> {
+function finish(file: string, args: readonly string[]): Promise<{ code: number; output: string }> {
   return new Promise(resolve => {
-    execFile(file, [...args], { timeout: 120_000, encoding: 'utf8' }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : 1, output: stdout + stderr, stdout });
+    execFile(file, [...args], { timeout: 600_000, encoding: 'utf8' }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : 1, output: stdout + stderr });
     });
   });
 }
@@ -96,21 +90,19 @@ async function prepare(
   return put(run);
 }
 
-async function trial(port: number, client: string, first: string, second: string): Promise<Outcome> {
-  const { stdout, output } = await finish('unshare', [
-    '-rn',
-    process.execPath,
-    fixturePath('sources', 'trial.mjs'),
-    String(port),
-    client,
-    first,
-    second,
-  ]);
-  assert.notEqual(stdout, '', output);
-  return JSON.parse(stdout) as Outcome;
+/** Where Python itself is: a version manager's stand-in for it takes longer to start than Python does. */
+function pythonFolder(): readonly string[] {
+  const { stdout } = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' });
+  const folder = dirname(stdout?.trim() ?? '');
+  return isAbsolute(folder) && !(process.env['PATH'] ?? '').split(delimiter).includes(folder) ? [folder] : [];
 }
 
-describe('programs under TIME_WAIT, as they are and as they are edited', { concurrency: 2 }, () => {
+const namespaces = new Namespaces(pythonFolder());
+after(() => namespaces.end());
+
+describe('programs under TIME_WAIT, as they are and as they are edited', {
+  concurrency: 2 * availableParallelism(),
+}, () => {
   for (const name of readdirSync(fixturePath('sources')).sort()) {
     const ending = Object.keys(languages).find(candidate =>
       existsSync(fixturePath('sources', name, `before.${candidate}`)),
@@ -127,7 +119,7 @@ describe('programs under TIME_WAIT, as they are and as they are edited', { concu
       if (run === null || obstacle !== undefined) return test.skip(obstacle);
       if (moves !== true) {
         const before = await prepare(name, 'before', ending, text, build, run);
-        const asIs = await trial(port, client, before, before);
+        const asIs = await namespaces.try({ port, mode: client, first: before, second: before });
         assert.equal(asIs.started, true, asIs.output);
         assert.equal(asIs.lingers, true, asIs.output);
         if (!applicable) {
@@ -141,7 +133,7 @@ describe('programs under TIME_WAIT, as they are and as they are edited', { concu
       if (plan.kind !== 'edit') return;
       const edited = applyEdits(text, plan.edits);
       const fixed = await prepare(name, 'edited', ending, edited, build, run);
-      const result = await trial(port, client, fixed, fixed);
+      const result = await namespaces.try({ port, mode: client, first: fixed, second: fixed });
       assert.deepEqual(
         { started: result.started, lingers: result.lingers, listens: result.listens },
         { started: true, lingers: true, listens: true },
