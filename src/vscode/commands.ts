@@ -25,8 +25,9 @@ import { conflictSentence } from './text/diagnosis.ts';
 import { message } from './text/messages.ts';
 import { portText } from './text/ports.ts';
 import type { LoadTools, Tools } from './tools.ts';
+import { pickEndpoints } from './ui/freePicker.ts';
 import { openSetting, showProblem } from './ui/notification.ts';
-import { askEndpoint, askPort, pickCandidate, pickConflict, pickEndpoints, pickFix } from './ui/pickers.ts';
+import { askEndpoint, askPort, pickCandidate, pickConflict, pickFix } from './ui/pickers.ts';
 import { pickKnownPort } from './ui/portPicker.ts';
 import { endpointOf } from './ui/portsTree.ts';
 import type { PortsView } from './ui/portsView.ts';
@@ -45,7 +46,7 @@ export interface Surfaces {
 /** Registers every command; what a handler throws is a bug, told in one sentence with the log at hand. */
 export function registerCommands(load: LoadTools, log: OutputLog, { known, view, changes }: Surfaces): Disposable {
   const handlers: Handlers = {
-    [Command.freePort]: argument => withPort(argument, async port => freePort(await load(), port)),
+    [Command.freePort]: argument => withPort(argument, async port => freePort(await load(), known, port)),
     [Command.diagnose]: argument => withPort(argument, async port => diagnosePort(await load(), port)),
     [Command.switchPort]: argument => withPort(argument, async port => switchPort(await load(), port)),
     [Command.insertReuseAddress]: async argument => insertAtCursor(await load(), argument),
@@ -100,11 +101,18 @@ async function withPort(argument: PortArgument | undefined, work: (port?: number
   else await work(port);
 }
 
-async function freePort(tools: Tools, port?: number): Promise<void> {
+async function freePort(tools: Tools, known: KnownPorts, port?: number): Promise<void> {
   const endpoints: readonly Endpoint[] = isPort(port)
     ? [{ protocol: 'tcp', port }]
-    : await pickEndpoints(tools.probe, tools.log);
-  await freeEndpoints(tools, endpoints);
+    : await pickEndpoints(
+        tools,
+        known.ports.map(({ endpoint }) => endpoint),
+      );
+  const found = await Promise.all(endpoints.map(endpoint => lookUp(tools, endpoint)));
+  await freeEndpoints(
+    tools,
+    found.filter(endpoint => endpoint !== undefined),
+  );
 }
 
 async function freeEndpoints(tools: Tools, endpoints: readonly Endpoint[]): Promise<void> {
@@ -136,11 +144,15 @@ async function diagnosePort(tools: Tools, argument?: number): Promise<void> {
   if (endpoint !== undefined) await tools.reports.show(await tools.pipeline.examine(endpoint));
 }
 
-/** What the user types. A name of another machine is looked up: that it was typed is the wish for it. */
-async function typedEndpoint({ lookUp }: Tools): Promise<Endpoint | undefined> {
+async function typedEndpoint(tools: Tools): Promise<Endpoint | undefined> {
   const typed = await askEndpoint();
-  const found = typed && (await lookUp(typed));
-  if (typed !== undefined && found === undefined && isInet(typed)) showProblem(message.noSuchName(typed.host ?? ''));
+  return typed && lookUp(tools, typed);
+}
+
+/** A name of another machine is looked up: that the user typed it is the wish for it. */
+async function lookUp(tools: Tools, typed: Endpoint): Promise<Endpoint | undefined> {
+  const found = await tools.lookUp(typed);
+  if (found === undefined && isInet(typed)) showProblem(message.noSuchName(typed.host ?? ''));
   return found;
 }
 

@@ -89,6 +89,46 @@ export const freeingStories: readonly Story[] = [
     },
   },
   {
+    name: 'g-typed',
+    title:
+      'Free Port: it takes what Diagnose Port takes, says what it cannot read, and Enter acts on the row that is highlighted',
+    workspace: 'node-app',
+    latestOnly: true,
+    choosePort: freePort,
+    before: async (folder, port, cleanup) => [await startOrphan(folder, port, cleanup)],
+    tell: async ({ workbench, port, actors: [orphan] }) => {
+      assert.ok(orphan);
+      const firstRow = (wanted: string) =>
+        until(`a first row with ${wanted}`, async () => {
+          const [row] = await workbench.quickPickRows();
+          return row?.includes(wanted) === true && row;
+        });
+      await workbench.runCommand('Port Medic: Free Port');
+      await firstRow(`(${orphan.pid})`);
+      await workbench.screenshot('g-typed-1-fresh');
+      await workbench.quickInputAccept();
+      assert.match(await workbench.quickPickTitle(), text.diagnostic(port), 'Enter acts on the row that looks chosen');
+
+      await workbench.runCommand('Port Medic: Free Port');
+      await firstRow(`(${orphan.pid})`);
+      for (const unread of ['no such thing', '70000']) {
+        await workbench.quickInputType(unread);
+        await firstRow(unread === '70000' ? 'ports go from 1 to 65535' : 'names no port');
+        await workbench.quickInputAccept();
+        assert.equal(await workbench.quickInput.isVisible(), true);
+      }
+      await workbench.screenshot('g-typed-2-unread');
+      await workbench.quickInputType(`${port}-${port + 1}`);
+      await firstRow(`(${orphan.pid})`);
+      await workbench.screenshot('g-typed-3-range');
+      await workbench.quickInputType(`http://localhost:${port}/x`);
+      await firstRow(`(${orphan.pid})`);
+      await workbench.quickInputAccept();
+      await workbench.quickPickChoose('Free Port');
+      await until('the end of the orphan', async () => !(await orphan.isAlive()));
+    },
+  },
+  {
     name: 'h-comes-back',
     title: 'a server that something starts anew: what does is named, stopped with one click, and the app runs',
     workspace: 'node-app',

@@ -2,6 +2,7 @@
 
 import type { ContainerInfo, Endpoint } from '../../core/model.ts';
 import { harmless, longPiece, type Sentence } from '../../core/output/harmless.ts';
+import { mostTyped, type TypedEndpoints } from '../../core/typedEndpoints.ts';
 import { containerName, endpointInline, endpointName } from './names.ts';
 import { l10n } from './sentence.ts';
 
@@ -49,13 +50,28 @@ export const message = {
   startAnyway: () => l10n.t('Start Anyway'),
   pickConflict: () => l10n.t('Which conflict?'),
   pickCandidate: () => l10n.t('Which port did it want?'),
-  pickListener: () => l10n.t('Tick the ports to free, or type port numbers'),
+  pickListener: () => l10n.t('Tick the ports to free, or type them: 3000, localhost:3000, 3000-3010, udp 5353'),
   pickPort: () => l10n.t('Port number'),
   typeEndpoint: () =>
     l10n.t('A port from 1 to 65535, an address such as localhost:3000, “udp 5353”, or the path of a socket'),
   noSuchName: (host: string) =>
     l10n.t('The name {0} leads to no address; check it, or type the address itself.', harmless(host)),
-  useTyped: (port: number) => l10n.t('Port {0}', port),
+  nobodyListens: () => l10n.t('nobody listens'),
+  unreadEndpoints: (why: Extract<TypedEndpoints, { kind: 'unread' }>['why'], word: string) => {
+    switch (why) {
+      case 'no-port':
+        return l10n.t(
+          '“{0}” names no port, and nothing that listens has it in its name, folder or address.',
+          harmless(word),
+        );
+      case 'out-of-range':
+        return l10n.t('“{0}” is no port: ports go from 1 to 65535.', harmless(word));
+      case 'backwards':
+        return l10n.t('The range {0} runs backwards.', harmless(word));
+      case 'too-many':
+        return l10n.t('No more than {0} ports at a time.', mostTyped);
+    }
+  },
   portOutOfRange: () => l10n.t('A port is a whole number from 1 to 65535.'),
   portProblem: (problem: 'taken' | 'privileged' | 'excluded' | 'browser-blocked' | 'out-of-range') => {
     switch (problem) {

@@ -1,18 +1,15 @@
 import * as vscode from 'vscode';
-import { shortName } from '../../core/diagnose/describe.ts';
-import { isInet, isPort, parseEndpoint, parsePort } from '../../core/endpoint.ts';
+import { parseEndpoint, parsePort } from '../../core/endpoint.ts';
 import type { BindPlace, ProgramFile } from '../../core/fix/reuseAddress/locate.ts';
-import type { Candidate, Conflict, Endpoint, Fix, Listener, PortSwitchPlan } from '../../core/model.ts';
-import { harmless, joined, longPiece } from '../../core/output/harmless.ts';
-import type { FreePorts, Log, Probe } from '../../core/ports.ts';
-import { DisposableStore } from '../disposables.ts';
-import { inBackground } from '../log.ts';
+import type { Candidate, Conflict, Endpoint, Fix, PortSwitchPlan } from '../../core/model.ts';
+import { harmless, longPiece } from '../../core/output/harmless.ts';
+import type { FreePorts } from '../../core/ports.ts';
 import { offeredFixes } from '../offers.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { fixDetail, fixTitle } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
-import { age, endpointName, listenerAddress } from '../text/names.ts';
-import { askText, type Choice, createPick, pick, separator } from './say.ts';
+import { endpointName } from '../text/names.ts';
+import { askText, type Choice, pick, separator } from './say.ts';
 
 /** Codicons of the fixes, as VS Code uses them for the same acts. */
 const fixIcons: Readonly<Record<Fix['kind'], string>> = {
@@ -153,108 +150,4 @@ export async function pickBindSite(
     return { label, description: harmless(lines[place.line - 1] ?? ''), place };
   });
   return (await pick(items, { title: message.pickSource() }))?.place;
-}
-
-interface EndpointItem extends Choice {
-  readonly endpoint: Endpoint;
-}
-
-/**
- * The listening ports with their processes, this workspace's first; several may be ticked, or typed as numbers. Nothing is
- * ticked beforehand but what the user typed. Enter without a tick takes the row that has the focus, or the number that was typed
- * when the rows have not followed yet.
- */
-export async function pickEndpoints(probe: Probe, log: Log): Promise<readonly Endpoint[]> {
-  const owned = new DisposableStore();
-  const controller = new AbortController();
-  const open = owned.add(createPick<EndpointItem>());
-  let listed: readonly EndpointItem[] = [];
-  const render = () => {
-    const typed = typedItems(open.value, listed);
-    // New rows take the ticks away.
-    const ticked = open.selectedItems.filter(item => listed.includes(item));
-    open.items = [...typed, ...listed];
-    open.selectedItems = [...typed, ...ticked];
-  };
-  open.canSelectMany = true;
-  open.placeholder = message.pickListener();
-  open.matchOnDescription = true;
-  open.matchOnDetail = true;
-  open.busy = true;
-  owned.add(open.onDidChangeValue(render));
-  open.show();
-  const load = async () => {
-    const found = await probe.listeners({ signal: controller.signal });
-    if (controller.signal.aborted) return;
-    listed = found.toSorted(byWorkspace).map(listenerItem);
-    open.busy = false;
-    render();
-  };
-  inBackground(log, 'listing the ports', load());
-  try {
-    return await new Promise<readonly Endpoint[]>(resolve => {
-      owned.add(
-        open.onDidAccept(() => {
-          const ports = typedPorts(open.value);
-          const typed = ports.map(port => ({ protocol: 'tcp', port }) as const);
-          const focused = open.activeItems.slice(0, 1).map(item => item.endpoint);
-          const isMeant = ports.length === 0 || focused.some(each => isInet(each) && ports.includes(each.port));
-          const ticked = open.selectedItems.map(item => item.endpoint);
-          resolve(ticked.length > 0 ? ticked : isMeant ? focused : typed);
-        }),
-      );
-      owned.add(open.onDidHide(() => resolve([])));
-    });
-  } finally {
-    controller.abort();
-    owned.dispose();
-  }
-}
-
-/** The ports of a text that is nothing but port numbers; otherwise none. */
-function typedPorts(value: string): readonly number[] {
-  const ports = value
-    .split(/[\s,]+/)
-    .filter(word => word !== '')
-    .map(parsePort);
-  return ports.every(isPort) ? [...new Set(ports)] : [];
-}
-
-/** Typed numbers that nobody listens on may still be taken in another way; each gets a row. */
-function typedItems(value: string, listed: readonly EndpointItem[]): EndpointItem[] {
-  const ports = typedPorts(value);
-  const known = new Set(listed.flatMap(({ endpoint }) => (isInet(endpoint) ? [endpoint.port] : [])));
-  const unlisted = ports.filter(port => ports.length > 1 || !known.has(port));
-  return unlisted.map(port => ({
-    label: message.useTyped(port),
-    alwaysShow: true,
-    endpoint: { protocol: 'tcp', port },
-  }));
-}
-
-function listenerItem(listener: Listener): EndpointItem {
-  const { endpoint, holder, user } = listener;
-  const since = holder?.startedAt === undefined ? [] : [age(Date.now() - holder.startedAt)];
-  const address = listenerAddress(listener);
-  return {
-    label: isInet(endpoint) && isPort(endpoint.port) ? harmless(String(endpoint.port)) : address,
-    description:
-      holder === undefined
-        ? user === undefined
-          ? message.hiddenHolder()
-          : harmless(user)
-        : joined([harmless(`${shortName(holder)} (${holder.pid})`), ...since], ' · '),
-    detail: joined([address, ...(holder?.cwd === undefined ? [] : [harmless(holder.cwd)])], ' · '),
-    endpoint,
-  };
-}
-
-function byWorkspace(a: Listener, b: Listener): number {
-  const difference = Number(inWorkspace(b)) - Number(inWorkspace(a));
-  const port = ({ endpoint }: Listener) => (isInet(endpoint) ? endpoint.port : Number.MAX_SAFE_INTEGER);
-  return difference !== 0 ? difference : port(a) - port(b);
-}
-
-function inWorkspace({ holder }: Listener): boolean {
-  return holder?.cwd !== undefined && vscode.workspace.getWorkspaceFolder(vscode.Uri.file(holder.cwd)) !== undefined;
 }

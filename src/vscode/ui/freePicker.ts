@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import { shortName } from '../../core/diagnose/describe.ts';
+import { isInet } from '../../core/endpoint.ts';
+import { type FreeFacts, type FreeRow, type FreeRows, freeRows } from '../../core/freeRows.ts';
+import type { Endpoint, InetEndpoint } from '../../core/model.ts';
+import { harmless, joined, type Sentence, withIcon } from '../../core/output/harmless.ts';
+import type { ConflictRow, ListenerRow } from '../../core/portRows.ts';
+import { DisposableStore } from '../disposables.ts';
+import { inBackground } from '../log.ts';
+import { conflictSentence } from '../text/diagnosis.ts';
+import { message } from '../text/messages.ts';
+import { age, containerName } from '../text/names.ts';
+import { portText } from '../text/ports.ts';
+import type { Tools } from '../tools.ts';
+import { type Choice, createPick } from './say.ts';
+
+interface EndpointItem extends Choice {
+  /** Absent on the row that says what could not be read. */
+  readonly row?: FreeRow;
+}
+
+/**
+ * The listening ports with their processes; several may be ticked, or typed as *Diagnose Port…* takes them and as lists and ranges.
+ * Nothing is ticked beforehand but what the user typed. Enter without a tick takes the highlighted row, which is the first one until
+ * the user moves. Text that is no port and fits nobody is answered in the list, and Enter then does nothing.
+ */
+export async function pickEndpoints(tools: Tools, configured: readonly InetEndpoint[]): Promise<readonly Endpoint[]> {
+  const owned = new DisposableStore();
+  const controller = new AbortController();
+  const pick = owned.add(createPick<EndpointItem>());
+  let facts: FreeFacts = {
+    listeners: [],
+    conflicts: tools.store.open,
+    workspaceFolders: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
+    platform: tools.platform,
+    windowPids: [],
+    configured,
+  };
+  const ticked = new Map<string, Endpoint>();
+  let shown: readonly EndpointItem[] = [];
+  const render = () => {
+    const found = freeRows(pick.value, facts);
+    // Before the list is there, nobody knows whether the text fits somebody.
+    shown = pick.busy && found.unread?.why === 'no-port' ? [] : itemsOf(found);
+    pick.items = shown;
+    // New rows take ticks and focus away.
+    pick.selectedItems = shown.filter(({ row }) => row?.typed === true || ticked.has(keyOf(row)));
+    pick.activeItems = shown.slice(0, 1);
+  };
+  pick.canSelectMany = true;
+  pick.placeholder = message.pickListener();
+  pick.busy = true;
+  owned.add(pick.onDidChangeValue(render));
+  owned.add(
+    pick.onDidChangeSelection(selected => {
+      for (const { row } of shown) if (row?.typed === false) ticked.delete(keyOf(row));
+      for (const { row } of selected) if (row?.typed === false) ticked.set(keyOf(row), row.endpoint);
+    }),
+  );
+  render();
+  pick.show();
+  const load = async () => {
+    const [listeners, { terminals, sessions }] = await Promise.all([
+      tools.probe.listeners({ signal: controller.signal }),
+      tools.runs.window(),
+    ]);
+    if (controller.signal.aborted) return;
+    const pids = [...terminals.map(({ shellPid }) => shellPid), ...sessions.map(({ pid }) => pid)];
+    facts = { ...facts, listeners, windowPids: pids.filter(pid => pid !== undefined) };
+    pick.busy = false;
+    render();
+  };
+  inBackground(tools.log, 'listing the ports', load());
+  try {
+    return await new Promise<readonly Endpoint[]>(resolve => {
+      owned.add(
+        pick.onDidAccept(() => {
+          // The rows may not have followed the last key yet.
+          const { rows, unread } = freeRows(pick.value, facts);
+          if (unread !== undefined) return;
+          const typed = rows.filter(row => row.typed).map(({ endpoint }) => endpoint);
+          const chosen = [...pick.selectedItems.flatMap(({ row }) => row?.endpoint ?? []), ...hidden(ticked, shown)];
+          const active = pick.activeItems.flatMap(({ row }) => row?.endpoint ?? []).slice(0, 1);
+          const first = active.length > 0 ? active : rows.slice(0, 1).map(({ endpoint }) => endpoint);
+          const isBehind = typed.length > 0 && !shown.some(({ row }) => row?.typed);
+          resolve(isBehind ? [...typed, ...ticked.values()] : chosen.length > 0 ? chosen : first);
+        }),
+      );
+      owned.add(pick.onDidHide(() => resolve([])));
+    });
+  } finally {
+    controller.abort();
+    owned.dispose();
+  }
+}
+
+/** What was ticked before the text hid it. */
+function hidden(ticked: ReadonlyMap<string, Endpoint>, shown: readonly EndpointItem[]): readonly Endpoint[] {
+  const visible = new Set(shown.map(({ row }) => keyOf(row)));
+  return [...ticked].flatMap(([key, endpoint]) => (visible.has(key) ? [] : [endpoint]));
+}
+
+function keyOf(row: FreeRow | undefined): string {
+  return row === undefined ? '' : [JSON.stringify(row.endpoint), ...row.known.map(({ id }) => id)].join(' ');
+}
+
+/** The rows are filtered here, so VS Code is to show each of them. */
+function itemsOf({ rows, unread }: FreeRows): readonly EndpointItem[] {
+  if (unread !== undefined)
+    return [{ label: withIcon('warning', message.unreadEndpoints(unread.why, unread.word)), alwaysShow: true }];
+  const now = Date.now();
+  return rows.map(row => {
+    const known = row.known.map(each => wordsOf(each, now));
+    const details = row.known.flatMap(each => detailOf(each));
+    return {
+      label: labelOf(row.endpoint),
+      description: known.length === 0 ? message.nobodyListens() : joined(known, ', '),
+      ...(details.length > 0 && { detail: joined(details, ' · ') }),
+      alwaysShow: true,
+      row,
+    };
+  });
+}
+
+function labelOf(endpoint: Endpoint): Sentence {
+  if (!isInet(endpoint)) return harmless(endpoint.path);
+  return harmless(endpoint.protocol === 'udp' ? `${endpoint.port}/udp` : String(endpoint.port));
+}
+
+function wordsOf(row: ConflictRow | ListenerRow, now: number): Sentence {
+  if (row.kind === 'conflict') return conflictSentence(row.conflict, now);
+  const { holder, container, user } = row.listener;
+  if (holder === undefined) {
+    if (container !== undefined) return containerName(container);
+    return user === undefined ? message.hiddenHolder() : harmless(user);
+  }
+  const since = holder.startedAt === undefined ? [] : [age(now - holder.startedAt)];
+  return joined([harmless(`${shortName(holder)} (${holder.pid})`), ...since], ' · ');
+}
+
+function detailOf(row: ConflictRow | ListenerRow): readonly Sentence[] {
+  if (row.kind === 'conflict') return [portText.groupConflicts()];
+  const { cwd } = row.listener.holder ?? {};
+  return [...row.addresses, ...(cwd === undefined ? [] : [cwd])].map(text => harmless(text));
+}
