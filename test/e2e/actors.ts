@@ -98,7 +98,7 @@ export async function lingerOn(port: number, folder: string, cleanup: Cleanup): 
   const gone = once(server, 'exit');
   server.kill('SIGTERM');
   await gone;
-  await until(`TIME_WAIT on ${port}`, () => lingers(port), 5000);
+  await until(`TIME_WAIT on ${port}`, () => lingers(port));
 }
 
 /** True when /proc/net/tcp shows the local port in state 06, TIME_WAIT. */

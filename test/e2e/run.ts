@@ -1,9 +1,10 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { launchBrowser, newPage, openWorkbench } from '../host/browser.ts';
 import { withCleanup } from '../host/cleanup.ts';
 import { ensureHost, type Host } from '../host/install.ts';
 import { ensureMachine } from '../host/machine.ts';
+import { until } from '../host/poll.ts';
 import { installExtension, startServer, userFolder } from '../host/server.ts';
 import { temporaryFolder } from '../host/suites.ts';
 import { hosts } from '../host/versions.ts';
@@ -92,6 +93,8 @@ export async function tell(story: Story, host: Host, { projectRoot, vsix, log }:
       const workspace = story.workspaceFile?.(folder);
       await openWorkbench(page, running, workspace === undefined ? { folder } : { workspace });
       await workbench.ready();
+      // A program that fails before the extension host is up is seen by nobody: on a busy machine that takes longer than a terminal's prompt.
+      await until('the extension to be active', () => isActive(server.dataDir));
       await story.tell({ workbench, folder, port, actors });
     } catch (error) {
       const picture = await workbench.screenshot(`${story.name}-failed`).catch(String);
@@ -104,4 +107,10 @@ export async function tell(story: Story, host: Host, { projectRoot, vsix, log }:
       throw error;
     }
   });
+}
+
+/** Whether the extension has begun to log: VS Code makes the folder of its log when it is activated. */
+async function isActive(dataDir: string): Promise<boolean> {
+  const folders = await readdir(join(dataDir, 'data', 'logs'), { recursive: true });
+  return folders.some(folder => basename(folder) === 'port-medic.port-medic');
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Cleanup } from '../host/cleanup.ts';
 import { until } from '../host/poll.ts';
 import { canBind, freePort, httpGet } from '../host/ports.ts';
+import type { Workbench } from '../host/workbench.ts';
 import { type Actor, compileServer, lingerOn, startClient, startOrphan } from './actors.ts';
 import { freeingStories } from './freeing.ts';
 import { answersAnew, only, type Stage, type Story } from './story.ts';
@@ -38,6 +39,22 @@ async function freeAndRestart(name: string, { workbench, port, actors }: Stage):
     (await workbench.notifications()).every(({ message }) => !text.progress.test(message)),
   );
   await workbench.screenshot(`${name}-2-running`);
+}
+
+/**
+ * The fix is a button where it is known in time. The notification does not wait long for it, and on a busy machine the fix is found only
+ * in the list of all, where it comes as soon as it is known.
+ */
+async function chooseInsertion(workbench: Workbench, port: number, buttons: readonly string[]): Promise<void> {
+  if (buttons.some(button => text.insertReuseAddress.test(button)))
+    return workbench.clickNotificationButton(text.lingering(port), text.insertReuseAddress);
+  await workbench.clickNotificationButton(text.lingering(port), text.more);
+  await workbench.quickPickTitle();
+  const row = await until('SO_REUSEADDR among the fixes', async () =>
+    (await workbench.quickPickRows()).some(each => text.insertReuseAddress.test(each)),
+  );
+  assert.ok(row);
+  await workbench.quickPickChoose('SO_REUSEADDR');
 }
 
 /** A second configuration of the same program, on a free port, and a compound of the two. */
@@ -144,14 +161,10 @@ export const stories: readonly Story[] = [
         'there is nothing to kill',
       );
       assert.ok(
-        seen.buttons.some(button => text.insertReuseAddress.test(button)),
-        `buttons: ${seen.buttons.join(' | ')}`,
-      );
-      assert.ok(
         seen.buttons.some(button => /\d+ s/.test(button)),
         `buttons: ${seen.buttons.join(' | ')}`,
       );
-      await workbench.clickNotificationButton(text.lingering(port), text.insertReuseAddress);
+      await chooseInsertion(workbench, port, seen.buttons);
       await workbench.notification(text.insertQuestion);
       await workbench.screenshot('c-time-wait-2-comparison');
       await workbench.clickNotificationButton(text.insertQuestion, text.insert);
@@ -163,7 +176,7 @@ export const stories: readonly Story[] = [
       await workbench.notification(text.countdown(port));
       await workbench.screenshot('c-time-wait-3-fixed');
       // TIME_WAIT lasts 60 s; then the same command line runs again in the same terminal, without another click.
-      await until('the C server', async () => (await httpGet(port)) === 'hello from C\n', 90_000);
+      await until('the C server', async () => (await httpGet(port)) === 'hello from C\n', 180_000);
       await workbench.terminalShows(`listening on 127.0.0.1:${port}`);
       await workbench.screenshot('c-time-wait-4-running');
     },

@@ -193,8 +193,14 @@ const surfaces: readonly Surface[] = [
     isFamiliar: true,
     mouse: async stage => {
       const shop = row(stage, String(stage.port));
-      await shop.hover();
-      await shop.locator('.action-label[aria-label="Show Report"]').click();
+      // A row that is drawn anew in the moment of the click loses it.
+      await until('the report of the row', async () => {
+        await shop.hover();
+        await shop.locator('.action-label[aria-label="Show Report"]').click({ timeout: 5000 });
+        const tab = stage.workbench.page.locator('.tab.active').filter({ hasText: String(stage.port) });
+        await tab.first().waitFor({ timeout: 10_000 });
+        return true;
+      });
     },
     shows: showsReport,
     leave: closeEditor,

@@ -23,6 +23,7 @@ export const text = {
   insertQuestion: /Insert SO_REUSEADDR into server\.c\?/,
   insert: /^Insert$/,
   countdown: (port: number): RegExp => new RegExp(`Port ${port} is free in \\d+ s`),
+  more: /^More…$/,
   insertReuseAddress: /Insert SO_REUSEADDR/,
   statusBar: (port: number): RegExp => new RegExp(`\\b${port}\\b`),
   diagnostic: (port: number): RegExp => new RegExp(`Port ${port} is held by`),

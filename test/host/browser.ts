@@ -33,6 +33,7 @@ export async function launchBrowser(cleanup: Cleanup): Promise<Browser> {
 /** A page with a profile of its own, of the size that the screenshots have. */
 export async function newPage(browser: Browser): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, locale: 'en-US' });
+  context.setDefaultTimeout(60_000);
   return context.newPage();
 }
 
@@ -60,5 +61,5 @@ export function workbenchUrl(
 
 /** Opens a workbench. It returns when the page is loaded, which is before the workbench can be used. */
 export async function openWorkbench(page: Page, server: Pick<Server, 'port'>, target: WorkbenchTarget): Promise<void> {
-  await page.goto(workbenchUrl(server, target), { waitUntil: 'domcontentloaded', timeout: 60_000 });
+  await page.goto(workbenchUrl(server, target), { waitUntil: 'domcontentloaded', timeout: 120_000 });
 }

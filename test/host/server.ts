@@ -147,6 +147,6 @@ export async function startServer(options: ServerOptions, cleanup: Cleanup): Pro
     child.once('exit', code => reject(new Error(`the VS Code server ended with ${code}: see ${logFile}`)));
   });
   failed.catch(() => undefined);
-  await Promise.race([failed, until('the VS Code server', () => httpGet(port, '/version'), 60_000)]);
+  await Promise.race([failed, until('the VS Code server', () => httpGet(port, '/version'), 120_000)]);
   return { host, port, pid: child.pid ?? 0, logFile, stop };
 }

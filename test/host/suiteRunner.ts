@@ -13,7 +13,7 @@ function print(depth: number, text: string): void {
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
   // The base reporter prints nothing: the lines come from the listeners below.
-  const mocha = new Mocha({ ui: 'tdd', timeout: 30_000, retries: 1, reporter: Mocha.reporters.Base });
+  const mocha = new Mocha({ ui: 'tdd', timeout: 180_000, retries: 1, reporter: Mocha.reporters.Base });
   const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
   for (const file of files.filter(name => name.endsWith('.test.js')).sort()) mocha.addFile(join(__dirname, file));
 

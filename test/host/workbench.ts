@@ -54,8 +54,8 @@ export class Workbench {
 
   /** Waits until the parts are drawn, the server is connected and commands of the extension host can be run. */
   async ready(): Promise<void> {
-    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 120_000 });
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 120_000 });
   }
 
   /** Saves `<version>-<name>.png` and returns its path. */
@@ -220,7 +220,7 @@ export class Workbench {
     await until(
       'a prompt in the terminal',
       async () => /[#$%>]\s*$/.test((await this.terminalText()).trimEnd()),
-      45_000,
+      90_000,
     );
   }
 
@@ -239,7 +239,7 @@ export class Workbench {
   }
 
   /** Waits until the terminal in front shows this text, wherever its lines are broken. */
-  async terminalShows(text: string, timeoutMs = 30_000): Promise<void> {
+  async terminalShows(text: string, timeoutMs = 60_000): Promise<void> {
     await until(
       `“${text}” in the terminal`,
       async () => squash(await this.terminalText()).includes(squash(text)),
@@ -289,7 +289,7 @@ export class Workbench {
     const started = () => this.page.evaluate<boolean>('window.startSeen');
     const press = async () => {
       await this.page.keyboard.press('F5');
-      await until('a sign of the start', started, 10_000);
+      await until('a sign of the start', started, 30_000);
     };
     await press().catch(press);
   }
@@ -318,7 +318,7 @@ export class Workbench {
   }
 
   /** Waits for a notification that matches. From the third part of the time on, toasts that have gone are looked for in the centre. */
-  async notification(pattern: RegExp, timeoutMs = 45_000): Promise<NotificationView> {
+  async notification(pattern: RegExp, timeoutMs = 90_000): Promise<NotificationView> {
     const what = `a notification like ${pattern}`;
     const find = async (): Promise<NotificationView | undefined> =>
       (await this.notifications()).find(each => pattern.test(each.message));
@@ -349,7 +349,7 @@ export class Workbench {
   }
 
   /** Waits for a status-bar item that matches, and returns its text and its label for screen readers. */
-  async statusBarItem(pattern: RegExp, timeoutMs = 30_000): Promise<{ readonly text: string; readonly label: string }> {
+  async statusBarItem(pattern: RegExp, timeoutMs = 60_000): Promise<{ readonly text: string; readonly label: string }> {
     return until(
       `a status-bar item like ${pattern}; there is ${(await this.statusBarTexts()).join(' | ')}`,
       async () => (await this.#statusBar()).find(({ text, label }) => pattern.test(text) || pattern.test(label)),

@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { run } from '../../src/node/exec.ts';
 import { createContainerLookup } from '../../src/node/probe/containers.ts';
 import { withContainers } from '../../src/node/probe/enrich.ts';
 import { createLinuxProbe } from '../../src/node/probe/linux.ts';
+import { freePort } from '../host/ports.ts';
 import { createFakeTools } from '../support/fakeTools.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 test('a real listener that calls itself docker-proxy leads to the container that a docker on the PATH lists', async () => {
   const tools = createFakeTools();

@@ -8,6 +8,7 @@ import { run } from '../../src/node/exec.ts';
 import { createContainerLookup } from '../../src/node/probe/containers.ts';
 import { createFakeTools, type FakeTools } from '../support/fakeTools.ts';
 import { fixtureText } from '../support/fixtures.ts';
+import { withEnoughTime } from '../support/patience.ts';
 
 /** An engine's API on a unix socket, until `body` is done. */
 async function withApi(answer: RequestListener, body: (socketPath: string) => Promise<void>): Promise<void> {
@@ -130,12 +131,16 @@ test('a tool that hangs is ended at its limit; another engine still answers', ()
     noEngines(tools);
     tools.add('docker', { hangs: true });
     tools.add('podman', { when: { ps: fixtureText('probe', 'podman-ps.json') } });
-    const engines = lookup({ folder: tools.folder, timeoutMs: 700 });
-    const answer = await engines.findPublishedContainer({ protocol: 'tcp', port: 8080 });
-    assert.equal(answer.kind, 'found');
-    assert.ok(answer.tried.includes('docker ps: timed out'));
-    const other = await engines.findPublishedContainer({ protocol: 'tcp', port: 1 });
-    assert.equal(other.kind, 'unknown');
+    await withEnoughTime(async (timeoutMs, isLast) => {
+      const engines = lookup({ folder: tools.folder, timeoutMs });
+      const answer = await engines.findPublishedContainer({ protocol: 'tcp', port: 8080 });
+      if (answer.kind !== 'found' && !isLast) return false;
+      assert.equal(answer.kind, 'found');
+      assert.ok(answer.tried.includes('docker ps: timed out'));
+      const other = await engines.findPublishedContainer({ protocol: 'tcp', port: 1 });
+      assert.equal(other.kind, 'unknown');
+      return true;
+    });
   }));
 
 test('output that is no list', () =>
@@ -198,11 +203,15 @@ test('an API that hangs, fails or talks nonsense: the tools are asked next', asy
       withTools(async tools => {
         noEngines(tools);
         tools.add('docker', { when: { ps: fixtureText('probe', 'docker-ps-json.txt'), inspect: inspected } });
-        const engines = lookup({ socket, folder: tools.folder, timeoutMs: 700 });
-        const found = await engines.findPublishedContainer({ protocol: 'tcp', port: 9292 });
-        assert.equal(found.kind, 'found');
-        const other = await engines.findPublishedContainer({ protocol: 'tcp', port: 1 });
-        assert.equal(other.kind, 'unknown');
+        await withEnoughTime(async (timeoutMs, isLast) => {
+          const engines = lookup({ socket, folder: tools.folder, timeoutMs });
+          const found = await engines.findPublishedContainer({ protocol: 'tcp', port: 9292 });
+          if (found.kind !== 'found' && !isLast) return false;
+          assert.equal(found.kind, 'found');
+          const other = await engines.findPublishedContainer({ protocol: 'tcp', port: 1 });
+          assert.equal(other.kind, 'unknown');
+          return true;
+        });
       }),
     );
 });

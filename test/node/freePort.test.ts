@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createFreePorts } from '../../src/node/freePort.ts';
+import { freePort } from '../host/ports.ts';
 
 function listen(port: number, host: string): Promise<Server> {
   return new Promise((resolve, reject) => {
@@ -37,7 +38,7 @@ test('next skips what is taken on either family, on the wildcard or on a loopbac
   await withRange('60001\t61000\n', async sysctl => {
     const ports = createFreePorts({ sysctl });
     for (const host of ['127.0.0.1', '::1', '0.0.0.0', '::']) {
-      const start = await ports.next(23_000);
+      const start = await ports.next((await freePort()) - 1);
       assert.ok(start !== undefined);
       const server = await listen(start, host).catch(() => undefined);
       if (server === undefined) continue;
@@ -55,7 +56,7 @@ test('next skips what is taken on either family, on the wildcard or on a loopbac
 test('a port that only a socket of IPv6 alone holds is taken', async () => {
   await withRange('60001 61000', async sysctl => {
     const ports = createFreePorts({ sysctl });
-    const port = await ports.next(23_500);
+    const port = await ports.next((await freePort()) - 1);
     assert.ok(port !== undefined);
     const server = createServer();
     const listening = await new Promise<boolean>(resolve => {
@@ -72,7 +73,7 @@ test('a port that only a socket of IPv6 alone holds is taken', async () => {
 test('UDP ports are tried with UDP: the same number of TCP does not stand in the way', async () => {
   await withRange('60001 61000', async sysctl => {
     const ports = createFreePorts({ sysctl });
-    const port = await ports.next(23_600, { protocol: 'udp' });
+    const port = await ports.next((await freePort()) - 1, { protocol: 'udp' });
     assert.ok(port !== undefined);
     const socket = createSocket('udp4');
     await new Promise<void>((resolve, reject) => {
@@ -128,7 +129,7 @@ test('an abort ends the search, and an unreadable system is taken as any other',
 });
 
 test('the ports it tries are free again afterwards', async () => {
-  const port = await createFreePorts().next(26_000);
+  const port = await createFreePorts().next((await freePort()) - 1);
   assert.ok(port !== undefined);
   const server = await listen(port, '127.0.0.1');
   assert.equal((server.address() as AddressInfo).port, port);

@@ -82,7 +82,7 @@ for (const { name, packages, isThere, prepare, configuration, consoles: places }
     let occupant: Occupant | undefined;
 
     suiteSetup(async function () {
-      this.timeout(120_000);
+      this.timeout(240_000);
       if (!isThere) return;
       await withoutQuestions();
       await prepare();

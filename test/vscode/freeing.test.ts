@@ -173,7 +173,8 @@ suite('after a debug session has ended', () => {
     await over;
     const left = await conflictThat(({ quiet, endpoint }) => quiet === true && endpoint !== undefined, 'a leftover');
     assert.ok(diagnosed(port)(left));
-    const view = leftoverView([left], Date.now());
+    const now = 1_800_000_000_000;
+    const view = leftoverView([left], now);
     assert.ok(view);
     assert.match(view.text, new RegExp(`\\b${port}\\b`));
     assert.match(view.tooltip, new RegExp(`\\bpid ${pid}\\b`));
@@ -181,7 +182,7 @@ suite('after a debug session has ended', () => {
     await vscode.commands.executeCommand(InternalCommand.applyFix, view.id, view.fix);
     await eventually('the leftover has ended', () => !isAlive(pid));
     assert.equal((await api()).conflicts().some(diagnosed(port)), false);
-    assert.equal(leftoverView((await api()).conflicts(), Date.now()), undefined);
+    assert.equal(leftoverView((await api()).conflicts(), now), undefined);
     await vscode.workspace.fs.delete(vscode.Uri.file(file('left.pid')));
   });
 });

@@ -27,7 +27,7 @@ const facts = { holder, provenance: [], comesBack: 'no' } as const;
 const diagnosis: Diagnosis = { endpoint, verdict: { kind: 'leftover', facts, folder: '/shop' }, fixes };
 
 function failure(id: string, rest: Partial<Conflict> = {}): Conflict {
-  const seen = Date.now();
+  const seen = 1_800_000_000_000;
   const source = { kind: 'command' } as const;
   return { id, source, endpoint, candidates: [], firstSeen: seen, lastSeen: seen, count: 1, state: 'open', ...rest };
 }
@@ -69,7 +69,7 @@ suite('the notification', () => {
     store.put(failure('a'));
     assert.deepEqual(told, []);
     store.update('a', { diagnosis });
-    store.update('a', { count: 2, lastSeen: Date.now() });
+    store.update('a', { count: 2, lastSeen: 1_800_000_001_000 });
     store.update('a', { state: 'fixing' });
     store.update('a', { state: 'open' });
     store.update('a', { diagnosis: { ...diagnosis, verdict: { kind: 'already-free' } } });

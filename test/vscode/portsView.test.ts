@@ -7,7 +7,8 @@ import { PortsTree } from '../../src/vscode/ui/portsTree.ts';
 import { reportScheme } from '../../src/vscode/ui/report.ts';
 import { api, eventThat, folder, freePort, Occupant } from './support.ts';
 
-const startedAt = Date.now() - 12 * 60_000;
+const now = 1_800_000_000_000;
+const startedAt = now - 12 * 60_000;
 
 function holder(pid: number, cwd: string): Holder {
   return {
@@ -54,6 +55,8 @@ suite('the Ports view', () => {
         looks += 1;
         tree.show({ listeners, windowPids: [], platform: 'linux' });
       },
+      () => [],
+      () => now,
     );
   });
   teardown(() => tree.dispose());

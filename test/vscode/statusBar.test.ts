@@ -7,7 +7,7 @@ import { statusTooltip } from '../../src/vscode/ui/portTooltip.ts';
 import { statusView } from '../../src/vscode/ui/statusBar.ts';
 import { api, bash, diagnosed, eventThat, freePort, Occupant, serverSource, write } from './support.ts';
 
-const now = Date.now();
+const now = 1_800_000_000_000;
 
 function known(port: number, state: PortState, rest: Partial<KnownPort> = {}): KnownPort {
   const candidate = { endpoint: { protocol: 'tcp', port }, from: 'env.PORT in launch.json', confidence: 0.9 } as const;

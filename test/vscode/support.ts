@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { extensionId } from '../../src/core/ids.ts';
 import type { Conflict } from '../../src/core/model.ts';
 import type { ExtensionApi } from '../../src/vscode/api.ts';
 
+export { freePort } from '../host/ports.ts';
+
 /** Milliseconds; far above what anything here takes, so that only a hang fails. */
-const limit = 25_000;
+const limit = 60_000;
 
 export async function api(): Promise<ExtensionApi> {
   const extension = vscode.extensions.getExtension<ExtensionApi>(extensionId);
@@ -49,19 +51,6 @@ export async function read(name: string): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.file(file(name))));
 }
 
-/** A port that was free a moment ago, below the range that outgoing connections use. */
-export async function freePort(): Promise<number> {
-  for (let port = 20_000 + Math.floor(Math.random() * 9000); ; port++) {
-    const server = createServer();
-    const free = await new Promise<boolean>(resolve => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '::', () => resolve(true));
-    });
-    await new Promise(resolve => server.close(resolve));
-    if (free) return port;
-  }
-}
-
 /** Resolves as soon as somebody accepts connections there. */
 export async function listens(port: number): Promise<void> {
   await eventually(`somebody listens on ${port}`, async () => {
@@ -75,8 +64,8 @@ export async function listens(port: number): Promise<void> {
 
 /** Asks until it is so; fails when it is not so within the limit. */
 export async function eventually(what: string, question: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + limit; !(await question()); ) {
-    if (Date.now() > end) throw new Error(`it did not come to this: ${what}`);
+  for (const end = performance.now() + limit; !(await question()); ) {
+    if (performance.now() > end) throw new Error(`it did not come to this: ${what}`);
     await new Promise(resolve => setTimeout(resolve, 20));
   }
 }

@@ -30,6 +30,7 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
   readonly #open: () => readonly Conflict[];
   readonly #firstLook: () => Promise<void>;
   readonly #known: () => readonly KnownPort[];
+  readonly #now: () => number;
   readonly #owned = new DisposableStore();
   readonly #changed = this.#owned.add(new vscode.EventEmitter<void>());
   #look: Look | undefined;
@@ -37,15 +38,20 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  /** `open`: the conflicts now. `firstLook` comes back when `show` was called. `known`: what the status item says of ports. */
+  /**
+   * `open`: the conflicts now. `firstLook` comes back when `show` was called. `known`: what the status item says of ports. `now`: the
+   * clock by which rows tell ages, in milliseconds.
+   */
   constructor(
     open: () => readonly Conflict[],
     firstLook: () => Promise<void>,
     known: () => readonly KnownPort[] = () => [],
+    now: () => number = Date.now,
   ) {
     this.#open = open;
     this.#firstLook = firstLook;
     this.#known = known;
+    this.#now = now;
   }
 
   dispose(): void {
@@ -85,9 +91,9 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
       case 'group':
         return groupItem(row);
       case 'conflict':
-        return conflictItem(row, Date.now());
+        return conflictItem(row, this.#now());
       case 'listener':
-        return listenerItem(row, this.#isLeftover(row), Date.now());
+        return listenerItem(row, this.#isLeftover(row), this.#now());
     }
   }
 
@@ -98,7 +104,7 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
 
   /** The tooltip is made when the pointer rests on the row. */
   resolveTreeItem(item: vscode.TreeItem, row: PortRow): vscode.TreeItem {
-    if (row.kind === 'listener') item.tooltip = listenerTooltip(row, Date.now());
+    if (row.kind === 'listener') item.tooltip = listenerTooltip(row, this.#now());
     return item;
   }
 }

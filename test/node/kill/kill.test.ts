@@ -20,7 +20,8 @@ import {
   startServer,
 } from './support/world.ts';
 
-const gentle = { graceMs: 5000, force: false } as const;
+/** Longer than any server takes to end: nobody waits it out. */
+const gentle = { graceMs: 60_000, force: false } as const;
 const short = { graceMs: 150, force: false } as const;
 const forced = { graceMs: 150, force: true } as const;
 
@@ -76,7 +77,7 @@ test('a slow server is waited for, and no force is used though it is allowed', a
   await server.ready();
   const holder = await holderOf(probe, port);
   const ended = once(server.child, 'exit');
-  const result = await createKiller({ probe }).kill(holder, endpointOf(port), { graceMs: 8000, force: true });
+  const result = await createKiller({ probe }).kill(holder, endpointOf(port), { graceMs: 60_000, force: true });
   assert.deepEqual(result, { kind: 'freed', forced: false });
   assert.deepEqual(await ended, [0, null]);
 });
@@ -87,7 +88,7 @@ test('a server that closes its socket and lives on has freed the port and is not
   const server = startServer(t, port, loopback, 'closing');
   await server.ready();
   const result = await createKiller({ probe }).kill(await holderOf(probe, port), endpointOf(port), {
-    graceMs: 5000,
+    graceMs: 60_000,
     force: true,
   });
   assert.deepEqual(result, { kind: 'freed', forced: false });
@@ -226,7 +227,7 @@ test('a waiting server that takes the port at once is named, not ended', async t
   const eager = startServer(t, port, '-', 'eager');
   // It is certain to try before the holder ends, as it is up before the signal is sent.
   await eventually('the other server is up', () => existsSync(`/proc/${eager.pid}/fd/20`) || isAlive(eager.pid));
-  const result = await createKiller({ probe }).kill(holder, endpointOf(port), { ...gentle, watchMs: 5000 });
+  const result = await createKiller({ probe }).kill(holder, endpointOf(port), { ...gentle, watchMs: 60_000 });
   assert.ok(result.kind === 'retaken' && result.by?.pid === eager.pid, JSON.stringify(result));
   assert.ok(isAlive(eager.pid));
 });
@@ -244,7 +245,7 @@ test('a supervisor that starts its server again is named, with the way to stop i
     const [pid] = await supervisor.ready();
     const holder = await holderOf(probe, port);
     assert.equal(holder.pid, pid);
-    const result = await createKiller({ probe }).kill(holder, endpointOf(port), gentle);
+    const result = await createKiller({ probe }).kill(holder, endpointOf(port), { ...gentle, watchMs: 60_000 });
     assert.ok(result.kind === 'retaken', JSON.stringify(result));
     assert.notEqual(result.by?.pid, pid);
     assert.equal(result.supervision?.process?.pid, supervisor.pid);
@@ -260,7 +261,7 @@ test('a server that this very process starts again is noticed too', async t => {
   await first.ready();
   const holder = await holderOf(probe, port);
   first.child.once('exit', () => startServer(t, port));
-  const result = await createKiller({ probe }).kill(holder, endpointOf(port), gentle);
+  const result = await createKiller({ probe }).kill(holder, endpointOf(port), { ...gentle, watchMs: 60_000 });
   assert.equal(result.kind, 'retaken', JSON.stringify(result));
 });
 

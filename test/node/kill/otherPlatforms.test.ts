@@ -85,7 +85,7 @@ test('Windows: a window that closes when asked needs no force', async t => {
   await server.ready();
   await show(row(server.pid, 900, 'app.exe'));
   const holder = shown(await holderOf(probe, port), { startToken: String(created), startedAt: created });
-  const result = await killHolder(system, holder, { protocol: 'tcp', port }, { graceMs: 5000, force: true });
+  const result = await killHolder(system, holder, { protocol: 'tcp', port }, { graceMs: 60_000, force: true });
   assert.deepEqual(result, { kind: 'freed', forced: false });
   assert.deepEqual(await taskkills(fakes), [['taskkill.exe', '/PID', String(server.pid)]]);
 });
@@ -172,7 +172,7 @@ test('macOS: gentle, then force, by the start that ps prints', async t => {
   await server.ready();
   await show(`${server.pid} 1 501 ann ${lstart} node server.js`, `${process.pid} 1 501 ann ${lstart} /Applications/x`);
   const holder = shown(await holderOf(probe, port), began);
-  assert.deepEqual(await killHolder(system, holder, endpointAt(port), { graceMs: 5000, force: false }), {
+  assert.deepEqual(await killHolder(system, holder, endpointAt(port), { graceMs: 60_000, force: false }), {
     kind: 'freed',
     forced: false,
   });

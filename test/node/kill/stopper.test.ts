@@ -19,7 +19,8 @@ import {
   startServer,
 } from './support/world.ts';
 
-const gentle = { graceMs: 5000, force: false } as const;
+/** Longer than any server takes to end: nobody waits it out. */
+const gentle = { graceMs: 60_000, force: false } as const;
 
 async function temporaryFolder(t: { after(fn: () => Promise<void>): void }): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'port-medic-'));

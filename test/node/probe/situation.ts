@@ -1,8 +1,9 @@
 /** Makes real sockets in real processes for the probe's tests, and ends exactly those processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
+
+export { freePort } from '../../host/ports.ts';
 
 export interface Helper {
   readonly pid: number;
@@ -81,27 +82,13 @@ export function startPython(t: TestContext, code: string, options: HelperOptions
   return startHelper(t, 'python3', ['-c', prelude + code], options);
 }
 
-/** A port that is free now on every address, from the range that no outgoing connection uses. */
-export async function freePort(): Promise<number> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const port = 12_000 + Math.floor(Math.random() * 18_000);
-    const server = createServer();
-    const free = await new Promise<boolean>(resolve => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '::', () => server.close(() => resolve(true)));
-    });
-    if (free) return port;
-  }
-  throw new Error('no free port found');
-}
-
-/** Polls until the condition gives a value; rejects after ten seconds. */
+/** Polls until the condition gives a value; rejects after a minute. */
 export async function eventually<T>(what: string, condition: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  const deadline = Date.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   for (;;) {
     const value = await condition();
     if (value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
+    if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`);
     await new Promise(resolve => {
       setTimeout(resolve, 20);
     });

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
@@ -12,15 +11,17 @@ import type { Probe } from '../../../../src/core/ports.ts';
 import { createProbe } from '../../../../src/node/probe/index.ts';
 import { projectRoot } from '../../../support/fixtures.ts';
 
+export { freePort } from '../../../host/ports.ts';
+
 export const loopback = '127.0.0.1';
 
 export function serverScript(name: 'server' | 'cluster' | 'supervisor'): string {
   return join(projectRoot, 'test', 'node', 'kill', 'servers', `${name}.mjs`);
 }
 
-/** Asks until it is so; fails the test when it is not so after ten seconds. */
+/** Asks until it is so; fails the test when it is not so after a minute. */
 export async function eventually(what: string, question: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = performance.now() + 10_000;
+  const limit = performance.now() + 60_000;
   while (!(await question())) {
     if (performance.now() > limit) assert.fail(`it did not come to this: ${what}`);
     await new Promise(resolve => setTimeout(resolve, 5));
@@ -34,19 +35,6 @@ export function isAlive(pid: number): boolean {
     return !/^State:\t[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync('/proc/self');
-  }
-}
-
-/** A port below the ephemeral range that is free on both families, so that no outgoing connection takes it. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const server = createServer();
-    const free = await new Promise<boolean>(resolve => {
-      server.once('error', () => resolve(false));
-      server.listen(port, () => server.close(() => resolve(true)));
-    });
-    if (free) return port;
   }
 }
 
@@ -96,7 +84,7 @@ export function start(
           if (first === undefined) readers.push(resolve);
           else resolve(first);
         }),
-        once(child, 'exit', { signal: AbortSignal.any([ended.signal, AbortSignal.timeout(15_000)]) }).then(
+        once(child, 'exit', { signal: AbortSignal.any([ended.signal, AbortSignal.timeout(60_000)]) }).then(
           () => assert.fail(`${file} ${args.join(' ')} ended: ${errors.join('')}`),
           () => (ended.signal.aborted ? '' : assert.fail(`${file} ${args.join(' ')} did not get ready`)),
         ),
