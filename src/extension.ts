@@ -75,8 +75,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   own(new Preflight(load, log));
   own(new AfterStop(runs, load, log));
   own(new SilentExits(store, runs, load, log));
-  own(new Recheck(store, runs, load, log));
   const changes = own(new PortChanges(runs));
+  own(new Recheck(store, runs, changes, load, log));
   const known = own(new KnownPorts(store, changes, load, log));
   const view = own(new PortsView(store, known, changes, load, log));
   own(registerCommands(load, log, { known, view, changes }));
@@ -85,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   own(vscode.window.registerUriHandler(new PortLinks(log)));
   own(new Notifications(store, log));
   const diagnostics = own(new ConflictDiagnostics(store, load, log));
-  own(new FixActions(diagnostics));
+  own(new FixActions(diagnostics, load));
   own(new PortHover(store, diagnostics, load));
   own(new RefactorActions(load));
   own(vscode.lm.registerTool(Tool.diagnosePort, new DiagnosePortTool(load)));

@@ -10,6 +10,7 @@ import { candidates, configuredPorts } from './core/resolve/candidates.ts';
 import type { ServiceOptions, Services } from './core/services.ts';
 import { createRun } from './node/exec.ts';
 import { createFileReader } from './node/files.ts';
+import { isRunning } from './node/isRunning.ts';
 import { createKiller, createStopper } from './node/kill/index.ts';
 import { lookUpTyped as lookUp } from './node/machine/names.ts';
 import { createProbe } from './node/probe/index.ts';
@@ -33,6 +34,7 @@ export function createServices(options: ServiceOptions): Services {
     log,
     store,
     clock: { now: () => Date.now() },
+    isRunning,
     spokenFor: async () => (await inTime(spokenFor(window, files))) ?? [],
     adviseReuseAddress: async (input, tellLater) => {
       let isLate = false;

@@ -46,6 +46,11 @@ export function endpointKey(endpoint: Endpoint): string {
   return endpoint.protocol === 'unix' ? `unix:${endpoint.path}` : `${endpoint.protocol}:${endpoint.port}`;
 }
 
+/** Whether a bind to one is refused for the other's sake, as far as the number tells. */
+export function isSameEndpoint(a: Endpoint, b: Endpoint): boolean {
+  return endpointKey(a) === endpointKey(b);
+}
+
 export function isInet(endpoint: Endpoint): endpoint is InetEndpoint {
   return endpoint.protocol !== 'unix';
 }

@@ -50,7 +50,7 @@ function rowsOf(facts: FreeFacts, filter: string): FreeRow[] {
 }
 
 function freeRow(row: PortRow): FreeRow[] {
-  if (row.kind === 'group') return [];
+  if (row.kind === 'group' || row.kind === 'run') return [];
   const endpoint = row.kind === 'conflict' ? row.conflict.endpoint : row.endpoint;
   return endpoint === undefined ? [] : [{ endpoint, typed: false, known: [row] }];
 }

@@ -20,6 +20,7 @@ export const InternalCommand = {
   applyFix: '_portMedic.applyFix',
   showConflict: '_portMedic.showConflict',
   showStatus: '_portMedic.showStatus',
+  dismiss: '_portMedic.dismiss',
 } as const;
 
 /** Commands on the title and the rows of the Ports view; those of rows are not in the palette. */
@@ -31,6 +32,7 @@ export const ViewCommand = {
   openInBrowser: 'portMedic.ports.openInBrowser',
   copyAddress: 'portMedic.ports.copyAddress',
   showReport: 'portMedic.ports.showReport',
+  dismiss: 'portMedic.ports.dismiss',
 } as const;
 
 export type CommandId =
@@ -56,6 +58,7 @@ export interface CommandArguments {
   '_portMedic.applyFix': [conflictId: string, fix: Fix];
   '_portMedic.showConflict': [conflictId?: string, from?: 'notification'];
   '_portMedic.showStatus': [];
+  '_portMedic.dismiss': [conflictId: string];
   'portMedic.ports.refresh': [];
   'portMedic.ports.filter': [];
   'portMedic.ports.clearFilter': [];
@@ -63,6 +66,7 @@ export interface CommandArguments {
   'portMedic.ports.openInBrowser': [row?: PortRow];
   'portMedic.ports.copyAddress': [row?: PortRow];
   'portMedic.ports.showReport': [row?: PortRow];
+  'portMedic.ports.dismiss': [row?: PortRow];
 }
 
 /** Keys below the `portMedic` section. */

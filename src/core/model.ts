@@ -3,6 +3,7 @@
  * test snapshots, worker messages and language-model tools unchanged. Unions are discriminated by `kind`
  * (an endpoint by `protocol`).
  */
+import type { LifeState } from './lifeCycle.ts';
 
 export type Platform = 'linux' | 'darwin' | 'win32';
 export type Protocol = 'tcp' | 'udp' | 'unix';
@@ -576,7 +577,7 @@ export type FixKind = Fix['kind'];
 
 // ---- store --------------------------------------------------------------------------------------------------------
 
-/** One object that grows as it passes through the stages. */
+/** One run that could not get one port. One object that grows as it passes through the stages. */
 export interface Conflict {
   readonly id: string;
   readonly failure?: BindFailure;
@@ -600,7 +601,13 @@ export interface Conflict {
   readonly probedAt?: number;
   /** How many times the same failure arrived (child session, terminal and adapter, a watcher). */
   readonly count: number;
-  readonly state: 'open' | 'fixing' | 'resolved' | 'dismissed';
+  /** How often the user was to be told; absent: once. More when it came again after so long that it is news. */
+  readonly alarms?: number;
+  /** When its run began, in milliseconds since the epoch, where that is known: what began later is another run. */
+  readonly startedAt?: number;
+  /** It stands for all further failures of a run that has more of them than can be looked at one by one. */
+  readonly andMore?: true;
+  readonly state: LifeState;
   /** Nothing has failed yet: shown in the status bar only. */
   readonly quiet?: boolean;
   /** The user pointed at the failure and is shown it: no notification comes on top. */

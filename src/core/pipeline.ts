@@ -1,5 +1,17 @@
+import { byEndpoint } from './conflictGroups.ts';
 import { diagnose } from './diagnose/diagnose.ts';
-import { endpointKey } from './endpoint.ts';
+import { endpointKey, isInet, isSameEndpoint } from './endpoint.ts';
+import {
+  holdersOf,
+  isBetterText,
+  isSince,
+  onlyTrusted,
+  sameRun,
+  sameTerminal,
+  sourceRank,
+  statedEndpoint,
+} from './failedRun.ts';
+import { isOpen } from './lifeCycle.ts';
 import type {
   BindFailure,
   Candidate,
@@ -7,7 +19,6 @@ import type {
   DiagnoseInput,
   Diagnosis,
   Endpoint,
-  Holder,
   InetEndpoint,
   ProbeResult,
   ReuseAddressDecision,
@@ -18,6 +29,7 @@ import type { Clock, FileReader, FreePorts, Log, Probe } from './ports.ts';
 import { candidates } from './resolve/candidates.ts';
 import { choose } from './resolve/choose.ts';
 import type { Store } from './store.ts';
+import { Turns } from './turns.ts';
 
 /** What is known of the run that failed; it answers "which port?" when the text does not. */
 export interface RunContext {
@@ -26,6 +38,8 @@ export interface RunContext {
   readonly env?: Readonly<Record<string, string>>;
   /** The resolved debug configuration. */
   readonly launch?: Readonly<Record<string, unknown>>;
+  /** When the run began, in milliseconds since the epoch. */
+  readonly startedAt?: number;
   /** The user pointed at this failure, and is shown what becomes of it. */
   readonly asked?: boolean;
 }
@@ -38,6 +52,8 @@ export interface PipelineDependencies {
   readonly log: Log;
   readonly store: Store;
   readonly window: () => Promise<WindowContext>;
+  /** Whether a process with this pid runs; without it, none is taken to have ended. */
+  readonly isRunning?: (pid: number) => boolean;
   /** Ports that this workspace's own files speak of: a new one is not taken from a neighbour. */
   readonly spokenFor?: () => Promise<readonly number[]>;
   /**
@@ -51,17 +67,30 @@ export interface PipelineDependencies {
 }
 
 /**
- * One failure reaches us up to three times (child session, terminal, adapter) within moments. A text without a port that
- * arrives this soon by another way, in milliseconds, is the same failure.
+ * One failure reaches us up to three times (child session, terminal, adapter) within moments. What arrives this soon by another way, in
+ * milliseconds, is the same failure, unless its run began after the first was seen.
  */
 const echoWindow = 3_000;
+/** A run that has been silent for so long, in milliseconds, and fails again: that is news, even of a watcher. */
+const longSilence = 10 * 60_000;
+/** Conflicts that one run may open; whatever else it fails on is one more, which stands for all. */
+const conflictsOfARun = 5;
+/** Looks at the machine that may be under way at the same time. */
+const looksAtOnce = 4;
 
-/** Below this confidence a guess that is not taken right now is not shown as the port. */
-const trustedGuess = 0.6;
+/** What one look at an endpoint has found, for every conflict on it. */
+interface Look {
+  readonly probe: ProbeResult;
+  readonly window: WindowContext;
+  /** The next port that is free; asked for once, whoever needs it. */
+  readonly nextPort: (from: InetEndpoint) => Promise<number | undefined>;
+  readonly alarm?: 'always' | 'if-changed';
+}
 
-/** Chains the stages, and folds what is one failure into one conflict. */
+/** Chains the stages. A conflict belongs to a run: what is one failure of one run is folded, and nothing else. */
 export class Pipeline {
   readonly #deps: PipelineDependencies;
+  readonly #turns = new Turns(looksAtOnce);
   #count = 0;
 
   constructor(dependencies: PipelineDependencies) {
@@ -71,16 +100,18 @@ export class Pipeline {
   /** A watcher saw a failure. Resolves when the conflict in the store has its diagnosis (or was folded into another). */
   async report(failure: BindFailure, source: Source, run: RunContext): Promise<Conflict | undefined> {
     const { log } = this.#deps;
-    log.info(`${failure.kind} (${failure.ruleId}) from ${source.kind}: ${failure.excerpt}`);
     if (failure.kind === 'moved') return undefined;
     const stated = statedEndpoint(failure);
-    const known = this.#same(stated, source);
+    const known = this.#same(stated, source, run);
     if (known !== undefined) return this.#fold(known, failure, source);
+    if (this.#isCrowded(source)) return this.#andMore(source);
+    log.info(`${failure.kind} (${failure.ruleId}) from ${source.kind}: ${failure.excerpt}`);
     const conflict = this.#open({
       failure,
       source,
       ...(stated && { endpoint: stated, from: 'stated' }),
       candidates: [],
+      ...(run.startedAt !== undefined && { startedAt: run.startedAt }),
       ...(run.asked === true && { asked: true }),
     });
     if (stated !== undefined) return this.#diagnose(conflict.id, stated);
@@ -94,19 +125,21 @@ export class Pipeline {
    */
   async suspect(found: readonly Candidate[], source: Source, startedAt: number): Promise<Conflict | undefined> {
     for (const candidate of found) {
-      if (this.#same(candidate.endpoint, source) !== undefined) return undefined;
+      if (this.#same(candidate.endpoint, source, { startedAt }) !== undefined) return undefined;
       const probe = await this.#inspect(candidate.endpoint);
       if (probe.kind !== 'held' && probe.kind !== 'lingering' && probe.kind !== 'blocked') continue;
       if (probe.kind === 'held' && probe.holders.every(holder => isSince(holder, startedAt))) continue;
-      const again = this.#same(candidate.endpoint, source);
-      if (again !== undefined) return undefined;
-      const conflict = this.#open({
+      // Its text may have arrived meanwhile.
+      if (this.#same(candidate.endpoint, source, { startedAt }) !== undefined) return undefined;
+      const { id } = this.#open({
         source,
         endpoint: candidate.endpoint,
         from: candidate.from,
         candidates: [candidate],
+        startedAt,
       });
-      return this.#conclude(conflict.id, candidate.endpoint, probe);
+      await this.#conclude([id], candidate.endpoint, probe);
+      return this.#deps.store.get(id);
     }
     return undefined;
   }
@@ -126,21 +159,69 @@ export class Pipeline {
     return this.#diagnose(id, endpoint);
   }
 
-  /** Looks again: after a fix, or when the window gets the focus back. */
+  /** Looks again at one conflict, and at what else has failed on its endpoint. */
   async refresh(id: string): Promise<Conflict | undefined> {
-    const endpoint = this.#deps.store.get(id)?.endpoint;
-    return endpoint === undefined ? undefined : this.#diagnose(id, endpoint);
+    const conflict = this.#deps.store.get(id);
+    if (conflict?.endpoint !== undefined) await this.look([conflict]);
+    return this.#deps.store.get(id);
   }
 
-  /** An open conflict that this failure repeats. */
-  #same(endpoint: Endpoint | undefined, source: Source): Conflict | undefined {
+  /**
+   * Looks again at these conflicts, or at every open one, with one probe an endpoint; when it comes back, the store says what is true.
+   * A port that has become free ends its conflicts.
+   */
+  async look(conflicts: readonly Conflict[] = this.#deps.store.open): Promise<void> {
+    const { store } = this.#deps;
+    await Promise.all(
+      byEndpoint(conflicts).map(async group => {
+        const { endpoint } = group;
+        if (endpoint === undefined) return;
+        const key = endpointKey(endpoint);
+        const twins = store.open.filter(each => each.endpoint !== undefined && endpointKey(each.endpoint) === key);
+        const ids = new Set([...group.conflicts, ...twins].map(({ id }) => id));
+        const failure = group.conflicts.find(each => each.failure !== undefined)?.failure;
+        await this.#conclude([...ids], endpoint, await this.#inspect(endpoint, failure));
+      }),
+    );
+  }
+
+  /**
+   * The same where a cheap question says that something has changed: a bind an endpoint, and whether the holders still run. For what
+   * happens often or unasked.
+   */
+  async glance(conflicts: readonly Conflict[] = this.#deps.store.open): Promise<void> {
+    const groups = byEndpoint(conflicts);
+    const changed = await Promise.all(
+      groups.map(async ({ conflicts: [newest] }) =>
+        newest !== undefined && (await this.#hasChanged(newest)) ? [newest] : [],
+      ),
+    );
+    await this.look(changed.flat());
+  }
+
+  async #hasChanged({ endpoint, diagnosis, probe, state }: Conflict): Promise<boolean> {
+    if (endpoint === undefined || diagnosis === undefined || state !== 'diagnosed') return false;
+    const { isRunning } = this.#deps;
+    const holders = probe?.kind === 'held' ? probe.holders : [];
+    if (isRunning !== undefined && holders.some(({ pid }) => !isRunning(pid))) return true;
+    // A bind of ours tells nothing of the others: it sets SO_REUSEADDR.
+    return (
+      isInet(endpoint) && diagnosis.verdict.kind !== 'lingering' && (await this.#deps.probe.isFree(endpoint)) === true
+    );
+  }
+
+  /** A conflict of the same run that this failure repeats, or that it is by another way. What was dismissed stays so. */
+  #same(endpoint: Endpoint | undefined, source: Source, { startedAt, asked }: RunContext): Conflict | undefined {
     const now = this.#deps.clock.now();
-    return this.#deps.store.open.find(conflict => {
-      if (endpoint !== undefined && conflict.endpoint !== undefined) {
-        return endpointKey(endpoint) === endpointKey(conflict.endpoint);
-      }
-      const echo = conflict.source.kind !== source.kind && now - conflict.lastSeen < echoWindow;
-      return echo || sameRun(conflict.source, source);
+    return this.#deps.store.all.find(conflict => {
+      if (!isOpen(conflict) && conflict.state !== 'dismissed') return false;
+      if (conflict.andMore === true || conflict.quiet === true) return false;
+      if (endpoint !== undefined && conflict.endpoint !== undefined && !isSameEndpoint(endpoint, conflict.endpoint))
+        return false;
+      if (sameRun(conflict.source, source)) return true;
+      if (asked === true && conflict.endpoint !== undefined && sameTerminal(conflict.source, source)) return true;
+      const isEcho = conflict.source.kind !== source.kind && now - conflict.lastSeen < echoWindow;
+      return isEcho && (startedAt === undefined || startedAt <= conflict.lastSeen);
     });
   }
 
@@ -148,20 +229,34 @@ export class Pipeline {
     const { store, clock } = this.#deps;
     const stated = statedEndpoint(failure);
     const better = known.endpoint === undefined && stated !== undefined;
-    const isNews = clock.now() - known.lastSeen >= echoWindow;
+    const silence = clock.now() - known.lastSeen;
+    const isNews = silence >= echoWindow;
+    const isBetterSource = sourceRank(source) > sourceRank(known.source);
     store.update(known.id, {
       count: known.count + 1,
       lastSeen: clock.now(),
-      // What was only a leftover is in the way now.
-      quiet: false,
-      // Later, it is another run, and it may be of another program: that is what is switched or started again.
-      source: isNews || sourceRank(source) > sourceRank(known.source) ? source : known.source,
+      ...(isBetterSource && { source }),
       ...((isNews || isBetterText(failure, known.failure)) && { failure }),
       ...(better && { endpoint: stated, from: 'stated' }),
     });
     const endpoint = stated ?? known.endpoint;
-    if (endpoint !== undefined && (better || isNews)) return this.#diagnose(known.id, endpoint);
+    if (endpoint === undefined || known.state === 'dismissed' || !(better || isNews)) return store.get(known.id);
+    await this.#conclude([known.id], endpoint, await this.#inspect(endpoint, failure), {
+      alarm: silence >= longSilence ? 'always' : 'if-changed',
+    });
     return store.get(known.id);
+  }
+
+  #isCrowded(source: Source): boolean {
+    const own = this.#deps.store.all.filter(
+      each => (isOpen(each) || each.state === 'dismissed') && each.andMore !== true && sameRun(each.source, source),
+    );
+    return own.length >= conflictsOfARun;
+  }
+
+  #andMore(source: Source): Conflict {
+    const known = this.#deps.store.all.find(each => each.andMore === true && sameRun(each.source, source));
+    return known ?? this.#open({ source, candidates: [], resolved: true, andMore: true });
   }
 
   async #resolve(id: string, failure: BindFailure, run: RunContext): Promise<Conflict | undefined> {
@@ -184,44 +279,81 @@ export class Pipeline {
       return store.update(id, { candidates: choice.kind === 'several' ? choice.candidates : [], resolved: true });
     }
     const { endpoint, from } = only;
-    const twin = store.open.find(
-      other => other.id !== id && other.endpoint !== undefined && endpointKey(other.endpoint) === endpointKey(endpoint),
-    );
-    if (twin !== undefined) {
-      store.update(id, { state: 'dismissed' });
-      return store.update(twin.id, { count: twin.count + 1 });
-    }
     store.update(id, { endpoint, from, candidates: [only] });
     const look = looks.find(({ candidate }) => candidate === only);
-    return look === undefined ? this.#diagnose(id, endpoint) : this.#conclude(id, endpoint, look.probe);
+    if (look === undefined) return this.#diagnose(id, endpoint);
+    await this.#conclude([id], endpoint, look.probe);
+    return store.get(id);
   }
 
   async #diagnose(id: string, endpoint: Endpoint): Promise<Conflict | undefined> {
-    return this.#conclude(id, endpoint, await this.#inspect(endpoint, this.#deps.store.get(id)?.failure));
+    const { store } = this.#deps;
+    // Of a flood, only the newest are still open when their turn comes.
+    const isWanted = () => store.get(id)?.state !== 'superseded' && store.get(id) !== undefined;
+    const probe = await this.#turns.take(async () =>
+      isWanted() ? this.#lookAt(endpoint, store.get(id)?.failure) : undefined,
+    );
+    if (probe !== undefined) await this.#conclude([id], endpoint, probe);
+    return store.get(id);
   }
 
-  async #conclude(id: string, endpoint: Endpoint, probe: ProbeResult): Promise<Conflict | undefined> {
-    const { store, log } = this.#deps;
+  /** What a look at their endpoint says of each of these. `alarm`: they have just failed again; whether that is told once more. */
+  async #conclude(
+    ids: readonly string[],
+    endpoint: Endpoint,
+    probe: ProbeResult,
+    repeat?: { readonly alarm: 'always' | 'if-changed' },
+  ): Promise<void> {
+    const { log } = this.#deps;
     const window = await this.#deps.window();
+    let next: Promise<number | undefined> | undefined;
+    const nextPort = (from: InetEndpoint) => (next ??= this.#nextPort(from));
+    const look: Look = { probe, window, nextPort, ...(repeat && { alarm: repeat.alarm }) };
+    await Promise.all(ids.map(id => this.#concludeOne(id, endpoint, look)));
+    const { diagnosis } = this.#deps.store.get(ids[0] ?? '') ?? {};
+    if (diagnosis === undefined) return;
+    const fixes = diagnosis.fixes.map(fix => fix.kind).join(', ');
+    log.info(`${endpointKey(endpoint)}: ${diagnosis.verdict.kind}; fixes: ${fixes}`);
+  }
+
+  async #concludeOne(id: string, endpoint: Endpoint, { probe, window, nextPort, alarm }: Look): Promise<void> {
+    const { store, clock } = this.#deps;
     const conflict = store.get(id);
-    if (conflict === undefined) return undefined;
+    if (conflict === undefined) return;
     const { failure, source } = conflict;
     const lingered = conflict.probe?.kind === 'lingering';
     const input = { endpoint, source, probe, window, lingered, ...(failure && { failure }) };
     const plain = diagnose(input);
     const offersSwitch = endpoint.protocol !== 'unix' && plain.fixes.some(fix => fix.kind === 'switch-port');
     const [suggestedPort, diagnosis] = await Promise.all([
-      offersSwitch ? this.#nextPort(endpoint) : undefined,
+      offersSwitch ? nextPort(endpoint) : undefined,
       this.#advised(input, plain, later => {
         // Not when it was looked at again meanwhile, or is settled.
         if (store.get(id)?.diagnosis === plain) store.update(id, { diagnosis: later });
       }),
     ]);
-    log.info(
-      `${endpointKey(endpoint)}: ${diagnosis.verdict.kind}; fixes: ${diagnosis.fixes.map(fix => fix.kind).join(', ')}`,
-    );
-    const probedAt = this.#deps.clock.now();
-    return store.update(id, { probe, probedAt, diagnosis, ...(suggestedPort !== undefined && { suggestedPort }) });
+    const before = store.get(id);
+    if (before === undefined) return;
+    // What has just failed, and finds its port free, can be started again: that is told.
+    const isOver = alarm === undefined && before.diagnosis !== undefined && diagnosis.verdict.kind === 'already-free';
+    const isAlarm = alarm === 'always' || (alarm === 'if-changed' && holdersOf(before.probe) !== holdersOf(probe));
+    store.send(id, isOver ? 'vanish' : 'diagnose', {
+      probe,
+      probedAt: clock.now(),
+      diagnosis,
+      ...(suggestedPort !== undefined && { suggestedPort }),
+      ...(isAlarm && { alarms: (before.alarms ?? 1) + 1 }),
+    });
+    if (before.quiet !== true) this.#supersedeQuiet(endpoint);
+  }
+
+  /** A leftover that was told quietly is in the way now: the failure says so, louder. */
+  #supersedeQuiet(endpoint: Endpoint): void {
+    const { store } = this.#deps;
+    for (const each of store.open) {
+      const isSame = each.endpoint !== undefined && isSameEndpoint(each.endpoint, endpoint);
+      if (each.quiet === true && isSame) store.send(each.id, 'supersede');
+    }
   }
 
   /** The diagnosis with SO_REUSEADDR among the fixes where it can be put in; the plain one while that is not known. */
@@ -232,11 +364,15 @@ export class Pipeline {
     return decision === undefined ? plain : withDecision(decision);
   }
 
+  async #inspect(endpoint: Endpoint, failure?: BindFailure): Promise<ProbeResult> {
+    return this.#turns.take(() => this.#lookAt(endpoint, failure));
+  }
+
   /**
    * A program that was refused may bind without SO_REUSEADDR, which a bind of ours always sets: when we would be let in,
    * what stands in the way of such a program is looked for.
    */
-  async #inspect(endpoint: Endpoint, failure?: BindFailure): Promise<ProbeResult> {
+  async #lookAt(endpoint: Endpoint, failure?: BindFailure): Promise<ProbeResult> {
     const { terminals, sessions, endedSessions } = await this.#deps.window();
     const likelyPids = [
       ...terminals.map(each => each.shellPid),
@@ -262,47 +398,6 @@ export class Pipeline {
   #draft(facts: Pick<Conflict, 'source' | 'candidates'> & Partial<Conflict>): Conflict {
     const now = this.#deps.clock.now();
     this.#count += 1;
-    return { id: `conflict-${this.#count}`, firstSeen: now, lastSeen: now, count: 1, state: 'open', ...facts };
+    return { id: `conflict-${this.#count}`, firstSeen: now, lastSeen: now, count: 1, state: 'noticed', ...facts };
   }
-}
-
-function statedEndpoint(failure: BindFailure): Endpoint | undefined {
-  if (failure.path !== undefined) return { protocol: 'unix', path: failure.path };
-  if (failure.port === undefined) return undefined;
-  const protocol = failure.protocol === 'udp' ? 'udp' : 'tcp';
-  return { protocol, port: failure.port, ...(failure.host !== undefined && { host: failure.host }) };
-}
-
-/** The one candidate that is worth showing although it is not taken any more. */
-function onlyTrusted(found: readonly Candidate[]): Candidate | undefined {
-  const trusted = found.filter(({ confidence }) => confidence >= trustedGuess);
-  return trusted.length === 1 ? trusted[0] : undefined;
-}
-
-/** Certainly so: Linux counts from a boot time in whole seconds, so a start may seem up to a second earlier, but never later. */
-function isSince(holder: Holder, startedAt: number): boolean {
-  return holder.startedAt !== undefined && holder.startedAt >= startedAt;
-}
-
-function sameRun(a: Source, b: Source): boolean {
-  return a.kind !== 'command' && b.kind === a.kind && b.id === a.id;
-}
-
-/** Which of two sources of one failure can start it again as the user did. */
-function sourceRank(source: Source): number {
-  switch (source.kind) {
-    case 'debug':
-      return source.configuration['type'] === 'node-terminal' && source.configuration['command'] === undefined ? 1 : 4;
-    case 'task':
-      return 3;
-    case 'terminal':
-      return source.commandLine === undefined ? 1 : 2;
-    case 'command':
-      return 0;
-  }
-}
-
-/** A text with a stack says where the bind stands; one with a port says what it was. */
-function isBetterText(next: BindFailure, known: BindFailure | undefined): boolean {
-  return known === undefined || (next.frames.length > 0 && known.frames.length === 0);
 }

@@ -1,13 +1,24 @@
 /** The rows of the Ports view: conflicts, then this workspace's listeners, then the others. */
 
+import { byEndpoint } from './conflictGroups.ts';
 import { shortName } from './diagnose/describe.ts';
 import { workspaceFolderOf } from './diagnose/folders.ts';
 import { endpointKey, formatHostPort, isInet } from './endpoint.ts';
 import type { Surroundings } from './knownPorts.ts';
 import type { Conflict, InetEndpoint, Listener } from './model.ts';
 
+/** What has failed on one endpoint, as the newest run tells it. */
 export interface ConflictRow {
   readonly kind: 'conflict';
+  readonly id: string;
+  readonly conflict: Conflict;
+  /** Under it, where there are several. */
+  readonly runs: readonly RunRow[];
+}
+
+/** One of several runs that failed on the endpoint. */
+export interface RunRow {
+  readonly kind: 'run';
   readonly id: string;
   readonly conflict: Conflict;
 }
@@ -29,7 +40,7 @@ export interface GroupRow {
   readonly rows: readonly (ConflictRow | ListenerRow)[];
 }
 
-export type PortRow = ConflictRow | ListenerRow | GroupRow;
+export type PortRow = ConflictRow | RunRow | ListenerRow | GroupRow;
 
 export interface RowFacts extends Surroundings {
   readonly listeners: readonly Listener[];
@@ -43,7 +54,12 @@ export interface RowFacts extends Surroundings {
 
 /** Groups without a row are left out. Unix sockets are no ports. */
 export function portRows(facts: RowFacts): GroupRow[] {
-  const conflicts = facts.conflicts.map((conflict): ConflictRow => ({ kind: 'conflict', id: conflict.id, conflict }));
+  const conflicts = byEndpoint(facts.conflicts).flatMap(({ conflicts: runs }): ConflictRow[] => {
+    const [conflict] = runs;
+    if (conflict === undefined) return [];
+    const rows = runs.map((run): RunRow => ({ kind: 'run', id: run.id, conflict: run }));
+    return [{ kind: 'conflict', id: conflict.id, conflict, runs: rows.length > 1 ? rows : [] }];
+  });
   const listeners = listenerRows(facts);
   const groups: GroupRow[] = [
     { kind: 'group', id: 'conflicts', rows: conflicts },
@@ -101,11 +117,12 @@ function isOurs({ holder, container }: Listener, { workspaceFolders, platform, w
 function wordsOf(row: ConflictRow | ListenerRow): string {
   if (row.kind === 'conflict') {
     const { endpoint, source, diagnosis } = row.conflict;
+    const names = [source, ...row.runs.map(run => run.conflict.source)].map(each => ('name' in each ? each.name : ''));
     const holder =
       diagnosis !== undefined && 'facts' in diagnosis.verdict ? diagnosis.verdict.facts?.holder : undefined;
     return [
       endpoint === undefined ? '' : isInet(endpoint) ? endpoint.port : endpoint.path,
-      'name' in source ? source.name : '',
+      ...names,
       ...(holder === undefined ? [] : [shortName(holder), holder.pid, holder.cwd ?? '']),
     ]
       .join(' ')

@@ -1,6 +1,9 @@
+import { isOpen, type LifeEvent, lifeCycle } from './lifeCycle.ts';
 import type { Conflict } from './model.ts';
 import type { Disposable } from './ports.ts';
 
+/** Open conflicts that a user can still survey; one more makes the oldest give way. */
+export const mostOpen = 20;
 /** Ended conflicts kept for "Restart What Failed" and for the report; older ones are dropped. */
 const keptEnded = 20;
 
@@ -16,7 +19,7 @@ export class Store {
 
   /** Those that still want the user's attention, newest first. */
   get open(): readonly Conflict[] {
-    return this.all.filter(conflict => conflict.state === 'open' || conflict.state === 'fixing');
+    return this.all.filter(isOpen);
   }
 
   get(id: string): Conflict | undefined {
@@ -25,12 +28,31 @@ export class Store {
 
   put(conflict: Conflict): void {
     this.#conflicts.set(conflict.id, conflict);
+    for (const { id } of this.open.filter(each => each.id !== conflict.id).slice(mostOpen - 1))
+      this.send(id, 'supersede');
     this.#dropOldest();
     this.#tell(conflict);
   }
 
   /** Changes a conflict that is still there; the new one, or `undefined` when it is gone. */
-  update(id: string, change: Partial<Omit<Conflict, 'id'>>): Conflict | undefined {
+  update(id: string, change: Partial<Omit<Conflict, 'id' | 'state'>>): Conflict | undefined {
+    return this.#change(id, change);
+  }
+
+  /** Something has happened to a conflict: the only way from one state to the next. `change` comes with it. */
+  send(id: string, event: LifeEvent, change: Partial<Omit<Conflict, 'id' | 'state'>> = {}): Conflict | undefined {
+    const before = this.#conflicts.get(id);
+    if (before === undefined) return undefined;
+    const state = lifeCycle[before.state][event];
+    return state === before.state && Object.keys(change).length === 0 ? before : this.#change(id, { ...change, state });
+  }
+
+  onDidChange(listener: (changed: Conflict) => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  #change(id: string, change: Partial<Omit<Conflict, 'id'>>): Conflict | undefined {
     const before = this.#conflicts.get(id);
     if (before === undefined) return undefined;
     const after = { ...before, ...change };
@@ -39,17 +61,12 @@ export class Store {
     return after;
   }
 
-  onDidChange(listener: (changed: Conflict) => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
-  }
-
   #tell(conflict: Conflict): void {
     for (const listener of this.#listeners) listener(conflict);
   }
 
   #dropOldest(): void {
-    const ended = this.all.filter(conflict => conflict.state === 'resolved' || conflict.state === 'dismissed');
+    const ended = this.all.filter(conflict => !isOpen(conflict));
     for (const conflict of ended.slice(keptEnded)) this.#conflicts.delete(conflict.id);
   }
 }

@@ -10,7 +10,7 @@ import type { Disposable } from '../core/ports.ts';
  * const extension = vscode.extensions.getExtension<ExtensionApi>('port-medic.port-medic');
  * const portMedic = await extension?.activate();
  * portMedic?.onDidChange(conflict => {
- *   if (conflict.state === 'open') console.log(conflict.endpoint, conflict.diagnosis?.verdict.kind);
+ *   if (conflict.state === 'diagnosed') console.log(conflict.endpoint, conflict.diagnosis?.verdict.kind);
  * });
  * ```
  */

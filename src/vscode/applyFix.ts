@@ -1,5 +1,7 @@
-import type { Conflict, Fix, InetEndpoint } from '../core/model.ts';
+import { isSameEndpoint } from '../core/endpoint.ts';
+import type { Conflict, Endpoint, Fix, InetEndpoint } from '../core/model.ts';
 import { harmless, longPiece, withIcon } from '../core/output/harmless.ts';
+import type { Store } from '../core/store.ts';
 import { applyReuseAddress } from './applyReuseAddress.ts';
 import { applySwitch } from './applySwitch.ts';
 import { free, type Outcome, typeCommand, waitForRelease } from './freeing.ts';
@@ -15,16 +17,29 @@ import { flash, inform } from './ui/say.ts';
 export async function applyFix(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome> {
   const { store, log } = tools;
   log.info(`fix ${fix.kind} of ${conflict.id}`);
-  store.update(conflict.id, { state: 'fixing' });
-  const outcome = await act(tools, conflict, fix);
-  if (outcome !== 'freed') {
-    store.update(conflict.id, { state: 'open' });
-    return outcome;
+  store.send(conflict.id, 'choose');
+  let outcome: Outcome = 'not-freed';
+  try {
+    outcome = await act(tools, conflict, fix);
+  } finally {
+    store.send(conflict.id, outcome === 'freed' ? 'solve' : 'fail');
   }
-  store.update(conflict.id, { state: 'resolved' });
+  if (outcome !== 'freed') return outcome;
+  if (!goesElsewhere.has(fix.kind)) isFree(store, conflict.endpoint);
   const restart = 'restart' in fix ? fix.restart : fix.kind === 'restart';
   if (restart && !(await tools.rerun.run(conflict.source))) showProblem(message.restartFailed());
   return outcome;
+}
+
+/** Fixes after which the port is held as before. */
+const goesElsewhere: ReadonlySet<Fix['kind']> = new Set<Fix['kind']>(['switch-port', 'switch-once']);
+
+/** What else has failed on the endpoint has nothing in its way any more. */
+function isFree(store: Store, endpoint: Endpoint | undefined): void {
+  for (const each of store.open) {
+    const isSame = endpoint !== undefined && each.endpoint !== undefined && isSameEndpoint(each.endpoint, endpoint);
+    if (isSame) store.send(each.id, 'vanish');
+  }
 }
 
 async function act(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome> {

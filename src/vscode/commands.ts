@@ -7,28 +7,29 @@ import {
   InternalCommand,
   type PortArgument,
   portsViewId,
-  Setting,
   ViewCommand,
 } from '../core/ids.ts';
-import type { Conflict, Endpoint, Fix } from '../core/model.ts';
+import type { Conflict, Endpoint } from '../core/model.ts';
 import { inLines, withIcon } from '../core/output/harmless.ts';
 import type { PortRow } from '../core/portRows.ts';
 import type { Disposable } from '../core/ports.ts';
 import { applyFix } from './applyFix.ts';
 import { insertReuseAddress } from './applyReuseAddress.ts';
 import { applySwitch } from './applySwitch.ts';
+import { applyKnownFix, dismiss, showConflict, showFinding, showStatus } from './conflictCommands.ts';
 import { DisposableStore } from './disposables.ts';
-import { isFreeing, onlyFree } from './freeing.ts';
+import { isFreeing } from './freeing.ts';
 import type { KnownPorts } from './knownPorts.ts';
 import type { OutputLog } from './log.ts';
 import { conflictSentence } from './text/diagnosis.ts';
 import { message } from './text/messages.ts';
 import { portText } from './text/ports.ts';
 import type { LoadTools, Tools } from './tools.ts';
+
 import { pickEndpoints } from './ui/freePicker.ts';
-import { openSetting, showProblem } from './ui/notification.ts';
-import { askEndpoint, askPort, pickCandidate, pickConflict, pickFix } from './ui/pickers.ts';
-import { pickKnownPort } from './ui/portPicker.ts';
+import { showProblem } from './ui/notification.ts';
+import { askEndpoint, askPort } from './ui/pickers.ts';
+
 import { endpointOf } from './ui/portsTree.ts';
 import type { PortsView } from './ui/portsView.ts';
 import { ask, flash, inform, tell } from './ui/say.ts';
@@ -56,6 +57,7 @@ export function registerCommands(load: LoadTools, log: OutputLog, { known, view,
     [InternalCommand.applyFix]: async (id, fix) => applyKnownFix(await load(), id, fix),
     [InternalCommand.showConflict]: async (id, from) => showConflict(await load(), id, from === 'notification'),
     [InternalCommand.showStatus]: async () => showStatus(await load(), known),
+    [InternalCommand.dismiss]: async id => dismiss((await load()).store, id),
     [ViewCommand.refresh]: () => view.refresh(),
     [ViewCommand.filter]: () => view.askFilter(),
     [ViewCommand.clearFilter]: () => view.setFilter(''),
@@ -63,6 +65,7 @@ export function registerCommands(load: LoadTools, log: OutputLog, { known, view,
     [ViewCommand.openInBrowser]: async row => openInBrowser(row ?? (await view.focusedRow())),
     [ViewCommand.copyAddress]: async row => copyAddress(row ?? (await view.focusedRow())),
     [ViewCommand.showReport]: async row => reportRow(await load(), row ?? (await view.focusedRow())),
+    [ViewCommand.dismiss]: async row => dismissRow(await load(), row),
   };
   const mayFree: ReadonlySet<string> = new Set([
     Command.freePort,
@@ -120,8 +123,7 @@ async function freeEndpoints(tools: Tools, endpoints: readonly Endpoint[]): Prom
   const [first, second] = conflicts;
   if (first === undefined) return;
   if (second !== undefined) return freeSeveral(tools, conflicts);
-  if (first.diagnosis?.verdict.kind !== 'already-free') return chooseFix(tools, first);
-  await inform(first.endpoint === undefined ? conflictSentence(first, Date.now()) : portText.isFree(first.endpoint));
+  await showFinding(tools, first);
 }
 
 /** Several ports: one question that names every process, then each is freed by the first fix of its own diagnosis. */
@@ -167,7 +169,7 @@ async function switchPort(tools: Tools, argument?: number): Promise<void> {
   const known = failed.find(each => each.port === port)?.conflict;
   const conflict = known ?? (await tools.pipeline.examine({ protocol: 'tcp', port }));
   const outcome = await applySwitch(tools, conflict, port, undefined);
-  if (outcome === 'freed' && known !== undefined) tools.store.update(known.id, { state: 'resolved' });
+  if (outcome === 'freed' && known !== undefined) tools.store.send(known.id, 'solve');
 }
 
 async function insertAtCursor(
@@ -188,49 +190,22 @@ async function restartFailed({ store, rerun }: Tools): Promise<void> {
   if (latest === undefined || !(await rerun.run(latest.source))) await inform(message.nothingToRestart());
 }
 
-async function showConflict(tools: Tools, id?: string, asNotice = false): Promise<void> {
-  const conflict = id === undefined ? await pickConflict(tools.store.open) : tools.store.get(id);
-  if (conflict === undefined) {
-    if (id === undefined && tools.store.open.length === 0) await inform(message.nothingOpen());
-    return;
-  }
-  if (conflict.diagnosis !== undefined) return chooseFix(tools, conflict, asNotice);
-  const candidate = await pickCandidate(conflict);
-  if (candidate === undefined) return;
-  const diagnosed = await tools.pipeline.choose(conflict.id, candidate.endpoint, candidate.from);
-  if (diagnosed !== undefined) await chooseFix(tools, diagnosed, asNotice);
-}
-
-/** A single conflict is what the user clicked at; otherwise the ports to choose from. */
-async function showStatus(tools: Tools, known: KnownPorts): Promise<void> {
-  const { open } = tools.store;
-  if (open.length === 1 && known.ports.every(({ finding }) => finding?.id === open[0]?.id)) return showConflict(tools);
-  const choice = await pickKnownPort(known.ports, open);
-  switch (choice?.kind) {
-    case undefined:
-      return;
-    case 'conflict':
-      return showConflict(tools, choice.conflict.id);
-    case 'port': {
-      const { finding, endpoint } = choice.port;
-      const isConflict = finding !== undefined && tools.store.get(finding.id) !== undefined;
-      return isConflict ? showConflict(tools, finding.id) : freeEndpoints(tools, [endpoint]);
-    }
-    case 'show-ports':
-      return vscode.commands.executeCommand(Command.showPorts);
-    case 'free-other':
-      return vscode.commands.executeCommand(Command.freePort);
-  }
-}
-
 async function freeRow(tools: Tools, row: PortRow | undefined): Promise<void> {
-  if (row?.kind === 'conflict') return showConflict(tools, row.id);
+  if (row?.kind === 'conflict' || row?.kind === 'run') return showConflict(tools, row.conflict.id);
   if (row?.kind === 'listener') await freeEndpoints(tools, [row.endpoint]);
 }
 
 async function reportRow(tools: Tools, row: PortRow | undefined): Promise<void> {
-  if (row?.kind === 'conflict') return tools.reports.show(row.conflict);
+  if (row?.kind === 'conflict' || row?.kind === 'run') {
+    const now = await tools.pipeline.refresh(row.conflict.id);
+    return tools.reports.show(now ?? row.conflict);
+  }
   if (row?.kind === 'listener') await tools.reports.show(await tools.pipeline.examine(row.endpoint));
+}
+
+function dismissRow({ store }: Tools, row: PortRow | undefined): void {
+  if (row?.kind === 'run') store.send(row.id, 'dismiss');
+  if (row?.kind === 'conflict') dismiss(store, row.id);
 }
 
 async function openInBrowser(row: PortRow | undefined): Promise<void> {
@@ -245,22 +220,6 @@ async function copyAddress(row: PortRow | undefined): Promise<void> {
   const address = isInet(endpoint) ? `localhost:${endpoint.port}` : endpoint.path;
   await vscode.env.clipboard.writeText(address);
   flash(withIcon('check', portText.copied(address)), 3000);
-}
-
-async function chooseFix(tools: Tools, conflict: Conflict, asNotice = false): Promise<void> {
-  const chosen = await pickFix(conflict, asNotice);
-  if (chosen === 'no-more') await openSetting(Setting.notifications);
-  else if (chosen !== undefined) await applyFix(tools, conflict, chosen);
-}
-
-/** Only a fix that the diagnosis itself offered is applied: the command can be called by anyone. */
-async function applyKnownFix(tools: Tools, id: string, fix: Fix): Promise<void> {
-  const conflict = tools.store.get(id);
-  const asked = JSON.stringify(fix);
-  const fixes = conflict?.diagnosis?.fixes ?? [];
-  const offered = [...fixes, ...fixes.filter(isFreeing).map(onlyFree)];
-  const known = offered.find(each => JSON.stringify(each) === asked);
-  if (conflict !== undefined && known !== undefined) await applyFix(tools, conflict, known);
 }
 
 function portUnderCursor(): number | undefined {

@@ -188,7 +188,8 @@ export class KnownPorts implements Disposable {
     }
     const over = () => {
       const due = this.#store.open.filter(
-        ({ id, state }) => state === 'open' && waiting.some(port => port.finding?.id === id && port.freeAt === next),
+        ({ id, state }) =>
+          state === 'diagnosed' && waiting.some(port => port.finding?.id === id && port.freeAt === next),
       );
       inBackground(this.#log, 'the end of a lingering port', this.#released(due));
     };
@@ -198,11 +199,7 @@ export class KnownPorts implements Disposable {
 
   async #released(due: readonly Conflict[]): Promise<void> {
     const { pipeline } = await this.#load();
-    for (const { id } of due) {
-      const after = await pipeline.refresh(id);
-      if (after?.state === 'open' && after.diagnosis?.verdict.kind === 'already-free')
-        this.#store.update(id, { state: 'resolved' });
-    }
+    await pipeline.look(due);
     if (config.statusBar) await this.#look('ended');
   }
 }

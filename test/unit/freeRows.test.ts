@@ -16,7 +16,7 @@ const conflict = (port: number): Conflict => ({
   firstSeen: now,
   lastSeen: now,
   count: 1,
-  state: 'open',
+  state: 'diagnosed',
 });
 const facts: FreeFacts = {
   listeners: [

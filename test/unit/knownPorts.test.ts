@@ -25,7 +25,7 @@ function finding(port: number, probe: ProbeResult, changes: Partial<Conflict> = 
     firstSeen: now,
     lastSeen: now,
     count: 1,
-    state: 'open',
+    state: 'diagnosed',
     ...changes,
   };
 }

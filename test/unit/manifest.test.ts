@@ -112,8 +112,8 @@ test('commands of rows are not in the palette, where they would have no row', ()
       when === 'false' ? [command] : [],
     ),
   );
-  const { free, openInBrowser, copyAddress, showReport } = ViewCommand;
-  assert.deepEqual([...never].toSorted(), [copyAddress, free, openInBrowser, showReport].toSorted());
+  const { free, openInBrowser, copyAddress, showReport, dismiss } = ViewCommand;
+  assert.deepEqual([...never].toSorted(), [copyAddress, dismiss, free, openInBrowser, showReport].toSorted());
 });
 
 test('the manifest contributes the view of ids.ts to Run and Debug', () => {

@@ -160,7 +160,7 @@ test('a program that moved to another port by itself is no conflict', async () =
 test('a failure after the conflict was resolved is a new one', async () => {
   const { pipeline, store, pass } = pipelineOver({ 3000: held });
   const first = await pipeline.report(failureOf(nodeError), terminalSource, run);
-  store.update(first?.id ?? '', { state: 'resolved' });
+  store.send(first?.id ?? '', 'solve');
   pass(60_000);
   const second = await pipeline.report(failureOf(nodeError), terminalSource, run);
   assert.notEqual(second?.id, first?.id);
@@ -180,14 +180,17 @@ test('a watcher that fails again later is looked at again, still as one conflict
   assert.equal(store.open[0]?.count, 3);
 });
 
-test('another program that fails on the same port later is what the fixes then are for', async () => {
+test('another program that fails on the same port later has a conflict of its own', async () => {
   const { pipeline, store, pass } = pipelineOver({ 3000: held });
   await pipeline.report(failureOf(nodeError), debugSource, run);
   pass(60_000);
   await pipeline.report(failureOf(nodeError), terminalSource, run);
   assert.deepEqual(
     store.open.map(({ source, count }) => [source, count]),
-    [[terminalSource, 2]],
+    [
+      [terminalSource, 1],
+      [debugSource, 1],
+    ],
   );
 });
 
@@ -299,9 +302,10 @@ test('a leftover that was told quietly is an alarm as soon as something fails on
   store.put({ ...found, quiet: true });
   await pipeline.report(failureOf(nodeError), terminalSource, {});
   assert.deepEqual(
-    store.open.map(({ id, quiet, count }) => ({ id, quiet, count })),
-    [{ id: found.id, quiet: false, count: 2 }],
+    store.open.map(({ quiet, source }) => ({ quiet, source })),
+    [{ quiet: undefined, source: terminalSource }],
   );
+  assert.equal(store.get(found.id)?.state, 'superseded');
 });
 
 test('a run that ends early and leaves its own server running is no failure', async () => {

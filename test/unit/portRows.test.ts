@@ -24,7 +24,7 @@ const conflict: Conflict = {
   firstSeen: now,
   lastSeen: now,
   count: 1,
-  state: 'open',
+  state: 'diagnosed',
 };
 const brief = (facts: Partial<RowFacts>) =>
   portRows({ ...base, ...facts }).map(group => [
@@ -96,4 +96,20 @@ test('the holder that a conflict names is not listed again; another one on its p
     portRows({ ...base, listeners, conflicts: [named] }).map(({ rows }) => rows.map(row => row.id)),
     [['c1'], ['tcp:3000 2', 'tcp:3001 1']],
   );
+});
+
+test('several runs that failed on one port are one row, the newest first, with the runs under it', () => {
+  const run = (id: string, name: string, port = 3000): Conflict => ({
+    ...conflict,
+    id,
+    source: { kind: 'task', id, name },
+    endpoint: { protocol: 'tcp', port },
+  });
+  const conflicts = [run('c3', 'web'), run('c2', 'api', 4000), run('c1', 'old')];
+  const shown = (filter: string) =>
+    portRows({ ...base, conflicts, filter }).flatMap(({ rows }) =>
+      rows.map(row => [row.id, ...(row.kind === 'conflict' ? row.runs.map(({ id }) => id) : [])]),
+    );
+  assert.deepEqual(shown(''), [['c3', 'c3', 'c1'], ['c2']]);
+  assert.deepEqual(shown('old'), [['c3', 'c3', 'c1']]);
 });

@@ -29,7 +29,7 @@ const diagnosis: Diagnosis = { endpoint, verdict: { kind: 'leftover', facts, fol
 function failure(id: string, rest: Partial<Conflict> = {}): Conflict {
   const seen = 1_800_000_000_000;
   const source = { kind: 'command' } as const;
-  return { id, source, endpoint, candidates: [], firstSeen: seen, lastSeen: seen, count: 1, state: 'open', ...rest };
+  return { id, source, endpoint, candidates: [], firstSeen: seen, lastSeen: seen, count: 1, state: 'noticed', ...rest };
 }
 
 suite('the notification', () => {
@@ -54,7 +54,7 @@ suite('the notification', () => {
   });
 
   test('says one sentence, with the first two fixes that act, and More…', () => {
-    store.put(failure('a', { diagnosis, suggestedPort: 3001 }));
+    store.put(failure('a', { state: 'diagnosed', diagnosis, suggestedPort: 3001 }));
     assert.deepEqual(told, [
       [
         'Port 3000 is held by node server.js (pid 77), left over from an earlier run in this workspace.',
@@ -68,19 +68,19 @@ suite('the notification', () => {
   test('waits for the diagnosis, and does not come again for a repeat, a failed fix or a second look', () => {
     store.put(failure('a'));
     assert.deepEqual(told, []);
-    store.update('a', { diagnosis });
+    store.send('a', 'diagnose', { diagnosis });
     store.update('a', { count: 2, lastSeen: 1_800_000_001_000 });
-    store.update('a', { state: 'fixing' });
-    store.update('a', { state: 'open' });
+    store.send('a', 'choose');
+    store.send('a', 'fail');
     store.update('a', { diagnosis: { ...diagnosis, verdict: { kind: 'already-free' } } });
     assert.equal(told.length, 1);
   });
 
   test('comes for the next failure, whether the earlier one is over or not', () => {
-    store.put(failure('a', { diagnosis }));
-    store.put(failure('b', { diagnosis }));
-    store.update('a', { state: 'resolved' });
-    store.put(failure('c', { diagnosis }));
+    store.put(failure('a', { state: 'diagnosed', diagnosis }));
+    store.put(failure('b', { state: 'diagnosed', diagnosis }));
+    store.send('a', 'solve');
+    store.put(failure('c', { state: 'diagnosed', diagnosis }));
     assert.equal(told.length, 3);
   });
 
@@ -95,7 +95,7 @@ suite('the notification', () => {
     ['the user asked and is shown it', { asked: true }],
   ] as const) {
     test(`stays away when ${what}`, () => {
-      store.put(failure('a', { diagnosis, ...rest }));
+      store.put(failure('a', { state: 'diagnosed', diagnosis, ...rest }));
       assert.deepEqual(told, []);
     });
   }
@@ -103,7 +103,7 @@ suite('the notification', () => {
   test('stays away when the setting says so', async () => {
     const settings = vscode.workspace.getConfiguration(settingSection);
     await settings.update(Setting.notifications, false, vscode.ConfigurationTarget.Workspace);
-    store.put(failure('a', { diagnosis }));
+    store.put(failure('a', { state: 'diagnosed', diagnosis }));
     assert.deepEqual(told, []);
   });
 });

@@ -35,7 +35,7 @@ const conflict: Conflict = {
   firstSeen: startedAt,
   lastSeen: startedAt,
   count: 1,
-  state: 'open',
+  state: 'diagnosed',
 };
 
 suite('the Ports view', () => {

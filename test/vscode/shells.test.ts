@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { isOpen } from '../../src/core/lifeCycle.ts';
 import {
   api,
   conflictThat,
@@ -128,7 +129,7 @@ for (const shell of ['bash', 'zsh', 'fish']) {
 
       // Any run that ends lets the ports be looked at again.
       await holder.dispose();
-      const resolved = conflictThat(each => each.id === first.id && each.state === 'resolved', 'it is over');
+      const resolved = conflictThat(each => each.id === first.id && !isOpen(each), 'it is over');
       const other = await terminalOf(onPath('bash') ?? '');
       await typed(other, 'true');
       await resolved;

@@ -21,7 +21,7 @@ const conflict: Conflict = {
   firstSeen: now,
   lastSeen: now,
   count: 1,
-  state: 'open',
+  state: 'diagnosed',
 };
 
 /** The first state of a port, now or later, that fits. */

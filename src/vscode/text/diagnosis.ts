@@ -241,6 +241,7 @@ export function conflictSentence(conflict: Conflict, now?: number): Sentence {
     ', ',
   );
   const name = sourceName(conflict);
+  if (conflict.andMore === true) return l10n.t('{0} could not get other ports either.', name);
   return conflict.candidates.length === 0
     ? l10n.t('{0} could not get its port, and its output does not say which one.', name)
     : l10n.t('{0} could not get its port. It may be: {1}.', name, ports);

@@ -1,14 +1,20 @@
 /** All other sentences, questions and titles. */
 
-import type { ContainerInfo, Endpoint } from '../../core/model.ts';
-import { harmless, longPiece, type Sentence } from '../../core/output/harmless.ts';
+import type { Conflict, ContainerInfo, Endpoint } from '../../core/model.ts';
+import { harmless, joined, longPiece, type Sentence } from '../../core/output/harmless.ts';
 import { mostTyped, type TypedEndpoints } from '../../core/typedEndpoints.ts';
-import { containerName, endpointInline, endpointName } from './names.ts';
+import { containerName, endpointInline, endpointName, sourceName } from './names.ts';
+
 import { l10n } from './sentence.ts';
 
 export const message = {
   showLog: () => l10n.t('Show Log'),
   more: () => l10n.t('More…'),
+  dismiss: () => l10n.t('Dismiss'),
+  dismissDetail: () => l10n.t('Nothing is ended. It is told again when something fails anew.'),
+  moreFailed: () => l10n.t('More programs could not get their ports.'),
+  isOver: () => l10n.t('This is over: it was fixed, or started again meanwhile.'),
+  runs: (conflicts: readonly Conflict[]) => l10n.t('Failed: {0}', joined(conflicts.map(sourceName), ', ')),
   noMoreNotices: () => l10n.t('Don’t Show These Notifications…'),
   asksBeforeStart: () => l10n.t('Port Medic asks before each start on a port that is taken.'),
   noMoreQuestions: () => l10n.t('Don’t Ask Again…'),

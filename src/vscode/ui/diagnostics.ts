@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { verdictPage } from '../../core/docs.ts';
-import { isInet } from '../../core/endpoint.ts';
+import { endpointKey, isInet } from '../../core/endpoint.ts';
 import { diagnosticSource } from '../../core/ids.ts';
+import { isOpen } from '../../core/lifeCycle.ts';
 import type { Conflict } from '../../core/model.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import type { Store } from '../../core/store.ts';
@@ -48,8 +49,7 @@ export class ConflictDiagnostics implements Disposable {
 
   async #changed(conflict: Conflict): Promise<void> {
     if (conflict.quiet === true) return;
-    const isOpen = conflict.state === 'open' || conflict.state === 'fixing';
-    if (!isOpen) this.#places.delete(conflict.id);
+    if (!isOpen(conflict)) this.#places.delete(conflict.id);
     else if (conflict.diagnosis !== undefined && !this.#places.has(conflict.id)) {
       this.#places.set(conflict.id, []);
       const places = await this.#locate(conflict);
@@ -61,8 +61,13 @@ export class ConflictDiagnostics implements Disposable {
 
   #render(): void {
     const byFile = new Map<string, { uri: vscode.Uri; diagnostics: vscode.Diagnostic[] }>();
+    const told = new Set<string>();
     for (const conflict of this.#store.open) {
       for (const { uri, range } of this.#places.get(conflict.id) ?? []) {
+        // Several runs on one endpoint are one entry, which the newest speaks for.
+        const place = [conflict.endpoint && endpointKey(conflict.endpoint), uri, range.start.line].join(' ');
+        if (told.has(place)) continue;
+        told.add(place);
         const entry = byFile.get(uri.toString()) ?? { uri, diagnostics: [] };
         const diagnostic = errorAt(range, conflictSentence(conflict));
         diagnostic.source = diagnosticSource;

@@ -30,7 +30,8 @@ export async function pickEndpoints(tools: Tools, configured: readonly InetEndpo
   const pick = owned.add(createPick<EndpointItem>());
   let facts: FreeFacts = {
     listeners: [],
-    conflicts: tools.store.open,
+    // They come with the list: by then they say what is true.
+    conflicts: [],
     workspaceFolders: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
     platform: tools.platform,
     windowPids: [],
@@ -63,10 +64,11 @@ export async function pickEndpoints(tools: Tools, configured: readonly InetEndpo
     const [listeners, { terminals, sessions }] = await Promise.all([
       tools.probe.listeners({ signal: controller.signal }),
       tools.runs.window(),
+      tools.pipeline.glance(),
     ]);
     if (controller.signal.aborted) return;
     const pids = [...terminals.map(({ shellPid }) => shellPid), ...sessions.map(({ pid }) => pid)];
-    facts = { ...facts, listeners, windowPids: pids.filter(pid => pid !== undefined) };
+    facts = { ...facts, listeners, conflicts: tools.store.open, windowPids: pids.filter(pid => pid !== undefined) };
     pick.busy = false;
     render();
   };

@@ -51,9 +51,12 @@ export class PortHover implements vscode.HoverProvider, Disposable {
     if (found === undefined) return undefined;
     const { port, start, end } = found;
     const range = new vscode.Range(position.line, start, position.line, end);
-    const marked = this.#diagnostics.conflictAt(document.uri, range);
-    if (marked !== undefined) return new vscode.Hover(trustedMarkdown().appendMarkdown(waysOn(port, marked)), range);
     const { pipeline } = await this.#load();
+    const marked = this.#diagnostics.conflictAt(document.uri, range);
+    if (marked !== undefined) await pipeline.glance([marked]);
+    const stillMarked = marked && this.#diagnostics.conflictAt(document.uri, range);
+    if (stillMarked !== undefined)
+      return new vscode.Hover(trustedMarkdown().appendMarkdown(waysOn(port, stillMarked)), range);
     if (token?.isCancellationRequested === true) return undefined;
     const endpoint = { protocol: 'tcp', port } as const;
     const finding = await pipeline.examine(endpoint);

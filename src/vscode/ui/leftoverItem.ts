@@ -55,7 +55,7 @@ export interface LeftoverView {
 export function leftoverView(open: readonly Conflict[], now: number): LeftoverView | undefined {
   for (const conflict of open) {
     const fix = conflict.diagnosis?.fixes.find(isFreeing);
-    if (conflict.quiet !== true || conflict.state !== 'open' || fix === undefined) continue;
+    if (conflict.quiet !== true || conflict.state !== 'diagnosed' || fix === undefined) continue;
     const ending = onlyFree(fix);
     const tooltip = joined([conflictSentence(conflict, now), message.clickToFree(), fixDetail(ending)]);
     return { id: conflict.id, text: message.stillHeld(fix.endpoint), tooltip, fix: ending };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { endpointKey } from '../../core/endpoint.ts';
 import { Command, InternalCommand, settingSection } from '../../core/ids.ts';
 import type { Conflict, Fix } from '../../core/model.ts';
 import type { Sentence } from '../../core/output/harmless.ts';
@@ -16,16 +17,37 @@ import { type Ask, complain, warn } from './say.ts';
 const buttonFixes = 2;
 
 /**
- * One notification a conflict, once its diagnosis is there; a repeat of the same failure is silent, and so is what the user asked
- * about and is shown anyway.
+ * Milliseconds for which a notification is on the screen for certain, unless it was closed: VS Code hides a warning after 18 seconds, and
+ * does not tell.
+ */
+const onScreenFor = 15_000;
+/** Notifications at a time; one more stands for whatever else comes. */
+const mostAtOnce = 5;
+
+/** A notification that was not closed yet. */
+interface Shown {
+  /** Of the line that it is about: an endpoint, or a run without one. */
+  readonly key: string;
+  readonly since: number;
+  /** The newest conflict that it tells of. */
+  id: string;
+}
+
+/**
+ * Tells each failing run once, as soon as its diagnosis is there: with a notification of its own, or, while one about the same endpoint is
+ * on the screen, with that. What the user asked about is shown anyway.
  */
 export class Notifications implements Disposable {
+  readonly #store: Store;
   readonly #log: Log;
   readonly #ask: Ask;
-  readonly #shown = new Set<string>();
+  /** How many alarms of each conflict were told. */
+  readonly #told = new Map<string, number>();
+  readonly #shown = new Set<Shown>();
   readonly #subscription: Disposable;
 
   constructor(store: Store, log: Log, ask: Ask = warn) {
+    this.#store = store;
     this.#log = log;
     this.#ask = ask;
     this.#subscription = store.onDidChange(conflict => this.#changed(conflict));
@@ -36,28 +58,68 @@ export class Notifications implements Disposable {
   }
 
   #changed(conflict: Conflict): void {
-    const { id, state, quiet, asked } = conflict;
-    if (state === 'resolved' || state === 'dismissed') this.#shown.delete(id);
-    if (quiet === true || asked === true || state !== 'open' || this.#shown.has(id) || !config.notifications) return;
-    const ready = conflict.diagnosis !== undefined || (conflict.endpoint === undefined && conflict.resolved === true);
-    if (!ready) return;
-    this.#shown.add(id);
-    inBackground(this.#log, 'a notification', this.#show(conflict));
+    const { id, alarms = 1, quiet, asked } = conflict;
+    for (const told of this.#told.keys()) if (this.#store.get(told) === undefined) this.#told.delete(told);
+    if (quiet === true || asked === true || !isReady(conflict) || !config.notifications) return;
+    if ((this.#told.get(id) ?? 0) >= alarms) return;
+    this.#told.set(id, alarms);
+    const now = Date.now();
+    const onScreen = [...this.#shown].filter(({ since }) => now - since < onScreenFor);
+    const key = keyOf(conflict);
+    const same = onScreen.find(each => each.key === key);
+    if (same !== undefined) {
+      same.id = id;
+      return;
+    }
+    const isOneTooMany = onScreen.length >= mostAtOnce;
+    if (isOneTooMany && onScreen.some(each => each.key === restKey)) return;
+    const shown: Shown = { key: isOneTooMany ? restKey : key, since: now, id };
+    this.#shown.add(shown);
+    inBackground(this.#log, 'a notification', isOneTooMany ? this.#showRest(shown) : this.#show(conflict, shown));
   }
 
-  async #show(conflict: Conflict): Promise<void> {
+  async #show(conflict: Conflict, shown: Shown): Promise<void> {
     const fixes = offeredFixes(conflict)
       .filter(fix => fix.kind !== 'report' && fix.kind !== 'explain')
       .slice(0, buttonFixes);
     const titles = fixes.map(fix => fixButton(fix, conflict.suggestedPort));
     const more = conflict.diagnosis === undefined ? message.choosePort() : message.more();
-    const chosen = await this.#ask(conflictSentence(conflict, Date.now()), ...titles, more);
+    const chosen = await this.#asked(shown, conflictSentence(conflict, Date.now()), ...titles, more);
     if (chosen === undefined) return;
     const fix: Fix | undefined = fixes[titles.indexOf(chosen)];
-    if (fix === undefined)
-      await vscode.commands.executeCommand(InternalCommand.showConflict, conflict.id, 'notification');
-    else await vscode.commands.executeCommand(InternalCommand.applyFix, conflict.id, fix);
+    if (fix === undefined) await vscode.commands.executeCommand(InternalCommand.showConflict, shown.id, 'notification');
+    else await vscode.commands.executeCommand(InternalCommand.applyFix, shown.id, this.#fixOf(shown.id, conflict, fix));
   }
+
+  async #showRest(shown: Shown): Promise<void> {
+    const chosen = await this.#asked(shown, message.moreFailed(), message.more());
+    if (chosen !== undefined) await vscode.commands.executeCommand(InternalCommand.showConflict);
+  }
+
+  async #asked(shown: Shown, sentence: Sentence, ...buttons: Sentence[]): Promise<Sentence | undefined> {
+    try {
+      return await this.#ask(sentence, ...buttons);
+    } finally {
+      this.#shown.delete(shown);
+    }
+  }
+
+  /** The fix as it is for the newest run that the notification tells of: that run is the one to be started again. */
+  #fixOf(id: string, told: Conflict, fix: Fix): Fix {
+    const fixes = id === told.id ? [] : (this.#store.get(id)?.diagnosis?.fixes ?? []);
+    return fixes.find(({ kind }) => kind === fix.kind) ?? fix;
+  }
+}
+
+const restKey = 'rest';
+
+function keyOf({ id, endpoint }: Conflict): string {
+  return endpoint === undefined ? id : endpointKey(endpoint);
+}
+
+/** There is something to say, and to do. */
+function isReady({ state, endpoint, resolved }: Conflict): boolean {
+  return state === 'diagnosed' || (state === 'noticed' && endpoint === undefined && resolved === true);
 }
 
 /** The settings page with this one setting in it. */

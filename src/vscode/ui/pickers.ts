@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
+
+import { byEndpoint } from '../../core/conflictGroups.ts';
 import { parseEndpoint, parsePort } from '../../core/endpoint.ts';
 import type { BindPlace, ProgramFile } from '../../core/fix/reuseAddress/locate.ts';
 import type { Candidate, Conflict, Endpoint, Fix, PortSwitchPlan } from '../../core/model.ts';
-import { harmless, longPiece } from '../../core/output/harmless.ts';
+import { harmless, longPiece, withIcon } from '../../core/output/harmless.ts';
 import type { FreePorts } from '../../core/ports.ts';
+
 import { offeredFixes } from '../offers.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { fixDetail, fixTitle } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
+
 import { endpointName } from '../text/names.ts';
-import { askText, type Choice, pick, separator } from './say.ts';
+import { askText, type Choice, pick, pickOrPress, type RowButton, separator } from './say.ts';
 
 /** Codicons of the fixes, as VS Code uses them for the same acts. */
 const fixIcons: Readonly<Record<Fix['kind'], string>> = {
@@ -29,23 +33,33 @@ const fixIcons: Readonly<Record<Fix['kind'], string>> = {
   report: 'output',
 };
 
+/** What a user can do about a conflict besides a fix. */
+type Other = 'dismiss' | 'no-more';
+
 /**
- * All fixes of a conflict, in the order of the diagnosis. `asNotice`: it stands for the rest of a notification, so the way to
- * have no more of them is the last row: `no-more`.
+ * All fixes of a conflict, in the order of the diagnosis. `isKept`: it is in the store, so it can be dismissed. `isFromNotice`: it
+ * stands for the rest of a notification, so the way to have no more of them is the last row: `no-more`.
  */
-export async function pickFix(conflict: Conflict, asNotice = false): Promise<Fix | 'no-more' | undefined> {
-  const items: (Choice & { readonly choice?: Fix | 'no-more' })[] = offeredFixes(conflict).map(fix => ({
+export async function pickFix(
+  conflict: Conflict,
+  { isFromNotice, isKept }: { readonly isFromNotice: boolean; readonly isKept: boolean },
+): Promise<Fix | Other | undefined> {
+  const items: (Choice & { readonly choice?: Fix | Other })[] = offeredFixes(conflict).map(fix => ({
     label: fixTitle(fix, conflict.suggestedPort),
     detail: fixDetail(fix),
     iconPath: new vscode.ThemeIcon(fixIcons[fix.kind]),
     choice: fix,
   }));
-  if (asNotice)
-    items.push(separator, {
-      label: message.noMoreNotices(),
-      iconPath: new vscode.ThemeIcon('bell-slash'),
-      choice: 'no-more',
+  if (isKept || isFromNotice) items.push(separator);
+  if (isKept)
+    items.push({
+      label: message.dismiss(),
+      detail: message.dismissDetail(),
+      iconPath: new vscode.ThemeIcon('close'),
+      choice: 'dismiss',
     });
+  if (isFromNotice)
+    items.push({ label: message.noMoreNotices(), iconPath: new vscode.ThemeIcon('bell-slash'), choice: 'no-more' });
   const picked = await pick(items, {
     title: conflictSentence(conflict, Date.now()),
     matchOnDetail: true,
@@ -53,10 +67,31 @@ export async function pickFix(conflict: Conflict, asNotice = false): Promise<Fix
   return picked?.choice;
 }
 
-export async function pickConflict(conflicts: readonly Conflict[]): Promise<Conflict | undefined> {
-  if (conflicts.length <= 1) return conflicts[0];
-  const items = conflicts.map(conflict => ({ label: conflictSentence(conflict, Date.now()), conflict }));
-  return (await pick(items, { title: message.pickConflict() }))?.conflict;
+/** One line an endpoint, with its newest run; `dismiss` is called for those that the user has done with. */
+export async function pickConflict(
+  conflicts: readonly Conflict[],
+  dismiss: (conflict: Conflict) => void,
+): Promise<Conflict | undefined> {
+  const items = byEndpoint(conflicts).flatMap(({ conflicts: runs }) => {
+    const [newest] = runs;
+    return newest === undefined ? [] : [{ ...conflictItem(newest, runs), conflict: newest }];
+  });
+  if (items.length <= 1) return items[0]?.conflict;
+  const picked = await pickOrPress(items, { title: message.pickConflict() }, item => dismiss(item.conflict));
+  return picked?.conflict;
+}
+
+/** What a line of several runs looks like in a list, with the button that dismisses it. */
+export function conflictItem(newest: Conflict, runs: readonly Conflict[]): Choice {
+  return {
+    label: withIcon('error', conflictSentence(newest, Date.now())),
+    ...(runs.length > 1 && { detail: message.runs(runs) }),
+    buttons: [dismissButton()],
+  };
+}
+
+export function dismissButton(): RowButton {
+  return { iconPath: new vscode.ThemeIcon('close'), tooltip: message.dismiss() };
 }
 
 /** The ports a program may have meant; the user may type another. */

@@ -1,10 +1,11 @@
+import { byEndpoint } from '../../core/conflictGroups.ts';
 import type { KnownPort } from '../../core/knownPorts.ts';
 import type { Conflict } from '../../core/model.ts';
 import { harmless, joined, withIcon } from '../../core/output/harmless.ts';
-import { conflictSentence } from '../text/diagnosis.ts';
 import { portStateName, portText, portUse } from '../text/ports.ts';
+import { conflictItem, dismissButton } from './pickers.ts';
 import { holderPhrase, secondsLeft, stateIcons } from './portTooltip.ts';
-import { type Choice, pick, separator } from './say.ts';
+import { type Choice, pickOrPress, separator } from './say.ts';
 
 /** What the user wants to do from the status item. */
 export type PortChoice =
@@ -21,25 +22,31 @@ interface ChoiceItem extends Choice {
 export async function pickKnownPort(
   ports: readonly KnownPort[],
   open: readonly Conflict[],
+  dismiss: (conflict: Conflict) => void,
 ): Promise<PortChoice | undefined> {
   const now = Date.now();
   const shown = new Set(ports.map(({ finding }) => finding?.id));
-  const others = open.filter(({ id }) => !shown.has(id));
+  const others = byEndpoint(open).filter(({ conflicts }) => !conflicts.some(({ id }) => shown.has(id)));
   const items: ChoiceItem[] = [
-    ...others.map(conflict => ({
-      label: withIcon(stateIcons.taken, conflictSentence(conflict, now)),
-      choice: { kind: 'conflict', conflict } as const,
-    })),
-    ...ports.map(port => portItem(port, now)),
+    ...others.flatMap(({ conflicts: [newest, ...more] }) =>
+      newest === undefined
+        ? []
+        : [{ ...conflictItem(newest, [newest, ...more]), choice: { kind: 'conflict', conflict: newest } as const }],
+    ),
+    ...ports.map(port => portItem(port, open, now)),
     separator,
     { label: withIcon('list-tree', portText.showPorts()), choice: { kind: 'show-ports' } },
     { label: withIcon('debug-disconnect', portText.freeOther()), choice: { kind: 'free-other' } },
   ];
   const options = { title: portText.pickKnown(), matchOnDescription: true, matchOnDetail: true };
-  return (await pick(items, options))?.choice;
+  const picked = await pickOrPress(items, options, ({ choice }) => {
+    if (choice?.kind === 'conflict') dismiss(choice.conflict);
+    if (choice?.kind === 'port' && choice.port.finding !== undefined) dismiss(choice.port.finding);
+  });
+  return picked?.choice;
 }
 
-function portItem(port: KnownPort, now: number): ChoiceItem {
+function portItem(port: KnownPort, open: readonly Conflict[], now: number): ChoiceItem {
   const { endpoint, state, uses, finding } = port;
   const holder = holderPhrase(finding);
   return {
@@ -50,5 +57,6 @@ function portItem(port: KnownPort, now: number): ChoiceItem {
     ),
     detail: joined([...new Set(uses.map(portUse))].slice(0, 3), ', '),
     choice: { kind: 'port', port },
+    ...(open.some(({ id }) => id === finding?.id) && { buttons: [dismissButton()] }),
   };
 }

@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
+import { byEndpoint } from '../../core/conflictGroups.ts';
 import { Command, InternalCommand } from '../../core/ids.ts';
 import { factsOf, type KnownPort, type PortState } from '../../core/knownPorts.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
 import type { Conflict, Holder } from '../../core/model.ts';
 import { harmless, type Sentence } from '../../core/output/harmless.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
+import { message } from '../text/messages.ts';
 import { containerName, moment, processName } from '../text/names.ts';
 import { portStateName, portText, portUse } from '../text/ports.ts';
 
 /** A row's place in a tooltip is short; what is left out stands in the report. */
 const longest = 60;
+/** The names of the runs that failed on one port. */
+const longestRuns = 200;
 /** Uses named for a port; the others are the same number again. */
 const usesShown = 3;
 
@@ -72,9 +76,12 @@ export function statusTooltip(
   now: number,
 ): vscode.MarkdownString {
   const markdown = trustedMarkdown();
-  for (const conflict of open) {
-    const fixes = commandLink(`$(lightbulb) ${portText.showFixes()}`, InternalCommand.showConflict, conflict.id);
-    markdown.appendMarkdown(`${escapeMarkdown(conflictSentence(conflict))} ${fixes}\n\n`);
+  for (const { conflicts } of byEndpoint(open)) {
+    const [newest] = conflicts;
+    if (newest === undefined) continue;
+    const fixes = commandLink(`$(lightbulb) ${portText.showFixes()}`, InternalCommand.showConflict, newest.id);
+    markdown.appendMarkdown(`${escapeMarkdown(conflictSentence(newest))} ${fixes}\n\n`);
+    if (conflicts.length > 1) markdown.appendMarkdown(`${clipped(message.runs(conflicts), longestRuns)}\n\n`);
   }
   if (ports.length > 0) {
     const columns = ['', ...portText.columns()];
@@ -108,6 +115,6 @@ function whole(text: string): string {
   return text.replaceAll(/[ \u202f]/g, '\u00a0');
 }
 
-function clipped(text: string): string {
-  return escapeMarkdown(text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+function clipped(text: string, limit = longest): string {
+  return escapeMarkdown(text.length > limit ? `${text.slice(0, limit - 1)}…` : text);
 }

@@ -6,11 +6,18 @@ import type { KnownPort } from '../../core/knownPorts.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
 import type { Conflict, Endpoint, Listener, Platform } from '../../core/model.ts';
 import { harmless, joined, type Sentence } from '../../core/output/harmless.ts';
-import { type ConflictRow, type GroupRow, type ListenerRow, type PortRow, portRows } from '../../core/portRows.ts';
+import {
+  type ConflictRow,
+  type GroupRow,
+  type ListenerRow,
+  type PortRow,
+  portRows,
+  type RunRow,
+} from '../../core/portRows.ts';
 import { DisposableStore } from '../disposables.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
-import { containerName, endpointName, lastPart, moment, shortAge } from '../text/names.ts';
+import { containerName, endpointName, lastPart, moment, shortAge, sourceName } from '../text/names.ts';
 import { portStateName, portText } from '../text/ports.ts';
 import { holderOf, stateIcons, trustedMarkdown } from './portTooltip.ts';
 import { type RowsOf, type TreeRow, treeRow } from './say.ts';
@@ -79,7 +86,9 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
   }
 
   async getChildren(row?: PortRow): Promise<PortRow[]> {
-    if (row !== undefined) return row.kind === 'group' ? [...row.rows] : [];
+    if (row?.kind === 'group') return [...row.rows];
+    if (row?.kind === 'conflict') return [...row.runs];
+    if (row !== undefined) return [];
     if (this.#look === undefined) await this.#firstLook();
     if (this.#look === undefined) return [];
     const workspaceFolders = (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath);
@@ -92,6 +101,8 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
         return groupItem(row);
       case 'conflict':
         return conflictItem(row, this.#now());
+      case 'run':
+        return runItem(row, this.#now());
       case 'listener':
         return listenerItem(row, this.#isLeftover(row), this.#now());
     }
@@ -112,7 +123,7 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
 /** The endpoint a row stands for, where it is known. */
 export function endpointOf(row: PortRow | undefined): Endpoint | undefined {
   if (row?.kind === 'listener') return row.endpoint;
-  return row?.kind === 'conflict' ? row.conflict.endpoint : undefined;
+  return row?.kind === 'conflict' || row?.kind === 'run' ? row.conflict.endpoint : undefined;
 }
 
 function groupItem({ id, rows }: GroupRow): TreeRow {
@@ -128,13 +139,14 @@ function groupItem({ id, rows }: GroupRow): TreeRow {
   return item;
 }
 
-function conflictItem({ id, conflict }: ConflictRow, now: number): TreeRow {
+function conflictItem({ id, conflict, runs }: ConflictRow, now: number): TreeRow {
   const { endpoint, quiet } = conflict;
   const place =
     endpoint === undefined
       ? portText.portNotKnown()
       : harmless(isInet(endpoint) ? String(endpoint.port) : endpoint.path);
-  const item = treeRow(place);
+  const { None, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = treeRow(place, runs.length === 0 ? None : Collapsed);
   const sentence = conflictSentence(conflict);
   const holder = holderOf(conflict);
   item.id = id;
@@ -146,6 +158,19 @@ function conflictItem({ id, conflict }: ConflictRow, now: number): TreeRow {
       : new vscode.ThemeIcon(stateIcons.taken, new vscode.ThemeColor('list.errorForeground'));
   item.accessibilityInformation = { label: sentence };
   item.contextValue = endpoint !== undefined && isInet(endpoint) ? 'conflict.port' : 'conflict';
+  item.command = { command: InternalCommand.showConflict, title: portText.showFixes(), arguments: [id] };
+  return item;
+}
+
+/** What failed, and when; the line above says why. */
+function runItem({ id, conflict }: RunRow, now: number): TreeRow {
+  const item = treeRow(sourceName(conflict));
+  const since = shortAge(now - conflict.lastSeen);
+  item.id = `run ${id}`;
+  item.description = since;
+  item.iconPath = new vscode.ThemeIcon('circle-slash');
+  item.accessibilityInformation = { label: joined([sourceName(conflict), since], ', ') };
+  item.contextValue = 'run';
   item.command = { command: InternalCommand.showConflict, title: portText.showFixes(), arguments: [id] };
   return item;
 }

@@ -41,6 +41,7 @@ export class PortsView implements Disposable {
     );
     this.#view = this.#owned.add(treeView(portsViewId, this.#tree));
     this.#owned.add(this.#view.onDidChangeVisibility(() => this.#visibility()));
+    this.#owned.add(this.#view.onDidExpandElement(() => this.#refreshIfVisible()));
     this.#owned.add(changes.onMayHaveChanged(() => this.#refreshIfVisible()));
     this.#owned.add(
       store.onDidChange(() => {
@@ -110,8 +111,12 @@ export class PortsView implements Disposable {
   }
 
   async #lookOnce(): Promise<void> {
-    const { probe, runs, platform } = await this.#load();
-    const [listeners, { terminals, sessions }] = await Promise.all([probe.listeners(), runs.window()]);
+    const { probe, pipeline, runs, platform } = await this.#load();
+    const [listeners, { terminals, sessions }] = await Promise.all([
+      probe.listeners(),
+      runs.window(),
+      pipeline.glance(),
+    ]);
     const pids = [...terminals.map(({ shellPid }) => shellPid), ...sessions.map(({ pid }) => pid)];
     this.#tree.show({ listeners, platform, windowPids: pids.filter(pid => pid !== undefined) });
   }

@@ -36,8 +36,16 @@ export function flash(label: Label, milliseconds: number): void {
 
 export type Choice = Said<
   vscode.QuickPickItem,
-  { readonly label: Label; readonly description?: Label; readonly detail?: Label; readonly buttons?: never }
+  {
+    readonly label: Label;
+    readonly description?: Label;
+    readonly detail?: Label;
+    readonly buttons?: readonly RowButton[];
+  }
 >;
+
+/** At the end of a row of a pick. */
+export type RowButton = Said<vscode.QuickInputButton, { readonly tooltip: Sentence }>;
 
 interface PickOptions {
   readonly title: Sentence;
@@ -48,6 +56,29 @@ interface PickOptions {
 /** Lets the user pick one; `undefined` when the pick was left. */
 export function pick<T extends Choice>(choices: readonly T[], options: PickOptions): Thenable<T | undefined> {
   return vscode.window.showQuickPick(choices, options);
+}
+
+/** The same with rows that their button takes away; `press` gets each of them. */
+export async function pickOrPress<T extends Choice>(
+  choices: readonly T[],
+  options: PickOptions,
+  press: (choice: T) => void,
+): Promise<T | undefined> {
+  const open = vscode.window.createQuickPick<T>();
+  Object.assign(open, options, { items: choices });
+  try {
+    return await new Promise<T | undefined>(resolve => {
+      open.onDidTriggerItemButton(({ item }) => {
+        press(item);
+        open.items = open.items.filter(each => each !== item);
+      });
+      open.onDidAccept(() => resolve(open.selectedItems[0]));
+      open.onDidHide(() => resolve(undefined));
+      open.show();
+    });
+  } finally {
+    open.dispose();
+  }
 }
 
 /** A row that only parts the others. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { byEndpoint } from '../../core/conflictGroups.ts';
 import { isInet } from '../../core/endpoint.ts';
 import { InternalCommand, Setting, statusItemId } from '../../core/ids.ts';
 import type { KnownPort, PortState } from '../../core/knownPorts.ts';
@@ -90,9 +91,18 @@ export function statusView(
 ): StatusView | undefined {
   // A conflict of a unix socket, or one whose port is not known, has no port to show.
   const others = open.filter(({ endpoint }) => endpoint === undefined || !isInet(endpoint));
+  const lines = byEndpoint(others).flatMap(({ conflicts: [newest] }) => newest ?? []);
+  const failed = new Set(open.map(({ id }) => id));
   const parts = [
-    ...others.map(conflict => ({ state: 'taken' as const, text: withIcon(stateIcons.taken, placeOf(conflict)) })),
-    ...ports.map(port => ({ state: port.state, text: portPart(port, now) })),
+    ...lines.map(conflict => ({
+      text: withIcon(stateIcons.taken, placeOf(conflict)),
+      background: backgrounds.taken,
+    })),
+    // What is merely taken is no alarm: nothing of the user's has failed.
+    ...ports.map(port => ({
+      text: portPart(port, now),
+      background: port.state !== 'taken' || failed.has(port.finding?.id ?? '') ? backgrounds[port.state] : undefined,
+    })),
   ];
   const [first] = parts;
   if (first === undefined) return undefined;
@@ -100,12 +110,12 @@ export function statusView(
   return {
     text: joined([...parts.slice(0, portsShown).map(part => part.text), ...rest], '  '),
     label: joined([
-      ...open.map(conflict => conflictSentence(conflict)),
+      ...byEndpoint(open).flatMap(({ conflicts: [newest] }) => (newest === undefined ? [] : conflictSentence(newest))),
       ...ports
         .filter(port => !open.some(({ id }) => id === port.finding?.id))
         .map(port => knownPortSentence(port, holderPhrase(port.finding), secondsLeft(port, now))),
     ]),
-    background: backgrounds[first.state],
+    background: first.background,
     counts: ports.some(port => (secondsLeft(port, now) ?? 0) > 0),
   };
 }

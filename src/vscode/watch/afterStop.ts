@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { endpointKey, isInet } from '../../core/endpoint.ts';
-import type { Holder } from '../../core/model.ts';
+import { endpointKey, isInet, isSameEndpoint } from '../../core/endpoint.ts';
+import { holdersOf } from '../../core/failedRun.ts';
+import type { Conflict, Holder } from '../../core/model.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
@@ -10,7 +11,7 @@ import { type Runs, rootSession, type SessionRun } from './runs.ts';
 
 /** Milliseconds that a server gets to end with its session before it counts as left over. */
 const timeToEnd = 2_000;
-/** Milliseconds by which a process may seem older than the session that started it: clocks of different resolution. */
+/** Milliseconds by which a process may seem older than it is: Linux counts from a boot time in whole seconds. */
 const clockSlack = 2_000;
 
 /** When a debug session has ended and its server still holds the port, says so quietly: in the status bar, without a notification. */
@@ -34,27 +35,49 @@ export class AfterStop implements Disposable {
   #ended(session: vscode.DebugSession): void {
     if (!config.watchDebug || rootSession(session) !== session || session.configuration.request === 'attach') return;
     const run = this.#runs.session(session);
-    const timer = setTimeout(() => inBackground(this.#log, 'a leftover', this.#look(run)), timeToEnd);
+    const atEnd = this.#holders(run);
+    // The second look comes later; until then nobody else hears of a bug in the first.
+    inBackground(this.#log, 'the end of a session', atEnd);
+    const timer = setTimeout(() => inBackground(this.#log, 'a leftover', this.#look(run, atEnd)), timeToEnd);
     this.#owned.add({ dispose: () => clearTimeout(timer) });
   }
 
-  async #look(run: SessionRun): Promise<void> {
+  /** What holds the ports of the session. */
+  async #holders(run: SessionRun): Promise<readonly Conflict[]> {
+    const { launchPorts, probe, pipeline } = await this.#load();
+    const { source } = this.#runs.sessionOrigin(run);
+    const found: Conflict[] = [];
+    for (const { endpoint } of await launchPorts(
+      run.session.configuration,
+      source.kind === 'debug' ? source.cwd : undefined,
+    )) {
+      if (!isInet(endpoint) || (await probe.isFree(endpoint)) !== false) continue;
+      found.push(await pipeline.examine(endpoint, source));
+    }
+    return found;
+  }
+
+  async #look(run: SessionRun, atEnd: Promise<readonly Conflict[]>): Promise<void> {
     // It was restarted meanwhile: what holds the port is the new session's.
     if (this.#runs.sessionsNamed(run.session.configuration.name).some(each => each.endedAt === undefined)) return;
-    const { launchPorts, probe, pipeline, store } = await this.#load();
-    const { source } = this.#runs.sessionOrigin(run);
-    const cwd = source.kind === 'debug' ? source.cwd : undefined;
-    for (const { endpoint } of await launchPorts(run.session.configuration, cwd)) {
-      if (!isInet(endpoint) || (await probe.isFree(endpoint)) !== false) continue;
-      const conflict = await pipeline.examine(endpoint, source);
-      const isTold = store.open.some(other => other.endpoint && endpointKey(other.endpoint) === endpointKey(endpoint));
-      if (isTold) continue;
-      if (conflict.probe?.kind === 'held' && conflict.probe.holders.some(holder => isOf(holder, run))) {
-        store.put({ ...conflict, quiet: true });
-        return;
-      }
+    const { store } = await this.#load();
+    const held = new Set((await atEnd).map(lookOf));
+    for (const conflict of await this.#holders(run)) {
+      const { endpoint, diagnosis, probe } = conflict;
+      if (endpoint === undefined || probe?.kind !== 'held') continue;
+      const isTold = store.open.some(other => other.endpoint && isSameEndpoint(other.endpoint, endpoint));
+      // What runs in a terminal or a session of this window is seen there, and wanted: Port Medic itself may have started it.
+      if (isTold || diagnosis?.verdict.kind === 'own-session') continue;
+      if (!held.has(lookOf(conflict)) || !probe.holders.some(holder => isOf(holder, run))) continue;
+      store.put({ ...conflict, state: 'diagnosed', quiet: true });
+      return;
     }
   }
+}
+
+/** The endpoint and who holds it, to compare: what started when the session had ended is none of its own. */
+function lookOf({ endpoint, probe }: Conflict): string {
+  return `${endpoint === undefined ? '' : endpointKey(endpoint)} ${holdersOf(probe)}`;
 }
 
 /** Started while the session ran: then it is the session's own server, or a child of it. */

@@ -122,7 +122,7 @@ export class Runs implements Disposable {
     const cwd = text(configuration['cwd']) ?? run.session.workspaceFolder?.uri.fsPath;
     return {
       source: { kind: 'debug', id: run.id, name: run.session.name, configuration, ...(cwd !== undefined && { cwd }) },
-      context: { launch: configuration, ...(cwd !== undefined && { cwd }) },
+      context: { launch: configuration, startedAt: run.startedAt, ...(cwd !== undefined && { cwd }) },
     };
   }
 
@@ -159,7 +159,10 @@ export class Runs implements Disposable {
     const { task } = run.execution;
     const cwd = taskFolder(task);
     const shared = { ...(commandLine !== undefined && { commandLine }), ...(cwd !== undefined && { cwd }) };
-    return { source: { kind: 'task', id: run.id, name: task.name, ...shared }, context: shared };
+    return {
+      source: { kind: 'task', id: run.id, name: task.name, ...shared },
+      context: { ...shared, startedAt: run.startedAt },
+    };
   }
 
   // ---- terminals
@@ -176,11 +179,13 @@ export class Runs implements Disposable {
     this.#terminals.set(run.id, run);
     dropOldest(this.#terminals, each => each.ended);
     const commandLine = trustedCommandLine(execution);
+    const cwd = execution.cwd?.fsPath;
     this.#didStart.fire({
       kind: 'terminal',
       id: run.id,
       name: terminal.name,
       ...(commandLine !== undefined && { commandLine }),
+      ...(cwd !== undefined && { cwd }),
     });
     return run;
   }
@@ -239,7 +244,9 @@ export class Runs implements Disposable {
       ...shared,
       ...(shellPid !== undefined && { shellPid }),
     };
-    return { source, context: shared };
+    // Without shell integration it is not known when a run began.
+    const began = run.execution === undefined ? {} : { startedAt: run.startedAt };
+    return { source, context: { ...shared, ...began } };
   }
 
   // ---- for the others

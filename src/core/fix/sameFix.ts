@@ -1,0 +1,14 @@
+/** Whether a fix that was shown earlier is still the one that the diagnosis of now offers. */
+import type { Fix } from '../model.ts';
+
+/** What two looks at one process tell differently although nothing has changed: its connections, what passes with time. */
+const volatile: ReadonlySet<string> = new Set(['sockets', 'secondsLeft', 'origin', 'parents']);
+
+/** The same act on the same thing: a process is pid and start, with the same arguments and the same others who share its socket. */
+export function sameFix(a: Fix, b: Fix): boolean {
+  return textOf(a) === textOf(b);
+}
+
+function textOf(fix: Fix): string {
+  return JSON.stringify(fix, (key, value: unknown) => (volatile.has(key) ? undefined : value));
+}

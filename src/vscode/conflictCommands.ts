@@ -1,0 +1,153 @@
+/** What can be done with a conflict that a surface shows. Each looks first: what is shown and applied is true now. */
+import * as vscode from 'vscode';
+import { byEndpoint, lineOf } from '../core/conflictGroups.ts';
+import { sameFix } from '../core/fix/sameFix.ts';
+import { Command, Setting } from '../core/ids.ts';
+import { isOpen } from '../core/lifeCycle.ts';
+import type { Conflict, Fix } from '../core/model.ts';
+import type { Store } from '../core/store.ts';
+import { applyFix } from './applyFix.ts';
+import { isFreeing, onlyFree } from './freeing.ts';
+import type { KnownPorts } from './knownPorts.ts';
+import { conflictSentence } from './text/diagnosis.ts';
+import { fixTitle } from './text/fixes.ts';
+import { message } from './text/messages.ts';
+import { portText } from './text/ports.ts';
+import type { Tools } from './tools.ts';
+import { openSetting } from './ui/notification.ts';
+import { pickCandidate, pickConflict, pickFix } from './ui/pickers.ts';
+import { pickKnownPort } from './ui/portPicker.ts';
+import { inform } from './ui/say.ts';
+
+/** Shows the fixes of a conflict, or asks which one when none is named. */
+export async function showConflict(tools: Tools, id?: string, isFromNotice = false): Promise<void> {
+  if (id === undefined) return showOneOf(tools);
+  const before = tools.store.get(id);
+  if (before === undefined) return;
+  if (before.endpoint === undefined) return choosePort(tools, before, isFromNotice);
+  const now = newestOf(tools.store, (await tools.pipeline.refresh(id)) ?? before);
+  if (isOver(now)) return tellOver(tools, now);
+  await chooseFix(tools, now, isFromNotice);
+}
+
+/** Leads to what is known of a finding that is in no store: its fixes, or that the port is free. */
+export async function showFinding(tools: Tools, finding: Conflict): Promise<void> {
+  if (finding.diagnosis?.verdict.kind !== 'already-free') return chooseFix(tools, finding);
+  const { endpoint } = finding;
+  await inform(endpoint === undefined ? conflictSentence(finding, Date.now()) : portText.isFree(endpoint));
+}
+
+/** A single conflict is what the user clicked at; otherwise the ports to choose from. */
+export async function showStatus(tools: Tools, known: KnownPorts): Promise<void> {
+  const { store, pipeline } = tools;
+  await Promise.all([pipeline.look(), ...(known.ports.length > 0 ? [known.look()] : [])]);
+  const lines = byEndpoint(store.open);
+  const [only] = lines;
+  const isAll = known.ports.every(({ finding }) => finding !== undefined && only?.conflicts.includes(finding) === true);
+  if (lines.length === 1 && isAll) return showConflict(tools, only?.conflicts[0]?.id);
+  const choice = await pickKnownPort(known.ports, store.open, ({ id }) => dismiss(store, id));
+  switch (choice?.kind) {
+    case undefined:
+      return;
+    case 'conflict':
+      return showConflict(tools, choice.conflict.id);
+    case 'port': {
+      const { finding, endpoint } = choice.port;
+      const isConflict = finding !== undefined && store.get(finding.id) !== undefined;
+      return isConflict ? showConflict(tools, finding.id) : showFinding(tools, await pipeline.examine(endpoint));
+    }
+    case 'show-ports':
+      return vscode.commands.executeCommand(Command.showPorts);
+    case 'free-other':
+      return vscode.commands.executeCommand(Command.freePort);
+  }
+}
+
+/**
+ * Applies a fix that some surface has shown a while ago, if the diagnosis of now still offers it: the command can be called by anyone, and
+ * a notification cannot be taken back. Otherwise what is true now is shown.
+ */
+export async function applyKnownFix(tools: Tools, id: string, asked: Fix): Promise<void> {
+  const { store, pipeline } = tools;
+  const before = store.get(id);
+  if (before === undefined || before.state === 'fixing') return;
+  const now = newestOf(store, (await pipeline.refresh(id)) ?? before);
+  const isFree = now.diagnosis?.verdict.kind === 'already-free';
+  // Who wanted it freed and started again has half of it already.
+  if (now.state === 'gone' && isFree && 'restart' in asked && asked.restart && now.endpoint !== undefined) {
+    await applyFix(tools, now, { kind: 'restart', endpoint: now.endpoint });
+    return;
+  }
+  const fixes = now.diagnosis?.fixes ?? [];
+  const offered = [...fixes, ...fixes.filter(isFreeing).map(onlyFree)];
+  const known = offered.find(each => sameFix(each, asked));
+  if (known !== undefined && !isOver(now)) await applyFix(tools, now, known);
+  else await showConflict(tools, now.id);
+}
+
+/** The whole line: every run that failed on the endpoint. */
+export function dismiss(store: Store, id: string): void {
+  const conflict = store.get(id);
+  if (conflict === undefined) return;
+  for (const each of lineOf(store.open, conflict)) store.send(each.id, 'dismiss');
+}
+
+async function showOneOf(tools: Tools): Promise<void> {
+  await tools.pipeline.look();
+  const { open } = tools.store;
+  if (open.length === 0) {
+    await inform(message.nothingOpen());
+    return;
+  }
+  const chosen = await pickConflict(open, ({ id }) => dismiss(tools.store, id));
+  if (chosen !== undefined) await showConflict(tools, chosen.id);
+}
+
+async function choosePort(tools: Tools, conflict: Conflict, isFromNotice: boolean): Promise<void> {
+  const candidate = await pickCandidate(conflict);
+  if (candidate === undefined) {
+    if (isFromNotice) bringBack(tools.store, conflict);
+    return;
+  }
+  const diagnosed = await tools.pipeline.choose(conflict.id, candidate.endpoint, candidate.from);
+  if (diagnosed !== undefined) await chooseFix(tools, diagnosed, isFromNotice);
+}
+
+async function chooseFix(tools: Tools, conflict: Conflict, isFromNotice = false): Promise<void> {
+  const isKept = tools.store.get(conflict.id) !== undefined;
+  const chosen = await pickFix(conflict, { isFromNotice, isKept });
+  if (chosen === 'no-more') await openSetting(Setting.notifications);
+  else if (chosen === 'dismiss') dismiss(tools.store, conflict.id);
+  else if (chosen !== undefined) await applyFix(tools, conflict, chosen);
+  else if (isFromNotice) bringBack(tools.store, conflict);
+}
+
+/** Who leaves the list that a notification opened has not decided yet. */
+function bringBack(store: Store, { id }: Conflict): void {
+  const now = store.get(id);
+  if (now !== undefined && isOpen(now)) store.update(id, { alarms: (now.alarms ?? 1) + 1 });
+}
+
+/** Fixed, or gone by itself; what was dismissed can still be shown. */
+function isOver({ state }: Conflict): boolean {
+  return state === 'gone' || state === 'solved' || state === 'superseded';
+}
+
+/** The run that stands for the line now, when this one is over. */
+function newestOf(store: Store, conflict: Conflict): Conflict {
+  if (!isOver(conflict)) return conflict;
+  return lineOf(store.open, conflict)[0] ?? conflict;
+}
+
+/** A surface that cannot be taken back was clicked: says what is true, with the one step that may be left. */
+async function tellOver(tools: Tools, conflict: Conflict): Promise<void> {
+  const { endpoint, state, diagnosis } = conflict;
+  if (state !== 'gone' || endpoint === undefined || diagnosis?.verdict.kind !== 'already-free') {
+    await inform(message.isOver());
+    return;
+  }
+  const restart: Fix = { kind: 'restart', endpoint };
+  const buttons = tools.rerun.canRun(conflict.source) ? [fixTitle(restart)] : [];
+  const chosen = await inform(portText.isFree(endpoint), ...buttons);
+  if (chosen !== undefined) await applyFix(tools, conflict, restart);
+}
