@@ -1,4 +1,5 @@
-// Bundles the extension: `node scripts/build.mjs [--production] [--watch]`.
+// Bundles the extension: `node scripts/build.mjs [--production] [--watch] [--outdir DIR]`. What is made for production has the notices of
+// the bundled packages beside it.
 //
 // Five bundles, so that activation loads only what it needs:
 //   dist/extension.js    the shell
@@ -8,10 +9,17 @@
 //   dist/probeWorker.js  the reading of system tables, in a worker thread
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 
-const production = process.argv.includes('--production');
-const watch = process.argv.includes('--watch');
+const { production, watch, outdir } = parseArgs({
+  options: {
+    production: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    outdir: { type: 'string', default: 'dist' },
+  },
+}).values;
 
 /** A dynamic import of another bundle stays an import at run time, instead of being pulled into the first one. */
 const lazyBundles = {
@@ -52,7 +60,7 @@ const options = {
     fixPlanners: 'src/fixPlanners.ts',
     probeWorker: 'src/node/probe/worker.ts',
   },
-  outdir: 'dist',
+  outdir,
   bundle: true,
   format: 'cjs',
   platform: 'node',
@@ -71,11 +79,15 @@ const options = {
   plugins: [lazyBundles, vscodeOnce],
 };
 
-await rm('dist', { recursive: true, force: true });
+await rm(outdir, { recursive: true, force: true });
 if (watch) {
   const context = await esbuild.context(options);
   await context.watch();
 } else {
   const result = await esbuild.build(options);
-  await writeFile('dist/meta.json', JSON.stringify(result.metafile));
+  await writeFile(join(outdir, 'meta.json'), JSON.stringify(result.metafile));
+  if (production) {
+    const { notices } = await import('./notices.mjs');
+    await writeFile(join(outdir, 'THIRD_PARTY_NOTICES.txt'), await notices(process.cwd(), result.metafile));
+  }
 }

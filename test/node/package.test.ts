@@ -1,15 +1,31 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { projectRoot } from '../support/fixtures.ts';
 
 /** Everything that may ship, and nothing else: sources, tests, maps and configuration stay at home. */
 const ships = [
   /^dist\/(?:extension|detection|services|fixPlanners|probeWorker)\.js$/,
+  /^dist\/THIRD_PARTY_NOTICES\.txt$/,
   /^l10n\/bundle\.l10n(?:\.[a-z]{2}(?:-[a-z]{2})?)?\.json$/,
   /^media\/(?:icon\.png|ports\.svg|walkthrough\/[\w-]+\.(?:md|png|svg))$/,
   /^package(?:\.nls(?:\.[a-z]{2}(?:-[a-z]{2})?)?)?\.json$/,
-  /^(?:CHANGELOG\.md|LICENSE|README\.md)$/,
+  /^(?:CHANGELOG\.md|LICENSE|README\.md|SECURITY\.md)$/,
+];
+
+const needed = [
+  'package.json',
+  'package.nls.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'SECURITY.md',
+  'media/icon.png',
 ];
 
 test('the package holds only what is meant to ship', async () => {
@@ -18,7 +34,37 @@ test('the package holds only what is meant to ship', async () => {
     files.filter(file => !ships.some(pattern => pattern.test(file))),
     [],
   );
-  for (const needed of ['package.json', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'media/icon.png']) {
-    assert.ok(files.includes(needed), `${needed} does not ship`);
+  for (const file of needed) assert.ok(files.includes(file), `${file} does not ship`);
+});
+
+interface Metafile {
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** The folders of the packages that the bundles were made of. */
+function bundledPackages({ inputs }: Metafile): ReadonlySet<string> {
+  const folders = Object.keys(inputs).map(input => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]);
+  return new Set(folders.filter(folder => folder !== undefined));
+}
+
+const squash = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
+test('what is made for production carries the licence text of every package that is bundled', async t => {
+  const outdir = await mkdtemp(join(tmpdir(), 'port-medic-build-'));
+  t.after(() => rm(outdir, { recursive: true, force: true }));
+  const build = ['scripts/build.mjs', '--production', '--outdir', outdir];
+  await promisify(execFile)(process.execPath, build, { cwd: projectRoot });
+  const notices = squash(await readFile(join(outdir, 'THIRD_PARTY_NOTICES.txt'), 'utf8'));
+  const folders = bundledPackages(JSON.parse(await readFile(join(outdir, 'meta.json'), 'utf8')) as Metafile);
+  assert.ok(folders.size >= 4, [...folders].join(', '));
+  for (const folder of folders) {
+    const { name, version } = JSON.parse(await readFile(join(projectRoot, folder, 'package.json'), 'utf8')) as {
+      readonly name: string;
+      readonly version: string;
+    };
+    assert.ok(notices.includes(`- ${name}@${version} `), `${name}@${version}`);
+    const license = (await readdir(join(projectRoot, folder))).find(file => /^licen[cs]e(?:\.\w+)?$/i.test(file));
+    assert.ok(license !== undefined, `${name} has no licence file`);
+    assert.ok(notices.includes(squash(await readFile(join(projectRoot, folder, license), 'utf8'))), license);
   }
 });
