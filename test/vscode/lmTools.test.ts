@@ -109,7 +109,7 @@ suite('the tools for agents', () => {
       assert.match(said, /It runs in .*workspace/);
       assert.match(said, /It was started (?:just now|\d+ \w+ ago)/);
       assert.doesNotMatch(said, /(?<!\\)\[x|\](?<!\\\])\(|<img|(?<!\\)\$\(bug/);
-      assert.match(said, /\\\[x\\\]\\\(command\\:y\\\)/);
+      assert.match(said, /\\\[x\\\] ?\\\(command\\:y\\\)/);
       const markdown = asked?.message;
       assert.ok(markdown instanceof vscode.MarkdownString);
       assert.notEqual(markdown.isTrusted, true);
