@@ -29,7 +29,7 @@ export class PortLinks implements vscode.UriHandler {
   /** Resolves when what the link asked for is over. */
   async follow({ path, query }: vscode.Uri): Promise<void> {
     const command = links[path.replace(/\/+$/, '')];
-    if (command === undefined) return showProblem(portText.unknownLink(path.slice(0, 60)));
+    if (command === undefined) return showProblem(portText.unknownLink(path));
     if (command === Command.showPorts) return vscode.commands.executeCommand(command);
     const port = parsePort(new URLSearchParams(query).get('port') ?? '');
     if (port === undefined) return showProblem(portText.linkWithoutPort());

@@ -7,6 +7,7 @@ import { canBind, freePort, httpGet } from '../host/ports.ts';
 import type { Workbench } from '../host/workbench.ts';
 import { type Actor, compileServer, lingerOn, startClient, startOrphan } from './actors.ts';
 import { freeingStories } from './freeing.ts';
+import { hostileStory } from './hostile.ts';
 import { answersAnew, only, type Stage, type Story } from './story.ts';
 import { surfacesStory } from './surfaces.ts';
 import { text } from './texts.ts';
@@ -287,4 +288,5 @@ export const stories: readonly Story[] = [
   ...freeingStories,
   surfacesStory,
   untrustedStory,
+  hostileStory,
 ];

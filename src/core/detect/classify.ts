@@ -2,6 +2,7 @@
 
 import { parsePort } from '../endpoint.ts';
 import type { Protocol } from '../model.ts';
+import { hostField, pathField } from './fields.ts';
 import { bindWords, clientPrograms, clientWords, deniedSocket, otherAddress } from './phrases.ts';
 import { isQuoted } from './quoted.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -98,12 +99,12 @@ function describe(rule: Rule, line: string, match: RegExpExecArray): Finding {
   const found: { port?: number; host?: string; path?: string; protocol?: Protocol; movedTo?: number } = {};
   const port = parsePort(groups['port'] ?? groups['port2'] ?? '');
   if (port !== undefined) found.port = port;
-  const host = groups['host'];
-  if (host !== undefined && host !== '')
-    found.host = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
+  const host = hostField(groups['host'] ?? '');
+  if (host !== undefined) found.host = host;
   const movedTo = parsePort(groups['movedTo'] ?? groups['movedTo2'] ?? '');
   if (movedTo !== undefined) found.movedTo = movedTo;
-  if (groups['path']) found.path = groups['path'];
+  const path = pathField(groups['path'] ?? '');
+  if (path !== undefined) found.path = path;
   if (rule.noPort !== true && found.path === undefined) {
     const stated = statedNear(line, match.index, match.index + match[0].length);
     if (port === undefined && stated !== undefined) found.port = stated.port;
@@ -112,8 +113,8 @@ function describe(rule: Rule, line: string, match: RegExpExecArray): Finding {
       if (stated.protocol !== undefined) found.protocol = stated.protocol;
     }
     if (found.port === undefined) {
-      const path = statedPath(line);
-      if (path !== undefined) found.path = path;
+      const other = statedPath(line);
+      if (other !== undefined) found.path = other;
     }
   }
   if (found.path !== undefined) found.protocol = 'unix';

@@ -1,6 +1,7 @@
 /** Reads the endpoints a line states. Only numbers in a place that makes them a port count. */
 import { parsePort } from '../endpoint.ts';
 import type { Protocol } from '../model.ts';
+import { hostField, pathField } from './fields.ts';
 
 /** An endpoint and where in the line it stands. */
 export interface Stated {
@@ -177,10 +178,10 @@ function schemeBefore(line: string, start: number): Protocol | undefined {
 
 /** Only what is a name or an address; `null` and the empty host of `:8080` mean every address, which is no statement. */
 function cleanHost(raw: string): string | undefined {
-  const host = raw.startsWith('[') && raw.endsWith(']') ? raw.slice(1, -1) : raw;
-  if (host === '' || host === 'null' || host === '%' || host === 'any') return undefined;
+  const host = /^\d+,\d+,\d+,\d+$/.test(raw) ? raw.replaceAll(',', '.') : hostField(raw);
+  if (host === undefined || host === 'null' || host === '%' || host === 'any') return undefined;
   if (host === 'loopback') return 'localhost';
-  return /^\d+,\d+,\d+,\d+$/.test(host) ? host.replaceAll(',', '.') : host;
+  return host;
 }
 
 const unixPath =
@@ -190,7 +191,7 @@ const unixPath =
 export function statedPath(line: string): string | undefined {
   const groups = unixPath.exec(line)?.groups;
   const path = groups?.['scheme'] ?? groups?.['path'];
-  return path?.replace(/[.,:;]+$/, '');
+  return path === undefined ? undefined : pathField(path.replace(/[.,:;]+$/, ''));
 }
 
 /**

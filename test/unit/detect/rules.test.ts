@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classify, rules } from '../../../src/core/detect/classify.ts';
 import { longestStem, trigger, triggerStems } from '../../../src/core/detect/trigger.ts';
+import { hostileTexts } from '../../support/hostile.ts';
 import { detect } from './detect.ts';
 
 test('rule ids are unique and kebab-case', () => {
@@ -60,4 +61,50 @@ test('no stem of the prefilter contains another, so that the first match does no
       [],
     );
   }
+});
+
+/** Every example with something else where it states a host or a path. */
+function forged(group: 'host' | 'path', text: string): readonly string[] {
+  return rules.flatMap(({ pattern, examples }) =>
+    examples.flatMap(({ line }) => {
+      const place = new RegExp(pattern.source, `${pattern.flags}d`).exec(line)?.indices?.groups?.[group];
+      return place === undefined ? [] : [line.slice(0, place[0]) + text + line.slice(place[1])];
+    }),
+  );
+}
+
+test('a host is taken only where it can be one, a path only where it can be one', () => {
+  const texts = [
+    ...hostileTexts,
+    '[a](command:b)',
+    'a b',
+    'evil/../x',
+    'a](command:b',
+    'x'.repeat(254),
+    '/tmp/a\u202egpj.sock',
+    '/tmp/\u0007a.sock',
+    '/tmp/a\u0000b.sock',
+    `/tmp/${'x'.repeat(5000)}.sock`,
+  ];
+  for (const text of texts) {
+    for (const line of [
+      ...forged('host', text),
+      ...forged('path', text),
+      `listen EADDRINUSE: address already in use ${text}`,
+    ]) {
+      const { host, path } = classify(line) ?? {};
+      if (host !== undefined) assert.match(host, /^[\p{L}\p{N}*+._:%-]{1,253}$/u, line);
+      if (path === undefined) continue;
+      assert.doesNotMatch(path, /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u, line);
+      assert.ok(path.length <= 4096, line);
+    }
+  }
+});
+
+test('what can be a host or a path is taken', () => {
+  const gunicorn = (host: string) => `[2026-11-21 01:24:50 +0000] [26800] [ERROR] Connection in use: ('${host}', 8000)`;
+  for (const host of ['localhost', '127.0.0.1', 'my_app.internal', 'bücher.example', '::1', 'fe80::1%eth0'])
+    assert.equal(classify(gunicorn(host))?.host, host);
+  for (const path of ['@abstract/app', '/tmp/[a](b).sock', '\\\\.\\pipe\\app'])
+    assert.equal(classify(`Pipe ${path} is already in use`)?.path, path);
 });
