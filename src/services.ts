@@ -7,6 +7,7 @@ import type { BindFailure, DiagnoseInput, ReuseAddressDecision } from './core/mo
 import { Pipeline } from './core/pipeline.ts';
 import type { FileReader } from './core/ports.ts';
 import { candidates, configuredPorts } from './core/resolve/candidates.ts';
+import { maskSecrets } from './core/secrets/maskSecrets.ts';
 import type { ServiceOptions, Services } from './core/services.ts';
 import { createRun } from './node/exec.ts';
 import { createFileReader } from './node/files.ts';
@@ -65,6 +66,7 @@ export function createServices(options: ServiceOptions): Services {
     commandPorts: (commandLine, cwd) => candidates(wordless, { commandLine, files, ...(cwd !== undefined && { cwd }) }),
     isReadOnly,
     lookUp,
+    maskSecrets,
     renderReport,
     platform: currentPlatform(),
     dispose: () => probe.dispose(),

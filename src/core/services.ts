@@ -38,6 +38,8 @@ export interface Services {
   readonly lookUp: (typed: Endpoint) => Promise<Endpoint | undefined>;
   /** The file's mode forbids writing: an editor would refuse only after half of an edit. */
   readonly isReadOnly: (file: string) => Promise<boolean>;
+  /** For what is drawn: the table of secrets is not part of the bundle that is loaded first. */
+  readonly maskSecrets: (text: string) => string;
   readonly renderReport: typeof renderReport;
   readonly platform: WindowContext['platform'];
   dispose(): void;

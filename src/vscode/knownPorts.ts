@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { maskSecrets } from '../core/diagnose/mask.ts';
 import { endpointKey, isInet } from '../core/endpoint.ts';
 import { type KnownPort, knownPorts, type PortUse, usesByPort } from '../core/knownPorts.ts';
 import type { Candidate, Conflict, InetEndpoint } from '../core/model.ts';
@@ -91,7 +90,7 @@ export class KnownPorts implements Disposable {
   async #note(source: LiveSource): Promise<void> {
     if (!config.statusBar) return;
     const tools = await this.#load();
-    const name = source.kind === 'terminal' ? maskSecrets(source.commandLine ?? '') : source.name;
+    const name = source.kind === 'terminal' ? tools.maskSecrets(source.commandLine ?? '') : source.name;
     if (name === '') return;
     const by = source.kind === 'debug' ? 'launch' : source.kind;
     const found =

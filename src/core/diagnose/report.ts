@@ -12,8 +12,8 @@ import type {
   SocketInfo,
   Verdict,
 } from '../model.ts';
+import { maskArguments } from '../secrets/maskSecrets.ts';
 import { ageMs } from './describe.ts';
-import { maskArguments } from './mask.ts';
 import { code, factTable, list, maxRows, optionalCode, plainText, type Row, table } from './reportMarkdown.ts';
 import { comesBackText, durationText, findingText, fixText, provenanceText, sourceText } from './reportPhrases.ts';
 

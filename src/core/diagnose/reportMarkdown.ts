@@ -1,5 +1,5 @@
 /** The Markdown of a report: code spans and tables that hold text of processes without reading it as markup. */
-import { maskSecrets } from './mask.ts';
+import { maskSecrets } from '../secrets/maskSecrets.ts';
 
 const maxCell = 600;
 /** Columns are lined up for who reads the text itself, as far as this many characters go. */

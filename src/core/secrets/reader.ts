@@ -1,0 +1,298 @@
+/** Reads the words of one command line from left to right, and hides those that are secrets by their place. */
+import { maskWholeAssignment } from './assignments.ts';
+import { endsAsSecret, isHarmlessValue, isSecretName } from './names.ts';
+import { isEnglish, isWrapper, type Kind, programName, type ReadRow, rowsOf, taken } from './programs.ts';
+import { mask } from './shapes.ts';
+import { endsCommand, unquoted } from './words.ts';
+
+/** The name of `--password`, `-Dname`, `/password`; `undefined` for anything that is no option without a value. */
+function bareOption(word: string): string | undefined {
+  return /^(?:--?|\/)([A-Za-z][\w.-]{1,127})$/.exec(word)?.[1];
+}
+
+/** Another option, rather than a secret that starts with dashes. */
+function looksLikeOption(word: string): boolean {
+  return /^--[A-Za-z][\w.-]*(?:=|$)/.test(word) || word === '--';
+}
+
+/** Options whose value names a user, and may name the password as well: `-u me:secret`, `--user=me%secret`. */
+function isUserOption(word: string): boolean {
+  return /^-[A-Za-z]{0,5}[uU]$|^--?(?:[\w-]*-)?(?:user|usr|username|login|account|userid)(?:name)?\d?$/.test(word);
+}
+
+const joinedUser = /^(-[uU]=?|--?(?:[\w-]*-)?(?:user|usr|username|login|account|userid)\d?[=:])(.+)$/s;
+
+/** A port, or what a container's port is published as. */
+function isPorts(value: string): boolean {
+  return /^(?:\d{1,3}(?:\.\d{1,3}){3}:)?\d{1,5}(?::\d{1,5})?(?:\/\w+)?$/.test(value);
+}
+
+/** The account's name and what parts it from its secret; `undefined` for an id of a user and group, an address, a path. */
+function accountName(value: string, separators: RegExp): string | undefined {
+  if (/^-|^\.{0,2}[/\\]|^[A-Za-z]:[\\/]|^\w{2,20}:\/\//.test(value)) return undefined;
+  const at = value.search(separators);
+  if (at < 0 || at === value.length - 1) return undefined;
+  const [name, rest] = [value.slice(0, at), value.slice(at + 1)];
+  if (/^\d+$/.test(name) && /^\d+$/.test(rest)) return undefined;
+  if (/^(?:localhost|\d{1,3}(?:\.\d{1,3}){3})$/.test(name) && /^\d{1,5}(?:\/|$)/.test(rest)) return undefined;
+  return value.slice(0, at + 1);
+}
+
+/** The word with its value hidden as the kind says; quotes around it stay. */
+function hideValue(word: string, kind: Kind | 'user'): string | undefined {
+  const value = unquoted(word);
+  if (kind === 'secret' || kind === 'two') return mask;
+  const shown =
+    kind === 'pair' ? /^[^=\s]{1,200}=(?=.)/s.exec(value)?.[0] : accountName(value, kind === 'user' ? /[:%]/ : /[:%,]/);
+  if (shown === undefined) return undefined;
+  const quote = value === word ? '' : (word[0] ?? '');
+  return `${quote}${shown}${mask}${quote}`;
+}
+
+/** What the next word is, as one before it says. */
+interface Awaited {
+  readonly kind: Kind | 'user';
+  /** The name that says so: its value may be a harmless one. Absent: it is a secret whatever it looks like. */
+  readonly name?: string;
+  /** What is no secret there all the same. */
+  readonly unless?: (value: string) => boolean;
+}
+
+/** A word that says that the next one is a password: `nmcli … password X`, `mysqladmin password X`, `IDENTIFIED BY X`. */
+const sayPassword = /^(?:password|passphrase|authtoken)$/i;
+/** Words that are followed by the name of a setting and its value. */
+const sets = /^(?:set|config|configure|setx|put|export|setenv|setting|default|env:set|config:set)$/;
+/** The next word is a command line of its own. */
+const runsNext = /^(?:-[a-z]*c|\/c|\/k|--?(?:exec|command|cmd|run))$/i;
+
+/** `me:` of `me:two words@host` and of `me:a"b@host`, which the shapes of an address leave out. */
+function spacedAccount(value: string): string | undefined {
+  const [account] = /^[\w.+-]{1,64}(?:[\\/][\w.+-]{1,64})?:(?![\s/\\])/.exec(value) ?? [];
+  const end = value.lastIndexOf('@');
+  if (account === undefined || end <= account.length || !/[\w.-]/.test(value[end + 1] ?? '')) return undefined;
+  return /[\s"']/.test(value.slice(account.length, end)) ? account : undefined;
+}
+
+/** An option of either system, and not a secret that starts like one: `-n`, `--no-cache`, `/add`. */
+function isOptionLike(value: string): boolean {
+  return /^-[A-Za-z]$|^--?[a-z][a-z-]*(?:=|$)|^\/[A-Za-z]{1,8}(?::|$)|^--$/.test(value);
+}
+
+/** Somewhere between a bare word and a path: `default_pass`, `user.password`, `//registry/:_authToken`, `npmAuthToken`. */
+function isSettingName(word: string, before: readonly string[]): boolean {
+  if (!/^[\w.:/-]{2,200}\w$/.test(word) || /^\/[^/]|^-|^\.{1,2}\//.test(word)) return false;
+  if (before.some(each => sets.test(each))) return isSecretName(word.split(/[/:]/).at(-1) ?? '') || isSecretName(word);
+  return /[_.:]|[a-z][A-Z]/.test(word) && !/\//.test(word.replace(/^\/\/[^:]*:/, '')) && endsAsSecret(word);
+}
+
+/** What to do with a word besides its place: called for what is not hidden as a whole. */
+export type Inside = (word: string) => string;
+
+/** `-u` of `-itu`. */
+function clusterEnd(option: string): string {
+  return /^-[A-Za-z]{2,6}$/.test(option) ? `-${option.at(-1) ?? ''}` : '';
+}
+
+/** The words with what is secret by its place hidden; as many as were given, in their order. */
+export function maskByPlace(words: readonly string[], inside: Inside): readonly string[] {
+  return new Reader(words, inside).masked();
+}
+
+class Reader {
+  readonly #words: readonly string[];
+  readonly #inside: Inside;
+  /** Every word, for rows that want a certain one. */
+  readonly #all: ReadonlySet<string>;
+  /** Rows of the program that is being started; each holds only where its other words are there, too. */
+  #rows: readonly ReadRow[] = [];
+  /** Started for sure, rather than a word that is called like a program. */
+  #certain = true;
+  #wraps = false;
+  #atStart = true;
+  /** A user was named: `-p` may be the password. */
+  #user = false;
+  #awaited: Awaited | undefined;
+  #left = 0;
+  #before: readonly string[] = ['', ''];
+  #next = '';
+  #counts = new Map<ReadRow, number>();
+
+  constructor(words: readonly string[], inside: Inside) {
+    this.#words = words;
+    this.#inside = inside;
+    this.#all = new Set(words.map(unquoted));
+  }
+
+  masked(): readonly string[] {
+    return this.#words.map((word, index) => {
+      this.#next = unquoted(this.#words[index + 1] ?? '');
+      if (/^[;|&]+$/.test(word)) {
+        this.#restart();
+        return word;
+      }
+      const value = unquoted(word);
+      const masked = this.#read(word, value);
+      this.#before = [this.#before[1] ?? '', value];
+      if (endsCommand(word)) this.#restart();
+      return masked;
+    });
+  }
+
+  #restart(): void {
+    this.#rows = [];
+    this.#counts = new Map();
+    this.#certain = true;
+    this.#wraps = false;
+    this.#atStart = true;
+    this.#user = false;
+    this.#awaited = undefined;
+  }
+
+  #read(word: string, value: string): string {
+    const awaited = this.#awaited;
+    if (this.#left > 0) this.#left -= 1;
+    if (this.#left === 0) this.#awaited = undefined;
+    const hidden = awaited === undefined ? undefined : this.#value(awaited, word, value);
+    if (hidden !== undefined) return hidden;
+    const isOption = /^-./.test(value) || /^\/[A-Za-z][\w-]*(?::|$)/.test(value);
+    const known = isOption ? (this.#dashed(value) ?? this.#option(value)) : this.#argument(word, value);
+    if (known !== undefined) return known;
+    const isLine = /\s/.test(word) && runsNext.test(this.#before[1] ?? '');
+    return this.#inside((isLine ? undefined : maskWholeAssignment(word)) ?? word);
+  }
+
+  /** The value of an option, when it is one that is hidden or a user. */
+  #value({ kind, name, unless }: Awaited, word: string, value: string): string | undefined {
+    if (unless?.(value) === true) return undefined;
+    if (kind === 'user' || kind === 'account' || kind === 'pair') {
+      const hidden = hideValue(word, kind);
+      if (hidden !== undefined) return hidden;
+      if (value.startsWith('-')) return undefined;
+      this.#user ||= kind === 'user';
+      return this.#inside(word);
+    }
+    if (name === undefined) return mask;
+    if (looksLikeOption(value)) return undefined;
+    return isHarmlessValue(name, value) ? word : mask;
+  }
+
+  #await(awaited: Awaited, words = 1): void {
+    this.#awaited = awaited;
+    this.#left = words;
+  }
+
+  /** Rows whose other words are there. */
+  #valid(): readonly ReadRow[] {
+    return this.#rows.filter(row => {
+      if (row.when !== undefined && ![...row.when].some(each => this.#all.has(each))) return false;
+      const needed = row.with;
+      return needed === undefined || [...this.#all].some(each => needed.test(each));
+    });
+  }
+
+  #option(value: string): string | undefined {
+    const rows = this.#valid();
+    const unless = this.#certain ? undefined : isPorts;
+    for (const row of rows) {
+      const found = taken(row, value);
+      if (found === undefined) continue;
+      const { kind, shown } = found;
+      if (shown === undefined) {
+        this.#await({ kind, ...(unless && { unless }) }, kind === 'two' ? 2 : 1);
+        return value;
+      }
+      const rest = value.slice(shown.length);
+      if (unless?.(rest) === true || /^\d{1,5}:\d{1,5}$/.test(rest)) continue;
+      const hidden = hideValue(rest, kind);
+      if (hidden !== undefined) return `${shown}${hidden}`;
+    }
+    const name = bareOption(value);
+    if (rows.some(({ plain }) => plain.has(value) || plain.has(value.slice(0, 2)) || plain.has(clusterEnd(value)))) {
+      if (name !== undefined && name.length > 1 && !rows.some(row => row.plain.has(value)) && isSecretName(name))
+        this.#await({ kind: 'secret', name });
+      return undefined;
+    }
+    if (name !== undefined && isSecretName(name)) this.#await({ kind: 'secret', name });
+    else if (isUserOption(value)) this.#await({ kind: 'user' });
+    else if (this.#user && /^-[pP]$/.test(value))
+      this.#await({ kind: 'secret', unless: each => isOptionLike(each) || isPorts(each) || /^[./~]/.test(each) });
+    const [, option, account] = joinedUser.exec(value) ?? [];
+    if (option === undefined || account === undefined) return undefined;
+    this.#user = true;
+    const hidden = hideValue(account, 'user');
+    return hidden === undefined ? undefined : `${option}${hidden}`;
+  }
+
+  #argument(word: string, value: string): string | undefined {
+    if (this.#enter(value)) return undefined;
+    const account = spacedAccount(value);
+    if (account !== undefined && !runsNext.test(this.#before[1] ?? '')) return `${account}${mask}`;
+    for (const row of this.#valid()) {
+      const hidden = this.#positional(row, word, value);
+      if (hidden !== undefined) return hidden;
+    }
+    if (this.#saysSecret(word, value)) this.#await({ kind: 'secret', name: 'password', unless: isOptionLike });
+    return undefined;
+  }
+
+  /** Whether the next word is a password, as this one says, which is no option. */
+  #saysSecret(word: string, value: string): boolean {
+    const [, before = ''] = this.#before;
+    // `password= secret`, as sc.exe wants it.
+    if (/^[\w.-]+=$/.test(word) && isSecretName(word.slice(0, -1))) return true;
+    if (before === '' || this.#valid().some(row => row.from !== undefined)) return false;
+    if (sayPassword.test(value) || (/^by$/i.test(value) && /^identified$/i.test(before))) return true;
+    return isSettingName(value, this.#before);
+  }
+
+  /** A secret that starts with a dash, where arguments are secrets from here on. */
+  #dashed(value: string): string | undefined {
+    if (isOptionLike(value) || this.#awaited !== undefined) return undefined;
+    const isDue = this.#valid().some(row => {
+      const count = this.#counts.get(row) ?? (row.when === undefined ? 0 : -1);
+      return row.from !== undefined && count >= row.from;
+    });
+    return isDue ? mask : undefined;
+  }
+
+  #positional(row: ReadRow, word: string, value: string): string | undefined {
+    const [, shown] = row.form?.exec(value) ?? [];
+    if (shown !== undefined) {
+      const quote = value === word ? '' : (word[0] ?? '');
+      return `${quote}${shown}${mask}${quote}`;
+    }
+    if (row.from === undefined) return undefined;
+    if (row.when?.has(value) === true && !this.#counts.has(row)) {
+      this.#counts.set(row, 0);
+      return undefined;
+    }
+    const count = this.#counts.get(row) ?? (row.when === undefined ? 0 : undefined);
+    if (count === undefined) return undefined;
+    this.#counts.set(row, count + 1);
+    return count >= row.from ? mask : undefined;
+  }
+
+  /** Whether the word starts a program, which the rows are then of. */
+  #enter(value: string): boolean {
+    this.#rows = this.#rows.filter(row => row.leading === undefined);
+    const isAssignment = /^\w+=/.test(value);
+    if (isAssignment || /:\/\/|\s/.test(value)) {
+      this.#atStart &&= isAssignment;
+      return false;
+    }
+    const name = programName(value);
+    const isFirst = this.#atStart;
+    const follows = (row: ReadRow) => /^[-/]/.test(this.#next) || row.when?.has(this.#next) === true;
+    const rows = rowsOf(name)?.filter(row => isFirst || row.common === undefined || follows(row)) ?? [];
+    const wraps = isFirst ? isWrapper(name) : this.#rows.length === 0 && isWrapper(name) && !isEnglish(name);
+    const mayEnter = isFirst || this.#wraps || this.#rows.length === 0;
+    const isUnknown = rows.length === 0 && (!isFirst || this.#wraps) && !wraps;
+    this.#wraps ||= wraps;
+    this.#atStart = wraps && isFirst;
+    if (!mayEnter || isUnknown) return false;
+    this.#rows = rows;
+    this.#counts = new Map();
+    this.#certain = isFirst || this.#wraps;
+    return true;
+  }
+}

@@ -1,0 +1,93 @@
+/** What is a secret by its looks, wherever it stands. */
+
+export const mask = '***';
+
+/** What is a secret whatever stands in front of it. Prefixes are those that the issuers publish for their scanners. */
+const secretShapes: readonly { readonly pattern: RegExp; readonly replacement: string; readonly inAddress?: true }[] = [
+  { pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^]*/g, replacement: mask },
+  // Credentials in an address: behind the colon up to the last @, which may stand in the password too. A port is none.
+  {
+    pattern: /:\/\/([^\s:/@]{0,200}):(?!\d{1,5}(?:\/|$))(?:'[^'\n]{1,200}'|[^\s"']){1,400}@/g,
+    replacement: `://$1:${mask}@`,
+    inAddress: true,
+  },
+  // The same without a scheme: `me:secret@db:5432`. Not an image by its digest, not a package by its version.
+  {
+    pattern:
+      /(?<![\w.@%+\\/:-])(?![A-Za-z]:[\\/]|(?:npm|workspace|file|link|portal|patch|jsr|pkg|arn|urn|mailto|sips?|acct|git|github|oci):)([\w.+-]{1,64}(?:[\\/][\w.+-]{1,64})?):(?!\d{1,5}(?:[/@]|$)|\\|\/\/)(?:'[^'\n]{1,200}'|[^\s"']){1,400}@(?!sha\d|v?\d+(?:\.\d+){0,2}(?![\d.])|[\^~])/g,
+    replacement: `$1:${mask}@`,
+    inAddress: true,
+  },
+  // Oracle's, for Java.
+  {
+    pattern: /(\b(?:thin|oci8?):[^\s/@:]{1,64}\/)(?:'[^'\n]{1,200}'|[^\s"']){1,400}@/g,
+    replacement: `$1${mask}@`,
+    inAddress: true,
+  },
+  // Where an address became folders.
+  {
+    pattern: /(\b[a-z][a-z+]{2,10}:\/)([^\s:/@]{1,200}):(?!\d{1,5}(?:\/|$))[^\s"'/]{1,400}@/g,
+    replacement: `$1$2:${mask}@`,
+    inAddress: true,
+  },
+  // A long user name alone is a token.
+  { pattern: /:\/\/[^\s:/@]{16,400}@/g, replacement: `://${mask}@` },
+  { pattern: /\beyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?/g, replacement: mask },
+  { pattern: /\b(?:AKIA|ASIA|AGPA|AIDA|AROA|ANPA|ABIA|ACCA)[A-Z0-9]{12,}\b/g, replacement: mask },
+  {
+    pattern:
+      /\b(?:gh[opsur]_|github_pat_|gl(?:pat|rt|dt|ptt|cbt|imt|ft|soat|agent)-|gloas-|npm_|pypi-AgE|do[por]_v1_|hf_|shp(?:at|ss|ca|pa)_|dckr_[po]at_|rubygems_|sntry[su]_|whsec_|lin_api_|figd_|gsk_|nvapi-|pplx-|r8_|dapi|hv[sbr]\.|ATATT3x|ATCTT3x|ATBB|AGE-SECRET-KEY-|tskey-|pscale_(?:tkn|pw|oauth)_|PMAK-|NRAK-|NRII-|EAACEdEose0cBA|sbp_|sb_secret_|dp\.(?:pt|st|sa|ct|scim|audit)\.|nfp_|fo1_|CCIPAT_|bkua_|ops_|ntn_|xai-|tvly-|AKCp|oy2|K10|sgp_|pat-(?:na|eu)\d-|EZAK|EZTK|duffel_(?:test|live)_|shippo_(?:test|live)_|lip_|secret_)[\w.-]{10,}/g,
+    replacement: mask,
+  },
+  { pattern: /\bkey-[\da-f]{32}\b/g, replacement: mask },
+  { pattern: /\b(?:sk|rk|pk)[-_](?:live|test|proj|ant)?[-_]?[\w-]{16,}/g, replacement: mask },
+  { pattern: /\b(?:xox[abeposr]-|xapp-)[\w-]{8,}/g, replacement: mask },
+  // Whoever knows the rest of a webhook's address may post there.
+  {
+    pattern: /\b(hooks\.slack\.com\/\w{1,20}\/|discord(?:app)?\.com\/api\/webhooks\/|webhook\.office\.com\/)[^\s"']+/g,
+    replacement: `$1${mask}`,
+  },
+  // A bot of Telegram.
+  { pattern: /\b\d{8,10}:[\w-]{35}(?![\w-])/g, replacement: mask },
+  { pattern: /\b(?:AIza[\w-]{30,}|ya29\.[\w-]{10,}|SG\.[\w-]{10,}\.[\w-]{10,})/g, replacement: mask },
+  {
+    pattern: /\b(authorization["']?\s?[:=]\s?["']?(?:[a-z][\w-]{1,20} )?)[^\s"']+/gi,
+    replacement: `$1${mask}`,
+  },
+  { pattern: /\b(cookie["']?\s?:\s?)[^"'\n]+/gi, replacement: `$1${mask}` },
+  { pattern: /\b(bearer)\s+(?!\*\*\*|-)[\w+/=.~-]{6,}/gi, replacement: `$1 ${mask}` },
+  // Base64 has capitals or digits; `basic server.js` is a program and its file.
+  { pattern: /\b([Bb]asic)\s+(?=[a-z+/]{0,40}[A-Z\d=])[A-Za-z\d+/]{6,}={0,2}(?![\w.-])/g, replacement: `$1 ${mask}` },
+];
+
+/** `a:b@c` */
+const shortest = 5;
+
+/** Hides what has a secret's shape. */
+export function maskShapes(text: string): string {
+  if (text.length < shortest) return text;
+  let masked = text;
+  const hasAt = text.includes('@');
+  for (const { pattern, replacement, inAddress } of secretShapes)
+    if (hasAt || inAddress !== true) masked = masked.replace(pattern, replacement);
+  return masked;
+}
+
+/** This long, of letters of both cases and digits and without a separator, it is a key rather than a word. */
+const keyRun = /[\w+~-]{32,}={0,2}/g;
+/** 40 letters of base64: a secret key of AWS. */
+const keyWithSlashes = /^(?!\/)[A-Za-z\d+/]{40}$/;
+
+function isMixed(text: string, digits: number): boolean {
+  return /[a-z]/.test(text) && /[A-Z]/.test(text) && (text.match(/\d/g)?.length ?? 0) >= digits;
+}
+
+/** Hides what looks like a key by itself; a part of an argument must look so more clearly than all of it. */
+export function maskKeys(arg: string): string {
+  if (arg.length < 32) return arg;
+  if (keyWithSlashes.test(arg) && isMixed(arg, 1)) return mask;
+  return arg.replace(keyRun, (run, at: number) => {
+    const isOption = at === 0 && run.startsWith('-');
+    return !isOption && isMixed(run, run.length === arg.length ? 1 : 3) ? mask : run;
+  });
+}

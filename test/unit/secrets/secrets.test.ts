@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { maskArguments, maskSecrets } from '../../../src/core/secrets/maskSecrets.ts';
+import { secretRows } from '../../../src/core/secrets/programs.ts';
+import { createRandom } from '../../support/random.ts';
+import {
+  harmlessLines,
+  type Piece,
+  type SecretLine,
+  secretLines,
+  startedArguments,
+  typedLine,
+} from '../../support/secretLines.ts';
+
+/** In every made-up secret, in each part of it that a blank or a sign could part: none of it may be left. */
+const sign = 'Zq';
+
+const random = createRandom(9);
+const letters = 'abcdefghijkmnoprstuvwxyzABCDEFGHJKLMNPRSTUVW0123456789';
+
+/** Secrets of several shapes. Those with a quote or a backslash are for arguments only. */
+const shapes: readonly (() => string)[] = [
+  () => `${sign}${random.text(6, letters)}`,
+  () => sign,
+  () => `${sign}${random.text(1, letters)}`,
+  () => `-${sign}${random.text(4, letters)}`,
+  () => `--${sign}${random.text(4, letters)}!`,
+  () => `${sign}${random.text(3, letters)} ${sign}${random.text(3, letters)}`,
+  () => `${sign}ü漢é${random.text(3, letters)}`,
+  () => `é${sign}`,
+  () => `${sign}@${sign}/${sign}:${sign}`,
+  () => `${sign}:${sign}%${sign}`,
+  () => `${sign},${sign}.${sign}`,
+  () => `$${sign}{${sign}}`,
+  () => `${sign}#!*?${sign}`,
+  () => `/${sign}/${random.text(3, letters)}${sign}`,
+  () => `${sign}=${sign}==`,
+  () => `${sign}+${sign}~^`,
+  () => `(${sign})[${sign}]`,
+  () => `<${sign}|${sign}>`,
+  () => `${random.text(40, letters)}${sign}`,
+  () => `${sign}"${sign}`,
+  () => `${sign}'${sign}`,
+  () => `${sign}\\${sign}`,
+];
+/** What may stand in an address. */
+const addressShapes: readonly (() => string)[] = [
+  () => `${sign}${random.text(6, letters)}`,
+  () => sign,
+  () => `-${sign}.${sign}_~`,
+  () => `${sign}%40${sign}%2F`,
+  () => `${sign}!*()${sign}`,
+  () => `${sign}+${random.text(40, letters)}${sign}`,
+];
+
+/** Text around the secret that gives some letters another meaning: quotes of JSON or of a nested command, a cookie, a query. */
+function isNested(line: SecretLine): boolean {
+  return /["']/.test(line.row);
+}
+
+function check(line: SecretLine, make: (piece: Piece) => string): void {
+  const started = startedArguments(line, make);
+  const shown = maskArguments(started.args);
+  assert.ok(!shown.join('\0').includes(sign), `${JSON.stringify(started.args)} -> ${JSON.stringify(shown)}`);
+  assert.equal(shown.length, started.args.length);
+  const typed = typedLine(line, make);
+  if (typed === undefined) return;
+  for (const text of [
+    typed.text,
+    `Error: Command failed: ${typed.text}`,
+    `12:00:01 [info] started ${typed.text} (pid 42)`,
+  ])
+    assert.ok(!maskSecrets(text).includes(sign), `${text} -> ${maskSecrets(text)}`);
+}
+
+for (const line of secretLines) {
+  test(`hidden: ${line.row}`, () => {
+    const make = (piece: Piece) => piece.text;
+    const typed = typedLine(line, make);
+    assert.ok(typed !== undefined);
+    for (const secret of typed.secrets) assert.ok(!maskSecrets(typed.text).includes(secret), maskSecrets(typed.text));
+    assert.equal(maskSecrets(maskSecrets(typed.text)), maskSecrets(typed.text));
+    const { args, secrets } = startedArguments(line, make);
+    const shown = maskArguments(args).join(' ');
+    for (const secret of secrets) assert.ok(!shown.includes(secret), shown);
+  });
+
+  test(`hidden, whatever the secret: ${line.row}`, () => {
+    for (const [index, shape] of shapes.entries()) {
+      const secret = shape();
+      if (isNested(line) && /["'\\\s;&|,()[\]{}<>:=]/.test(secret)) continue;
+      const address = addressShapes[index % addressShapes.length] ?? shape;
+      check(line, piece => (piece.secret === 'address' ? address() : secret));
+    }
+  });
+}
+
+/** Words that a row wants to see besides its program and sub-command. */
+const besides: readonly string[] = [
+  '-b',
+  '-nb',
+  '--password-stdin',
+  'user',
+  'set',
+  '--secret',
+  '/v',
+  'DefaultPassword',
+  'http-basic.x',
+  'pypi-token.x',
+  'github-oauth.x',
+];
+
+for (const [index, row] of secretRows.entries()) {
+  test(`every place of row ${index}: ${row.programs}`, () => {
+    const when = row.when?.split(' ').at(-1);
+    const needed = besides.find(word => row.with?.test(word) === true);
+    assert.ok(row.with === undefined || needed !== undefined, String(row.with));
+    for (const program of row.programs.split(' ').map(name => name.replace('*', 'x'))) {
+      const start = [program, ...(when === undefined ? [] : [when]), ...(needed === undefined ? [] : [needed])];
+      for (const shape of shapes) {
+        const secret = shape();
+        const lines: (readonly string[])[] = [];
+        for (const option of (row.secret ?? '').split(' ').filter(Boolean)) {
+          const name = option.replace(/[+_]$/, '');
+          const joiner = name.startsWith('/') ? ':' : /^-\w$/.test(name) || option.endsWith('+') ? '' : '=';
+          if (!option.endsWith('+')) lines.push([...start, name, secret, '--port', '3000']);
+          if (!option.endsWith('_')) lines.push([...start, `${name}${joiner}${secret}`, '--port', '3000']);
+        }
+        for (const option of (row.account ?? '').split(' ').filter(Boolean)) {
+          lines.push([...start, option.replace(/_$/, ''), `me:${secret}`]);
+          if (!option.endsWith('_'))
+            lines.push([...start, `${option}${option.startsWith('--') ? '=' : ''}me:${secret}`]);
+        }
+        for (const option of (row.pair ?? '').split(' ').filter(Boolean)) lines.push([...start, option, `x=${secret}`]);
+        for (const option of (row.two ?? '').split(' ').filter(Boolean)) lines.push([...start, option, secret, secret]);
+        if (row.from !== undefined) lines.push([...start, ...['a', 'b', 'c'].slice(0, row.from), secret]);
+        for (const args of lines) {
+          const shown = maskArguments(args);
+          assert.ok(!shown.join(' ').includes(sign), `${JSON.stringify(args)} -> ${JSON.stringify(shown)}`);
+        }
+      }
+    }
+  });
+}
+
+for (const line of harmlessLines) {
+  test(`shown as it is: ${line}`, () => {
+    assert.equal(maskSecrets(line), line);
+    assert.equal(maskArguments(line.split(' ')).join(' '), line);
+  });
+}
