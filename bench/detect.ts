@@ -2,6 +2,7 @@
 // chunk (the floor), the naive way (split lines, strip escapes, match a rule), and two rivals' rules as their sources publish them.
 import { readFileSync } from 'node:fs';
 import { Detector } from '../src/core/detect/detector.ts';
+import { type After, PacedDetector } from '../src/core/detect/pacedDetector.ts';
 
 const chunkLength = 4096;
 const megabytes = 16;
@@ -196,5 +197,57 @@ for (const [name, make] of floods) {
   const large = speed(ours, cut(make(4 * 1024 * 1024)));
   console.log(
     `  ${name.padEnd(34)} ${large.mbPerSecond.toFixed(0).padStart(6)} MB/s  ratio ${((4 * small.mbPerSecond) / large.mbPerSecond).toFixed(1)}`,
+  );
+}
+
+/** CPU time of this process, in milliseconds, that `work` takes. */
+function cpuOf(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** The CPU time of the longest of the turns in which a paced detector reads one chunk, and how many there are. */
+async function turnsOf(text: string): Promise<{ readonly turns: number; readonly longestMs: number }> {
+  let turns = 1;
+  let longestMs = 0;
+  const timed = (work: () => void) => {
+    longestMs = Math.max(longestMs, cpuOf(work));
+  };
+  const after: After = (ms, callback) => {
+    if (ms > 0) return { dispose: () => {} };
+    const turn = setImmediate(() => {
+      turns++;
+      timed(callback);
+    });
+    return { dispose: () => clearImmediate(turn) };
+  };
+  const detector = new PacedDetector(after, () => {});
+  timed(() => detector.push(text));
+  await detector.whenRead();
+  return { turns, longestMs };
+}
+
+console.log(
+  '\n512 kB of distinct failures in one chunk, beside as much of the quiet log: CPU time, and turns of the event loop',
+);
+const half = 512 * 1024;
+const quietHalf = quietLog().slice(0, half);
+const distinct: readonly (readonly [string, (index: number) => string])[] = [
+  ['bare codes', index => `[${index}] EADDRINUSE :::${1024 + (index % 60_000)}\n`],
+  ['Node', index => `Error: listen EADDRINUSE: address already in use :::${1024 + (index % 60_000)}\n`],
+  ['perror', index => `app-${index}: bind: Address already in use port ${1024 + (index % 60_000)}\n`],
+  ['Python', index => `OSError: [Errno 98] Address already in use: ('127.0.0.1', ${1024 + (index % 60_000)})\n`],
+  ['one row, drawn anew', index => `port ${1024 + (index % 60_000)} is already in use\r`],
+];
+for (const [name, line] of distinct) {
+  let text = '';
+  for (let index = 0; text.length < half; index++) text += line(index);
+  const quietMs = cpuOf(() => ours([quietHalf]));
+  const floodMs = cpuOf(() => ours([text]));
+  const { turns, longestMs } = await turnsOf(text);
+  console.log(
+    `  ${name.padEnd(34)} ${(floodMs - quietMs).toFixed(0).padStart(6)} ms more; ${turns} turns, the longest ${longestMs.toFixed(1)} ms`,
   );
 }

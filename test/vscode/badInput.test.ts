@@ -44,7 +44,7 @@ suite('what cannot be done', () => {
     const fix = conflict.diagnosis?.fixes.find(each => each.kind === 'switch-port');
     assert.ok(fix);
     await vscode.commands.executeCommand(InternalCommand.applyFix, conflict.id, fix);
-    assert.equal((await api()).conflicts().find(diagnosed(port))?.state, 'open');
+    assert.equal((await api()).conflicts().find(diagnosed(port))?.state, 'diagnosed');
     await vscode.commands.executeCommand('notifications.clearAll');
   }
 

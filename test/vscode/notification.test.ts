@@ -36,13 +36,28 @@ suite('the notification', () => {
   let store: Store;
   let told: (readonly string[])[];
   let notifications: Notifications;
+  /** Closes a notification; at once, unless a test wants it to stay. */
+  let whenClosed: Promise<void>;
+
+  /** From now on, notifications stay until they are closed. */
+  const stay = () => {
+    let close = () => {};
+    whenClosed = new Promise<void>(resolve => {
+      close = resolve;
+    });
+    return { close };
+  };
+  /** What has been closed is known to be so. */
+  const closed = () => new Promise<void>(resolve => setImmediate(resolve));
 
   setup(async () => {
     await api();
     store = new Store();
     told = [];
+    whenClosed = Promise.resolve();
     notifications = new Notifications(store, silent, async (...texts) => {
       told.push(texts);
+      await whenClosed;
       return undefined;
     });
   });
@@ -76,12 +91,50 @@ suite('the notification', () => {
     assert.equal(told.length, 1);
   });
 
-  test('comes for the next failure, whether the earlier one is over or not', () => {
+  test('comes for each of ten programs that fail on one port in turn, when the one before was closed', async () => {
+    for (let index = 0; index < 10; index++) {
+      store.put(failure(`c${index}`, { state: 'diagnosed', diagnosis }));
+      await closed();
+    }
+    assert.equal(told.length, 10);
+  });
+
+  test('tells of another run on the port that it names for as long as it is on the screen, and of that only once', async () => {
+    const { close } = stay();
     store.put(failure('a', { state: 'diagnosed', diagnosis }));
     store.put(failure('b', { state: 'diagnosed', diagnosis }));
-    store.send('a', 'solve');
+    assert.equal(told.length, 1);
+    close();
+    await closed();
+    store.update('b', { count: 2 });
+    assert.equal(told.length, 1);
     store.put(failure('c', { state: 'diagnosed', diagnosis }));
-    assert.equal(told.length, 3);
+    assert.equal(told.length, 2);
+  });
+
+  test('comes again when the conflict is news once more, but not over itself', async () => {
+    const { close } = stay();
+    store.put(failure('a', { state: 'diagnosed', diagnosis }));
+    store.update('a', { alarms: 2 });
+    assert.equal(told.length, 1);
+    close();
+    await closed();
+    store.update('a', { alarms: 3 });
+    assert.equal(told.length, 2);
+  });
+
+  test('is one of a handful when 300 ports fail at once, with one more for all the others', () => {
+    stay();
+    for (let port = 20_000; port < 20_300; port++)
+      store.put(failure(`c${port}`, { state: 'diagnosed', diagnosis, endpoint: { protocol: 'tcp', port } }));
+    assert.equal(told.length, 6);
+    assert.deepEqual(told.at(-1), ['More programs could not get their ports.', 'More…']);
+  });
+
+  test('stays away from what is over or was dismissed', () => {
+    for (const state of ['solved', 'gone', 'dismissed', 'superseded'] as const)
+      store.put(failure(state, { state, diagnosis }));
+    assert.deepEqual(told, []);
   });
 
   test('asks for the port when the output does not say it', () => {

@@ -46,16 +46,22 @@ suite('the status item', () => {
   });
 
   test('shows two ports and how many more, each with the sign of its state, and the colour of the worst', () => {
-    const ports = [known(3000, 'taken'), known(3001, 'leftover'), known(3002, 'mine'), known(3003, 'free')];
-    const view = statusView(ports, [], now);
+    const failed: Conflict = { ...conflict, endpoint: { protocol: 'tcp', port: 3000 } };
+    const ports = [
+      known(3000, 'taken', { finding: failed }),
+      known(3001, 'leftover'),
+      known(3002, 'mine'),
+      known(3003, 'free'),
+    ];
+    const view = statusView(ports, [failed], now);
     assert.equal(view?.text, '$(error) 3000  $(history) 3001  +2');
     assert.equal(view?.background, 'statusBarItem.errorBackground');
     assert.equal(view?.counts, false);
-    assert.match(view?.label ?? '', /^Port 3000: taken\. Port 3001: left over from an earlier run\. /);
+    assert.match(view?.label ?? '', /^Port 3000 could not be bound\. Port 3001: left over from an earlier run\. /);
   });
 
-  test('stays quiet about what is left over, listening or free', () => {
-    for (const state of ['leftover', 'mine', 'free', 'unknown'] as const)
+  test('stays quiet about what is left over, listening or free, and about a port on which nothing has failed', () => {
+    for (const state of ['taken', 'leftover', 'mine', 'free', 'unknown'] as const)
       assert.equal(statusView([known(3000, state)], [], now)?.background, undefined, state);
   });
 
@@ -73,6 +79,21 @@ suite('the status item', () => {
       .filter(each => each !== undefined);
     assert.equal(statusView([], [{ ...conflict, candidates }], now)?.text, '$(error) 3000/8080');
     assert.equal(statusView([], [conflict], now)?.text, '$(error) ?');
+  });
+
+  test('tells of several runs on one port once, and names them in the tooltip', () => {
+    const run = (id: string): Conflict => ({
+      ...conflict,
+      id,
+      source: { kind: 'task', id, name: `task ${id}` },
+      endpoint: { protocol: 'tcp', port: 3000 },
+    });
+    const open = [run('b'), run('a')];
+    const view = statusView([known(3000, 'taken', { finding: open[0] as Conflict })], open, now);
+    assert.equal(view?.label, 'Port 3000 could not be bound.');
+    const { value } = statusTooltip([], open, now);
+    assert.equal(value.split('could not be bound').length, 2);
+    assert.match(value, /Failed\\: Task “task b”, Task “task a”/);
   });
 
   test('explains in a table whose links run our commands only, and whose text is no markup', () => {

@@ -1,6 +1,6 @@
 import type { BindFailure } from '../model.ts';
 import { type PlainLine, renderLine } from '../output/ansi.ts';
-import { LineCutter, pieceStart, type RawLine } from '../output/lines.ts';
+import { LineCutter, pieceStart, pieceStep, type RawLine } from '../output/lines.ts';
 import { Failures } from './failures.ts';
 import { findAny, findFrequent, longestStem, trigger } from './trigger.ts';
 
@@ -14,6 +14,12 @@ const quietLines = 40;
 const fullAllowance = 65_536;
 /** What `refill` adds to it: with one call every 40 ms, more than a terminal shows. */
 const refillLength = 65_536;
+/** So many failures in a row are read with all their lines; nobody looks at more of them. A pause begins anew. */
+const failuresInARow = 64;
+/** Beyond, one for each so many UTF-16 units: what lies between two is not even skimmed. */
+const lengthOfAFailure = 4096;
+/** What it costs to read a line with nothing suspicious in it, beside one that every rule looks at. */
+const quietCost = 0.125;
 
 /**
  * Watches one stream of terminal or debug output for bind failures. One instance a stream.
@@ -23,6 +29,7 @@ const refillLength = 65_536;
  *   at `flush()`; call `flush()` when the stream has paused, else the failure of a program that stays alive is not seen.
  * - The first 65,536 characters after a start, a pause or a few calls of `refill()` are searched for every wording. Beyond, in a flood, only
  *   the frequent ones are looked for, and the rare in the last 16,000 characters whenever the stream pauses or ends.
+ * - Of a flood of failures without a pause the first 64 are read, and then one every 4,096 characters.
  * - Memory is bounded (some 100 kB) whatever is fed; time is linear in the text.
  */
 export class Detector {
@@ -41,18 +48,79 @@ export class Detector {
   #unsearched = false;
   /** So much of what comes next is searched for every stem. */
   #allowance = fullAllowance;
+  /** How much was fed, and where in it the line ends that was read last: the same in any chunking. */
+  #fed = 0;
+  #at = 0;
+  /** Failures that may still be read in a row, as of `#counted`; up to `#deafUntil`, and to the end of that line, nothing is read. */
+  #credit = failuresInARow;
+  #counted = 0;
+  #deafUntil = 0;
+  /** What was passed over so far ends where a line ends. */
+  #atLineEnd = true;
+  /** Lines that may still be read before `feed` comes back. */
+  #lines = 0;
 
   push(chunk: string): BindFailure[] {
+    this.feed(chunk, Number.POSITIVE_INFINITY);
+    return this.take();
+  }
+
+  /** Reads about so many suspicious lines at most, for a caller who has other things to do; gives what is left of the chunk. Then `take()` what was found. */
+  feed(chunk: string, lines: number): string {
+    this.#lines = lines;
     const thorough = chunk.slice(0, this.#allowance);
-    this.#allowance -= thorough.length;
-    this.#feed(thorough, findAny);
-    this.#feed(chunk.slice(thorough.length), findFrequent);
+    const left = this.#feed(thorough, findAny);
+    this.#allowance -= thorough.length - left.length;
+    return left === '' ? this.#feed(chunk.slice(thorough.length), findFrequent) : left + chunk.slice(thorough.length);
+  }
+
+  /** The failures that are complete, once. */
+  take(): BindFailure[] {
     return this.#failures.take();
   }
 
-  #feed(chunk: string, find: (text: string) => number): void {
+  #feed(chunk: string, find: (text: string) => number): string {
+    this.#fed += chunk.length;
     let text = chunk;
-    while (text !== '') text = this.#awake ? this.#read(text) : this.#skim(text, find);
+    while (text !== '' && this.#lines > 0) {
+      if (this.#deafUntil > 0) text = this.#pass(text);
+      else text = this.#awake ? this.#read(text) : this.#skim(text, find);
+    }
+    this.#fed -= text.length;
+    return text;
+  }
+
+  /** Takes no notice of a part of a flood; gives what comes after it, from the start of a line. */
+  #pass(text: string): string {
+    const from = Math.max(0, this.#deafUntil - (this.#fed - text.length));
+    const feed = from < text.length ? text.indexOf('\n', from) : -1;
+    this.#atLineEnd = text.endsWith('\n');
+    if (feed < 0) return '';
+    this.#deafUntil = 0;
+    return text.slice(feed + 1);
+  }
+
+  /** Counts the failures of the line that was read last; true when that is enough of them for a while. */
+  #isSated(failures: number): boolean {
+    if (failures === 0) return false;
+    this.#credit = this.#earned() - failures;
+    this.#counted = this.#at;
+    if (this.#credit >= 1) return false;
+    this.#deafUntil = this.#at + Math.ceil((1 - this.#credit) * lengthOfAFailure);
+    this.#atLineEnd = true;
+    this.#failures.settle();
+    this.#sleep();
+    return true;
+  }
+
+  /** Failures that may be read in a row by now. */
+  #earned(): number {
+    return Math.min(failuresInARow, this.#credit + (this.#at - this.#counted) / lengthOfAFailure);
+  }
+
+  #forgive(): void {
+    this.#credit = failuresInARow;
+    this.#counted = this.#fed;
   }
 
   /** Some time has passed in a stream that does not pause. */
@@ -62,12 +130,15 @@ export class Detector {
 
   /** There is something that `flush()` may complete. */
   get waiting(): boolean {
-    return this.#awake || this.#unsearched || this.#allowance < fullAllowance;
+    return this.#awake || this.#unsearched || this.#allowance < fullAllowance || this.#credit < failuresInARow;
   }
 
   /** The stream has paused: hands over what waits for more lines. A line that is still open counts, unless it ends in a digit. */
   flush(): BindFailure[] {
     this.#allowance = fullAllowance;
+    this.#forgive();
+    // The rest of a line that was passed over is no line.
+    if (this.#deafUntil > 0) this.#deafUntil = this.#atLineEnd ? 0 : this.#fed;
     this.#search();
     const open = this.#cutter.peek();
     if (this.#awake && open.raw !== '' && !/\d$/.test(renderLine(open.raw).at(-1)?.text ?? '')) this.#readLine(open);
@@ -89,6 +160,8 @@ export class Detector {
     this.#dropped = 0;
     this.#trimmed = false;
     this.#allowance = fullAllowance;
+    this.#forgive();
+    this.#deafUntil = 0;
     return failures;
   }
 
@@ -109,13 +182,14 @@ export class Detector {
   /** Looks for any stem in what was only skimmed, and reads what there is. */
   #search(): void {
     if (this.#awake || !this.#unsearched) return;
+    this.#lines = Number.POSITIVE_INFINITY;
     this.#unsearched = false;
     const kept = this.#tail.join('');
     const from = Math.max(0, kept.length - tailLength);
     const first = kept.slice(from).search(trigger);
     if (first < 0) return;
     let rest = this.#read(this.#wake(kept, from + first));
-    while (rest !== '') {
+    while (rest !== '' && this.#deafUntil === 0) {
       const at = rest.search(trigger);
       if (at < 0) break;
       rest = this.#read(this.#wake(rest, at));
@@ -134,6 +208,7 @@ export class Detector {
     this.#trimmed = false;
     this.#quiet = 0;
     this.#awake = true;
+    this.#at = this.#fed - (text.length - from);
     return text.slice(from);
   }
 
@@ -180,10 +255,14 @@ export class Detector {
   }
 
   #visit(line: RawLine): boolean {
-    this.#readLine(line);
-    if (this.#quiet < quietLines || this.#failures.waiting) return true;
+    const before = this.#failures.found;
+    this.#at += line.cutRight ? pieceStep : line.raw.length + 1;
+    this.#lines -= this.#readLine(line);
+    if (this.#isSated(this.#failures.found - before)) return false;
+    // Half of an endless line that has become quiet is read on to the end of what there is.
+    if (this.#quiet < quietLines || this.#failures.waiting || !this.#awake) return this.#lines > 0 || !this.#awake;
     this.#sleep();
-    return false;
+    return line.cutRight;
   }
 
   #sleep(): void {
@@ -193,14 +272,18 @@ export class Detector {
     this.#failures.forget();
   }
 
-  #readLine(line: RawLine): void {
+  /** Gives what it cost, in suspicious lines. */
+  #readLine(line: RawLine): number {
     const suspicious = trigger.test(line.raw);
     this.#quiet = suspicious ? 0 : this.#quiet + 1;
     const lines = renderLine(line.raw);
-    lines.forEach((plain, index) => {
+    const enough = this.#failures.found + this.#earned();
+    for (const [index, plain] of lines.entries()) {
+      if (this.#failures.found >= enough) break;
       const last = index === lines.length - 1;
       this.#failures.add(plain.fresh, cutEnds(plain, index === 0 && line.cutLeft, last && line.cutRight), plain.width);
-    });
+    }
+    return Math.max(1, lines.length) * (suspicious ? 1 : quietCost);
   }
 }
 

@@ -57,6 +57,12 @@ export class Failures {
   /** What was handed over since the program was started. */
   #known: BindFailure[] = [];
   #quoting = false;
+  #found = 0;
+
+  /** How many lines told of a failure so far, repeats included. */
+  get found(): number {
+    return this.#found;
+  }
 
   get waiting(): boolean {
     return this.#waiting.length > 0;
@@ -105,8 +111,8 @@ export class Failures {
           ? undefined
           : this.#acrossWrap(above, above.prefix === prefix ? rest : line, suspicious);
       this.#inform(line);
-      if (finding !== undefined) this.#found(finding, prefix, rest, line);
-      else if (wrapped !== undefined) this.#found(wrapped.finding, above.prefix, wrapped.text, wrapped.text);
+      if (finding !== undefined) this.#tell(finding, prefix, rest, line);
+      else if (wrapped !== undefined) this.#tell(wrapped.finding, above.prefix, wrapped.text, wrapped.text);
     }
     this.#history.add(line, width);
   }
@@ -168,7 +174,8 @@ export class Failures {
   }
 
   /** `said` is what the program that the lines with `prefix` belong to said. */
-  #found(finding: Finding, prefix: string, said: string, line: string): void {
+  #tell(finding: Finding, prefix: string, said: string, line: string): void {
+    this.#found++;
     const peers = this.#waiting.filter(waiting => waiting.prefix === prefix);
     const retry = peers.find(
       waiting =>

@@ -2,7 +2,8 @@
 export const pieceLength = 4096;
 /** Each piece repeats this much of the one before, so that a message is whole in one of them. */
 export const pieceOverlap = 512;
-const pieceStep = pieceLength - pieceOverlap;
+/** How far one piece begins after another. */
+export const pieceStep = pieceLength - pieceOverlap;
 
 /** A raw line, or a piece of one that is too long. */
 export interface RawLine {
@@ -37,7 +38,10 @@ export class LineCutter {
         const line = { raw: text.slice(from, from + pieceLength), cutLeft: this.#cutLeft, cutRight: true };
         from += pieceStep;
         this.#cutLeft = true;
-        visit(line);
+        if (!visit(line)) {
+          this.#rest = '';
+          return text.slice(from);
+        }
       }
       if (feed < 0) break;
       const line = { raw: text.slice(from, feed), cutLeft: this.#cutLeft, cutRight: false };

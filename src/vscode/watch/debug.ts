@@ -41,6 +41,8 @@ interface ExceptionInfo {
 /** Outputs with a place that are remembered, and how much of each, in UTF-16 units: a failure is told a moment after its text. */
 const keptPlaces = 8;
 const keptText = 4096;
+/** Of an exception's text, in UTF-16 units. */
+const longestException = 65_536;
 
 /** Listens to every debug adapter: its output, where it runs the debuggee, and how that ended. */
 export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory {
@@ -68,7 +70,7 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
     const { Detector, PacedDetector } = await this.#detection();
     const failuresIn = (text: string): readonly BindFailure[] => {
       const detector = new Detector();
-      return [...detector.push(text), ...detector.end()];
+      return [...detector.push(text.slice(0, longestException)), ...detector.end()];
     };
     const placed = new PlacedOutput();
     const report = (failure: BindFailure) => {

@@ -63,6 +63,7 @@ export class TerminalWatch implements Disposable {
       run.printed = true;
       if (first.length < firstText) first += chunk;
       detector.push(chunk);
+      if (detector.isReading) await detector.whenRead();
     }
     detector.end();
     this.#runs.note((await this.#runs.executionOrigin(run, run.startedAt)).source, first);
