@@ -113,7 +113,9 @@ const frameworks: readonly Framework[] = [
   {
     name: 'Flask',
     sign: word('flask'),
-    config: [{ names: ['.flaskenv', '.env'], pattern: /^\s*(?:export\s+)?FLASK_RUN_PORT\s*=\s*["']?(\d{2,5})/m }],
+    config: [
+      { names: ['.flaskenv', '.env'], pattern: /^[^\S\r\n]*(?:export\s+)?FLASK_RUN_PORT\s*=\s*["']?(\d{2,5})/m },
+    ],
     port: 5000,
   },
   { name: 'FastAPI', sign: word('fastapi'), port: 8000 },
@@ -121,7 +123,7 @@ const frameworks: readonly Framework[] = [
   {
     name: 'gunicorn',
     sign: word('gunicorn|gunicorn-unix'),
-    config: [{ names: ['gunicorn.conf.py'], pattern: /^\s*bind\s*=\s*\[?["'][^"':]*:(\d{2,5})["']/m }],
+    config: [{ names: ['gunicorn.conf.py'], pattern: /^[^\S\r\n]*bind\s*=\s*\[?["'][^"':]*:(\d{2,5})["']/m }],
     port: 8000,
   },
   { name: 'waitress', sign: word('waitress|waitress-serve'), port: 8080 },
@@ -148,7 +150,7 @@ const frameworks: readonly Framework[] = [
     config: [
       {
         names: ['src/main/resources/application.properties'],
-        pattern: /^\s*(?:%dev\.)?quarkus\.http\.port\s*[=:]\s*(\d{2,5})/m,
+        pattern: /^[^\S\r\n]*(?:%dev\.)?quarkus\.http\.port\s*[=:]\s*(\d{2,5})/m,
       },
     ],
     port: 8080,
@@ -159,7 +161,7 @@ const frameworks: readonly Framework[] = [
     config: [
       {
         names: ['src/main/resources/application.properties', 'src/main/resources/application.yml'],
-        pattern: /(?:micronaut\.server\.port\s*[=:]\s*|server:\s*\n\s+port:\s*)(\d{2,5})/,
+        pattern: /(?:micronaut\.server\.port\s*[=:]\s*|server:[^\S\n]{0,40}\n\s{1,40}port:\s{0,40})(\d{2,5})/,
       },
     ],
     port: 8080,
@@ -170,7 +172,7 @@ const frameworks: readonly Framework[] = [
     config: [
       {
         names: ['src/main/resources/application.properties', 'application.properties', 'config/application.properties'],
-        pattern: /^\s*server\.port\s*[=:]\s*(?:\$\{\w+:)?(\d{2,5})/m,
+        pattern: /^[^\S\r\n]*server\.port\s*[=:]\s*(?:\$\{\w+:)?(\d{2,5})/m,
       },
       {
         names: ['src/main/resources/application.yml', 'src/main/resources/application.yaml', 'application.yml'],
@@ -208,7 +210,7 @@ const frameworks: readonly Framework[] = [
     config: [
       {
         names: ['config/puma.rb'],
-        pattern: /^\s*port\s+(?:ENV\.fetch\(["']PORT["']\)?\s*(?:,|\{)\s*)?["']?(\d{2,5})/m,
+        pattern: /^[^\S\r\n]*port\s+(?:ENV\.fetch\(["']PORT["']\)?\s*(?:,|\{)\s*)?["']?(\d{2,5})/m,
       },
     ],
     port: 3000,
@@ -224,7 +226,7 @@ const frameworks: readonly Framework[] = [
   {
     name: 'Laravel',
     sign: word('artisan serve'),
-    config: [{ names: ['.env'], pattern: /^\s*SERVER_PORT\s*=\s*["']?(\d{2,5})/m }],
+    config: [{ names: ['.env'], pattern: /^[^\S\r\n]*SERVER_PORT\s*=\s*["']?(\d{2,5})/m }],
     port: 8000,
   },
   { name: 'Symfony', sign: word('symfony'), port: 8000 },
@@ -242,7 +244,7 @@ const frameworks: readonly Framework[] = [
   {
     name: 'Rocket',
     sign: word('rocket'),
-    config: [{ names: ['Rocket.toml'], pattern: /^\s*port\s*=\s*(\d{2,5})/m }],
+    config: [{ names: ['Rocket.toml'], pattern: /^[^\S\r\n]*port\s*=\s*(\d{2,5})/m }],
     port: 8000,
   },
   { name: 'Hugo', sign: word('hugo'), port: 1313 },
@@ -250,7 +252,7 @@ const frameworks: readonly Framework[] = [
   {
     name: 'nginx',
     sign: word('nginx'),
-    config: [{ names: ['nginx.conf', 'conf/nginx.conf'], pattern: /^\s*listen\s+(?:[\w.[\]:]*:)?(\d{2,5})\b/m }],
+    config: [{ names: ['nginx.conf', 'conf/nginx.conf'], pattern: /^[^\S\r\n]*listen\s+(?:[\w.[\]:]*:)?(\d{2,5})\b/m }],
     port: 80,
   },
   { name: 'Deno', sign: word('deno (?:serve|run|task)'), port: 8000 },
@@ -263,20 +265,20 @@ const frameworks: readonly Framework[] = [
   {
     name: 'Redis',
     sign: word('redis-server'),
-    config: [{ names: ['redis.conf'], pattern: /^\s*port\s+(\d{2,5})/m }],
+    config: [{ names: ['redis.conf'], pattern: /^[^\S\r\n]*port\s+(\d{2,5})/m }],
     port: 6379,
   },
   {
     name: 'PostgreSQL',
     sign: word('postgres|pg_ctl'),
-    config: [{ names: ['postgresql.conf'], pattern: /^\s*port\s*=\s*(\d{2,5})/m }],
+    config: [{ names: ['postgresql.conf'], pattern: /^[^\S\r\n]*port\s*=\s*(\d{2,5})/m }],
     port: 5432,
   },
   { name: 'MySQL', sign: word('mysqld|mariadbd'), port: 3306 },
   {
     name: 'MongoDB',
     sign: word('mongod'),
-    config: [{ names: ['mongod.conf', '/etc/mongod.conf'], pattern: /^\s*port:\s*(\d{2,5})/m }],
+    config: [{ names: ['mongod.conf', '/etc/mongod.conf'], pattern: /^[^\S\r\n]*port:\s*(\d{2,5})/m }],
     port: 27017,
   },
   { name: 'memcached', sign: word('memcached'), port: 11211 },

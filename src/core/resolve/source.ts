@@ -60,13 +60,29 @@ const environmentRead =
 
 type Environment = ReadonlyMap<string, Variable>;
 
+interface Value {
+  readonly endpoint: Endpoint;
+  /** The variable that decides, when one does. */
+  readonly variable?: string;
+}
+
+/** The text that is read, with what its names were found to be. */
+interface Reading {
+  readonly text: string;
+  readonly env: Environment;
+  /** By name and by how many names led to it. */
+  readonly constants: Map<string, Value | undefined>;
+}
+
+/** So many names are looked up in a text, and so many definitions of each. */
+const maxNames = 60;
+const maxDefinitions = 20;
+/** So many calls are looked at; a program with more listens at its first. */
+const maxCalls = 2000;
+
 /** The port an expression stands for. */
-function valueOf(
-  expression: string,
-  text: string,
-  env: Environment,
-  depth = 0,
-): { readonly endpoint: Endpoint; readonly variable?: string } | undefined {
+function valueOf(expression: string, reading: Reading, depth = 0): Value | undefined {
+  const { env } = reading;
   const code = expression.trim();
   if (code === '' || code.length > 300 || depth > 3) return undefined;
   const read = environmentRead.exec(code);
@@ -89,22 +105,27 @@ function valueOf(
   const name = /^(?:[\w$]+(?:\.|::|->))*([A-Za-z_$][\w$]*)$/.exec(
     code.replace(/^(?:int|Number|parseInt|atoi|String)\((.+)\)$/s, '$1'),
   )?.[1];
-  return name === undefined ? undefined : constantOf(name, text, env, depth);
+  return name === undefined ? undefined : constantOf(name, reading, depth);
 }
 
 /** What a name of the same file is set to, once. */
-function constantOf(
-  name: string,
-  text: string,
-  env: Environment,
-  depth: number,
-): { readonly endpoint: Endpoint; readonly variable?: string } | undefined {
+function constantOf(name: string, reading: Reading, depth: number): Value | undefined {
+  const { constants } = reading;
+  const key = `${name} ${depth}`;
+  if (!constants.has(key) && constants.size < maxNames) constants.set(key, definitionOf(name, reading, depth));
+  return constants.get(key);
+}
+
+function definitionOf(name: string, reading: Reading, depth: number): Value | undefined {
+  const { text, env } = reading;
   const escaped = name.replace(/\$/g, '\\$');
   const definition = new RegExp(
     String.raw`(?:#\s?define\s{1,8}${escaped}\s{1,8}|(?<![\w.$])(?:(?:const|let|var|final|static|val|int|uint16_t|u16|short|unsigned|private|public|readonly|self\.|this\.|@)\s{0,4}){0,5}${escaped}\s{0,4}(?::\s{0,2}[\w<>]{1,30}\s{0,2})?(?::=|=)(?![=>])\s{0,4}|["']?${escaped}["']?\s{0,2}:\s{0,2}(?=["'\d]))([^\n;]{1,200})`,
     'g',
   );
+  let seen = 0;
   for (const match of text.matchAll(definition)) {
+    if (++seen > maxDefinitions) break;
     const whole = match[1] ?? '';
     // `const { PORT = 3000 } = process.env`
     const set = /\}\s?=\s?process\.env\b/.test(whole) ? parseEndpoint(env.get(name)?.value ?? '') : undefined;
@@ -113,7 +134,7 @@ function constantOf(
       .replace(/\s*(?:\/\/|#|\/\*).*$/, '')
       .replace(/\s\}.*$/, '')
       .replace(/[,\s]+$/, '');
-    const found = valueOf(unwrapCall(memberFor(match.index, expression, text)), text, env, depth + 1);
+    const found = valueOf(unwrapCall(memberFor(match.index, expression, text)), reading, depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -121,7 +142,8 @@ function constantOf(
 
 /** Of `HOST, PORT = "127.0.0.1", 8000` the value that stands at the name's place. */
 function memberFor(offset: number, expression: string, text: string): string {
-  const before = /^\s*((?:\w+\s*,\s*)+)$/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset))?.[1];
+  const start = Math.max(text.lastIndexOf('\n', offset - 1) + 1, offset - 300);
+  const before = /^\s*((?:\w+\s*,\s*)+)$/.exec(text.slice(start, offset))?.[1];
   return before === undefined ? expression : (splitArguments(expression)[before.split(',').length - 1] ?? '');
 }
 
@@ -135,21 +157,17 @@ function unwrapCall(expression: string): string {
 }
 
 /** The endpoint among the arguments of a listen call. */
-function fromCall(
-  args: string,
-  text: string,
-  env: Environment,
-): { readonly endpoint: Endpoint; readonly variable?: string } | undefined {
+function fromCall(args: string, reading: Reading): Value | undefined {
   const parts = splitArguments(args);
   const named = parts
     .map(part => /^(?:["']?(?:port|PORT|Port|addr|address)["']?)\s?(?::|=>?|=)\s?(.+)$/s.exec(part)?.[1])
     .find(value => value !== undefined);
-  if (named !== undefined) return valueOf(unwrapCall(named), text, env);
+  if (named !== undefined) return valueOf(unwrapCall(named), reading);
   // The four numbers of an address.
   if (parts.length === 4 && parts.every(part => /^\d{1,3}$/.test(part))) return undefined;
   for (const part of parts.slice(0, 4)) {
     const group = /^&?[([{](.*)[)\]}]$/s.exec(part)?.[1];
-    const value = group === undefined ? valueOf(unwrapCall(part), text, env) : fromCall(group, text, env);
+    const value = group === undefined ? valueOf(unwrapCall(part), reading) : fromCall(group, reading);
     if (value !== undefined) return value;
   }
   return undefined;
@@ -174,25 +192,57 @@ export function listensIn(
 ): InSource[] {
   if (text.length > maxText) return [];
   const out: InSource[] = [];
-  const add = (
-    offset: number,
-    value: { readonly endpoint: Endpoint; readonly variable?: string } | undefined,
-  ): void => {
-    if (value === undefined || out.length >= maxFound) return;
+  const reading: Reading = { text, env, constants: new Map() };
+  const within = span(text, lines);
+  let calls = 0;
+  const skips = (offset: number): boolean =>
+    offset < within.start || offset >= within.end || out.length >= maxFound || ++calls > maxCalls;
+  const add = (offset: number, value: Value | undefined): void => {
+    if (value === undefined) return;
     const line = lineOf(text, offset);
-    if (lines !== undefined && (line < lines.from || line > lines.to)) return;
     if (!out.some(item => JSON.stringify(item.endpoint) === JSON.stringify(value.endpoint)))
       out.push({ line, ...value });
   };
   for (const match of text.matchAll(listenCalls)) {
-    const before = text.slice(text.lastIndexOf('\n', match.index) + 1, match.index);
+    if (skips(match.index)) continue;
+    const before = lineBefore(text, match.index);
     if (/^\s*(?:\/\/|#|\*)|(?:\bfunction|\bdef|\bfunc|\bfn)\s+$/.test(before)) continue;
-    const value = fromCall(argumentsFrom(text, match.index + match[0].length - 1), text, env);
+    const value = fromCall(argumentsFrom(text, match.index + match[0].length - 1), reading);
     if (value !== undefined && !isBacklog(match[0], value.endpoint, file)) add(match.index, value);
   }
+  calls = 0;
   for (const match of text.matchAll(fields)) {
+    if (skips(match.index)) continue;
     const expression = match.slice(1).find(group => group !== undefined);
-    if (expression !== undefined) add(match.index, valueOf(expression, text, env));
+    if (expression !== undefined) add(match.index, valueOf(expression, reading));
   }
   return out;
+}
+
+/** Offsets of the lines from one to another, both counted from 1; of the whole text without them. */
+function span(
+  text: string,
+  lines: { readonly from: number; readonly to: number } | undefined,
+): { readonly start: number; readonly end: number } {
+  if (lines === undefined) return { start: 0, end: text.length };
+  let start = 0;
+  let line = 1;
+  for (; line < lines.from; line++) {
+    const at = text.indexOf('\n', start);
+    if (at < 0) return { start: text.length, end: text.length };
+    start = at + 1;
+  }
+  let end = start;
+  for (; line <= lines.to; line++) {
+    const at = text.indexOf('\n', end);
+    if (at < 0) return { start, end: text.length };
+    end = at + 1;
+  }
+  return { start, end };
+}
+
+/** What stands before an offset on its line, as far as it matters: a comment at its start or a keyword right before. */
+function lineBefore(text: string, offset: number): string {
+  const lead = text.slice(Math.max(0, offset - 1000), offset);
+  return lead.slice(lead.lastIndexOf('\n') + 1);
 }

@@ -44,7 +44,8 @@ export class RefactorActions implements vscode.CodeActionProvider, Disposable {
     if (token.isCancellationRequested) return [];
     const number = range.start.line + 1;
     const path = vscode.workspace.asRelativePath(document.uri, false);
-    const literal = portLiterals(document.getText(), document.languageId, path).find(each => {
+    const here = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+    const literal = portLiterals(document.getText(), document.languageId, path, here).find(each => {
       const place = new vscode.Range(document.positionAt(each.start), document.positionAt(each.end));
       return each.line === number && place.intersection(range) !== undefined;
     });

@@ -2,7 +2,8 @@
 import type { FileSites } from './configs.ts';
 import { namesClient, namesPort } from './names.ts';
 import { findNumber } from './numbers.ts';
-import { parseJsonEntries, pathOf } from './syntax.ts';
+import { jsonEntriesOf } from './sourceFile.ts';
+import { pathOf } from './syntax.ts';
 import { Layer, type Site, type SourceFile } from './types.ts';
 
 export function isAspnet(path: string): boolean {
@@ -14,7 +15,7 @@ export function isAspnet(path: string): boolean {
  * Source: ASP.NET Core docs, "Configure endpoints for Kestrel" and "Environment-based launch settings".
  */
 export function aspnetSites(port: number, file: SourceFile, profiles: readonly string[]): FileSites {
-  const parsed = parseJsonEntries(file.text);
+  const parsed = jsonEntriesOf(file);
   if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
   const sites: Site[] = [];
   const common = { file, role: 'bind', runners: ['dotnet', 'program'] } as const;
@@ -32,7 +33,7 @@ export function aspnetSites(port: number, file: SourceFile, profiles: readonly s
     ),
   );
   const project = [...commands].find(([, command]) => command === 'Project')?.[0];
-  const named = [...commands.keys()].filter(name => profiles.includes(name));
+  const named = new Set([...commands.keys()].filter(name => profiles.includes(name)));
   for (const entry of parsed.entries) {
     const key = pathOf(entry);
     for (const span of findNumber(file.text, port, entry.span.start, entry.span.end)) {
@@ -42,7 +43,7 @@ export function aspnetSites(port: number, file: SourceFile, profiles: readonly s
         if (key.startsWith('iisSettings.') || commands.get(profile) === 'IISExpress') {
           sites.push({ ...common, span, why: 'address of IIS Express', layer: Layer.secondary });
         } else if (last === 'applicationUrl' || /^ASPNETCORE_(?:URLS|HTTP_PORTS)$/.test(last)) {
-          const other = named.length > 0 && !named.includes(profile);
+          const other = named.size > 0 && !named.has(profile);
           sites.push({
             ...common,
             span,
@@ -52,7 +53,7 @@ export function aspnetSites(port: number, file: SourceFile, profiles: readonly s
             group: `${file.path}:${profile}`,
             ...(other ? { inactive: `profile ${profile} is not the one that was started` } : {}),
           });
-        } else if (/^launchUrl$/.test(last) && (profile === project || named.includes(profile))) {
+        } else if (/^launchUrl$/.test(last) && (profile === project || named.has(profile))) {
           sites.push({ file, span, role: 'follow', why: 'address the browser opens', certain: true });
         }
       } else if (/^Kestrel\.Endpoints\.[^.]+\.Url$/i.test(key)) {

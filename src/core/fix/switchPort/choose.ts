@@ -49,20 +49,22 @@ export function choose(world: World, active: Active, sites: readonly Site[]): Ch
   const pool = rated.length > 0 ? rated : fallback;
   const best = strongest(pool);
   const groups = new Set(best.map(rate => groupOf(rate.site)));
+  const bestSites = new Set(best.map(rate => rate.site));
   if (groups.size > 1) {
     return {
       primary: [],
       ambiguous: best.map(rate => rate.site),
       companions: [],
-      leftAlone: left.filter(entry => !best.some(rate => rate.site === entry.site)),
+      leftAlone: left.filter(entry => !bestSites.has(entry.site)),
     };
   }
   const [group] = groups;
   const primary = pool.map(rate => rate.site).filter(site => groupOf(site) === group);
+  const chosen = new Set(primary);
   const companions: Site[] = [];
   const lead = primary[0];
   for (const { site } of rated) {
-    if (primary.includes(site)) continue;
+    if (chosen.has(site)) continue;
     if (site.keepInStep === true && lead !== undefined && sameOwner(world, active, site, lead))
       companions.push({ ...site, role: 'follow', certain: true });
     else left.push({ site, why: lead === undefined ? site.why : `not in force: ${lead.why} wins` });
@@ -72,7 +74,7 @@ export function choose(world: World, active: Active, sites: readonly Site[]): Ch
     primary,
     ambiguous: [],
     companions: [...companions, ...follow.companions],
-    leftAlone: [...left.filter(entry => !primary.includes(entry.site)), ...follow.left],
+    leftAlone: [...left.filter(entry => !chosen.has(entry.site)), ...follow.left],
   };
 }
 
@@ -87,7 +89,9 @@ function layerOf(active: Active, site: Site): number {
   if (unitOf(active, site)?.kind === 'file' && !active.explicit) return Math.min(layer, Layer.otherConfig);
   const inCode = site.unit === undefined && layer >= Layer.namedProperty && layer <= Layer.listenLiteral;
   if (!inCode || !active.explicit) return layer;
-  const own = active.started.some(unit => unit.entries.some(entry => isEntry(site.file.path, entry)));
+  const own = active.once(`own ${site.file.path}`, () =>
+    active.started.some(unit => unit.entries.some(entry => isEntry(site.file.path, entry))),
+  );
   return own ? layer + Layer.genericConfig - Layer.listenLiteral + 2 : layer;
 }
 
@@ -95,10 +99,15 @@ function groupOf(site: Site): string {
   return site.group ?? `${site.file.path}:${site.span.start}`;
 }
 
+/** Of no items: -Infinity. */
+function highest<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((most, item) => Math.max(most, value(item)), Number.NEGATIVE_INFINITY);
+}
+
 function strongest(rated: readonly Rated[]): readonly Rated[] {
-  const layer = Math.max(...rated.map(rate => rate.layer));
+  const layer = highest(rated, rate => rate.layer);
   const top = rated.filter(rate => rate.layer === layer);
-  const pick = Math.max(...top.map(rate => rate.pick));
+  const pick = highest(top, rate => rate.pick);
   return top.filter(rate => rate.pick === pick);
 }
 
@@ -116,19 +125,25 @@ function notStarted(world: World, active: Active, site: Site): string | undefine
   if (projects !== undefined && projects.length > 0 && !(unit !== undefined && active.ids.has(unit.id))) {
     const inside =
       unit?.project === undefined
-        ? projects.includes(owner)
-        : unit.project === world.hints.activeProject || projects.includes(unit.dir);
+        ? isProject(active, owner)
+        : unit.project === world.hints.activeProject || isProject(active, unit.dir);
     if (!inside && (owner !== '' || unit?.project !== undefined)) return `another project: ${unit?.project ?? owner}`;
   }
   if (
     unit === undefined &&
     isMakefile(site.file.name) &&
     active.explicit &&
-    !active.started.some(other => other.file?.path === site.file.path)
+    !active.once(`starts from ${site.file.path}`, () =>
+      active.started.some(other => other.file?.path === site.file.path),
+    )
   ) {
     return 'not started through make';
   }
   return isDotenv(site.file.name) ? notLoaded(world, active, site) : undefined;
+}
+
+function isProject(active: Active, folder: string): boolean {
+  return active.once(`project ${folder}`, () => active.projects?.includes(folder) === true);
 }
 
 function describe(unit: Unit): string {
@@ -155,22 +170,14 @@ function unitsFor(active: Active, folder: string): readonly Unit[] {
 function notRead(world: World, active: Active, site: Site): string | undefined {
   if (site.unit !== undefined) return undefined;
   const folder = packageOf(world, site.file.path);
-  const units = unitsFor(active, folder);
-  const runners = new Set(
-    units.flatMap(unit => unit.runners).filter(runner => runner !== 'browser' && runner !== 'attached'),
-  );
+  const runners = runnersFor(active, folder);
   if (!active.explicit && hasOtherManifest(world, folder)) return undefined;
   const list = [...runners].join(', ');
   if (runners.size === 0) return undefined;
   if (isDotenv(site.file.name)) {
     const name = /(\w+)$/.exec(groupOf(site))?.[1] ?? '';
-    const mentioned = world.configFiles.some(
-      file =>
-        dirOf(file.path) === folder &&
-        /\.config\.[cm]?[jt]s$/.test(file.name) &&
-        new RegExp(`env(?:\\.|\\[["'])${name}\\b`).test(file.text),
-    );
-    const interpolated = composeReads(world, site, name);
+    const mentioned = mentionedIn(world, active, folder).has(name);
+    const interpolated = interpolatedIn(world, active, site.file.dir).has(name);
     if (interpolated || [...runners].some(runner => readsVariable(runner, name, mentioned))) return undefined;
     return `${list} does not take its port from ${name} in ${site.file.name}`;
   }
@@ -179,11 +186,47 @@ function notRead(world: World, active: Active, site: Site): string | undefined {
   if (wanted === undefined) return undefined;
   if (!wanted.some(runner => runners.has(runner))) return `not read by ${list}`;
   // `jekyll serve --config a.yml,b.yml`: only what was named, the last wins.
-  const given = units
-    .filter(unit => unit.runners.some(runner => wanted.includes(runner)))
-    .flatMap(unit => unit.configs);
-  const isConfig = site.layer === Layer.config && given.some(path => dirOf(path) === site.file.dir);
-  return isConfig && !given.includes(site.file.path) ? 'not the configuration file that was named' : undefined;
+  const given = active.once(
+    `configs ${folder} ${wanted.join()}`,
+    () =>
+      new Set(
+        unitsFor(active, folder)
+          .filter(unit => unit.runners.some(runner => wanted.includes(runner)))
+          .flatMap(unit => unit.configs),
+      ),
+  );
+  const isConfig =
+    site.layer === Layer.config &&
+    active.once(`configs ${folder} ${wanted.join()} in ${site.file.dir}`, () =>
+      [...given].some(path => dirOf(path) === site.file.dir),
+    );
+  return isConfig && !given.has(site.file.path) ? 'not the configuration file that was named' : undefined;
+}
+
+/** Programs that the units of a folder start. */
+function runnersFor(active: Active, folder: string): ReadonlySet<string> {
+  return active.once(
+    `runners ${folder}`,
+    () =>
+      new Set(
+        unitsFor(active, folder)
+          .flatMap(unit => unit.runners)
+          .filter(runner => runner !== 'browser' && runner !== 'attached'),
+      ),
+  );
+}
+
+/** Variables that the configuration files of a folder read: `env.NAME`, `env['NAME']`. */
+function mentionedIn(world: World, active: Active, folder: string): ReadonlySet<string> {
+  return active.once(
+    `mentioned ${folder}`,
+    () =>
+      new Set(
+        world.configFiles
+          .filter(file => dirOf(file.path) === folder && /\.config\.[cm]?[jt]s$/.test(file.name))
+          .flatMap(file => [...file.text.matchAll(/(?<=env(?:\.|\[["']))\w+/g)].map(match => match[0])),
+      ),
+  );
 }
 
 /** Is there more than npm scripts in the folder, so that they do not tell what all is started there? */
@@ -205,14 +248,34 @@ function hasOtherManifest(world: World, folder: string): boolean {
   return names.some(name => world.paths.has(folder === '' ? name : `${folder}/${name}`));
 }
 
-/** Does a compose file beside this dotenv file publish `${NAME}`? */
-function composeReads(world: World, site: Site, name: string): boolean {
-  return world.configFiles.some(
-    file =>
-      /compose[\w.-]*\.ya?ml$/.test(file.name) &&
-      file.dir === site.file.dir &&
-      new RegExp(`\\$\\{?${name}\\b[^"'\\n]*:`).test(file.text),
+/** Variables that compose files of the folder use before a colon, on one line: `${NAME}:80`. */
+function interpolatedIn(world: World, active: Active, dir: string): ReadonlySet<string> {
+  return active.once(
+    `interpolated ${dir}`,
+    () =>
+      new Set(
+        world.configFiles
+          .filter(file => /compose[\w.-]*\.ya?ml$/.test(file.name) && file.dir === dir)
+          .flatMap(file => beforeColon(file.text)),
+      ),
   );
+}
+
+function beforeColon(text: string): string[] {
+  const names: string[] = [];
+  let colon = -1;
+  let stop = -1;
+  for (const match of text.matchAll(/\$\{?(\w+)/g)) {
+    const end = match.index + match[0].length;
+    if (colon < end) colon = text.indexOf(':', end);
+    if (colon < 0) break;
+    if (stop < end) {
+      const found = text.slice(end).search(/["'\n]/);
+      stop = found < 0 ? text.length : end + found;
+    }
+    if (colon < stop) names.push(match[1] ?? '');
+  }
+  return names;
 }
 
 /** Why a dotenv file is not loaded in the way the program was started. */
@@ -220,15 +283,23 @@ function notLoaded(world: World, active: Active, site: Site): string | undefined
   const folder = packageOf(world, site.file.path);
   const explicit = envFilesFor(active, folder);
   if (explicit.length > 0)
-    return explicit.includes(site.file.path) ? undefined : 'not among the environment files that are given';
+    return rankOfEnvFile(active, folder, site.file.path) >= 0
+      ? undefined
+      : 'not among the environment files that are given';
   return layerOfDotenv(site.file.name, active.profiles) === undefined ? 'another mode, or a template' : undefined;
 }
 
 /** Environment files that are named, the strongest last; without hints those of the likeliest script. */
 function envFilesFor(active: Active, folder: string): readonly string[] {
-  const units = unitsFor(active, folder);
-  if (active.explicit) return units.flatMap(unit => unit.envFiles);
-  return likeliest(units).flatMap(unit => unit.envFiles);
+  return active.once(`env files ${folder}`, () => {
+    const units = unitsFor(active, folder);
+    return (active.explicit ? units : likeliest(units)).flatMap(unit => unit.envFiles);
+  });
+}
+
+/** Place of a file among them, or -1. */
+function rankOfEnvFile(active: Active, folder: string, path: string): number {
+  return active.once(`env file ${path} of ${folder}`, () => envFilesFor(active, folder).indexOf(path));
 }
 
 function pickOf(world: World, active: Active, site: Site): number {
@@ -236,20 +307,28 @@ function pickOf(world: World, active: Active, site: Site): number {
   const owner = ownerOf(world, active, site);
   let pick = site.pick ?? 0;
   if (active.explicit && active.folders.has(owner)) pick += 1000;
-  if (active.projects?.includes(owner) === true) pick += 1000;
-  const entries = (active.explicit ? active.started : likeliest(unitsFor(active, owner))).flatMap(
-    other => other.entries,
-  );
-  if (unit === undefined && entries.some(entry => isEntry(site.file.path, entry))) pick += active.explicit ? 500 : 100;
+  if (isProject(active, owner)) pick += 1000;
+  if (unit === undefined && isRun(active, owner, site.file.path)) pick += active.explicit ? 500 : 100;
   if (unit !== undefined && !active.explicit) pick += unit.rank * 10;
   if (isDotenv(site.file.name)) {
-    const given = envFilesFor(active, packageOf(world, site.file.path)).indexOf(site.file.path);
+    const given = rankOfEnvFile(active, packageOf(world, site.file.path), site.file.path);
     pick += 10 * (given >= 0 ? 10 + given : (layerOfDotenv(site.file.name, active.profiles) ?? 0));
   }
-  const configs = active.started.flatMap(other => other.configs);
-  pick += configs.indexOf(site.file.path) + 1;
+  const named = active.once(`named ${site.file.path}`, () =>
+    active.started.flatMap(other => other.configs).indexOf(site.file.path),
+  );
+  pick += named + 1;
   if (/(?:^|\/)(?:examples?|samples?|demos?|docs|fixtures|templates?)\//.test(site.file.path)) pick -= 200;
   return pick;
+}
+
+/** Is the file what was started, or what one would start in the project? */
+function isRun(active: Active, owner: string, path: string): boolean {
+  return active.once(`run ${path} of ${owner}`, () =>
+    (active.explicit ? active.started : likeliest(unitsFor(active, owner))).some(unit =>
+      unit.entries.some(entry => isEntry(path, entry)),
+    ),
+  );
 }
 
 /** The program file itself, the same in its source language, or a file of the folder that is run (`go run ./cmd/api`). */
@@ -258,7 +337,10 @@ function isEntry(path: string, entry: string): boolean {
 }
 
 function likeliest(units: readonly Unit[]): readonly Unit[] {
-  const rank = Math.max(0, ...units.map(unit => unit.rank));
+  const rank = Math.max(
+    0,
+    highest(units, unit => unit.rank),
+  );
   return units.filter(unit => unit.rank === rank);
 }
 

@@ -1,8 +1,10 @@
 /** Port literals in source code. */
 import { judgeLiteral } from './judge.ts';
 import { languageOf } from './languages.ts';
-import { type Masked, mask } from './mask.ts';
+import { maxNames } from './limits.ts';
+import type { Masked } from './mask.ts';
 import { findNumber } from './numbers.ts';
+import { maskedOf } from './sourceFile.ts';
 import { Layer, type Site, type SourceFile, type Span } from './types.ts';
 
 /** Files of one framework: what is stated there is configuration, and only that framework reads it. */
@@ -38,12 +40,13 @@ export const codeRunners: readonly string[] = [
 ];
 
 export function codeSites(port: number, file: SourceFile): Site[] {
-  const masked = mask(file.text, languageOf(file));
+  const masked = maskedOf(file, languageOf(file));
   const own = ownFiles.find(candidate => candidate.file.test(file.path));
+  const production = productionBlocks(file, masked);
   return findNumber(file.text, port).map((span): Site => {
     const verdict = judgeLiteral(masked, span);
     const { role, why } = verdict;
-    const inactive = inactiveCode(file, masked, span);
+    const inactive = inactiveCode(file, production, span);
     if (role === 'follow' && inactive !== undefined) return { file, span, role: 'apart', why: inactive };
     if (role !== 'bind') return { file, span, role, why, ...(verdict.certain === true ? { certain: true } : {}) };
     return {
@@ -74,17 +77,27 @@ function pickOf(file: SourceFile): number {
     : 0;
 }
 
-function inactiveCode(file: SourceFile, masked: Masked, span: Span): string | undefined {
+function inactiveCode(file: SourceFile, production: readonly Span[], span: Span): string | undefined {
   const environment =
     /(?:^|\/)(?:config\/(?:environments\/)?|environments\/)(prod|production|test|staging)(?:uction)?\.(?:exs|rb|[cm]?[jt]s)$/.exec(
       file.path,
     )?.[1];
   if (environment !== undefined) return `environment ${environment}`;
   if (/(?:^|\/)src\/test\//.test(file.path)) return 'only for tests';
-  if (file.name.endsWith('.exs')) {
-    const lead = masked.code.slice(0, span.start);
-    const block = lead.lastIndexOf('config_env() == :prod');
-    if (block >= 0 && !/\nend\b/.test(lead.slice(block))) return 'only in production';
+  const inProduction = production.some(({ start, end }) => start <= span.start && span.start < end);
+  return inProduction ? 'only in production' : undefined;
+}
+
+/** Elixir: from `config_env() == :prod` to the `end` at the start of a line. */
+function productionBlocks(file: SourceFile, { code }: Masked): Span[] {
+  if (!file.name.endsWith('.exs')) return [];
+  const blocks: Span[] = [];
+  const mark = 'config_env() == :prod';
+  for (let start = code.indexOf(mark); start >= 0 && blocks.length < maxNames; ) {
+    const stop = code.slice(start).search(/\nend\b/);
+    const end = stop < 0 ? code.length : start + stop;
+    blocks.push({ start: start + mark.length, end });
+    start = code.indexOf(mark, end);
   }
-  return undefined;
+  return blocks;
 }

@@ -1,5 +1,6 @@
 /** Where a started program's port stands on its command line. */
 import type { Invocation } from './invocation.ts';
+import { longestWord } from './limits.ts';
 import { type Mapped, sourceSpan } from './mapped.ts';
 import { findNumber } from './numbers.ts';
 import { commonFlags, foreignVariable, neverServers, portVariable, secondaryFlags } from './options.ts';
@@ -19,9 +20,12 @@ export interface CommandPort {
 const localHost =
   /(?:^|[^\w.-])(?:localhost|[\w-]+\.localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|host\.docker\.internal)$/i;
 
+/** Of a host name, with what stands before it. */
+const longestHost = 300;
+
 /** Does the text before a number end in `localhost:` or its kin? */
 export function followsLocalHost(before: string): boolean {
-  return before.endsWith(':') && localHost.test(before.slice(0, -1));
+  return before.endsWith(':') && localHost.test(before.slice(-longestHost, -1));
 }
 
 /** Every place of the invocation where the number stands. Numbers that are no port (`--max-warnings 3000`) are `apart`. */
@@ -29,13 +33,18 @@ export function commandPorts(invocation: Invocation, port: number): CommandPort[
   const found: CommandPort[] = [];
   for (const { name, value } of invocation.assignments) {
     for (const span of numbersIn(value, port)) {
-      found.push({ ...ofVariable(name, value, span), span: sourceSpan(value, span), form: 'environment' });
+      const verdict = value.text.length > longestWord ? tooLong : ofVariable(name, value, span);
+      found.push({ ...verdict, span: sourceSpan(value, span), form: 'environment' });
     }
   }
-  const { arguments: words } = invocation;
+  const { arguments: words, program } = invocation;
+  const after = program?.positionalAfter;
+  // From which word on a bare argument is the port.
+  const from = after === undefined || after === '' ? 0 : words.findIndex(word => word.text === after) + 1;
+  const serving = from === 0 && after !== '' ? Number.POSITIVE_INFINITY : from;
   for (const [index, word] of words.entries()) {
     for (const span of numbersIn(word, port)) {
-      const verdict = ofArgument(invocation, index, span);
+      const verdict = word.text.length > longestWord ? tooLong : ofArgument(invocation, index, span, index >= serving);
       // Java: a system property is weaker than an argument of the program.
       const form = /^-D[\w.-]+=\d+$/.test(word.text) ? 'property' : 'argument';
       found.push({ ...verdict, span: sourceSpan(word, span), form });
@@ -51,6 +60,9 @@ function numbersIn(word: Mapped, port: number): Span[] {
   return findNumber(word.text, port);
 }
 
+/** Data, whatever is done with it. */
+const tooLong: Verdict = { role: 'apart', why: 'part of a very long word' };
+
 type Verdict = Pick<CommandPort, 'role' | 'why' | 'secondary' | 'debugger'>;
 
 function ofVariable(name: string, value: Mapped, span: Span): Verdict {
@@ -61,7 +73,7 @@ function ofVariable(name: string, value: Mapped, span: Span): Verdict {
   return { role: 'apart', why: `${name} is not a port` };
 }
 
-function ofArgument(invocation: Invocation, index: number, span: Span): Verdict {
+function ofArgument(invocation: Invocation, index: number, span: Span, positional: boolean): Verdict {
   const { program, arguments: words, name } = invocation;
   const word = words[index] as Mapped;
   const before = word.text.slice(0, span.start);
@@ -105,9 +117,8 @@ function ofArgument(invocation: Invocation, index: number, span: Span): Verdict 
     return { role: 'bind', why: `${option} of the command` };
   }
   if (program?.positionalAfter !== undefined && option === '') {
-    const after = program.positionalAfter;
-    const serves = after === '' || words.slice(0, index).some(other => other.text === after);
-    if (serves && isPortPosition(word.text, span, before, '')) return { role: 'bind', why: 'argument of the command' };
+    if (positional && isPortPosition(word.text, span, before, ''))
+      return { role: 'bind', why: 'argument of the command' };
   }
   if (local) return { role: 'follow', why: 'address of the server' };
   // `node server.js 3000`, `./app :8080`: the only bare number of a program of the user's own.

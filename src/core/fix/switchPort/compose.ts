@@ -1,8 +1,10 @@
 /** docker compose: only the host side of published ports. */
 import { followsLocalHost } from './commandPorts.ts';
 import type { FileSites } from './configs.ts';
+import { longestWord } from './limits.ts';
 import { findNumber } from './numbers.ts';
-import { parseYamlEntries, pathOf } from './syntax.ts';
+import { yamlEntriesOf } from './sourceFile.ts';
+import { pathOf } from './syntax.ts';
 import { type ComposeCall, type Entry, Layer, type Site, type SourceFile, type Span } from './types.ts';
 
 export function isCompose(name: string): boolean {
@@ -14,7 +16,7 @@ const loadedByDefault = /^(?:docker-)?compose(?:\.override)?\.ya?ml$/;
 
 /** Services whose ports this override file replaces instead of adding to them (`!override`, `!reset`). */
 export function replacedServices(file: SourceFile): string[] {
-  const parsed = parseYamlEntries(file.text);
+  const parsed = yamlEntriesOf(file);
   if (parsed.kind === 'problem') return [];
   return parsed.entries.flatMap(entry =>
     entry.path[2] === 'ports' && /^!(?:override|reset)$/.test(entry.tag ?? '') ? [entry.path[1] ?? ''] : [],
@@ -37,6 +39,7 @@ function blankVariables(raw: string): string {
 }
 
 function publishedSide(entry: Entry): Span | undefined {
+  if (entry.raw.length > longestWord) return undefined;
   const [, ports, item, key, ...more] = entry.path[0] === 'services' ? entry.path.slice(1) : entry.path;
   if (ports !== 'ports' || item !== '[]' || more.length > 0) return undefined;
   if (key === undefined) return hostSide(entry.raw);
@@ -46,7 +49,9 @@ function publishedSide(entry: Entry): Span | undefined {
 /** Variables on the host side of published ports: `- "${BIND:-127.0.0.1}:${WEB_PORT:-8080}:80"`, `published: ${WEB_PORT}`. */
 export function composeVariables(text: string): Set<string> {
   const found = new Set<string>();
-  for (const line of text.matchAll(/^[^\S\n]*(?:-[^\S\n]*["']?|published:[^\S\n]*["']?)(\S*\$\{?\w\S*)/gm)) {
+  for (const line of text.matchAll(
+    /^[^\S\r\n]*(?:-[^\S\r\n]*["']?|published:[^\S\r\n]*["']?)(\S{0,300}\$\{?\w\S{0,300})/gm,
+  )) {
     const host = line[0].includes('published') ? line[1] : line[1]?.slice(0, Math.max(0, lastColon(line[1])));
     for (const variable of (host ?? '').matchAll(/\$\{?(\w+)/g)) found.add(variable[1] ?? '');
   }
@@ -72,31 +77,39 @@ function notStarted(file: SourceFile, entries: readonly Entry[], call: ComposeCa
   if (call === undefined) return () => undefined;
   const loaded = call.files.length > 0 ? call.files.includes(file.path) : loadedByDefault.test(file.name);
   const wanted = new Set(call.services);
-  // Set iteration visits what is added meanwhile: services that the wanted ones depend on.
-  for (const service of wanted) {
-    for (const { path, raw } of entries) {
-      if (path[1] === service && path[2] === 'depends_on') wanted.add(path[3] === '[]' ? raw : (path[3] ?? ''));
-    }
-  }
+  const needs = new Map<string | undefined, string[]>();
   const profilesOf = new Map<string | undefined, string[]>();
+  const add = (map: typeof needs, service: string | undefined, name: string): void => {
+    const known = map.get(service);
+    if (known === undefined) map.set(service, [name]);
+    else known.push(name);
+  };
   for (const { path, raw } of entries) {
-    if (path[2] === 'profiles') profilesOf.set(path[1], [...(profilesOf.get(path[1]) ?? []), raw]);
+    if (path[2] === 'depends_on') add(needs, path[1], path[3] === '[]' ? raw : (path[3] ?? ''));
+    if (path[2] === 'profiles') add(profilesOf, path[1], raw);
   }
-  return (service: string): string | undefined => {
+  // Set iteration visits what is added meanwhile: services that the wanted ones depend on.
+  for (const service of wanted) for (const needed of needs.get(service) ?? []) wanted.add(needed);
+  const known = new Map<string, string | undefined>();
+  const judge = (service: string): string | undefined => {
     if (!loaded) return 'not among the compose files that were given';
     if (wanted.size > 0) return wanted.has(service) ? undefined : `service ${service} is not what was started`;
     const profiles = profilesOf.get(service) ?? [];
     const off = profiles.length > 0 && !profiles.some(profile => call.profiles.includes(profile));
     return off ? `profile ${profiles.join(', ')} is not active` : undefined;
   };
+  return (service: string): string | undefined => {
+    if (!known.has(service)) known.set(service, judge(service));
+    return known.get(service);
+  };
 }
 
 export function composeSites(port: number, file: SourceFile, context: ComposeContext): FileSites {
   const { defined, replaced } = context;
-  const parsed = parseYamlEntries(file.text);
+  const parsed = yamlEntriesOf(file);
   if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
   const containerPorts = parsed.entries.some(
-    entry => publishedSide(entry) !== undefined && containerSideHolds(entry, port),
+    entry => publishedSide(entry) !== undefined && containerSideHolds(entry, hostSide(entry.raw), port),
   );
   const hostNetwork = new Set(
     parsed.entries
@@ -177,7 +190,7 @@ function reason(inactive: string | undefined): Pick<Site, 'inactive'> {
 
 /** The end of a host range moves along with its start: see `replacementOf` in the planner. */
 function rangeEnd(file: SourceFile, span: Span, service: string): Site[] {
-  const end = /^-(\d+)/.exec(file.text.slice(span.end))?.[1] ?? '';
+  const end = /^-(\d+)/.exec(file.text.slice(span.end, span.end + 8))?.[1] ?? '';
   const start = span.end + 1;
   return [
     {
@@ -193,8 +206,7 @@ function rangeEnd(file: SourceFile, span: Span, service: string): Site[] {
   ];
 }
 
-function containerSideHolds(entry: Entry, port: number): boolean {
-  const side = hostSide(entry.raw);
+function containerSideHolds(entry: Entry, side: Span | undefined, port: number): boolean {
   const container = side === undefined ? '' : entry.raw.slice(side.end);
   return findNumber(container, port).length > 0;
 }

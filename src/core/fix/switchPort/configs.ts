@@ -3,28 +3,28 @@
 import { commandPorts } from './commandPorts.ts';
 import { type Config, configs, type Rule, type Syntax } from './configTables.ts';
 import { invocationOf } from './invocation.ts';
+import { longestWord } from './limits.ts';
 import { type Mapped, mapPlain } from './mapped.ts';
-import { mask } from './mask.ts';
 import { findNumber } from './numbers.ts';
 import { objectEntries } from './objectLiteral.ts';
 import { extOf } from './paths.ts';
 import {
-  type Parsed,
-  parseDotenvEntries,
-  parseJsonEntries,
-  parsePropertiesEntries,
-  parseTomlEntries,
-  parseYamlEntries,
-  pathOf,
-} from './syntax.ts';
+  dotenvEntriesOf,
+  jsonEntriesOf,
+  maskedOf,
+  propertiesEntriesOf,
+  tomlEntriesOf,
+  yamlEntriesOf,
+} from './sourceFile.ts';
+import { type Parsed, pathOf } from './syntax.ts';
 import { type Entry, Layer, type Site, type SourceFile } from './types.ts';
 
-const parsers: Readonly<Record<Exclude<Syntax, 'object'>, (text: string) => Parsed>> = {
-  json: parseJsonEntries,
-  yaml: parseYamlEntries,
-  toml: parseTomlEntries,
-  properties: parsePropertiesEntries,
-  dotenv: parseDotenvEntries,
+const parsers: Readonly<Record<Exclude<Syntax, 'object'>, (file: SourceFile) => Parsed>> = {
+  json: jsonEntriesOf,
+  yaml: yamlEntriesOf,
+  toml: tomlEntriesOf,
+  properties: propertiesEntriesOf,
+  dotenv: dotenvEntriesOf,
 };
 
 export interface FileSites {
@@ -39,14 +39,15 @@ export function configOf(path: string): Config | undefined {
 export function configSites(port: number, file: SourceFile, profiles: readonly string[]): FileSites {
   const config = configOf(file.path);
   if (config === undefined) return { sites: [] };
-  const masked = config.syntax === 'object' ? mask(file.text, extOf(file.path)) : undefined;
+  const masked = config.syntax === 'object' ? maskedOf(file, extOf(file.path)) : undefined;
   const parsed: Parsed =
     masked === undefined
-      ? parsers[config.syntax as Exclude<Syntax, 'object'>](file.text)
-      : { kind: 'parsed', entries: objectEntries(file.text, masked) };
+      ? parsers[config.syntax as Exclude<Syntax, 'object'>](file)
+      : file.once('object', () => objectEntries(file.text, masked));
   if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
   const sites: Site[] = [];
   let found: ReadonlySet<number> | undefined;
+  let constants: Declarations | undefined;
   const options = (): ReadonlySet<number> => (found ??= optionPorts(port, file, config, parsed.entries));
   for (const entry of parsed.entries) {
     const rule = config.rules.find(
@@ -57,7 +58,8 @@ export function configSites(port: number, file: SourceFile, profiles: readonly s
     const outOfForce = rule.unless !== undefined && profiles.some(one => rule.unless?.test(one) === true);
     const places = findNumber(masked?.code ?? file.text, port, entry.span.start, entry.span.end);
     if (places.length === 0 && masked !== undefined) {
-      const constant = followIdentifier(port, masked.code, entry);
+      constants ??= declarations(masked.code);
+      const constant = followIdentifier(port, masked.code, entry, constants);
       if (constant !== undefined) sites.push(ruleSite(config, rule, file, entry, constant, outOfForce));
     }
     for (const place of places.filter(span => rule.line !== true || options().has(span.start)))
@@ -78,7 +80,9 @@ function optionPorts(port: number, file: SourceFile, { rules }: Config, entries:
       const start = entry.span.start + match.index;
       return mapPlain(file.text, { start, end: start + match[0].length });
     });
-    lines.set(line, [...(lines.get(line) ?? []), ...words]);
+    const known = lines.get(line);
+    if (known === undefined) lines.set(line, words);
+    else for (const word of words) known.push(word);
   }
   return new Set(
     [...lines.values()].flatMap(words => {
@@ -118,13 +122,35 @@ function ruleSite(
   };
 }
 
+/** Where each name is declared by `const`, `let` or `var`: offsets behind the name, in order. */
+type Declarations = ReadonlyMap<string, readonly number[]>;
+
+/** A name that is declared more often is followed no further. */
+const maxDeclarations = 8;
+
+function declarations(code: string): Declarations {
+  const found = new Map<string, number[]>();
+  for (const match of code.matchAll(/(?<![\w$.])(?:const|let|var)\s{1,40}([A-Za-z_$][\w$]*)/g)) {
+    const name = match[1] ?? '';
+    const places = found.get(name) ?? [];
+    if (places.length < maxDeclarations) places.push(match.index + match[0].length);
+    found.set(name, places);
+  }
+  return found;
+}
+
 /** `port: PORT` with `const PORT = 8080` in the same file: the constant, one step. */
-export function followIdentifier(port: number, code: string, entry: Entry): Site['span'] | undefined {
-  const name = /^(?:Number\(|parseInt\(|\+)?([A-Za-z_$][\w$]*)(?:,\s*10)?\)?$/.exec(entry.raw.trim())?.[1];
+function followIdentifier(port: number, code: string, entry: Entry, known: Declarations): Site['span'] | undefined {
+  const raw = entry.raw.length > longestWord ? '' : entry.raw.trim();
+  const name = /^(?:Number\(|parseInt\(|\+)?([A-Za-z_$][\w$]*)(?:,\s*10)?\)?$/.exec(raw)?.[1];
   if (name === undefined) return undefined;
-  const escaped = name.replace(/\$/g, '\\$');
-  const declared = new RegExp(`(?:^|[^\\w$.])(?:const|let|var)\\s+${escaped}\\b[^=\\n]*=([^\\n;]*)`).exec(code);
-  if (declared === null) return undefined;
-  const end = declared.index + declared[0].length;
-  return findNumber(code, port, end - (declared[1]?.length ?? 0), end)[0];
+  const value = /[^=\n]{0,300}=([^\n;]{0,300})/y;
+  for (const place of known.get(name) ?? []) {
+    value.lastIndex = place;
+    const declared = value.exec(code);
+    if (declared === null) continue;
+    const end = declared.index + declared[0].length;
+    return findNumber(code, port, end - (declared[1]?.length ?? 0), end)[0];
+  }
+  return undefined;
 }

@@ -2,7 +2,7 @@
 import { followsLocalHost } from './commandPorts.ts';
 import { findNumber } from './numbers.ts';
 import { foreignVariable, portVariable } from './options.ts';
-import { parseDotenvEntries } from './syntax.ts';
+import { dotenvEntriesOf } from './sourceFile.ts';
 import { Layer, type Site, type SourceFile } from './types.ts';
 
 export function isDotenv(name: string): boolean {
@@ -81,7 +81,7 @@ export function layerOfDotenv(name: string, profiles: readonly string[]): number
  * which a compose file beside it publishes ports of containers.
  */
 export function dotenvSites(port: number, file: SourceFile, published: ReadonlySet<string>): Site[] {
-  const parsed = parseDotenvEntries(file.text);
+  const parsed = dotenvEntriesOf(file);
   if (parsed.kind === 'problem') return [];
   const hosts = new Map(parsed.entries.map(entry => [entry.path[0] ?? '', entry.raw]));
   return parsed.entries.flatMap(entry =>

@@ -10,6 +10,9 @@ export interface Followers {
   readonly left: readonly { readonly site: Site; readonly why: string }[];
 }
 
+/** Nobody reads a longer list in a reason. */
+const maxNamed = 20;
+
 export function followers(
   world: World,
   active: Active,
@@ -25,9 +28,10 @@ export function followers(
       .map(site => ownerOf(world, active, site))
       .filter(other => other !== owner),
   );
+  const others = { owners: rivals, names: [...rivals].slice(0, maxNamed).join(', ') || 'the root' };
   for (const site of sites) {
     if (site.role !== 'follow') continue;
-    const why = lead === undefined ? 'nothing is switched' : staysBehind(world, active, site, lead, owner, rivals);
+    const why = lead === undefined ? 'nothing is switched' : staysBehind(world, active, site, lead, owner, others);
     if (why === undefined) companions.push(site);
     else left.push({ site, why });
   }
@@ -40,16 +44,14 @@ function staysBehind(
   site: Site,
   lead: Lead,
   owner: string,
-  rivals: ReadonlySet<string>,
+  { owners: rivals, names }: { readonly owners: ReadonlySet<string>; readonly names: string },
 ): string | undefined {
   if (site.when?.(lead) === false) return 'means another server';
   if (isDotenv(site.file.name) && layerOfDotenv(site.file.name, active.profiles) === undefined)
     return 'another mode, or a template';
   const mine = ownerOf(world, active, site);
   if (mine !== owner && rivals.size > 0 && (mine !== '' || site.unit === undefined || !active.ids.has(site.unit))) {
-    return rivals.has(mine) || mine === ''
-      ? `may mean the server of ${[...rivals].join(', ') || 'the root'}`
-      : 'several servers share the number';
+    return rivals.has(mine) || mine === '' ? `may mean the server of ${names}` : 'several servers share the number';
   }
   return undefined;
 }

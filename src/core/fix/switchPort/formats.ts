@@ -10,8 +10,9 @@ import { codeExtensions, otherExtensions } from './languages.ts';
 import { makeVariableSites } from './make.ts';
 import { findNumber } from './numbers.ts';
 import { directiveSites, isDirectiveFile } from './servers.ts';
+import { dotenvEntriesOf, jsonEntriesOf } from './sourceFile.ts';
 import { isSpring, springSites } from './spring.ts';
-import { parseDotenvEntries, parseJsonEntries, pathOf } from './syntax.ts';
+import { pathOf } from './syntax.ts';
 import { isJustfile, isTaskfile, justSites, taskfileSites } from './taskfiles.ts';
 import { Layer, type Site, type SourceFile } from './types.ts';
 import { isProjectFile } from './workspaces.ts';
@@ -86,7 +87,7 @@ const formats: readonly Format[] = [
   {
     id: 'taskfile',
     matches: file => isTaskfile(file.name),
-    sites: (file, world) => plain(taskfileSites(world.from, file)),
+    sites: (file, world) => taskfileSites(world.from, file),
   },
   { id: 'process', matches: file => isProcfile(file.name), sites: () => plain([]) },
   {
@@ -145,7 +146,7 @@ export function sitesOf(world: World, active: Active, file: SourceFile): FileSit
 
 /** `config.port` of package.json; what the units say nothing about. */
 function unitFileSites(file: SourceFile, world: World): FileSites {
-  const parsed = parseJsonEntries(file.text);
+  const parsed = jsonEntriesOf(file);
   if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
   return plain(
     parsed.entries.flatMap(entry => {
@@ -171,8 +172,9 @@ function definedVariables(world: World, file: SourceFile, given: readonly string
   const paths = given.length > 0 ? given : [file.dir === '' ? '.env' : `${file.dir}/.env`];
   return new Set(
     paths.flatMap(path => {
-      const parsed = parseDotenvEntries((world.control.get(path) ?? world.hits.get(path))?.text ?? '');
-      return parsed.kind === 'problem' ? [] : parsed.entries.map(entry => entry.path[0] ?? '');
+      const own = world.control.get(path) ?? world.hits.get(path);
+      const parsed = own === undefined ? undefined : dotenvEntriesOf(own);
+      return parsed === undefined || parsed.kind === 'problem' ? [] : parsed.entries.map(entry => entry.path[0] ?? '');
     }),
   );
 }
@@ -193,7 +195,7 @@ function replacedIn(world: World, file: SourceFile): ReadonlySet<string> {
 
 /** `appPort` and `-p` of `runArgs` are published on the host; `forwardPorts` names the container's side. */
 function devcontainerSites(file: SourceFile, world: World): FileSites {
-  const parsed = parseJsonEntries(file.text);
+  const parsed = jsonEntriesOf(file);
   if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
   const sites: Site[] = [];
   for (const [index, entry] of parsed.entries.entries()) {

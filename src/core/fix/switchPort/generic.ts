@@ -3,11 +3,11 @@ import { codeSites } from './code.ts';
 import { followsLocalHost } from './commandPorts.ts';
 import type { FileSites } from './configs.ts';
 import { codeExtensions, languageOf } from './languages.ts';
-import { mask } from './mask.ts';
 import { namesClient, namesPort } from './names.ts';
 import { findNumber } from './numbers.ts';
 import { extOf } from './paths.ts';
-import { type Parsed, parseJsonEntries, parsePropertiesEntries, parseTomlEntries, parseYamlEntries } from './syntax.ts';
+import { jsonEntriesOf, maskedOf, propertiesEntriesOf, tomlEntriesOf, yamlEntriesOf } from './sourceFile.ts';
+import type { Parsed } from './syntax.ts';
 import { Layer, type Site, type SourceFile, type Span } from './types.ts';
 
 const settings =
@@ -79,10 +79,10 @@ export function settingsSites(port: number, file: SourceFile): FileSites {
 
 function parseSettings(file: SourceFile): Parsed {
   const ext = extOf(file.path);
-  if (ext.startsWith('json')) return parseJsonEntries(file.text);
-  if (/^ya?ml$/.test(ext)) return parseYamlEntries(file.text);
-  if (ext === 'toml') return parseTomlEntries(file.text);
-  return parsePropertiesEntries(file.text);
+  if (ext.startsWith('json')) return jsonEntriesOf(file);
+  if (/^ya?ml$/.test(ext)) return yamlEntriesOf(file);
+  if (ext === 'toml') return tomlEntriesOf(file);
+  return propertiesEntriesOf(file);
 }
 
 /** What the file's own format said nothing about. */
@@ -90,7 +90,7 @@ export function remainingSites(port: number, file: SourceFile, known: readonly S
   const taken = new Set(known.map(site => site.span.start));
   if (codeExtensions.includes(languageOf(file)))
     return codeSites(port, file).filter(site => !taken.has(site.span.start));
-  const { code } = mask(file.text, languageOf(file));
+  const { code } = maskedOf(file, languageOf(file));
   return findNumber(file.text, port)
     .filter(span => !taken.has(span.start))
     .map(span => addressSite(file, code, span));

@@ -5,8 +5,9 @@ import { allUnits, findActive } from './active.ts';
 import { planAddition } from './add.ts';
 import { type Choice, choose, followAddition } from './choose.ts';
 import { control, globs, sitesOf } from './formats.ts';
-import { lineAround, lineOf, needles, renumber } from './numbers.ts';
-import { dirOf, nameOf } from './paths.ts';
+import { costOf, planBudget, tooMuch } from './limits.ts';
+import { needles, renumber } from './numbers.ts';
+import { lineAfter, lineBefore, lineIn, sourceFile } from './sourceFile.ts';
 import { Layer, type PortSwitchHints, type Site, type SourceFile } from './types.ts';
 import { packageFolders, type World } from './world.ts';
 
@@ -32,7 +33,9 @@ const maxAmbiguous = 100;
  */
 export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSwitchPlan> {
   const { from, to, hints = {} } = request;
-  const { world, unreadable } = await load(request, hints);
+  const { world, unreadable, excess } = await load(request, hints);
+  // What was not read may hold the place in force: better nothing than half of it.
+  if (excess !== undefined) return refused([{ file: excess, reason: tooMuch }]);
   const active = findActive(world, allUnits(world));
   const problems = unreadable.map(file => ({
     file,
@@ -41,14 +44,12 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
   const sites: Site[] = [];
   for (const file of world.hits.values()) {
     const found = sitesOf(world, active, file);
-    sites.push(...found.sites);
+    for (const site of found.sites) sites.push(site);
     if (found.problem !== undefined) problems.push({ file: file.file, reason: found.problem });
   }
-  const broken = [...world.hits.values()].filter(
-    file => control.test(file.path) && problems.some(problem => problem.file === file.file),
-  );
+  const unread = new Set(problems.map(problem => problem.file));
   // A file that may well be the one in force cannot be read: better nothing than half of it.
-  if (broken.length > 0) return { primary: [], companions: [], leftAlone: [], ambiguous: [], notes: [], problems };
+  if ([...world.hits.values()].some(file => control.test(file.path) && unread.has(file.file))) return refused(problems);
   const chosen = choose(world, active, sites);
   const addition =
     chosen.primary.length === 0 && chosen.ambiguous.length === 0 ? planAddition(world, active) : undefined;
@@ -60,7 +61,7 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
     leftAlone: leftAlone(choice),
     ambiguous: choice.ambiguous.slice(0, maxAmbiguous).map(site => ({
       file: site.file.file,
-      line: lineOf(site.file.text, site.span.start),
+      line: lineIn(site.file, site.span.start),
       why: site.why,
       edits: [editOf(site, from, to)],
     })),
@@ -69,10 +70,19 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
   };
 }
 
+function refused(problems: NonNullable<PortSwitchPlan['problems']>): PortSwitchPlan {
+  return { primary: [], companions: [], leftAlone: [], ambiguous: [], notes: [], problems };
+}
+
 async function load(
   { root, files, from, to }: PortSwitchRequest,
   hints: PortSwitchHints,
-): Promise<{ readonly world: World; readonly unreadable: readonly string[] }> {
+): Promise<{
+  readonly world: World;
+  readonly unreadable: readonly string[];
+  /** The dearest file, when all of them are more than one plan may cost. */
+  readonly excess?: string;
+}> {
   const base = root.replace(/[/\\]+$/, '');
   const found = await files.find(root, globs, { limit: maxFiles });
   const relative = new Map(found.map(file => [file.slice(base.length + 1).replaceAll('\\', '/'), file]));
@@ -88,15 +98,23 @@ async function load(
         ),
   );
   const unreadable: string[] = [];
-  const loaded = await inParallel(
-    [...steering, ...others.filter(([, file]) => holding.has(file))],
-    async ([path, file]) => {
-      const text = await files.read(file);
+  const present: SourceFile[] = [];
+  let spent = 0;
+  let dearest: { readonly file: string; readonly cost: number } | undefined;
+  const wantedFiles = [...steering, ...others.filter(([, file]) => holding.has(file))];
+  for (let start = 0; start < wantedFiles.length && spent <= planBudget; start += parallel) {
+    const batch = wantedFiles.slice(start, start + parallel);
+    const texts = await Promise.all(batch.map(([, file]) => files.read(file)));
+    for (const [index, [path, file]] of batch.entries()) {
+      const text = texts[index];
       if (text === undefined && control.test(path)) unreadable.push(file);
-      return text === undefined ? undefined : { file, path, dir: dirOf(path), name: nameOf(path), text };
-    },
-  );
-  const present = loaded.filter((file): file is SourceFile => file !== undefined);
+      if (text === undefined) continue;
+      present.push(sourceFile(file, path, text));
+      const cost = costOf(path, text, from);
+      spent += cost;
+      if (dearest === undefined || cost > dearest.cost) dearest = { file, cost };
+    }
+  }
   const byPath = (list: readonly SourceFile[]): Map<string, SourceFile> => new Map(list.map(file => [file.path, file]));
   const configFiles = present.filter(file => /\.config\.[cm]?[jt]s$|compose[\w.-]*\.ya?ml$/.test(file.name));
   return {
@@ -111,15 +129,8 @@ async function load(
       packages: packageFolders(relative.keys()),
     },
     unreadable,
+    ...(spent > planBudget && dearest !== undefined ? { excess: dearest.file } : {}),
   };
-}
-
-async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let start = 0; start < items.length; start += parallel) {
-    results.push(...(await Promise.all(items.slice(start, start + parallel).map(work))));
-  }
-  return results;
 }
 
 function editOf(site: Site, from: number, to: number): TextEdit {
@@ -133,7 +144,9 @@ function fileEdits(sites: readonly Site[], from: number, to: number, primary: bo
   const rows = new Map<string, Site[]>();
   for (const site of sites) {
     const key = primary ? site.file.path : `${site.file.path}\n${site.why}\n${String(site.certain === true)}`;
-    rows.set(key, [...(rows.get(key) ?? []), site]);
+    const row = rows.get(key);
+    if (row === undefined) rows.set(key, [site]);
+    else row.push(site);
   }
   return [...rows.values()].map(row => {
     const [first] = row as [Site];
@@ -154,7 +167,7 @@ function absolute(root: string, edit: FileEdit): FileEdit {
 function leftAlone(choice: Choice): PortSwitchPlan['leftAlone'] {
   return choice.leftAlone
     .slice(0, maxLeftAlone)
-    .map(({ site, why }) => ({ file: site.file.file, line: lineOf(site.file.text, site.span.start), why }));
+    .map(({ site, why }) => ({ file: site.file.file, line: lineIn(site.file, site.span.start), why }));
 }
 
 /** Places that a variable of the process beats: files that only fill in what is not set, and defaults. */
@@ -171,7 +184,7 @@ const fillsIn: ReadonlySet<number> = new Set([
 /** The variable that wins over the place when it is set in the shell. */
 function beatenBy(site: Site): string | undefined {
   if (!fillsIn.has(site.layer ?? 0)) return undefined;
-  const before = site.file.text.slice(lineAround(site.file.text, site.span.start).start, site.span.start);
+  const before = lineBefore(site.file, site.file.text, site.span.start);
   return (
     /\b([A-Z][A-Z0-9_]*) (?:in|of) /.exec(site.why)?.[1] ??
     /\bdefault of ([A-Z][A-Z0-9_]*)/.exec(site.why)?.[1] ??
@@ -187,8 +200,9 @@ function inContainer({ group, runners, why }: Site): boolean {
 const login = /oauth|oidc|saml|callback|redirect|\bauth|auth_|login|sso/i;
 
 function lineOfSite({ file, span }: Site): string {
-  const { start, end } = lineAround(file.text, span.start);
-  return file.text.slice(Math.max(start, span.start - 200), Math.min(end, span.end + 200));
+  return (
+    lineBefore(file, file.text, span.start, 200) + lineAfter(file, file.text, span.start, span.end - span.start + 200)
+  );
 }
 
 /** Keys of sentences the shell knows: see PortSwitchPlan.notes. */

@@ -1,5 +1,6 @@
 /** What a command line starts, seen through wrappers (cross-env, npx, concurrently, nodemon --exec, docker compose …). */
 import { type Assignment, assignment, parseCommands, type SimpleCommand } from './command.ts';
+import { longestWord, maxNames } from './limits.ts';
 import type { Mapped } from './mapped.ts';
 import { join } from './paths.ts';
 import { type Program, programs } from './programs.ts';
@@ -31,8 +32,12 @@ export type Finish = (name: string, rest: readonly Mapped[], more?: Partial<Invo
 
 /** Every program a line starts, in order; nested command strings are opened. */
 export function invocations(line: Mapped, depth = 0): Invocation[] {
+  // Inside of a word: longer than anything a shell is given.
+  if (depth > 0 && line.text.length > 4 * longestWord) return [];
   let dir = '';
   return parseCommands(line).flatMap(command => {
+    // No system has such a folder: what follows does not run.
+    if (dir.length > longestWord) return [];
     const opened = open(command.words, [...command.assignments], command, depth);
     const [head, target] = command.words;
     if (/^(?:cd|pushd)$/.test(head?.text ?? '')) dir = join(dir, target?.text ?? '') ?? dir;
@@ -112,7 +117,7 @@ function open(
       });
       // dotenv keeps what is set already, so that its first file is the strongest.
       const override = options.some(word => /^(?:-o|--override|--overload)$/.test(word.text));
-      envFiles.push(...(name === 'dotenv' && !override ? files.toReversed() : files));
+      for (const file of name === 'dotenv' && !override ? files.toReversed() : files) envFiles.push(file);
       words = stop < 0 ? afterOptions(rest, /^(-e|-f|--file|-v|-r|--environments)$/) : rest.slice(stop + 1);
       continue;
     }
@@ -139,7 +144,7 @@ function open(
     if (/^(nodemon|watchexec|air|tsc-watch|onchange|chokidar)$/.test(name)) {
       const at = rest.findIndex(word => /^(-x|--exec|--onSuccess|-c)$/.test(word.text));
       const script = at < 0 ? undefined : rest[at + 1];
-      if (script !== undefined && depth < 4) {
+      if (script !== undefined && depth < 4 && script.text.length <= longestWord && assignments.length < maxNames) {
         const commands = parseCommands(script);
         return commands.flatMap((inner, index) => {
           const more = index === commands.length - 1 ? rest.slice(at + 2) : [];
@@ -226,7 +231,7 @@ function program(name: string, head: Mapped, rest: readonly Mapped[], finish: Fi
   }
   // dotenv's preload takes its file as an argument of the program.
   const preload = rest.map(word => /^dotenv_config_path=(.+)$/.exec(word.text)?.[1]);
-  envFiles.push(...preload.filter(path => path !== undefined));
+  for (const path of preload) if (path !== undefined) envFiles.push(path);
   // The layout that Nest's own generator gives a repository of several applications.
   if (name === 'nest' && rest[0]?.text === 'start' && /^[\w-]+$/.test(rest[1]?.text ?? ''))
     return finish(name, rest, { entry: `apps/${rest[1]?.text}/src/main.ts` });

@@ -1,5 +1,6 @@
 /** Reading the trees of launch.json and tasks.json as VS Code does: duplicates, the systems' blocks, inputs. */
 import type { Node } from 'jsonc-parser';
+import { longestWord } from './limits.ts';
 import { type Mapped, mapEscaped } from './mapped.ts';
 import type { Site, SourceFile } from './types.ts';
 
@@ -7,6 +8,12 @@ import type { Site, SourceFile } from './types.ts';
 export function lastNode(object: Node, key: string): Node | undefined {
   const property = object.children?.findLast(child => child.children?.[0]?.value === key);
   return object.type === 'object' ? property?.children?.[1] : undefined;
+}
+
+/** The properties of an object of which none further down has the same key. */
+export function lastOfEach(properties: readonly Node[]): Node[] {
+  const last = new Map(properties.map(property => [property.children?.[0]?.value as unknown, property]));
+  return properties.filter(property => last.get(property.children?.[0]?.value) === property);
 }
 
 /** The inside of a JSON string node; `${input:x}` is replaced by the default of the input, where it stands. */
@@ -17,17 +24,21 @@ export function stringOf(file: SourceFile, node: Node | undefined): Mapped | und
 }
 
 function expand(line: Mapped, inputs: ReadonlyMap<string, Mapped>): Mapped {
-  let text = '';
-  const at: number[] = [];
+  const parts: Mapped[] = [];
   let last = 0;
+  let more = 0;
   for (const match of line.text.matchAll(/\$\{input:([^}]+)\}/g)) {
     const input = inputs.get(match[1] ?? '');
     if (input === undefined) continue;
-    text += line.text.slice(last, match.index) + input.text;
-    at.push(...line.at.slice(last, match.index), ...input.at.slice(0, input.text.length));
+    more += input.text.length;
+    // Many references to a long text: left as they stand.
+    if (more > longestWord) return line;
+    parts.push({ text: line.text.slice(last, match.index), at: line.at.slice(last, match.index) });
+    parts.push({ text: input.text, at: input.at.slice(0, input.text.length) });
     last = match.index + match[0].length;
   }
-  return { text: text + line.text.slice(last), at: [...at, ...line.at.slice(last)] };
+  parts.push({ text: line.text.slice(last), at: line.at.slice(last) });
+  return { text: parts.map(part => part.text).join(''), at: parts.flatMap(part => part.at) };
 }
 
 /** The file with its `inputs`, so that `stringOf` knows them. `root`: the object that holds them. */
@@ -97,8 +108,11 @@ function overlay(base: Node, over: Node | undefined, merged: readonly string[]):
 export function onOtherSystems(unit: string, inForce: readonly Site[], others: readonly Site[]): Site[] {
   const known = new Set(inForce.map(site => site.span.start));
   return others
-    .filter(site => site.role === 'bind' && !known.has(site.span.start))
-    .filter((site, index, all) => all.findIndex(other => other.span.start === site.span.start) === index)
+    .filter(site => {
+      const fresh = site.role === 'bind' && !known.has(site.span.start);
+      if (fresh) known.add(site.span.start);
+      return fresh;
+    })
     .map(({ file, span }) => ({
       file,
       span,

@@ -1,11 +1,20 @@
 /** Debug configurations: launch.json, and the `launch` part of settings.json and code-workspace files. */
 import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
 import { followsLocalHost } from './commandPorts.ts';
-import { lastNode, onOtherSystems, stringOf, systemVariants, withInputs, wordOf, wordsOf } from './jsonNodes.ts';
+import {
+  lastNode,
+  lastOfEach,
+  onOtherSystems,
+  stringOf,
+  systemVariants,
+  withInputs,
+  wordOf,
+  wordsOf,
+} from './jsonNodes.ts';
 import type { Mapped } from './mapped.ts';
 import { findNumber } from './numbers.ts';
 import { join } from './paths.ts';
-import { parseJson } from './syntax.ts';
+import { jsonRoot } from './sourceFile.ts';
 import { Layer, type Lead, type Site, type SourceFile, type Unit } from './types.ts';
 import { commandUnit, implied } from './unit.ts';
 import { stripVariables } from './unitFacts.ts';
@@ -15,9 +24,9 @@ const browsers = /^(?:pwa-)?(?:chrome|msedge|edge|firefox|safari|browser)$/;
 
 /** Every configuration and compound of the file. A file that cannot be parsed has none: its problem is reported by the planner. */
 export function launchUnits(port: number, file: SourceFile, platform?: string): Unit[] {
-  const parsed = parseJson(file.text);
-  if (parsed.kind === 'problem' || parsed.node === undefined) return [];
-  const top = [parsed.node, lastNode(parsed.node, 'launch')].filter(node => node !== undefined);
+  const root = jsonRoot(file);
+  if (root === undefined) return [];
+  const top = [root, lastNode(root, 'launch')].filter(node => node !== undefined);
   const base = baseFolder(file);
   return top.flatMap(node => {
     const source = withInputs(file, node);
@@ -155,12 +164,9 @@ function environmentSites(port: number, file: SourceFile, block: Node, unit: Uni
   const pairs =
     env.type === 'array'
       ? (env.children ?? []).map(item => [lastNode(item, 'name')?.value as unknown, lastNode(item, 'value')] as const)
-      : (env.children ?? [])
-          .filter((property, index, all) => {
-            const key = property.children?.[0]?.value as unknown;
-            return all.findLastIndex(other => other.children?.[0]?.value === key) === index;
-          })
-          .map(property => [property.children?.[0]?.value as unknown, property.children?.[1]] as const);
+      : lastOfEach(env.children ?? []).map(
+          property => [property.children?.[0]?.value as unknown, property.children?.[1]] as const,
+        );
   return pairs.flatMap(([key, value]) => {
     const word = value === undefined ? undefined : wordOf(file, value);
     if (word === undefined || typeof key !== 'string') return [];
@@ -187,10 +193,12 @@ function otherSites(
   covered: ReadonlySet<number>,
   browser: boolean,
 ): Site[] {
+  const lookup: Lookup = new Map();
+  const debugged = unit.sites.some(site => site.debugger === true);
   return findNumber(file.text, port, node.offset, node.offset + node.length)
     .filter(span => !covered.has(span.start))
     .map((span): Site => {
-      const key = keyAt(node, span.start);
+      const key = keyAt(node, span.start, lookup);
       const label = `debug configuration "${unit.name}"`;
       if (key.shadowed)
         return { file, span, role: 'apart', why: `a duplicate of ${key.name}: the last one is in force` };
@@ -205,7 +213,7 @@ function otherSites(
         const when = (lead: Lead): boolean => lead.debugger === true;
         return { file, span, role: 'follow', why: `what ${label} attaches to`, certain: true, unit: unit.id, when };
       }
-      if (key.name === 'port' && unit.sites.some(site => site.debugger === true)) {
+      if (key.name === 'port' && debugged) {
         const when = (lead: Lead): boolean => lead.debugger === true && lead.unit === unit.id;
         return {
           file,
@@ -231,24 +239,41 @@ function otherSites(
     });
 }
 
+/** Of each object that was met: the property in force of each key. */
+type Lookup = Map<Node, ReadonlyMap<unknown, Node>>;
+
 /** Dotted key of the property an offset lies in, below the given node. */
-function keyAt(node: Node, offset: number): { readonly name: string; readonly shadowed: boolean } {
+function keyAt(node: Node, offset: number, lookup: Lookup): { readonly name: string; readonly shadowed: boolean } {
   const names: string[] = [];
   let shadowed = false;
   let current: Node | undefined = node;
   while (current?.children !== undefined) {
     const parent: Node = current;
-    const child: Node | undefined = parent.children?.find(
-      item => offset >= item.offset && offset < item.offset + item.length,
-    );
+    const child = childAt(parent.children ?? [], offset);
     if (parent.type === 'object' && child !== undefined) {
       const name = String(child.children?.[0]?.value);
       names.push(name);
-      if (lastNode(parent, name) !== child.children?.[1]) shadowed = true;
+      const last =
+        lookup.get(parent) ?? new Map(lastOfEach(parent.children ?? []).map(each => [each.children?.[0]?.value, each]));
+      lookup.set(parent, last);
+      if (last.get(name) !== child) shadowed = true;
       current = child.children?.[1];
     } else current = child;
   }
   return { name: names.join('.'), shadowed };
+}
+
+/** The child an offset lies in; children stand in order. */
+function childAt(children: readonly Node[], offset: number): Node | undefined {
+  let low = 0;
+  let high = children.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((children[middle]?.offset ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const child = children[low];
+  return child !== undefined && offset >= child.offset && offset < child.offset + child.length ? child : undefined;
 }
 
 function compoundUnit(file: SourceFile, node: Node, id: string, base: string): Unit {
@@ -280,11 +305,10 @@ function compoundUnit(file: SourceFile, node: Node, id: string, base: string): U
 
 /** Node of the first configuration with this name, for additions. */
 export function configurationNode(file: SourceFile, unit: Unit): Node | undefined {
-  const parsed = parseJson(file.text);
-  if (parsed.kind === 'problem' || parsed.node === undefined) return undefined;
+  const root = jsonRoot(file);
+  if (root === undefined) return undefined;
   const index = Number(unit.id.slice(unit.id.lastIndexOf('#') + 1));
   return (
-    findNodeAtLocation(parsed.node, ['configurations', index]) ??
-    findNodeAtLocation(parsed.node, ['launch', 'configurations', index])
+    findNodeAtLocation(root, ['configurations', index]) ?? findNodeAtLocation(root, ['launch', 'configurations', index])
   );
 }

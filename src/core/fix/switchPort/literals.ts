@@ -4,10 +4,10 @@ import { type Active, allUnits, findActive } from './active.ts';
 import { sitesOf } from './formats.ts';
 import { judgeLiteral } from './judge.ts';
 import { codeExtensions } from './languages.ts';
-import { extensionOf, mask } from './mask.ts';
-import { lineOf } from './numbers.ts';
-import { dirOf, nameOf } from './paths.ts';
-import { Layer, type SourceFile } from './types.ts';
+import { costOf, glanceBudget } from './limits.ts';
+import { extensionOf } from './mask.ts';
+import { lineIn, maskedOf, sourceFile } from './sourceFile.ts';
+import { Layer, type SourceFile, type Span } from './types.ts';
 import type { World } from './world.ts';
 
 export interface PortLiteral {
@@ -24,35 +24,54 @@ const maxLiterals = 200;
 /** So many different numbers of a structured file are looked at. */
 const maxNumbers = 60;
 
+/** So many numbers of source code are judged. */
+const maxJudged = 2000;
+
 /**
  * `languageId` as VS Code names it; `path` relative to the workspace (`.vscode/launch.json`): what a structured file means
- * depends on its name. In order of place; bounded for hostile input.
+ * depends on its name. `within`: only numbers that touch these offsets, where an editor asks about one place. In order of
+ * place; bounded for hostile input.
  */
-export function portLiterals(text: string, languageId: string, path = ''): PortLiteral[] {
+export function portLiterals(text: string, languageId: string, path = '', within?: Span): PortLiteral[] {
   if (text.length > 1024 * 1024) return [];
   const ext = extensionOf(languageId);
-  return (codeExtensions.includes(ext) ? inCode(text, ext) : inStructure(text, path)).slice(0, maxLiterals);
+  const file = sourceFile(path, path, text);
+  const touches = ({ start, end }: Span): boolean =>
+    within === undefined || (start <= within.end && within.start <= end);
+  const found = codeExtensions.includes(ext) ? inCode(file, ext, touches) : inStructure(file, touches);
+  return found.slice(0, maxLiterals);
 }
 
-function inCode(text: string, ext: string): PortLiteral[] {
-  const masked = mask(text, ext);
+function inCode(file: SourceFile, ext: string, touches: (span: Span) => boolean): PortLiteral[] {
+  const masked = maskedOf(file, ext);
   const found: PortLiteral[] = [];
-  for (const match of text.matchAll(/(?<![\w.])\d{2,5}(?![\w.])/g)) {
-    if (found.length >= maxLiterals) break;
+  let judged = 0;
+  for (const match of file.text.matchAll(/(?<![\w.])\d{2,5}(?![\w.])/g)) {
+    if (found.length >= maxLiterals || judged >= maxJudged) break;
+    if (!touches({ start: match.index, end: match.index + match[0].length })) continue;
+    judged++;
     const port = Number(match[0]);
     if (!isPort(port)) continue;
     const span = { start: match.index, end: match.index + match[0].length };
     const { role, layer = 0, why } = judgeLiteral(masked, span);
     if (role === 'bind' && layer >= Layer.namedConstant)
-      found.push({ ...span, line: lineOf(text, span.start), port, why });
+      found.push({ ...span, line: lineIn(file, span.start), port, why });
   }
   return found;
 }
 
-function inStructure(text: string, path: string): PortLiteral[] {
-  const file: SourceFile = { file: path, path, dir: dirOf(path), name: nameOf(path), text };
-  const numbers = new Set([...text.matchAll(/(?<!\d)\d{2,5}(?!\d)/g)].map(match => Number(match[0])).filter(isPort));
-  const found = [...numbers].slice(0, maxNumbers).flatMap(port => {
+function inStructure(file: SourceFile, touches: (span: Span) => boolean): PortLiteral[] {
+  const numbers = new Set<number>();
+  for (const match of file.text.matchAll(/(?<!\d)\d{2,5}(?!\d)/g)) {
+    if (numbers.size >= maxNumbers) break;
+    const port = Number(match[0]);
+    if (isPort(port) && touches({ start: match.index, end: match.index + match[0].length })) numbers.add(port);
+  }
+  // Each number is a look at the whole file.
+  let spent = 0;
+  const found = [...numbers].flatMap(port => {
+    spent += costOf(file.path, file.text, port);
+    if (spent > glanceBudget) return [];
     const { world, active } = alone(file, port);
     return sitesOf(world, active, file)
       .sites.filter(
@@ -60,9 +79,10 @@ function inStructure(text: string, path: string): PortLiteral[] {
           site.role === 'bind' &&
           site.shift !== true &&
           (site.layer ?? 0) > Layer.secondary &&
-          site.inactive === undefined,
+          site.inactive === undefined &&
+          touches(site.span),
       )
-      .map(site => ({ ...site.span, line: lineOf(text, site.span.start), port, why: site.why }));
+      .map(site => ({ ...site.span, line: lineIn(file, site.span.start), port, why: site.why }));
   });
   return found.sort((a, b) => a.start - b.start);
 }

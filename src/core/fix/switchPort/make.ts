@@ -14,7 +14,7 @@ export function makeUnits(port: number, file: SourceFile): Unit[] {
   const units: Unit[] = [];
   const targets = [
     ...file.text.matchAll(
-      /^([A-Za-z0-9_./%-][A-Za-z0-9_./% -]*?)[^\S\r\n]*::?(?!=)([^\r\n]*)((?:\r?\n(?:\t[^\r\n]*|[^\S\r\n]*(?=\r?\n)))*)/gm,
+      /^([A-Za-z0-9_./%-](?:[A-Za-z0-9_./% -]{0,2000}[A-Za-z0-9_./%-])??)[^\S\r\n]*::?(?!=)([^\r\n]*)((?:\r?\n(?:\t[^\r\n]*|[^\S\r\n]*(?=\r?\n)))*)/gm,
     ),
   ];
   for (const [index, match] of targets.entries()) {
@@ -59,7 +59,8 @@ export function makeVariableSites(port: number, file: SourceFile): Site[] {
   )) {
     const [whole, target, name = '', value = ''] = match;
     const start = match.index + whole.length - value.length;
-    for (const span of findNumber(file.text, port, start, start + value.length)) {
+    const spans = findNumber(file.text, port, start, start + value.length);
+    if (spans.length > 0) {
       const line = commandUnit(port, {
         id: `${file.path}#`,
         kind: 'target',
@@ -77,8 +78,9 @@ export function makeVariableSites(port: number, file: SourceFile): Site[] {
         layers: { argument: Layer.makeVariable, environment: Layer.makeVariable },
         label: file.name,
       });
-      const known = line.sites.find(site => site.span.start === span.start);
-      if (known !== undefined) {
+      const places = new Set(spans.map(span => span.start));
+      for (const known of line.sites.filter(site => places.has(site.span.start))) {
+        places.delete(known.span.start);
         const { unit: _, ...site } = known;
         const layer = Layer.makeVariable + (target === undefined ? 0 : 1);
         const owner = target === undefined ? {} : { unit: `${file.path}#${target}` };

@@ -188,6 +188,15 @@ export function mask(text: string, ext: string): Masked {
     inside(text.length);
   };
   const start = startOf(syntax);
+  // A quote that is not closed before such an offset is not closed for those after it either.
+  const open = new Map<string, number>();
+  const closed = (quote: string): number => {
+    if (position < (open.get(quote) ?? 0)) return -1;
+    const stop = closing(text, position + 1, quote, false);
+    const end = text.indexOf('\n', position);
+    if (stop < 0) open.set(quote, end < 0 ? text.length : end);
+    return stop;
+  };
   while (position < text.length) {
     start.lastIndex = position;
     const next = start.exec(text)?.index ?? text.length;
@@ -208,7 +217,7 @@ export function mask(text: string, ext: string): Masked {
       const stop = closing(text, position + long.length, long, true);
       string(stop < 0 ? text.length : stop + long.length, long.length, stop < 0 ? 0 : long.length);
     } else if (syntax.quotes.includes(char)) {
-      const stop = closing(text, position + 1, char, false);
+      const stop = closed(char);
       if (stop < 0) copy(position + 1);
       else string(stop + 1, 1, 1);
     } else if (syntax.regex === true && char === '/' && startsRegex(text, position)) {
@@ -238,8 +247,8 @@ function isLineComment(text: string, position: number, syntax: Syntax): boolean 
 }
 
 /** Offset of the closing quote, or -1 when the string is left open. */
-function closing(text: string, from: number, quote: string, multiline: boolean): number {
-  for (let position = from; position < text.length; position++) {
+function closing(text: string, from: number, quote: string, multiline: boolean, limit = text.length): number {
+  for (let position = from; position < Math.min(text.length, limit); position++) {
     const char = text[position];
     if (char === '\\') position++;
     else if (char === '\n' && !multiline) return -1;
@@ -254,7 +263,7 @@ function closingBrace(text: string, from: number): number {
   for (let at = from; at < Math.min(text.length, from + 2000); at++) {
     const char = text[at] ?? '';
     if (char === '"' || char === "'") {
-      const stop = closing(text, at + 1, char, false);
+      const stop = closing(text, at + 1, char, false, from + 2000);
       if (stop >= 0) at = stop;
     } else if (char === '{') depth++;
     else if (char === '}') {
@@ -273,7 +282,7 @@ function startsRegex(text: string, position: number): boolean {
 
 function regexEnd(text: string, from: number): number {
   let inClass = false;
-  for (let position = from; position < text.length; position++) {
+  for (let position = from; position < Math.min(text.length, from + 500); position++) {
     const char = text[position];
     if (char === '\n') return -1;
     if (char === '\\') position++;

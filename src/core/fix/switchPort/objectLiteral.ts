@@ -1,5 +1,7 @@
 /** Entries of the object literals in JavaScript and TypeScript, whatever wraps them: calls, arrow functions, `satisfies`. */
+import { maxDepth, maxEntries, tooDeep, tooMany } from './limits.ts';
 import type { Masked } from './mask.ts';
+import type { Parsed } from './syntax.ts';
 import type { Entry, Span } from './types.ts';
 
 interface Level {
@@ -17,7 +19,7 @@ interface Level {
  * `const name = {` and `config.server = {` do, and so do assignments (`config.server.port = 1`). The span covers the whole
  * expression; nested objects are reported by their own properties only.
  */
-export function objectEntries(text: string, masked: Masked): Entry[] {
+export function objectEntries(text: string, masked: Masked): Parsed {
   const { bare } = masked;
   const entries: Entry[] = [];
   const stack: Level[] = [{ open: '', path: [], key: undefined, from: 0 }];
@@ -50,6 +52,8 @@ export function objectEntries(text: string, masked: Masked): Entry[] {
     if (char === '{' || char === '(' || char === '[') {
       const path = top.key === undefined ? [...top.path, ...assigned(bare, token.index)] : [...top.path, top.key.name];
       stack.push({ open: char, path, key: undefined, from: token.index + 1 });
+      if (stack.length > maxDepth) return { kind: 'problem', reason: tooDeep };
+      if (entries.length > maxEntries) return { kind: 'problem', reason: tooMany };
     } else if (char === '}' || char === ')' || char === ']') {
       if (stack.length > 1) {
         shorthand(top, token.index);
@@ -73,7 +77,7 @@ export function objectEntries(text: string, masked: Masked): Entry[] {
     const span = trimmed(text, { start: end - (match[2]?.length ?? 0), end });
     entries.push({ path: (match[1] ?? '').split('.'), span, raw: text.slice(span.start, span.end), quoted: false });
   }
-  return entries;
+  return { kind: 'parsed', entries };
 }
 
 /** `const server = {`: the name, unless it is the module's own object. */

@@ -2,10 +2,9 @@
 import type { TextEdit } from '../../model.ts';
 import { appendLine, insertIntoBraces, insertIntoExport, insertProperty, insertYaml, objectAt } from './insert.ts';
 import { lastNode } from './jsonNodes.ts';
-import { mask } from './mask.ts';
 import { lineBreak } from './numbers.ts';
 import { extOf } from './paths.ts';
-import { parseJson } from './syntax.ts';
+import { jsonOf, maskedOf } from './sourceFile.ts';
 import type { SourceFile } from './types.ts';
 import type { World } from './world.ts';
 
@@ -38,7 +37,7 @@ export function inConfig(name: RegExp, key: string): Place['add'] {
   return (world, folder) => {
     const file = fileIn(world, folder, name);
     if (file === undefined) return undefined;
-    const masked = mask(file.text, extOf(file.path));
+    const masked = maskedOf(file, extOf(file.path));
     const existing = new RegExp(`(?:^|[\\s,{])${key}\\s*:\\s*\\{`).exec(masked.bare);
     const edit =
       existing === null
@@ -51,7 +50,7 @@ export function inConfig(name: RegExp, key: string): Place['add'] {
 export function inJson(name: RegExp, path: readonly string[], key: string): Place['add'] {
   return (world, folder) => {
     const file = fileIn(world, folder, name);
-    const parsed = file === undefined ? undefined : parseJson(file.text);
+    const parsed = file === undefined ? undefined : jsonOf(file);
     if (file === undefined || parsed?.kind !== 'parsed' || parsed.node?.type !== 'object') return undefined;
     const object = objectAt(parsed.node, path);
     const [missing] = path;
@@ -132,7 +131,7 @@ export function jvmPlace(marker: RegExp, key: string): Place['add'] {
 export function phoenix(world: World, folder: string): Addition | undefined {
   const file = fileIn(world, folder, /^config\/dev\.exs$/);
   if (file === undefined) return undefined;
-  const { bare } = mask(file.text, 'exs');
+  const { bare } = maskedOf(file, 'exs');
   const why = 'http port in dev.exs';
   const list = /\bhttp:\s*\[/.exec(bare);
   const close = list === null ? -1 : bare.indexOf(']', list.index + list[0].length);
@@ -159,7 +158,7 @@ export function phoenix(world: World, folder: string): Addition | undefined {
 export function aspnet(world: World, folder: string, started?: boolean): Addition | undefined {
   const settings = fileIn(world, folder, /^Properties\/launchSettings\.json$/);
   const file = settings ?? fileIn(world, folder, /^appsettings\.json$/);
-  const parsed = file === undefined ? undefined : parseJson(file.text);
+  const parsed = file === undefined ? undefined : jsonOf(file);
   if (file === undefined || parsed?.kind !== 'parsed' || parsed.node?.type !== 'object') return undefined;
   // Not every program with such a file is a web server.
   if (settings === undefined && started !== true && world.hints.defaultPort !== true) return undefined;
@@ -181,7 +180,7 @@ export function aspnet(world: World, folder: string, started?: boolean): Additio
 
 export function angular(world: World, folder: string): Addition | undefined {
   const file = fileIn(world, folder, /^(?:angular|project)\.json$/);
-  const parsed = file === undefined ? undefined : parseJson(file.text);
+  const parsed = file === undefined ? undefined : jsonOf(file);
   if (file === undefined || parsed?.kind !== 'parsed' || parsed.node === undefined) return undefined;
   const projects =
     file.name === 'project.json'

@@ -1,9 +1,9 @@
 /** Scripts of package.json, composer.json and deno.json; lines of Procfiles. */
 import type { Node } from 'jsonc-parser';
-import { lastNode, stringOf } from './jsonNodes.ts';
+import { lastNode, lastOfEach, stringOf } from './jsonNodes.ts';
 import { languageOf } from './languages.ts';
 import { type Mapped, mapPlain } from './mapped.ts';
-import { parseJson } from './syntax.ts';
+import { jsonRoot } from './sourceFile.ts';
 import { Layer, type SourceFile, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 
@@ -33,15 +33,13 @@ export function rankOf(name: string): number {
 
 /** `scripts` (npm, composer) and `tasks` (deno). */
 export function scriptUnits(port: number, file: SourceFile): Unit[] {
-  const parsed = parseJson(file.text);
-  if (parsed.kind === 'problem' || parsed.node === undefined) return [];
-  const list = lastNode(parsed.node, /^deno\.jsonc?$/.test(file.name) ? 'tasks' : 'scripts');
-  const properties = list?.children ?? [];
-  return properties.flatMap((property, index) => {
+  const root = jsonRoot(file);
+  if (root === undefined) return [];
+  const list = lastNode(root, /^deno\.jsonc?$/.test(file.name) ? 'tasks' : 'scripts');
+  return lastOfEach(list?.children ?? []).flatMap(property => {
     const [key, value] = property.children ?? [];
     if (key === undefined || value === undefined) return [];
     const name = String(key.value);
-    if (properties.findLastIndex(other => other.children?.[0]?.value === name) !== index) return [];
     return [
       commandUnit(port, {
         id: `${file.path}#${name}`,

@@ -1,6 +1,6 @@
 /** Servers whose configuration is made of directives: nginx, Apache, Caddy, HAProxy, databases. */
-import { mask } from './mask.ts';
 import { findNumber } from './numbers.ts';
+import { lineAfter, lineBefore, maskedOf } from './sourceFile.ts';
 import { Layer, type Lead, type Site, type SourceFile } from './types.ts';
 
 interface Directive {
@@ -74,9 +74,9 @@ export function directiveSites(port: number, file: SourceFile): Site[] {
   if (isCaddy(file.path)) return caddySites(port, file);
   const row = directiveOf(file);
   if (row === undefined) return [];
-  const { code } = mask(file.text, file.name.endsWith('.xml') ? 'xml' : /gradle/.test(file.name) ? 'gradle' : 'conf');
+  const { code } = maskedOf(file, file.name.endsWith('.xml') ? 'xml' : /gradle/.test(file.name) ? 'gradle' : 'conf');
   return findNumber(code, port).flatMap((span): Site[] => {
-    const before = code.slice(code.lastIndexOf('\n', span.start - 1) + 1, span.start);
+    const before = lineBefore(file, code, span.start);
     const base = {
       file,
       span,
@@ -113,12 +113,12 @@ export function directiveSites(port: number, file: SourceFile): Site[] {
 
 /** Site addresses (`:8080 {`, `localhost:8080, [::1]:8080 {`), `http_port`, `admin`. */
 function caddySites(port: number, file: SourceFile): Site[] {
-  const { code } = mask(file.text, 'conf');
+  const { code } = maskedOf(file, 'conf');
+  const depths = depthsOf(code);
   return findNumber(code, port).flatMap((span): Site[] => {
-    const start = code.lastIndexOf('\n', span.start - 1) + 1;
-    const before = code.slice(start, span.start);
-    const after = code.slice(span.end, code.indexOf('\n', span.end) < 0 ? undefined : code.indexOf('\n', span.end));
-    const depth = depthAt(code, span.start);
+    const before = lineBefore(file, code, span.start);
+    const after = lineAfter(file, code, span.end);
+    const depth = depths(span.start);
     const base = { file, span, runners: ['caddy'], group: `${file.path}:sites` } as const;
     if (/^\s*(?:http_port)\s+$/.test(before)) return [{ ...base, role: 'bind', why: 'http_port', layer: Layer.config }];
     if (/^\s*https_port\s+$/.test(before))
@@ -141,12 +141,16 @@ function caddySites(port: number, file: SourceFile): Site[] {
   });
 }
 
-function depthAt(code: string, offset: number): number {
+/** Depth of blocks at offsets that are asked for in order. */
+function depthsOf(code: string): (offset: number) => number {
   let depth = 0;
-  for (let at = 0; at < offset; at++) {
-    // `{$PORT}` and `{env.X}` are placeholders, not blocks.
-    if (code[at] === '{' && /[\s]|$/.test(code[at + 1] ?? '') && (code[at + 1] ?? '\n').trim() === '') depth++;
-    else if (code[at] === '}' && (code[at - 1] ?? '\n').trim() === '') depth = Math.max(0, depth - 1);
-  }
-  return depth;
+  let at = 0;
+  return offset => {
+    for (; at < offset; at++) {
+      // `{$PORT}` and `{env.X}` are placeholders, not blocks.
+      if (code[at] === '{' && (code[at + 1] ?? '\n').trim() === '') depth++;
+      else if (code[at] === '}' && (code[at - 1] ?? '\n').trim() === '') depth = Math.max(0, depth - 1);
+    }
+    return depth;
+  };
 }

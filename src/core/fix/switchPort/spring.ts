@@ -2,7 +2,8 @@
 import type { FileSites } from './configs.ts';
 import { findNumber } from './numbers.ts';
 import { extOf } from './paths.ts';
-import { parsePropertiesEntries, parseTomlEntries, parseYamlEntries, pathOf } from './syntax.ts';
+import { propertiesEntriesOf, tomlEntriesOf, yamlEntriesOf } from './sourceFile.ts';
+import { type Parsed, pathOf } from './syntax.ts';
 import { type Entry, Layer, type Site, type SourceFile } from './types.ts';
 
 const applicationFile = /^(application|bootstrap|microprofile-config)(?:-([\w-]+))?\.(?:properties|ya?ml|toml)$/;
@@ -16,22 +17,21 @@ function profileOfFile(name: string): string | undefined {
   return applicationFile.exec(name)?.[2];
 }
 
-export function springEntries(file: SourceFile): ReturnType<typeof parseYamlEntries> {
+export function springEntries(file: SourceFile): Parsed {
   const ext = extOf(file.path);
-  if (ext === 'properties') return withDocuments(file.text, parsePropertiesEntries(file.text));
-  return ext === 'toml' ? parseTomlEntries(file.text) : parseYamlEntries(file.text);
+  if (ext === 'properties') return file.once('documents', () => withDocuments(file.text, propertiesEntriesOf(file)));
+  return ext === 'toml' ? tomlEntriesOf(file) : yamlEntriesOf(file);
 }
 
 /** `#---` splits a properties file into documents, like `---` in YAML. */
-function withDocuments(
-  text: string,
-  parsed: ReturnType<typeof parsePropertiesEntries>,
-): ReturnType<typeof parsePropertiesEntries> {
+function withDocuments(text: string, parsed: Parsed): Parsed {
   if (parsed.kind === 'problem' || !/^[#!]---/m.test(text)) return parsed;
   const marks = [...text.matchAll(/^[#!]---/gm)].map(match => match.index);
+  let document = 0;
   const entries = parsed.entries.map(entry => {
     const { shadowed: _, ...rest } = entry;
-    return { ...rest, document: marks.filter(mark => mark < entry.span.start).length };
+    while ((marks[document] ?? entry.span.start) < entry.span.start) document++;
+    return { ...rest, document };
   });
   return { kind: 'parsed', entries };
 }
@@ -63,11 +63,12 @@ export function springSites(port: number, file: SourceFile, profiles: readonly s
   const tests = /(?:^|\/)src\/(?:test|integrationTest)\//.test(file.path);
   const sites: Site[] = [];
   const quarkus = parsed.entries.some(entry => pathOf(entry).includes('quarkus.'));
+  const documents = documentProfiles(parsed.entries);
   for (const entry of parsed.entries) {
     const key = pathOf(entry);
     const prefix = /^"?%([\w-]+)"?\.(.+)$/.exec(key);
     const plain = prefix?.[2] ?? key;
-    const document = documentProfile(parsed.entries, entry);
+    const document = documents.get(entry.document ?? 0);
     const wanted = prefix?.[1] ?? document ?? own;
     const inactive = tests ? 'only for tests' : inactiveProfile(wanted, profiles, quarkus || prefix !== null);
     for (const span of findNumber(file.text, port, entry.span.start, entry.span.end)) {
@@ -107,12 +108,13 @@ function inactiveProfile(profile: string | undefined, active: readonly string[],
   return `profile ${profile} is not active`;
 }
 
-/** `spring.config.activate.on-profile` of the YAML document an entry stands in. */
-function documentProfile(entries: readonly Entry[], entry: Entry): string | undefined {
-  const mark = entries.find(
-    other =>
-      (other.document ?? 0) === (entry.document ?? 0) &&
-      /^spring\.(?:config\.activate\.on-profile|profiles)$/.test(pathOf(other)),
-  );
-  return mark?.raw.trim();
+/** `spring.config.activate.on-profile` of each document that has one. */
+function documentProfiles(entries: readonly Entry[]): Map<number, string> {
+  const profiles = new Map<number, string>();
+  for (const entry of entries) {
+    const document = entry.document ?? 0;
+    if (!profiles.has(document) && /^spring\.(?:config\.activate\.on-profile|profiles)$/.test(pathOf(entry)))
+      profiles.set(document, entry.raw.trim());
+  }
+  return profiles;
 }

@@ -1,7 +1,8 @@
 /** Structured files as flat lists of entries with exact ranges. A syntax error is a value: `problem`. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { type AST, parseTOML } from 'toml-eslint-parser';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
+import { Composer, type CST, isAlias, isMap, isScalar, isSeq, LineCounter, type ParsedNode, Parser } from 'yaml';
+import { longestKey, maxDepth, maxEntries, nestsTooDeeply, tooDeep, tooMany } from './limits.ts';
 import { lineOf } from './numbers.ts';
 import type { Entry } from './types.ts';
 
@@ -9,11 +10,13 @@ export type Parsed =
   | { readonly kind: 'parsed'; readonly entries: readonly Entry[] }
   | { readonly kind: 'problem'; readonly reason: string };
 
-const maxDepth = 60;
-
 /** JSON with comments and trailing commas. Of duplicate keys the last is in force, as in JSON.parse and VS Code. */
 export function parseJsonEntries(text: string): Parsed {
-  const root = parseJson(text);
+  return jsonEntries(text, parseJson(text));
+}
+
+/** The same from a tree that is there already. */
+export function jsonEntries(text: string, root: ReturnType<typeof parseJson>): Parsed {
   if (root.kind === 'problem') return root;
   const entries: Entry[] = [];
   if (root.node !== undefined) walkJson(root.node, text, [], false, entries);
@@ -24,6 +27,7 @@ export function parseJsonEntries(text: string): Parsed {
 export function parseJson(
   text: string,
 ): { readonly kind: 'parsed'; readonly node?: Node } | { readonly kind: 'problem'; readonly reason: string } {
+  if (nestsTooDeeply(text)) return { kind: 'problem', reason: tooDeep };
   const errors: ParseError[] = [];
   // A byte order mark is replaced by a blank, so that offsets stay.
   const node = parseTree(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text, errors, {
@@ -41,7 +45,6 @@ export function parseJson(
 }
 
 function walkJson(node: Node, text: string, path: readonly string[], shadowed: boolean, out: Entry[]): void {
-  if (path.length > maxDepth) return;
   if (node.type === 'object') {
     const last = new Map<string, Node>();
     for (const property of node.children ?? []) {
@@ -68,22 +71,30 @@ function walkJson(node: Node, text: string, path: readonly string[], shadowed: b
 /** YAML of several documents; unknown tags are fine, aliases lead to the anchor's own place. */
 export function parseYamlEntries(text: string): Parsed {
   const counter = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    uniqueKeys: false,
-    lineCounter: counter,
-    logLevel: 'silent',
-    merge: true,
-  });
+  const tokens: CST.Token[] = [];
+  const errors: number[] = [];
+  for (const token of new Parser(counter.addNewLine).parse(text)) {
+    if (token.type === 'error') errors.push(token.offset);
+    // A file with many is not YAML.
+    if (errors.length > 20)
+      return {
+        kind: 'problem',
+        reason: `syntax error in line ${counter.linePos(errors[0] ?? 0).line}: UNEXPECTED_TOKEN`,
+      };
+    const refused = sizeProblem(token);
+    if (refused !== undefined) return { kind: 'problem', reason: refused };
+    tokens.push(token);
+  }
+  const composer = new Composer({ uniqueKeys: false, lineCounter: counter, logLevel: 'silent', merge: true });
   const entries: Entry[] = [];
-  if (!Array.isArray(documents)) return { kind: 'parsed', entries };
-  for (const [index, document] of documents.entries()) {
+  for (const [index, document] of [...composer.compose(tokens)].entries()) {
     const error = document.errors[0];
     if (error !== undefined) {
       return { kind: 'problem', reason: `syntax error in line ${counter.linePos(error.pos[0]).line}: ${error.code}` };
     }
     const anchors = new Map<string, ParsedNode>();
     const walk = (node: ParsedNode | null, path: readonly string[], shadowed: boolean, tag?: string): void => {
-      if (node === null || path.length > maxDepth || entries.length > 50_000) return;
+      if (node === null || path.length > maxDepth || entries.length > maxEntries) return;
       if (isAlias(node)) {
         const target = anchors.get(node.source);
         if (target !== undefined && !isAlias(target) && path.length < maxDepth / 2) walk(target, path, shadowed, tag);
@@ -92,10 +103,11 @@ export function parseYamlEntries(text: string): Parsed {
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
       if (isMap(node)) {
         const keys = node.items.map(pair => (isScalar(pair.key) ? String(pair.key.value) : ''));
+        const last = new Map(keys.map((key, at) => [key, at]));
         for (const [at, pair] of node.items.entries()) {
           const key = keys[at] ?? '';
           const inner = key === '<<' ? path : [...path, key];
-          walk(pair.value, inner, shadowed || (key !== '<<' && keys.lastIndexOf(key) !== at), tag);
+          walk(pair.value, inner, shadowed || (key !== '<<' && last.get(key) !== at), tag);
         }
       } else if (isSeq(node)) {
         for (const item of node.items) walk(item, [...path, '[]'], shadowed, node.tag ?? tag);
@@ -116,14 +128,38 @@ export function parseYamlEntries(text: string): Parsed {
       }
     };
     walk(document.contents, [], false);
+    if (entries.length > maxEntries) return { kind: 'problem', reason: tooMany };
   }
   return { kind: 'parsed', entries };
+}
+
+/** Why a document is not composed: the composer calls itself for every level. */
+function sizeProblem(document: CST.Token): string | undefined {
+  let level: readonly CST.Token[] = [document];
+  let count = 0;
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxDepth) return tooDeep;
+    const inner: CST.Token[] = [];
+    for (const token of level) {
+      const items = 'items' in token ? token.items : [];
+      count += items.length;
+      if (token.type === 'document' && token.value !== undefined) inner.push(token.value);
+      for (const item of items) {
+        if (item.key !== undefined && item.key !== null) inner.push(item.key);
+        if (item.value !== undefined) inner.push(item.value);
+      }
+    }
+    if (count > maxEntries) return tooMany;
+    level = inner;
+  }
+  return undefined;
 }
 
 /** TOML; tables and dotted keys make the path, arrays of tables count as `[]`. */
 export function parseTomlEntries(text: string): Parsed {
   const entries: Entry[] = [];
   const value = (node: AST.TOMLContentNode, path: readonly string[]): void => {
+    if (path.length > maxDepth) throw new RangeError(tooDeep);
     if (node.type === 'TOMLArray') for (const element of node.elements) value(element, [...path, '[]']);
     else if (node.type === 'TOMLInlineTable') for (const pair of node.body) keyValue(pair, path);
     else {
@@ -136,6 +172,7 @@ export function parseTomlEntries(text: string): Parsed {
   const keyValue = (pair: AST.TOMLKeyValue, path: readonly string[]): void => {
     value(pair.value, [...path, ...pair.key.keys.map(key => (key.type === 'TOMLBare' ? key.name : key.value))]);
   };
+  if (nestsTooDeeply(text)) return { kind: 'problem', reason: tooDeep };
   try {
     const program = parseTOML(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text);
     for (const node of program.body[0].body) {
@@ -145,6 +182,8 @@ export function parseTomlEntries(text: string): Parsed {
       } else keyValue(node, []);
     }
   } catch (error) {
+    // Its own limits, ours, and those of the stack.
+    if (error instanceof RangeError) return { kind: 'problem', reason: tooDeep };
     return { kind: 'problem', reason: `syntax error: ${error instanceof Error ? error.message : String(error)}` };
   }
   return { kind: 'parsed', entries };
@@ -195,5 +234,7 @@ function lastWins(entries: readonly Entry[]): Entry[] {
 
 /** Dotted keys split up: `server.port` of a properties file and `server: {port}` of YAML become the same path. */
 export function pathOf(entry: Entry): string {
-  return entry.path.join('.');
+  const path = entry.path.length === 1 ? (entry.path[0] ?? '') : entry.path.join('.');
+  // No program has such a key: patterns of keys need not look at it.
+  return path.length > longestKey ? '' : path;
 }

@@ -1,10 +1,12 @@
 /** What other task runners start: justfile, Taskfile.yml, the tasks of pyproject.toml, the `command` of netlify.toml. */
 
+import type { FileSites } from './configs.ts';
 import { mapEscaped, mapPlain } from './mapped.ts';
 import { namesPort } from './names.ts';
 import { findNumber } from './numbers.ts';
 import { rankOf } from './scripts.ts';
-import { type Parsed, parseTomlEntries, parseYamlEntries } from './syntax.ts';
+import { tomlEntriesOf, yamlEntriesOf } from './sourceFile.ts';
+import type { Parsed } from './syntax.ts';
 import { type Call, type Entry, Layer, type Site, type SourceFile, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 
@@ -89,9 +91,15 @@ export function justSites(port: number, file: SourceFile): Site[] {
 
 /** `tasks.<name>`: a command, a list of them, or an object with `cmd`, `cmds` and `deps`. */
 export function taskfileUnits(port: number, file: SourceFile): Unit[] {
-  const entries = entriesOf(parseYamlEntries(file.text)).filter(({ path }) => path[0] === 'tasks');
-  return [...new Set(entries.map(({ path }) => path[1] ?? ''))].map(name => {
-    const own = entries.filter(({ path }) => path[1] === name);
+  const tasks = new Map<string, Entry[]>();
+  for (const entry of entriesOf(yamlEntriesOf(file))) {
+    const [section, name = ''] = entry.path;
+    if (section !== 'tasks') continue;
+    const known = tasks.get(name);
+    if (known === undefined) tasks.set(name, [entry]);
+    else known.push(entry);
+  }
+  return [...tasks].map(([name, own]) => {
     const lines = own.filter(({ path }) => /^(?:\[\]|cmds?(?:\.\[\](?:\.cmd)?)?)?$/.test(path.slice(2).join('.')));
     const calls = own.filter(({ path }) =>
       /^(?:deps\.\[\](?:\.task)?|cmds\.\[\]\.task)$/.test(path.slice(2).join('.')),
@@ -107,8 +115,10 @@ export function taskfileUnits(port: number, file: SourceFile): Unit[] {
 }
 
 /** `vars` and `env`, of the file and of its tasks. */
-export function taskfileSites(port: number, file: SourceFile): Site[] {
-  return entriesOf(parseYamlEntries(file.text)).flatMap(({ path, span }) => {
+export function taskfileSites(port: number, file: SourceFile): FileSites {
+  const parsed = yamlEntriesOf(file);
+  if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
+  const sites = parsed.entries.flatMap(({ path, span }) => {
     const [section, name = '', inner] = path;
     const own = section === 'tasks' && (inner === 'vars' || inner === 'env');
     const key = own ? path[3] : section === 'vars' || section === 'env' ? name : undefined;
@@ -122,6 +132,7 @@ export function taskfileSites(port: number, file: SourceFile): Site[] {
       ...(own ? { unit: `${file.path}#${name}` } : {}),
     }));
   });
+  return { sites };
 }
 
 /** Tables of pyproject.toml whose values are command lines: poe, taskipy, pdm, rye, hatch, uv. */
@@ -129,7 +140,7 @@ const pythonTasks =
   /^tool\.(?:poe\.tasks|taskipy\.tasks|pdm\.scripts|rye\.scripts|hatch\.envs\.[\w-]+\.scripts|pixi\.tasks)\.([\w:-]+)((?:\.(?:cmd|shell|\[\]))*)$/;
 
 export function pyprojectUnits(port: number, file: SourceFile): Unit[] {
-  return entriesOf(parseTomlEntries(file.text)).flatMap(entry => {
+  return entriesOf(tomlEntriesOf(file)).flatMap(entry => {
     const name = pythonTasks.exec(entry.path.join('.'))?.[1];
     if (name === undefined || !entry.quoted) return [];
     return [
@@ -140,7 +151,7 @@ export function pyprojectUnits(port: number, file: SourceFile): Unit[] {
 
 /** `netlify dev` starts the framework's own server by `[dev] command`. */
 export function netlifyUnits(port: number, file: SourceFile): Unit[] {
-  const command = entriesOf(parseTomlEntries(file.text)).find(({ path }) => path.join('.') === 'dev.command');
+  const command = entriesOf(tomlEntriesOf(file)).find(({ path }) => path.join('.') === 'dev.command');
   if (command === undefined) return [];
   const lines = [mapEscaped(file.text, command.span)];
   return [recipeUnit(port, file, { name: 'dev', kind: 'target', tool: 'netlify', lines })];

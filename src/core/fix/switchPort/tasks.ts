@@ -5,17 +5,17 @@ import { baseFolder } from './launch.ts';
 import type { Mapped } from './mapped.ts';
 import { findNumber } from './numbers.ts';
 import { join } from './paths.ts';
-import { parseJson } from './syntax.ts';
+import { jsonRoot } from './sourceFile.ts';
 import { type Call, Layer, type Site, type SourceFile, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 import { stripVariables } from './unitFacts.ts';
 
 export function taskUnits(port: number, file: SourceFile, platform?: string): Unit[] {
-  const parsed = parseJson(file.text);
-  if (parsed.kind === 'problem' || parsed.node === undefined) return [];
-  const nested = lastNode(parsed.node, 'tasks');
+  const root = jsonRoot(file);
+  if (root === undefined) return [];
+  const nested = lastNode(root, 'tasks');
   const list = nested?.type === 'object' ? lastNode(nested, 'tasks') : nested;
-  const source = withInputs(file, nested?.type === 'object' ? nested : parsed.node);
+  const source = withInputs(file, nested?.type === 'object' ? nested : root);
   return (list?.children ?? []).map((node, index) => taskUnit(port, source, node, `${file.path}#${index}`, platform));
 }
 

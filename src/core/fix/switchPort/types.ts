@@ -1,6 +1,7 @@
 /** What the formats, the chooser and the planner pass to each other. */
 import type { Invocation } from './invocation.ts';
 import type { Mapped } from './mapped.ts';
+import type { Once } from './once.ts';
 
 /** UTF-16 offsets, `end` exclusive. */
 export interface Span {
@@ -18,6 +19,8 @@ export interface SourceFile {
   readonly dir: string;
   readonly name: string;
   readonly text: string;
+  /** What was read from the text under a name, worked out the first time it is asked for. */
+  readonly once: Once;
   /** launch.json, tasks.json: defaults of the inputs, by id. */
   readonly inputs?: ReadonlyMap<string, Mapped>;
 }

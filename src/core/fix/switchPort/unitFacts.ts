@@ -50,10 +50,10 @@ function profilesOf(invocation: Invocation): string[] {
     .flatMap(({ value }) => value.text.split(','));
   for (const [index, word] of invocation.arguments.entries()) {
     const property = profileProperties.exec(word.text)?.[1];
-    if (property !== undefined) found.push(...property.split(','));
+    if (property !== undefined) for (const name of property.split(',')) found.push(name);
     const next = invocation.arguments[index + 1]?.text;
     const [option = '', value = next] = /^(-[\w-]+)=([\w,-]+)$/.exec(word.text)?.slice(1) ?? [word.text];
-    if (profileOption.test(option) && value !== undefined) found.push(...value.split(','));
+    if (profileOption.test(option) && value !== undefined) for (const name of value.split(',')) found.push(name);
     // Cargo builds the release profile, and Rocket runs with it.
     if (word.text === '--release') found.push('release');
   }

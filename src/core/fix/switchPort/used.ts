@@ -5,7 +5,7 @@ import { control, globs } from './formats.ts';
 const maxFiles = 60_000;
 const maxRead = 2_000;
 /** A number after `port`, `:`, `=` or an option, as ports are written; rather one too many than one too few. */
-const stated = /(?:port\w*["'\]]{0,2}\s{0,4}[:=(]\s{0,4}["']?|:-?|--port[ =]|-p[ =]?|["'])(\d{4,5})(?!\d)/gi;
+const stated = /(?:port\w{0,40}["'\]]{0,2}\s{0,4}[:=(]\s{0,4}["']?|:-?|--port[ =]|-p[ =]?|["'])(\d{4,5})(?!\d)/gi;
 
 /** Sorted, without duplicates; 1024 to 65535. */
 export async function portsInWorkspace(root: string, files: FileReader): Promise<number[]> {

@@ -3,7 +3,7 @@ import { getNodeValue, type Node } from 'jsonc-parser';
 import { lastNode } from './jsonNodes.ts';
 import { findNumber } from './numbers.ts';
 import { join } from './paths.ts';
-import { parseJson } from './syntax.ts';
+import { jsonRoot } from './sourceFile.ts';
 import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
 
 export function isProjectFile(name: string): boolean {
@@ -14,9 +14,8 @@ const usualTargets = ['serve', 'dev', 'start', 'storybook', 'preview', 'serve-st
 
 /** One unit a target with options. `configurations.<c>.port` of an active configuration beats `options.port`. */
 export function projectUnits(port: number, file: SourceFile): Unit[] {
-  const parsed = parseJson(file.text);
-  if (parsed.kind === 'problem' || parsed.node === undefined) return [];
-  const root = parsed.node;
+  const root = jsonRoot(file);
+  if (root === undefined) return [];
   const projects =
     file.name === 'project.json'
       ? [{ name: String(lastNode(root, 'name')?.value ?? file.dir), node: root, dir: file.dir }]
@@ -31,8 +30,7 @@ export function projectUnits(port: number, file: SourceFile): Unit[] {
 
 /** The `nx` part of a package.json. */
 export function packageProjectUnits(port: number, file: SourceFile): Unit[] {
-  const parsed = parseJson(file.text);
-  const root = parsed.kind === 'problem' ? undefined : parsed.node;
+  const root = jsonRoot(file);
   const node = root === undefined ? undefined : lastNode(root, 'nx');
   if (root === undefined || node === undefined) return [];
   const name: unknown = lastNode(node, 'name')?.value ?? lastNode(root, 'name')?.value;

@@ -1,0 +1,235 @@
+/** What a unit starts in turn: calls of scripts, targets, tasks and configurations, followed to their units. */
+import { maxNames } from './limits.ts';
+import { createOnce, type Once } from './once.ts';
+import { extOf, isBelow, join, nameOf } from './paths.ts';
+import { jsonEntriesOf } from './sourceFile.ts';
+import type { Call, SourceFile, Unit } from './types.ts';
+import { packageOf, type World } from './world.ts';
+
+/** The units of a workspace, found by what calls name. */
+export interface Units {
+  readonly all: readonly Unit[];
+  readonly once: Once;
+}
+
+export function unitIndex(all: readonly Unit[]): Units {
+  return { all, once: createOnce() };
+}
+
+/** The units of these kinds with this name, in their order. */
+export function named(units: Units, kinds: readonly Unit['kind'][], name: string | undefined): readonly Unit[] {
+  if (name === undefined) return [];
+  const byName = units.once(`names of ${kinds.join()}`, () =>
+    grouped(
+      units.all.filter(unit => kinds.includes(unit.kind)),
+      unit => unit.name,
+    ),
+  );
+  return byName.get(name) ?? [];
+}
+
+export function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** A task's label; VS Code names detected npm tasks `npm: dev` or `npm: dev - apps/web`. */
+export function taskRoots(units: Units, label: string | undefined): readonly Unit[] {
+  if (label === undefined) return [];
+  const own = named(units, ['task'], label);
+  if (own.length > 0) return own;
+  const detected = /^(?:npm|yarn|pnpm|bun|deno|composer|make|gulp|grunt): (.+?)(?: - (.+))?$/.exec(label);
+  const found = named(units, ['script', 'target'], detected?.[1] ?? label);
+  return detected?.[2] === undefined ? found : found.filter(unit => unit.dir === detected[2]);
+}
+
+export function inProject(
+  world: World,
+  units: readonly Unit[],
+  folders: readonly string[] | undefined,
+  name: string | undefined,
+): readonly Unit[] {
+  if (folders === undefined) return units;
+  const inside = units.filter(unit => unit.project === name || folders.includes(packageOf(world, `${unit.dir}/`)));
+  return inside.length > 0 ? inside : units;
+}
+
+/** Folders a project's name stands for: its path, its folder's name, the name in its manifest. */
+export function projectFolders(world: World, units: Units, name: string): readonly string[] {
+  const wanted = name.replace(/^\.?\/{1,20}|\/{1,20}$/g, '');
+  const byProject = units.once('projects', () =>
+    grouped(
+      units.all.filter(unit => unit.project !== undefined),
+      unit => unit.project ?? '',
+    ),
+  );
+  const byFolder = units.once('folders', () => {
+    const folders = [...world.packages].filter(folder => folder !== '');
+    return { path: new Set(folders), name: grouped(folders, nameOf) };
+  });
+  const byManifest = units.once('manifests', () => declaredNames(world));
+  return units.once(`folders of ${name}`, () => [
+    ...new Set([
+      ...(byProject.get(name) ?? []).map(unit => unit.dir),
+      ...(byFolder.path.has(wanted) ? [wanted] : []),
+      ...(byFolder.name.get(wanted) ?? []),
+      ...(byManifest.get(name) ?? []),
+    ]),
+  ]);
+}
+
+/** Folders by the names in their manifests, with and without what stands before a `/`: `@shop/web` is `web`, too. */
+function declaredNames(world: World): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const file of world.control.values()) {
+    const declared = declaredName(file);
+    if (declared === undefined || declared.length > longestName) continue;
+    const parts = declared.split('/');
+    for (let from = 0; from < parts.length; from++) {
+      const name = parts.slice(from).join('/');
+      const folders = found.get(name);
+      if (folders === undefined) found.set(name, [file.dir]);
+      else folders.push(file.dir);
+    }
+  }
+  return found;
+}
+
+/** No registry takes a longer name. */
+const longestName = 300;
+
+function declaredName(file: SourceFile): string | undefined {
+  if (file.name === 'package.json' || file.name === 'project.json' || file.name === 'composer.json') {
+    const parsed = jsonEntriesOf(file);
+    return parsed.kind === 'problem'
+      ? undefined
+      : parsed.entries.find(entry => entry.path.length === 1 && entry.path[0] === 'name')?.raw;
+  }
+  if (extOf(file.path) === 'toml') return /^[^\S\r\n]*name[^\S\r\n]*=[^\S\r\n]*"([^"]*)"/m.exec(file.text)?.[1];
+  if (file.name === 'pom.xml') return /<artifactId>([^<]*)<\/artifactId>/.exec(withoutParent(file.text))?.[1];
+  return undefined;
+}
+
+function withoutParent(text: string): string {
+  const start = text.indexOf('<parent>');
+  const end = start < 0 ? -1 : text.indexOf('</parent>', start);
+  return end < 0 ? text : text.slice(0, start) + text.slice(end + '</parent>'.length);
+}
+
+/** The roots with all that they start, each once. */
+export function closure(
+  world: World,
+  units: Units,
+  roots: readonly Unit[],
+  projects: readonly string[] | undefined,
+  projectName: string | undefined,
+): Unit[] {
+  const done = new Map<string, Unit>();
+  const called = new Set<string>();
+  const queue: Unit[] = [...roots];
+  const files = new Map(units.all.filter(unit => unit.kind === 'file').map(unit => [unit.id, unit]));
+  // Grows while it is walked.
+  for (const unit of queue) {
+    if (done.has(unit.id)) continue;
+    done.set(unit.id, unit);
+    for (const entry of new Set(unit.entries)) {
+      const file = files.get(entry);
+      if (file !== undefined) queue.push(file);
+    }
+    for (const call of unit.calls) {
+      const key = [call.kind, call.tool, call.project, join(unit.dir, call.dir ?? ''), call.name].join('\n');
+      const own = call.kind === 'process' || call.project === '*' ? unit.id : '';
+      if (called.has(`${own}\n${key}`)) continue;
+      called.add(`${own}\n${key}`);
+      const found = resolveCall(world, units, unit, call);
+      for (const next of call.project === '*' ? inProject(world, found, projects, projectName) : found)
+        if (!done.has(next.id)) queue.push(next);
+    }
+  }
+  return [...done.values()];
+}
+
+function resolveCall(world: World, units: Units, starter: Unit, call: Call): readonly Unit[] {
+  const dir = call.dir === undefined ? starter.dir : (join(starter.dir, call.dir) ?? starter.dir);
+  switch (call.kind) {
+    case 'launch':
+      return named(units, ['launch'], call.name);
+    case 'task':
+      return taskRoots(units, call.name);
+    case 'target': {
+      const near = units.once(`targets ${call.tool ?? ''} near ${dir}`, () => {
+        const found = nearest(
+          units.all.filter(unit => unit.kind === 'target' && unit.tool === call.tool),
+          dir,
+        );
+        return { first: found.slice(0, 1), byName: grouped(found, unit => unit.name) };
+      });
+      return call.name === '' ? near.first : (near.byName.get(call.name) ?? []);
+    }
+    case 'process': {
+      const near = units.once(`processes near ${dir}`, () =>
+        nearest(
+          units.all.filter(unit => unit.kind === 'process'),
+          dir,
+        ),
+      );
+      const file = starter.name.match(/Procfile[\w.-]*/)?.[0];
+      const preferred = near.filter(
+        unit => unit.file?.name === (file ?? (/bin\/dev/.test(starter.name) ? 'Procfile.dev' : 'Procfile')),
+      );
+      return preferred.length > 0 ? preferred : near;
+    }
+    case 'project': {
+      const targets = units.once(
+        `targets ${call.name}`,
+        () =>
+          units
+            .once('targets', () =>
+              grouped(
+                units.all.filter(unit => unit.project !== undefined),
+                unit => unit.name,
+              ),
+            )
+            .get(call.name) ?? [],
+      );
+      if (call.project === undefined || call.project === '' || call.project === '*') return targets;
+      return targets.filter(unit => unit.project === call.project);
+    }
+    case 'script': {
+      const scripts = scriptsNamed(units, call.name);
+      if (call.project === '*') return scripts.filter(unit => unit.id !== starter.id);
+      if (call.project !== undefined) {
+        const folders = new Set(projectFolders(world, units, call.project));
+        return scripts.filter(unit => folders.has(unit.dir));
+      }
+      return nearest(scripts, dir);
+    }
+  }
+}
+
+/** By its name, or by `dev:*` of npm-run-all. */
+function scriptsNamed(units: Units, name: string): readonly Unit[] {
+  const scripts = units.once('scripts', () => {
+    const all = units.all.filter(unit => unit.kind === 'script' && unit.project === undefined);
+    return { all, byName: grouped(all, unit => unit.name), patterns: new Map<string, readonly Unit[]>() };
+  });
+  if (!name.endsWith(':*')) return scripts.byName.get(name) ?? [];
+  const known = scripts.patterns.get(name);
+  if (known !== undefined || scripts.patterns.size >= maxNames) return known ?? [];
+  const found = scripts.all.filter(unit => unit.name === name || unit.name.startsWith(name.slice(0, -1)));
+  scripts.patterns.set(name, found);
+  return found;
+}
+
+/** Units of the innermost folder at or above `dir` that has any; failing that, all. */
+function nearest(units: readonly Unit[], dir: string): readonly Unit[] {
+  const above = units.filter(unit => isBelow(unit.dir, dir));
+  const deepest = above.reduce((most, unit) => Math.max(most, unit.dir.length), -1);
+  const found = above.filter(unit => unit.dir.length === deepest);
+  return found.length > 0 ? found : units;
+}
