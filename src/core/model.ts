@@ -112,6 +112,8 @@ export interface ProcessInfo {
   readonly args?: readonly string[];
   readonly cwd?: string;
   readonly executable?: string;
+  /** Linux: what an exec() changes and a title does not, as a short code; absent where the system does not tell. */
+  readonly image?: string;
   readonly user?: string;
   readonly uid?: number;
 }
@@ -161,6 +163,13 @@ export interface Holder extends ProcessInfo {
   readonly origin?: Origin;
   /** Pids that share the same socket (fork, cluster, inherited descriptor) but do not own it. */
   readonly sharedWith?: readonly number[];
+  /** Those of `sharedWith` of which more than the pid is known. They are named with the holder, and may be ended with it. */
+  readonly sharers?: readonly ProcessInfo[];
+  /**
+   * Without the socket, but ended with the holder where they do not end by themselves: workers of node:cluster (Linux), and
+   * all that descends from it on Windows, where force takes a whole tree. Named like `sharers`.
+   */
+  readonly followers?: readonly ProcessInfo[];
 }
 
 export interface LingeringSocket {
@@ -307,6 +316,8 @@ export interface WindowContext {
   readonly ownPids: readonly number[];
   /** The extension host itself: one of `ownPids`. */
   readonly extensionHostPid?: number;
+  /** Programs of the extension host and of the editor's processes above it: what else runs them is the editor's as well. */
+  readonly ownPrograms?: readonly string[];
   /** systemd unit that this window's own processes run in (a code-server service): what descends from it is no service. */
   readonly unit?: string;
   /** Container that this window's own processes run in: what shares it is no container of its own. */
@@ -416,16 +427,36 @@ export type Verdict =
       readonly tried: readonly string[];
     };
 
+/**
+ * What a process is that is not simply ended. For certain, it is never a target; only likely (`Caution`), it is asked about.
+ * - `init`, `manager`: starts and looks after the others, of the system or of a user's session
+ * - `self`, `ancestor`, `editor`: this extension host, what it runs inside, other parts of an editor
+ * - `shell`: a person types into it
+ * - `remote-session`, `terminals`, `display`: connections, terminals or windows live inside it
+ * - `tunnel`: it carries ports from or to another machine
+ * - `helper`: a part of a program with windows
+ */
 export type ProtectedReason =
   | 'init'
+  | 'manager'
   | 'self'
   | 'ancestor'
   | 'editor'
+  | 'shell'
   | 'remote-session'
   | 'terminals'
+  | 'display'
+  | 'tunnel'
+  | 'helper'
   | 'container-backend'
   | 'wsl-relay'
   | 'system';
+
+/** By its name or arguments alone, this process may be more than a server: a question comes before it is ended. */
+export interface Caution {
+  readonly process: ProcessInfo;
+  readonly reason: ProtectedReason;
+}
 
 export interface Diagnosis {
   readonly endpoint: Endpoint;
@@ -434,6 +465,8 @@ export interface Diagnosis {
   readonly fixes: readonly Fix[];
   /** The other processes that stand in the way as well: the endpoint is free only when all have let go. */
   readonly others?: readonly Verdict[];
+  /** Has the same socket as the first holder and is never ended: why ending the holder is not offered. */
+  readonly keeper?: Caution;
   /** The program goes on (it moved to another port): tell it quietly, never as an alarm. */
   readonly quiet?: boolean;
   /** Why SO_REUSEADDR is not among the fixes; absent when it is. */
@@ -506,7 +539,14 @@ export interface DiagnoseInput {
  * again. Listed cheaply; the edit, the next port or the snippet is worked out when it is chosen.
  */
 export type Fix =
-  | { readonly kind: 'kill'; readonly holder: Holder; readonly endpoint: Endpoint; readonly restart: boolean }
+  | {
+      readonly kind: 'kill';
+      readonly holder: Holder;
+      readonly endpoint: Endpoint;
+      readonly restart: boolean;
+      /** Asked about before anything is sent. */
+      readonly caution?: Caution;
+    }
   | {
       readonly kind: 'stop-session';
       readonly sessionId: string;
@@ -647,11 +687,16 @@ export type KillResult =
   | { readonly kind: 'already-gone' }
   /** Nothing was sent: never a target. `sharer`: not the holder itself, but one that has the same socket. */
   | { readonly kind: 'refused'; readonly reason: ProtectedReason; readonly sharer?: ProcessInfo }
-  /** Nothing was sent: it is not what the user was shown any more. */
-  | { readonly kind: 'changed'; readonly what: 'start-time' | 'program' | 'not-holding' }
-  | { readonly kind: 'not-permitted'; readonly user?: string }
-  /** Still running after the grace period; ask, then call again with `force`. */
-  | { readonly kind: 'still-running'; readonly waitedMs: number }
+  /** Nothing was sent, or nothing more: it is not what the user was shown any more. */
+  /** `asked`: the gentle signal was sent before it changed, and nothing after it. */
+  | { readonly kind: 'changed'; readonly what: 'start-time' | 'program' | 'not-holding'; readonly asked?: boolean }
+  /** `process`: not the holder, which has ended, but one that was shown with it. */
+  | { readonly kind: 'not-permitted'; readonly user?: string; readonly process?: ProcessInfo }
+  /**
+   * Still running after the grace period; ask, then call again with `force`. `process`: not the holder, but one that was
+   * shown with it, or its supervisor.
+   */
+  | { readonly kind: 'still-running'; readonly waitedMs: number; readonly process?: ProcessInfo }
   /** The process is gone and only closing sockets are left. */
   | { readonly kind: 'lingering'; readonly secondsLeft: number }
   /**

@@ -26,6 +26,11 @@ export interface ProbeOptions {
   readonly signal?: CancelSignal;
   /** Pids asked first: holders remembered for this endpoint, descendants of these shells (`process.pid` trees). */
   readonly likelyPids?: readonly number[];
+  /**
+   * Look for others that have the same socket among the relatives of its holder only. Without it everybody is asked, since a
+   * socket can be passed to anyone; that takes longer and is for what a user is shown.
+   */
+  readonly quick?: boolean;
   /** The failing program binds without SO_REUSEADDR (default false: most servers set it). */
   readonly withoutReuseAddress?: boolean;
 }

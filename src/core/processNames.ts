@@ -17,10 +17,6 @@ const interpreters: ReadonlySet<string> = new Set(
   ),
 );
 
-const shells: ReadonlySet<string> = new Set(
-  'sh bash dash ash zsh fish ksh mksh tcsh csh nu xonsh elvish busybox cmd powershell pwsh git-bash'.split(' '),
-);
-
 /** Options of interpreters that take the next argument as their value, so that the value is not taken for the script. */
 const optionsWithValue: ReadonlySet<string> = new Set(
   '-r --require --import --loader --experimental-loader --conditions --env-file -W -X -S -t'.split(' '),
@@ -96,24 +92,6 @@ function withoutVersion(name: string): string {
 
 export function isInterpreter(name: string): boolean {
   return interpreters.has(withoutVersion(name)) || interpreters.has(name);
-}
-
-export function isShell(process: ProcessInfo): boolean {
-  const first = argumentsOf(process)[0];
-  const name = plainName(process.executable ?? first ?? process.name);
-  return (
-    shells.has(name) || shells.has(plainName(process.name)) || (first !== undefined && shells.has(plainName(first)))
-  );
-}
-
-/** A shell that runs one command for another program (`sh -c …`, `cmd /c …`), not one that a person types into. */
-export function isCommandShell(process: ProcessInfo): boolean {
-  return (
-    isShell(process) &&
-    argumentsOf(process)
-      .slice(1, 6)
-      .some(arg => /^(-[a-z]*c|\/[cCsSdD]|-command|-file)$/i.test(arg))
-  );
 }
 
 interface Script {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Endpoint, Fix, Holder, KillResult, Platform, Source } from '../core/model.ts';
-import { harmless, longPiece, type Sentence, withIcon } from '../core/output/harmless.ts';
+import { type Detail, harmless, inLines, longPiece, type Sentence, withIcon } from '../core/output/harmless.ts';
 import { quoteCommand } from '../core/quote.ts';
 import { config } from './config.ts';
 import { diagnosisSentence } from './text/diagnosis.ts';
-import { fixTitle } from './text/fixes.ts';
+import { endingQuestion, fixDetail, fixTitle } from './text/fixes.ts';
 import { killSentence } from './text/kill.ts';
 import { message } from './text/messages.ts';
 import { supervisorName } from './text/names.ts';
@@ -35,9 +35,15 @@ interface Job {
   readonly restart: boolean;
 }
 
-/** Ends what holds the endpoint, as the fix says; what stands in the way of that is asked about, or told. */
-export async function free(tools: Tools, source: Source, fix: FreeingFix): Promise<Outcome> {
+/**
+ * Ends what holds the endpoint, as the fix says; what stands in the way of that is asked about, or told. `asked`: the user
+ * has just agreed to a question that named everybody.
+ */
+export async function free(tools: Tools, source: Source, fix: FreeingFix, asked = false): Promise<Outcome> {
   const job: Job = { source, endpoint: fix.endpoint, restart: fix.restart };
+  const question = asked ? undefined : endingQuestion(fix);
+  if (question !== undefined && !(await accepts(question, fixTitle(fix), inLines([fixDetail(fix)]))))
+    return 'not-freed';
   switch (fix.kind) {
     case 'kill':
       return kill(tools, job, fix.holder);
@@ -113,7 +119,7 @@ async function conclude(
       return waitForRelease(tools, endpoint);
     case 'not-permitted':
       showProblem(sentence);
-      return typeCommand(privilegedKill(holder.pid, tools.platform), tools.platform);
+      return typeCommand(privilegedKill((result.process ?? holder).pid, tools.platform), tools.platform);
     case 'cancelled':
       return 'not-freed';
     case 'retaken':
@@ -145,14 +151,19 @@ async function retaken(
   if (by === undefined || supervision === undefined || stop === undefined || stop.kind === 'container')
     return offerNext(tools, job, sentence);
   await refreshAll(tools, job.endpoint);
-  if (!(await accepts(sentence, message.stopIt(supervisorName(supervision), job.restart)))) return 'not-freed';
-  if (stop.kind === 'suggest') return typeCommand(stop.argv, tools.platform);
-  return stopSupervisor(tools, job, {
+  const { endpoint, restart } = job;
+  const fix = {
+    kind: 'stop-supervisor',
+    endpoint,
+    restart,
     supervisor: supervision.name,
     holder: by,
     ...(supervision.process !== undefined && { supervisorPid: supervision.process.pid }),
     ...(supervision.job !== undefined && { job: supervision.job }),
-  });
+  } as const;
+  const button = message.stopIt(supervisorName(supervision), restart);
+  if (!(await accepts(sentence, button, inLines([fixDetail(fix)])))) return 'not-freed';
+  return stop.kind === 'suggest' ? typeCommand(stop.argv, tools.platform) : stopSupervisor(tools, job, fix);
 }
 
 /** The endpoint is held all the same: by whom is told, with the next step at hand. */
@@ -161,18 +172,22 @@ async function offerNext(tools: Tools, job: Job, sentence?: Sentence): Promise<O
   const { diagnosis } = await tools.pipeline.examine(job.endpoint, job.source);
   if (diagnosis === undefined || diagnosis.verdict.kind === 'already-free') return 'freed';
   const found = diagnosis.fixes.find(isFreeing);
-  const text = sentence ?? diagnosisSentence(diagnosis, Date.now());
+  const now = diagnosisSentence(diagnosis, Date.now());
+  const text = sentence ?? now;
   if (found === undefined) {
     showProblem(text);
     return 'not-freed';
   }
   const fix = { ...found, restart: job.restart };
-  return (await accepts(text, fixTitle(fix))) ? free(tools, job.source, fix) : 'not-freed';
+  // What was looked at again may be somebody else: it is named with all that is ended.
+  const detail = [text === now ? undefined : now, endingQuestion(fix) ?? fixDetail(fix)];
+  const agreed = await accepts(text, fixTitle(fix), inLines(detail.filter(line => line !== undefined)));
+  return agreed ? free(tools, job.source, fix, true) : 'not-freed';
 }
 
 /** Modal, as the user waits for what was clicked; while it is open, nothing goes on. */
-async function accepts(question: Sentence, button: Sentence): Promise<boolean> {
-  return (await ask(question, [button])) === button;
+async function accepts(question: Sentence, button: Sentence, detail?: Detail): Promise<boolean> {
+  return (await ask(question, [button], detail)) === button;
 }
 
 function privilegedKill(pid: number, platform: Platform): readonly string[] {

@@ -2,7 +2,7 @@
 import { type Neighbour, planFixes } from '../fix/plan.ts';
 import type { DiagnoseInput, Diagnosis, Holder, InetEndpoint, Listener, ProbeResult, Verdict } from '../model.ts';
 import { reuseAddressSetter, whyNoReuseAddress } from './noReuseAddress.ts';
-import { protectedReason } from './protected.ts';
+import { cautionFor, keeperOf, protectedReason } from './protected.ts';
 import { isOtherUser, isServing, verdictOfHolder } from './verdicts.ts';
 
 /** Pure and total: any input gives a diagnosis. */
@@ -11,6 +11,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const verdict = verdicts[0] ?? { kind: 'unknown', reason: 'no-holder', tried: input.probe.tried ?? [] };
   const others = verdicts.slice(1);
   const refusal = whyNoReuseAddress(verdict, input);
+  const keeper = 'facts' in verdict && verdict.facts ? keeperOf(verdict.facts.holder, input.window) : undefined;
   return {
     endpoint: input.endpoint,
     verdict,
@@ -20,9 +21,14 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       input,
       offersReuseAddress: refusal === undefined,
       neighbours: neighboursOf(verdict, input),
-      mayEnd: holder => protectedReason(holder, input.window) === undefined && !isOtherUser(holder, input.window),
+      mayEnd: holder =>
+        !isOtherUser(holder, input.window) &&
+        protectedReason(holder, input.window) === undefined &&
+        keeperOf(holder, input.window) === undefined,
+      caution: holder => cautionFor(holder, input.window),
     }),
     ...(others.length === 0 ? {} : { others }),
+    ...(keeper === undefined ? {} : { keeper }),
     ...(input.failure?.kind === 'moved' ? { quiet: true } : {}),
     ...(refusal === undefined ? {} : { noReuseAddress: refusal.reason, whyNoReuseAddress: refusal.sentence }),
   };

@@ -1,6 +1,7 @@
 /** Holders that are never a target, seen from this window. What a process is by its name, the kill stage's tables tell. */
-import { protectedByName } from '../kill/protected.ts';
-import type { Holder, Platform, ProcessInfo, ProtectedReason, WindowContext } from '../model.ts';
+import { likelyReason, protectedByName, protectedReason as reasonFor } from '../kill/protected.ts';
+import { shownWith } from '../kill/shown.ts';
+import type { Caution, Holder, Platform, ProcessInfo, ProtectedReason, WindowContext } from '../model.ts';
 import { argumentsOf, namesOf } from '../processNames.ts';
 
 /** True for a process of VS Code or one of its kin: window, server, extension host, terminal host. */
@@ -42,16 +43,58 @@ function reservedPid(pid: number, platform: Platform): ProtectedReason | undefin
   return platform === 'linux' && pid === 2 ? 'system' : undefined;
 }
 
-/** Why this holder is never a target, or `undefined` when it may be one. A child of pid 2 is a thread of the kernel. */
-export function protectedReason(holder: Holder, window: WindowContext): ProtectedReason | undefined {
-  const reserved = reservedPid(holder.pid, window.platform);
+/** Parents are known of holders only. A child of pid 2 is a thread of the kernel. */
+type Seen = ProcessInfo & Partial<Pick<Holder, 'parents'>>;
+
+/** Why this process is never a target, or `undefined` when it may be one: the kill's own rules, as this window sees them. */
+export function protectedReason(process: Seen, window: WindowContext): ProtectedReason | undefined {
+  const parentPid = process.parents?.[0]?.pid;
+  const reserved = reservedPid(process.pid, window.platform);
   if (reserved !== undefined) return reserved;
-  if (window.platform === 'linux' && holder.parents[0]?.pid === 2) return 'system';
-  if (holder.pid === extensionHostOf(window)) return 'self';
-  const byName = protectedByName(holder, window.platform);
-  if (byName !== undefined) return byName;
-  if (window.ownPids.includes(holder.pid)) return runsEditorScript(holder) ? 'editor' : 'ancestor';
-  return isExtensionHelper(holder, window) ? 'editor' : undefined;
+  const around = {
+    platform: window.platform,
+    selfPid: extensionHostOf(window) ?? 0,
+    ancestorPids: window.ownPids,
+    editorPids: [],
+    ownPrograms: window.ownPrograms ?? [],
+  };
+  const reason = reasonFor({ ...process, ...(parentPid === undefined ? {} : { parentPid }) }, around);
+  if (reason === 'ancestor') {
+    const byName = protectedByName(process, window.platform);
+    return byName ?? (runsEditorScript(process) ? 'editor' : 'ancestor');
+  }
+  return reason ?? (isExtensionHelper(process, window) ? 'editor' : undefined);
+}
+
+/** The first that has the holder's socket too and is protected: as long as it lives, no signal frees the endpoint. */
+export function keeperOf(holder: Holder, window: WindowContext): Caution | undefined {
+  for (const process of shownWith(holder).slice(1)) {
+    const reason = protectedReason(process, window);
+    if (reason !== undefined) return { process: withoutMore(process), reason };
+  }
+  return undefined;
+}
+
+/** The first of those who would be ended that may be more than a server, as far as its name and arguments tell. */
+export function cautionFor(holder: Holder, { platform }: WindowContext): Caution | undefined {
+  for (const process of shownWith(holder)) {
+    const reason = likelyReason(process, platform);
+    if (reason !== undefined) return { process: withoutMore(process), reason };
+  }
+  return undefined;
+}
+
+/** A holder carries its parents and sockets along; for a question, its name is enough. */
+function withoutMore({ pid, name, commandLine, args, executable, startToken, startedAt }: ProcessInfo): ProcessInfo {
+  return {
+    pid,
+    name,
+    commandLine,
+    ...(args === undefined ? {} : { args }),
+    ...(executable === undefined ? {} : { executable }),
+    ...(startToken === undefined ? {} : { startToken }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+  };
 }
 
 /** The script of a VS Code server wherever it is installed: proof enough for a process that is this window's own. */
@@ -66,8 +109,8 @@ const extensionPath = /[/\\]extensions[/\\][\w-]+\.[\w-]+-\d+\.\d+\.\d+[\w.+-]*[
  * A program that an extension brought along (a language server, a debug adapter) and that runs below an extension host.
  * debugpy lies there too but runs a user's program: then a path outside the extensions is among its arguments.
  */
-function isExtensionHelper(holder: Holder, window: WindowContext): boolean {
-  if (!holder.parents.some(parent => isEditor(parent, window.platform))) return false;
+function isExtensionHelper(holder: Seen, window: WindowContext): boolean {
+  if (holder.parents?.some(parent => isEditor(parent, window.platform)) !== true) return false;
   const paths = argumentsOf(holder).filter(arg => /[/\\]/.test(arg) && !arg.startsWith('-'));
   const own = paths.filter(path => extensionPath.test(path));
   const isRunner = own.some(path => /[/\\]debugpy(?:[/\\]|$)/.test(path) && !/[/\\]debugpy[/\\]adapter/.test(path));

@@ -1,16 +1,7 @@
 /** Who started a process, as far as its parents, its unit and a few named environment keys tell; and will it come back. */
 import type { Holder, HolderFacts, ProcessInfo, Provenance, WindowContext } from '../model.ts';
-import {
-  argumentsOf,
-  isCommandShell,
-  isInterpreter,
-  isNamed,
-  isShell,
-  names,
-  namesOf,
-  plainName,
-  programsOf,
-} from '../processNames.ts';
+import { argumentsOf, isInterpreter, isNamed, names, namesOf, plainName, programsOf } from '../processNames.ts';
+import { isCommandShell, isShell } from '../shells.ts';
 import { jobOf, type SupervisorRow, supervisorOf } from '../supervisors.ts';
 import { extensionHostOf, isEditor, isExtensionHost, isInit } from './protected.ts';
 

@@ -1,5 +1,6 @@
 /** The whole finding as Markdown that reads well in an editor and can be pasted into a bug report. No secrets. */
 import { formatHostPort } from '../endpoint.ts';
+import { endedWith, type NamedGroup, shownWith } from '../kill/shown.ts';
 import type {
   Conflict,
   ContainerInfo,
@@ -81,7 +82,8 @@ function holderFacts(verdict: Verdict): readonly HolderFacts[] {
 }
 
 function holderSection({ comesBack, holder, provenance }: HolderFacts, now: number, number: string): string {
-  const shared = holder.sharedWith ?? [];
+  const ended = new Set(shownWith(holder).map(({ pid }) => pid));
+  const others = (holder.sharedWith ?? []).filter(pid => !ended.has(pid));
   return [
     `## Holder${number}`,
     factTable([
@@ -93,13 +95,19 @@ function holderSection({ comesBack, holder, provenance }: HolderFacts, now: numb
       ['Started', startText(holder, now)],
       ['Started by', provenance.map(provenanceText).join('; ')],
       ['Comes back', comesBackText(comesBack)],
-      ['Shares the socket', shared.length === 0 ? undefined : `pid ${shared.slice(0, maxRows).join(', ')}`],
+      ['Ends with it', endedWith(holder).map(groupText).join(', ')],
+      ['Shares the socket', others.length === 0 ? undefined : `pid ${others.slice(0, maxRows).join(', ')}`],
     ]),
     parentsTable(holder.parents, now),
     socketsTable(holder.sockets),
   ]
     .filter(part => part !== '')
     .join('\n\n');
+}
+
+function groupText({ folder, name, processes }: NamedGroup): string {
+  const pids = processes.slice(0, maxRows).map(({ pid }) => pid);
+  return `${code(name)} (pid ${pids.join(', ')})${folder === undefined ? '' : ` in ${code(folder)}`}`;
 }
 
 /** Arguments one by one where they are known: a secret with a blank in it is then hidden as a whole. */

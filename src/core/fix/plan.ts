@@ -1,6 +1,7 @@
 /** Verdict -> what can be done, in the order to offer. Cheap: nothing is read, no next port is looked for. */
 import { containerStops } from '../kill/supervision.ts';
 import type {
+  Caution,
   ContainerInfo,
   DiagnoseInput,
   Diagnosis,
@@ -21,6 +22,7 @@ interface Plan {
   readonly restart: boolean;
   readonly offersReuseAddress: boolean;
   readonly mayEnd: (holder: Holder) => boolean;
+  readonly caution: (holder: Holder) => Caution | undefined;
   /** What ends the holders beside the endpoint. */
   readonly beside: readonly Fix[];
 }
@@ -34,6 +36,8 @@ export interface PlanInput {
   readonly neighbours: readonly Neighbour[];
   /** The last word before any fix that ends a process: false for what is protected or another user's. */
   readonly mayEnd: (holder: Holder) => boolean;
+  /** What to ask about before the holder is ended. */
+  readonly caution: (holder: Holder) => Caution | undefined;
 }
 
 /** A holder of the same port that is not in the way, judged like one that is. */
@@ -63,10 +67,10 @@ function canRunOnce(source: Source): boolean {
 
 /** The fixes for the verdict, then for the other holders; the report always stands last. */
 export function planFixes(given: PlanInput): readonly Fix[] {
-  const { input, mayEnd, neighbours, offersReuseAddress, others, verdict } = given;
+  const { caution, input, mayEnd, neighbours, offersReuseAddress, others, verdict } = given;
   const { endpoint, failure, source } = input;
   const restart = canRestart(source, failure?.kind === 'moved');
-  const base: Plan = { input, endpoint, offersReuseAddress, restart, mayEnd, beside: [] };
+  const base: Plan = { input, endpoint, offersReuseAddress, restart, mayEnd, caution, beside: [] };
   const beside = neighbours.flatMap(next => fixesFor(next.verdict, { ...base, endpoint: next.endpoint }).filter(stops));
   const plan: Plan = { ...base, beside };
   const fixes = fixesFor(verdict, plan);
@@ -93,6 +97,7 @@ export function preferredFix({ fixes, verdict }: Diagnosis): Fix | undefined {
   const mayStop = verdict.kind === 'leftover' || verdict.kind === 'own-session' || verdict.kind === 'container';
   return fixes.find(fix => {
     if (fix.kind === 'report' || fix.kind === 'explain' || fix.kind === 'suggest-command') return false;
+    if (fix.kind === 'kill' && fix.caution !== undefined) return false;
     return mayStop || !stops(fix);
   });
 }
@@ -159,8 +164,11 @@ function fixesFor(verdict: Verdict, plan: Plan): readonly Fix[] {
 
 // ---- pieces -------------------------------------------------------------------------------------------------------
 
-function kill(holder: Holder, { endpoint, mayEnd, restart }: Plan): readonly Fix[] {
-  return mayEnd(holder) ? [{ kind: 'kill', holder, endpoint, restart }] : [];
+function kill(holder: Holder, plan: Plan): readonly Fix[] {
+  const { endpoint, mayEnd, restart } = plan;
+  if (!mayEnd(holder)) return [];
+  const caution = plan.caution(holder);
+  return [{ kind: 'kill', holder, endpoint, restart, ...(caution === undefined ? {} : { caution }) }];
 }
 
 function switchPort({ endpoint, restart }: Plan): readonly Fix[] {
@@ -248,7 +256,8 @@ function serviceFixes(verdict: Extract<Verdict, { kind: 'system-service' }>, pla
 /** Init itself listens for a service that is started by the first connection (socket activation): its list tells which. */
 function initFixes(verdict: Extract<Verdict, { kind: 'protected' }>, { input }: Plan): readonly Fix[] {
   const { holder } = verdict.facts;
-  if (verdict.reason !== 'init' || input.window.platform !== 'linux' || holder.name !== 'systemd') return [];
+  if (verdict.reason !== 'init' && verdict.reason !== 'manager') return [];
+  if (input.window.platform !== 'linux' || holder.name !== 'systemd') return [];
   const argv = ['systemctl', ...(holder.pid === 1 ? [] : ['--user']), 'list-sockets', '--all'];
   return [{ kind: 'suggest-command', argv, why: 'service' }];
 }

@@ -1,15 +1,22 @@
 /**
- * Who is never sent a signal. Ending one of these takes the editor, the connection, the container engine or the whole
- * system down with it, and mostly does not free the port anyway.
+ * Who is never sent a signal, and who only after a question. Ending one of these takes the editor, the connection, the
+ * container engine or the whole system down with it, and mostly does not free the port anyway. A name proves nothing, as
+ * anything may be called `init`: protected is what this window depends on, what the system says of it, and an installed
+ * program of a known name. What is known by its name alone is asked about.
  */
 import type { Platform, ProcessInfo, ProtectedReason } from '../model.ts';
-import { argumentsOf, isNamed, namesOf, programsOf } from '../processNames.ts';
+import { argumentsOf, isInterpreter, isNamed, namesOf, plainName } from '../processNames.ts';
+import { isInteractiveShell } from '../shells.ts';
+import { isEditor, isEditorRole } from './editors.ts';
 import { isKillablePid } from './identity.ts';
+import { isInstalled } from './installed.ts';
 
 interface ProtectedRow {
   readonly reason: ProtectedReason;
   /** Absent: on every platform. */
   readonly platforms?: readonly Platform[];
+  /** Never proven by the program: whether anything lives inside it shows elsewhere, as an ancestor of ours. */
+  readonly asks?: true;
   /** Lower case, without `.exe`: as `namesOf` gives them. */
   readonly names: readonly string[];
   /** Starts of names, for families such as `com.docker.backend`. */
@@ -25,11 +32,11 @@ const unix: readonly Platform[] = ['linux', 'darwin'];
 
 const rows: readonly ProtectedRow[] = [
   {
-    reason: 'init',
+    reason: 'manager',
     platforms: unix,
     names: ['init', 'systemd', 'launchd', 'upstart', 'runit', 's6-svscan', 'openrc-init', 'tini', 'dumb-init'],
   },
-  { reason: 'remote-session', names: ['sshd', 'sshd-session', 'sshd-auth', 'dropbear', 'mosh-server'] },
+  { reason: 'remote-session', asks: true, names: ['sshd', 'sshd-session', 'sshd-auth', 'dropbear', 'mosh-server'] },
   {
     // A server that one of these was started from may have left it its socket.
     reason: 'terminals',
@@ -38,6 +45,14 @@ const rows: readonly ProtectedRow[] = [
         'wezterm-gui, wezterm-mux-server, iterm2, windowsterminal, openconsole, conhost',
     ),
   },
+  {
+    reason: 'display',
+    platforms: unix,
+    names: list(
+      'x, xorg, xorg.bin, xwayland, xquartz, x11.bin, gnome-shell, kwin_wayland, kwin_x11, mutter, weston, sway, hyprland',
+    ),
+  },
+  { reason: 'display', asks: true, names: list('xvfb, xvnc, xtigervnc, xephyr, xnest, x11vnc') },
   {
     reason: 'container-backend',
     names: list(
@@ -78,40 +93,6 @@ const rows: readonly ProtectedRow[] = [
   },
 ];
 
-/** Programs of the editor's family: its windows, helpers and servers run under these names. */
-const editorNames: readonly string[] = list(
-  'code, code-insiders, code-oss, code - insiders, code - oss, visual studio code, vscodium, ' +
-    'codium, codium-insiders, cursor, windsurf, positron, code-server, code-tunnel, ' +
-    'openvscode-server',
-);
-const editorStarts: readonly string[] = ['code helper', 'code - insiders helper', 'cursor helper', 'windsurf helper'];
-/** The scripts of a VS Code server: `~/.vscode-server/…/out/server-main.js`, `…/code-server/lib/vscode/out/…`. */
-const editorScript = /[/\\]out[/\\](?:server-main|server-cli|bootstrap-fork)(?:\.js)?$/;
-/** Folders that such a script lies in; elsewhere it may be a program of the user's with the same name. */
-const editorFolders = list('vscode, code-server, cursor-server, windsurf-server, codium, positron');
-/** Roles that the editor's own processes are started in. */
-const editorRoles: ReadonlySet<string> = new Set(
-  list('--type=extensionHost, --type=ptyHost, --type=fileWatcher, --type=sharedProcess, --type=agentHost'),
-);
-/** Options that only a VS Code server takes. */
-const editorOptions: readonly string[] = ['--server-data-dir', '--accept-server-license-terms', '--extensions-dir'];
-
-function isEditor(process: ProcessInfo): boolean {
-  if (isNamed(process, editorNames)) return true;
-  if (namesOf(process).some(name => editorStarts.some(start => name.startsWith(start)))) return true;
-  if (programsOf(process).some(program => program === 'code-server' || program === 'openvscode-server')) return true;
-  // Script, role and options stand at the front; what comes later may be a user's own argument.
-  const args = argumentsOf(process).slice(0, 12);
-  const script = args.slice(0, 4).find(arg => editorScript.test(arg));
-  if (script === undefined) return false;
-  return (
-    editorFolders.some(folder => script.toLowerCase().includes(folder)) ||
-    args.some(
-      arg => editorRoles.has(arg) || editorOptions.some(option => arg === option || arg.startsWith(`${option}=`)),
-    )
-  );
-}
-
 /** The tunnel that Colima, Lima and Rancher Desktop on macOS keep open with ssh for a container's published port. */
 function isContainerTunnel(process: ProcessInfo): boolean {
   return (
@@ -119,16 +100,50 @@ function isContainerTunnel(process: ProcessInfo): boolean {
   );
 }
 
-/** Protected for what it is, whoever asks. `undefined`: by its name, nothing speaks against a signal. */
-export function protectedByName(process: ProcessInfo, platform: Platform): ProtectedReason | undefined {
+interface Match {
+  readonly row: ProtectedRow;
+  /** The row's names and starts. */
+  readonly matches: (name: string) => boolean;
+}
+
+function rowOf(process: ProcessInfo, platform: Platform): Match | undefined {
   const names = namesOf(process);
   for (const row of rows) {
     if (row.platforms?.includes(platform) === false) continue;
-    if (isNamed(process, row.names)) return row.reason;
-    if (row.starts?.some(start => names.some(name => name.startsWith(start))) === true) return row.reason;
+    const isStart = (name: string) => row.starts?.some(start => name.startsWith(start)) === true;
+    if (isNamed(process, row.names) || names.some(isStart))
+      return { row, matches: name => row.names.includes(name) || isStart(name) };
   }
+  return undefined;
+}
+
+/**
+ * What a process is by its names and arguments, true or not: good for telling where it comes from, not for protecting it.
+ * `undefined`: they say nothing of the kind.
+ */
+export function protectedByName(process: ProcessInfo, platform: Platform): ProtectedReason | undefined {
+  const match = rowOf(process, platform);
+  if (match !== undefined) return match.row.reason;
   if (isEditor(process)) return 'editor';
   return isContainerTunnel(process) ? 'container-backend' : undefined;
+}
+
+/** The name is that of an installed program, not of a title or of a file that a user has called so. */
+function isProvenByProgram(process: ProcessInfo, platform: Platform): ProtectedReason | undefined {
+  const { executable } = process;
+  const match = rowOf(process, platform);
+  if (match !== undefined) {
+    const { reason, asks } = match.row;
+    // Not readable: then it is not known to be anything else.
+    const isIt =
+      executable === undefined || (match.matches(plainName(executable)) && isInstalled(executable, platform));
+    return isIt && asks !== true ? reason : undefined;
+  }
+  if (isEditorRole(process)) return 'editor';
+  if (isContainerTunnel(process)) return 'container-backend';
+  if (!isEditor(process)) return undefined;
+  const isIt = executable === undefined || (isInstalled(executable, platform) && !isInterpreter(plainName(executable)));
+  return isIt ? 'editor' : undefined;
 }
 
 /** Where the question is asked from. */
@@ -140,6 +155,15 @@ export interface Surroundings {
   readonly ancestorPids: readonly number[];
   /** Processes known to be the editor's by other means, such as `VSCODE_PID`. */
   readonly editorPids: readonly number[];
+  /** Executables of this process and of the editor's processes above it. */
+  readonly ownPrograms?: readonly string[];
+}
+
+/** The executables that are the editor's own: an interpreter or a shell runs anything. `processes`: this one and its ancestors. */
+export function editorPrograms(processes: readonly ProcessInfo[]): readonly string[] {
+  const [self, ...parents] = processes;
+  const editors = [self, ...parents.filter(isEditor)].flatMap(process => process?.executable ?? []);
+  return [...new Set(editors)].filter(program => !isInterpreter(plainName(program)));
 }
 
 /** Pids that the system keeps for itself: init on Unix; idle, system and their kin (multiples of four) on Windows. */
@@ -148,18 +172,52 @@ function isReservedPid(pid: number, platform: Platform): boolean {
 }
 
 /**
- * Why this process must never be sent a signal, or `undefined` when nothing speaks against it.
- * `parentPid` lets kernel threads (children of kthreadd, pid 2) be told on Linux.
+ * Why this process must never be sent a signal, or `undefined` when nothing speaks against it. Every reason is one about
+ * this very process; what its name alone suggests is for `likelyReason`. `parentPid` lets kernel threads (children of
+ * kthreadd, pid 2) be told on Linux.
  */
 export function protectedReason(
   process: ProcessInfo & { readonly parentPid?: number },
   around: Surroundings,
 ): ProtectedReason | undefined {
-  const { pid } = process;
+  const { pid, executable } = process;
   if (isReservedPid(pid, around.platform)) return around.platform === 'win32' ? 'system' : 'init';
   if (pid === around.selfPid) return 'self';
   if (around.ancestorPids.includes(pid)) return 'ancestor';
   if (around.editorPids.includes(pid)) return 'editor';
   if (around.platform === 'linux' && process.parentPid === 2) return 'system';
-  return protectedByName(process, around.platform);
+  if (isInteractiveShell(process)) return 'shell';
+  if (executable !== undefined && around.ownPrograms?.includes(executable) === true) return 'editor';
+  return isProvenByProgram(process, around.platform);
+}
+
+/** `ssh -L 8080:db:80`, `-R`, `-D`, `-w`, alone or at the end of a cluster such as `-NfL`. */
+function isTunnel(process: ProcessInfo): boolean {
+  return (
+    isNamed(process, ['ssh', 'autossh', 'plink']) &&
+    argumentsOf(process).some(arg => /^-[1246AaCfGgKkMNnqsTtVvXxYy]*[LRDw]/.test(arg))
+  );
+}
+
+/** Agents through which a machine is worked on from elsewhere: `coder agent`, Gitpod's supervisor. */
+function isAgent(process: ProcessInfo): boolean {
+  const [, verb] = argumentsOf(process);
+  if (isNamed(process, ['coder', 'gitpod', 'gitpod-supervisor', 'devpod', 'codespaces', 'vsls-agent'])) return true;
+  return isNamed(process, ['supervisor']) && verb === 'run' && (process.executable ?? '').startsWith('/.supervisor/');
+}
+
+/** `--type=utility`, `--type=renderer`: how Chromium starts the parts of a program with windows. */
+function isDesktopHelper(process: ProcessInfo): boolean {
+  return argumentsOf(process)
+    .slice(1, 4)
+    .some(arg => /^--type=(?:utility|renderer|gpu-process|zygote|broker)$/.test(arg));
+}
+
+/** What a process may well be, though nothing proves it: worth a question before it is ended. */
+export function likelyReason(process: ProcessInfo, platform: Platform): ProtectedReason | undefined {
+  const byName = protectedByName(process, platform);
+  if (byName !== undefined) return byName;
+  if (isTunnel(process)) return 'tunnel';
+  if (isAgent(process)) return 'remote-session';
+  return isDesktopHelper(process) ? 'helper' : undefined;
 }

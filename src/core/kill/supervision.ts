@@ -1,20 +1,12 @@
 /** Who looks after a holder, will it start the holder again, and how is it told to stop: from the facts of the probe alone. */
 import type { ContainerInfo, Holder, Platform, ProcessInfo, Supervision, SupervisorStop } from '../model.ts';
-import { argumentsOf, isCommandShell, isShell, plainName } from '../processNames.ts';
+import { argumentsOf, plainName } from '../processNames.ts';
+import { isInteractiveShell } from '../shells.ts';
 import { jobOf, type SupervisorRow, supervisorOf } from '../supervisors.ts';
 import { protectedByName } from './protected.ts';
 
 /** Names of jobs, units and containers that may stand in an argv: never empty, never an option. */
 const safeName = /^[A-Za-z0-9_@][\w@.:+\\-]{0,254}$/;
-
-/** A shell that a person types into: what runs below it was started by hand, not by whatever started the shell. */
-export function isInteractiveShell(process: ProcessInfo): boolean {
-  if (!isShell(process) || isCommandShell(process)) return false;
-  // `bash script.sh` runs a program; `-bash`, `zsh -l`, `bash --init-file x -i` wait for a person.
-  const args = argumentsOf(process).slice(1);
-  if (args.some(arg => arg === '-i' || arg === '--login' || arg === '-l')) return true;
-  return args.every((arg, index) => arg.startsWith('-') || /^--?(init-file|rcfile)$/.test(args[index - 1] ?? ''));
-}
 
 /** Beyond such a parent, nothing says any more who started the holder: a person, the editor or a connection did. */
 export function isBoundary(process: ProcessInfo, platform: Platform): boolean {
@@ -110,7 +102,7 @@ export function supervisionOf(holder: Holder, platform: Platform): Supervision |
     }
     // The service manager itself is where the chain of a service ends; everything else cuts it off.
     if (isBoundary(parent, platform)) {
-      const isManager = parent.pid <= 1 || protectedByName(parent, platform) === 'init';
+      const isManager = parent.pid <= 1 || protectedByName(parent, platform) === 'manager';
       return isManager ? ofService(holder) : undefined;
     }
   }

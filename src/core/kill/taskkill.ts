@@ -5,15 +5,9 @@ export function gentleArgs(pid: number): readonly string[] {
   return ['/PID', String(pid)];
 }
 
-/**
- * Ends processes at once. `tree`: with `/T`, the whole tree of the first; otherwise exactly these pids, for a tree in which
- * the system would count a stranger as a child.
- */
-export function forceArgs(pids: readonly number[], tree: boolean): readonly string[] {
-  const [root, ...rest] = pids.map(String);
-  if (root === undefined) return [];
-  if (tree) return ['/PID', root, '/T', '/F'];
-  return [...[root, ...rest].flatMap(pid => ['/PID', pid]), '/F'];
+/** Ends exactly these processes at once. Not `/T`: that takes children that nobody was shown, and strangers with a dead parent's number. */
+export function forceArgs(pids: readonly number[]): readonly string[] {
+  return [...pids.flatMap(pid => ['/PID', String(pid)]), '/F'];
 }
 
 /** "The process was not found"; 1 stands for everything else, most of all for a refusal. */

@@ -1,6 +1,6 @@
 /** From rows with pids and a process table to holders. */
-import type { Holder, Origin, SocketInfo } from '../model.ts';
-import { holderOf, type ProcessRow, type ProcessTable, parentsOf } from './processTable.ts';
+import type { Holder, Origin, ProcessInfo, SocketInfo } from '../model.ts';
+import { holderOf, type ProcessRow, type ProcessTable, parentsOf, processInfo } from './processTable.ts';
 import { type SocketRow, socketInfo } from './socketRow.ts';
 
 interface Assembled {
@@ -33,6 +33,16 @@ function uniqueSockets(rows: readonly SocketRow[]): SocketInfo[] {
   const sockets = new Map<string, SocketInfo>();
   for (const row of rows) if (!sockets.has(socketKey(row))) sockets.set(socketKey(row), socketInfo(row));
   return [...sockets.values()];
+}
+
+/** Far more than anyone would read. */
+const maxNamed = 128;
+
+function knownOf(table: ProcessTable, pids: ReadonlySet<number>): readonly ProcessInfo[] {
+  return [...pids].slice(0, maxNamed).flatMap(pid => {
+    const row = table.get(pid);
+    return row === undefined ? [] : [processInfo(row)];
+  });
 }
 
 /** What is known when no process table could be had: the pid, and the name if the row had one. */
@@ -72,7 +82,7 @@ export function assembleHolders(
     const process = table.get(pid) ?? (first === undefined ? { pid, name: '', commandLine: '' } : nameless(first, pid));
     return {
       ...holderOf(table, process, uniqueSockets(own), originOf(pid)),
-      ...(shared.size === 0 ? {} : { sharedWith: [...shared] }),
+      ...(shared.size === 0 ? {} : { sharedWith: [...shared], sharers: knownOf(table, shared) }),
     };
   });
   return { holders, dead, unowned };

@@ -12,6 +12,10 @@ export interface ProcStat {
   readonly foreground: number;
   /** Clock ticks (1/100 s) from boot to start, as written: the identity of the process together with its pid. */
   readonly startTicks: string;
+  /** Threads of the process. */
+  readonly threads: number;
+  /** Tells one exec() from another: see `imageOf`. Absent for a process that this user may not look into. */
+  readonly image?: string;
 }
 
 /** One stat line; the name is all between the first `(` and the last `)`. */
@@ -30,6 +34,8 @@ export function parseProcStat(text: string): ProcStat | undefined {
   if (fields.length < 21 || !/^[A-Za-z]$/.test(state)) return undefined;
   if (![pid, ppid, startTicks].every(digits => /^[0-9]{1,20}$/.test(digits))) return undefined;
   if (![pgrp, session, foreground].every(digits => /^-?[0-9]{1,10}$/.test(digits))) return undefined;
+  // A field must follow here, too.
+  const image = fields.length > 26 ? imageOf(fields[23], fields[25]) : undefined;
   return {
     pid: Number(pid),
     comm: text.slice(open + 1, close),
@@ -39,7 +45,37 @@ export function parseProcStat(text: string): ProcStat | undefined {
     session: Number(session),
     foreground: Number(foreground),
     startTicks,
+    threads: Number(fields[17]),
+    ...(image === undefined ? {} : { image }),
   };
+}
+
+/**
+ * Where the kernel laid the program and its stack (fields 26 and 28 of proc_pid_stat(5)): anew at each exec(), at a random
+ * place, while a process that writes over its arguments leaves them. As a hash, since the places themselves are nobody's
+ * business. `undefined` where they are not told: then they are 0 or 1.
+ */
+function imageOf(startCode = '', startStack = ''): string | undefined {
+  if (!/^[0-9]{2,20}$/.test(startStack)) return undefined;
+  // FNV-1a, 32 bits.
+  let hash = 0x811c9dc5;
+  for (const char of `${startCode} ${startStack}`) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  return (hash >>> 0).toString(16);
+}
+
+/** Ended, and waiting for its parent. */
+function hasEnded({ state }: ProcStat): boolean {
+  return state === 'Z' || state === 'X';
+}
+
+/** The first thread has ended, but not the process: others of its threads go on. */
+export function hasLeft(stat: ProcStat | undefined): boolean {
+  return stat !== undefined && hasEnded(stat) && stat.threads > 1;
+}
+
+/** A process or thread that has not ended. */
+export function isLive(stat: ProcStat | undefined): boolean {
+  return stat !== undefined && !hasEnded(stat);
 }
 
 /** Milliseconds since the epoch at which the system started: the `btime` line of /proc/stat, whole seconds. */

@@ -54,6 +54,31 @@ export function childrenOf(table: ProcessTable, pid: number): ProcessInfo[] {
   return [...table.values()].filter(row => row.parentPid === pid && row.pid !== pid).map(processInfo);
 }
 
+/** A tree that is read while it grows cannot become a loop, and nobody reads more names. */
+const maxTree = 128;
+
+/**
+ * All that descends from a process, the nearest first. A child that is older than its parent only has the number of a dead
+ * one: Windows leaves that with the child for ever.
+ */
+export function descendantsOf(table: ProcessTable, root: number): ProcessInfo[] {
+  const found: ProcessInfo[] = [];
+  const seen = new Set([root]);
+  const queue = [root];
+  for (let pid = queue.shift(); pid !== undefined && found.length < maxTree; pid = queue.shift()) {
+    const parent = table.get(pid);
+    for (const child of childrenOf(table, pid)) {
+      const isOlder =
+        parent?.startedAt !== undefined && child.startedAt !== undefined && child.startedAt < parent.startedAt;
+      if (isOlder || seen.has(child.pid)) continue;
+      seen.add(child.pid);
+      found.push(child);
+      queue.push(child.pid);
+    }
+  }
+  return found.slice(0, maxTree);
+}
+
 /** The holder of these sockets with its parents. */
 export function holderOf(
   table: ProcessTable,

@@ -34,6 +34,11 @@ export function psNameArgs(): readonly string[] {
   return ['-a', '-x', '-ww', '-o', 'pid=,comm='];
 }
 
+/** Full paths of the executables of a few pids. */
+export function psPidNameArgs(pids: readonly number[]): readonly string[] {
+  return ['-ww', '-o', 'pid=,comm=', '-p', pids.join(',')];
+}
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Milliseconds since the epoch for `Fri Nov 20 08:01:12 2026` in UTC; `undefined` when it is not that form. */

@@ -3,7 +3,7 @@ import type { Surroundings } from '../../core/kill/protected.ts';
 import { commonSupervisor, supervisionOf } from '../../core/kill/supervision.ts';
 import type { Endpoint, Holder, KillResult } from '../../core/model.ts';
 import type { CancelSignal } from '../../core/ports.ts';
-import { isScriptRunner, type Parent } from './lineage.ts';
+import type { Parent } from './lineage.ts';
 import type { Processes, Target } from './processes.ts';
 import type { Verifier } from './release.ts';
 import { holdersIn, targetOf } from './target.ts';
@@ -27,7 +27,7 @@ export interface Aftermath {
   readonly endpoint: Endpoint;
   readonly shown: Holder;
   readonly lineage: readonly Parent[];
-  /** Workers of node:cluster: they hold no socket, and have nothing to do without their primary. */
+  /** Workers of node:cluster that were shown: they hold no socket, and have nothing to do without their primary. */
   readonly workers: readonly Target[];
   readonly forced: boolean;
   /** When the kill began, in milliseconds since the epoch. */
@@ -59,7 +59,7 @@ async function isAlive(processes: Processes, target: Target): Promise<boolean> {
   return processes.stillHolds({ ...target, inodes: [] });
 }
 
-/** A worker that outlived its primary and a runner that outlived its only job are asked to end. */
+/** A worker that outlived its primary is asked to end, as it was shown with it. What started the holder ends by itself, or stays. */
 async function endFollowers(after: Aftermath): Promise<void> {
   const { processes, workers, lineage, forced, signal } = after;
   const runners = lineage.filter(parent => parent.role === 'ends').map(parent => targetOf(parent.process, []));
@@ -70,10 +70,6 @@ async function endFollowers(after: Aftermath): Promise<void> {
   if (workers.length === 0 && runners.length === 0) return;
   if (await waitUntil(() => noneLeft([...workers, ...runners]), endsByItselfMs, signal)) return;
   for (const worker of workers) await processes.signal(worker, forced ? 'SIGKILL' : 'SIGTERM');
-  for (const { process } of lineage.filter(parent => parent.role === 'ends' && isScriptRunner(parent.process))) {
-    const children = await processes.children(process.pid);
-    if (children?.length === 0) await processes.signal(targetOf(process, []), 'SIGTERM');
-  }
 }
 
 /** Is there a reason to look further: a supervisor that lives, or a child that was not there before? */

@@ -1,8 +1,17 @@
 /** Processes of macOS: ps tells who they are, kill(2) whether they live. */
-import { compareStart } from '../../core/kill/identity.ts';
+import { compareStart, runsAnother } from '../../core/kill/identity.ts';
 import type { Probe } from '../../core/ports.ts';
 import { parentsOf, processTable } from '../../core/probe/processTable.ts';
-import { macPsFile, parsePs, psCommandArgs, psEnvironment, psPidArgs } from '../../core/probe/ps.ts';
+import {
+  macPsFile,
+  parsePs,
+  parsePsNames,
+  psCommandArgs,
+  psEnvironment,
+  psNameArgs,
+  psPidArgs,
+  psPidNameArgs,
+} from '../../core/probe/ps.ts';
 import type { Run } from '../exec.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 import { exists, mayBeSignalled, sendSignal } from './signal.ts';
@@ -22,21 +31,24 @@ function isZombie(process: LiveProcess): boolean {
 }
 
 export function createDarwinProcesses({ probe, run, ps = macPsFile }: DarwinSetup): Processes {
-  const list = async (args: readonly string[]): Promise<readonly LiveProcess[]> => {
-    const { stdout } = await run(ps, args, { timeoutMs: psLimitMs, env: psEnvironment });
-    return parsePs(stdout).filter(process => !isZombie(process));
+  const ask = async (args: readonly string[]): Promise<string> =>
+    (await run(ps, args, { timeoutMs: psLimitMs, env: psEnvironment })).stdout;
+  const list = async (args: readonly string[], names?: readonly string[]): Promise<readonly LiveProcess[]> => {
+    const [commands, executables] = await Promise.all([ask(args), names === undefined ? undefined : ask(names)]);
+    const known = executables === undefined ? undefined : parsePsNames(executables);
+    return parsePs(commands, known).filter(process => !isZombie(process));
   };
   /** `state` of ps(1): `T` at its start for a stopped process, `+` in it for one in the foreground of its terminal. */
   const stateOf = async (pid: number): Promise<string> =>
     (await run(ps, ['-o', 'state=', '-p', String(pid)], { timeoutMs: psLimitMs })).stdout.trim();
   const read = async (pid: number): Promise<LiveProcess | undefined> =>
-    (await list(psPidArgs([pid]))).find(process => process.pid === pid);
+    (await list(psPidArgs([pid]), psPidNameArgs([pid]))).find(process => process.pid === pid);
   return {
     platform: 'darwin',
     lookEveryMs: 200,
     read,
     async parents(pid) {
-      return parentsOf(processTable(await list(psCommandArgs())), pid);
+      return parentsOf(processTable(await list(psCommandArgs(), psNameArgs())), pid);
     },
     async sessionLeaders() {
       return [];
@@ -46,9 +58,6 @@ export function createDarwinProcesses({ probe, run, ps = macPsFile }: DarwinSetu
     },
     async holds() {
       return undefined;
-    },
-    async isClusterWorker() {
-      return false;
     },
     mayBeSignalled,
     async isStopped(pid) {
@@ -61,11 +70,12 @@ export function createDarwinProcesses({ probe, run, ps = macPsFile }: DarwinSetu
       const live = await read(target.pid);
       if (live === undefined) return 'gone';
       if (compareStart(target, live) !== 'same') return 'start-changed';
+      if (target.program !== undefined && runsAnother(target.program, live)) return 'program-changed';
       return sendSignal(target.pid, signal);
     },
     async stillHolds(target) {
       if (!exists(target.pid)) return false;
-      const live = await read(target.pid);
+      const live = (await list(psPidArgs([target.pid]))).find(process => process.pid === target.pid);
       return live !== undefined && compareStart(target, live) === 'same';
     },
     async isTaken(endpoint) {

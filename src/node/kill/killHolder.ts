@@ -1,11 +1,13 @@
 /** The kill, on every platform: check, ask to end, wait, (force,) verify by a bind, watch. */
-import { compareStart } from '../../core/kill/identity.ts';
+import { changeOf } from '../../core/kill/identity.ts';
 import { protectedReason, type Surroundings } from '../../core/kill/protected.ts';
+import { isShown } from '../../core/kill/shown.ts';
 import type { Endpoint, Holder, KillResult } from '../../core/model.ts';
 import type { KillOptions, Probe } from '../../core/ports.ts';
+import { processInfo } from '../../core/probe/processTable.ts';
 import { finish, retaken } from './aftermath.ts';
 import { lineageOf, type Parent } from './lineage.ts';
-import type { Processes, Sent, Signal, Target } from './processes.ts';
+import type { LiveProcess, Processes, Sent, Signal, Target } from './processes.ts';
 import { createVerifier, type Verifier } from './release.ts';
 import { readSocketFile, removeStaleSocket, type SocketFile } from './staleSocket.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -53,38 +55,58 @@ async function hasReleased({ processes, verifier }: Attempt, target: Target): Pr
 }
 
 /** A suspended process sees a gentle signal only when it goes on. */
-async function wake({ processes }: Attempt, target: Target): Promise<void> {
+async function wake({ processes }: Pick<Attempt, 'processes'>, target: Target): Promise<void> {
   if (await processes.isStopped(target.pid)) await processes.signal(target, 'SIGCONT');
 }
 
-/** Pids that still have the very socket that the user was shown. */
-function sharersIn({ plan }: Attempt, holders: readonly Holder[]): readonly number[] {
-  const known = [plan.target, ...plan.sharers];
-  return holders
-    .filter(
-      holder =>
-        inodesOf(holder).some(inode => plan.target.inodes.includes(inode)) ||
-        known.some(one => one.pid === holder.pid && compareStart(one, holder) === 'same'),
-    )
-    .flatMap(holder => [holder.pid, ...(holder.sharedWith ?? [])]);
+/** Who still has the very socket that the user was shown. */
+interface Left {
+  /** They were named, and may be signalled. */
+  readonly shown: readonly LiveProcess[];
+  /** The first that was not named, and is left alone. */
+  readonly unseen: Holder | undefined;
 }
 
-/** Signals each of those that share the socket, after the same checks as for its owner. */
+async function leftIn({ plan, processes, shown }: Attempt, holders: readonly Holder[]): Promise<Left> {
+  const { inodes } = plan.target;
+  const named: LiveProcess[] = [];
+  let unseen: Holder | undefined;
+  for (const holder of holders) {
+    // Where sockets have no numbers, only those that were shown are known to have the same one.
+    const isSame = inodes.length > 0 ? inodesOf(holder).some(inode => inodes.includes(inode)) : isShown(shown, holder);
+    if (!isSame) continue;
+    for (const pid of [holder.pid, ...(holder.sharedWith ?? [])]) {
+      const live = await processes.read(pid);
+      if (live === undefined) continue;
+      if (isShown(shown, live)) named.push(live);
+      else unseen ??= { ...processInfo(live), parents: await processes.parents(pid), sockets: holder.sockets };
+    }
+  }
+  return { shown: named, unseen };
+}
+
+/** Signals each of those that share the socket and were shown, after the same checks as for its owner. */
 async function signalSharers(
-  attempt: Attempt,
-  pids: readonly number[],
+  { around, plan, processes }: Attempt,
+  sharers: readonly LiveProcess[],
   signal: Signal,
 ): Promise<KillResult | undefined> {
-  for (const pid of pids) {
-    const live = await attempt.processes.read(pid);
-    if (live === undefined) continue;
-    const reason = protectedReason(live, attempt.around);
+  for (const live of sharers) {
+    const { pid } = live;
+    const reason = protectedReason(live, around);
     if (reason !== undefined) return { kind: 'failed', reason: `process ${pid} has the socket too and is protected` };
-    const target = targetOf(live, attempt.plan.target.inodes);
-    if ((await attempt.processes.signal(target, signal)) === 'not-permitted') return notPermitted(attempt.shown);
-    if (signal === 'SIGTERM') await wake(attempt, target);
+    const target = targetOf(live, plan.target.inodes);
+    if ((await processes.signal(target, signal)) === 'not-permitted')
+      return { kind: 'not-permitted', process: processInfo(live) };
+    if (signal === 'SIGTERM') await wake({ processes }, target);
   }
   return undefined;
+}
+
+/** `process` is told where it is not the holder itself. */
+function stillRunning({ shown, start }: Attempt, process: LiveProcess): KillResult {
+  const waitedMs = Math.round(performance.now() - start);
+  return { kind: 'still-running', waitedMs, ...(process.pid === shown.pid ? {} : { process: processInfo(process) }) };
 }
 
 /** From the owner's release until the endpoint can be bound, or until it is clear why it cannot. */
@@ -102,20 +124,24 @@ async function settle(attempt: Attempt, ownerForced: boolean): Promise<KillResul
     if (isCancelled(options.signal)) return { kind: 'cancelled' };
     const elapsed = performance.now() - released;
     const holders = holdersIn(found);
-    const sharers = sharersIn(attempt, holders);
-    if (sharers.length > 0) {
+    const { shown: sharers, unseen } = await leftIn(attempt, holders);
+    const [first] = sharers;
+    if (first !== undefined) {
       if (!asked && elapsed >= sharersPatienceMs) {
         asked = true;
         const problem = await signalSharers(attempt, sharers, forced ? 'SIGKILL' : 'SIGTERM');
         if (problem !== undefined) return problem;
       } else if (performance.now() >= deadline) {
-        if (!options.force) return { kind: 'still-running', waitedMs: Math.round(performance.now() - attempt.start) };
-        if (forced) return { kind: 'failed', reason: `process ${sharers[0]} does not end` };
+        if (!options.force) return stillRunning(attempt, first);
+        if (forced) return { kind: 'failed', reason: `process ${first.pid} does not end` };
         forced = true;
         deadline = performance.now() + killWaitMs;
         const problem = await signalSharers(attempt, sharers, 'SIGKILL');
         if (problem !== undefined) return problem;
       }
+    } else if (unseen !== undefined) {
+      // A worker that was started meanwhile mostly ends without its primary; any other is asked about.
+      if (elapsed >= unclearMs) return retaken(attempt, unseen, [unseen.pid]);
     } else if (holders.length > 0) {
       const [by] = holdersIn(await verifier.inspectSettled([plan.target.pid]));
       if (by !== undefined && by.pid === holders[0]?.pid) return retaken(attempt, by, plan.others);
@@ -178,19 +204,22 @@ async function run(attempt: Attempt): Promise<KillResult | undefined> {
   } else if (sent === 'not-permitted') return notPermitted(attempt.shown);
   else if (sent !== 'needs-force') return undefined;
   if (isCancelled(options.signal)) return { kind: 'cancelled' };
-  if (!options.force) return { kind: 'still-running', waitedMs: Math.round(performance.now() - attempt.start) };
-  if ((await kill(attempt)) === 'not-permitted') return notPermitted(attempt.shown);
+  if (!options.force) return stillRunning(attempt, plan.process);
+  const killed = await kill(attempt);
+  if (killed === 'not-permitted') return notPermitted(attempt.shown);
+  if (killed === 'program-changed') return { kind: 'changed', what: 'program', asked: true };
   const released = await waitUntil(() => hasReleased(attempt, target), killWaitMs, options.signal);
   if (released) return settle(attempt, true);
   if (isCancelled(options.signal)) return { kind: 'cancelled' };
   return { kind: 'failed', reason: `process ${target.pid} does not end, even though it was killed` };
 }
 
-async function workersOf(processes: Processes, pid: number): Promise<readonly Target[]> {
+/** Workers of node:cluster that were shown with their primary. Windows ends what was shown in the same call as the holder. */
+async function workersOf(processes: Processes, shown: Holder): Promise<readonly Target[]> {
   const workers: Target[] = [];
-  for (const child of (await processes.children(pid)) ?? []) {
-    const live = (await processes.isClusterWorker(child)) ? await processes.read(child) : undefined;
-    if (live !== undefined) workers.push(targetOf(live, []));
+  for (const follower of processes.platform === 'win32' ? [] : (shown.followers ?? [])) {
+    const live = await processes.read(follower.pid);
+    if (live !== undefined && changeOf(follower, live) === undefined) workers.push(targetOf(live, []));
   }
   return workers;
 }
@@ -214,7 +243,7 @@ export async function killHolder(
     if (choice.kind === 'result') return choice.result;
     const { plan } = choice;
     const lineage = await lineageOf(processes, plan.target.pid, around);
-    const workers = await workersOf(processes, plan.target.pid);
+    const workers = await workersOf(processes, shown);
     const socketFile = endpoint.protocol === 'unix' ? await readSocketFile(endpoint.path) : undefined;
     if (isCancelled(options.signal)) return { kind: 'cancelled' };
     const result = await run({

@@ -1,7 +1,7 @@
 /** The parents of a process that is about to end: which of them may start it again, and which end with it. */
 import { protectedByName, type Surroundings } from '../../core/kill/protected.ts';
-import { isInteractiveShell } from '../../core/kill/supervision.ts';
-import { argumentsOf, isCommandShell, isShell, programsOf } from '../../core/processNames.ts';
+import { argumentsOf, programsOf } from '../../core/processNames.ts';
+import { isCommandShell, isInteractiveShell, isShell } from '../../core/shells.ts';
 import { supervisorOf } from '../../core/supervisors.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 
@@ -22,7 +22,7 @@ export interface Parent {
 const runners: ReadonlySet<string> = new Set(['npm', 'npx', 'pnpm', 'pnpx', 'yarn', 'npm-cli', 'npx-cli', 'corepack']);
 
 /** `npm run dev`, also under the title that npm gives itself. */
-export function isScriptRunner(process: LiveProcess): boolean {
+function isScriptRunner(process: LiveProcess): boolean {
   return programsOf(process).some(program => runners.has(program)) || runners.has(argumentsOf(process)[0] ?? '');
 }
 

@@ -1,9 +1,11 @@
 /** Processes of Linux, from /proc. Reads of single processes are synchronous: 0.05 ms, and nothing can happen in between. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
-import { compareStart } from '../../core/kill/identity.ts';
+import { compareStart, type Program, runsAnother } from '../../core/kill/identity.ts';
 import type { Endpoint } from '../../core/model.ts';
 import {
+  hasLeft,
+  isLive,
   joinArguments,
   type ProcStat,
   parseBootTime,
@@ -27,18 +29,37 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** Threads of the process: field 20 of proc_pid_stat(5), where the field behind the name is the third. */
-function threadsOf(text: string): number {
-  return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[17]);
+function statOf(folder: string): ProcStat | undefined {
+  const text = readText(`/proc/${folder}/stat`);
+  return text === undefined ? undefined : parseProcStat(text);
+}
+
+interface Seen extends ProcStat {
+  /** The folder below /proc that tells of it: a living thread's, where the first one has ended before the others. */
+  readonly folder: string;
 }
 
 /** `undefined` for a zombie too: its sockets are closed. A first thread that ended before the others is no zombie yet. */
-function readStat(pid: number): ProcStat | undefined {
-  const text = readText(`/proc/${pid}/stat`);
-  const stat = text === undefined ? undefined : parseProcStat(text);
-  if (text === undefined || stat === undefined) return undefined;
-  const ended = (stat.state === 'Z' || stat.state === 'X') && !(threadsOf(text) > 1);
-  return ended ? undefined : stat;
+function readStat(pid: number): Seen | undefined {
+  const stat = statOf(`${pid}`);
+  if (stat === undefined || isLive(stat)) return stat && { ...stat, folder: `${pid}` };
+  for (const thread of hasLeft(stat) ? list(`/proc/${pid}/task`) : []) {
+    const folder = `${pid}/task/${thread}`;
+    const living = statOf(folder);
+    if (!isLive(living)) continue;
+    const { state = stat.state, image } = living ?? {};
+    return { ...stat, state, folder, ...(image === undefined ? {} : { image }) };
+  }
+  return undefined;
+}
+
+function list(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    // Gone, or not ours to read.
+    return [];
+  }
 }
 
 /** The boot time moves when the clock is set, so it is read each time. */
@@ -50,9 +71,9 @@ function startOf(stat: ProcStat): { startToken: string; startedAt?: number } {
   };
 }
 
-function describe(pid: number, stat: ProcStat): LiveProcess {
-  const args = parseCommandLine(readText(`/proc/${pid}/cmdline`) ?? '');
-  const executable = readLink(`/proc/${pid}/exe`);
+function describe(pid: number, stat: Seen): LiveProcess {
+  const args = parseCommandLine(readText(`/proc/${stat.folder}/cmdline`) ?? '');
+  const executable = readLink(`/proc/${stat.folder}/exe`);
   return {
     pid,
     ...startOf(stat),
@@ -60,6 +81,7 @@ function describe(pid: number, stat: ProcStat): LiveProcess {
     commandLine: joinArguments(args),
     args,
     ...(executable === '' ? {} : { executable }),
+    ...(stat.image === undefined ? {} : { image: stat.image }),
     parentPid: stat.ppid,
   };
 }
@@ -67,7 +89,7 @@ function describe(pid: number, stat: ProcStat): LiveProcess {
 /** Has the process a descriptor of one of the sockets? `undefined`: another user's, which may not be looked at. */
 function holdsOneOf(pid: number, inodes: readonly string[]): boolean | undefined {
   const links = new Set(inodes.map(inode => `socket:[${inode}]`));
-  const folder = `/proc/${pid}/fd`;
+  const folder = `/proc/${readStat(pid)?.folder ?? pid}/fd`;
   let names: string[];
   try {
     names = readdirSync(folder);
@@ -86,10 +108,11 @@ function readLink(path: string): string {
   }
 }
 
-function checkTarget(target: Target): Sent {
+function checkTarget(target: Target, program?: Program): Sent {
   const stat = readStat(target.pid);
   if (stat === undefined) return 'gone';
   if (compareStart(target, startOf(stat)) !== 'same') return 'start-changed';
+  if (program !== undefined && runsAnother(program, describe(target.pid, stat))) return 'program-changed';
   if (target.inodes.length > 0 && holdsOneOf(target.pid, target.inodes) !== true) return 'not-holding';
   return 'sent';
 }
@@ -162,9 +185,6 @@ export function createLinuxProcesses(): Processes {
     async holds(pid, inodes) {
       return holdsOneOf(pid, inodes);
     },
-    async isClusterWorker(pid) {
-      return (readText(`/proc/${pid}/environ`) ?? '').split('\0').some(entry => entry.startsWith('NODE_UNIQUE_ID='));
-    },
     mayBeSignalled,
     async isStopped(pid) {
       return readStat(pid)?.state === 'T';
@@ -174,7 +194,7 @@ export function createLinuxProcesses(): Processes {
       return stat !== undefined && stat.foreground === stat.pgrp;
     },
     async signal(target, signal) {
-      const state = checkTarget(target);
+      const state = checkTarget(target, target.program);
       return state === 'sent' ? sendSignal(target.pid, signal) : state;
     },
     async stillHolds(target) {

@@ -1,4 +1,5 @@
 /** What the kill needs to know of processes, whichever way a platform tells it. */
+import type { Program } from '../../core/kill/identity.ts';
 import type { Endpoint, Platform, ProcessInfo } from '../../core/model.ts';
 
 export interface LiveProcess extends ProcessInfo {
@@ -12,12 +13,23 @@ export interface Target {
   readonly startedAt?: number;
   /** Sockets of which it must still hold one; empty where the platform does not number sockets, or for a supervisor. */
   readonly inodes: readonly string[];
+  /** What it must still run, right before a signal. */
+  readonly program?: Program;
+  /** Windows: what descends from it and was shown with it; ended in the same call. */
+  readonly tree?: readonly ProcessInfo[];
 }
 
 /** `needs-force`: the platform has no gentle way to end this process, and nothing happened to it. */
-export type Sent = 'sent' | 'gone' | 'start-changed' | 'not-holding' | 'not-permitted' | 'needs-force';
+export type Sent =
+  | 'sent'
+  | 'gone'
+  | 'start-changed'
+  | 'program-changed'
+  | 'not-holding'
+  | 'not-permitted'
+  | 'needs-force';
 
-/** On Windows SIGTERM stands for a request to close, SIGKILL for the end of the process and its tree. */
+/** On Windows SIGTERM stands for a request to close, SIGKILL for the end of the process and of its target's `tree`. */
 export type Signal = 'SIGTERM' | 'SIGKILL' | 'SIGCONT';
 
 export interface Processes {
@@ -34,15 +46,13 @@ export interface Processes {
   children(pid: number): Promise<readonly number[] | undefined>;
   /** Does the process have one of these sockets open? `undefined`: it cannot be told. */
   holds(pid: number, inodes: readonly string[]): Promise<boolean | undefined>;
-  /** Is it a worker that its primary started with node:cluster? It ends with its primary. */
-  isClusterWorker(pid: number): Promise<boolean>;
   /** May this process send it a signal? Sends none. */
   mayBeSignalled(pid: number): boolean;
   /** Is it suspended, by Ctrl+Z for one? A gentle signal waits until it goes on. */
   isStopped(pid: number): Promise<boolean>;
   /** Is it in the foreground of a terminal, where Ctrl+C reaches it? */
   isForeground(pid: number): Promise<boolean>;
-  /** Checks start and socket once more and sends, with nothing waited for in between where the platform allows. */
+  /** Checks start, program and socket once more and sends, with nothing waited for in between where the platform allows. */
   signal(target: Target, signal: Signal): Promise<Sent>;
   /** Still alive, still the same, still holding its socket? The cheapest check there is: this one is polled. */
   stillHolds(target: Target): Promise<boolean>;

@@ -59,6 +59,7 @@ export function createVerifier(probe: Probe, endpoint: Endpoint, shown: Holder, 
     within<ProbeResult>(
       probe.inspect(endpoint, {
         likelyPids,
+        quick: true,
         ...(signal === undefined ? {} : { signal }),
         ...(strict ? { withoutReuseAddress: true } : {}),
       }),

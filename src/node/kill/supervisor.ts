@@ -1,9 +1,10 @@
 /** Stops what would start the holder again: the job at its supervisor, or the supervisor itself. */
-import { compareStart } from '../../core/kill/identity.ts';
+import { changeOf, compareStart } from '../../core/kill/identity.ts';
 import { protectedReason } from '../../core/kill/protected.ts';
 import { supervisionOf } from '../../core/kill/supervision.ts';
 import type { Holder, KillResult, ProcessInfo, SupervisorStop } from '../../core/model.ts';
 import type { KillOptions, SupervisedTarget } from '../../core/ports.ts';
+import { processInfo } from '../../core/probe/processTable.ts';
 import type { Run } from '../exec.ts';
 import { reasonOf, stopContainer } from './container.ts';
 import { type KillSystem, killHolder } from './killHolder.ts';
@@ -33,7 +34,7 @@ function stopFor(target: SupervisedTarget, system: StopSystem): SupervisorStop |
   return parent === undefined ? undefined : { kind: 'signal', process: parent };
 }
 
-/** The endpoint after its supervisor was stopped: mostly free; else the job was left behind and is ended as any holder. */
+/** The endpoint after its supervisor was stopped: mostly free; else the job that was shown was left behind, and is ended as any holder. */
 async function endJob(
   system: StopSystem,
   { holder, endpoint }: SupervisedTarget,
@@ -47,10 +48,11 @@ async function endJob(
   const found = await verifier.inspectSettled([holder.pid]);
   if (found.kind === 'lingering') return { kind: 'lingering', secondsLeft: found.secondsLeft };
   const holders = holdersIn(found);
-  const job = holders.find(now => jobs.some(before => before.pid === now.pid && compareStart(before, now) === 'same'));
-  if (job !== undefined) return killHolder(system, job, endpoint, options);
+  const isOf = (now: Holder) => (before: Holder) => before.pid === now.pid && compareStart(before, now) === 'same';
+  if (holders.some(now => isOf(now)(holder))) return killHolder(system, holder, endpoint, options);
+  // Its supervisor had started it anew before it ended: nobody was shown that one.
   const [by] = holders;
-  if (by !== undefined) return { kind: 'retaken', by };
+  if (by !== undefined) return { kind: 'retaken', by, ...(jobs.some(isOf(by)) ? { stayed: true } : {}) };
   return (await verifier.isFree())
     ? { kind: 'freed', forced: options.force }
     : { kind: 'failed', reason: found.kind === 'unknown' ? found.reason : 'the endpoint cannot be bound yet' };
@@ -80,8 +82,8 @@ async function endSupervisor(
     if (parents.some(parent => parent.pid === shown.pid)) jobs.push(job);
   }
   if (live !== undefined) {
-    const same = compareStart(shown, live);
-    if (same !== 'same') return { kind: 'changed', what: 'start-time' };
+    const what = changeOf(shown, live);
+    if (what !== undefined) return { kind: 'changed', what };
     // A holder that lives must still be its job; one that ended may have been started anew under another pid, or not yet.
     const holderNow = await processes.read(holder.pid);
     const holderLives = holderNow !== undefined && compareStart(holder, holderNow) === 'same';
@@ -92,12 +94,20 @@ async function endSupervisor(
     const sent = await processes.signal(goal, 'SIGTERM');
     if (sent === 'not-permitted') return notPermitted(live);
     if (sent === 'start-changed') return { kind: 'changed', what: 'start-time' };
+    if (sent === 'program-changed') return { kind: 'changed', what: 'program' };
     if (sent === 'sent' && (await processes.isStopped(goal.pid))) await processes.signal(goal, 'SIGCONT');
     const ended = sent !== 'needs-force' && (await waitUntil(isGone, options.graceMs, signal));
     if (isCancelled(signal)) return { kind: 'cancelled' };
     if (!ended) {
-      if (!options.force) return { kind: 'still-running', waitedMs: Math.round(performance.now() - start) };
-      if ((await processes.signal(goal, 'SIGKILL')) === 'not-permitted') return notPermitted(live);
+      if (!options.force)
+        return {
+          kind: 'still-running',
+          waitedMs: Math.round(performance.now() - start),
+          process: processInfo(live),
+        };
+      const killed = await processes.signal(goal, 'SIGKILL');
+      if (killed === 'not-permitted') return notPermitted(live);
+      if (killed === 'program-changed') return { kind: 'changed', what: 'program', asked: true };
       if (!(await waitUntil(isGone, 3000, signal)))
         return { kind: 'failed', reason: `process ${goal.pid} does not end, even though it was killed` };
     }

@@ -1,7 +1,14 @@
 /** Where the question is asked from: this process, its parents and what belongs to the editor. */
 import { isKillablePid } from '../../core/kill/identity.ts';
-import type { Surroundings } from '../../core/kill/protected.ts';
+import { editorPrograms, type Surroundings } from '../../core/kill/protected.ts';
+import type { ProcessInfo } from '../../core/model.ts';
 import type { Processes } from './processes.ts';
+
+/** This process, as far as it needs no table. */
+export function ownProcess(): ProcessInfo {
+  const { pid, execPath, argv } = process;
+  return { pid, name: '', commandLine: argv.join(' '), args: argv, executable: execPath };
+}
 
 /** Read anew for each kill: a process that lost its parent has another one. */
 export async function surroundingsOf(processes: Processes): Promise<Surroundings> {
@@ -16,5 +23,6 @@ export async function surroundingsOf(processes: Processes): Promise<Surroundings
     selfPid: process.pid,
     ancestorPids: [...new Set([...chain, ...leaders])].filter(pid => pid !== process.pid),
     editorPids: isKillablePid(editor) ? [editor] : [],
+    ownPrograms: editorPrograms([ownProcess(), ...parents]),
   };
 }

@@ -1,6 +1,7 @@
 /** Who is to be signalled: the holder the user was shown, looked at again as it is now. Nothing is sent here. */
 import { compareStart, runsAnother } from '../../core/kill/identity.ts';
 import { protectedReason, type Surroundings } from '../../core/kill/protected.ts';
+import { isShown, shownWith } from '../../core/kill/shown.ts';
 import type { Holder, KillResult, ProbeResult, ProtectedReason } from '../../core/model.ts';
 import type { LiveProcess, Processes, Target } from './processes.ts';
 import type { Verifier } from './release.ts';
@@ -11,8 +12,6 @@ export interface Plan {
   /** Signalled first: the process that owns the socket. */
   readonly target: Target;
   readonly process: LiveProcess;
-  /** Those that have the same socket by inheritance, as they were before the first signal. */
-  readonly sharers: readonly Target[];
   /** Pids of others that hold the endpoint through sockets of their own. */
   readonly others: readonly number[];
 }
@@ -39,11 +38,11 @@ export function notPermitted(holder: { readonly user?: string }): KillResult {
   return { kind: 'not-permitted', ...(holder.user === undefined ? {} : { user: holder.user }) };
 }
 
-/** Within one kill the token alone is compared: the date moves when the clock is set meanwhile. */
+/** Within one kill the token alone is compared: the date moves when the clock is set meanwhile. What runs must stay the same. */
 export function targetOf(process: LiveProcess, inodes: readonly string[]): Target {
   const { pid, startToken, startedAt } = process;
-  if (startToken !== undefined) return { pid, startToken, inodes };
-  return { pid, inodes, ...(startedAt === undefined ? {} : { startedAt }) };
+  if (startToken !== undefined) return { pid, startToken, inodes, program: process };
+  return { pid, inodes, program: process, ...(startedAt === undefined ? {} : { startedAt }) };
 }
 
 export function inodesOf(holder: Holder): readonly string[] {
@@ -76,7 +75,7 @@ function withoutHolder(found: ProbeResult): KillResult {
 
 /**
  * The parent that owns the socket which the holder merely shares (a cluster's primary, a pre-fork master, a reloader that
- * passes its socket on): ending the holder alone would free nothing. Only parents that the user was shown count.
+ * passes its socket on): it comes first, as it would start another worker. Only if it was shown with the holder.
  */
 async function ownerOf(
   { processes, around }: Choosing,
@@ -92,8 +91,7 @@ async function ownerOf(
     if (shares !== true) break;
     const reason = protectedReason(parent, around);
     if (reason !== undefined) return refused(reason, parent);
-    const shown = holder.parents.find(other => other.pid === parent.pid);
-    if (shown === undefined || compareStart(shown, parent) !== 'same') break;
+    if (!isShown(holder, parent)) break;
     owner = parent;
   }
   return owner;
@@ -111,18 +109,16 @@ async function planFor(choosing: Choosing, holder: Holder, live: LiveProcess, fo
   const inodes = inodesOf(entry);
   const owner = await ownerOf(choosing, holder, live, entry);
   if ('kind' in owner) return owner;
-  const sharers: Target[] = [];
   for (const pid of membersOf(entry)) {
     const sharer = pid === owner.pid ? undefined : await processes.read(pid);
-    if (sharer === undefined) continue;
     // As long as a protected process shares the socket, no signal frees the endpoint.
-    const reason = protectedReason(sharer, around);
+    const reason = sharer === undefined ? undefined : protectedReason(sharer, around);
     if (reason !== undefined) return refused(reason, sharer);
-    sharers.push(targetOf(sharer, inodes));
   }
   if (!processes.mayBeSignalled(owner.pid)) return ends(notPermitted(holder));
   const others = holders.filter(other => other !== entry).map(other => other.pid);
-  return { kind: 'plan', plan: { target: targetOf(owner, inodes), process: owner, sharers, others } };
+  const target: Target = { ...targetOf(owner, inodes), tree: shownWith(holder).slice(1) };
+  return { kind: 'plan', plan: { target, process: owner, others } };
 }
 
 /** The holder ended, but those that were shown with it still have the very same socket: they are what is left of it. */
@@ -131,13 +127,13 @@ async function planForRest(choosing: Choosing, holder: Holder, triesLeft = maxRe
   const inodes = inodesOf(holder);
   const found = await verifier.inspectSettled();
   const rest = holdersIn(found).find(
-    other => holder.sharedWith?.includes(other.pid) === true && inodesOf(other).some(inode => inodes.includes(inode)),
+    other => isShown(holder, other) && inodesOf(other).some(inode => inodes.includes(inode)),
   );
   if (rest === undefined) return ends(withoutHolder(found));
   const live = await processes.read(rest.pid);
-  if (live !== undefined) {
+  if (live !== undefined && isShown(holder, live)) {
     const reason = protectedReason(live, around);
-    return reason === undefined ? planFor(choosing, rest, live, found) : refused(reason);
+    return reason === undefined ? planFor(choosing, holder, live, found) : refused(reason, live);
   }
   // It ended between the two looks: what was found is out of date.
   return triesLeft > 0 ? planForRest(choosing, holder, triesLeft - 1) : ends({ kind: 'changed', what: 'not-holding' });

@@ -1,5 +1,5 @@
 /** Processes of Windows: CIM tells who they are, taskkill ends them. */
-import { compareStart } from '../../core/kill/identity.ts';
+import { changeOf, compareStart, runsAnother } from '../../core/kill/identity.ts';
 import { forceArgs, gentleArgs, taskkillNotFound } from '../../core/kill/taskkill.ts';
 import type { Probe } from '../../core/ports.ts';
 import { parseProcessFacts, processFactsArgs } from '../../core/probe/powershell.ts';
@@ -21,26 +21,6 @@ const powershellLimitMs = 12_000;
 const taskkillLimitMs = 8000;
 /** How long one listing answers questions that decide nothing alone; a signal always asks anew. */
 const listingAgeMs = 2000;
-const maxTree = 256;
-
-/**
- * The tree that belongs to a process: children that started after it. taskkill's own `/T` goes by the recorded parent's
- * pid alone, and that stays with a child when the number is given to another process.
- */
-function treeOf(table: ProcessTable, root: number): { readonly pids: readonly number[]; readonly strangers: boolean } {
-  const pids = [root];
-  let strangers = false;
-  for (let at = 0; at < pids.length && pids.length < maxTree; at++) {
-    const parent = table.get(pids[at] ?? 0);
-    for (const child of childrenOf(table, pids[at] ?? 0)) {
-      const older =
-        parent?.startedAt !== undefined && child.startedAt !== undefined && child.startedAt < parent.startedAt;
-      if (older) strangers = true;
-      else if (!pids.includes(child.pid)) pids.push(child.pid);
-    }
-  }
-  return { pids, strangers };
-}
 
 export function createWindowsProcesses({ probe, run, powershell, taskkill }: WindowsSetup): Processes {
   let listing: { readonly at: number; readonly table: Promise<ProcessTable | undefined> } | undefined;
@@ -84,9 +64,6 @@ export function createWindowsProcesses({ probe, run, powershell, taskkill }: Win
     async holds() {
       return undefined;
     },
-    async isClusterWorker() {
-      return false;
-    },
     mayBeSignalled: () => true,
     async isStopped() {
       return false;
@@ -101,9 +78,13 @@ export function createWindowsProcesses({ probe, run, powershell, taskkill }: Win
       const live = table?.get(target.pid);
       if (table === undefined || live === undefined) return exists(target.pid) ? 'not-permitted' : 'gone';
       if (compareStart(target, live) !== 'same') return 'start-changed';
+      if (target.program !== undefined && runsAnother(target.program, live)) return 'program-changed';
       if (signal === 'SIGTERM') return end(target.pid, gentleArgs(target.pid), false);
-      const { pids, strangers } = treeOf(table, target.pid);
-      return end(target.pid, forceArgs(pids, !strangers), true);
+      const tree = (target.tree ?? []).filter(shown => {
+        const now = table.get(shown.pid);
+        return now !== undefined && changeOf(shown, now) === undefined;
+      });
+      return end(target.pid, forceArgs([target.pid, ...tree.map(({ pid }) => pid)]), true);
     },
     async stillHolds(target) {
       return exists(target.pid);

@@ -80,7 +80,7 @@ class LinuxProbe implements Probe {
     const rows = read
       .flatMap(list => (list === 'unreadable' ? [] : list))
       .filter(row => row.state === 'listen' || row.state === 'bound');
-    return listenersOf(this.#system, rows, this.#system.view(true), [], false);
+    return listenersOf(this.#system, rows, this.#system.view(true), [], 'first');
   }
 
   /**
@@ -137,7 +137,7 @@ class LinuxProbe implements Probe {
       return inspectByTools(this.#system, { endpoint, outcome, targets, table: unreadable }, asking);
     const dual = await this.#wildcardIsDual(endpoint, open, results);
     const { conflicting, beside } = splitRows(open, targets, dual);
-    const neighbours = listenersOf(this.#system, beside, asking.view, asking.hints, false);
+    const neighbours = listenersOf(this.#system, beside, asking.view, asking.hints, 'first');
     const firstUnprivileged = outcome.kind === 'denied' ? this.#system.firstUnprivileged() : 0;
     const besides: Besides = {
       ...(neighbours.length > 0 ? { neighbours } : {}),

@@ -7,7 +7,7 @@ import { socketInfo } from '../../core/probe/overlap.ts';
 import type { InetRow } from '../../core/probe/procNet.ts';
 import { parseSs, ssPortArgs } from '../../core/probe/ss.ts';
 import { parseSystemctlShow, systemctlShowArgs } from '../../core/probe/systemd.ts';
-import { isServiceManager, ownerOf } from './linuxHolders.ts';
+import { isServiceManager, ownerOf, type SearchOptions } from './linuxHolders.ts';
 import { ownUid, type ProcessView } from './linuxProcesses.ts';
 import type { Asking, Besides, LinuxSystem, Look } from './linuxSystem.ts';
 import { outcome } from './tool.ts';
@@ -23,16 +23,24 @@ export function suspectOf(row: InetRow): Suspect {
   return { info: socketInfo(row), inode: row.inode, uid: row.uid };
 }
 
+/** Far more than anyone would read, and less than a hostile program could start. */
+const maxNamed = 128;
+
+function infosOf(pids: readonly number[], view: ProcessView): readonly ProcessInfo[] {
+  return pids.slice(0, maxNamed).flatMap(pid => view.info(pid) ?? []);
+}
+
 /** `undefined` when the process has gone. */
 export function holderOf(
   pid: number,
   sockets: readonly SocketInfo[],
-  sharers: readonly number[],
+  all: readonly number[],
   view: ProcessView,
 ): Holder | undefined {
   const info = view.info(pid);
   if (info === undefined) return undefined;
-  const sharedWith = [...new Set(sharers)].filter(sharer => sharer !== pid).toSorted((a, b) => a - b);
+  const sharedWith = [...new Set(all)].filter(sharer => sharer !== pid).toSorted((a, b) => a - b);
+  const sharers = infosOf(sharedWith, view);
   const handedOver = [pid, ...sharedWith].some(sharer => isServiceManager(sharer, view));
   const origin: Origin = { ...view.origin(pid), ...(handedOver ? { socketActivation: true } : {}) };
   return {
@@ -41,7 +49,15 @@ export function holderOf(
     sockets,
     ...(Object.keys(origin).length > 0 ? { origin } : {}),
     ...(sharedWith.length > 0 ? { sharedWith } : {}),
+    ...(sharers.length > 0 ? { sharers } : {}),
   };
+}
+
+/** With the workers that are ended with it. */
+export function withFollowers(holder: Holder, view: ProcessView): Holder {
+  const workers = view.clusterWorkers(holder.pid).filter(pid => holder.sharedWith?.includes(pid) !== true);
+  const followers = infosOf(workers, view);
+  return followers.length > 0 ? { ...holder, followers } : holder;
 }
 
 function uidsOf(suspects: readonly Suspect[]): Set<number> {
@@ -56,9 +72,10 @@ export async function blame(
   asking: Asking,
   besides: Besides,
 ): Promise<Look> {
-  const { view, hints, last } = asking;
+  const { view, hints, last, options } = asking;
+  const reach = options.quick === true ? 'family' : 'everyone';
   const inodes = new Set(suspects.map(suspect => suspect.inode));
-  const { pids } = system.search.find(view, { inodes, uids: uidsOf(suspects), hints, family: true });
+  const { pids } = system.search.find(view, { inodes, uids: uidsOf(suspects), hints, reach });
   const owners = new Map<number, { readonly sockets: SocketInfo[]; readonly sharers: number[] }>();
   for (const { info, inode } of suspects) {
     const sharers = pids.get(inode);
@@ -78,7 +95,7 @@ export async function blame(
     );
     return {
       kind: 'held',
-      holders: await Promise.all(holders.map(holder => withUnitFacts(system, holder, asking))),
+      holders: await Promise.all(holders.map(holder => withUnitFacts(system, withFollowers(holder, view), asking))),
       ...besides,
     };
   }
@@ -190,17 +207,17 @@ function unitOf(candidates: readonly ProcessInfo[], view: ProcessView): string |
   return units.size === 1 ? [...units][0] : undefined;
 }
 
-/** One listener for each row. With `family`, relatives that share a socket are looked for too. */
+/** One listener for each row. */
 export function listenersOf(
   system: LinuxSystem,
   rows: readonly InetRow[],
   view: ProcessView,
   hints: readonly number[],
-  family: boolean,
+  reach: SearchOptions['reach'],
 ): Listener[] {
   const suspects = rows.map(suspectOf);
   const inodes = new Set(suspects.map(suspect => suspect.inode));
-  const { pids } = system.search.find(view, { inodes, uids: uidsOf(suspects), hints, family });
+  const { pids } = system.search.find(view, { inodes, uids: uidsOf(suspects), hints, reach });
   return rows.map(row => {
     const sharers = pids.get(row.inode) ?? [];
     const holder =

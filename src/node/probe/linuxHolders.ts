@@ -13,10 +13,11 @@ export interface SearchOptions {
   /** Asked before all others, in this order. */
   readonly hints: readonly number[];
   /**
-   * Look for all that share the socket, among relatives of the first that is found. Without it, sockets that nobody
-   * visible had a moment ago are not looked for again at once.
+   * - `first`: whoever has it first; sockets that nobody visible had a moment ago are not looked for again at once
+   * - `family`: also all that share it among the relatives of the first that is found
+   * - `everyone`: all that share it; a socket can be passed to any process (SCM_RIGHTS in unix(7))
    */
-  readonly family: boolean;
+  readonly reach: 'first' | 'family' | 'everyone';
 }
 
 export interface SearchResult {
@@ -126,8 +127,8 @@ export class HolderSearch {
       if (search.complete) break;
       search.scan(pid);
     }
-    if (!search.complete) this.#scanAll(search, options);
-    if (options.family) this.#addRelatives(search, view);
+    if (!search.complete || options.reach === 'everyone') this.#scanAll(search, options);
+    if (options.reach !== 'first') this.#addRelatives(search, view);
     this.#remember(search);
     const pids = new Map<string, readonly number[]>();
     for (const [inode, places] of search.found)
@@ -161,11 +162,12 @@ export class HolderSearch {
         if (this.#proc.link(place.link) === target) search.add(inode, place);
   }
 
-  #scanAll(search: Search, { uids, family }: SearchOptions): void {
+  #scanAll(search: Search, { uids, reach }: SearchOptions): void {
     const missing = [...search.wanted.values()].filter(inode => !search.found.has(inode));
     // What nobody had a moment ago, only a new process can have: no reason to go through all the others.
     const open = missing.filter(inode => !this.#unfound.has(inode));
-    if (open.length === 0 && !family && performance.now() - this.#askedAt < unfoundLifeMs) return;
+    if (open.length === 0 && reach === 'first' && performance.now() - this.#askedAt < unfoundLifeMs) return;
+    const isOver = () => reach !== 'everyone' && open.every(inode => search.found.has(inode));
     const pids = this.#proc.pids();
     const me = ownUid();
     const later: number[] = [];
@@ -175,9 +177,9 @@ export class HolderSearch {
       search.scan(pid);
       if (search.found.size === found) return;
       found = search.found.size;
-      done = open.every(inode => search.found.has(inode));
+      done = isOver();
     };
-    for (const pid of this.#order(pids, open.length > 0)) {
+    for (const pid of this.#order(pids, open.length > 0 || reach === 'everyone')) {
       if (done) break;
       const owner = this.#proc.owner(`${pid}`);
       if (owner === undefined) continue;

@@ -4,6 +4,8 @@ import type { Origin, ProcessInfo } from '../../core/model.ts';
 import { parseCgroup } from '../../core/probe/cgroup.ts';
 import { pickEnvironment } from '../../core/probe/environment.ts';
 import {
+  hasLeft,
+  isLive,
   joinArguments,
   type ProcStat,
   parseBootTime,
@@ -23,7 +25,7 @@ const maxKnown = 4096;
 const bootTimeLifeMs = 60_000;
 
 interface Known {
-  /** Start and name: a process that was replaced by another program has another name, and is read again. */
+  /** Start, name and image: a process that was replaced by another program, or by another script, is read again. */
   readonly key: string;
   readonly info: ProcessInfo;
   origin?: Origin | undefined;
@@ -75,6 +77,19 @@ export class ProcessView {
     return this.#stats.get(pid);
   }
 
+  /**
+   * The folder that tells of a process: its own, or, where its first thread has ended before the others (a zombie without
+   * arguments, program, folder and open files), that of a thread that lives.
+   */
+  folder(pid: number): string {
+    const stat = this.stat(pid);
+    const threads = hasLeft(stat) ? this.#proc.list(`${pid}/task`) : [];
+    const living = (Array.isArray(threads) ? threads : [])
+      .map(thread => `${pid}/task/${thread}`)
+      .find(folder => isLive(parseProcStat(this.#proc.text(`${folder}/stat`) ?? '')));
+    return living ?? `${pid}`;
+  }
+
   /** `undefined` when the process is gone. */
   info(pid: number): ProcessInfo | undefined {
     if (!this.#infos.has(pid)) this.#infos.set(pid, this.#read(pid));
@@ -106,7 +121,7 @@ export class ProcessView {
   origin(pid: number): Origin | undefined {
     const known = this.#memory.known.get(pid);
     if (known !== undefined && this.#trustMemory && 'origin' in known) return known.origin;
-    const environment = pickEnvironment(this.#proc.text(`${pid}/environ`) ?? '');
+    const environment = pickEnvironment(this.#proc.text(`${this.folder(pid)}/environ`) ?? '');
     const { unit, container } = parseCgroup(this.#proc.text(`${pid}/cgroup`) ?? '');
     const origin: Origin = {
       ...(Object.keys(environment).length > 0 ? { environment } : {}),
@@ -134,18 +149,27 @@ export class ProcessView {
     return children;
   }
 
+  /** Children that node:cluster started: they hold no socket, and have nothing to do without their primary. */
+  clusterWorkers(pid: number): number[] {
+    return (this.children(pid) ?? []).filter(
+      child => pickEnvironment(this.#proc.text(`${child}/environ`) ?? '')['NODE_UNIQUE_ID'] !== undefined,
+    );
+  }
+
   #read(pid: number): ProcessInfo | undefined {
     const stat = this.stat(pid);
     if (stat === undefined) return undefined;
-    const key = `${stat.startTicks} ${stat.comm}`;
+    const folder = this.folder(pid);
+    const image = stat.image ?? parseProcStat(this.#proc.text(`${folder}/stat`) ?? '')?.image;
+    const key = `${stat.startTicks} ${stat.comm} ${image ?? ''}`;
     const known = this.#memory.known.get(pid);
     if (known?.key === key && this.#trustMemory) return known.info;
-    const args = parseCommandLine((this.#proc.text(`${pid}/cmdline`) ?? '').slice(0, maxCommandLine));
+    const args = parseCommandLine((this.#proc.text(`${folder}/cmdline`) ?? '').slice(0, maxCommandLine));
     const uid = parseStatusUid(this.#proc.text(`${pid}/status`, 'latin1') ?? '') ?? this.#proc.owner(`${pid}`);
     const user = uid === undefined ? undefined : this.#users.name(uid);
     const boot = this.#memory.bootTime(this.#proc);
-    const cwd = withoutMark(this.#proc.link(`${pid}/cwd`));
-    const executable = withoutMark(this.#proc.link(`${pid}/exe`));
+    const cwd = withoutMark(this.#proc.link(`${folder}/cwd`));
+    const executable = withoutMark(this.#proc.link(`${folder}/exe`));
     const info: ProcessInfo = {
       pid,
       startToken: stat.startTicks,
@@ -155,6 +179,7 @@ export class ProcessView {
       ...(args.length > 0 ? { args } : {}),
       ...(cwd === undefined ? {} : { cwd }),
       ...(executable === undefined ? {} : { executable }),
+      ...(image === undefined ? {} : { image }),
       ...(user === undefined ? {} : { user }),
       ...(uid === undefined ? {} : { uid }),
     };

@@ -139,7 +139,7 @@ async function rowsOf(
   const bases = new Set([...names].map(name => basename(name)));
   const pidsOf = (row: UnixRow) =>
     system.search
-      .find(view, { inodes: [row.inode], uids: new Set([stats.uid]), hints, family: false })
+      .find(view, { inodes: [row.inode], uids: new Set([stats.uid]), hints, reach: 'first' })
       .pids.get(row.inode) ?? [];
   const matching = rows.filter(row => {
     if (!bases.has(basename(row.path))) return false;

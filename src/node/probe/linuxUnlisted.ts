@@ -18,7 +18,7 @@ export async function boundWithoutListening(
   asking: Asking,
   besides: Besides,
 ): Promise<Look> {
-  const { tried, view, hints } = asking;
+  const { tried, view, hints, options } = asking;
   const argv = ssBoundArgs(endpoint.port);
   const result = await system.run('ss', argv);
   tried.push(`ss ${argv.join(' ')}: ${result.kind === 'exit' ? 'not known to this ss' : result.kind}`);
@@ -28,7 +28,7 @@ export async function boundWithoutListening(
       inodes: new Set(rows.map(row => row.inode)),
       uids: new Set(rows.map(row => row.uid ?? 0)),
       hints,
-      family: true,
+      reach: options.quick === true ? 'family' : 'everyone',
     });
     const exact = rows.flatMap(row => {
       const sharers = pids.get(row.inode) ?? [];

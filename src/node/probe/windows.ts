@@ -1,7 +1,7 @@
 /** Windows: netstat for the rows, PowerShell for who they are, netsh for what no row shows. */
 
 import type { BoundAddress } from '../../core/address.ts';
-import type { Endpoint, InetEndpoint, Listener, Origin, ProbeResult } from '../../core/model.ts';
+import type { Endpoint, Holder, InetEndpoint, Listener, Origin, ProbeResult } from '../../core/model.ts';
 import type { CancelSignal, Probe, ProbeOptions } from '../../core/ports.ts';
 import { lingeringSockets, sortRows } from '../../core/probe/decide.ts';
 import { parseWindowsEphemeral, windowsEphemeralArgs } from '../../core/probe/ephemeralRange.ts';
@@ -13,6 +13,7 @@ import {
 } from '../../core/probe/excludedRanges.ts';
 import { kernelPid } from '../../core/probe/httpSys.ts';
 import { boundOnly, parseWindowsNetstat, windowsBoundArgs, windowsNetstatArgs } from '../../core/probe/netstat.ts';
+import { descendantsOf } from '../../core/probe/processTable.ts';
 import { isListening, type SocketRow } from '../../core/probe/socketRow.ts';
 import type { Run } from '../exec.ts';
 import {
@@ -54,6 +55,12 @@ interface WindowsProbe extends Probe {
     protocol: 'tcp' | 'udp',
     options?: { readonly signal?: CancelSignal },
   ): Promise<readonly ExcludedRange[]>;
+}
+
+/** Force takes the tree of a process: all of it is named with the holder. */
+function withTree(holder: Holder, { table }: Behind): Holder {
+  const followers = descendantsOf(table, holder.pid).filter(({ pid }) => holder.sharedWith?.includes(pid) !== true);
+  return followers.length === 0 ? holder : { ...holder, followers };
 }
 
 export function createWindowsProbe(run: Run, options: WindowsProbeOptions = {}): WindowsProbe {
@@ -108,8 +115,9 @@ export function createWindowsProbe(run: Run, options: WindowsProbeOptions = {}):
     const facts = await processFacts(tools, [...new Set(pids)], tried, signal);
     const http = await resolveHttpSys(tools, rows, endpoint.port, facts, tried, signal);
     const known = behind(facts, http.services);
-    const result = heldBy(http.rows, known, listenersOf(neighbourRows, known), tried);
-    if (result.kind !== 'held') return result;
+    const found = heldBy(http.rows, known, listenersOf(neighbourRows, known), tried);
+    if (found.kind !== 'held') return found;
+    const result = { ...found, holders: found.holders.map(holder => withTree(holder, known)) };
     if (rows.every(isListening)) return result;
     const { protocol } = endpoint;
     const range = await tools.runSystem('netsh.exe', windowsEphemeralArgs(protocol), windowsLimits.netsh, signal);

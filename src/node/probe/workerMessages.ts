@@ -12,6 +12,7 @@ export type WorkerRequest =
       readonly kind: 'inspect';
       readonly endpoint: Endpoint;
       readonly likelyPids?: readonly number[];
+      readonly quick?: boolean;
       readonly withoutReuseAddress?: boolean;
     })
   | (Question & { readonly kind: 'listeners' })

@@ -26,6 +26,7 @@ type Question =
       readonly kind: 'inspect';
       readonly endpoint: Endpoint;
       readonly likelyPids?: readonly number[];
+      readonly quick?: boolean;
       readonly withoutReuseAddress?: boolean;
     };
 

@@ -1,12 +1,15 @@
 /** What this process knows of itself and its machine: a chooser, like those of probe and kill. */
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import { editorPrograms } from '../../core/kill/protected.ts';
 import type { Platform } from '../../core/model.ts';
 import type { FreePorts } from '../../core/ports.ts';
 import { type CgroupFacts, parseCgroup } from '../../core/probe/cgroup.ts';
 import { parseProcStat } from '../../core/probe/procStat.ts';
 import { run } from '../exec.ts';
 import { createFreePorts } from '../freePort.ts';
+import { createLinuxProcesses } from '../kill/linux.ts';
+import { ownProcess } from '../kill/surroundings.ts';
 import { readExcludedRanges } from '../probe/windows.ts';
 
 export interface System {
@@ -16,6 +19,8 @@ export interface System {
   /** The extension host and its ancestors. On macOS and Windows only the host and its parent: the rest is told by name. */
   readonly ownPids: readonly number[];
   readonly extensionHostPid: number;
+  /** Executables of the extension host and, on Linux, of the editor's processes above it. */
+  readonly ownPrograms: readonly string[];
   /** systemd unit that this process runs in (Linux), such as that of a VS Code server. */
   readonly unit?: string;
   /** Container that this process runs in (Linux), where its control group tells. */
@@ -36,6 +41,7 @@ export async function readSystem(): Promise<System> {
     ...(unit !== undefined && { unit: unit.name }),
     ...(container?.id !== undefined && { containerId: container.id }),
     ownPids: process.platform === 'linux' ? await ancestors(process.pid) : [process.pid, process.ppid],
+    ownPrograms: await ownPrograms(),
   };
 }
 
@@ -47,6 +53,11 @@ export function createSystemFreePorts(): FreePorts {
 /** Systems that are neither macOS nor Windows are treated as Linux: what differs there shows as a reason in the result. */
 export function currentPlatform(): Platform {
   return process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
+}
+
+async function ownPrograms(): Promise<readonly string[]> {
+  const parents = process.platform === 'linux' ? await createLinuxProcesses().parents(process.pid) : [];
+  return editorPrograms([ownProcess(), ...parents]);
 }
 
 async function ownGroup(): Promise<CgroupFacts> {

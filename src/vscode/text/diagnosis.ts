@@ -4,7 +4,7 @@ import { ageMs } from '../../core/diagnose/describe.ts';
 import { isInet } from '../../core/endpoint.ts';
 import type { Conflict, Diagnosis, Endpoint, Holder, HolderFacts, LingeringSocket, Verdict } from '../../core/model.ts';
 import { harmless, joined, type Sentence } from '../../core/output/harmless.ts';
-import { protectedReason } from './kill.ts';
+import { alsoEnds, protectedReason } from './kill.ts';
 import { age, containerName, endpointInline, endpointName, listenerAddress, processName, sourceName } from './names.ts';
 import { l10n } from './sentence.ts';
 
@@ -14,7 +14,23 @@ const nothing = harmless('');
  * The diagnosis in one sentence. `now` in milliseconds since the epoch; without it, for a text that stays as it is while time passes,
  * nothing is said that will not be true in a minute.
  */
-export function diagnosisSentence({ endpoint, verdict }: Diagnosis, now?: number): Sentence {
+export function diagnosisSentence(diagnosis: Diagnosis, now?: number): Sentence {
+  return joined([verdictSentence(diagnosis, now), shared(diagnosis)].filter(text => text !== undefined));
+}
+
+/** Who would be ended with the holder, or keeps it from being ended. */
+function shared({ fixes, keeper }: Diagnosis): Sentence | undefined {
+  if (keeper !== undefined)
+    return l10n.t(
+      '{0} has the same socket, and Port Medic never kills it: {1}.',
+      processName(keeper.process),
+      protectedReason(keeper.reason),
+    );
+  const ending = fixes.find(fix => 'holder' in fix);
+  return ending === undefined ? undefined : alsoEnds(ending.holder);
+}
+
+function verdictSentence({ endpoint, verdict }: Diagnosis, now?: number): Sentence {
   const name = endpointName(endpoint);
   switch (verdict.kind) {
     case 'own-session':

@@ -1,8 +1,10 @@
 /** What a fix is called on buttons and in lists, and what is said of it. */
 
-import type { Fix } from '../../core/model.ts';
-import { harmless, longPiece, type Sentence } from '../../core/output/harmless.ts';
-import { containerName, processName } from './names.ts';
+import { endsStrangers } from '../../core/kill/shown.ts';
+import type { Fix, Holder } from '../../core/model.ts';
+import { harmless, joined, longPiece, type Sentence } from '../../core/output/harmless.ts';
+import { protectedReason } from './kill.ts';
+import { containerName, endedWithNames, processName } from './names.ts';
 import { l10n } from './sentence.ts';
 
 /** Short enough for a button. `suggestedPort`: the port a switch would take. */
@@ -64,19 +66,15 @@ export function fixButton(fix: Fix, suggestedPort?: number): Sentence {
 export function fixDetail(fix: Fix): Sentence {
   switch (fix.kind) {
     case 'kill':
-      return l10n.t('Ends {0}: gently, and by force only if you agree.', processName(fix.holder));
+      return l10n.t('Ends {0}: gently, and by force only if you agree.', withOthers(fix.holder));
     case 'stop-session':
       return l10n.t('Stops the debug session rather than its process.');
     case 'stop-terminal':
-      return l10n.t('Sends Ctrl+C to the terminal where {0} runs.', processName(fix.holder));
+      return l10n.t('Sends Ctrl+C to the terminal where {0} runs.', withOthers(fix.holder));
     case 'stop-container':
       return l10n.t('Stops {0}; its published ports become free.', containerName(fix.container));
     case 'stop-supervisor':
-      return l10n.t(
-        '{0} would start {1} again, so it is stopped first.',
-        harmless(fix.supervisor),
-        processName(fix.holder),
-      );
+      return l10n.t('{0} would start {1} again, so it is stopped first.', supervisorOf(fix), withOthers(fix.holder));
     case 'suggest-command':
       return harmless(fix.argv.join(' '), longPiece);
     case 'switch-once':
@@ -96,6 +94,37 @@ export function fixDetail(fix: Fix): Sentence {
     case 'report':
       return l10n.t('Everything that was found, as text you can copy.');
   }
+}
+
+/** The holder and everybody who is ended with it. */
+function withOthers(holder: Holder): Sentence {
+  const others = endedWithNames(holder);
+  return others === undefined ? processName(holder) : l10n.t('{0} and with it {1}', processName(holder), others);
+}
+
+/** With its pid where it is a process that is ended. */
+function supervisorOf({ holder, supervisor, supervisorPid }: Extract<Fix, { kind: 'stop-supervisor' }>): Sentence {
+  const isKnown = [holder, ...holder.parents].some(({ pid }) => pid === supervisorPid);
+  return supervisorPid !== undefined && isKnown
+    ? l10n.t('{0} (pid {1})', harmless(supervisor), supervisorPid)
+    : harmless(supervisor);
+}
+
+/** What has to be asked before this fix sends a signal, since its sentence alone may not have been read; mostly nothing. */
+export function endingQuestion(fix: Fix): Sentence | undefined {
+  if (fix.kind !== 'kill' && fix.kind !== 'stop-terminal' && fix.kind !== 'stop-supervisor') return undefined;
+  const caution = fix.kind === 'kill' ? fix.caution : undefined;
+  const questions = [
+    endsStrangers(fix.holder) ? l10n.t('End {0}?', withOthers(fix.holder)) : undefined,
+    caution === undefined
+      ? undefined
+      : l10n.t(
+          'End {0}? As far as its name and arguments tell, {1}.',
+          processName(caution.process),
+          protectedReason(caution.reason),
+        ),
+  ].filter(question => question !== undefined);
+  return questions.length === 0 ? undefined : joined(questions);
 }
 
 export function explanation(topic: Extract<Fix, { kind: 'explain' }>['topic']): Sentence {

@@ -2,8 +2,8 @@
 
 import { shortName } from '../../core/diagnose/describe.ts';
 import type { Endpoint, Holder, KillResult, ProtectedReason } from '../../core/model.ts';
-import { harmless, type Sentence } from '../../core/output/harmless.ts';
-import { endpointInline, endpointName, processName, supervisorName } from './names.ts';
+import { harmless, joined, type Sentence } from '../../core/output/harmless.ts';
+import { endedWithNames, endpointInline, endpointName, processName, supervisorName } from './names.ts';
 import { l10n } from './sentence.ts';
 
 /** What a kill came to, as a sentence for the notification; `undefined` when there is nothing to say. */
@@ -27,19 +27,15 @@ export function killSentence(result: KillResult, holder: Holder, endpoint: Endpo
             protectedReason(result.reason),
           );
     case 'changed':
-      return changedSentence(result.what, holder, endpoint);
+      return changedSentence(result, holder, endpoint);
     case 'not-permitted':
       return l10n.t(
         'You may not end {0}: it belongs to {1}.',
-        who,
-        harmless(result.user ?? holder.user ?? l10n.t('another user')),
+        result.process === undefined ? who : processName(result.process),
+        harmless((result.process ?? holder).user ?? result.user ?? l10n.t('another user')),
       );
     case 'still-running':
-      return l10n.t(
-        '{0} has not ended after {1} s. Force it? Unsaved work in it is lost.',
-        who,
-        Math.round(result.waitedMs / 1000),
-      );
+      return stillRunning(result, holder);
     case 'lingering':
       return l10n.t(
         '{0} has ended; {1} is free in {2} s, when its connections have closed.',
@@ -54,6 +50,30 @@ export function killSentence(result: KillResult, holder: Holder, endpoint: Endpo
     case 'failed':
       return l10n.t('{0} could not be ended: {1}.', who, harmless(result.reason));
   }
+}
+
+/** What a signal to the holder means for others, as a sentence of its own; `undefined` when it means nothing. */
+export function alsoEnds(holder: Holder): Sentence | undefined {
+  const others = endedWithNames(holder);
+  return others === undefined ? undefined : l10n.t('Ending it also ends {0}.', others);
+}
+
+function stillRunning({ process, waitedMs }: Extract<KillResult, { kind: 'still-running' }>, holder: Holder): Sentence {
+  const seconds = Math.round(waitedMs / 1000);
+  const isSupervisor = holder.parents.some(parent => parent.pid === process?.pid);
+  if (process !== undefined && !isSupervisor)
+    return l10n.t(
+      '{0} has ended, but {1}, which has the same socket, has not after {2} s. Force it? Unsaved work in it is lost.',
+      processName(holder),
+      processName(process),
+      seconds,
+    );
+  const question = l10n.t(
+    '{0} has not ended after {1} s. Force it? Unsaved work in it is lost.',
+    processName(process ?? holder),
+    seconds,
+  );
+  return joined([question, alsoEnds(holder)].filter(text => text !== undefined));
 }
 
 function retakenSentence(
@@ -73,7 +93,7 @@ function retakenSentence(
 }
 
 function changedSentence(
-  what: Extract<KillResult, { kind: 'changed' }>['what'],
+  { what, asked }: Extract<KillResult, { kind: 'changed' }>,
   holder: Holder,
   endpoint: Endpoint,
 ): Sentence {
@@ -81,6 +101,8 @@ function changedSentence(
     case 'start-time':
       return l10n.t('Nothing was sent: pid {0} is another process by now.', holder.pid);
     case 'program':
+      if (asked === true)
+        return l10n.t('Pid {0} runs another program since it was asked to end, and was not forced.', holder.pid);
       return l10n.t('Nothing was sent: pid {0} runs another program by now.', holder.pid);
     case 'not-holding':
       return l10n.t('Nothing was sent: {0} does not hold {1} any more.', processName(holder), endpointInline(endpoint));
@@ -91,16 +113,26 @@ export function protectedReason(reason: ProtectedReason): Sentence {
   switch (reason) {
     case 'init':
       return l10n.t('it is the first process of the system');
+    case 'manager':
+      return l10n.t('it starts and looks after other programs of this system');
     case 'self':
       return l10n.t('it is VS Code’s extension host');
     case 'ancestor':
       return l10n.t('this window runs inside it');
     case 'editor':
       return l10n.t('it belongs to VS Code');
+    case 'shell':
+      return l10n.t('it is a shell that somebody types into; close it there');
     case 'remote-session':
-      return l10n.t('it carries your remote connection');
+      return l10n.t('it carries a remote connection');
     case 'terminals':
-      return l10n.t('your terminals run inside it');
+      return l10n.t('terminals run inside it');
+    case 'display':
+      return l10n.t('windows are drawn by it');
+    case 'tunnel':
+      return l10n.t('it carries ports from or to another machine');
+    case 'helper':
+      return l10n.t('it is a part of a program with windows');
     case 'container-backend':
       return l10n.t('it is the container engine; stop the container instead');
     case 'wsl-relay':

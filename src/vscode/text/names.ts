@@ -2,7 +2,16 @@
 
 import { shortName } from '../../core/diagnose/describe.ts';
 import { formatHostPort, isInet } from '../../core/endpoint.ts';
-import type { Conflict, ContainerInfo, Endpoint, Listener, ProcessInfo, Supervision } from '../../core/model.ts';
+import { endedWith, type NamedGroup } from '../../core/kill/shown.ts';
+import type {
+  Conflict,
+  ContainerInfo,
+  Endpoint,
+  Holder,
+  Listener,
+  ProcessInfo,
+  Supervision,
+} from '../../core/model.ts';
 import { harmless, joined, type Sentence } from '../../core/output/harmless.ts';
 import { isInterpreter } from '../../core/processNames.ts';
 import { l10n } from './sentence.ts';
@@ -21,6 +30,31 @@ export function endpointInline(endpoint: Endpoint): Sentence {
 export function processName(holder: ProcessInfo): Sentence {
   const name = shortName(holder);
   return name === `${holder.pid}` ? l10n.t('pid {0}', holder.pid) : l10n.t('{0} (pid {1})', harmless(name), holder.pid);
+}
+
+/** More numbers than these nobody compares. */
+const maxPids = 5;
+/** Short, so that all who are ended are named: a sentence that is too long loses its middle. */
+const nameLimit = 40;
+const folderLimit = 60;
+
+function groupName({ name, folder, processes }: NamedGroup): Sentence {
+  const [first] = processes;
+  const who = harmless(name, nameLimit);
+  const pids = processes.slice(0, maxPids).map(({ pid }) => harmless(String(pid)));
+  const all = joined(pids, ', ');
+  const more = processes.length - pids.length;
+  const named =
+    processes.length === 1 && first !== undefined
+      ? l10n.t('{0} (pid {1})', who, first.pid)
+      : l10n.t('{0} (pids {1})', who, more === 0 ? all : l10n.t('{0} and {1} more', all, more));
+  return folder === undefined ? named : l10n.t('{0} in {1}', named, harmless(folder, folderLimit));
+}
+
+/** Everybody who would be ended with this holder, each with its pid; `undefined` when nobody would be. */
+export function endedWithNames(holder: Holder): Sentence | undefined {
+  const groups = endedWith(holder);
+  return groups.length === 0 ? undefined : joined(groups.map(groupName), ', ');
 }
 
 /** `12 minutes ago`; the largest unit only, since nobody needs the seconds of yesterday. */

@@ -160,7 +160,7 @@ test('nothing is sent when the holder is not the process that was shown', async 
     [{ ...dated, startedAt: holder.startedAt - 10_000 }, 'start-time'],
     [{ ...tokened, startToken: '1' }, 'start-time'],
     [{ ...holder, startedAt: Number.NaN }, 'start-time'],
-    [{ ...dated, pid: bystander.pid }, 'not-holding'],
+    [{ ...dated, pid: bystander.pid }, 'program'],
   ];
   for (const [shown, what] of altered) {
     const result = await killer.kill(shown, endpointOf(port), { graceMs: 500, force: true });
@@ -283,7 +283,7 @@ test('cluster: the primary is ended, and with it all of its workers', async t =>
   }
 });
 
-test('a worker that shares the socket of its primary leads to the primary', async t => {
+test('a worker that shares the socket of its primary: the primary is ended only if it was shown', async t => {
   const probe = makeProbe(t);
   const port = await freePort();
   const server = startServer(t, port, loopback, 'heir');
@@ -293,7 +293,15 @@ test('a worker that shares the socket of its primary leads to the primary', asyn
   assert.deepEqual([owner.pid, owner.sharedWith], [pid, [heir]]);
   const startToken = execFileSync('cut', ['-d', ' ', '-f', '22', `/proc/${heir}/stat`], { encoding: 'utf8' }).trim();
   const { startedAt: _date, ...rest } = owner;
-  const asHeir: Holder = { ...rest, pid: heir, startToken, parents: [owner, ...owner.parents] };
+  const { image: _image, args: _args, commandLine: _line, sharers: _sharers, ...neutral } = rest;
+  const asHeir: Holder = {
+    ...neutral,
+    commandLine: '',
+    pid: heir,
+    startToken,
+    parents: [owner, ...owner.parents],
+    sharers: [owner],
+  };
   const sent = t.mock.method(process, 'kill');
   assert.deepEqual(await createKiller({ probe }).kill(asHeir, endpointOf(port), gentle), {
     kind: 'freed',

@@ -16,9 +16,9 @@ const created = Date.UTC(2026, 10, 20, 8, 1, 12);
 
 /** As the other platforms' probes show a holder: no numbers of sockets, their own form of the start. */
 function shown(holder: Holder, began: { readonly startToken: string; readonly startedAt: number }): Holder {
-  const { executable: _linux, ...rest } = holder;
+  const { executable: _linux, image: _image, args: _args, ...rest } = holder;
   const sockets = holder.sockets.map(({ inode: _inode, ...socket }) => socket);
-  return { ...rest, ...began, parents: [], sockets };
+  return { ...rest, commandLine: 'node server.js', ...began, parents: [], sockets };
 }
 
 function row(pid: number, parent: number, name: string, startedAt = created) {
@@ -26,7 +26,7 @@ function row(pid: number, parent: number, name: string, startedAt = created) {
     ProcessId: pid,
     ParentProcessId: parent,
     Name: name,
-    CommandLine: name,
+    CommandLine: 'node server.js',
     ExecutablePath: `C:\\app\\${name}`,
     CreationDate: `/Date(${startedAt})/`,
   };
@@ -60,7 +60,7 @@ async function windows(t: Parameters<typeof makeFakes>[0], probe: Probe, taskkil
 
 const taskkills = async (fakes: Fakes) => (await fakes.calls()).filter(([name]) => name === 'taskkill.exe');
 
-test('Windows: first without force, then, when that is allowed, the tree with it', async t => {
+test('Windows: first without force, then, when that is allowed, with it', async t => {
   const probe = makeProbe(t);
   const { system, fakes, show } = await windows(t, probe);
   const port = await freePort();
@@ -74,7 +74,7 @@ test('Windows: first without force, then, when that is allowed, the tree with it
   assert.ok(isAlive(server.pid));
   const forced = await killHolder(system, holder, endpoint, { graceMs: 0, force: true });
   assert.deepEqual(forced, { kind: 'freed', forced: true });
-  assert.deepEqual((await taskkills(fakes)).at(-1), ['taskkill.exe', '/PID', String(server.pid), '/T', '/F']);
+  assert.deepEqual((await taskkills(fakes)).at(-1), ['taskkill.exe', '/PID', String(server.pid), '/F']);
 });
 
 test('Windows: a window that closes when asked needs no force', async t => {
@@ -90,24 +90,35 @@ test('Windows: a window that closes when asked needs no force', async t => {
   assert.deepEqual(await taskkills(fakes), [['taskkill.exe', '/PID', String(server.pid)]]);
 });
 
-test('Windows: a child that is older than its parent only has the number of a dead one and is spared', async t => {
+test('Windows: of the tree exactly those are ended that were shown, and are still the same', async t => {
   const probe = makeProbe(t);
   const { system, fakes, show } = await windows(t, probe);
   const port = await freePort();
-  const [server, child, stranger] = [startServer(t, port), ...['child', 'stranger'].map(() => sleeper(t))];
-  assert.ok(child !== undefined && stranger !== undefined);
+  const [server, child, stranger, reused] = [startServer(t, port), sleeper(t), sleeper(t), sleeper(t)];
   await server.ready();
   await show(
     row(server.pid, 900, 'node.exe'),
     row(child.pid, server.pid, 'node.exe', created + 1000),
-    row(stranger.pid, server.pid, 'notes.exe', created - 60_000),
+    // Started since.
+    row(stranger.pid, server.pid, 'notes.exe', created + 60_000),
+    row(reused.pid, server.pid, 'node.exe', created + 60_000),
   );
-  const holder = shown(await holderOf(probe, port), { startToken: String(created), startedAt: created });
+  const named = (pid: number) => ({
+    pid,
+    name: 'node.exe',
+    commandLine: 'node server.js',
+    startedAt: created + 1000,
+    startToken: String(created + 1000),
+  });
+  const holder = {
+    ...shown(await holderOf(probe, port), { startToken: String(created), startedAt: created }),
+    followers: [named(child.pid), named(reused.pid)],
+  };
   const result = await killHolder(system, holder, { protocol: 'tcp', port }, { graceMs: 0, force: true });
   assert.deepEqual(result, { kind: 'freed', forced: true });
   const last = (await taskkills(fakes)).at(-1);
   assert.deepEqual(last, ['taskkill.exe', '/PID', String(server.pid), '/PID', String(child.pid), '/F']);
-  assert.ok(isAlive(stranger.pid));
+  assert.ok(isAlive(stranger.pid) && isAlive(reused.pid));
 });
 
 function sleeper(t: Parameters<typeof makeFakes>[0]) {
@@ -152,7 +163,8 @@ async function darwin(t: Parameters<typeof makeFakes>[0], probe: Probe) {
      for (const line of text.split('\\n')) {
        const [pid] = line.trim().split(/\\s+/);
        if (pid === '' || !alive(pid) || (only !== undefined && only !== pid)) continue;
-       console.log(args.includes('state=') ? 'S' : line);
+       const words = line.trim().split(/\\s+/);
+       console.log(args.includes('state=') ? 'S' : args.includes('pid=,comm=') ? pid + ' ' + words[9] : line);
      }`,
   );
   return {
@@ -188,6 +200,11 @@ test('macOS: gentle, then force, by the start that ps prints', async t => {
   assert.deepEqual(await killHolder(system, deafHolder, endpointAt(deafPort), { graceMs: 0, force: true }), {
     kind: 'changed',
     what: 'start-time',
+  });
+  await show(`${deaf.pid} 1 501 ann ${lstart} node other.js`);
+  assert.deepEqual(await killHolder(system, deafHolder, endpointAt(deafPort), { graceMs: 0, force: true }), {
+    kind: 'changed',
+    what: 'program',
   });
   await show(`${deaf.pid} 1 501 ann ${lstart} /usr/libexec/rapportd`);
   assert.deepEqual(await killHolder(system, deafHolder, endpointAt(deafPort), { graceMs: 0, force: true }), {

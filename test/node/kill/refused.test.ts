@@ -89,7 +89,14 @@ function define(): void {
     const startToken = readFileSync(`/proc/${heir.pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19];
     assert.ok(startToken !== undefined);
     const { startedAt: _date, ...rest } = owner;
-    const asHeir: Holder = { ...rest, pid: heir.pid, startToken, parents: [owner, ...owner.parents] };
+    const { image: _image, args: _args, ...neutral } = rest;
+    const asHeir: Holder = {
+      ...neutral,
+      commandLine: '',
+      pid: heir.pid,
+      startToken,
+      parents: [owner, ...owner.parents],
+    };
     const result = await createKiller({ probe }).kill(asHeir, { protocol: 'tcp', port }, forced);
     assert.ok(result.kind === 'refused' && result.reason === 'self', JSON.stringify(result));
     assert.equal(result.sharer?.pid, process.pid);

@@ -112,7 +112,7 @@ test('a supervisor whose process is its only job is ended, and its job with it',
   assert.deepEqual(await stopper.stopSupervisor(target, gentle), { kind: 'freed', forced: false });
 });
 
-test('a supervisor that started its job again meanwhile is stopped nevertheless, with the new job', async t => {
+test('a supervisor that started its job again meanwhile is stopped nevertheless; the new job was not shown', async t => {
   const probe = makeProbe(t);
   const port = await freePort();
   const supervisor = start(t, process.execPath, [
@@ -125,14 +125,19 @@ test('a supervisor that started its job again meanwhile is stopped nevertheless,
   assert.ok(pid !== undefined);
   const holder = await holderOf(probe, port);
   process.kill(pid, 'SIGKILL');
-  await supervisor.ready();
+  const [next] = await supervisor.ready();
   const target = {
     supervisor: 'node',
     supervisorPid: supervisor.pid,
     holder,
     endpoint: { protocol: 'tcp', port },
   } as const;
-  assert.deepEqual(await createStopper({ probe }).stopSupervisor(target, gentle), { kind: 'freed', forced: false });
+  const result = await createStopper({ probe }).stopSupervisor(target, gentle);
+  assert.ok(result.kind === 'retaken' && result.by !== undefined && result.stayed === true, JSON.stringify(result));
+  assert.equal(result.by.pid, next);
+  assert.ok(!isAlive(supervisor.pid) && isAlive(next ?? 0));
+  // Now it is shown.
+  assert.equal((await createKiller({ probe }).kill(result.by, target.endpoint, gentle)).kind, 'freed');
 });
 
 test('node --watch: the job can be ended alone, and the watcher afterwards or instead', async t => {

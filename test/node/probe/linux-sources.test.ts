@@ -43,7 +43,7 @@ test('a pid that was given to another process has new facts, and not the socket 
   const memory = new ProcessMemory();
   const search = new HolderSearch(proc);
   const find = () =>
-    search.find(view(proc, memory), { inodes: ['500'], uids, hints: [], family: true }).pids.get('500') ?? [];
+    search.find(view(proc, memory), { inodes: ['500'], uids, hints: [], reach: 'family' }).pids.get('500') ?? [];
   await make(42, 'server', 1000, [500]);
   assert.deepEqual(find(), [42]);
   assert.equal(view(proc, memory).info(42)?.name, 'server');
@@ -58,16 +58,16 @@ test('a socket that nobody had a moment ago is looked for in new processes', lin
   const { proc, make } = await fakeProc(t);
   const memory = new ProcessMemory();
   const search = new HolderSearch(proc);
-  const find = (inodes: readonly string[], family: boolean) =>
-    search.find(view(proc, memory), { inodes, uids, hints: [], family }).pids;
+  const find = (inodes: readonly string[], reach: 'first' | 'family') =>
+    search.find(view(proc, memory), { inodes, uids, hints: [], reach }).pids;
   await make(42, 'one', 1000, [500]);
-  assert.equal(find(['700'], true).size, 0);
+  assert.equal(find(['700'], 'family').size, 0);
   await make(44, 'two', 1100, [700]);
-  assert.deepEqual(find(['700'], true).get('700'), [44]);
+  assert.deepEqual(find(['700'], 'family').get('700'), [44]);
   // A list with one hidden socket still finds the others.
-  assert.deepEqual([...find(['500', '700', '999'], false).keys()].toSorted(), ['500', '700']);
+  assert.deepEqual([...find(['500', '700', '999'], 'first').keys()].toSorted(), ['500', '700']);
   await make(45, 'three', 1200, [800]);
-  assert.deepEqual([...find(['500', '700', '800', '999'], false).keys()].toSorted(), ['500', '700', '800']);
+  assert.deepEqual([...find(['500', '700', '800', '999'], 'first').keys()].toSorted(), ['500', '700', '800']);
 });
 
 test('parents end at a ring, at a dead parent and at pid 1', linuxOnly, async t => {

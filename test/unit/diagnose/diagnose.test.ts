@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../../src/core/diagnose/diagnose.ts';
+import { preferredFix } from '../../../src/core/fix/plan.ts';
 import type {
   BindFailure,
   DiagnoseInput,
   FixKind,
   Holder,
+  ProcessInfo,
   Source,
   Verdict,
   WindowContext,
@@ -66,6 +68,22 @@ function windowsHolder(changes: Partial<Holder> = {}): Holder {
 }
 
 const held3000 = (found: Holder, changes: Partial<DiagnoseInput> = {}): DiagnoseInput => input(held(found), changes);
+
+const dockerProgram = '/Applications/Docker.app/Contents/MacOS/com.docker.backend';
+const dockerBackend = holder({
+  name: 'com.docker.backend',
+  args: [dockerProgram],
+  executable: dockerProgram,
+  cwd: '/',
+});
+/** Its program may not be looked at: it may not be dumped. */
+const { executable: _unreadable, ...sshSession } = holder({
+  name: 'sshd',
+  commandLine: 'sshd: me@pts/0',
+  args: ['sshd: me@pts/0'],
+  cwd: '/',
+  parents: [{ pid: 900, name: 'sshd', commandLine: 'sshd: me [priv]' }, init],
+});
 
 const rows: readonly Row[] = [
   // ---- leftover
@@ -384,9 +402,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'a program of the container engine',
-    input: held3000(holder({ name: 'com.docker.backend', args: ['/x/com.docker.backend'], cwd: '/' }), {
-      window: darwin,
-    }),
+    input: held3000(dockerBackend, { window: darwin }),
     verdict: { kind: 'protected', reason: 'container-backend' },
     fixes: ['switch-port', 'switch-once', 'report'],
   },
@@ -399,9 +415,32 @@ const rows: readonly Row[] = [
     fixes: ['switch-port', 'explain', 'switch-once', 'report'],
   },
   {
-    name: 'an ssh session that forwards the port',
-    input: held3000(holder({ name: 'sshd', commandLine: 'sshd: me@pts/0', args: ['sshd: me@pts/0'] })),
+    name: 'an ssh session that forwards the port, and this window',
+    input: held3000(sshSession, { window: { ...window, ownPids: [710, 700, sshSession.pid, 1] } }),
     verdict: { kind: 'protected', reason: 'remote-session' },
+    fixes: ['switch-port', 'switch-once', 'report'],
+  },
+  {
+    name: "somebody's ssh session that forwards the port: nothing of this window hangs on it",
+    input: held3000(sshSession),
+    verdict: { kind: 'other-app' },
+    fixes: ['kill', 'switch-port', 'switch-once', 'report'],
+  },
+  {
+    name: 'a shell that somebody types into',
+    input: held3000(holder({ name: 'zsh', commandLine: '-zsh', args: ['-zsh'], executable: '/usr/bin/zsh' })),
+    verdict: { kind: 'protected', reason: 'shell' },
+    fixes: ['switch-port', 'switch-once', 'report'],
+  },
+  {
+    name: 'a socket that a shell has, too, is not freed by ending its server',
+    input: held3000(
+      holder({
+        sharedWith: [77],
+        sharers: [{ pid: 77, name: 'bash', commandLine: 'bash', executable: '/usr/bin/bash' }],
+      }),
+    ),
+    verdict: { kind: 'leftover' },
     fixes: ['switch-port', 'switch-once', 'report'],
   },
   {
@@ -732,13 +771,36 @@ test('a listener decides before a client that is connected from the same port', 
   );
 });
 
+test('what only is called like a protected program is offered with a question, and never preferred', () => {
+  for (const name of ['code', 'init', 'login', 'tmux', 'sshd', 'dockerd']) {
+    const titled = holder({ name, commandLine: name, args: [name] });
+    const built = holder({ name, commandLine: name, args: [name], executable: `/home/me/app/${name}` });
+    for (const process of [titled, built]) {
+      const diagnosis = diagnose(held3000(process));
+      const fix = diagnosis.fixes.find(({ kind }) => kind === 'kill');
+      assert.ok(fix?.kind === 'kill' && fix.caution?.process.pid === process.pid, name);
+      assert.notEqual(preferredFix(diagnosis)?.kind, 'kill');
+    }
+  }
+});
+
+test('who keeps the socket and is never ended is told', () => {
+  const typed: ProcessInfo = { pid: 77, name: 'bash', commandLine: '-bash', executable: '/usr/bin/bash' };
+  const { keeper } = diagnose(held3000(holder({ sharedWith: [77], sharers: [typed] })));
+  assert.deepEqual([keeper?.process.pid, keeper?.reason], [77, 'shell']);
+});
+
 test('of two listeners each is offered; while one may not be ended, none is', () => {
   const two = diagnose(input(held(holder(), other({ pid: 78 }))));
   assert.deepEqual(
     two.fixes.flatMap(fix => (fix.kind === 'kill' ? [fix.holder.pid] : [])),
     [4242, 78],
   );
-  const guarded = diagnose(input(held(holder(), other({ pid: 79, name: 'dockerd', args: ['/usr/bin/dockerd'] }))));
+  const guarded = diagnose(
+    input(
+      held(holder(), other({ pid: 79, name: 'dockerd', args: ['/usr/bin/dockerd'], executable: '/usr/bin/dockerd' })),
+    ),
+  );
   assert.equal(guarded.verdict.kind, 'protected');
   assert.equal(guarded.others?.[0]?.kind, 'leftover');
   assert.deepEqual(kindsOf(guarded), ['switch-port', 'switch-once', 'report']);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shortName } from '../../../src/core/diagnose/describe.ts';
 import { diagnose } from '../../../src/core/diagnose/diagnose.ts';
+import { protectedReason } from '../../../src/core/diagnose/protected.ts';
 import { renderReport } from '../../../src/core/diagnose/report.ts';
 import { preferredFix } from '../../../src/core/fix/plan.ts';
 import { protectedByName } from '../../../src/core/kill/protected.ts';
@@ -243,7 +244,10 @@ test('any input gives a diagnosis, and no fix signals what must never be signall
         const { holder } = fix;
         assert.ok(Number.isSafeInteger(holder.pid) && holder.pid >= firstUser, context());
         assert.ok(!window.ownPids.includes(holder.pid), context());
-        assert.equal(protectedByName(holder, window.platform), undefined, context());
+        assert.equal(protectedReason(holder, window), undefined, context());
+        // A name proves nothing, but is worth a question.
+        if (fix.kind === 'kill' && protectedByName(holder, window.platform) !== undefined)
+          assert.equal(fix.caution?.process.pid, holder.pid, context());
         const sameUid = holder.uid === undefined || window.uid === undefined || holder.uid === window.uid;
         assert.ok(sameUid, context());
       }

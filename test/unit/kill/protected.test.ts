@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { protectedByName, protectedReason, type Surroundings } from '../../../src/core/kill/protected.ts';
+import {
+  editorPrograms,
+  likelyReason,
+  protectedByName,
+  protectedReason,
+  type Surroundings,
+} from '../../../src/core/kill/protected.ts';
 import type { Platform, ProcessInfo, ProtectedReason } from '../../../src/core/model.ts';
 
 function running(commandLine: string, more: Partial<ProcessInfo> = {}): ProcessInfo {
@@ -34,9 +40,9 @@ test('by number: init, process groups, this process, its parents, the editor, ke
 });
 
 const protectedOnes: readonly [Platform, ProtectedReason, string][] = [
-  ['linux', 'init', '/usr/lib/systemd/systemd --user'],
-  ['linux', 'init', '/sbin/init splash'],
-  ['darwin', 'init', '/sbin/launchd'],
+  ['linux', 'manager', '/usr/lib/systemd/systemd --user'],
+  ['linux', 'manager', '/sbin/init splash'],
+  ['darwin', 'manager', '/sbin/launchd'],
   ['linux', 'remote-session', 'sshd: ann@pts/0'],
   ['linux', 'remote-session', '/usr/sbin/sshd-session -R'],
   ['linux', 'terminals', 'tmux new-session -d'],
@@ -120,4 +126,100 @@ test("a user's own servers are not protected, whatever they are given as argumen
 test('a hostile command line is read in time', () => {
   for (const unit of ['/vscode', '/out/server-main', '"\'', ' -', '\\out\\', '/colima'])
     assert.doesNotThrow(() => protectedByName({ pid: 9, name: 'x', commandLine: unit.repeat(100_000) }, 'linux'));
+});
+
+/** As the system shows it: the program is the executable, whatever the first argument says. */
+function executed(executable: string, ...rest: readonly string[]): ProcessInfo {
+  return running([executable, ...rest].join(' '), { executable });
+}
+
+test('an installed program of a known name is protected; the same name elsewhere, or as a title, is asked about', () => {
+  const cases: readonly [Platform, ProtectedReason, string, string][] = [
+    ['linux', 'manager', '/usr/lib/systemd/systemd', '/home/ann/bin/systemd'],
+    ['linux', 'manager', '/sbin/init', '/usr/src/app/init'],
+    ['linux', 'system', '/bin/login', '/work/app/login'],
+    ['linux', 'terminals', '/usr/bin/tmux', '/tmp/x/tmux'],
+    ['linux', 'display', '/usr/lib/xorg/Xorg', '/home/ann/xorg'],
+    ['linux', 'container-backend', '/usr/bin/dockerd', '/home/ann/go/bin/dockerd'],
+    ['linux', 'editor', '/usr/share/code/code', '/home/ann/app/target/debug/code'],
+    ['linux', 'editor', '/opt/Kiro/kiro', '/home/ann/kiro/kiro'],
+    ['darwin', 'editor', '/Users/ann/Applications/Trae.app/Contents/MacOS/Trae', '/Users/ann/src/trae'],
+    ['win32', 'editor', 'C:\\Users\\ann\\AppData\\Local\\Programs\\Void\\Void.exe', 'D:\\src\\void.exe'],
+    ['win32', 'system', 'C:\\Windows\\System32\\svchost.exe', 'D:\\src\\svchost.exe'],
+  ];
+  for (const [platform, reason, installed, built] of cases) {
+    const where = { ...around, platform };
+    assert.equal(protectedReason(executed(installed), where), reason, installed);
+    assert.equal(protectedReason(executed(built), where), undefined, built);
+    assert.equal(likelyReason(executed(built), platform), reason, built);
+    const name = installed.split(/[/\\]/).at(-1) ?? '';
+    const titled = running(name, {
+      executable: platform === 'win32' ? 'C:\\Program Files\\nodejs\\node.exe' : '/usr/bin/node',
+    });
+    assert.equal(protectedReason(titled, where), undefined, `${name} as a title`);
+    assert.equal(likelyReason(titled, platform), reason, `${name} as a title`);
+  }
+});
+
+test('the extension host and the server of any fork, by what they were started for', () => {
+  const node = '/home/ann/.trae-server/bin/abc/node';
+  const editors: readonly ProcessInfo[] = [
+    executed(node, '/home/ann/.trae-server/bin/abc/out/server-main.js', '--start-server'),
+    executed(
+      node,
+      '--dns-result-order=ipv4first',
+      '/home/ann/.trae-server/bin/abc/out/bootstrap-fork',
+      '--type=extensionHost',
+    ),
+    executed('/usr/bin/node', '/home/ann/.antigravity-server/bin/x/out/server-main.js', '--port', '0'),
+    executed('/srv/fork/node', '/srv/fork/out/server-main.js', '--host', '127.0.0.1'),
+    executed('/home/ann/newfork/newfork', '--type=extensionHost'),
+    executed(
+      '/home/ann/newfork/newfork',
+      '--type=utility',
+      '--utility-sub-type=node.mojom.NodeService',
+      '--dns-result-order=ipv4first',
+    ),
+  ];
+  for (const process of editors) assert.equal(protectedReason(process, around), 'editor', process.commandLine);
+  const others: readonly ProcessInfo[] = [
+    executed('/usr/bin/node', '/home/ann/app/server.js', '--type=extensionHost'),
+    executed('/usr/bin/node', '/home/ann/app/out/server-main.js'),
+    executed('/usr/bin/node', '/home/ann/code.js'),
+  ];
+  for (const process of others) assert.equal(protectedReason(process, around), undefined, process.commandLine);
+});
+
+test('what runs the same program as this extension host or an editor above it is the editor, unless that runs anything', () => {
+  const desktop = executed('/home/ann/fork/fork', '--type=utility');
+  const remote = executed('/home/ann/.x-server/node', '/home/ann/.x-server/out/bootstrap-fork', '--type=extensionHost');
+  const shell = executed('/usr/bin/bash', 'start.sh');
+  const tunnel = executed('/home/ann/bin/code-tunnel', 'tunnel');
+  assert.deepEqual(editorPrograms([desktop, shell]), ['/home/ann/fork/fork']);
+  assert.deepEqual(editorPrograms([remote, tunnel, shell]), ['/home/ann/bin/code-tunnel']);
+  const own = { ...around, ownPrograms: editorPrograms([desktop]) };
+  assert.equal(protectedReason(executed('/home/ann/fork/fork', '--type=gpu-process'), own), 'editor');
+  assert.equal(protectedReason(executed('/home/ann/fork/other'), own), undefined);
+});
+
+test('sessions are protected where ours is among them; tunnels, agents and parts of desktop programs are asked about', () => {
+  const sshd = running('sshd: ann@pts/0', { pid: 90 });
+  assert.equal(protectedReason(sshd, around), 'ancestor');
+  assert.equal(protectedReason({ ...sshd, pid: 91 }, around), undefined);
+  const likely: readonly [ProtectedReason, ProcessInfo][] = [
+    ['remote-session', sshd],
+    ['remote-session', executed('/usr/sbin/sshd', '-D', '-p', '6420')],
+    ['tunnel', executed('/usr/bin/ssh', '-L', '8080:db:80', 'host')],
+    ['tunnel', executed('/usr/bin/ssh', '-NfR', '9000:localhost:9000', 'host')],
+    ['tunnel', executed('/usr/bin/ssh', '-D1080', 'host')],
+    ['remote-session', executed('/tmp/coder.x/coder', 'agent')],
+    ['display', executed('/usr/bin/Xvfb', ':99')],
+    ['helper', executed('/opt/slack/slack', '--type=utility', '--utility-sub-type=network.mojom.NetworkService')],
+  ];
+  for (const [reason, process] of likely) {
+    assert.equal(protectedReason({ ...process, pid: 91 }, around), undefined, process.commandLine);
+    assert.equal(likelyReason(process, 'linux'), reason, process.commandLine);
+  }
+  for (const line of ['ssh host', 'ssh -p 22 host', 'node server.js', '/usr/bin/nginx'])
+    assert.equal(likelyReason(running(line), 'linux'), undefined, line);
 });

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  commonSupervisor,
-  containerStops,
-  isInteractiveShell,
-  supervisionOf,
-} from '../../../src/core/kill/supervision.ts';
+import { commonSupervisor, containerStops, supervisionOf } from '../../../src/core/kill/supervision.ts';
 import type { Holder, Origin, ProcessInfo, Supervision } from '../../../src/core/model.ts';
+import { isInteractiveShell } from '../../../src/core/shells.ts';
 
 let nextPid = 5000;
 function running(commandLine: string): ProcessInfo {
