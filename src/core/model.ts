@@ -681,8 +681,8 @@ export interface Supervision {
 }
 
 export type KillResult =
-  /** The endpoint can be bound again: tried with a bind on each family it was taken on. */
-  | { readonly kind: 'freed'; readonly forced: boolean }
+  /** The endpoint can be bound again: tried with a bind on each family it was taken on. `lives`: the holder let go of it, but has not ended. */
+  | { readonly kind: 'freed'; readonly forced: boolean; readonly lives?: boolean }
   /** Gone already before any signal was sent. */
   | { readonly kind: 'already-gone' }
   /** Nothing was sent: never a target. `sharer`: not the holder itself, but one that has the same socket. */

@@ -2,67 +2,11 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { Endpoint, Holder, KillResult } from '../../src/core/model.ts';
-import type { KillOptions, Probe } from '../../src/core/ports.ts';
-import { createKiller, createStopper } from '../../src/node/kill/index.ts';
+import type { Holder, KillResult } from '../../src/core/model.ts';
+import { createStopper } from '../../src/node/kill/index.ts';
 import { loopback, type Started, serverScript, start, startServer } from '../node/kill/support/world.ts';
 import type { Random } from '../support/random.ts';
-import { identityOf, type Round, type Witness } from './witness.ts';
-
-export interface Stage {
-  readonly random: Random;
-  readonly probe: Probe;
-  readonly port: number;
-  readonly round: Round;
-  readonly witness: Witness;
-  after(cleanUp: () => void | Promise<void>): void;
-}
-
-/** What is held against a round besides wrong signals. */
-export interface Outcome {
-  readonly results: readonly KillResult[];
-  /** Where a bind must work if the last of the results says so. */
-  readonly endpoints: readonly Endpoint[];
-  readonly complaints: readonly string[];
-}
-
-export interface Scenario {
-  readonly name: string;
-  /** How often it is played, relative to the others. */
-  readonly weight: number;
-  play(stage: Stage): Promise<Outcome>;
-}
-
-const hosts = ['-', loopback, '0.0.0.0', '::', '::1'] as const;
-
-function endpointOf(port: number, host: string): Endpoint {
-  return { protocol: 'tcp', port, ...(host === '-' ? {} : { host }) };
-}
-
-function allow({ round }: Stage, ...pids: readonly number[]): void {
-  for (const pid of pids) round.allowed.add(identityOf(pid));
-}
-
-async function holderAt(stage: Stage, endpoint: Endpoint, pid?: number): Promise<Holder> {
-  const found = await stage.probe.inspect(endpoint);
-  const holders = found.kind === 'held' ? found.holders : [];
-  const holder = pid === undefined ? holders[0] : holders.find(one => one.pid === pid);
-  if (holder === undefined) throw new Error(`no holder to begin with: ${JSON.stringify(found).slice(0, 300)}`);
-  return holder;
-}
-
-/** One kill, charged to the round; `over` once it has answered, unless others are at work. */
-async function kill(stage: Stage, holder: Holder, endpoint: Endpoint, options: KillOptions): Promise<KillResult> {
-  const probe = stage.random.chance(0.3) ? undefined : stage.probe;
-  const killer = createKiller(probe === undefined ? {} : { probe });
-  return stage.witness.run(stage.round, () => killer.kill(holder, endpoint, options));
-}
-
-function expect(results: readonly KillResult[], ...kinds: readonly KillResult['kind'][]): string[] {
-  return results
-    .filter(result => !kinds.includes(result.kind))
-    .map(result => `unexpected ${JSON.stringify(result).slice(0, 400)}`);
-}
+import { allow, endpointOf, expect, holderAt, hosts, kill, type Scenario, type Stage, soon } from './stage.ts';
 
 function bystander(stage: Stage, port: number, host: string): Started {
   return startServer(stage, port, host);
@@ -108,8 +52,6 @@ function altered(holder: Holder, random: Random, stranger: Holder): Holder {
     { ...stranger, sockets: holder.sockets },
   ]);
 }
-
-const soon = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
 export const scenarios: readonly Scenario[] = [
   habit('plain', 6, [], false),

@@ -1,13 +1,15 @@
 /**
  * Random rounds of the hostile set, several at a time, from a seed. Counts what must never happen: a signal to a process
- * that was not meant, a port reported free that was not, a kill that does not answer. Exits 1 when one of them did.
+ * that was not meant or shown, a port reported free that was not, a sentence that is not true, a kill that does not answer. Exits 1 when one of them did.
  */
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import type { Endpoint, KillResult } from '../../src/core/model.ts';
 import { createProbe } from '../../src/node/probe/index.ts';
 import { createRandom, type Random } from '../support/random.ts';
-import { type Scenario, type Stage, scenarios } from './rounds.ts';
+import { hostile } from './hostile.ts';
+import { scenarios as ordinary } from './rounds.ts';
+import type { Scenario, Stage } from './stage.ts';
 import { createWitness, type Round } from './witness.ts';
 
 const { values } = parseArgs({
@@ -25,10 +27,17 @@ const seed = Number(values.seed);
 /** Longer than any grace period and limit of a round together. */
 const hangMs = 40_000;
 
+const scenarios = [...ordinary, ...hostile];
 const witness = createWitness();
 const probe = createProbe();
 const tally = new Map<string, number>();
-const found = { wrong: [] as string[], notFree: [] as string[], hung: [] as string[], unexpected: [] as string[] };
+const found = {
+  wrong: [] as string[],
+  notFree: [] as string[],
+  untrue: [] as string[],
+  hung: [] as string[],
+  unexpected: [] as string[],
+};
 let played = 0;
 let next = 0;
 
@@ -74,6 +83,7 @@ async function play(number: number, job: number): Promise<void> {
     probe,
     witness,
     round,
+    untrue: [],
     port: await portFor(job, random),
     after: fn => cleanUps.push(fn),
   };
@@ -97,6 +107,7 @@ async function play(number: number, job: number): Promise<void> {
     clearTimeout(timer);
     for (const cleanUp of cleanUps) await cleanUp();
     found.wrong.push(...round.wrong.map(text => `${label}: ${text}`));
+    found.untrue.push(...stage.untrue.map(text => `${label}: ${text}`));
     tally.set(scenario.name, (tally.get(scenario.name) ?? 0) + 1);
     played++;
   }
@@ -115,7 +126,7 @@ for (const [what, list] of Object.entries(found)) for (const line of list.slice(
 console.log(
   `soak: seed ${seed}, ${played} rounds in ${Math.round((performance.now() - start) / 1000)} s; ` +
     `wrong processes signalled ${found.wrong.length}, reported free but not ${found.notFree.length}, ` +
-    `hangs ${found.hung.length}, other surprises ${found.unexpected.length}`,
+    `false sentences ${found.untrue.length}, hangs ${found.hung.length}, other surprises ${found.unexpected.length}`,
 );
 const failures = Object.values(found).reduce((sum, list) => sum + list.length, 0);
 process.exitCode = failures === 0 && played > 0 ? 0 : 1;

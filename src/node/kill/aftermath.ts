@@ -114,7 +114,7 @@ async function watch(after: Aftermath): Promise<Holder | undefined> {
 
 /** The last step of every kill that freed the endpoint. */
 export async function finish(after: Aftermath): Promise<KillResult> {
-  const { verifier, forced, signal } = after;
+  const { processes, verifier, forced, signal } = after;
   const [by] = await Promise.all([after.watchMs === 0 ? undefined : watch(after), endFollowers(after)]);
   if (by !== undefined) return retaken(after, by, []);
   // Time has passed since the bind that said so; whoever came quickly was not expected by anyone.
@@ -122,5 +122,9 @@ export async function finish(after: Aftermath): Promise<KillResult> {
     const [holder] = holdersIn(await verifier.inspectSettled());
     if (holder !== undefined || look >= maxLooks) return retaken(after, holder, []);
   }
-  return { kind: 'freed', forced };
+  // A process closes its sockets a moment before it is gone; some stop serving and stay.
+  const shown = targetOf(after.shown, []);
+  const isGone = async () => !(await isAlive(processes, shown));
+  const lives = !isCancelled(signal) && !(await waitUntil(isGone, endsByItselfMs, signal));
+  return { kind: 'freed', forced, ...(lives ? { lives } : {}) };
 }

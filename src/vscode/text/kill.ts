@@ -12,6 +12,7 @@ export function killSentence(result: KillResult, holder: Holder, endpoint: Endpo
   const name = endpointName(endpoint);
   switch (result.kind) {
     case 'freed':
+      if (result.lives === true) return l10n.t('{0} is free: {1} let go of it, and runs on.', name, who);
       return result.forced
         ? l10n.t('{0} is free: {1} was forced to end.', name, who)
         : l10n.t('{0} is free: {1} has ended.', name, who);

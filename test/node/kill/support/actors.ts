@@ -128,3 +128,54 @@ ctypes.CDLL(None).pthread_exit(None)
   await started.ready();
   return started;
 }
+
+/** A server that never stops writing over its own arguments. */
+export async function changingTitle(t: After, port: number): Promise<Started> {
+  const code = `
+    let n = 0; setInterval(() => { n++; process.title = 'worker: handled ' + n; }, 1);
+    require('node:http').createServer().listen(${port}, '127.0.0.1', () => console.log('ready'));`;
+  const started = start(t, process.execPath, ['-e', code]);
+  await started.ready();
+  return started;
+}
+
+export interface ScriptChanger extends Started {
+  /** It runs another script now, with the same pid, start, executable and socket. */
+  change(): Promise<void>;
+}
+
+/** A server that becomes another script of its interpreter: when it is told to, or instead of ending when it is asked to. */
+export async function scriptChanger(t: After, port: number, when: 'before' | 'when-asked'): Promise<ScriptChanger> {
+  const folder = await mkdtemp(join(tmpdir(), 'port-medic-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const [first, second] = [join(folder, 'first.py'), join(folder, 'second.py')];
+  const become = `os.execv(sys.executable, [sys.executable, ${JSON.stringify(second)}])`;
+  const body = `
+s = listen(port)
+s.set_inheritable(True)
+def become(*_):
+    ${become}
+signal.signal(signal.SIGTERM, ${when === 'when-asked' ? 'become' : 'signal.SIG_DFL'})
+print('ready', flush=True)
+sys.stdin.readline()
+become()
+`;
+  const deaf = `
+import signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+print('ready', flush=True)
+time.sleep(600)
+`;
+  await writeFile(first, prelude + body);
+  await writeFile(second, deaf);
+  const started = start(t, 'python3', [first, String(port)], { stdio: ['pipe', 'pipe', 'pipe'] });
+  await started.ready();
+  return {
+    ...started,
+    async change() {
+      started.child.stdin?.write('go\n');
+      await started.ready();
+    },
+  };
+}
