@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Endpoint, Holder, KillResult } from '../../src/core/model.ts';
 import type { KillOptions, Probe } from '../../src/core/ports.ts';
 import { createKiller } from '../../src/node/kill/index.ts';
-import { loopback, type Started } from '../node/kill/support/world.ts';
+import { loopback } from '../node/kill/support/world.ts';
 import type { Random } from '../support/random.ts';
 import { identityOf, type Round, type Witness } from './witness.ts';
 
@@ -108,7 +108,3 @@ export function expect(results: readonly KillResult[], ...kinds: readonly KillRe
 }
 
 export const soon = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
-
-export function hasEnded({ child }: Started): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
-}

@@ -45,6 +45,7 @@ function machine(text: string) {
     user: text,
     parents: [{ pid: 7, name: text, commandLine: text }],
     sockets: [],
+    sharers: [{ pid: 78, name: text, commandLine: text, args: [text], cwd: `/${text}` }],
   };
   const container: ContainerInfo = {
     engine: 'docker',
@@ -83,11 +84,16 @@ const causes: Readonly<Record<UnknownCause, true>> = {
 
 const reasons: Readonly<Record<ProtectedReason, true>> = {
   init: true,
+  manager: true,
   self: true,
   ancestor: true,
   editor: true,
+  shell: true,
   'remote-session': true,
   terminals: true,
+  display: true,
+  tunnel: true,
+  helper: true,
   'container-backend': true,
   'wsl-relay': true,
   system: true,
@@ -215,7 +221,10 @@ function killResults(
     ],
     changed: (['start-time', 'program', 'not-holding'] as const).map(what => ({ kind: 'changed', what })),
     'not-permitted': [{ kind: 'not-permitted' }, { kind: 'not-permitted', user: text }],
-    'still-running': [{ kind: 'still-running', waitedMs: 5000 }],
+    'still-running': [
+      { kind: 'still-running', waitedMs: 5000 },
+      { kind: 'still-running', waitedMs: 5000, process: { ...holder, pid: 4243 } },
+    ],
     lingering: [{ kind: 'lingering', secondsLeft: 5 }],
     retaken: [
       { kind: 'retaken' },
