@@ -24,6 +24,7 @@ import { TerminalLinks } from './vscode/ui/terminalLinks.ts';
 import { PortLinks } from './vscode/uriHandler.ts';
 import { AfterStop } from './vscode/watch/afterStop.ts';
 import { DebugWatch } from './vscode/watch/debug.ts';
+import { contextIn, inRealFolder } from './vscode/watch/folder.ts';
 import { PortChanges } from './vscode/watch/portChanges.ts';
 import { Preflight } from './vscode/watch/preflight.ts';
 import { Recheck } from './vscode/watch/recheck.ts';
@@ -41,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const log = own(new OutputLog());
   const store = new Store();
   const runs = own(new Runs());
-  const rerun = new Rerun(runs, log);
+  const rerun = new Rerun(runs, () => load(), log);
 
   const loadNow = async (): Promise<Tools> => {
     const { createServices } = await import('./services.ts');
@@ -67,7 +68,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   let loaded: Promise<Tools> | undefined;
   const load = () => (loaded ??= loadNow());
   const detection = () => import('./detection.ts');
-  const report: Report = async (...failure) => (await load()).pipeline.report(...failure);
+  const report: Report = async (failure, claimed, run) => {
+    const tools = await load();
+    const source = await inRealFolder(tools, claimed);
+    return tools.pipeline.report(failure, source, contextIn(source, run));
+  };
 
   own(new TerminalWatch(detection, report, runs, log));
   own(new DebugWatch(detection, report, runs, log));

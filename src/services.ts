@@ -17,6 +17,7 @@ import { lookUpTyped as lookUp } from './node/machine/names.ts';
 import { createProbe } from './node/probe/index.ts';
 import { isReadOnly } from './node/readOnly.ts';
 import { createSystemFreePorts, currentPlatform, readSystem } from './node/system/index.ts';
+import { createShells } from './node/system/shell.ts';
 
 /** A failure that said nothing, so that the search looks at the run alone. */
 const wordless: BindFailure = { kind: 'in-use', ruleId: 'silent-exit', excerpt: '', frames: [] };
@@ -60,6 +61,7 @@ export function createServices(options: ServiceOptions): Services {
     killer: createKiller({ probe, run }),
     stopper: createStopper({ probe, run }),
     freePorts,
+    shells: createShells(currentPlatform()),
     files,
     filesIn: root => createFileReader({ root, overlay: unsavedText }),
     launchPorts: (launch, cwd) => configuredPorts(launch, files, cwd),

@@ -285,7 +285,13 @@ export type Source =
       readonly kind: 'terminal';
       readonly id: string;
       readonly name: string;
+      /** What was typed, where the editor vouches for it. */
       readonly commandLine?: string;
+      /**
+       * What the terminal's text claims was typed: any program can print that. For one use only: it is shown, and run again when the
+       * user says so; it is understood nowhere, and told nowhere else.
+       */
+      readonly claimedLine?: string;
       readonly cwd?: string;
       readonly shellPid?: number;
     }

@@ -68,6 +68,17 @@ export interface Stopper {
   removeStaleSocket(path: string): Promise<StopResult>;
 }
 
+/** Shells of terminals, as the system sees them: what the text of a terminal claims about its shell may be forged. */
+export interface Shells {
+  /** It is in the foreground of its terminal: it waits for a command. `undefined`: the system does not tell. */
+  waits(pid: number): Promise<boolean | undefined>;
+  /**
+   * The folder in which the shell `pid` started its latest command line: the `claimed` one where the shell is there, or has come
+   * from there by a `cd` of that line, or where the system does not tell; else the folder that it is in.
+   */
+  startedIn(pid: number, claimed: string, commandLine: string): Promise<string>;
+}
+
 export interface SupervisedTarget {
   readonly supervisor: string;
   readonly supervisorPid?: number;

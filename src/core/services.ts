@@ -1,7 +1,7 @@
 import type { renderReport } from './diagnose/report.ts';
 import type { Candidate, Endpoint, WindowContext } from './model.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { FileReader, FreePorts, Killer, Log, Probe, Stopper } from './ports.ts';
+import type { FileReader, FreePorts, Killer, Log, Probe, Shells, Stopper } from './ports.ts';
 import type { Store } from './store.ts';
 
 /** What the shell gives to the services: what only it can know of this window. */
@@ -24,6 +24,7 @@ export interface Services {
   readonly killer: Killer;
   readonly stopper: Stopper;
   readonly freePorts: FreePorts;
+  readonly shells: Shells;
   readonly files: FileReader;
   /** Reads nothing outside of this folder, by symlink either: for what is going to be edited. */
   readonly filesIn: (root: string) => FileReader;

@@ -3,6 +3,10 @@ import type { RunOncePlan } from '../core/fix/switchPort/runOnce.ts';
 import type { Source } from '../core/model.ts';
 import type { Log } from '../core/ports.ts';
 import { DisposableStore } from './disposables.ts';
+import { message } from './text/messages.ts';
+import type { LoadTools } from './tools.ts';
+import { ask } from './ui/say.ts';
+import { waitsForCommand } from './watch/prompt.ts';
 import type { Runs, SessionRun, TaskRun, TerminalRun } from './watch/runs.ts';
 
 /** Milliseconds to wait for a run that was asked to end; a watcher that ignores Ctrl+C must not block the restart for ever. */
@@ -14,18 +18,22 @@ const startTogether = 30_000;
 /** Starts again what failed, as it was: the same debug configuration, the same task, the same command in the same terminal. */
 export class Rerun {
   readonly #runs: Runs;
+  readonly #load: LoadTools;
   readonly #log: Log;
 
-  constructor(runs: Runs, log: Log) {
+  constructor(runs: Runs, load: LoadTools, log: Log) {
     this.#runs = runs;
+    this.#load = load;
     this.#log = log;
   }
 
   canRun(source: Source): boolean {
-    return source.kind === 'terminal' ? source.commandLine !== undefined : source.kind !== 'command';
+    return source.kind === 'terminal'
+      ? (source.commandLine ?? source.claimedLine) !== undefined
+      : source.kind !== 'command';
   }
 
-  /** Whether it was started; `false` when what failed is gone or VS Code refused. */
+  /** Whether it was started, or the user declined; `false` when what failed is gone or VS Code refused. */
   async run(source: Source): Promise<boolean> {
     const found = this.#runs.find(source);
     if (found === undefined) return false;
@@ -36,8 +44,17 @@ export class Rerun {
       case 'task':
         return this.#task(found.run);
       case 'terminal':
-        return this.#terminal(found.run, source, source.kind === 'terminal' ? source.commandLine : undefined);
+        return source.kind === 'terminal' && this.#typed(found.run, source);
     }
+  }
+
+  /** A line that VS Code does not vouch for may come from a program's output: it is shown whole before it is run. */
+  async #typed(run: TerminalRun, source: Extract<Source, { kind: 'terminal' }>): Promise<boolean> {
+    const { commandLine, claimedLine } = source;
+    if (commandLine !== undefined || claimedLine === undefined) return this.#terminal(run, source, commandLine);
+    const button = message.runIt();
+    const answer = await ask(message.runThisLine(claimedLine), [button], message.lineNotVouched());
+    return answer !== button || this.#terminal(run, source, claimedLine);
   }
 
   /** Starts it with the changes of a plan, which count for this run only; `false` as `run`. */
@@ -113,12 +130,13 @@ export class Rerun {
 
   /** Whether the run's own terminal waits for a command; what still runs of the run itself is ended first. */
   async #isAtPrompt(run: TerminalRun): Promise<boolean> {
-    if (!vscode.window.terminals.includes(run.terminal) || this.#runs.isElsewiseBusy(run)) return false;
-    if (run.ended) return true;
+    if (!vscode.window.terminals.includes(run.terminal)) return false;
+    const { shells } = await this.#load();
+    if (run.ended || this.#runs.isSucceeded(run)) return waitsForCommand(run, this.#runs, shells);
     const stopped = eventOnce(vscode.window.onDidEndTerminalShellExecution, event => event.execution === run.execution);
     run.terminal.sendText('\u0003', false);
     await stopped;
-    return run.ended;
+    return run.ended && waitsForCommand(run, this.#runs, shells);
   }
 }
 

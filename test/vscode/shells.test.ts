@@ -98,7 +98,11 @@ for (const shell of ['bash', 'zsh', 'fish']) {
       const occupant = await occupied(port);
       await typed(await open(), `node server.js ${port}`);
       const conflict = await conflictThat(diagnosed(port), `port ${port}`);
-      assert.equal(conflict.source.kind === 'terminal' && conflict.source.commandLine, `node server.js ${port}`);
+      assert.ok(conflict.source.kind === 'terminal');
+      const { commandLine, claimedLine } = conflict.source;
+      // VS Code's script for fish loses what it would vouch with: such a line is asked about before it is run again.
+      assert.equal(shell === 'fish' ? claimedLine : commandLine, `node server.js ${port}`);
+      assert.equal(shell === 'fish' ? commandLine : claimedLine, undefined);
       assert.equal(holderPid(conflict), occupant.pid);
       assert.equal((await api()).conflicts().filter(diagnosed(port)).length, 1);
     });

@@ -51,7 +51,7 @@ export function canRestart(source: Source, moved = false): boolean {
   if (moved) return false;
   switch (source.kind) {
     case 'terminal':
-      return source.commandLine !== undefined && source.commandLine.trim() !== '';
+      return (source.commandLine ?? source.claimedLine ?? '').trim() !== '';
     case 'task':
     case 'debug':
       return true;
@@ -62,7 +62,7 @@ export function canRestart(source: Source, moved = false): boolean {
 
 /** The sources whose environment or arguments can be changed for one run; a task is run as its provider made it. */
 function canRunOnce(source: Source): boolean {
-  return (source.kind === 'terminal' && canRestart(source)) || source.kind === 'debug';
+  return (source.kind === 'terminal' && source.commandLine !== undefined) || source.kind === 'debug';
 }
 
 /** The fixes for the verdict, then for the other holders; the report always stands last. */

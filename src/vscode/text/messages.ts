@@ -30,6 +30,10 @@ export const message = {
   nothingOpen: () => l10n.t('No port conflict is open.'),
   nothingToRestart: () => l10n.t('There is nothing to restart: what failed is gone.'),
   restartFailed: () => l10n.t('It could not be started again.'),
+  runThisLine: (line: string) => l10n.t('Run “{0}” again?', harmless(line, longPiece)),
+  lineNotVouched: () =>
+    l10n.t('VS Code cannot tell whether you typed this line or a program printed it. Run it only if it is yours.'),
+  runIt: () => l10n.t('Run It'),
   heldBeforeStart: (endpoint: Endpoint) => l10n.t('{0} is taken already.', endpointName(endpoint)),
   freeAndStart: () => l10n.t('Free It and Start'),
   waitAndStart: () => l10n.t('Wait and Start'),
@@ -134,6 +138,9 @@ export const message = {
   toolConfirmProcess: (name: Sentence) => l10n.t('This ends {0}.', name),
   toolConfirmFolder: (path: string) => l10n.t('It runs in {0}.', harmless(path)),
   toolConfirmAge: (since: Sentence) => l10n.t('It was started {0}.', since),
+  toolConfirmSharers: (pids: readonly number[]) =>
+    l10n.t('These processes share its socket and are ended with it: {0}.', harmless(pids.join(', '))),
+  toolNothingToEnd: () => l10n.t('No such process holds it now. Nothing will be ended.'),
   toolNotConfirmed: () =>
     l10n.t(
       'Nothing was ended: pid and start are not those of a process that may be ended. Call portMedic_diagnosePort first.',

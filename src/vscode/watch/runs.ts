@@ -3,6 +3,7 @@ import type { Source, WindowContext } from '../../core/model.ts';
 import type { RunContext } from '../../core/pipeline.ts';
 import type { Disposable } from '../../core/ports.ts';
 import { DisposableStore } from '../disposables.ts';
+import { claimedLine, isVouchingShell, vouchedLine } from './vouched.ts';
 
 /** What every run may carry. */
 interface Noted {
@@ -39,6 +40,12 @@ export interface TerminalRun extends Noted {
   readonly id: string;
   readonly terminal: vscode.Terminal;
   readonly execution?: vscode.TerminalShellExecution;
+  /** What was typed, where VS Code vouches for it: only such a line is told, understood or run again. */
+  readonly commandLine?: string;
+  /** Where it was typed, as the shell claimed it at the start. */
+  readonly cwd?: string;
+  /** The vouched command that ran last in this terminal when this one, which nobody vouches for, was claimed. */
+  readonly within?: TerminalRun;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   /** Settles when its text, if VS Code gave any, was read to the end. */
@@ -75,6 +82,8 @@ export class Runs implements Disposable {
   readonly #tasks = new Map<number, TaskRun>();
   readonly #terminals = new Map<string, TerminalRun>();
   readonly #terminalIds = new WeakMap<vscode.Terminal, string>();
+  /** The latest vouched command of each terminal. It counts when it is over, too: only the next one shows that it really is. */
+  readonly #vouched = new WeakMap<vscode.Terminal, TerminalRun>();
   readonly #owned = new DisposableStore();
   readonly #didStart = this.#owned.add(new vscode.EventEmitter<Source>());
   #count = 0;
@@ -167,19 +176,30 @@ export class Runs implements Disposable {
 
   // ---- terminals
 
+  /**
+   * Any text may hold the marks by which VS Code tells that a command starts or ends. What nobody vouches for is taken as a part
+   * of what the vouched command before it prints.
+   */
   startExecution(terminal: vscode.Terminal, execution: vscode.TerminalShellExecution): TerminalRun {
     this.#count += 1;
+    const commandLine = vouchedLine(execution);
+    const within = commandLine === undefined ? this.#vouched.get(terminal) : undefined;
+    // 1.100 reports the folder with the scheme vscode-local, yet with the path of this machine.
+    const cwd = within === undefined ? execution.cwd?.fsPath : within.cwd;
     const run: TerminalRun = {
       id: `execution-${this.#count}`,
       terminal,
       execution,
+      ...(commandLine !== undefined && { commandLine }),
+      ...(cwd !== undefined && { cwd }),
+      ...(within !== undefined && { within }),
       startedAt: Date.now(),
       ended: false,
     };
     this.#terminals.set(run.id, run);
     dropOldest(this.#terminals, each => each.ended);
-    const commandLine = trustedCommandLine(execution);
-    const cwd = execution.cwd?.fsPath;
+    if (commandLine !== undefined && isVouchingShell(terminal)) this.#vouched.set(terminal, run);
+    if (within !== undefined) return run;
     this.#didStart.fire({
       kind: 'terminal',
       id: run.id,
@@ -195,9 +215,24 @@ export class Runs implements Disposable {
     return [...this.#terminals.values()].findLast(run => run.execution === execution);
   }
 
-  /** Another command than this one runs in its terminal now: what is typed there would go to that. */
-  isElsewiseBusy({ terminal, id }: TerminalRun): boolean {
-    return [...this.#terminals.values()].some(run => run.terminal === terminal && run.id !== id && !run.ended);
+  /** The command whose output this is: the vouched one in whose output it was claimed, or itself. */
+  async ownerOf(run: TerminalRun): Promise<TerminalRun> {
+    if (run.within === undefined) return run;
+    // Nobody vouches for a process task, and it may run in the terminal of an earlier task.
+    const task = this.#tasks.get((await run.terminal.processId) ?? 0);
+    return task?.execution.task.execution instanceof vscode.ProcessExecution ? run : run.within;
+  }
+
+  /** It has started in the same terminal, or claims so. */
+  isFollowed({ terminal, startedAt, id }: TerminalRun): boolean {
+    return [...this.#terminals.values()].some(
+      run => run.terminal === terminal && run.id !== id && run.execution !== undefined && run.startedAt >= startedAt,
+    );
+  }
+
+  /** The shell has shown a vouched command since: then this one has ended, whatever was claimed. */
+  isSucceeded(run: TerminalRun): boolean {
+    return this.#vouched.get(run.terminal) !== run;
   }
 
   /** A run without shell integration: its command line is not known, so it cannot be started again. */
@@ -205,7 +240,14 @@ export class Runs implements Disposable {
     const id = this.terminalId(terminal);
     const known = this.#terminals.get(id);
     if (known !== undefined) return known;
-    const run: TerminalRun = { id, terminal, startedAt: Date.now(), ended: true };
+    const cwd = terminalCwd(terminal);
+    const run: TerminalRun = {
+      id,
+      terminal,
+      ...(cwd !== undefined && { cwd }),
+      startedAt: Date.now(),
+      ended: true,
+    };
     this.#terminals.set(id, run);
     return run;
   }
@@ -231,21 +273,23 @@ export class Runs implements Disposable {
       );
       if (session !== undefined) return this.sessionOrigin(session);
       const task = this.#tasks.get(shellPid);
-      if (task !== undefined) return this.taskOrigin(task, trustedCommandLine(run.execution));
+      if (task !== undefined) return this.taskOrigin(task, run.commandLine);
     }
-    const commandLine = trustedCommandLine(run.execution);
-    // 1.100 reports the folder with the scheme vscode-local, yet with the path of this machine.
-    const cwd = run.execution?.cwd?.fsPath ?? run.terminal.shellIntegration?.cwd?.fsPath ?? terminalCwd(run.terminal);
+    const { commandLine, cwd = terminalCwd(run.terminal) } = run;
+    const owner = await this.ownerOf(run);
+    const isOwn = run.execution !== undefined && run.within === undefined && commandLine === undefined;
+    const claimed = isOwn ? claimedLine(run.execution) : undefined;
     const shared = { ...(commandLine !== undefined && { commandLine }), ...(cwd !== undefined && { cwd }) };
     const source: Source = {
       kind: 'terminal',
-      id: run.id,
+      id: owner.id,
       name: run.terminal.name,
       ...shared,
+      ...(claimed !== undefined && { claimedLine: claimed }),
       ...(shellPid !== undefined && { shellPid }),
     };
     // Without shell integration it is not known when a run began.
-    const began = run.execution === undefined ? {} : { startedAt: run.startedAt };
+    const began = run.execution === undefined ? {} : { startedAt: owner.startedAt };
     return { source, context: { ...shared, ...began } };
   }
 
@@ -305,14 +349,6 @@ export function rootSession(session: vscode.DebugSession): vscode.DebugSession {
   let root = session;
   while (root.parentSession !== undefined) root = root.parentSession;
   return root;
-}
-
-/** A command line that the shell itself reported, or that the user could have typed; a guess from the screen is not run again. */
-function trustedCommandLine(execution: vscode.TerminalShellExecution | undefined): string | undefined {
-  if (execution === undefined) return undefined;
-  const { value, confidence } = execution.commandLine;
-  const known = confidence !== vscode.TerminalShellExecutionCommandLineConfidence.Low && value.trim() !== '';
-  return known ? value : undefined;
 }
 
 function taskCommandLine(task: vscode.Task): string | undefined {

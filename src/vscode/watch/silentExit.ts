@@ -7,6 +7,8 @@ import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../log.ts';
 import type { LoadTools, Tools } from '../tools.ts';
+import { inRealFolder } from './folder.ts';
+import { hasEnded } from './prompt.ts';
 import { type Runs, rootSession, type SessionRun, type TaskRun, type TerminalRun } from './runs.ts';
 
 /** A run that lives longer than this, in milliseconds, has bound its port; how it ends later is another matter. */
@@ -47,7 +49,7 @@ export class SilentExits implements Disposable {
     const run = this.#runs.session(session);
     if (!isSuspect(run)) return;
     const { source } = this.#runs.sessionOrigin(run);
-    this.#suspect(source, run.startedAt, ({ launchPorts }) => launchPorts(session.configuration, cwdOf(source)));
+    this.#suspect(source, run.startedAt, ({ launchPorts }, cwd) => launchPorts(session.configuration, cwd));
   }
 
   #taskEnded({ execution, exitCode }: vscode.TaskProcessEndEvent): void {
@@ -56,12 +58,12 @@ export class SilentExits implements Disposable {
     const { source, context } = this.#runs.taskOrigin(run);
     const { commandLine } = context;
     if (commandLine === undefined) return;
-    this.#suspect(source, run.startedAt, ({ commandPorts }) => commandPorts(commandLine, cwdOf(source)));
+    this.#suspect(source, run.startedAt, ({ commandPorts }, cwd) => commandPorts(commandLine, cwd));
   }
 
   #executionEnded({ execution, exitCode }: vscode.TerminalShellExecutionEndEvent): void {
     const run = this.#runs.execution(execution);
-    if (run === undefined || !isEarlyFailure(run, exitCode)) return;
+    if (run?.commandLine === undefined || !isEarlyFailure(run, exitCode)) return;
     inBackground(this.#log, 'the end of a command', this.#commandEnded(run));
   }
 
@@ -71,14 +73,22 @@ export class SilentExits implements Disposable {
     const { source, context } = await this.#runs.executionOrigin(run, run.startedAt);
     const { commandLine } = context;
     if (source.kind !== 'terminal' || commandLine === undefined) return;
-    this.#suspect(source, run.startedAt, ({ commandPorts }) => commandPorts(commandLine, source.cwd));
+    this.#suspect(source, run.startedAt, async ({ commandPorts, shells }, cwd) =>
+      (await hasEnded(run, this.#runs, shells)) ? commandPorts(commandLine, cwd) : [],
+    );
   }
 
-  #suspect(source: Source, startedAt: number, ports: (tools: Tools) => Promise<readonly Candidate[]>): void {
-    if (this.#isTold(source)) return;
+  /** `ports`: what the run was to bind, started in `cwd`. */
+  #suspect(
+    claimed: Source,
+    startedAt: number,
+    ports: (tools: Tools, cwd: string | undefined) => Promise<readonly Candidate[]>,
+  ): void {
+    if (this.#isTold(claimed)) return;
     const work = async () => {
       const tools = await this.#load();
-      const found = (await ports(tools)).filter(isNamed);
+      const source = await inRealFolder(tools, claimed);
+      const found = (await ports(tools, cwdOf(source))).filter(isNamed);
       if (found.length > 0 && !this.#isTold(source)) await tools.pipeline.suspect(found, source, startedAt);
     };
     inBackground(this.#log, 'a silent exit', work());

@@ -49,8 +49,10 @@ export class TerminalWatch implements Disposable {
     this.#running.delete(execution);
   }
 
-  async #read(run: TerminalRun, commandLine: string, chunks: AsyncIterable<string>): Promise<void> {
+  async #read(run: TerminalRun, claimed: string, chunks: AsyncIterable<string>): Promise<void> {
     const { PacedDetector, printsText } = await this.#detection();
+    // What a printing command shows is quiet, whatever commands the text claims. A claim may silence itself, no more.
+    const { commandLine = claimed } = await this.#runs.ownerOf(run);
     if (printsText(commandLine)) {
       run.explained = true;
       return;
