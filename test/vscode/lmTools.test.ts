@@ -6,7 +6,7 @@ import { Store } from '../../src/core/store.ts';
 import { createServices } from '../../src/services.ts';
 import { type FreePortInput, FreePortTool } from '../../src/vscode/lm/freePort.ts';
 import type { Tools } from '../../src/vscode/tools.ts';
-import { api, freePort, Occupant, serverSource, write } from './support.ts';
+import { api, eventually, freePort, listens, Occupant, serverSource, write } from './support.ts';
 import { Orphan } from './tools.ts';
 
 async function invoke(name: string, input: object): Promise<string> {
@@ -115,10 +115,108 @@ suite('the tools for agents', () => {
       assert.notEqual(markdown.isTrusted, true);
     });
 
-    test('is not asked for what will be refused', async () => {
+    const answer = async (input: FreePortInput, token = new vscode.CancellationTokenSource().token) => {
+      const { content } = await tool.invoke({ input, toolInvocationToken: undefined }, token);
+      return content.map(part => (part instanceof vscode.LanguageModelTextPart ? part.value : '')).join('\n');
+    };
+    /** What to pass on, and whether it is still there. */
+    const held = async (source?: string) => {
+      if (source !== undefined) await write('sharing.js', source);
+      const orphan =
+        source === undefined
+          ? await Occupant.on(port)
+          : await Orphan.start([process.execPath, 'sharing.js', String(port)]);
+      occupant = orphan;
+      const identity = identityIn(await invoke(Tool.diagnosePort, { port }));
+      assert.equal(identity.pid, orphan.pid);
+      return { input: { port, ...identity }, pid: orphan.pid };
+    };
+    const isAlive = (pid: number) => process.kill(pid, 0);
+
+    test('is asked for what will be refused, too, and says so', async () => {
       occupant = await Occupant.on(port);
-      assert.equal(await confirmation({ port, pid: occupant.pid, startedAt: 1 }), undefined);
-      assert.equal(await confirmation({ port: 0, pid: occupant.pid, startedAt: 1 }), undefined);
+      for (const input of [
+        { port, pid: occupant.pid, startedAt: 1 },
+        { port: await freePort(), pid: occupant.pid, startedAt: 1 },
+        { port: 0, pid: occupant.pid, startedAt: 1 },
+      ]) {
+        const asked = await confirmation(input);
+        assert.match(text(asked?.message), /Nothing will be ended/);
+        assert.match(await answer(input), /Nothing was ended|1 to 65535/);
+      }
+      assert.ok(isAlive(occupant.pid));
+    });
+
+    test('counts for the process that it named: without one, nothing is ended', async () => {
+      const { input, pid } = await held();
+      assert.match(await answer(input), /Nothing was ended/);
+      assert.ok(isAlive(pid));
+    });
+
+    test('that saw nobody does not count for who comes then', async () => {
+      const other = await freePort();
+      await write('late.js', lateSource);
+      const orphan = await Orphan.start([process.execPath, 'late.js', String(port), String(other)]);
+      occupant = orphan;
+      const input = { port, ...identityIn(await invoke(Tool.diagnosePort, { port: other })) };
+      assert.match(text((await confirmation(input))?.message), /Nothing will be ended/);
+      process.kill(orphan.pid, 'SIGUSR2');
+      await listens(port);
+      assert.match(await answer(input), /Nothing was ended/);
+      assert.ok(isAlive(orphan.pid));
+    });
+
+    test('counts once', async () => {
+      const { input, pid } = await held();
+      await confirmation(input);
+      const cancelled = new vscode.CancellationTokenSource();
+      cancelled.cancel();
+      assert.match(await answer(input, cancelled.token), /Cancelled/);
+      assert.match(await answer(input), /Nothing was ended/);
+      assert.ok(isAlive(pid));
+    });
+
+    test('does not count for another question', async () => {
+      const { input, pid } = await held();
+      await confirmation({ ...input, startedAt: input.startedAt + 1 });
+      await confirmation({ ...input, port: await freePort() });
+      assert.match(await answer(input), /Nothing was ended/);
+      assert.ok(isAlive(pid));
+    });
+
+    test('does not count when more would be ended than it named', async () => {
+      const { input, pid } = await held(sharingSource);
+      await confirmation(input);
+      process.kill(pid, 'SIGUSR2');
+      await eventually('another process shares the socket', async () =>
+        /Shares the socket/.test(await invoke(Tool.diagnosePort, { port })),
+      );
+      assert.match(await answer(input), /Nothing was ended/);
+      assert.ok(isAlive(pid));
+      // Asked again, it names them.
+      assert.match(text((await confirmation(input))?.message), /share its socket/);
+    });
+
+    test('counts for what it named', async () => {
+      const { input } = await held();
+      await confirmation(input);
+      assert.match(await answer(input), /is free/);
     });
   });
 });
+
+/** Listens on its second port, and on its first one when told to. */
+const lateSource = `const { createServer } = require('http');
+const [port, other] = process.argv.slice(2).map(Number);
+createServer().listen(other, () => console.log('ready'));
+process.on('SIGUSR2', () => createServer().listen(port));
+`;
+
+/** Hands its socket to a child when told to; the child ends with it. */
+const sharingSource = `const { spawn } = require('child_process');
+const server = require('http').createServer().listen(Number(process.argv[2]), () => console.log('ready'));
+process.on('SIGUSR2', () =>
+  spawn(process.execPath, ['-e', 'process.stdin.resume().on("end", () => process.exit())'], {
+    stdio: ['pipe', 'ignore', 'ignore', server._handle.fd],
+  }));
+`;

@@ -9,6 +9,7 @@ import { message } from '../text/messages.ts';
 import { age, processName } from '../text/names.ts';
 import type { LoadTools } from '../tools.ts';
 import type { ToolNotice } from '../ui/say.ts';
+import { Confirmed, isWhatWasShown } from './confirmed.ts';
 import { killable, textResult } from './diagnosePort.ts';
 
 export interface FreePortInput {
@@ -18,9 +19,13 @@ export interface FreePortInput {
   readonly startedAt: number;
 }
 
-/** Ends the process that the agent has looked at, and no other: pid and start have to be those of the present holder. */
+/**
+ * Ends the process that the agent has looked at and the user was asked about, and no other. VS Code asks before each call; what it
+ * asked, with whom, is what counts: who holds the port when the answer comes may be somebody else.
+ */
 export class FreePortTool implements vscode.LanguageModelTool<FreePortInput> {
   readonly #load: LoadTools;
+  readonly #confirmed = new Confirmed();
 
   constructor(load: LoadTools) {
     this.#load = load;
@@ -29,11 +34,12 @@ export class FreePortTool implements vscode.LanguageModelTool<FreePortInput> {
   async prepareInvocation({
     input,
   }: vscode.LanguageModelToolInvocationPrepareOptions<FreePortInput>): Promise<ToolNotice> {
-    const found = isPort(input.port) ? await this.#examine(input) : undefined;
-    if (found?.holder === undefined) return { invocationMessage: message.toolChecking(input.port) };
+    const holder = isPort(input.port) ? (await this.#examine(input)).holder : undefined;
+    this.#confirmed.show(input, holder);
+    const { port } = input;
     return {
-      invocationMessage: message.toolFreeing(input.port),
-      confirmationMessages: { title: message.toolConfirmTitle(input.port), message: confirmation(found.holder) },
+      invocationMessage: holder === undefined ? message.toolChecking(port) : message.toolFreeing(port),
+      confirmationMessages: { title: message.toolConfirmTitle(port), message: confirmation(holder) },
     };
   }
 
@@ -41,11 +47,14 @@ export class FreePortTool implements vscode.LanguageModelTool<FreePortInput> {
     { input }: vscode.LanguageModelToolInvocationOptions<FreePortInput>,
     token: vscode.CancellationToken,
   ): Promise<vscode.LanguageModelToolResult> {
+    const shown = this.#confirmed.take(input);
     if (!isPort(input.port)) return textResult(message.portOutOfRange());
+    if (token.isCancellationRequested) return textResult(message.toolCancelled());
     const { conflict, endpoint, holder } = await this.#examine(input);
-    if (holder === undefined)
+    if (shown === undefined || holder === undefined || !isWhatWasShown(shown, holder))
       return textResult(`${conflictSentence(conflict, Date.now())} ${message.toolNotConfirmed()}`);
     const { killer } = await this.#load();
+    if (token.isCancellationRequested) return textResult(message.toolCancelled());
     const controller = new AbortController();
     const subscription = token.onCancellationRequested(() => controller.abort());
     try {
@@ -70,12 +79,18 @@ export class FreePortTool implements vscode.LanguageModelTool<FreePortInput> {
   }
 }
 
-function confirmation(holder: Holder): vscode.MarkdownString {
-  const lines = [
-    message.toolConfirmProcess(processName(holder)),
-    holder.cwd === undefined ? undefined : message.toolConfirmFolder(holder.cwd),
-    holder.startedAt === undefined ? undefined : message.toolConfirmAge(age(Date.now() - holder.startedAt)),
-  ];
+function confirmation(holder: Holder | undefined): vscode.MarkdownString {
+  const lines =
+    holder === undefined
+      ? [message.toolNothingToEnd()]
+      : [
+          message.toolConfirmProcess(processName(holder)),
+          holder.cwd === undefined ? undefined : message.toolConfirmFolder(holder.cwd),
+          holder.startedAt === undefined ? undefined : message.toolConfirmAge(age(Date.now() - holder.startedAt)),
+          holder.sharedWith === undefined || holder.sharedWith.length === 0
+            ? undefined
+            : message.toolConfirmSharers(holder.sharedWith),
+        ];
   return new vscode.MarkdownString(
     lines
       .filter(line => line !== undefined)
