@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Tool } from './core/ids.ts';
+import type { Services } from './core/services.ts';
 import { Store } from './core/store.ts';
 import type { ExtensionApi } from './vscode/api.ts';
 import { registerCommands } from './vscode/commands.ts';
@@ -44,6 +45,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const runs = own(new Runs());
   const rerun = new Rerun(runs, () => load(), log);
 
+  // Nothing is known, so nothing is handed out, before the services are there.
+  let copy: Services['publicCopy'] | undefined;
+  const publicly = <T>(items: readonly T[]): readonly T[] => copy?.(items) ?? [];
   const loadNow = async (): Promise<Tools> => {
     const { createServices } = await import('./services.ts');
     const services = createServices({
@@ -55,6 +59,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       window: async () => ({ ...(await runs.window()), workspaceFolders: workspaceFolders() }),
     });
     own(services);
+    log.masksWith(services.publicCopy);
+    copy = services.publicCopy;
     return {
       ...services,
       store,
@@ -98,9 +104,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   own(new ConflictContext(store, rerun, log));
   return {
-    conflicts: () => store.open,
-    onDidChange: listener => store.onDidChange(listener),
-    ports: () => known.ports,
-    onDidChangePorts: listener => known.onDidChange(() => listener(known.ports)),
+    conflicts: () => publicly(store.open),
+    onDidChange: listener => store.onDidChange(changed => publicly([changed]).forEach(each => listener(each))),
+    ports: () => publicly(known.ports),
+    onDidChangePorts: listener => known.onDidChange(() => listener(publicly(known.ports))),
   };
 }

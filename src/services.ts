@@ -6,6 +6,7 @@ import { renderReport } from './core/diagnose/report.ts';
 import type { BindFailure, DiagnoseInput, ReuseAddressDecision } from './core/model.ts';
 import { Pipeline } from './core/pipeline.ts';
 import type { FileReader } from './core/ports.ts';
+import { publicCopy } from './core/publicCopy.ts';
 import { candidates, configuredPorts } from './core/resolve/candidates.ts';
 import { maskSecrets } from './core/secrets/maskSecrets.ts';
 import type { ServiceOptions, Services } from './core/services.ts';
@@ -70,6 +71,7 @@ export function createServices(options: ServiceOptions): Services {
     lookUp,
     maskSecrets,
     renderReport,
+    publicCopy,
     platform: currentPlatform(),
     dispose: () => probe.dispose(),
   };

@@ -262,7 +262,7 @@ export class Pipeline {
   async #resolve(id: string, failure: BindFailure, run: RunContext): Promise<Conflict | undefined> {
     const { store, files, log } = this.#deps;
     const found = await candidates(failure, { ...run, files });
-    log.debug(`candidates: ${JSON.stringify(found)}`);
+    log.debug('candidates', found);
     const looks = await Promise.all(
       found.map(async candidate => ({ candidate, probe: await this.#inspect(candidate.endpoint, failure) })),
     );

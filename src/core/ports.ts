@@ -126,9 +126,10 @@ export interface Clock {
   now(): number;
 }
 
+/** Secrets are masked on the way, in what is quoted in a message, and in the JSON-safe `data` that is written after it. */
 export interface Log {
-  debug(message: string): void;
-  info(message: string): void;
-  warn(message: string): void;
+  debug(message: string, data?: unknown): void;
+  info(message: string, data?: unknown): void;
+  warn(message: string, data?: unknown): void;
   error(message: string, error?: unknown): void;
 }

@@ -2,6 +2,7 @@ import type { renderReport } from './diagnose/report.ts';
 import type { Candidate, Endpoint, WindowContext } from './model.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { FileReader, FreePorts, Killer, Log, Probe, Shells, Stopper } from './ports.ts';
+import type { publicCopy } from './publicCopy.ts';
 import type { Store } from './store.ts';
 
 /** What the shell gives to the services: what only it can know of this window. */
@@ -42,6 +43,7 @@ export interface Services {
   /** For what is drawn: the table of secrets is not part of the bundle that is loaded first. */
   readonly maskSecrets: (text: string) => string;
   readonly renderReport: typeof renderReport;
+  readonly publicCopy: typeof publicCopy;
   readonly platform: WindowContext['platform'];
   dispose(): void;
 }

@@ -3,7 +3,8 @@ import type { Conflict } from '../core/model.ts';
 import type { Disposable } from '../core/ports.ts';
 
 /**
- * What other extensions get. It is typed data and events; what acts (`portMedic.freePort`, `portMedic.diagnose`, with `{ port: 3000 }`)
+ * What other extensions get. It is typed data and events: frozen copies, with secrets in command lines masked, and without any
+ * environment; of a debug configuration only `type`, `request` and `name`; what acts (`portMedic.freePort`, `portMedic.diagnose`, with `{ port: 3000 }`)
  * are commands, so that the user is asked as ever.
  *
  * ```ts

@@ -35,7 +35,7 @@ export async function insertReuseAddress(tools: Tools, uri: vscode.Uri, line?: n
     platform: tools.platform,
     ...(line !== undefined && { line }),
   });
-  tools.log.info(`SO_REUSEADDR in ${uri.fsPath}: ${JSON.stringify(plan)}`);
+  tools.log.info(`SO_REUSEADDR in ${uri.fsPath}`, plan);
   if (plan.kind === 'not-found' && plan.snippet !== undefined)
     return showSnippet(plan.reason, plan.snippet, document.languageId);
   if (plan.kind !== 'edit') return refuse(message.reuseNot(plan.reason));

@@ -62,7 +62,7 @@ export async function planSwitch(
 ): Promise<PlannedSwitch | undefined> {
   const { planPortSwitch } = await planners();
   const plan = await planPortSwitch({ root, files: filesIn(root), from, to, hints });
-  log.info(`switch ${from} to ${to}: ${JSON.stringify(plan)}`);
+  log.info(`switch ${from} to ${to}`, plan);
   const edits = await chooseEdits(plan, from);
   if (edits === undefined) return undefined;
   const { leftAlone } = plan;

@@ -80,7 +80,8 @@ export async function applyKnownFix(tools: Tools, id: string, asked: Fix): Promi
   }
   const fixes = now.diagnosis?.fixes ?? [];
   const offered = [...fixes, ...fixes.filter(isFreeing).map(onlyFree)];
-  const known = offered.find(each => sameFix(each, asked));
+  // As it is, or as other extensions are shown it.
+  const known = offered.find(each => sameFix(each, asked) || sameFix(tools.publicCopy(each), asked));
   if (known !== undefined && !isOver(now)) await applyFix(tools, now, known);
   else await showConflict(tools, now.id);
 }

@@ -106,7 +106,7 @@ async function conclude(
   byForce = () => forceKill(tools, job, holder),
 ): Promise<Outcome> {
   const { endpoint, restart } = job;
-  tools.log.info(`kill of ${holder.pid}: ${JSON.stringify(result)}`);
+  tools.log.info(`kill of ${holder.pid}`, result);
   const sentence = killSentence(result, holder, endpoint) ?? harmless('');
   switch (result.kind) {
     case 'freed':

@@ -1,29 +1,50 @@
 import * as vscode from 'vscode';
+import { logText } from '../core/logText.ts';
 import type { Disposable, Log } from '../core/ports.ts';
 
-/** The core's log over VS Code's output channel; its level is chosen in VS Code, not by a setting of ours. */
+/** What makes data fit to be written; it comes with the services, before which there is none. */
+type Mask = (data: unknown) => unknown;
+
+/**
+ * The core's log over VS Code's output channel; its level is chosen in VS Code, not by a setting of ours. People send it to others:
+ * whatever is written passes the masker here.
+ */
 export class OutputLog implements Log, Disposable {
   readonly #channel: vscode.LogOutputChannel;
+  #mask: Mask = () => undefined;
 
   constructor() {
     this.#channel = vscode.window.createOutputChannel('Port Medic', { log: true });
   }
 
-  debug(message: string): void {
-    this.#channel.debug(message);
+  /** From now on, data is written too. */
+  masksWith(mask: Mask): void {
+    this.#mask = mask;
   }
 
-  info(message: string): void {
-    this.#channel.info(message);
+  debug(message: string, data?: unknown): void {
+    if (this.#isOn(vscode.LogLevel.Debug)) this.#channel.debug(this.#text(message, data));
   }
 
-  warn(message: string): void {
-    this.#channel.warn(message);
+  info(message: string, data?: unknown): void {
+    if (this.#isOn(vscode.LogLevel.Info)) this.#channel.info(this.#text(message, data));
+  }
+
+  warn(message: string, data?: unknown): void {
+    if (this.#isOn(vscode.LogLevel.Warning)) this.#channel.warn(this.#text(message, data));
   }
 
   error(message: string, error?: unknown): void {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
-    this.#channel.error(detail === undefined ? message : `${message}: ${detail}`);
+    this.#channel.error(this.#text(message, error));
+  }
+
+  #isOn(level: vscode.LogLevel): boolean {
+    const { logLevel } = this.#channel;
+    return logLevel !== vscode.LogLevel.Off && logLevel <= level;
+  }
+
+  #text(message: string, data?: unknown): string {
+    return logText(message, data, this.#mask);
   }
 
   show(): void {

@@ -26,8 +26,8 @@ export class DiagnosePortTool implements vscode.LanguageModelTool<DiagnosePortIn
     input,
   }: vscode.LanguageModelToolInvocationOptions<DiagnosePortInput>): Promise<vscode.LanguageModelToolResult> {
     if (!isPort(input.port)) return textResult(message.portOutOfRange());
-    const { pipeline, renderReport } = await this.#load();
-    const conflict = await pipeline.examine({ protocol: 'tcp', port: input.port });
+    const { pipeline, publicCopy, renderReport } = await this.#load();
+    const conflict = publicCopy(await pipeline.examine({ protocol: 'tcp', port: input.port }));
     const now = Date.now();
     return textResult(`${renderReport(conflict, conflictSentence(conflict, now), now)}\n${identities(conflict)}`);
   }
