@@ -1,6 +1,8 @@
-/** Text of a process or a file, made harmless inside Markdown: nothing in it is read as markup, a link, HTML or a codicon. */
+import { maskSecrets } from './secrets/maskSecrets.ts';
+
+/** Text of a process or a file, without secrets and made harmless inside Markdown: nothing in it is read as markup, a link, HTML or a codicon. */
 export function escapeMarkdown(text: string): string {
-  return text
+  return maskSecrets(text)
     .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ')
     .replaceAll(/[\\`*_{}[\]()<>#+\-.!|~$&:@/=^"']/g, character =>
       character === '&' ? '&amp;' : character === '<' ? '&lt;' : `\\${character}`,

@@ -3,6 +3,7 @@
  * of a text that the editor draws. VS Code reads `[label](command:…)`, `(https:…)` and `(file:…)` in every message as links
  * (`parseLinkedText`, src/vs/base/common/linkedText.ts) and `$(name)` in labels as icons. Markdown has a gate of its own: markdown.ts.
  */
+import { maskSecrets } from '../secrets/maskSecrets.ts';
 
 declare const safe: unique symbol;
 
@@ -31,11 +32,11 @@ const blanks = /\p{Zs}{2,}/gu;
 const piledMarks = /(\p{M}{4})\p{M}+/gu;
 
 /**
- * Foreign text as a piece of a sentence, still readable: `/home/me/[a](b)` becomes `/home/me/[a] (b)`. At most `limit` UTF-16 units: what is
+ * Foreign text as a piece of a sentence, without secrets and still readable: `/home/me/[a](b)` becomes `/home/me/[a] (b)`. At most `limit` UTF-16 units: what is
  * longer loses its middle, since both ends of a path or a command line tell something. Applied twice, it changes nothing more.
  */
 export function harmless(text: string, limit = pieceLimit): Sentence {
-  return shortened(cleaned(text, limit).trim(), limit) as Sentence;
+  return shortened(cleaned(maskSecrets(text), limit).trim(), limit) as Sentence;
 }
 
 /** What a template has become: its pieces were harmless one by one, and what stands around them makes them no link. */

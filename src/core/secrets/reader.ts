@@ -120,7 +120,8 @@ class Reader {
   constructor(words: readonly string[], inside: Inside) {
     this.#words = words;
     this.#inside = inside;
-    this.#all = new Set(words.map(unquoted));
+    // `(started … | chpasswd)`: the sign behind the last word of a remark is none of its own.
+    this.#all = new Set(words.flatMap(word => [unquoted(word), word.replace(/[)\]};,."']+$/, '')]));
   }
 
   masked(): readonly string[] {
