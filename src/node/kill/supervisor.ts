@@ -10,7 +10,7 @@ import { reasonOf, stopContainer } from './container.ts';
 import { type KillSystem, killHolder } from './killHolder.ts';
 import { createVerifier, type Verifier } from './release.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { holdersIn, notPermitted, targetOf } from './target.ts';
+import { holdersIn, targetOf } from './target.ts';
 import { isCancelled, waitUntil } from './wait.ts';
 
 /** A supervisor's command waits for the job to end, up to the supervisor's own limit (supervisord: 10 s). */
@@ -92,7 +92,7 @@ async function endSupervisor(
     const goal = targetOf(live, []);
     const isGone = async () => !(await processes.stillHolds(goal));
     const sent = await processes.signal(goal, 'SIGTERM');
-    if (sent === 'not-permitted') return notPermitted(live);
+    if (sent === 'not-permitted') return { kind: 'not-permitted', process: processInfo(live) };
     if (sent === 'start-changed') return { kind: 'changed', what: 'start-time' };
     if (sent === 'program-changed') return { kind: 'changed', what: 'program' };
     if (sent === 'sent' && (await processes.isStopped(goal.pid))) await processes.signal(goal, 'SIGCONT');
@@ -106,7 +106,7 @@ async function endSupervisor(
           process: processInfo(live),
         };
       const killed = await processes.signal(goal, 'SIGKILL');
-      if (killed === 'not-permitted') return notPermitted(live);
+      if (killed === 'not-permitted') return { kind: 'not-permitted', process: processInfo(live) };
       if (killed === 'program-changed') return { kind: 'changed', what: 'program', asked: true };
       if (!(await waitUntil(isGone, 3000, signal)))
         return { kind: 'failed', reason: `process ${goal.pid} does not end, even though it was killed` };

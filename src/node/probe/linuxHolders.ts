@@ -35,6 +35,8 @@ interface Place {
 const unfoundLifeMs = 10_000;
 /** So many of the newest processes are asked before old ones get their turn. */
 const newest = 64;
+/** Milliseconds for those who have it too, on a machine of thousands of processes: who is not found is not ended either. */
+const everyoneLimitMs = 1500;
 const maxRelatives = 512;
 const maxRemembered = 8192;
 
@@ -167,7 +169,10 @@ export class HolderSearch {
     // What nobody had a moment ago, only a new process can have: no reason to go through all the others.
     const open = missing.filter(inode => !this.#unfound.has(inode));
     if (open.length === 0 && reach === 'first' && performance.now() - this.#askedAt < unfoundLifeMs) return;
-    const isOver = () => reach !== 'everyone' && open.every(inode => search.found.has(inode));
+    const start = performance.now();
+    const isOver = () =>
+      open.every(inode => search.found.has(inode)) &&
+      (reach !== 'everyone' || performance.now() - start > everyoneLimitMs);
     const pids = this.#proc.pids();
     const me = ownUid();
     const later: number[] = [];
@@ -175,7 +180,7 @@ export class HolderSearch {
     let done = false;
     const scan = (pid: number) => {
       search.scan(pid);
-      if (search.found.size === found) return;
+      if (search.found.size === found && reach !== 'everyone') return;
       found = search.found.size;
       done = isOver();
     };
