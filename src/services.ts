@@ -13,7 +13,7 @@ import type { ServiceOptions, Services } from './core/services.ts';
 import { createRun } from './node/exec.ts';
 import { createFileReader } from './node/files.ts';
 import { isRunning } from './node/isRunning.ts';
-import { createKiller, createStopper } from './node/kill/index.ts';
+import { createKiller, createLocks, createStopper } from './node/kill/index.ts';
 import { lookUpTyped as lookUp } from './node/machine/names.ts';
 import { createProbe } from './node/probe/index.ts';
 import { isReadOnly } from './node/readOnly.ts';
@@ -30,6 +30,7 @@ export function createServices(options: ServiceOptions): Services {
   const files = createFileReader({ overlay: unsavedText });
   const freePorts = createSystemFreePorts();
   const system = readSystem();
+  const locks = createLocks({ probe, run });
   const pipeline = new Pipeline({
     probe,
     files,
@@ -38,6 +39,7 @@ export function createServices(options: ServiceOptions): Services {
     store,
     clock: { now: () => Date.now() },
     isRunning,
+    locks,
     spokenFor: async () => (await inTime(spokenFor(window, files))) ?? [],
     adviseReuseAddress: async (input, tellLater) => {
       let isLate = false;
@@ -60,6 +62,7 @@ export function createServices(options: ServiceOptions): Services {
     pipeline,
     probe,
     killer: createKiller({ probe, run }),
+    locks,
     stopper: createStopper({ probe, run }),
     freePorts,
     shells: createShells(currentPlatform()),

@@ -130,6 +130,9 @@ export function findingState({ diagnosis }: Conflict, surroundings: Surroundings
     case 'unknown':
     case 'live-unix-socket':
     case 'stale-unix-socket':
+    case 'already-running':
+    case 'stale-lock':
+    case 'unseen-lock':
       return 'unknown';
     case 'other-app':
     case 'system-service':

@@ -15,14 +15,31 @@ export type Protocol = 'tcp' | 'udp' | 'unix';
  * - `denied`: EACCES / WSAEACCES 10013: privileged port or reserved range
  * - `unavailable`: EADDRNOTAVAIL: not an address of this host
  * - `moved`: the program says the port is taken and goes on with another
+ * - `locked`: no bind failed: the program says that it runs already, or that another process has its files
  */
-export type FailureKind = 'in-use' | 'denied' | 'unavailable' | 'moved';
+export type FailureKind = 'in-use' | 'denied' | 'unavailable' | 'moved' | 'locked';
 
 /** A stack frame in the user's code; `line` and `column` count from 1. */
 export interface Frame {
   readonly file: string;
   readonly line: number;
   readonly column?: number;
+}
+
+/**
+ * What a program says of the one that runs already. All of it is a hint of where to look: a text may name any pid. See `LockLook`
+ * for what was found there.
+ */
+export interface StatedLock {
+  /** As in the table of core/locks/programs: from the rule, never from the text. */
+  readonly program: string;
+  readonly pid?: number;
+  /** Where it is said to answer; an http address of this machine, never of another one. */
+  readonly url?: string;
+  /** The lock's file, or the folder or file that it guards; relative ones count from `folder`. */
+  readonly path?: string;
+  /** The project's folder as stated, otherwise where the failing program ran. */
+  readonly folder?: string;
 }
 
 /** What a detection rule saw. Only what the text states: an errno, a pid or a line number is never a port. */
@@ -36,6 +53,8 @@ export interface BindFailure {
   /** Path of a unix socket. */
   readonly path?: string;
   readonly movedTo?: number;
+  /** Of `locked`, always. */
+  readonly lock?: StatedLock;
   /** The line that matched, without escape sequences. */
   readonly excerpt: string;
   /** Innermost first. */
@@ -277,6 +296,20 @@ export type UnknownCause =
   | 'socket-closed'
   | 'failed';
 
+/** Whoever has the lock that a program was refused by, looked up and not taken from the text. */
+export type LockLook =
+  /**
+   * A process of that program, and by what it is known for the one that is meant: it has the lock's file locked, it listens at the
+   * stated address, or it runs in the very folder. `sockets`: all that it listens on.
+   */
+  | { readonly kind: 'running'; readonly holder: Holder; readonly by: 'lock' | 'address' | 'folder' }
+  /** Nobody has it any more: the process that is named has ended, or the file is locked by nobody. */
+  | { readonly kind: 'gone'; readonly pid?: number }
+  /** The pid that is named belongs to something else. */
+  | { readonly kind: 'another'; readonly process: ProcessInfo }
+  /** Nothing that leads to a process was stated, or what there is could not be read. */
+  | { readonly kind: 'not-seen'; readonly reason: string };
+
 // ---- watch --------------------------------------------------------------------------------------------------------
 
 /** Where a failure was seen. Ids are opaque; the shell maps them back to its live objects for a rerun. */
@@ -426,6 +459,19 @@ export type Verdict =
   | { readonly kind: 'stale-unix-socket'; readonly path: string }
   | { readonly kind: 'other-family'; readonly listeners: readonly Listener[] }
   | { readonly kind: 'already-free' }
+  /** Not of a port: the same program runs already, or another process has its files. */
+  | {
+      readonly kind: 'already-running';
+      readonly facts: HolderFacts;
+      readonly lock: StatedLock;
+      /** What there can be only one of it for. */
+      readonly once: 'project' | 'file' | 'machine';
+      readonly url?: string;
+    }
+  /** A program says that it runs already, but it does not: `process` is what the pid it names belongs to now. */
+  | { readonly kind: 'stale-lock'; readonly lock: StatedLock; readonly process?: ProcessInfo }
+  /** A program says that it runs already, and it was not seen which process that is. */
+  | { readonly kind: 'unseen-lock'; readonly lock: StatedLock; readonly reason: string }
   | {
       readonly kind: 'unknown';
       readonly reason: string;
@@ -465,7 +511,8 @@ export interface Caution {
 }
 
 export interface Diagnosis {
-  readonly endpoint: Endpoint;
+  /** Absent where it is not about a port but a lock. */
+  readonly endpoint?: Endpoint;
   readonly verdict: Verdict;
   /** In the order to offer; the first that is not destructive without cause is preferred. */
   readonly fixes: readonly Fix[];
@@ -603,7 +650,17 @@ export type Fix =
       readonly line?: number;
     }
   | { readonly kind: 'wait'; readonly endpoint: Endpoint; readonly secondsLeft: number; readonly restart: boolean }
-  | { readonly kind: 'restart'; readonly endpoint: Endpoint }
+  | { readonly kind: 'restart'; readonly endpoint?: Endpoint }
+  /** Ends the process that has the lock, after looking once more that it has it; a session of this window is stopped as such. */
+  | {
+      readonly kind: 'end-running';
+      readonly holder: Holder;
+      readonly lock: StatedLock;
+      readonly restart: boolean;
+      /** Terminal of this window that it runs in: it is ended with Ctrl+C where that reaches it. */
+      readonly terminalId?: string;
+    }
+  | { readonly kind: 'open-url'; readonly url: string }
   | { readonly kind: 'remove-stale-socket'; readonly path: string; readonly restart: boolean }
   | {
       readonly kind: 'explain';
@@ -617,7 +674,7 @@ export type Fix =
         | 'wsl'
         | 'reuse-address';
     }
-  | { readonly kind: 'report'; readonly endpoint: Endpoint };
+  | { readonly kind: 'report'; readonly endpoint?: Endpoint };
 
 export type FixKind = Fix['kind'];
 

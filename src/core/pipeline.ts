@@ -12,6 +12,7 @@ import {
   statedEndpoint,
 } from './failedRun.ts';
 import { isOpen } from './lifeCycle.ts';
+import { LockedRuns } from './lockedRuns.ts';
 import type {
   BindFailure,
   Candidate,
@@ -25,7 +26,7 @@ import type {
   Source,
   WindowContext,
 } from './model.ts';
-import type { Clock, FileReader, FreePorts, Log, Probe } from './ports.ts';
+import type { Clock, FileReader, FreePorts, Locks, Log, Probe } from './ports.ts';
 import { candidates } from './resolve/candidates.ts';
 import { choose } from './resolve/choose.ts';
 import type { Store } from './store.ts';
@@ -54,6 +55,8 @@ export interface PipelineDependencies {
   readonly window: () => Promise<WindowContext>;
   /** Whether a process with this pid runs; without it, none is taken to have ended. */
   readonly isRunning?: (pid: number) => boolean;
+  /** Who has the lock of a program that runs already; without it such failures are not told. */
+  readonly locks?: Pick<Locks, 'look'>;
   /** Ports that this workspace's own files speak of: a new one is not taken from a neighbour. */
   readonly spokenFor?: () => Promise<readonly number[]>;
   /**
@@ -91,16 +94,19 @@ interface Look {
 export class Pipeline {
   readonly #deps: PipelineDependencies;
   readonly #turns = new Turns(looksAtOnce);
+  readonly #locked: LockedRuns;
   #count = 0;
 
   constructor(dependencies: PipelineDependencies) {
     this.#deps = dependencies;
+    this.#locked = new LockedRuns({ ...dependencies, open: facts => this.#open(facts) });
   }
 
   /** A watcher saw a failure. Resolves when the conflict in the store has its diagnosis (or was folded into another). */
   async report(failure: BindFailure, source: Source, run: RunContext): Promise<Conflict | undefined> {
     const { log } = this.#deps;
     if (failure.kind === 'moved') return undefined;
+    if (failure.lock !== undefined) return this.#locked.report(failure.lock, failure, source, run);
     const stated = statedEndpoint(failure);
     const known = this.#same(stated, source, run);
     if (known !== undefined) return this.#fold(known, failure, source);
@@ -162,7 +168,7 @@ export class Pipeline {
   /** Looks again at one conflict, and at what else has failed on its endpoint. */
   async refresh(id: string): Promise<Conflict | undefined> {
     const conflict = this.#deps.store.get(id);
-    if (conflict?.endpoint !== undefined) await this.look([conflict]);
+    if (conflict !== undefined) await this.look([conflict]);
     return this.#deps.store.get(id);
   }
 
@@ -175,7 +181,10 @@ export class Pipeline {
     await Promise.all(
       byEndpoint(conflicts).map(async group => {
         const { endpoint } = group;
-        if (endpoint === undefined) return;
+        if (endpoint === undefined) {
+          await Promise.all(group.conflicts.map(each => this.#locked.look(each)));
+          return;
+        }
         const key = endpointKey(endpoint);
         const twins = store.open.filter(each => each.endpoint !== undefined && endpointKey(each.endpoint) === key);
         const ids = new Set([...group.conflicts, ...twins].map(({ id }) => id));
@@ -199,7 +208,9 @@ export class Pipeline {
     await this.look(changed.flat());
   }
 
-  async #hasChanged({ endpoint, diagnosis, probe, state }: Conflict): Promise<boolean> {
+  async #hasChanged(conflict: Conflict): Promise<boolean> {
+    const { endpoint, diagnosis, probe, state } = conflict;
+    if (this.#locked.hasChanged(conflict)) return true;
     if (endpoint === undefined || diagnosis === undefined || state !== 'diagnosed') return false;
     const { isRunning } = this.#deps;
     const holders = probe?.kind === 'held' ? probe.holders : [];
@@ -216,6 +227,8 @@ export class Pipeline {
     return this.#deps.store.all.find(conflict => {
       if (!isOpen(conflict) && conflict.state !== 'dismissed') return false;
       if (conflict.andMore === true || conflict.quiet === true) return false;
+      // No bind has failed there.
+      if (conflict.failure?.lock !== undefined) return false;
       if (endpoint !== undefined && conflict.endpoint !== undefined && !isSameEndpoint(endpoint, conflict.endpoint))
         return false;
       if (sameRun(conflict.source, source)) return true;

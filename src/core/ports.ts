@@ -1,5 +1,15 @@
 /** What the core asks of the outside. `src/node` implements the system's half, `src/vscode` the editor's. */
-import type { ContainerInfo, Endpoint, Holder, InetEndpoint, KillResult, Listener, ProbeResult } from './model.ts';
+import type {
+  ContainerInfo,
+  Endpoint,
+  Holder,
+  InetEndpoint,
+  KillResult,
+  Listener,
+  LockLook,
+  ProbeResult,
+  StatedLock,
+} from './model.ts';
 
 /** The part of AbortSignal that is used; an AbortSignal fits. */
 export interface CancelSignal {
@@ -56,6 +66,14 @@ export interface KillOptions {
 export interface Killer {
   /** Re-checks pid, start and endpoint right before each signal; verifies the release by a bind afterwards. */
   kill(holder: Holder, endpoint: Endpoint, options: KillOptions): Promise<KillResult>;
+}
+
+/** The processes that keep a program from starting a second time. */
+export interface Locks {
+  /** Who has it. What the lock states is only where is looked. */
+  look(lock: StatedLock): Promise<LockLook>;
+  /** Ends the process that was shown, after the same look once more: pid, start, and that it still has the lock. */
+  end(holder: Holder, lock: StatedLock, options: KillOptions): Promise<KillResult>;
 }
 
 /** Ends what a kill of the holder would not end, or would end wrongly. */

@@ -1,7 +1,7 @@
 import type { renderReport } from './diagnose/report.ts';
 import type { Candidate, Endpoint, WindowContext } from './model.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { FileReader, FreePorts, Killer, Log, Probe, Shells, Stopper } from './ports.ts';
+import type { FileReader, FreePorts, Killer, Locks, Log, Probe, Shells, Stopper } from './ports.ts';
 import type { publicCopy } from './publicCopy.ts';
 import type { Store } from './store.ts';
 
@@ -23,6 +23,7 @@ export interface Services {
   readonly pipeline: Pipeline;
   readonly probe: Probe;
   readonly killer: Killer;
+  readonly locks: Locks;
   readonly stopper: Stopper;
   readonly freePorts: FreePorts;
   readonly shells: Shells;

@@ -1,9 +1,11 @@
+import * as vscode from 'vscode';
 import { isSameEndpoint } from '../core/endpoint.ts';
 import type { Conflict, Endpoint, Fix, InetEndpoint } from '../core/model.ts';
 import { harmless, longPiece, withIcon } from '../core/output/harmless.ts';
 import type { Store } from '../core/store.ts';
 import { applyReuseAddress } from './applyReuseAddress.ts';
 import { applySwitch } from './applySwitch.ts';
+import { endRunning } from './endRunning.ts';
 import { free, type Outcome, typeCommand, waitForRelease } from './freeing.ts';
 import { inBackground } from './log.ts';
 import { onNextPort } from './runOnce.ts';
@@ -64,6 +66,11 @@ async function act(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome>
       return waitForRelease(tools, fix.endpoint);
     case 'restart':
       return 'freed';
+    case 'end-running':
+      return endRunning(tools, conflict.id, fix);
+    case 'open-url':
+      // The user takes the one that runs: nothing is left to do.
+      return (await vscode.env.openExternal(vscode.Uri.parse(fix.url, true))) ? 'freed' : 'not-freed';
     case 'remove-stale-socket':
       return removeStaleSocket(tools, fix.path);
     case 'explain':

@@ -186,11 +186,11 @@ async function offerNext(tools: Tools, job: Job, sentence?: Sentence): Promise<O
 }
 
 /** Modal, as the user waits for what was clicked; while it is open, nothing goes on. */
-async function accepts(question: Sentence, button: Sentence, detail?: Detail): Promise<boolean> {
+export async function accepts(question: Sentence, button: Sentence, detail?: Detail): Promise<boolean> {
   return (await ask(question, [button], detail)) === button;
 }
 
-function privilegedKill(pid: number, platform: Platform): readonly string[] {
+export function privilegedKill(pid: number, platform: Platform): readonly string[] {
   return platform === 'win32' ? ['taskkill', '/PID', String(pid)] : ['sudo', 'kill', String(pid)];
 }
 

@@ -29,6 +29,9 @@ const kinds: Readonly<Record<Verdict['kind'], true>> = {
   'stale-unix-socket': true,
   'other-family': true,
   'already-free': true,
+  'already-running': true,
+  'stale-lock': true,
+  'unseen-lock': true,
   unknown: true,
 };
 

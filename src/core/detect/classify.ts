@@ -3,6 +3,7 @@
 import { parsePort } from '../endpoint.ts';
 import type { Protocol } from '../model.ts';
 import { hostField, pathField } from './fields.ts';
+import { statedLock, withDetails } from './lockDetails.ts';
 import { bindWords, clientPrograms, clientWords, deniedSocket, otherAddress } from './phrases.ts';
 import { isQuoted } from './quoted.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -10,6 +11,7 @@ import { dotnetRules } from './rules/dotnet.ts';
 import { goRustRules } from './rules/goRust.ts';
 import { javascriptRules } from './rules/javascript.ts';
 import { jvmRules } from './rules/jvm.ts';
+import { lockRules } from './rules/locks.ts';
 import { portRules } from './rules/ports.ts';
 import { pythonRules } from './rules/python.ts';
 import { scriptingRules } from './rules/scripting.ts';
@@ -20,6 +22,7 @@ import { statedNear, statedPath } from './stated.ts';
 
 /** Every row of every family. */
 export const rules: readonly Rule[] = [
+  ...lockRules,
   ...javascriptRules,
   ...serviceRules,
   ...pythonRules,
@@ -96,6 +99,10 @@ function isBindDenial(whole: string, context: LineContext): boolean {
 
 function describe(rule: Rule, line: string, match: RegExpExecArray): Finding {
   const groups = match.groups ?? {};
+  if (rule.kind === 'locked') {
+    const lock = withDetails({ program: rule.runtime, ...statedLock(groups) }, line);
+    return { kind: rule.kind, ruleId: rule.id, lock };
+  }
   const found: { port?: number; host?: string; path?: string; protocol?: Protocol; movedTo?: number } = {};
   const port = parsePort(groups['port'] ?? groups['port2'] ?? '');
   if (port !== undefined) found.port = port;

@@ -15,6 +15,7 @@ import {
 } from './evidence.ts';
 import { frameOf, isTraceLine } from './frames.ts';
 import { History } from './history.ts';
+import { withDetails } from './lockDetails.ts';
 import { insideQuotation, isQuoted, startsQuotation } from './quoted.ts';
 import { type Finding, withoutWeak } from './rule.ts';
 import { statedIn } from './stated.ts';
@@ -231,6 +232,11 @@ export class Failures {
 function inform(waiting: Waiting, line: string): void {
   const { finding } = waiting;
   if (showsPassedTest(line)) waiting.cancelled = true;
+  if (finding.lock !== undefined) {
+    waiting.finding = { ...finding, lock: withDetails(finding.lock, line) };
+    if (line.trim() !== '' && !isTraceLine(line)) waiting.plainLines++;
+    return;
+  }
   if (finding.port !== undefined) {
     if (showsRecovery(waiting.said, finding.port, line)) waiting.cancelled = true;
     const movedTo =
@@ -259,7 +265,9 @@ function withoutPort(finding: Finding): Finding {
   return copy;
 }
 
-const isNameless = (finding: Finding): boolean => finding.port === undefined && finding.path === undefined;
+/** A lock needs no endpoint: what is announced beside it is not what it failed for. */
+const isNameless = (finding: Finding): boolean =>
+  finding.kind !== 'locked' && finding.port === undefined && finding.path === undefined;
 
 function isDone(waiting: Waiting): boolean {
   if (waiting.cancelled || waiting.lines >= patience) return true;
@@ -271,6 +279,7 @@ const agree = <T>(a: T | undefined, b: T | undefined): boolean => a === undefine
 /** Do two lines, so many apart, tell of the same failure? */
 function isSame(a: Finding, b: Finding, apart: number): boolean {
   const moves = a.kind === 'in-use' && b.kind === 'moved' && (a.port !== undefined || apart <= 2);
+  if (a.lock !== undefined && b.lock !== undefined) return a.lock.program === b.lock.program;
   const sameKind = a.kind === b.kind || a.weak === true || b.weak === true || moves;
   return sameKind && agree(a.port, b.port) && agree(a.path, b.path);
 }
@@ -285,6 +294,7 @@ function merge(first: Finding, second: Finding): Finding {
 
 function repeats(known: BindFailure, finding: Finding): boolean {
   if (known.kind !== finding.kind) return false;
+  if (finding.lock !== undefined) return known.ruleId === finding.ruleId;
   if (isNameless(finding)) return true;
   return known.port === finding.port && known.path === finding.path && agree(known.protocol, finding.protocol);
 }

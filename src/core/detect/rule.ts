@@ -1,4 +1,4 @@
-import type { FailureKind, Protocol } from '../model.ts';
+import type { FailureKind, Protocol, StatedLock } from '../model.ts';
 
 /** A line the rule must recognise, as a program really printed it, and what it states. */
 export interface Example {
@@ -7,6 +7,7 @@ export interface Example {
   readonly host?: string;
   readonly path?: string;
   readonly movedTo?: number;
+  readonly lock?: Omit<StatedLock, 'program'>;
 }
 
 /**
@@ -47,6 +48,7 @@ export interface Finding {
   readonly port?: number;
   readonly path?: string;
   readonly movedTo?: number;
+  readonly lock?: StatedLock;
   readonly weak?: boolean;
   readonly retries?: boolean;
 }

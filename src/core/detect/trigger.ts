@@ -158,6 +158,16 @@ const stems: readonly string[] = [
   'nvalid address: (',
   'ermission to listen',
   ' with bind',
+  'ound another Vite',
+  'nable to lock',
+  'obtain node locks',
+  'acquire lock on',
+  'held by another program',
+  'ensure docker',
+  '/LOCK: ',
+  'twistd server is',
+  'still be running',
+  'unning on PID',
 ];
 
 /**

@@ -31,7 +31,7 @@ export function renderReport(conflict: ReportInput, sentence: string, now: numbe
   const verdicts = diagnosis === undefined ? [] : [diagnosis.verdict, ...(diagnosis.others ?? [])];
   const holders = verdicts.flatMap(holderFacts);
   const sections = [
-    `# ${endpoint === undefined ? 'Port not known' : plainText(endpointTitle(endpoint))}`,
+    `# ${titleOf(conflict, endpoint)}`,
     plainText(sentence),
     fixesSection(diagnosis?.fixes ?? []),
     findingSection(conflict, endpoint, verdicts),
@@ -43,6 +43,11 @@ export function renderReport(conflict: ReportInput, sentence: string, now: numbe
     list('What was tried', probe?.tried ?? []),
   ];
   return `${sections.filter(section => section !== '').join('\n\n')}\n`;
+}
+
+function titleOf({ failure }: ReportInput, endpoint: Endpoint | undefined): string {
+  if (failure?.lock !== undefined) return plainText(`${failure.lock.program} already runs`);
+  return endpoint === undefined ? 'Port not known' : plainText(endpointTitle(endpoint));
 }
 
 function endpointTitle(endpoint: Endpoint): string {
@@ -63,6 +68,8 @@ function findingSection(conflict: ReportInput, endpoint: Endpoint | undefined, v
     ['Finding', verdicts.map(findingText).join('; ')],
     ['Failed', sourceText(source)],
     ['Message', optionalCode(failure?.excerpt)],
+    ['Lock', optionalCode(failure?.lock?.path)],
+    ['Address', optionalCode(failure?.lock?.url)],
     ['Rule', optionalCode(failure?.ruleId)],
     [
       'Stack',

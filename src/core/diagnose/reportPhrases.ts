@@ -52,6 +52,12 @@ function meaning(verdict: Verdict): string {
       return 'free here, taken on another address';
     case 'already-free':
       return 'nothing is in the way';
+    case 'already-running':
+      return `${verdict.lock.program} runs already`;
+    case 'stale-lock':
+      return `${verdict.lock.program} says that it runs already, and it does not`;
+    case 'unseen-lock':
+      return `${verdict.lock.program} says that it runs already, and which process that is was not seen: ${code(verdict.reason)}`;
     case 'unknown':
       return code(verdict.reason);
   }
@@ -164,6 +170,10 @@ export function fixText(fix: Fix): string {
       return `Wait ${Math.ceil(fix.secondsLeft)} s${again}`;
     case 'restart':
       return 'Start again what failed';
+    case 'end-running':
+      return `End ${code(fix.holder.name)} (pid ${fix.holder.pid})${again}`;
+    case 'open-url':
+      return `Open ${code(fix.url)}`;
     case 'remove-stale-socket':
       return `Remove the stale socket ${code(fix.path)}${again}`;
     case 'explain':

@@ -86,7 +86,7 @@ export function planFixes(given: PlanInput): readonly Fix[] {
 
 /** True for a fix that ends something that runs. */
 function stops(fix: Fix): boolean {
-  return fix.kind === 'kill' || fix.kind.startsWith('stop-');
+  return fix.kind === 'kill' || fix.kind === 'end-running' || fix.kind.startsWith('stop-');
 }
 
 /**
@@ -94,7 +94,12 @@ function stops(fix: Fix): boolean {
  * that process was left over by this workspace or is this window's own. `undefined` when there is none.
  */
 export function preferredFix({ fixes, verdict }: Diagnosis): Fix | undefined {
-  const mayStop = verdict.kind === 'leftover' || verdict.kind === 'own-session' || verdict.kind === 'container';
+  // What runs already was proven to be the same program of the same project, or to have its files.
+  const mayStop =
+    verdict.kind === 'leftover' ||
+    verdict.kind === 'own-session' ||
+    verdict.kind === 'container' ||
+    verdict.kind === 'already-running';
   return fixes.find(fix => {
     if (fix.kind === 'report' || fix.kind === 'explain' || fix.kind === 'suggest-command') return false;
     if (fix.kind === 'kill' && fix.caution !== undefined) return false;
@@ -145,6 +150,11 @@ function fixesFor(verdict: Verdict, plan: Plan): readonly Fix[] {
       return [...switchPort(plan), { kind: 'explain', topic: 'privileged' }];
     case 'reserved-range':
       return [...switchPort(plan), { kind: 'explain', topic: 'reserved-range' }, ...rangeCommands(verdict)];
+    // Not of a port: diagnose/lock plans these.
+    case 'already-running':
+    case 'stale-lock':
+    case 'unseen-lock':
+      return [];
     case 'not-local':
       return [{ kind: 'explain', topic: 'not-local' }];
     case 'stale-unix-socket':

@@ -1,12 +1,13 @@
 /** Chooses how processes are ended on this platform. One of the places that read `process.platform`. */
 import { win32 } from 'node:path';
-import type { Killer, Probe, Stopper } from '../../core/ports.ts';
+import type { Killer, Locks, Probe, Stopper } from '../../core/ports.ts';
 import { type Run, run as runTool } from '../exec.ts';
 import { createProbe } from '../probe/index.ts';
 import { stopContainer } from './container.ts';
 import { createDarwinProcesses } from './darwin.ts';
 import { killHolder } from './killHolder.ts';
 import { createLinuxProcesses } from './linux.ts';
+import { endLocker, lookAtLock } from './locks.ts';
 import type { Processes } from './processes.ts';
 import { type RemoveSocketResult, removeStaleSocket } from './staleSocket.ts';
 import { stopSupervisor } from './supervisor.ts';
@@ -47,6 +48,15 @@ function systemOf(setup: KillSetup) {
 export function createKiller(setup: KillSetup = {}): Killer {
   const system = systemOf(setup);
   return { kill: (holder, endpoint, options) => killHolder(system(), holder, endpoint, options) };
+}
+
+/** Finds and ends what keeps a program from starting a second time; see `Locks`. */
+export function createLocks(setup: KillSetup = {}): Locks {
+  const system = systemOf(setup);
+  return {
+    look: lock => lookAtLock(system(), lock),
+    end: (holder, lock, options) => endLocker(system(), holder, lock, options),
+  };
 }
 
 const socketReasons: Readonly<Record<Exclude<RemoveSocketResult['kind'], 'removed' | 'gone' | 'failed'>, string>> = {

@@ -5,6 +5,7 @@ import { isInet } from '../../core/endpoint.ts';
 import type { Conflict, Diagnosis, Endpoint, Holder, HolderFacts, LingeringSocket, Verdict } from '../../core/model.ts';
 import { harmless, joined, type Sentence } from '../../core/output/harmless.ts';
 import { alsoEnds, protectedReason } from './kill.ts';
+import { isLock, type LockVerdict, lockSentence } from './locks.ts';
 import { age, containerName, endpointInline, endpointName, listenerAddress, processName, sourceName } from './names.ts';
 import { l10n } from './sentence.ts';
 
@@ -31,6 +32,11 @@ function shared({ fixes, keeper }: Diagnosis): Sentence | undefined {
 }
 
 function verdictSentence({ endpoint, verdict }: Diagnosis, now?: number): Sentence {
+  if (isLock(verdict)) return lockSentence(verdict, now);
+  return endpoint === undefined ? nothing : portSentence(endpoint, verdict, now);
+}
+
+function portSentence(endpoint: Endpoint, verdict: Exclude<Verdict, LockVerdict>, now?: number): Sentence {
   const name = endpointName(endpoint);
   switch (verdict.kind) {
     case 'own-session':

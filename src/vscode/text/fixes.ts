@@ -45,6 +45,10 @@ export function fixTitle(fix: Fix, suggestedPort?: number): Sentence {
         : l10n.t('Tell Me When Free ({0} s)', Math.ceil(fix.secondsLeft));
     case 'restart':
       return l10n.t('Restart');
+    case 'end-running':
+      return fix.restart ? l10n.t('Stop It and Restart') : l10n.t('Stop It');
+    case 'open-url':
+      return l10n.t('Open It');
     case 'remove-stale-socket':
       return fix.restart ? l10n.t('Remove Stale Socket and Restart') : l10n.t('Remove Stale Socket');
     case 'explain':
@@ -87,6 +91,12 @@ export function fixDetail(fix: Fix): Sentence {
       return l10n.t('The system releases the port by itself; nothing needs to be killed.');
     case 'restart':
       return l10n.t('Starts again what failed.');
+    case 'end-running':
+      return fix.terminalId === undefined
+        ? l10n.t('Ends {0}: gently, and by force only if you agree.', processName(fix.holder))
+        : l10n.t('Sends Ctrl+C to the terminal where {0} runs.', processName(fix.holder));
+    case 'open-url':
+      return l10n.t('Opens the one that runs in the browser.');
     case 'remove-stale-socket':
       return harmless(fix.path);
     case 'explain':

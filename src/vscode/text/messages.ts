@@ -1,9 +1,9 @@
 /** All other sentences, questions and titles. */
 
-import type { Conflict, ContainerInfo, Endpoint } from '../../core/model.ts';
+import type { Conflict, ContainerInfo, Endpoint, Holder } from '../../core/model.ts';
 import { harmless, joined, longPiece, type Sentence } from '../../core/output/harmless.ts';
 import { mostTyped, type TypedEndpoints } from '../../core/typedEndpoints.ts';
-import { containerName, endpointInline, endpointName, sourceName } from './names.ts';
+import { containerName, endpointInline, endpointName, processName, sourceName } from './names.ts';
 
 import { l10n } from './sentence.ts';
 
@@ -21,6 +21,7 @@ export const message = {
   force: () => l10n.t('Force'),
   notNow: () => l10n.t('Not Now'),
   choosePort: () => l10n.t('Choose Port…'),
+  ending: (holder: Holder) => l10n.t('Ending {0}…', processName(holder)),
   freeing: (endpoint: Endpoint) => l10n.t('Freeing {0}…', endpointInline(endpoint)),
   waiting: (endpoint: Endpoint, seconds: number) =>
     l10n.t('{0} is free in {1} s', endpointName(endpoint), Math.ceil(seconds)),

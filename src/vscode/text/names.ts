@@ -82,6 +82,16 @@ export function sourceName({ source }: Pick<Conflict, 'source'>): Sentence {
   }
 }
 
+/** Where in this window something runs: in which terminal, in which debug session. */
+export function placeName(place: {
+  readonly kind: 'window-terminal' | 'window-session';
+  readonly name: string;
+}): Sentence {
+  return place.kind === 'window-session'
+    ? l10n.t('in the debug session “{0}”', harmless(place.name))
+    : l10n.t('in the terminal “{0}”', harmless(place.name));
+}
+
 /** A known supervisor by its name; a script by what it runs, since “node” says nothing. */
 export function supervisorName({ name, process }: Supervision): Sentence {
   return process !== undefined && isInterpreter(name) ? harmless(shortName(process)) : harmless(name);

@@ -28,6 +28,8 @@ const fixIcons: Readonly<Record<Fix['kind'], string>> = {
   'insert-reuse-address': 'edit',
   wait: 'watch',
   restart: 'debug-restart',
+  'end-running': 'debug-stop',
+  'open-url': 'globe',
   'remove-stale-socket': 'trash',
   explain: 'question',
   report: 'output',

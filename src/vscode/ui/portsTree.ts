@@ -16,6 +16,7 @@ import {
 } from '../../core/portRows.ts';
 import { DisposableStore } from '../disposables.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
+import { programName } from '../text/locks.ts';
 import { message } from '../text/messages.ts';
 import { containerName, endpointName, lastPart, moment, shortAge, sourceName } from '../text/names.ts';
 import { portStateName, portText } from '../text/ports.ts';
@@ -140,10 +141,12 @@ function groupItem({ id, rows }: GroupRow): TreeRow {
 }
 
 function conflictItem({ id, conflict, runs }: ConflictRow, now: number): TreeRow {
-  const { endpoint, quiet } = conflict;
+  const { endpoint, quiet, failure } = conflict;
   const place =
     endpoint === undefined
-      ? portText.portNotKnown()
+      ? failure?.lock === undefined
+        ? portText.portNotKnown()
+        : programName(failure.lock)
       : harmless(isInet(endpoint) ? String(endpoint.port) : endpoint.path);
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = treeRow(place, runs.length === 0 ? None : Collapsed);

@@ -11,6 +11,7 @@ import { config, onSettingChange } from '../config.ts';
 import { DisposableStore, MutableDisposable } from '../disposables.ts';
 import type { KnownPorts } from '../knownPorts.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
+import { programName } from '../text/locks.ts';
 import { message } from '../text/messages.ts';
 import { lastPart } from '../text/names.ts';
 import { knownPortSentence } from '../text/ports.ts';
@@ -126,7 +127,8 @@ function portPart(port: KnownPort, now: number): Label {
   return withIcon(stateIcons[port.state], harmless(`${port.endpoint.port}${countdown}`));
 }
 
-function placeOf({ endpoint, candidates }: Conflict): Sentence {
+function placeOf({ endpoint, candidates, failure }: Conflict): Sentence {
+  if (failure?.lock !== undefined) return programName(failure.lock);
   if (endpoint !== undefined && !isInet(endpoint)) return lastPart(endpoint.path);
   const ports = candidates.flatMap(({ endpoint: each }) => (isInet(each) ? [String(each.port)] : []));
   return harmless(ports.join('/') || '?');

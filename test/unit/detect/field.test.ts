@@ -375,7 +375,6 @@ const silent: readonly string[] = [
   'Memory in use: 3000 MB, ports in use: 12\n',
   'The license is already in use on 3 machines\n',
   "fatal: 'main' is already used by worktree at '/w/main'\n",
-  'A server is already running (pid: 4711, file: /app/tmp/pids/server.pid).\n',
   'Another webpack process is already running with pid 3000\n',
   'dial tcp 127.0.0.1:5432: connect: cannot assign requested address\n',
   'Error: connect EADDRNOTAVAIL 127.0.0.1:3000 - Local (127.0.0.1:0)\n',

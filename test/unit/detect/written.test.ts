@@ -12,7 +12,7 @@ import { detect } from './detect.ts';
 interface Case {
   readonly id: string;
   readonly program: string;
-  readonly kind: 'in-use' | 'denied' | 'not-available' | 'moved' | 'negative';
+  readonly kind: 'in-use' | 'denied' | 'not-available' | 'moved' | 'locked' | 'negative';
   readonly port: number | null;
   readonly path?: string;
   /** `perhaps`: another line suggests the port; saying nothing is right too. */
@@ -53,7 +53,7 @@ for (const item of cases) {
       return;
     }
     assert.ok(failures.length > 0, 'nothing was noticed');
-    const expected = item.port ?? item.path;
+    const expected = item.port ?? item.path ?? undefined;
     for (const failure of failures) {
       assert.equal(failure.kind, kind, failure.excerpt);
       if (item.portStated !== 'perhaps' || place(failure) !== undefined)

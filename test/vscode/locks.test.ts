@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { InternalCommand } from '../../src/core/ids.ts';
+import type { Conflict } from '../../src/core/model.ts';
+import { conflictSentence } from '../../src/vscode/text/diagnosis.ts';
+import { api, bash, conflictThat, eventThat, eventually, file, freePort, listens, write } from './support.ts';
+
+/** As Vite 8 does it: a file that says who runs for this project, and a refusal to run twice. */
+const viteSource = `
+const fs = require('node:fs');
+const lock = __dirname + '/lock.json';
+const [port] = process.argv.slice(2);
+const isAlive = pid => { try { process.kill(pid, 0); return true; } catch { return false; } };
+const known = fs.existsSync(lock) ? JSON.parse(fs.readFileSync(lock, 'utf8')) : undefined;
+if (known && isAlive(known.pid)) {
+  console.error('error when starting dev server:');
+  console.error('Error: Found another Vite dev process for this project at ' + known.url + ' (PID ' + known.pid + ').');
+  console.error('Pass --bypass-lock to bypass this check.');
+  process.exit(1);
+}
+fs.writeFileSync(lock, JSON.stringify({ pid: process.pid, url: 'http://localhost:' + port + '/' }));
+require('node:http').createServer((_, response) => response.end('vite')).listen(Number(port), '127.0.0.1');
+`;
+const vite = 'node_modules/.bin/vite';
+const commandLine = (port: number) => `node ${vite} ${port}`;
+
+function runsAs(): number {
+  const path = file('node_modules/.bin/lock.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { pid: number }).pid : 0;
+}
+
+function isAlive(pid: number): boolean {
+  return pid > 0 && existsSync(`/proc/${pid}`) && !/^State:\t[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+}
+
+/** Open conflicts are those that the user is still to see. */
+async function isOver({ id }: Conflict): Promise<boolean> {
+  return (await api()).conflicts().every(conflict => conflict.id !== id);
+}
+
+suite('a program that says that it runs already', () => {
+  let running: vscode.Terminal;
+  let failing: vscode.Terminal;
+  let port: number;
+
+  suiteSetup(() => write(vite, viteSource));
+  setup(async () => {
+    await api();
+    port = await freePort();
+    running = await bash();
+    failing = await bash();
+  });
+  teardown(async () => {
+    running.dispose();
+    failing.dispose();
+    await eventually('the server has ended', () => !isAlive(runsAs()));
+  });
+
+  /** The second start, and the conflict that comes of it. */
+  async function fail() {
+    const over = eventThat(
+      vscode.window.onDidEndTerminalShellExecution,
+      event => event.terminal === failing,
+      'the end of the second start',
+    );
+    failing.shellIntegration?.executeCommand(commandLine(port + 1));
+    await over;
+    return conflictThat(
+      ({ failure, state }) => failure?.lock?.program === 'Vite' && state === 'diagnosed',
+      'a lock of Vite',
+    );
+  }
+
+  test('the one that runs is named, stopped in its terminal, and what failed is started again', async () => {
+    running.shellIntegration?.executeCommand(commandLine(port));
+    await listens(port);
+    const first = runsAs();
+    const conflict = await fail();
+    const { verdict, fixes } = conflict.diagnosis ?? {};
+    assert.ok(verdict?.kind === 'already-running', verdict?.kind);
+    assert.equal(verdict.facts.holder.pid, first);
+    assert.deepEqual(
+      fixes?.map(({ kind }) => kind),
+      ['end-running', 'open-url', 'report'],
+    );
+    assert.match(
+      conflictSentence(conflict),
+      new RegExp(`^Vite runs already for this project: .*pid ${first}.*in the terminal “.+”, at localhost:${port}\\.$`),
+    );
+    await vscode.commands.executeCommand(InternalCommand.applyFix, conflict.id, fixes?.[0]);
+    await listens(port + 1);
+    assert.notEqual(runsAs(), first);
+    assert.ok(vscode.window.terminals.includes(running), 'its shell lives');
+    assert.ok(await isOver(conflict));
+  });
+
+  test('one that ends by itself takes its conflict with it', async () => {
+    running.shellIntegration?.executeCommand(commandLine(port));
+    await listens(port);
+    const conflict = await fail();
+    running.sendText('\u0003', false);
+    await eventually('the conflict is over', () => isOver(conflict));
+  });
+});
