@@ -180,6 +180,8 @@ export interface Holder extends ProcessInfo {
   /** The holder's sockets that stand in the way, never its others. */
   readonly sockets: readonly SocketInfo[];
   readonly origin?: Origin;
+  /** Other TCP ports that it listens on, ascending, where the same look has told. */
+  readonly otherPorts?: readonly number[];
   /** Pids that share the same socket (fork, cluster, inherited descriptor) but do not own it. */
   readonly sharedWith?: readonly number[];
   /** Those of `sharedWith` of which more than the pid is known. They are named with the holder, and may be ended with it. */
@@ -364,7 +366,13 @@ export interface WindowContext {
   readonly uid?: number;
   readonly user?: string;
   readonly workspaceFolders: readonly string[];
-  readonly terminals: readonly { readonly id: string; readonly name: string; readonly shellPid?: number }[];
+  readonly terminals: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly shellPid?: number;
+    /** A task runs in it; the name is the task's. */
+    readonly task?: boolean;
+  }[];
   readonly sessions: readonly { readonly id: string; readonly name: string; readonly pid?: number }[];
   /** Sessions of this window that have ended, newest first: what they started may be left over. */
   readonly endedSessions: readonly { readonly name: string; readonly pid?: number; readonly endedAt: number }[];
@@ -374,7 +382,7 @@ export interface WindowContext {
 
 /** Who started a process, as far as the facts tell. */
 export type Provenance =
-  | { readonly kind: 'window-terminal'; readonly terminalId: string; readonly name: string }
+  | { readonly kind: 'window-terminal'; readonly terminalId: string; readonly name: string; readonly task?: boolean }
   | { readonly kind: 'window-session'; readonly sessionId: string; readonly name: string }
   | { readonly kind: 'other-window' }
   | { readonly kind: 'npm-script'; readonly script: string; readonly package?: string }
@@ -402,6 +410,8 @@ export type Verdict =
       readonly facts: HolderFacts;
       readonly sessionId?: string;
       readonly terminalId?: string;
+      /** The terminal is a task's. */
+      readonly task?: boolean;
       readonly name: string;
     }
   | { readonly kind: 'leftover'; readonly facts: HolderFacts; readonly folder: string; readonly session?: string }

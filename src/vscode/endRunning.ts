@@ -15,6 +15,7 @@ type EndRunning = Extract<Fix, { kind: 'end-running' }>;
 export async function endRunning(tools: Tools, id: string, fix: EndRunning, force = false): Promise<Outcome> {
   const { holder, lock, restart, terminalId } = fix;
   const terminal = terminalId === undefined || force ? undefined : tools.runs.terminal(terminalId);
+  if (terminal !== undefined) tools.runs.reveal(terminal);
   const result = await withProgress(message.ending(holder), signal =>
     tools.locks.end(holder, lock, {
       graceMs: force ? 0 : config.killGraceMs,

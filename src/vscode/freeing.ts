@@ -49,6 +49,7 @@ export async function free(tools: Tools, source: Source, fix: FreeingFix, asked 
       return kill(tools, job, fix.holder);
     case 'stop-terminal': {
       const terminal = tools.runs.terminal(fix.terminalId);
+      if (terminal !== undefined) tools.runs.reveal(terminal);
       return kill(tools, job, fix.holder, terminal && (() => terminal.sendText('\u0003', false)));
     }
     case 'stop-session': {

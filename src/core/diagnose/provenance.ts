@@ -97,7 +97,10 @@ function fromWindow(holder: Holder, window: WindowContext): Provenance[] {
     const session = window.sessions.find(entry => entry.pid === process.pid);
     if (session !== undefined) found.push({ kind: 'window-session', sessionId: session.id, name: session.name });
     const terminal = window.terminals.find(entry => entry.shellPid === process.pid);
-    if (terminal !== undefined) found.push({ kind: 'window-terminal', terminalId: terminal.id, name: terminal.name });
+    if (terminal !== undefined) {
+      const { id, name, task } = terminal;
+      found.push({ kind: 'window-terminal', terminalId: id, name, ...(task === true && { task }) });
+    }
     if (found.length > 0) return found;
   }
   return [];

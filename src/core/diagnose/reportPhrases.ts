@@ -10,7 +10,7 @@ export function findingText(verdict: Verdict): string {
 function meaning(verdict: Verdict): string {
   switch (verdict.kind) {
     case 'own-session':
-      return `it still runs in ${code(verdict.name)} of this window`;
+      return `it still runs in the ${placeOf(verdict)} ${code(verdict.name)} of this window`;
     case 'leftover':
       return `left over from an earlier run in ${code(verdict.folder)}`;
     case 'same-project-elsewhere':
@@ -63,6 +63,11 @@ function meaning(verdict: Verdict): string {
   }
 }
 
+function placeOf({ terminalId, task }: Extract<Verdict, { kind: 'own-session' }>): string {
+  if (terminalId === undefined) return 'debug session';
+  return task === true ? 'task' : 'terminal';
+}
+
 const comesBackTexts: Readonly<Record<HolderFacts['comesBack'], string>> = {
   yes: 'yes: something starts it again when it ends',
   'on-change': 'when a file changes',
@@ -91,7 +96,7 @@ export function sourceText(source: Source): string | undefined {
 export function provenanceText(origin: Provenance): string {
   switch (origin.kind) {
     case 'window-terminal':
-      return `terminal ${code(origin.name)} of this window`;
+      return `${origin.task === true ? 'task' : 'terminal'} ${code(origin.name)} of this window`;
     case 'window-session':
       return `debug session ${code(origin.name)} of this window`;
     case 'other-window':

@@ -205,7 +205,8 @@ function ownSessionVerdict(facts: HolderFacts, { source, window }: DiagnoseInput
     const folder = workspaceFolderOf(holder, window.workspaceFolders, window.platform);
     if (folder !== undefined) return { kind: 'leftover', facts, folder };
   }
-  return { kind: 'own-session', facts, terminalId: terminal.terminalId, name: terminal.name };
+  const { terminalId, name, task } = terminal;
+  return { kind: 'own-session', facts, terminalId, name, ...(task === true && { task }) };
 }
 
 /**

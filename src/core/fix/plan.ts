@@ -1,4 +1,5 @@
 /** Verdict -> what can be done, in the order to offer. Cheap: nothing is read, no next port is looked for. */
+import { workspaceFolderOf } from '../diagnose/folders.ts';
 import { containerStops } from '../kill/supervision.ts';
 import type {
   Caution,
@@ -81,7 +82,15 @@ export function planFixes(given: PlanInput): readonly Fix[] {
   const offersSwitch = fixes.some(fix => fix.kind === 'switch-port');
   const once: readonly Fix[] =
     endpoint.protocol !== 'unix' && offersSwitch && canRunOnce(source) ? [{ kind: 'switch-once', endpoint }] : [];
-  return [...fixes.slice(0, head), ...more, ...fixes.slice(head), ...once, { kind: 'report', endpoint }];
+  const listed = [...fixes.slice(0, head), ...more, ...fixes.slice(head)];
+  const ordered = isElsewhere(verdict, input) ? [...once, ...listed] : [...listed, ...once];
+  return [...ordered, { kind: 'report', endpoint }];
+}
+
+/** A program of another folder is left in peace where there is another way. */
+function isElsewhere(verdict: Verdict, { window }: DiagnoseInput): boolean {
+  if (verdict.kind !== 'other-app') return false;
+  return workspaceFolderOf(verdict.facts.holder, window.workspaceFolders, window.platform) === undefined;
 }
 
 /** True for a fix that ends something that runs. */

@@ -8,6 +8,7 @@ import type { InetRow, SocketCounts } from '../../core/probe/procNet.ts';
 import type { Run } from '../exec.ts';
 import { type BindOutcome, bindTargets, combined, ipv4Wildcard, tryBind, tryBindAll } from './bind.ts';
 import { blame, listenersOf, suspectOf } from './linuxBlame.ts';
+import { withOtherPorts } from './linuxOtherPorts.ts';
 import { type Asking, type Besides, LinuxSystem, type Look, refused } from './linuxSystem.ts';
 import { type InetTable, saysNothing } from './linuxTables.ts';
 import { inspectByTools, listenersByTools } from './linuxTools.ts';
@@ -143,7 +144,10 @@ class LinuxProbe implements Probe {
       ...(neighbours.length > 0 ? { neighbours } : {}),
       ...(port < firstUnprivileged ? { firstUnprivileged } : {}),
     };
-    if (conflicting.length > 0) return blame(this.#system, endpoint, conflicting.map(suspectOf), asking, besides);
+    if (conflicting.length > 0) {
+      const blamed = await blame(this.#system, endpoint, conflicting.map(suspectOf), asking, besides);
+      return withOtherPorts(this.#system, blamed, port, counts);
+    }
     if (outcome.kind === 'denied')
       return port < firstUnprivileged
         ? { kind: 'blocked', by: 'privileged', evidence: { firstUnprivileged }, ...besides }

@@ -6,7 +6,17 @@ import type { Conflict, Diagnosis, Endpoint, Holder, HolderFacts, LingeringSocke
 import { harmless, joined, type Sentence } from '../../core/output/harmless.ts';
 import { alsoEnds, protectedReason } from './kill.ts';
 import { isLock, type LockVerdict, lockSentence } from './locks.ts';
-import { age, containerName, endpointInline, endpointName, listenerAddress, processName, sourceName } from './names.ts';
+import {
+  age,
+  containerName,
+  endpointInline,
+  endpointName,
+  listenerAddress,
+  placeName,
+  portList,
+  processName,
+  sourceName,
+} from './names.ts';
 import { l10n } from './sentence.ts';
 
 const nothing = harmless('');
@@ -27,7 +37,7 @@ function shared({ fixes, keeper }: Diagnosis): Sentence | undefined {
       processName(keeper.process),
       protectedReason(keeper.reason),
     );
-  const ending = fixes.find(fix => 'holder' in fix);
+  const ending = fixes.find(fix => 'holder' in fix && fix.kind !== 'end-running');
   return ending === undefined ? undefined : alsoEnds(ending.holder);
 }
 
@@ -41,10 +51,10 @@ function portSentence(endpoint: Endpoint, verdict: Exclude<Verdict, LockVerdict>
   switch (verdict.kind) {
     case 'own-session':
       return l10n.t(
-        '{0} is held by {1}, which is still running in “{2}”.',
+        '{0} is held by {1}, which is still running {2}.',
         name,
         processName(verdict.facts.holder),
-        harmless(verdict.name),
+        placeName(verdict),
       );
     case 'leftover':
       return leftover(name, verdict, now);
@@ -58,11 +68,12 @@ function portSentence(endpoint: Endpoint, verdict: Exclude<Verdict, LockVerdict>
       );
     case 'other-app':
       return l10n.t(
-        '{0} is held by {1}{2}{3}.',
+        '{0} is held by {1}{2}{3}{4}.',
         name,
         processName(verdict.facts.holder),
         folder(verdict.facts),
         started(verdict.facts, now),
+        alsoServes(verdict.facts),
       );
     case 'system-service':
       return systemService(name, verdict);
@@ -291,6 +302,12 @@ function leftover(name: Sentence, { facts, session }: Extract<Verdict, { kind: '
 function started({ holder }: HolderFacts, now?: number): Sentence {
   const since = now === undefined ? undefined : ageMs(holder, now);
   return since === undefined ? nothing : l10n.t(', started {0}', age(since));
+}
+
+/** What ends with it, too. */
+function alsoServes({ holder }: HolderFacts): Sentence {
+  const ports = portList(holder);
+  return ports === undefined ? nothing : l10n.t('; it also serves {0}', ports);
 }
 
 function folder({ holder }: HolderFacts): Sentence {

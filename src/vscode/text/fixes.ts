@@ -4,7 +4,7 @@ import { endsStrangers } from '../../core/kill/shown.ts';
 import type { Fix, Holder } from '../../core/model.ts';
 import { harmless, joined, longPiece, type Sentence } from '../../core/output/harmless.ts';
 import { protectedReason } from './kill.ts';
-import { containerName, endedWithNames, processName } from './names.ts';
+import { containerName, endedWithNames, portList, processName } from './names.ts';
 import { l10n } from './sentence.ts';
 
 /** Short enough for a button. `suggestedPort`: the port a switch would take. */
@@ -70,7 +70,7 @@ export function fixButton(fix: Fix, suggestedPort?: number): Sentence {
 export function fixDetail(fix: Fix): Sentence {
   switch (fix.kind) {
     case 'kill':
-      return l10n.t('Ends {0}: gently, and by force only if you agree.', withOthers(fix.holder));
+      return ends(fix.holder, withOthers(fix.holder));
     case 'stop-session':
       return l10n.t('Stops the debug session rather than its process.');
     case 'stop-terminal':
@@ -93,7 +93,7 @@ export function fixDetail(fix: Fix): Sentence {
       return l10n.t('Starts again what failed.');
     case 'end-running':
       return fix.terminalId === undefined
-        ? l10n.t('Ends {0}: gently, and by force only if you agree.', processName(fix.holder))
+        ? ends(fix.holder)
         : l10n.t('Sends Ctrl+C to the terminal where {0} runs.', processName(fix.holder));
     case 'open-url':
       return l10n.t('Opens the one that runs in the browser.');
@@ -135,6 +135,13 @@ export function endingQuestion(fix: Fix): Sentence | undefined {
         ),
   ].filter(question => question !== undefined);
   return questions.length === 0 ? undefined : joined(questions);
+}
+
+function ends(holder: Holder, who = processName(holder)): Sentence {
+  const ports = portList(holder);
+  return ports === undefined
+    ? l10n.t('Ends {0}: gently, and by force only if you agree.', who)
+    : l10n.t('Ends {0}, which also serves {1}: gently, and by force only if you agree.', who, ports);
 }
 
 export function explanation(topic: Extract<Fix, { kind: 'explain' }>['topic']): Sentence {

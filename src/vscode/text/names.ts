@@ -82,14 +82,25 @@ export function sourceName({ source }: Pick<Conflict, 'source'>): Sentence {
   }
 }
 
-/** Where in this window something runs: in which terminal, in which debug session. */
+/** Where in this window something runs: in which terminal, task or debug session. Without a terminal it is a session. */
 export function placeName(place: {
-  readonly kind: 'window-terminal' | 'window-session';
+  readonly terminalId?: string;
+  readonly task?: boolean;
   readonly name: string;
 }): Sentence {
-  return place.kind === 'window-session'
-    ? l10n.t('in the debug session “{0}”', harmless(place.name))
-    : l10n.t('in the terminal “{0}”', harmless(place.name));
+  const name = harmless(place.name);
+  if (place.terminalId === undefined) return l10n.t('in the debug session “{0}”', name);
+  return place.task === true ? l10n.t('in the task “{0}”', name) : l10n.t('in the terminal “{0}”', name);
+}
+
+/** `4000, 4600`: the other ports that a holder serves; `undefined` when there are none. */
+export function portList({ otherPorts = [] }: Holder): Sentence | undefined {
+  return otherPorts.length === 0
+    ? undefined
+    : joined(
+        otherPorts.map(port => harmless(String(port))),
+        ', ',
+      );
 }
 
 /** A known supervisor by its name; a script by what it runs, since “node” says nothing. */

@@ -328,11 +328,24 @@ export class Runs implements Disposable {
     return vscode.window.terminals.find(terminal => this.#terminalIds.get(terminal) === id);
   }
 
+  /** Shows which terminal is meant where its name does not tell; the keys stay where they are. */
+  reveal(terminal: vscode.Terminal): void {
+    const namesakes = vscode.window.terminals.filter(({ name }) => name === terminal.name);
+    if (namesakes.length > 1) terminal.show(true);
+  }
+
   async window(): Promise<Pick<WindowContext, 'terminals' | 'sessions' | 'endedSessions'>> {
     const terminals = await Promise.all(
       vscode.window.terminals.map(async terminal => {
         const shellPid = await terminal.processId;
-        return { id: this.terminalId(terminal), name: terminal.name, ...(shellPid !== undefined && { shellPid }) };
+        const task = shellPid === undefined ? undefined : this.#tasks.get(shellPid);
+        const runs = task !== undefined && !task.ended ? { name: task.execution.task.name, task: true } : undefined;
+        return {
+          id: this.terminalId(terminal),
+          name: terminal.name,
+          ...(shellPid !== undefined && { shellPid }),
+          ...runs,
+        };
       }),
     );
     const runs = [...this.#sessions.values()].toReversed();

@@ -202,3 +202,22 @@ test('listeners() names each listener with its holder', linuxOnly, async t => {
     assert.equal(found[0]?.holder?.parents[0]?.pid, process.pid);
   }
 });
+
+test('what else the holder serves comes with it, once and in order', linuxOnly, async t => {
+  const [one, two, three] = [await freePort(), await freePort(), await freePort()];
+  const lines = [one, two, three].map(port => `s${port} = tcp(port=${port})`);
+  const server = startPython(t, `${lines.join('\n')}\nsay('ready')\nwait()`);
+  await server.line();
+  const client = connect({ host: '127.0.0.1', port: two });
+  t.after(() => client.destroy());
+  const [holder] = held(await inspect(one));
+  assert.deepEqual(
+    holder?.otherPorts,
+    [two, three].toSorted((a, b) => a - b),
+  );
+  const alone = await freePort();
+  const other = startPython(t, `s = tcp(port=${alone})\nsay('ready')\nwait()`);
+  await other.line();
+  const [single] = held(await inspect(alone));
+  assert.equal(single?.otherPorts, undefined);
+});

@@ -237,13 +237,13 @@ const rows: readonly Row[] = [
     name: 'a process elsewhere is another app',
     input: held3000(other()),
     verdict: { kind: 'other-app' },
-    fixes: ['kill', 'switch-port', 'switch-once', 'report'],
+    fixes: ['switch-once', 'kill', 'switch-port', 'report'],
   },
   {
     name: 'a folder whose name only starts like the workspace is another one',
     input: held3000(holder({ cwd: '/home/me/app2' })),
     verdict: { kind: 'other-app' },
-    fixes: ['kill', 'switch-port', 'switch-once', 'report'],
+    fixes: ['switch-once', 'kill', 'switch-port', 'report'],
   },
   {
     name: 'what an extension of this window started is neither left over nor elsewhere',
@@ -305,7 +305,7 @@ const rows: readonly Row[] = [
       window: darwin,
     }),
     verdict: { kind: 'other-app' },
-    fixes: ['kill', 'switch-port', 'switch-once', 'report'],
+    fixes: ['switch-once', 'kill', 'switch-port', 'report'],
   },
   {
     name: 'http.sys is explained',

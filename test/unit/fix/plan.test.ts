@@ -140,10 +140,19 @@ test('what is preferred ends a process only when it is left over or our own', ()
   const kindOf = (given: DiagnoseInput) => preferredFix(diagnose(given))?.kind;
   assert.equal(kindOf(input(held(holder()))), 'kill');
   const elsewhere = { cwd: '/srv', parents: [outsideShell, terminalProgram, init] };
-  assert.equal(kindOf(input(held(holder(elsewhere)))), 'switch-port');
+  assert.equal(kindOf(input(held(holder(elsewhere)))), 'switch-once');
   assert.equal(kindOf(input(held(holder({ uid: 33 })))), 'switch-port');
   assert.equal(kindOf(input({ kind: 'free' })), 'restart');
   assert.equal(kindOf(input({ kind: 'blocked', by: 'not-local', evidence: { host: '1.2.3.4' } })), undefined);
+});
+
+test('a program of another folder is left in peace first: it comes after starting elsewhere, once', () => {
+  const elsewhere = { cwd: '/srv', parents: [outsideShell, terminalProgram, init] };
+  const kinds = (given: DiagnoseInput) => diagnose(given).fixes.map(fix => fix.kind);
+  assert.deepEqual(kinds(input(held(holder(elsewhere)))), ['switch-once', 'kill', 'switch-port', 'report']);
+  assert.deepEqual(kinds(input(held(holder()))), ['kill', 'switch-port', 'switch-once', 'report']);
+  const task = { source: { kind: 'task', id: 't', name: 'dev' } } as const;
+  assert.deepEqual(kinds(input(held(holder(elsewhere)), task)), ['kill', 'switch-port', 'report'], 'a task cannot');
 });
 
 test('a kill names the very holder and endpoint that were found', () => {
