@@ -661,7 +661,7 @@ export type Fix =
     }
   | { readonly kind: 'wait'; readonly endpoint: Endpoint; readonly secondsLeft: number; readonly restart: boolean }
   | { readonly kind: 'restart'; readonly endpoint?: Endpoint }
-  /** Ends the process that has the lock, after looking once more that it has it; a session of this window is stopped as such. */
+  /** Ends the process that has the lock, after looking once more that it has it. */
   | {
       readonly kind: 'end-running';
       readonly holder: Holder;
@@ -669,6 +669,8 @@ export type Fix =
       readonly restart: boolean;
       /** Terminal of this window that it runs in: it is ended with Ctrl+C where that reaches it. */
       readonly terminalId?: string;
+      /** Debug session of this window that it belongs to, which is stopped first. */
+      readonly sessionId?: string;
     }
   | { readonly kind: 'open-url'; readonly url: string }
   | { readonly kind: 'remove-stale-socket'; readonly path: string; readonly restart: boolean }

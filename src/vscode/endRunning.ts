@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { Fix, KillResult } from '../core/model.ts';
 import { withIcon } from '../core/output/harmless.ts';
 import { config } from './config.ts';
@@ -13,7 +14,8 @@ type EndRunning = Extract<Fix, { kind: 'end-running' }>;
 
 /** Ends the process that has the lock; what stands in the way of that is asked about, or told. `id`: of its conflict. */
 export async function endRunning(tools: Tools, id: string, fix: EndRunning, force = false): Promise<Outcome> {
-  const { holder, lock, restart, terminalId } = fix;
+  const { holder, lock, restart, sessionId, terminalId } = fix;
+  if (sessionId !== undefined && !force) await stopSession(tools, sessionId);
   const terminal = terminalId === undefined || force ? undefined : tools.runs.terminal(terminalId);
   if (terminal !== undefined) tools.runs.reveal(terminal);
   const result = await withProgress(message.ending(holder), signal =>
@@ -26,6 +28,12 @@ export async function endRunning(tools: Tools, id: string, fix: EndRunning, forc
   );
   tools.log.info(`end of ${holder.pid}: ${JSON.stringify(result)}`);
   return conclude(tools, id, fix, result, restart);
+}
+
+/** Its process ends with it, mostly; what is left is ended as any other. */
+async function stopSession(tools: Tools, id: string): Promise<void> {
+  const found = tools.runs.find({ kind: 'debug', id, name: '', configuration: {} });
+  if (found?.kind === 'debug') await vscode.debug.stopDebugging(found.run.session);
 }
 
 async function conclude(

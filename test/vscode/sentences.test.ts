@@ -11,6 +11,7 @@ import type {
   Listener,
   ProtectedReason,
   Source,
+  StatedLock,
   UnknownCause,
   Verdict,
 } from '../../src/core/model.ts';
@@ -18,6 +19,7 @@ import type { PortRow } from '../../src/core/portRows.ts';
 import * as diagnosisTexts from '../../src/vscode/text/diagnosis.ts';
 import * as fixTexts from '../../src/vscode/text/fixes.ts';
 import * as killTexts from '../../src/vscode/text/kill.ts';
+import * as lockTexts from '../../src/vscode/text/locks.ts';
 import { message } from '../../src/vscode/text/messages.ts';
 import * as nameTexts from '../../src/vscode/text/names.ts';
 import * as portTexts from '../../src/vscode/text/ports.ts';
@@ -158,6 +160,18 @@ function verdicts(text: string): Readonly<{ [K in Verdict['kind']]: readonly Ext
       { kind: 'other-family', listeners: Array.from({ length: 500 }, () => listener) },
     ],
     'already-free': [{ kind: 'already-free' }],
+    'already-running': (['project', 'file', 'machine'] as const).map(once => ({
+      kind: 'already-running',
+      facts: { ...facts, provenance: [{ kind: 'window-terminal', terminalId: text, name: text }] },
+      lock: lockOf(text),
+      once,
+      url: text,
+    })),
+    'stale-lock': [
+      { kind: 'stale-lock', lock: lockOf(text) },
+      { kind: 'stale-lock', lock: lockOf(text), process: holder },
+    ],
+    'unseen-lock': [{ kind: 'unseen-lock', lock: lockOf(text), reason: text }],
     unknown: [
       { kind: 'unknown', reason: text, tried: [text] },
       ...(Object.keys(causes) as UnknownCause[]).map(cause => ({
@@ -168,6 +182,10 @@ function verdicts(text: string): Readonly<{ [K in Verdict['kind']]: readonly Ext
       })),
     ],
   };
+}
+
+function lockOf(text: string): StatedLock {
+  return { program: text, pid: 4242, url: text, path: text, folder: text };
 }
 
 function fixes(text: string): Readonly<{ [K in Fix['kind']]: readonly Extract<Fix, { kind: K }>[] }> {
@@ -191,7 +209,14 @@ function fixes(text: string): Readonly<{ [K in Fix['kind']]: readonly Extract<Fi
       file: text,
     })),
     wait: [{ kind: 'wait', endpoint, secondsLeft: 5, restart }],
-    restart: [{ kind: 'restart', endpoint }],
+    restart: [{ kind: 'restart', endpoint }, { kind: 'restart' }],
+    'end-running': [
+      { kind: 'end-running', holder, lock: lockOf(text), restart },
+      { kind: 'end-running', holder: { ...holder, otherPorts: [1, 2] }, lock: lockOf(text), restart },
+      { kind: 'end-running', holder, lock: lockOf(text), restart, terminalId: text },
+      { kind: 'end-running', holder, lock: lockOf(text), restart, sessionId: text },
+    ],
+    'open-url': [{ kind: 'open-url', url: text }],
     'remove-stale-socket': [{ kind: 'remove-stale-socket', path: text, restart }],
     explain: [{ kind: 'explain', topic: 'wsl' }],
     report: [{ kind: 'report', endpoint }],
@@ -254,9 +279,11 @@ function conflicts(text: string): readonly Conflict[] {
   const diagnosed = Object.values(verdicts(text))
     .flat()
     .flatMap(verdict =>
-      endpoints.map(
-        (endpoint): Diagnosis => ({ endpoint, verdict, fixes: [...Object.values(fixes(text)).flat(), ...kill] }),
-      ),
+      endpoints.map((endpoint): Diagnosis & { readonly endpoint: Endpoint } => ({
+        endpoint,
+        verdict,
+        fixes: [...Object.values(fixes(text)).flat(), ...kill],
+      })),
     );
   return sources(text).flatMap((source): Conflict[] => [
     { ...base, source },
@@ -314,17 +341,15 @@ function sentences(text: string): (readonly [string, unknown])[] {
       .flatMap(result =>
         endpoints.map(endpoint => ['killSentence', killTexts.killSentence(result, holder, endpoint)] as const),
       ),
+    ...Object.values(killResults(text))
+      .flat()
+      .map(result => ['endSentence', lockTexts.endSentence(result, holder)] as const),
     ...uses.map(use => ['portUse', portTexts.portUse(use)] as const),
-    ...calls('any', { ...diagnosisTexts, ...fixTexts, ...killTexts, message, ...nameTexts, ...portTexts }, [
-      text,
-      ...endpoints,
-      container,
-      listener,
-      holder,
-      { name: text, process: holder },
-      ...all.slice(0, 8),
-      1,
-    ]),
+    ...calls(
+      'any',
+      { ...diagnosisTexts, ...fixTexts, ...killTexts, ...lockTexts, message, ...nameTexts, ...portTexts },
+      [text, ...endpoints, container, listener, holder, { name: text, process: holder }, ...all.slice(0, 8), 1],
+    ),
   ];
 }
 

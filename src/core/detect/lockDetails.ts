@@ -1,6 +1,7 @@
 /** What the lines of a program that runs already tell of the other one: its pid, its address, its lock, its folder. */
 import { isLoopback, parseIp } from '../address.ts';
 import type { StatedLock } from '../model.ts';
+import { pathField } from './fields.ts';
 
 /** Lines after the first that may still add something. */
 const details: readonly RegExp[] = [
@@ -18,8 +19,8 @@ const details: readonly RegExp[] = [
 export function statedLock(groups: Readonly<Record<string, string | undefined>>): Omit<StatedLock, 'program'> {
   const pid = Number(groups['pid'] ?? Number.NaN);
   const url = ownUrl(groups['url']);
-  const path = groups['lock'] ?? groups['lock2'];
-  const { folder } = groups;
+  const path = pathField(groups['lock'] ?? groups['lock2'] ?? '');
+  const folder = pathField(groups['folder'] ?? '');
   return {
     ...(Number.isSafeInteger(pid) && pid > 0 && pid <= 0x7fff_ffff && { pid }),
     ...(url !== undefined && { url }),

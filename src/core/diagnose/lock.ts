@@ -51,13 +51,15 @@ function fixesFor(verdict: Verdict, { lock, source, window }: LockInput): readon
   const isManaged = facts.provenance.some(({ kind }) => managers.has(kind));
   if (isManaged) return [...stopManaged(facts, window), ...open];
   if (protectedReason(facts.holder, window) !== undefined || isOtherUser(facts.holder, window)) return open;
+  const session = facts.provenance.find(origin => origin.kind === 'window-session');
   const terminal = facts.provenance.find(origin => origin.kind === 'window-terminal');
   const end: Fix = {
     kind: 'end-running',
     holder: facts.holder,
     lock,
     restart,
-    ...(terminal !== undefined && { terminalId: terminal.terminalId }),
+    ...(session !== undefined && { sessionId: session.sessionId }),
+    ...(session === undefined && terminal !== undefined && { terminalId: terminal.terminalId }),
   };
   return [end, ...open];
 }

@@ -2,7 +2,7 @@
 import type { Fix } from '../model.ts';
 
 /** What two looks at one process tell differently although nothing has changed: its connections, what passes with time. */
-const volatile: ReadonlySet<string> = new Set(['sockets', 'secondsLeft', 'origin', 'parents']);
+const volatile: ReadonlySet<string> = new Set(['sockets', 'otherPorts', 'secondsLeft', 'origin', 'parents']);
 
 /** The same act on the same thing: a process is pid and start, with the same arguments and the same others who share its socket. */
 export function sameFix(a: Fix, b: Fix): boolean {

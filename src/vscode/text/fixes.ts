@@ -92,6 +92,7 @@ export function fixDetail(fix: Fix): Sentence {
     case 'restart':
       return l10n.t('Starts again what failed.');
     case 'end-running':
+      if (fix.sessionId !== undefined) return l10n.t('Stops the debug session rather than its process.');
       return fix.terminalId === undefined
         ? ends(fix.holder)
         : l10n.t('Sends Ctrl+C to the terminal where {0} runs.', processName(fix.holder));

@@ -76,6 +76,9 @@ test('in a terminal of this window it gets Ctrl+C there; what cannot run again i
   const own = { ...window, terminals: [{ id: 'w1', name: 'npm', shellPid: 500 }] };
   const [fix] = diagnoseLock({ lock, look: at(vite), source: terminal, window: own }).fixes;
   assert.ok(fix?.kind === 'end-running' && fix.restart && fix.terminalId === 'w1');
+  const debugged = { ...window, sessions: [{ id: 's1', name: 'Pre', pid: 4242 }], terminals: own.terminals };
+  const [stop] = diagnoseLock({ lock, look: at(vite), source: terminal, window: debugged }).fixes;
+  assert.ok(stop?.kind === 'end-running' && stop.sessionId === 's1' && stop.terminalId === undefined);
   const [bare] = diagnoseLock({ lock, look: at(vite), source: { kind: 'command' }, window }).fixes;
   assert.ok(bare?.kind === 'end-running' && !bare.restart && bare.terminalId === undefined);
   assert.equal(preferredFix(diagnoseLock({ lock, look: at(vite), source: terminal, window }))?.kind, 'end-running');
