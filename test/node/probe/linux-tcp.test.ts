@@ -208,8 +208,6 @@ test('what else the holder serves comes with it, once and in order', linuxOnly, 
   const lines = [one, two, three].map(port => `s${port} = tcp(port=${port})`);
   const server = startPython(t, `${lines.join('\n')}\nsay('ready')\nwait()`);
   await server.line();
-  const client = connect({ host: '127.0.0.1', port: two });
-  t.after(() => client.destroy());
   const [holder] = held(await inspect(one));
   assert.deepEqual(
     holder?.otherPorts,
