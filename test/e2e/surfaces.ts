@@ -254,13 +254,21 @@ const surfaces: readonly Surface[] = [
     name: 'free-several',
     mouse: async ({ workbench, actors }) => {
       await workbench.runCommand('Port Medic: Free Port');
-      for (const { port } of actors.slice(1)) {
-        await workbench.quickInputType(String(port));
-        await workbench.quickInput
+      // By a word of the programs: what is typed as a port is ticked by that.
+      await workbench.quickInputType('server.js');
+      for (const [before, { port }] of actors.slice(1).entries()) {
+        const line = workbench.quickInput
           .locator('.monaco-list-row')
           .filter({ hasText: String(port) })
-          .first()
-          .click();
+          .first();
+        const count = workbench.quickInput.locator('.quick-input-count').filter({ hasText: `${before + 1} Selected` });
+        // A list that is drawn anew in the moment of the click loses it.
+        await until(`a tick at ${port}`, async () => {
+          if (await count.isVisible()) return true;
+          await line.click({ timeout: 5000 });
+          await count.waitFor({ timeout: 5000 });
+          return true;
+        });
       }
       await workbench.quickInput.locator('.quick-input-action .monaco-button').filter({ hasText: 'OK' }).click();
     },
