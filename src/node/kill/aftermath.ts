@@ -16,7 +16,7 @@ const newChildMs = 12;
 /** Where nothing could start it again: someone else who waits for the port tries within this, or is not waiting for it. */
 const otherWaiterMs = 8;
 /** A bind that fails while no one is there to be seen: another window tries at the same moment. */
-const maxLooks = 5;
+const maxLooks = 20;
 /** Script runners and workers that lost their primary end within milliseconds; slow machines get this long. */
 const endsByItselfMs = 500;
 
@@ -121,6 +121,8 @@ export async function finish(after: Aftermath): Promise<KillResult> {
   for (let look = 0; after.watchMs !== 0 && !isCancelled(signal) && !(await verifier.isFree()); look++) {
     const [holder] = holdersIn(await verifier.inspectSettled());
     if (holder !== undefined || look >= maxLooks) return retaken(after, holder, []);
+    // Nobody is there: another window tries the endpoint as we do. Not in step with it.
+    await sleep(10 + Math.random() * 15, signal);
   }
   // A process closes its sockets a moment before it is gone; some stop serving and stay.
   const shown = targetOf(after.shown, []);

@@ -22,6 +22,8 @@ const sharersPatienceMs = 150;
 const wakeEveryMs = 200;
 /** Answers that may come of looking while a process ends (no pid, unknown, free but not bindable) count after this. */
 const unclearMs = 1000;
+/** A bind that fails while nobody is there to be seen: others try the endpoint at the same moments, and come to an end. */
+const contradictionMs = 10_000;
 
 /** Each choice that is out of date at once is one more process that ended by itself. */
 const maxChoices = 4;
@@ -154,8 +156,12 @@ async function settle(attempt: Attempt, ownerForced: boolean): Promise<KillResul
       const removed = await removeStaleSocket(found.evidence.path, socketFile);
       if (removed.kind !== 'removed' && removed.kind !== 'gone' && elapsed >= unclearMs)
         return { kind: 'failed', reason: `the socket file could not be removed: ${removed.kind}` };
-    } else if (elapsed >= unclearMs) {
-      if (found.kind === 'blocked') return { kind: 'retaken' };
+    } else if (elapsed >= (found.kind === 'free' ? contradictionMs : unclearMs)) {
+      if (found.kind === 'blocked') {
+        const settled = await verifier.inspectSettled([plan.target.pid]);
+        if (settled.kind === 'blocked') return { kind: 'retaken' };
+        continue;
+      }
       const reason =
         found.kind === 'unknown' ? found.reason : 'the endpoint cannot be bound, and no reason can be seen';
       return { kind: 'failed', reason };
