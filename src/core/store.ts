@@ -1,3 +1,4 @@
+import { sameRun } from './failedRun.ts';
 import { isOpen, type LifeEvent, lifeCycle } from './lifeCycle.ts';
 import type { Conflict } from './model.ts';
 import type { Disposable } from './ports.ts';
@@ -44,7 +45,10 @@ export class Store {
     const before = this.#conflicts.get(id);
     if (before === undefined) return undefined;
     const state = lifeCycle[before.state][event];
-    return state === before.state && Object.keys(change).length === 0 ? before : this.#change(id, { ...change, state });
+    if (state === before.state && Object.keys(change).length === 0) return before;
+    const after = this.#change(id, { ...change, state });
+    if (isOpen(before) && !isOpen({ state })) this.#endRest(before);
+    return after;
   }
 
   onDidChange(listener: (changed: Conflict) => void): Disposable {
@@ -59,6 +63,13 @@ export class Store {
     this.#conflicts.set(id, after);
     this.#tell(after);
     return after;
+  }
+
+  /** What stands for all further failures of a run has nothing to add when the others are over. */
+  #endRest({ source }: Conflict): void {
+    const own = this.open.filter(each => sameRun(each.source, source));
+    const [only] = own;
+    if (own.length === 1 && only?.andMore === true) this.send(only.id, 'vanish');
   }
 
   #tell(conflict: Conflict): void {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { endpointKey, isInet } from '../core/endpoint.ts';
 import { type KnownPort, knownPorts, type PortUse, usesByPort } from '../core/knownPorts.ts';
+import { isOpen } from '../core/lifeCycle.ts';
 import type { Candidate, Conflict, InetEndpoint } from '../core/model.ts';
 import type { Disposable, Log } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
@@ -46,7 +47,7 @@ export class KnownPorts implements Disposable {
     this.#store = store;
     this.#load = load;
     this.#log = log;
-    this.#owned.add(store.onDidChange(() => this.#render()));
+    this.#owned.add(store.onDidChange(conflict => this.#conflictChanged(conflict)));
     this.#owned.add(changes.onDidLast(source => inBackground(log, 'the ports of a run', this.#note(source))));
     this.#owned.add(changes.onMayHaveChanged(change => this.#may(change)));
     const forget = () => {
@@ -79,6 +80,15 @@ export class KnownPorts implements Disposable {
   async look(): Promise<readonly KnownPort[]> {
     await this.#look('ended');
     return this.#ports;
+  }
+
+  /** What ended a conflict has changed its port: what was found there earlier is not true any more. */
+  #conflictChanged(conflict: Conflict): void {
+    if (!isOpen(conflict) && conflict.endpoint !== undefined) {
+      if (conflict.diagnosis?.verdict.kind === 'already-free') this.#findings.delete(endpointKey(conflict.endpoint));
+      this.#may('ended');
+    }
+    this.#render();
   }
 
   /** Only a start wakes it, and only for those who want to see it. */

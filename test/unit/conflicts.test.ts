@@ -225,6 +225,9 @@ test('300 lines with distinct ports: a handful of conflicts and looks, then one 
   await world.fails(20_299, terminal('flood'));
   await world.fails(20_000, terminal('flood'));
   assert.equal(world.looks, before);
+  world.taken.clear();
+  await world.pipeline.look();
+  assert.deepEqual(world.store.open, [], 'what stands for the others goes with them');
 });
 
 test('300 runs at once: the open conflicts and the looks under way are bounded, and the newest is among them', async () => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Context, portsViewId } from '../../core/ids.ts';
+import { isOpen } from '../../core/lifeCycle.ts';
 import { harmless } from '../../core/output/harmless.ts';
 import type { PortRow } from '../../core/portRows.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
@@ -44,8 +45,11 @@ export class PortsView implements Disposable {
     this.#owned.add(this.#view.onDidExpandElement(() => this.#refreshIfVisible()));
     this.#owned.add(changes.onMayHaveChanged(() => this.#refreshIfVisible()));
     this.#owned.add(
-      store.onDidChange(() => {
-        if (this.#view.visible) this.#tree.draw();
+      store.onDidChange(conflict => {
+        if (!this.#view.visible) return;
+        this.#tree.draw();
+        // What its row hid may be gone as well.
+        if (!isOpen(conflict)) this.#refreshIfVisible();
       }),
     );
   }
