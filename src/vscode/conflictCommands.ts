@@ -1,6 +1,7 @@
 /** What can be done with a conflict that a surface shows. Each looks first: what is shown and applied is true now. */
 import * as vscode from 'vscode';
 import { byEndpoint, lineOf } from '../core/conflictGroups.ts';
+import { holdersOf } from '../core/failedRun.ts';
 import { sameFix } from '../core/fix/sameFix.ts';
 import { Command, Setting } from '../core/ids.ts';
 import { isOpen } from '../core/lifeCycle.ts';
@@ -74,16 +75,23 @@ export async function applyKnownFix(tools: Tools, id: string, asked: Fix): Promi
   const now = newestOf(store, (await pipeline.refresh(id)) ?? before);
   const isFree = now.diagnosis?.verdict.kind === 'already-free';
   // Who wanted it freed and started again has half of it already.
-  if (now.state === 'gone' && isFree && 'restart' in asked && asked.restart && now.endpoint !== undefined) {
+  if (now.state === 'gone' && isFree && wantsFreeAndRestart(asked) && now.endpoint !== undefined) {
     await applyFix(tools, now, { kind: 'restart', endpoint: now.endpoint });
     return;
   }
-  const fixes = now.diagnosis?.fixes ?? [];
+  // Where nothing has changed, what was offered still is, also when it is found later this time.
+  const isUnchanged = now.id === id && holdersOf(now.probe) === holdersOf(before.probe);
+  const fixes = [now, ...(isUnchanged ? [before] : [])].flatMap(({ diagnosis }) => diagnosis?.fixes ?? []);
   const offered = [...fixes, ...fixes.filter(isFreeing).map(onlyFree)];
   // As it is, or as other extensions are shown it.
   const known = offered.find(each => sameFix(each, asked) || sameFix(tools.publicCopy(each), asked));
   if (known !== undefined && !isOver(now)) await applyFix(tools, now, known);
   else await showConflict(tools, now.id);
+}
+
+function wantsFreeAndRestart(fix: Fix): boolean {
+  if (fix.kind === 'restart') return true;
+  return (isFreeing(fix) || fix.kind === 'wait' || fix.kind === 'remove-stale-socket') && fix.restart;
 }
 
 /** The whole line: every run that failed on the endpoint. */
