@@ -6,7 +6,6 @@ import { until } from '../host/poll.ts';
 import { canBind, freePort, httpGet } from '../host/ports.ts';
 import type { Workbench } from '../host/workbench.ts';
 import { type Actor, compileServer, lingerOn, startClient, startOrphan } from './actors.ts';
-import { conflictsStory } from './conflicts.ts';
 import { freeingStories } from './freeing.ts';
 import { hostileStory } from './hostile.ts';
 import { answersAnew, only, type Stage, type Story } from './story.ts';
@@ -290,5 +289,4 @@ export const stories: readonly Story[] = [
   surfacesStory,
   untrustedStory,
   hostileStory,
-  conflictsStory,
 ];
