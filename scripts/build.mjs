@@ -1,8 +1,9 @@
 // Bundles the extension: `node scripts/build.mjs [--production] [--watch] [--outdir DIR]`. What is made for production has the notices of
 // the bundled packages beside it.
 //
-// Five bundles, so that activation loads only what it needs:
-//   dist/extension.js    the shell
+// Six bundles, so that activation loads only what it needs:
+//   dist/extension.js    what hears that something runs, and stands in for the rest
+//   dist/surfaces.js     what draws and acts, loaded with the first run, click or open view
 //   dist/detection.js    what notices failures in text, loaded with the first command, task or debug session
 //   dist/services.js     probe, diagnosis and kill, loaded at the first failure or command
 //   dist/fixPlanners.js  edits of files (YAML, TOML and JSON parsers), loaded on the first fix
@@ -25,7 +26,7 @@ const { production, watch, outdir } = parseArgs({
 const lazyBundles = {
   name: 'lazy-bundles',
   setup(build) {
-    build.onResolve({ filter: /^\.\/(detection|services|fixPlanners)\.ts$/ }, args =>
+    build.onResolve({ filter: /^\.\/(surfaces|detection|services|fixPlanners)\.ts$/ }, args =>
       args.kind === 'dynamic-import' ? { path: args.path.replace('.ts', '.js'), external: true } : undefined,
     );
   },
@@ -55,6 +56,7 @@ const vscodeOnce = {
 const options = {
   entryPoints: {
     extension: 'src/extension.ts',
+    surfaces: 'src/surfaces.ts',
     detection: 'src/detection.ts',
     services: 'src/services.ts',
     fixPlanners: 'src/fixPlanners.ts',

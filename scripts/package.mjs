@@ -16,6 +16,7 @@ if (size > budget) throw new Error(`${out} is over its budget of ${budget} bytes
 const files = await listFiles({ cwd, packageManager: PackageManager.None });
 const needed = [
   'extension.js',
+  'surfaces.js',
   'detection.js',
   'services.js',
   'fixPlanners.js',

@@ -1,78 +1,58 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { Tool } from './core/ids.ts';
-import type { Services } from './core/services.ts';
+import { Command, InternalCommand, portsViewId, Tool, ViewCommand } from './core/ids.ts';
+import type { KnownPort } from './core/knownPorts.ts';
+import type { PortRow } from './core/portRows.ts';
 import { Store } from './core/store.ts';
+import type { Surfaces } from './surfaces.ts';
 import type { ExtensionApi } from './vscode/api.ts';
-import { registerCommands } from './vscode/commands.ts';
-import { ConflictContext } from './vscode/context.ts';
-import { KnownPorts } from './vscode/knownPorts.ts';
-import { DiagnosePortTool } from './vscode/lm/diagnosePort.ts';
-import { FreePortTool } from './vscode/lm/freePort.ts';
-import { OutputLog } from './vscode/log.ts';
-import { Rerun } from './vscode/rerun.ts';
-import type { Report, Tools } from './vscode/tools.ts';
-import { FixActions } from './vscode/ui/codeActions.ts';
-import { ConflictDiagnostics } from './vscode/ui/diagnostics.ts';
-import { PortHover } from './vscode/ui/hover.ts';
-import { LeftoverItem } from './vscode/ui/leftoverItem.ts';
-import { Notifications } from './vscode/ui/notification.ts';
-import { PortsView } from './vscode/ui/portsView.ts';
-import { RefactorActions } from './vscode/ui/refactorActions.ts';
-import { Reports } from './vscode/ui/report.ts';
-import { StatusBar } from './vscode/ui/statusBar.ts';
-import { TerminalLinks } from './vscode/ui/terminalLinks.ts';
-import { PortLinks } from './vscode/uriHandler.ts';
+import { inBackground } from './vscode/inBackground.ts';
+import { late, lateLog } from './vscode/late.ts';
+import type { LoadTools, Report } from './vscode/tools.ts';
+import { hoversPort, mayRefactor } from './vscode/ui/lineGuards.ts';
+import { type RowsOf, treeView } from './vscode/ui/say.ts';
 import { AfterStop } from './vscode/watch/afterStop.ts';
 import { DebugWatch } from './vscode/watch/debug.ts';
 import { contextIn, inRealFolder } from './vscode/watch/folder.ts';
 import { PortChanges } from './vscode/watch/portChanges.ts';
-import { Preflight } from './vscode/watch/preflight.ts';
-import { Recheck } from './vscode/watch/recheck.ts';
 import { Runs } from './vscode/watch/runs.ts';
 import { SilentExits } from './vscode/watch/silentExit.ts';
 import { TerminalWatch } from './vscode/watch/terminal.ts';
-import { unsavedText, workspaceFolders } from './vscode/workspace.ts';
 
-/** Composition root. Activation only subscribes: the services are loaded at the first failure or command. */
+/** Where a port in the text is the port of a program to start. */
+const configurationFiles: vscode.DocumentSelector = [
+  { pattern: '**/.vscode/launch.json' },
+  { pattern: '**/.vscode/tasks.json' },
+  { pattern: '**/*.code-workspace' },
+  { pattern: '**/.env' },
+  { pattern: '**/.env.*' },
+];
+
+/** Composition root. Activation only listens; what draws and acts is loaded with the first run, click or open view of the window. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const own = <T extends vscode.Disposable>(item: T): T => {
     context.subscriptions.push(item);
     return item;
   };
-  const log = own(new OutputLog());
   const store = new Store();
   const runs = own(new Runs());
-  const rerun = new Rerun(runs, () => load(), log);
+  const changes = own(new PortChanges(runs));
+  const redrawn = own(new vscode.EventEmitter<void>());
+  const portsChanged = own(new vscode.EventEmitter<readonly KnownPort[]>());
 
-  // Nothing is known, so nothing is handed out, before the services are there.
-  let copy: Services['publicCopy'] | undefined;
-  const publicly = <T>(items: readonly T[]): readonly T[] => copy?.(items) ?? [];
-  const loadNow = async (): Promise<Tools> => {
-    const { createServices } = await import('./services.ts');
-    const services = createServices({
-      store,
-      log,
-      workerPath: join(__dirname, 'probeWorker.js'),
-      unsavedText,
-      workspaceFolders,
-      window: async () => ({ ...(await runs.window()), workspaceFolders: workspaceFolders() }),
-    });
-    own(services);
-    log.masksWith(services.publicCopy);
-    copy = services.publicCopy;
-    return {
-      ...services,
-      store,
-      runs,
-      rerun,
-      log,
-      reports: own(new Reports(services)),
-      planners: () => import('./fixPlanners.ts'),
-    };
+  const workerPath = join(__dirname, 'probeWorker.js');
+  let loaded: Promise<Surfaces> | undefined;
+  let shown: Surfaces | undefined;
+  const loadNow = async (): Promise<Surfaces> => {
+    const { createSurfaces } = await import('./surfaces.ts');
+    const surfaces = own(createSurfaces({ store, runs, changes, detection, report, view, redrawn, workerPath }));
+    own(surfaces.known.onDidChange(() => portsChanged.fire(surfaces.publicly(surfaces.known.ports))));
+    shown = surfaces;
+    return surfaces;
   };
-  let loaded: Promise<Tools> | undefined;
-  const load = () => (loaded ??= loadNow());
+  const surfaces = () => (loaded ??= loadNow());
+  const load: LoadTools = async () => (await surfaces()).load();
+  const log = lateLog(async () => (await surfaces()).log);
   const detection = () => import('./detection.ts');
   const report: Report = async (failure, claimed, run) => {
     const tools = await load();
@@ -80,33 +60,81 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     return tools.pipeline.report(failure, source, contextIn(source, run));
   };
 
+  const rows = late(async () => (await surfaces()).rows, 'getChildren', 'getTreeItem', 'resolveTreeItem');
+  const tree: RowsOf<PortRow> = { ...rows, onDidChangeTreeData: redrawn.event };
+  const view = own(treeView(portsViewId, tree));
+  for (const id of Object.values({ ...Command, ...InternalCommand, ...ViewCommand })) {
+    own(vscode.commands.registerCommand(id, async (...args) => (await surfaces()).run(id, ...args)));
+  }
+  own(
+    vscode.debug.registerDebugConfigurationProvider(
+      '*',
+      late(
+        async () => (await surfaces()).preflight,
+        'resolveDebugConfiguration',
+        'resolveDebugConfigurationWithSubstitutedVariables',
+      ),
+    ),
+  );
+  const hover = late(async () => (await surfaces()).hover, 'provideHover');
+  own(
+    vscode.languages.registerHoverProvider(configurationFiles, {
+      provideHover: (document, position, token) =>
+        hoversPort(document, position) ? hover.provideHover(document, position, token) : undefined,
+    }),
+  );
+  const refactorings = late(async () => (await surfaces()).refactorings, 'provideCodeActions');
+  own(
+    vscode.languages.registerCodeActionsProvider(
+      { scheme: 'file' },
+      {
+        provideCodeActions: (document, range, asked, token) =>
+          mayRefactor(document, range, asked) ? refactorings.provideCodeActions(document, range, asked, token) : [],
+      },
+      { providedCodeActionKinds: [vscode.CodeActionKind.RefactorRewrite] },
+    ),
+  );
+  own(vscode.window.registerUriHandler(late(async () => (await surfaces()).links, 'handleUri')));
+  own(
+    vscode.window.registerTerminalLinkProvider(
+      late(async () => (await surfaces()).terminalLinks, 'provideTerminalLinks', 'handleTerminalLink'),
+    ),
+  );
+  const agentTools = async () => (await surfaces()).tools;
+  own(
+    vscode.lm.registerTool(
+      Tool.diagnosePort,
+      late(async () => (await agentTools()).diagnosePort, 'prepareInvocation', 'invoke'),
+    ),
+  );
+  own(
+    vscode.lm.registerTool(
+      Tool.freePort,
+      late(async () => (await agentTools()).freePort, 'prepareInvocation', 'invoke'),
+    ),
+  );
+
   own(new TerminalWatch(detection, report, runs, log));
   own(new DebugWatch(detection, report, runs, log));
-  own(new TerminalLinks(detection, report, runs));
-  own(new Preflight(load, log));
   own(new AfterStop(runs, load, log));
   own(new SilentExits(store, runs, load, log));
-  const changes = own(new PortChanges(runs));
-  own(new Recheck(store, runs, changes, load, log));
-  const known = own(new KnownPorts(store, changes, load, log));
-  const view = own(new PortsView(store, known, changes, load, log));
-  own(registerCommands(load, log, { known, view, changes }));
-  own(new StatusBar(store, known));
-  own(new LeftoverItem(store));
-  own(vscode.window.registerUriHandler(new PortLinks(log)));
-  own(new Notifications(store, log));
-  const diagnostics = own(new ConflictDiagnostics(store, load, log));
-  own(new FixActions(diagnostics, load));
-  own(new PortHover(store, diagnostics, load));
-  own(new RefactorActions(load));
-  own(vscode.lm.registerTool(Tool.diagnosePort, new DiagnosePortTool(load)));
-  own(vscode.lm.registerTool(Tool.freePort, new FreePortTool(load)));
-
-  own(new ConflictContext(store, rerun, log));
+  own(
+    runs.onDidStart(() => {
+      if (loaded === undefined)
+        inBackground(
+          log,
+          'getting ready',
+          surfaces().then(each => each.warmUp()),
+        );
+    }),
+  );
   return {
-    conflicts: () => publicly(store.open),
-    onDidChange: listener => store.onDidChange(changed => publicly([changed]).forEach(each => listener(each))),
-    ports: () => publicly(known.ports),
-    onDidChangePorts: listener => known.onDidChange(() => listener(publicly(known.ports))),
+    conflicts: () => shown?.publicly(store.open) ?? [],
+    onDidChange: listener =>
+      store.onDidChange(changed => {
+        for (const copy of shown?.publicly([changed]) ?? []) listener(copy);
+      }),
+    ports: () => shown?.publicly(shown.known.ports) ?? [],
+    onDidChangePorts: listener => portsChanged.event(listener),
   };
 }

@@ -29,6 +29,8 @@ export interface Probe {
   listeners(options?: { readonly signal?: CancelSignal }): Promise<Listener[]>;
   /** Is it free? By a bind and close at once, under a millisecond; `undefined` when a bind cannot tell (no such address, no permission). */
   isFree(endpoint: Endpoint): Promise<boolean | undefined>;
+  /** Does once, while nobody waits, what makes a first question slower than the next; absent where that is nothing. */
+  warmUp?(): Promise<void>;
   dispose(): void;
 }
 

@@ -7,7 +7,7 @@ import { applyReuseAddress } from './applyReuseAddress.ts';
 import { applySwitch } from './applySwitch.ts';
 import { endRunning } from './endRunning.ts';
 import { free, type Outcome, typeCommand, waitForRelease } from './freeing.ts';
-import { inBackground } from './log.ts';
+import { inBackground } from './inBackground.ts';
 import { onNextPort } from './runOnce.ts';
 import { explanation } from './text/fixes.ts';
 import { message } from './text/messages.ts';

@@ -4,7 +4,7 @@ import type { PortSwitchHints } from '../core/fix/switchPort/types.ts';
 import type { Conflict, FileEdit, PortSwitchPlan } from '../core/model.ts';
 import { joined, type Sentence, withIcon } from '../core/output/harmless.ts';
 import type { Outcome } from './freeing.ts';
-import { inBackground } from './log.ts';
+import { inBackground } from './inBackground.ts';
 import { hintsOf, rootOf } from './switchHints.ts';
 import { switchNote } from './text/fixes.ts';
 import { message } from './text/messages.ts';

@@ -12,12 +12,10 @@ import {
 import type { Conflict, Endpoint } from '../core/model.ts';
 import { inLines, withIcon } from '../core/output/harmless.ts';
 import type { PortRow } from '../core/portRows.ts';
-import type { Disposable } from '../core/ports.ts';
 import { applyFix } from './applyFix.ts';
 import { insertReuseAddress } from './applyReuseAddress.ts';
 import { applySwitch } from './applySwitch.ts';
 import { applyKnownFix, dismiss, showConflict, showFinding, showStatus } from './conflictCommands.ts';
-import { DisposableStore } from './disposables.ts';
 import { isFreeing } from './freeing.ts';
 import type { KnownPorts } from './knownPorts.ts';
 import type { OutputLog } from './log.ts';
@@ -25,11 +23,9 @@ import { conflictSentence } from './text/diagnosis.ts';
 import { message } from './text/messages.ts';
 import { portText } from './text/ports.ts';
 import type { LoadTools, Tools } from './tools.ts';
-
 import { pickEndpoints } from './ui/freePicker.ts';
 import { showProblem } from './ui/notification.ts';
 import { askEndpoint, askPort } from './ui/pickers.ts';
-
 import { endpointOf } from './ui/portsTree.ts';
 import type { PortsView } from './ui/portsView.ts';
 import { ask, flash, inform, tell } from './ui/say.ts';
@@ -38,14 +34,17 @@ import type { PortChanges } from './watch/portChanges.ts';
 type Handlers = { readonly [K in CommandId]: (...args: CommandArguments[K]) => Thenable<void> | void };
 
 /** What commands show, and tell when they may have changed a port. */
-export interface Surfaces {
+interface Shown {
   readonly known: KnownPorts;
   readonly view: PortsView;
   readonly changes: PortChanges;
 }
 
-/** Registers every command; what a handler throws is a bug, told in one sentence with the log at hand. */
-export function registerCommands(load: LoadTools, log: OutputLog, { known, view, changes }: Surfaces): Disposable {
+/** Runs a command. */
+export type RunCommand = (id: CommandId, ...args: readonly unknown[]) => Promise<void>;
+
+/** How commands are run: what a handler throws is a bug, told in one sentence with the log at hand. */
+export function commandRunner(load: LoadTools, log: OutputLog, { known, view, changes }: Shown): RunCommand {
   const handlers: Handlers = {
     [Command.freePort]: argument => withPort(argument, async port => freePort(await load(), known, port)),
     [Command.diagnose]: argument => withPort(argument, async port => diagnosePort(await load(), port)),
@@ -74,18 +73,11 @@ export function registerCommands(load: LoadTools, log: OutputLog, { known, view,
     InternalCommand.showConflict,
     InternalCommand.showStatus,
   ]);
-  const owned = new DisposableStore();
-  for (const [id, handler] of Object.entries(handlers)) {
-    owned.add(
-      vscode.commands.registerCommand(id, (...args: unknown[]) =>
-        guarded(log, id, async () => {
-          await Reflect.apply(handler, undefined, args);
-          if (mayFree.has(id)) changes.ended();
-        }),
-      ),
-    );
-  }
-  return owned;
+  return (id, ...args) =>
+    guarded(log, id, async () => {
+      await Reflect.apply(handlers[id], undefined, args);
+      if (mayFree.has(id)) changes.ended();
+    });
 }
 
 async function guarded(log: OutputLog, id: string, work: () => Promise<void>): Promise<void> {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Context } from '../core/ids.ts';
 import type { Disposable, Log } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
-import { inBackground } from './log.ts';
+import { inBackground } from './inBackground.ts';
 import type { Rerun } from './rerun.ts';
 
 /** One `when`-clause key; told to VS Code only when it changes. */

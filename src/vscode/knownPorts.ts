@@ -8,7 +8,7 @@ import type { Store } from '../core/store.ts';
 import { workspaceRuns } from '../core/workspaceRuns.ts';
 import { config } from './config.ts';
 import { DisposableStore, MutableDisposable } from './disposables.ts';
-import { inBackground } from './log.ts';
+import { inBackground } from './inBackground.ts';
 import type { LoadTools, Tools } from './tools.ts';
 import type { LiveSource, PortChange, PortChanges } from './watch/portChanges.ts';
 

@@ -1,3 +1,4 @@
+import type * as vscode from 'vscode';
 import type { Detector } from '../core/detect/detector.ts';
 import type { PacedDetector } from '../core/detect/pacedDetector.ts';
 import type { printsText } from '../core/detect/quietCommands.ts';
@@ -10,11 +11,14 @@ import type { planRunOnce } from '../core/fix/switchPort/runOnce.ts';
 import type { portsInWorkspace } from '../core/fix/switchPort/used.ts';
 import type { BindFailure, Conflict, Source } from '../core/model.ts';
 import type { RunContext } from '../core/pipeline.ts';
+import type { PortRow } from '../core/portRows.ts';
 import type { Log } from '../core/ports.ts';
 import type { Services } from '../core/services.ts';
 import type { Store } from '../core/store.ts';
 import type { Rerun } from './rerun.ts';
 import type { Reports } from './ui/report.ts';
+import type { Tree } from './ui/say.ts';
+import type { PortChanges } from './watch/portChanges.ts';
 import type { Runs } from './watch/runs.ts';
 
 /** The planners of the third bundle. */
@@ -36,6 +40,20 @@ export interface Detection {
   readonly Detector: typeof Detector;
   readonly PacedDetector: typeof PacedDetector;
   readonly printsText: typeof printsText;
+}
+
+/** What is there from activation on; everything else is built on it. */
+export interface Base {
+  readonly store: Store;
+  readonly runs: Runs;
+  readonly changes: PortChanges;
+  readonly detection: LoadDetection;
+  readonly report: Report;
+  /** The Ports view, and the way to have its rows asked for anew. */
+  readonly view: Tree<PortRow>;
+  readonly redrawn: vscode.EventEmitter<void>;
+  /** Of the bundle that runs in the probe's worker thread. */
+  readonly workerPath: string;
 }
 
 /** Loads it with the first run of the window. */

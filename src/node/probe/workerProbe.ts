@@ -76,6 +76,11 @@ class WorkerProbe implements Probe {
     return this.#options.inProcess.isFree(endpoint);
   }
 
+  /** The thread starts, and compiles what it reads the tables with. */
+  async warmUp(): Promise<void> {
+    await this.#ask({ kind: 'listeners' }, undefined);
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#end('disposed');

@@ -7,7 +7,7 @@ import type { Conflict } from '../../core/model.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import type { Store } from '../../core/store.ts';
 import { DisposableStore } from '../disposables.ts';
-import { inBackground } from '../log.ts';
+import { inBackground } from '../inBackground.ts';
 import { hintsOf, rootOf } from '../switchHints.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import type { LoadTools } from '../tools.ts';

@@ -6,7 +6,7 @@ import type { Endpoint, InetEndpoint } from '../../core/model.ts';
 import { harmless, joined, type Sentence, withIcon } from '../../core/output/harmless.ts';
 import type { ConflictRow, ListenerRow } from '../../core/portRows.ts';
 import { DisposableStore } from '../disposables.ts';
-import { inBackground } from '../log.ts';
+import { inBackground } from '../inBackground.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
 import { age, containerName } from '../text/names.ts';

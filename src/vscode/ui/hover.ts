@@ -4,7 +4,6 @@ import { Command, InternalCommand } from '../../core/ids.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
 import type { Conflict } from '../../core/model.ts';
 import { portInText } from '../../core/portInText.ts';
-import type { Disposable } from '../../core/ports.ts';
 import type { Store } from '../../core/store.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { portText } from '../text/ports.ts';
@@ -12,34 +11,19 @@ import type { LoadTools } from '../tools.ts';
 import type { ConflictDiagnostics } from './diagnostics.ts';
 import { commandLink, trustedMarkdown } from './portTooltip.ts';
 
-/** Where a port in the text is the port of a program to start. */
-const files: vscode.DocumentSelector = [
-  { pattern: '**/.vscode/launch.json' },
-  { pattern: '**/.vscode/tasks.json' },
-  { pattern: '**/*.code-workspace' },
-  { pattern: '**/.env' },
-  { pattern: '**/.env.*' },
-];
-
 /**
  * A port number in a configuration tells how it is. Nothing is looked at before the pointer rests on one; what a diagnostic at the
  * same place says already is not said twice.
  */
-export class PortHover implements vscode.HoverProvider, Disposable {
+export class PortHover implements vscode.HoverProvider {
   readonly #store: Store;
   readonly #diagnostics: ConflictDiagnostics;
   readonly #load: LoadTools;
-  readonly #registration: Disposable;
 
   constructor(store: Store, diagnostics: ConflictDiagnostics, load: LoadTools) {
     this.#store = store;
     this.#diagnostics = diagnostics;
     this.#load = load;
-    this.#registration = vscode.languages.registerHoverProvider(files, this);
-  }
-
-  dispose(): void {
-    this.#registration.dispose();
   }
 
   async provideHover(

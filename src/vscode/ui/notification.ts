@@ -6,7 +6,7 @@ import type { Sentence } from '../../core/output/harmless.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import type { Store } from '../../core/store.ts';
 import { config, type SettingKey } from '../config.ts';
-import { inBackground } from '../log.ts';
+import { inBackground } from '../inBackground.ts';
 import { offeredFixes } from '../offers.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { fixButton } from '../text/fixes.ts';

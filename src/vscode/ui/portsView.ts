@@ -4,16 +4,14 @@ import { isOpen } from '../../core/lifeCycle.ts';
 import { harmless } from '../../core/output/harmless.ts';
 import type { PortRow } from '../../core/portRows.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
-import type { Store } from '../../core/store.ts';
 import { ContextKey } from '../context.ts';
 import { DisposableStore, MutableDisposable } from '../disposables.ts';
+import { inBackground } from '../inBackground.ts';
 import type { KnownPorts } from '../knownPorts.ts';
-import { inBackground } from '../log.ts';
 import { portText } from '../text/ports.ts';
-import type { LoadTools } from '../tools.ts';
-import type { PortChanges } from '../watch/portChanges.ts';
+import type { Base, LoadTools } from '../tools.ts';
 import { PortsTree } from './portsTree.ts';
-import { askText, showProgress, type Tree, treeView } from './say.ts';
+import { askText, showProgress, type Tree } from './say.ts';
 
 /** Milliseconds after which the ages in the rows are drawn anew; nothing is probed for that. */
 const ageStep = 60_000;
@@ -30,7 +28,7 @@ export class PortsView implements Disposable {
   #looking: Promise<void> | undefined;
   #again = false;
 
-  constructor(store: Store, known: KnownPorts, changes: PortChanges, load: LoadTools, log: Log) {
+  constructor({ store, changes, view, redrawn }: Base, known: KnownPorts, load: LoadTools, log: Log) {
     this.#load = load;
     this.#log = log;
     this.#tree = this.#owned.add(
@@ -40,7 +38,8 @@ export class PortsView implements Disposable {
         () => known.ports,
       ),
     );
-    this.#view = this.#owned.add(treeView(portsViewId, this.#tree));
+    this.#view = view;
+    this.#owned.add(this.#tree.onDidChangeTreeData(() => redrawn.fire()));
     this.#owned.add(this.#view.onDidChangeVisibility(() => this.#visibility()));
     this.#owned.add(this.#view.onDidExpandElement(() => this.#refreshIfVisible()));
     this.#owned.add(changes.onMayHaveChanged(() => this.#refreshIfVisible()));
@@ -52,6 +51,12 @@ export class PortsView implements Disposable {
         if (!isOpen(conflict)) this.#refreshIfVisible();
       }),
     );
+    this.#keepAges();
+  }
+
+  /** Its rows. */
+  get rows(): PortsTree {
+    return this.#tree;
   }
 
   dispose(): void {
@@ -94,11 +99,15 @@ export class PortsView implements Disposable {
   }
 
   #visibility(): void {
+    this.#keepAges();
+    this.#refreshIfVisible();
+  }
+
+  #keepAges(): void {
     this.#ages.value = undefined;
     if (!this.#view.visible) return;
     const timer = setInterval(() => this.#tree.draw(), ageStep);
     this.#ages.value = { dispose: () => clearInterval(timer) };
-    this.#refreshIfVisible();
   }
 
   #refreshIfVisible(): void {

@@ -2,19 +2,14 @@ import * as vscode from 'vscode';
 import type { BindSite } from '../../core/fix/reuseAddress/index.ts';
 import { Command } from '../../core/ids.ts';
 import type { Sentence } from '../../core/output/harmless.ts';
-import type { Disposable } from '../../core/ports.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools, Planners } from '../tools.ts';
+import { mayBind, mayRefactor } from './lineGuards.ts';
 import { codeAction } from './say.ts';
 
-/** Cheap tests of the line, before anything is loaded: most lightbulbs are asked for lines that hold neither. */
-const mayStatePort = /(?<![\w.])\d{2,5}(?![\w.])/;
-const mayBind = /bind|listen|TCPServer|acceptor|reuse|socat|IO::Socket|Daemon/i;
-
 /** Refactorings without a diagnostic: another port where one is stated, SO_REUSEADDR where a bind call would profit. */
-export class RefactorActions implements vscode.CodeActionProvider, Disposable {
+export class RefactorActions implements vscode.CodeActionProvider {
   readonly #load: LoadTools;
-  readonly #registration: Disposable;
   /** Of the text that was asked about last: the next question is nearly always about the same. */
   #known:
     | { readonly document: vscode.TextDocument; readonly version: number; readonly sites: readonly BindSite[] }
@@ -22,12 +17,6 @@ export class RefactorActions implements vscode.CodeActionProvider, Disposable {
 
   constructor(load: LoadTools) {
     this.#load = load;
-    const metadata = { providedCodeActionKinds: [vscode.CodeActionKind.RefactorRewrite] };
-    this.#registration = vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, this, metadata);
-  }
-
-  dispose(): void {
-    this.#registration.dispose();
   }
 
   async provideCodeActions(
@@ -37,8 +26,7 @@ export class RefactorActions implements vscode.CodeActionProvider, Disposable {
     token: vscode.CancellationToken,
   ): Promise<vscode.CodeAction[]> {
     const line = document.lineAt(range.start.line).text;
-    const asked = context.only === undefined || context.only.intersects(vscode.CodeActionKind.RefactorRewrite);
-    if (!asked || !vscode.workspace.isTrusted || !(mayStatePort.test(line) || mayBind.test(line))) return [];
+    if (!mayRefactor(document, range, context)) return [];
     const { planners, platform } = await this.#load();
     const { bindSites, portLiterals } = await planners();
     if (token.isCancellationRequested) return [];

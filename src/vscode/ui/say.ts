@@ -159,7 +159,10 @@ export function treeRow(label: Sentence, state?: vscode.TreeItemCollapsibleState
 
 export type RowsOf<T> = Said<
   vscode.TreeDataProvider<T>,
-  { getTreeItem(row: T): TreeRow; resolveTreeItem?(item: vscode.TreeItem, row: T): vscode.TreeItem }
+  {
+    getTreeItem(row: T): TreeRow | Thenable<TreeRow>;
+    resolveTreeItem?(item: vscode.TreeItem, row: T): vscode.ProviderResult<vscode.TreeItem>;
+  }
 >;
 
 export type Tree<T> = Said<

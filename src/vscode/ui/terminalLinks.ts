@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { InternalCommand } from '../../core/ids.ts';
 import type { BindFailure } from '../../core/model.ts';
 import type { Sentence } from '../../core/output/harmless.ts';
-import type { Disposable } from '../../core/ports.ts';
 import { config } from '../config.ts';
 import { message } from '../text/messages.ts';
 import type { LoadDetection, Report } from '../tools.ts';
@@ -15,21 +14,15 @@ interface FailureLink extends vscode.TerminalLink {
 }
 
 /** Makes an error line clickable: the way in for terminals without shell integration, whose text is not shown to extensions. */
-export class TerminalLinks implements vscode.TerminalLinkProvider<FailureLink>, Disposable {
+export class TerminalLinks implements vscode.TerminalLinkProvider<FailureLink> {
   readonly #detection: LoadDetection;
   readonly #report: Report;
   readonly #runs: Runs;
-  readonly #registration: Disposable;
 
   constructor(detection: LoadDetection, report: Report, runs: Runs) {
     this.#detection = detection;
     this.#report = report;
     this.#runs = runs;
-    this.#registration = vscode.window.registerTerminalLinkProvider(this);
-  }
-
-  dispose(): void {
-    this.#registration.dispose();
   }
 
   async provideTerminalLinks({ line, terminal }: vscode.TerminalLinkContext): Promise<FailureLink[]> {

@@ -5,7 +5,7 @@ import type { Conflict, Holder } from '../../core/model.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
-import { inBackground } from '../log.ts';
+import { inBackground } from '../inBackground.ts';
 import type { LoadTools } from '../tools.ts';
 import { type Runs, rootSession, type SessionRun } from './runs.ts';
 

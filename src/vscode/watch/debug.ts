@@ -3,7 +3,7 @@ import type { BindFailure, Frame } from '../../core/model.ts';
 import { stripAnsi } from '../../core/output/ansi.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import { config } from '../config.ts';
-import { inBackground } from '../log.ts';
+import { inBackground } from '../inBackground.ts';
 import type { LoadDetection, Report } from '../tools.ts';
 import { after } from './after.ts';
 import type { Runs, SessionRun } from './runs.ts';

@@ -1,14 +1,14 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { endpointKey, isInet } from '../../core/endpoint.ts';
 import { Setting } from '../../core/ids.ts';
 import type { Candidate, Conflict, InetEndpoint, Source } from '../../core/model.ts';
 import { inLines } from '../../core/output/harmless.ts';
-import type { Disposable, Log } from '../../core/ports.ts';
+import type { Log } from '../../core/ports.ts';
 import { isNamed } from '../../core/resolve/choose.ts';
 import { applyFix } from '../applyFix.ts';
 import { config } from '../config.ts';
 import { isFreeing } from '../freeing.ts';
-import { inBackground } from '../log.ts';
+import { inBackground } from '../inBackground.ts';
 import { onNextPort } from '../runOnce.ts';
 import { diagnosisSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
@@ -20,10 +20,9 @@ import { ask, inform } from '../ui/say.ts';
  * Looks before a debug session starts: when its configured port is held already, the user is asked first. A free port costs
  * one bind.
  */
-export class Preflight implements vscode.DebugConfigurationProvider, Disposable {
+export class Preflight implements vscode.DebugConfigurationProvider {
   readonly #load: LoadTools;
   readonly #log: Log;
-  readonly #registration: Disposable;
   /** How often the question was answered with "Start Anyway", by configuration. */
   readonly #anyway = new Map<string, number>();
   #warm = false;
@@ -31,11 +30,6 @@ export class Preflight implements vscode.DebugConfigurationProvider, Disposable 
   constructor(load: LoadTools, log: Log) {
     this.#load = load;
     this.#log = log;
-    this.#registration = vscode.debug.registerDebugConfigurationProvider('*', this);
-  }
-
-  dispose(): void {
-    this.#registration.dispose();
   }
 
   /** Comes before the variables are filled in and other providers have their say: what the look needs is loaded meanwhile. */

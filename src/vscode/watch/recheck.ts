@@ -3,7 +3,7 @@ import type { Source } from '../../core/model.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import type { Store } from '../../core/store.ts';
 import { DisposableStore, MutableDisposable } from '../disposables.ts';
-import { inBackground } from '../log.ts';
+import { inBackground } from '../inBackground.ts';
 import type { LoadTools } from '../tools.ts';
 import type { PortChanges } from './portChanges.ts';
 import type { Runs } from './runs.ts';

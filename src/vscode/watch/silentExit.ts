@@ -5,7 +5,7 @@ import { isNamed } from '../../core/resolve/choose.ts';
 import type { Store } from '../../core/store.ts';
 import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
-import { inBackground } from '../log.ts';
+import { inBackground } from '../inBackground.ts';
 import type { LoadTools, Tools } from '../tools.ts';
 import { inRealFolder } from './folder.ts';
 import { hasEnded } from './prompt.ts';

@@ -3,7 +3,7 @@ import type { BindFailure } from '../../core/model.ts';
 import type { Disposable, Log } from '../../core/ports.ts';
 import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
-import { inBackground } from '../log.ts';
+import { inBackground } from '../inBackground.ts';
 import type { LoadDetection, Report } from '../tools.ts';
 import { after } from './after.ts';
 import type { Runs, TerminalRun } from './runs.ts';

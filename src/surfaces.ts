@@ -1,0 +1,112 @@
+/**
+ * Entry of the bundle that draws and acts: loaded with the first run of a window, a click or an open view. Activation carries only what
+ * has to hear that. With extension.ts and services.ts, the only place that joins the rings.
+ */
+import type { Disposable, Log } from './core/ports.ts';
+import type { Services } from './core/services.ts';
+import { commandRunner, type RunCommand } from './vscode/commands.ts';
+import { ConflictContext } from './vscode/context.ts';
+import { DisposableStore } from './vscode/disposables.ts';
+import { KnownPorts } from './vscode/knownPorts.ts';
+import { DiagnosePortTool } from './vscode/lm/diagnosePort.ts';
+import { FreePortTool } from './vscode/lm/freePort.ts';
+import { OutputLog } from './vscode/log.ts';
+import { Rerun } from './vscode/rerun.ts';
+import type { Base, LoadTools, Tools } from './vscode/tools.ts';
+import { FixActions } from './vscode/ui/codeActions.ts';
+import { ConflictDiagnostics } from './vscode/ui/diagnostics.ts';
+import { PortHover } from './vscode/ui/hover.ts';
+import { LeftoverItem } from './vscode/ui/leftoverItem.ts';
+import { Notifications } from './vscode/ui/notification.ts';
+import type { PortsTree } from './vscode/ui/portsTree.ts';
+import { PortsView } from './vscode/ui/portsView.ts';
+import { RefactorActions } from './vscode/ui/refactorActions.ts';
+import { Reports } from './vscode/ui/report.ts';
+import { StatusBar } from './vscode/ui/statusBar.ts';
+import { TerminalLinks } from './vscode/ui/terminalLinks.ts';
+import { PortLinks } from './vscode/uriHandler.ts';
+import { Preflight } from './vscode/watch/preflight.ts';
+import { Recheck } from './vscode/watch/recheck.ts';
+import { unsavedText, workspaceFolders } from './vscode/workspace.ts';
+
+/** What VS Code is given late, and what the watchers bring their finds to. */
+export interface Surfaces extends Disposable {
+  readonly load: LoadTools;
+  readonly log: Log;
+  readonly known: KnownPorts;
+  readonly run: RunCommand;
+  readonly rows: PortsTree;
+  readonly preflight: Preflight;
+  readonly hover: PortHover;
+  readonly refactorings: RefactorActions;
+  readonly links: PortLinks;
+  readonly terminalLinks: TerminalLinks;
+  readonly tools: { readonly diagnosePort: DiagnosePortTool; readonly freePort: FreePortTool };
+  /** Frozen copies that keep secrets, for other extensions. */
+  readonly publicly: <T>(items: readonly T[]) => readonly T[];
+  /** Loads what the first failure would have to wait for. */
+  readonly warmUp: () => Promise<void>;
+}
+
+/** Builds everything that draws and acts. Every conflict comes through `load`, so nothing is drawn that was not there before. */
+export function createSurfaces(base: Base): Surfaces {
+  const { store, runs, changes, detection, report, workerPath } = base;
+  const owned = new DisposableStore();
+  const own = <T extends Disposable>(item: T): T => owned.add(item);
+  const log = own(new OutputLog());
+  const rerun = new Rerun(runs, () => load(), log);
+
+  // Nothing is known, so nothing is handed out, before the services are there.
+  let copy: Services['publicCopy'] | undefined;
+  const loadNow = async (): Promise<Tools> => {
+    const { createServices } = await import('./services.ts');
+    const services = createServices({
+      store,
+      log,
+      workerPath,
+      unsavedText,
+      workspaceFolders,
+      window: async () => ({ ...(await runs.window()), workspaceFolders: workspaceFolders() }),
+    });
+    own(services);
+    log.masksWith(services.publicCopy);
+    copy = services.publicCopy;
+    return {
+      ...services,
+      store,
+      runs,
+      rerun,
+      log,
+      reports: own(new Reports(services)),
+      planners: () => import('./fixPlanners.ts'),
+    };
+  };
+  let loaded: Promise<Tools> | undefined;
+  const load = () => (loaded ??= loadNow());
+
+  own(new Recheck(store, runs, changes, load, log));
+  const known = own(new KnownPorts(store, changes, load, log));
+  const view = own(new PortsView(base, known, load, log));
+  own(new StatusBar(store, known));
+  own(new LeftoverItem(store));
+  own(new Notifications(store, log));
+  const diagnostics = own(new ConflictDiagnostics(store, load, log));
+  own(new FixActions(diagnostics, load));
+  own(new ConflictContext(store, rerun, log));
+  return {
+    load,
+    log,
+    known,
+    run: commandRunner(load, log, { known, view, changes }),
+    rows: view.rows,
+    preflight: new Preflight(load, log),
+    hover: new PortHover(store, diagnostics, load),
+    refactorings: new RefactorActions(load),
+    links: new PortLinks(log),
+    terminalLinks: new TerminalLinks(detection, report, runs),
+    tools: { diagnosePort: new DiagnosePortTool(load), freePort: new FreePortTool(load) },
+    publicly: items => copy?.(items) ?? [],
+    warmUp: async () => (await load()).probe.warmUp?.(),
+    dispose: () => owned.dispose(),
+  };
+}
