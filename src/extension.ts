@@ -12,8 +12,8 @@ import type { LoadTools, Report } from './vscode/tools.ts';
 import { hoversPort, mayRefactor } from './vscode/ui/lineGuards.ts';
 import { type RowsOf, treeView } from './vscode/ui/say.ts';
 import { AfterStop } from './vscode/watch/afterStop.ts';
+import { asItIs, contextIn } from './vscode/watch/asItIs.ts';
 import { DebugWatch } from './vscode/watch/debug.ts';
-import { contextIn, inRealFolder } from './vscode/watch/folder.ts';
 import { PortChanges } from './vscode/watch/portChanges.ts';
 import { Runs } from './vscode/watch/runs.ts';
 import { SilentExits } from './vscode/watch/silentExit.ts';
@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const detection = () => import('./detection.ts');
   const report: Report = async (failure, claimed, run) => {
     const tools = await load();
-    const source = await inRealFolder(tools, claimed);
+    const source = await asItIs(tools, claimed);
     return tools.pipeline.report(failure, source, contextIn(source, run));
   };
 

@@ -4,6 +4,7 @@
  */
 import { renderReport } from './core/diagnose/report.ts';
 import type { BindFailure, DiagnoseInput, ReuseAddressDecision } from './core/model.ts';
+import { isShowable } from './core/output/showable.ts';
 import { Pipeline } from './core/pipeline.ts';
 import type { FileReader } from './core/ports.ts';
 import { publicCopy } from './core/publicCopy.ts';
@@ -74,6 +75,7 @@ export function createServices(options: ServiceOptions): Services {
     lookUp,
     maskSecrets,
     renderReport,
+    isShowable,
     publicCopy,
     platform: currentPlatform(),
     dispose: () => probe.dispose(),

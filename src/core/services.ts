@@ -44,6 +44,8 @@ export interface Services {
   /** For what is drawn: the table of secrets is not part of the bundle that is loaded first. */
   readonly maskSecrets: (text: string) => string;
   readonly renderReport: typeof renderReport;
+  /** Whether a question can show a line whole, and exactly as it would be run. */
+  readonly isShowable: (line: string) => boolean;
   readonly publicCopy: typeof publicCopy;
   readonly platform: WindowContext['platform'];
   dispose(): void;

@@ -7,7 +7,7 @@ import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';
 import type { LoadTools, Tools } from '../tools.ts';
-import { inRealFolder } from './folder.ts';
+import { asItIs } from './asItIs.ts';
 import { hasEnded } from './prompt.ts';
 import { type Runs, rootSession, type SessionRun, type TaskRun, type TerminalRun } from './runs.ts';
 
@@ -87,7 +87,7 @@ export class SilentExits implements Disposable {
     if (this.#isTold(claimed)) return;
     const work = async () => {
       const tools = await this.#load();
-      const source = await inRealFolder(tools, claimed);
+      const source = await asItIs(tools, claimed);
       const found = (await ports(tools, cwdOf(source))).filter(isNamed);
       if (found.length > 0 && !this.#isTold(source)) await tools.pipeline.suspect(found, source, startedAt);
     };

@@ -20,7 +20,6 @@
  * Marks that come later change what an execution says of itself, and end it; so it is read once, at the start.
  */
 import * as vscode from 'vscode';
-import { harmless, longPiece } from '../../core/output/harmless.ts';
 
 /** The line that was typed, or that an extension asked for; `undefined` where VS Code does not vouch for it. */
 export function vouchedLine({ commandLine }: vscode.TerminalShellExecution): string | undefined {
@@ -34,13 +33,8 @@ export function isVouchingShell({ state }: vscode.Terminal): boolean {
   return state.shell !== 'fish';
 }
 
-/** Letters that are read from right to left: what stands beside them seems to stand elsewhere. */
-const turning = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
-
-/** A line that nobody vouches for, where a question can show it whole and exactly as it would be run. */
+/** A line that nobody vouches for. Only one that a question can show as it would be run is ever run: see `asItIs`. */
 export function claimedLine({ commandLine }: vscode.TerminalShellExecution): string | undefined {
   const { value, confidence } = commandLine;
-  const isGuess = confidence === vscode.TerminalShellExecutionCommandLineConfidence.Low;
-  const isShowable = value !== '' && value === harmless(value, longPiece) && !turning.test(value);
-  return !isGuess && isShowable ? value : undefined;
+  return confidence === vscode.TerminalShellExecutionCommandLineConfidence.Low ? undefined : value;
 }
