@@ -1,3 +1,5 @@
+import { changeOf } from '../../core/kill/identity.ts';
+import { isShown, shownWith } from '../../core/kill/shown.ts';
 import type { Holder } from '../../core/model.ts';
 
 /** Questions that wait for an answer; more than any agent asks at a time. */
@@ -37,12 +39,8 @@ export class Confirmed {
 
 /** The same process, doing the same, and nobody else who would be ended with it. */
 export function isWhatWasShown(shown: Holder, now: Holder): boolean {
-  const known = new Set(shown.sharedWith);
-  return factsOf(shown) === factsOf(now) && (now.sharedWith ?? []).every(pid => known.has(pid));
-}
-
-function factsOf({ pid, startedAt, startToken, name, commandLine, args, executable, cwd }: Holder): string {
-  return JSON.stringify([pid, startedAt, startToken, name, commandLine, args, executable, cwd]);
+  const isSame = shown.pid === now.pid && changeOf(shown, now) === undefined && shown.cwd === now.cwd;
+  return isSame && shownWith(now).every(process => isShown(shown, process));
 }
 
 function keyOf({ port, pid, startedAt }: Asked): string {

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { isPort } from '../../core/endpoint.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
 import type { Conflict, Endpoint, Holder } from '../../core/model.ts';
+import type { Sentence } from '../../core/output/harmless.ts';
 import { config } from '../config.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
-import { killSentence } from '../text/kill.ts';
+import { endingQuestion } from '../text/fixes.ts';
+import { alsoEnds, killSentence } from '../text/kill.ts';
 import { message } from '../text/messages.ts';
 import { age, processName } from '../text/names.ts';
 import type { LoadTools } from '../tools.ts';
@@ -34,12 +36,13 @@ export class FreePortTool implements vscode.LanguageModelTool<FreePortInput> {
   async prepareInvocation({
     input,
   }: vscode.LanguageModelToolInvocationPrepareOptions<FreePortInput>): Promise<ToolNotice> {
-    const holder = isPort(input.port) ? (await this.#examine(input)).holder : undefined;
+    const found = isPort(input.port) ? await this.#examine(input) : undefined;
+    const holder = found?.holder;
     this.#confirmed.show(input, holder);
     const { port } = input;
     return {
       invocationMessage: holder === undefined ? message.toolChecking(port) : message.toolFreeing(port),
-      confirmationMessages: { title: message.toolConfirmTitle(port), message: confirmation(holder) },
+      confirmationMessages: { title: message.toolConfirmTitle(port), message: confirmation(holder, found?.caution) },
     };
   }
 
@@ -66,20 +69,22 @@ export class FreePortTool implements vscode.LanguageModelTool<FreePortInput> {
     }
   }
 
-  async #examine({
-    port,
-    pid,
-    startedAt,
-  }: FreePortInput): Promise<{ conflict: Conflict; endpoint: Endpoint; holder: Holder | undefined }> {
+  async #examine({ port, pid, startedAt }: FreePortInput): Promise<{
+    conflict: Conflict;
+    endpoint: Endpoint;
+    holder: Holder | undefined;
+    caution: Sentence | undefined;
+  }> {
     const endpoint: Endpoint = { protocol: 'tcp', port };
     const { pipeline } = await this.#load();
     const conflict = await pipeline.examine(endpoint);
     const holder = killable(conflict).find(each => each.pid === pid && each.startedAt === startedAt);
-    return { conflict, endpoint, holder };
+    const fix = conflict.diagnosis?.fixes.find(each => each.kind === 'kill' && each.holder === holder);
+    return { conflict, endpoint, holder, caution: fix === undefined ? undefined : endingQuestion(fix) };
   }
 }
 
-function confirmation(holder: Holder | undefined): vscode.MarkdownString {
+function confirmation(holder: Holder | undefined, caution: Sentence | undefined): vscode.MarkdownString {
   const lines =
     holder === undefined
       ? [message.toolNothingToEnd()]
@@ -87,9 +92,8 @@ function confirmation(holder: Holder | undefined): vscode.MarkdownString {
           message.toolConfirmProcess(processName(holder)),
           holder.cwd === undefined ? undefined : message.toolConfirmFolder(holder.cwd),
           holder.startedAt === undefined ? undefined : message.toolConfirmAge(age(Date.now() - holder.startedAt)),
-          holder.sharedWith === undefined || holder.sharedWith.length === 0
-            ? undefined
-            : message.toolConfirmSharers(holder.sharedWith),
+          alsoEnds(holder),
+          caution,
         ];
   return new vscode.MarkdownString(
     lines

@@ -139,8 +139,6 @@ export const message = {
   toolConfirmProcess: (name: Sentence) => l10n.t('This ends {0}.', name),
   toolConfirmFolder: (path: string) => l10n.t('It runs in {0}.', harmless(path)),
   toolConfirmAge: (since: Sentence) => l10n.t('It was started {0}.', since),
-  toolConfirmSharers: (pids: readonly number[]) =>
-    l10n.t('These processes share its socket and are ended with it: {0}.', harmless(pids.join(', '))),
   toolNothingToEnd: () => l10n.t('No such process holds it now. Nothing will be ended.'),
   toolNotConfirmed: () =>
     l10n.t(

@@ -57,7 +57,9 @@ export function leftoverView(open: readonly Conflict[], now: number): LeftoverVi
     const fix = conflict.diagnosis?.fixes.find(isFreeing);
     if (conflict.quiet !== true || conflict.state !== 'diagnosed' || fix === undefined) continue;
     const ending = onlyFree(fix);
-    const tooltip = joined([conflictSentence(conflict, now), message.clickToFree(), fixDetail(ending)]);
+    // What the click does names everybody who is ended: once is enough.
+    const held = conflict.diagnosis && { ...conflict, diagnosis: { ...conflict.diagnosis, fixes: [] } };
+    const tooltip = joined([conflictSentence(held ?? conflict, now), message.clickToFree(), fixDetail(ending)]);
     return { id: conflict.id, text: message.stillHeld(fix.endpoint), tooltip, fix: ending };
   }
   return undefined;
