@@ -2,6 +2,7 @@
  * Entry of the second bundle, loaded at the first failure or command; activation carries only what notices and draws.
  * With extension.ts, the only place that joins the core and the operating system.
  */
+import { considerate } from './core/considerate.ts';
 import { renderReport } from './core/diagnose/report.ts';
 import type { BindFailure, DiagnoseInput, ReuseAddressDecision } from './core/model.ts';
 import { isShowable } from './core/output/showable.ts';
@@ -29,19 +30,19 @@ export function createServices(options: ServiceOptions): Services {
   const run = createRun(workspaceFolders);
   const probe = createProbe({ workerPath, outside: workspaceFolders });
   const files = createFileReader({ overlay: unsavedText });
-  const freePorts = createSystemFreePorts();
+  const clock = { now: () => Date.now() };
+  const freePorts = considerate(createSystemFreePorts(), { spokenFor: () => spokenFor(window, files), clock });
   const system = readSystem();
   const locks = createLocks({ probe, run });
   const pipeline = new Pipeline({
     probe,
     files,
-    freePorts,
+    freePorts: { next: (from, how) => inTime(freePorts.next(from, how)) },
     log,
     store,
-    clock: { now: () => Date.now() },
+    clock,
     isRunning,
     locks,
-    spokenFor: async () => (await inTime(spokenFor(window, files))) ?? [],
     adviseReuseAddress: async (input, tellLater) => {
       let isLate = false;
       const advice = adviseOnReuseAddress(input, files)
@@ -82,8 +83,8 @@ export function createServices(options: ServiceOptions): Services {
   };
 }
 
-/** Milliseconds: a suggestion is worth no longer wait. A port is tried again when it is taken, and an offer can come later. */
-const longestSearch = 300;
+/** Milliseconds: a suggestion is worth no longer wait. Without one the button names no port, and an offer can come later. */
+const longestSearch = 1500;
 
 /** Ports in the configuration files of the open folders; needs the planners' bundle. */
 async function spokenFor(window: ServiceOptions['window'], files: FileReader): Promise<readonly number[]> {

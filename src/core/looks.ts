@@ -21,15 +21,14 @@ import { Turns } from './turns.ts';
 
 export interface LookDependencies {
   readonly probe: Probe;
-  readonly freePorts: FreePorts;
+  /** Suggests another port; soon, or none. */
+  readonly freePorts: Pick<FreePorts, 'next'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Store;
   readonly window: () => Promise<WindowContext>;
   /** Whether a process with this pid runs; without it, none is taken to have ended. */
   readonly isRunning?: (pid: number) => boolean;
-  /** Ports that this workspace's own files speak of: a new one is not taken from a neighbour. */
-  readonly spokenFor?: () => Promise<readonly number[]>;
   /**
    * Looks where the program binds, whether SO_REUSEADDR can be put in there. Resolves soon, maybe to nothing: what is found
    * later is told then. Without it the option is never offered.
@@ -211,7 +210,6 @@ export class Looks {
   }
 
   async #nextPort({ port, protocol }: InetEndpoint): Promise<number | undefined> {
-    const avoid = (await this.#deps.spokenFor?.()) ?? [];
-    return this.#deps.freePorts.next(port, { avoid, protocol });
+    return this.#deps.freePorts.next(port, { protocol });
   }
 }

@@ -109,6 +109,9 @@ export interface SupervisedTarget {
 
 export type StopResult = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: string };
 
+/** `spoken-for`: the workspace configures it for something. */
+export type PortProblem = 'taken' | 'privileged' | 'excluded' | 'browser-blocked' | 'out-of-range' | 'spoken-for';
+
 export interface FreePorts {
   /**
    * The next port after `from` that can be bound on both families, is below the ephemeral range, not in an excluded range,
@@ -121,13 +124,13 @@ export interface FreePorts {
       readonly avoid?: readonly number[];
       readonly host?: string;
       readonly protocol?: InetEndpoint['protocol'];
+      /** Who is going to start on it: nobody else is given the same one meanwhile. */
+      readonly run?: string;
       readonly signal?: CancelSignal;
     },
   ): Promise<number | undefined>;
   /** Why a port the user typed cannot be used, or `undefined` when it can. */
-  problem(
-    endpoint: InetEndpoint,
-  ): Promise<'taken' | 'privileged' | 'excluded' | 'browser-blocked' | 'out-of-range' | undefined>;
+  problem(endpoint: InetEndpoint): Promise<PortProblem | undefined>;
 }
 
 /** Files as the core sees them: absolute paths with `/` or the platform's separator as given by the implementation. */

@@ -5,6 +5,7 @@ import type { Conflict, FileEdit, PortSwitchPlan } from '../core/model.ts';
 import { joined, type Sentence, withIcon } from '../core/output/harmless.ts';
 import type { Outcome } from './freeing.ts';
 import { inBackground } from './inBackground.ts';
+import { onNextPort } from './runOnce.ts';
 import { hintsOf, rootOf } from './switchHints.ts';
 import { switchNote } from './text/fixes.ts';
 import { message } from './text/messages.ts';
@@ -27,13 +28,12 @@ export async function applySwitch(
   if (!vscode.workspace.isTrusted) return refuse(message.untrusted());
   const root = rootOf(conflict.source);
   if (root === undefined) return refuse(message.nowhereStated(from));
-  const to = await newPort(tools, conflict, root, from, suggested);
+  const to = await newPort(tools, conflict, from, suggested);
   if (to === undefined) return 'not-freed';
   const found = await planSwitch(tools, { root, from, to, hints: hintsOf(conflict.source, root, tools.platform) });
   if (found === undefined) return 'not-freed';
   if (found.kind === 'refused') {
-    inBackground(tools.log, 'why nothing is switched', tell(complain, found.sentence, found.leftAlone));
-    return 'not-freed';
+    return offerOnce(tools, conflict, found);
   }
   const { edits, plan } = found;
   const reader = tools.filesIn(root);
@@ -48,6 +48,27 @@ export async function applySwitch(
   if (changed === 0) return 'not-freed';
   conclude(tools, message.switched(from, to, changed), plan);
   return 'freed';
+}
+
+/** No file states the port: the same start on another one touches none, and is one click away. */
+async function offerOnce(
+  tools: Tools,
+  { source, endpoint }: Conflict,
+  { sentence, leftAlone }: Extract<PlannedSwitch, { kind: 'refused' }>,
+): Promise<Outcome> {
+  const possible = endpoint !== undefined && endpoint.protocol !== 'unix' && tools.rerun.canRun(source);
+  const once = possible ? await onNextPort(tools, source, endpoint) : undefined;
+  if (once?.plan === undefined) {
+    inBackground(tools.log, 'why nothing is switched', tell(complain, sentence, leftAlone));
+    return 'not-freed';
+  }
+  const button = message.startOn(once.port);
+  const why = message.whatWasLeftAlone();
+  const chosen = await complain(sentence, button, ...(leftAlone.length > 0 ? [why] : []));
+  if (chosen === why) await showLeftAlone(leftAlone);
+  if (chosen !== button) return 'not-freed';
+  if (await tools.rerun.runChanged(source, once.plan)) return 'freed';
+  return refuse(message.notOnce());
 }
 
 type PlannedSwitch =
@@ -76,9 +97,8 @@ export async function planSwitch(
 }
 
 async function newPort(
-  { files, freePorts, planners }: Tools,
+  { freePorts }: Tools,
   conflict: Conflict,
-  root: string,
   from: number,
   suggested: number | undefined,
 ): Promise<number | undefined> {
@@ -86,9 +106,7 @@ async function newPort(
     conflict.endpoint !== undefined && conflict.endpoint.protocol !== 'unix' ? conflict.endpoint : undefined;
   const problem = (port: number) => freePorts.problem({ protocol: 'tcp', ...endpoint, port });
   if (suggested !== undefined && (await problem(suggested)) === undefined) return suggested;
-  const { portsInWorkspace } = await planners();
-  const avoid = await portsInWorkspace(root, files);
-  return askNewPort(from, await freePorts.next(from, { ...endpoint, avoid }), problem);
+  return askNewPort(from, await freePorts.next(from, { ...endpoint }), problem);
 }
 
 /** `undefined` when the user left the choice. */

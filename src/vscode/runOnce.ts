@@ -12,7 +12,8 @@ export async function onNextPort(
   source: Source,
   { port: from, host, protocol }: InetEndpoint,
 ): Promise<{ readonly port: number; readonly plan?: RunOncePlan } | undefined> {
-  const port = await freePorts.next(from, { protocol, ...(host !== undefined && { host }) });
+  const run = `${source.kind} ${source.kind === 'terminal' ? source.id : 'name' in source ? source.name : ''}`;
+  const port = await freePorts.next(from, { protocol, run, ...(host !== undefined && { host }) });
   if (port === undefined) return undefined;
   const { planRunOnce } = await planners();
   const plan = await planRunOnce({

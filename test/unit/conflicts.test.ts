@@ -59,7 +59,7 @@ class World {
       clock: { now: () => this.now },
       log: { debug() {}, info() {}, warn() {}, error() {} },
       files: { read: async () => undefined, find: async () => [], exists: async () => false },
-      freePorts: { next: async from => from + 1, problem: async () => undefined },
+      freePorts: { next: async from => from + 1 },
       isRunning: pid => !this.ended.has(pid),
       probe: {
         inspect: async endpoint => {

@@ -2,6 +2,7 @@
 
 import type { Conflict, ContainerInfo, Endpoint, Holder } from '../../core/model.ts';
 import { harmless, joined, longPiece, type Sentence } from '../../core/output/harmless.ts';
+import type { PortProblem } from '../../core/ports.ts';
 import { mostTyped, type TypedEndpoints } from '../../core/typedEndpoints.ts';
 import { containerName, endpointInline, endpointName, processName, sourceName } from './names.ts';
 
@@ -84,10 +85,12 @@ export const message = {
     }
   },
   portOutOfRange: () => l10n.t('A port is a whole number from 1 to 65535.'),
-  portProblem: (problem: 'taken' | 'privileged' | 'excluded' | 'browser-blocked' | 'out-of-range') => {
+  portProblem: (problem: PortProblem) => {
     switch (problem) {
       case 'taken':
         return l10n.t('That port is taken, too.');
+      case 'spoken-for':
+        return l10n.t('This workspace uses that port for something else.');
       case 'privileged':
         return l10n.t('That port needs root.');
       case 'excluded':

@@ -97,7 +97,7 @@ function pipelineThatSees(looks: readonly LockLook[]) {
   const pipeline = new Pipeline({
     probe: { inspect: never, listeners: never, isFree: never, dispose() {} },
     files: { read: never, find: never, exists: never },
-    freePorts: { next: never, problem: never },
+    freePorts: { next: never },
     log: { debug() {}, info() {}, warn() {}, error() {} },
     store,
     clock: { now: () => now },
