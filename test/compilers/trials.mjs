@@ -38,13 +38,20 @@ async function run(port, command) {
   let ended = false;
   child.stdout.on('data', data => (output += data));
   child.stderr.on('data', data => (output += data));
-  const closed = new Promise(resolve => child.on('close', () => resolve((ended = true))));
+  let killed = false;
+  const closed = new Promise(resolve =>
+    child.on('close', (code, signal) => {
+      if (!killed) output += `ended by itself: ${signal ?? code}\n`;
+      resolve((ended = true));
+    }),
+  );
   await until(() => ended || states(port).includes('0A'));
   return {
     listens: states(port).includes('0A'),
     hasEnded: () => ended,
     output: () => output.slice(-600),
     async kill() {
+      killed = true;
       try {
         process.kill(-child.pid, 'SIGKILL');
       } catch (error) {

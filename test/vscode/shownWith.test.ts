@@ -34,7 +34,7 @@ suite('who is ended with a holder', () => {
   test('stands in the sentence, in what the fix says and in the question, by name and pid', () => {
     const holder = held([helper, ...workers]);
     for (const text of [
-      diagnosisSentence(diagnosed(holder), Date.now()),
+      diagnosisSentence(diagnosed(holder), 1_800_000_000_000),
       fixDetail(kill(holder)),
       endingQuestion(kill(holder)) ?? '',
       killSentence({ kind: 'still-running', waitedMs: 5000 }, holder, endpoint) ?? '',
@@ -48,7 +48,7 @@ suite('who is ended with a holder', () => {
     const holder = held([helper, ...strangers]);
     const ended = shownWith(holder).slice(1);
     assert.ok(ended.length > 1 && ended.length < strangers.length);
-    for (const text of [diagnosisSentence(diagnosed(holder), Date.now()), fixDetail(kill(holder))])
+    for (const text of [diagnosisSentence(diagnosed(holder), 1_800_000_000_000), fixDetail(kill(holder))])
       for (const { pid } of ended) assert.match(text, new RegExp(`\\bpid ${pid}\\b`));
   });
 

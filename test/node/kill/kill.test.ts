@@ -91,7 +91,7 @@ test('a server that closes its socket and lives on has freed the port and is not
     graceMs: 60_000,
     force: true,
   });
-  assert.deepEqual(result, { kind: 'freed', forced: false });
+  assert.deepEqual(result, { kind: 'freed', forced: false, lives: true });
   assert.ok(isAlive(server.pid));
 });
 

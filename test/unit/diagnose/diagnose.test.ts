@@ -424,7 +424,7 @@ const rows: readonly Row[] = [
     name: "somebody's ssh session that forwards the port: nothing of this window hangs on it",
     input: held3000(sshSession),
     verdict: { kind: 'other-app' },
-    fixes: ['kill', 'switch-port', 'switch-once', 'report'],
+    fixes: ['switch-once', 'kill', 'switch-port', 'report'],
   },
   {
     name: 'a shell that somebody types into',
