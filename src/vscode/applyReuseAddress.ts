@@ -3,6 +3,7 @@ import type { BindPlace } from '../core/fix/reuseAddress/locate.ts';
 import { applyEdits } from '../core/fix/textEdit.ts';
 import type { Conflict, Fix } from '../core/model.ts';
 import { harmless, type Sentence, withIcon } from '../core/output/harmless.ts';
+import { inBackground } from './inBackground.ts';
 import { message } from './text/messages.ts';
 import type { Tools } from './tools.ts';
 import { applyAndSave, toWorkspaceEdit } from './ui/edits.ts';
@@ -37,7 +38,7 @@ export async function insertReuseAddress(tools: Tools, uri: vscode.Uri, line?: n
   });
   tools.log.info(`SO_REUSEADDR in ${uri.fsPath}`, plan);
   if (plan.kind === 'not-found' && plan.snippet !== undefined)
-    return showSnippet(plan.reason, plan.snippet, document.languageId);
+    return showSnippet(tools, plan.reason, plan.snippet, document.languageId);
   if (plan.kind !== 'edit') return refuse(message.reuseNot(plan.reason));
   if (await tools.isReadOnly(uri.fsPath)) return refuse(message.editRejected());
   const question = message.insertQuestion(vscode.workspace.asRelativePath(uri), plan.needsBuild === true);
@@ -84,10 +85,10 @@ async function findSite(
 }
 
 /** No safe place: the text is shown, with the reason, for the user to put in. */
-async function showSnippet(reason: string, snippet: string, language: string): Promise<false> {
+async function showSnippet({ log }: Tools, reason: string, snippet: string, language: string): Promise<false> {
   const document = await vscode.workspace.openTextDocument({ language, content: snippet });
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
-  await inform(message.reuseNot(reason));
+  inBackground(log, 'why nothing was inserted', inform(message.reuseNot(reason)));
   return false;
 }
 

@@ -50,25 +50,31 @@ export async function applySwitch(
   return 'freed';
 }
 
-/** No file states the port: the same start on another one touches none, and is one click away. */
+/**
+ * No file states the port: the same start on another one touches none, and is one click away. The switch is over when that is shown: what
+ * nobody clicks at must not seem to be at work.
+ */
 async function offerOnce(
   tools: Tools,
-  { source, endpoint }: Conflict,
+  conflict: Conflict,
   { sentence, leftAlone }: Extract<PlannedSwitch, { kind: 'refused' }>,
 ): Promise<Outcome> {
+  const { source, endpoint } = conflict;
   const possible = endpoint !== undefined && endpoint.protocol !== 'unix' && tools.rerun.canRun(source);
   const once = possible ? await onNextPort(tools, source, endpoint) : undefined;
-  if (once?.plan === undefined) {
-    inBackground(tools.log, 'why nothing is switched', tell(complain, sentence, leftAlone));
-    return 'not-freed';
-  }
-  const button = message.startOn(once.port);
-  const why = message.whatWasLeftAlone();
-  const chosen = await complain(sentence, button, ...(leftAlone.length > 0 ? [why] : []));
-  if (chosen === why) await showLeftAlone(leftAlone);
-  if (chosen !== button) return 'not-freed';
-  if (await tools.rerun.runChanged(source, once.plan)) return 'freed';
-  return refuse(message.notOnce());
+  const plan = once?.plan;
+  const shown =
+    once === undefined || plan === undefined
+      ? tell(complain, sentence, leftAlone)
+      : tell(complain, sentence, leftAlone, {
+          button: message.startOn(once.port),
+          work: async () => {
+            if (await tools.rerun.runChanged(source, plan)) tools.store.send(conflict.id, 'solve');
+            else showProblem(message.notOnce());
+          },
+        });
+  inBackground(tools.log, 'why nothing is switched', shown);
+  return 'not-freed';
 }
 
 type PlannedSwitch =
@@ -130,10 +136,19 @@ function conclude({ log }: Tools, done: Sentence, { notes = [], leftAlone }: Por
   inBackground(log, 'a note', tell(inform, joined([done, ...sentences]), leftAlone));
 }
 
-/** The sentence, with the numbers that were left alone and the reasons at hand. */
-async function tell(show: Ask, sentence: Sentence, leftAlone: PortSwitchPlan['leftAlone']): Promise<void> {
-  const button = message.whatWasLeftAlone();
-  if ((await show(sentence, ...(leftAlone.length > 0 ? [button] : []))) === button) await showLeftAlone(leftAlone);
+/** The sentence, with the numbers that were left alone and the reasons at hand, behind what can be done instead. */
+async function tell(
+  show: Ask,
+  sentence: Sentence,
+  leftAlone: PortSwitchPlan['leftAlone'],
+  instead?: { readonly button: Sentence; readonly work: () => Promise<void> },
+): Promise<void> {
+  const why = message.whatWasLeftAlone();
+  const buttons = [...(instead === undefined ? [] : [instead.button]), ...(leftAlone.length > 0 ? [why] : [])];
+  const chosen = await show(sentence, ...buttons);
+  if (chosen === undefined) return;
+  if (chosen === why) await showLeftAlone(leftAlone);
+  else await instead?.work();
 }
 
 function planProblem({ problems }: PortSwitchPlan): Sentence | undefined {
