@@ -33,6 +33,9 @@ const most = 30;
 /** Scripts that start a server, by the names everybody gives them: `dev`, `start:web`. */
 const serving = /^(?:start|dev|serve|server|develop|preview|watch|up)(?:[:.-].*)?$/;
 
+/** A value that no shell reads as more than one word; what VS Code fills in at the start may be part of it. */
+const plainValue = /^(?:[\w.:/-]|\$\{(?:input|command|env|config):[^}]{1,200}\})+$/;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Total: whatever stands in the files, the part that makes sense is given. */
@@ -57,7 +60,7 @@ function taskRun(task: Fields, folder: string, platform: Platform): WorkspaceRun
   if (command === '' || command === 'npm run ') return [];
   const words = Array.isArray(task['args']) ? task['args'].map(word).filter(each => each !== '') : [];
   const before = Object.entries(fields(options['env'])).flatMap(([key, value]) =>
-    /^[\w.:/-]+$/.test(word(value)) ? [`${key}=${word(value)}`] : [],
+    plainValue.test(word(value)) ? [`${key}=${word(value)}`] : [],
   );
   const args = words.length === 0 ? [] : [quoteCommand(words, platform)];
   return [{ kind: 'task', name, commandLine: [...before, command, ...args].join(' '), cwd }];

@@ -44,6 +44,7 @@ test('tasks become the command line they run, with their folder and variables', 
     },
     { label: 'api', type: 'process', command: 'api', args: ['-p', 8080], options: { cwd: '${workspaceFolder}/api' } },
     { label: 'env', type: 'shell', command: 'serve', options: { cwd: 'web', env: { PORT: '4000', BAD: 'a; rm' } } },
+    { label: 'asks', type: 'shell', command: 'serve', options: { env: { PORT: '${input:port}' } } },
     { type: 'npm', script: 'dev', path: 'web' },
     { label: 'compound', dependsOn: ['serve'] },
   ];
@@ -51,6 +52,7 @@ test('tasks become the command line they run, with their folder and variables', 
     ['task', "node server.js --port '30 00'", '/home/dev/shop'],
     ['task', 'api -p 8080', '/home/dev/shop/api'],
     ['task', 'PORT=4000 serve', '/home/dev/shop/web'],
+    ['task', 'PORT=${input:port} serve', '/home/dev/shop'],
     ['task', 'npm run dev', '/home/dev/shop/web'],
   ]);
 });

@@ -3,9 +3,10 @@ import type { BindFailure, Candidate, Endpoint } from '../model.ts';
 import type { FileReader } from '../ports.ts';
 import type { Asked } from './asked.ts';
 import { askedFor, fromArguments } from './commandLine.ts';
+import { isDecidedAtStart } from './decidedAtStart.ts';
 import { debuggerDefaults, fromFramework } from './defaults.ts';
 import { fromVariables, inFile, readDotenv, type Variable, variablesOf } from './environment.ts';
-import { baseName, confidence, found, joinPath, ranked } from './found.ts';
+import { baseName, confidence, folderName, found, joinPath, ranked } from './found.ts';
 import { fromFrames } from './frames.ts';
 import { fromLaunch, type Launch, launchFolder, launchVariables, launchWords, programFile } from './launchConfig.ts';
 import { scriptsOf } from './scripts.ts';
@@ -97,7 +98,9 @@ async function configured(context: ResolveContext, debug: boolean, failure?: Bin
         );
   }
   const variables = await allVariables(context, folder);
-  const fromSource = await sources(context, folder, variables, failure);
+  if (isDecidedAtStart(launch === undefined ? commandLine : launchWords(launch), variables)) return explicit;
+  const started = scripts.map(({ script }) => ({ line: script.command, folder: folderName(script.file) }));
+  const fromSource = await sources(context, folder, started, variables, failure);
   const fromEnv = fromVariables(variables, name => inFile(name, variables.get(name)), confidence.configuration);
   // What the run was told leaves no room for a framework's habits, and its own code none for a default.
   const certain = [...explicit, ...fromSource].some(candidate => candidate.confidence >= confidence.source);
@@ -142,6 +145,7 @@ async function allVariables(
 async function sources(
   context: ResolveContext,
   folder: string | undefined,
+  scripts: readonly Started[],
   variables: ReadonlyMap<string, Variable>,
   failure?: BindFailure,
 ): Promise<Candidate[]> {
@@ -152,12 +156,16 @@ async function sources(
     ...(folder === undefined ? {} : { cwd: folder }),
   });
   if (atFrames.length > 0) return atFrames;
-  const file = (launch === undefined ? undefined : programFile(launch, folder)) ?? programOfLine(commandLine, folder);
-  const text = file === undefined ? undefined : await files.read(file);
-  if (file === undefined || text === undefined) return [];
-  return listensIn(text, file, variables).map(item =>
-    found(item.endpoint, `the listen call in ${baseName(file)}`, confidence.configuration, { file, line: item.line }),
-  );
+  const own = launch === undefined ? undefined : programFile(launch, folder);
+  const programs =
+    own === undefined ? [{ line: commandLine, folder }, ...scripts].flatMap(started => programsOf(started)) : [own];
+  const listens = [...new Set(programs)].slice(0, mostPrograms).map(async file => {
+    const text = await files.read(file);
+    return listensIn(text ?? '', file, variables).map(({ endpoint, line }) =>
+      found(endpoint, `the listen call in ${baseName(file)}`, confidence.configuration, { file, line }),
+    );
+  });
+  return (await Promise.all(listens)).flat();
 }
 
 const sourceEnding = /\.(?:[cm]?[jt]s|py|rb|php|pl|lua|go|rs|exs?|swift|dart|java|kts?|jl)$/i;
@@ -173,16 +181,33 @@ function mainFile(name: string, argv: readonly string[]): string | undefined {
   return name === 'dotnet' ? 'Program.cs' : undefined;
 }
 
-/** `node server.js`, `go run ./main.go`: the source file that a command line starts. */
-function programOfLine(commandLine: string, folder: string | undefined): string | undefined {
-  for (const { argv } of parseCommandLine(commandLine)) {
+/** A command line and the folder that it runs in. */
+interface Started {
+  readonly line: string;
+  readonly folder: string | undefined;
+}
+
+/** Programs of one command line that are read. */
+const mostPrograms = 8;
+/** They take whole command lines as their arguments. */
+const starters = /^(?:concurrently|npm-run-all|run-p|run-s|start-server-and-test|bash|sh|zsh)$/;
+
+/** `node api.js & node web.js`, `concurrently "node api.js" "go run ."`: the source files that a command line starts. */
+function programsOf({ line, folder }: Started, depth = 0): string[] {
+  const out: string[] = [];
+  let at = folder;
+  for (const { argv } of parseCommandLine(line)) {
     const name = baseName(argv[0] ?? '').replace(/\.exe$/i, '');
+    if (name === 'cd' && argv[1] !== undefined) at = joinPath(at, argv[1]);
     const file = runtimes.test(name)
       ? (argv.slice(1).find(word => sourceEnding.test(word)) ?? mainFile(name, argv))
       : sourceEnding.test(name)
         ? argv[0]
         : mainFile(name, argv);
-    if (file !== undefined) return joinPath(folder, file);
+    if (file !== undefined) out.push(joinPath(at, file));
+    if (depth === 0 && starters.test(name))
+      for (const word of argv.slice(1).filter(each => each.includes(' ')))
+        out.push(...programsOf({ line: word, folder: at }, 1));
   }
-  return undefined;
+  return out;
 }

@@ -41,6 +41,12 @@ export function baseName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 
+/** The folder that a path leads into; `undefined` for a bare name. */
+export function folderName(path: string): string | undefined {
+  const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  return at < 0 ? undefined : path.slice(0, at);
+}
+
 /** Joins a folder and a relative path; an absolute path stays as it is. The folder's separator is kept. */
 export function joinPath(folder: string | undefined, path: string): string {
   if (folder === undefined || /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return path;

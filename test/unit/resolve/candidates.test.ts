@@ -270,3 +270,49 @@ test('choose keeps what is taken', () => {
   });
   assert.deepEqual(choose([at(1, 0.5), at(2, 0.9)], taken(1, 2)), { kind: 'one', candidate: at(2, 0.9) });
 });
+
+/** Runs that VS Code asks for their port: what the program would take otherwise counts for nothing. */
+const decidedAtStart: readonly (readonly [Partial<ResolveContext>, readonly string[]])[] = [
+  [{ commandLine: 'PORT=${input:port} node api.cjs' }, []],
+  [{ commandLine: "node api.cjs --port '${input:my port}'" }, []],
+  [{ commandLine: 'node api.cjs --port=${config:shop.port}' }, []],
+  [{ commandLine: 'node api.cjs --port ${input:port} --listen 127.0.0.1:7000' }, ['7000: the command line']],
+  [{ launch: { request: 'launch', program: '/w/api.cjs', env: { PORT: '${env:SHOP_PORT}' } } }, []],
+  [{ launch: { request: 'launch', program: '/w/api.cjs', args: ['--port', '${command:pickPort}'] } }, []],
+  [{ commandLine: 'NAME=${input:name} node api.cjs' }, ['4000: the listen call in api.cjs']],
+  [{ commandLine: 'node api.cjs ${input:name}' }, ['4000: the listen call in api.cjs']],
+  [{ commandLine: 'node api.cjs --port ${PORT:-4100}' }, ['4000: the listen call in api.cjs']],
+];
+for (const [context, expected] of decidedAtStart) {
+  test(`what VS Code asks for decides: ${context.commandLine ?? JSON.stringify(context.launch)}`, async () => {
+    const texts = { '/w/api.cjs': "require('http').createServer().listen(process.env.PORT ?? 4000)" };
+    assert.deepEqual(await ask({ cwd: '/w', ...context }, {}, texts), expected);
+  });
+}
+
+const both = ['4000: the listen call in api.cjs', '4001: the listen call in web.cjs'];
+const startBoth: readonly (readonly [command: string, expected: readonly string[]])[] = [
+  ['concurrently "node api.cjs" "node web.cjs"', both],
+  ['node api.cjs & node web.cjs', both],
+  ['concurrently "npm:api" "npm run web"', both],
+  ['cd sub && node deep.cjs', ['4002: the listen call in deep.cjs']],
+  ['npm-run-all --parallel "node api.cjs" "node web.cjs"', both],
+];
+for (const [command, expected] of startBoth) {
+  test(`every program that a script starts is read: ${command}`, async () => {
+    const listens = (port: number) => `require('http').createServer().listen(${port})`;
+    const texts = {
+      '/w/package.json': JSON.stringify(
+        {
+          scripts: { 'dev:both': command, api: 'node api.cjs', web: 'node web.cjs' },
+        },
+        undefined,
+        2,
+      ),
+      '/w/api.cjs': listens(4000),
+      '/w/web.cjs': listens(4001),
+      '/w/sub/deep.cjs': listens(4002),
+    };
+    assert.deepEqual((await ask({ commandLine: 'npm run dev:both', cwd: '/w' }, {}, texts)).toSorted(), expected);
+  });
+}

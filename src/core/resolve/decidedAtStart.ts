@@ -1,0 +1,29 @@
+/** Ports that nothing tells before the run: VS Code asks for them at its start, or looks them up then. */
+import type { Endpoint } from '../model.ts';
+import { askedFor, portsOfVariable } from './commandLine.ts';
+import type { Variable } from './environment.ts';
+
+/** Variables of tasks.json and launch.json whose value no file here says. */
+const lateVariable = /\$\{(?:input|command|env|config):[^}]{1,200}\}/g;
+/** Stands for such a value, so that the readers of command lines and variables tell whether it would be a port. */
+const standIn = 65_535;
+
+/** Whether the value decides on which port a run listens. What a file says of a default then counts for nothing. */
+export function isDecidedAtStart(words: string, variables: ReadonlyMap<string, Variable>): boolean {
+  const line = filled(words);
+  return (
+    (line !== words && askedFor(line).some(({ endpoint, loose }) => !loose && isStandIn(endpoint))) ||
+    [...variables].some(([name, { value }]) => {
+      const known = filled(value);
+      return known !== value && portsOfVariable(name, known).some(isStandIn);
+    })
+  );
+}
+
+function filled(text: string): string {
+  return text.replaceAll(lateVariable, String(standIn));
+}
+
+function isStandIn(endpoint: Endpoint): boolean {
+  return endpoint.protocol !== 'unix' && endpoint.port === standIn;
+}
