@@ -26,6 +26,7 @@ const configurationFiles: vscode.DocumentSelector = [
   { pattern: '**/*.code-workspace' },
   { pattern: '**/.env' },
   { pattern: '**/.env.*' },
+  { pattern: '**/*compose*.{yml,yaml}' },
 ];
 
 /** Composition root. Activation only listens; what draws and acts is loaded with the first run, click or open view of the window. */

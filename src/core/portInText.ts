@@ -1,12 +1,7 @@
-/** Which numbers in a configuration file are ports? */
+/** Which numbers in a configuration file are ports of this machine? */
+import { publishedPort } from './composePorts.ts';
 import { parsePort } from './endpoint.ts';
-
-/** A port number in one line; `start` and `end` are UTF-16 offsets into it. */
-export interface PortInText {
-  readonly port: number;
-  readonly start: number;
-  readonly end: number;
-}
+import { digitsAt, type PortInText, type TextLines } from './portPlace.ts';
 
 /** What stands before the number when it is a port: `localhost:`, `--port=`, `"-p", "`, `"PORT": "`, `PORT=`. */
 const before =
@@ -16,18 +11,19 @@ const before =
 const otherNames =
   /(?:report|support|import|export|viewport|portable|timeout|retries|portrait)[\w.-]{0,30}["']?\s{0,8}[:=]\s{0,8}["']?$/i;
 
+/** As Docker and Podman look for them, with the variants that `-f` is given. */
+const composeFile = /(?:^|[\\/])(?:docker-|podman-)?compose(?:[.-][\w.-]+)?\.ya?ml$/i;
+
+/** The port that a place in a file belongs to. In a compose file only what is published counts: the other numbers are a container's. */
+export function portAt(file: TextLines, line: number, offset: number): PortInText | undefined {
+  return composeFile.test(file.fileName) ? publishedPort(file, line, offset) : portInText(file.lineAt(line), offset);
+}
+
 /** The port that the character at `offset` belongs to; a number whose line does not say that it is a port is none. */
 export function portInText(line: string, offset: number): PortInText | undefined {
-  let start = offset;
-  let end = offset;
-  while (start > 0 && isDigit(line[start - 1])) start--;
-  while (end < line.length && isDigit(line[end])) end++;
+  const [start, end] = digitsAt(line, offset);
   const port = parsePort(line.slice(start, end));
   if (port === undefined || /[\w.]/.test(line[end] ?? '')) return undefined;
   const lead = line.slice(Math.max(0, start - 200), start);
   return before.test(lead) && !otherNames.test(lead) ? { port, start, end } : undefined;
-}
-
-function isDigit(character: string | undefined): boolean {
-  return character !== undefined && character >= '0' && character <= '9';
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { portInText } from '../../src/core/portInText.ts';
+import { portAt, portInText } from '../../src/core/portInText.ts';
 
 /** `‹` stands before the number that is asked about. */
 const ports: readonly string[] = [
@@ -60,4 +60,73 @@ test('a line without a number at the offset has none, whatever the offset', () =
 test('a hostile line takes no time', () => {
   const line = `${'port:'.repeat(20_000)}${'-'.repeat(50_000)}3000`;
   assert.equal(portInText(line, line.length), undefined);
+});
+
+/** Compose files: `‹` before the number that is asked about; its value when it is a port of this machine. */
+const composeFiles: readonly (readonly [text: string, port: number | undefined])[] = [
+  ['services:\n  web:\n    ports:\n      - "‹4000:80"\n', 4000],
+  ['services:\n  web:\n    ports:\n    - ‹4000:80\n', 4000],
+  [
+    "services:\n  web:\n    ports: # public\n      # the app\n      - '3000:3000'\n\n      - '127.0.0.1:‹4000:80/tcp'\n",
+    4000,
+  ],
+  ['services:\n  web:\n    ports:\n      - "[::1]:‹4000:80"\n', 4000],
+  ['services:\n  web:\n    ports: ["3000:80", "‹4000:81"]\n', 4000],
+  ['services:\n  web:\n    ports:\n      - "${WEB_PORT:-‹4000}:80"\n', 4000],
+  ['services:\n  web:\n    ports:\n      - "${HOST:-127.0.0.1}:‹4000:80"\n', 4000],
+  ['services:\n  web:\n    ports:\n      - "‹4000-4005:80-85"\n', 4000],
+  ['services:\n  web:\n    ports:\n      - "4000-‹4005:80-85"\n', 4005],
+  ['services:\n  web:\n    ports:\n      - "‹4000:${INSIDE}"\n', 4000],
+  ['services:\n  web:\n    ports:\n      - target: 80\n        published: "‹4000"\n        protocol: tcp\n', 4000],
+  ['services:\n  web:\n    ports:\n      - published: ‹4000 # here\n        target: 80\n', 4000],
+  ['services:\n  web:\n    ports:\n      - { target: 80, published: "‹4000" }\n', 4000],
+  ['services:\n  web:\n    ports:\n      - name: web\n        published: ‹4000\n', 4000],
+  ['services:\n  web:\n    ports:\n      - "4000:‹80"\n', undefined],
+  ['services:\n  web:\n    ports:\n      - "‹4000"\n', undefined],
+  ['services:\n  web:\n    ports:\n      - target: ‹4000\n', undefined],
+  ['services:\n  web:\n    expose:\n      - "‹4000"\n', undefined],
+  ['services:\n  web:\n    volumes:\n      - ‹4000:80\n', undefined],
+  ['services:\n  web:\n    ports:\n      - "3000:80"\n    extra_hosts:\n      - "‹4000:80"\n', undefined],
+  ['services:\n  web:\n    environment:\n      PORT: ‹4000\n', undefined],
+  ['services:\n  web:\n    environment:\n      - PORT=‹4000\n', undefined],
+  ['services:\n  web:\n    ports:\n      # - "‹4000:80"\n', undefined],
+  ['services:\n  web:\n    image: registry:‹4000\n', undefined],
+];
+
+for (const [marked, port] of composeFiles) {
+  test(`in a compose file ${JSON.stringify(marked.slice(marked.indexOf('    ')).trim())} is ${port ?? 'no port of this machine'}`, () => {
+    const lines = marked.split('\n');
+    const line = lines.findIndex(each => each.includes('‹'));
+    const offset = lines[line]?.indexOf('‹') ?? -1;
+    const file = {
+      fileName: '/home/me/app/docker-compose.yml',
+      lineAt: (at: number) => lines[at]?.replace('‹', '') ?? '',
+    };
+    assert.equal(portAt(file, line, offset)?.port, port);
+  });
+}
+
+test('what is a compose file is told by its name', () => {
+  const lineAt = () => 'PORT: 4000';
+  const isCompose = (fileName: string) => portAt({ fileName, lineAt }, 0, 8) === undefined;
+  for (const name of [
+    'compose.yaml',
+    'docker-compose.yml',
+    'docker-compose.dev.yml',
+    'compose.override.yaml',
+    'podman-compose.yml',
+  ])
+    assert.ok(isCompose(`/home/me/${name}`), name);
+  for (const name of ['recompose.yml', 'compose.json', '.env']) assert.ok(!isCompose(`/home/me/${name}`), name);
+});
+
+test('a published UDP port is one', () => {
+  const lines = ['    ports:', '      - "5353:53/udp"'];
+  const file = { fileName: 'compose.yml', lineAt: (at: number) => lines[at] ?? '' };
+  assert.deepEqual(portAt(file, 1, 10), { port: 5353, start: 9, end: 13, protocol: 'udp' });
+});
+
+test('a hostile compose file takes no time', () => {
+  const lineAt = (at: number) => (at === 5000 ? `- "${'1'.repeat(1900)}:80` : `${' '.repeat(50_000)}-`);
+  assert.equal(portAt({ fileName: 'compose.yml', lineAt }, 5000, 1000), undefined);
 });

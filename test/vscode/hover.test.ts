@@ -45,4 +45,15 @@ suite('a hover on a port number', () => {
     assert.doesNotMatch(text, /command:portMedic\.freePort/);
     await vscode.workspace.fs.delete(uri);
   });
+
+  test('tells of a published port in a compose file, and nothing of the one inside', async () => {
+    const port = await freePort();
+    occupant = await Occupant.on(port);
+    const uri = await write('docker-compose.yml', `services:\n  web:\n    ports:\n      - "${port}:${port}"\n`);
+    await vscode.workspace.openTextDocument(uri);
+    const column = '      - "'.length + 1;
+    assert.match(await hoverText(uri, 3, column), new RegExp(`Port ${port} is held by `));
+    assert.equal(await hoverText(uri, 3, column + 1 + String(port).length), '');
+    await vscode.workspace.fs.delete(uri);
+  });
 });

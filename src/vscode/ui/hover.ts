@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { endpointKey } from '../../core/endpoint.ts';
 import { Command, InternalCommand } from '../../core/ids.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
-import type { Conflict } from '../../core/model.ts';
-import { portInText } from '../../core/portInText.ts';
+import type { Conflict, InetEndpoint } from '../../core/model.ts';
+import { portAt } from '../../core/portInText.ts';
+import type { TextLines } from '../../core/portPlace.ts';
 import type { Store } from '../../core/store.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { portText } from '../text/ports.ts';
@@ -31,18 +32,18 @@ export class PortHover implements vscode.HoverProvider {
     position: vscode.Position,
     token?: vscode.CancellationToken,
   ): Promise<vscode.Hover | undefined> {
-    const found = portInText(document.lineAt(position).text, position.character);
+    const found = portAt(linesOf(document), position.line, position.character);
     if (found === undefined) return undefined;
-    const { port, start, end } = found;
+    const { port, protocol = 'tcp', start, end } = found;
     const range = new vscode.Range(position.line, start, position.line, end);
     const { pipeline } = await this.#load();
-    const marked = this.#diagnostics.conflictAt(document.uri, range);
+    const marked = this.#diagnostics.markedAt(document.uri, range);
     if (marked !== undefined) await pipeline.glance([marked]);
-    const stillMarked = marked && this.#diagnostics.conflictAt(document.uri, range);
+    const stillMarked = marked && this.#diagnostics.markedAt(document.uri, range);
     if (stillMarked !== undefined)
       return new vscode.Hover(trustedMarkdown().appendMarkdown(waysOn(port, stillMarked)), range);
     if (token?.isCancellationRequested === true) return undefined;
-    const endpoint = { protocol: 'tcp', port } as const;
+    const endpoint: InetEndpoint = { protocol, port };
     const finding = await pipeline.examine(endpoint);
     const isFree = finding.diagnosis?.verdict.kind === 'already-free';
     const [icon, sentence] = isFree
@@ -69,4 +70,8 @@ function waysOn(port: number, failed: Conflict | undefined): string {
 
 function showPorts(): string {
   return commandLink(`$(list-tree) ${portText.showPorts()}`, Command.showPorts);
+}
+
+function linesOf(document: vscode.TextDocument): TextLines {
+  return { fileName: document.fileName, lineAt: line => document.lineAt(line).text };
 }

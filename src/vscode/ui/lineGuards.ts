@@ -1,13 +1,16 @@
 /** Cheap looks at one line, before anything is loaded: most hovers and lightbulbs are asked for lines that hold no port. */
 import * as vscode from 'vscode';
-import { portInText } from '../../core/portInText.ts';
+import { parsePort } from '../../core/endpoint.ts';
+import { digitsAt } from '../../core/portPlace.ts';
 
 const mayStatePort = /(?<![\w.])\d{2,5}(?![\w.])/;
 /** A call that may bind a socket, in any language. */
 export const mayBind = /bind|listen|TCPServer|acceptor|reuse|socat|IO::Socket|Daemon/i;
 
+/** Whether the pointer rests on a number that may be a port; what stands around it tells the rest. */
 export function hoversPort(document: vscode.TextDocument, { line, character }: vscode.Position): boolean {
-  return portInText(document.lineAt(line).text, character) !== undefined;
+  const { text } = document.lineAt(line);
+  return parsePort(text.slice(...digitsAt(text, character))) !== undefined;
 }
 
 /** Whether a refactoring is asked for that a line like this may have. */
