@@ -182,6 +182,17 @@ export class Workbench {
     return lines.map(line => line.replace(/\u00a0/g, ' ')).join('\n');
   }
 
+  /** What the Markdown preview in the active editor shows; empty while there is none. */
+  async previewText(): Promise<string> {
+    if ((await this.page.locator('iframe.webview').count()) === 0) return '';
+    return this.page
+      .frameLocator('iframe.webview')
+      .frameLocator('#active-frame')
+      .locator('body')
+      .innerText({ timeout: 5000 })
+      .catch(() => '');
+  }
+
   /** Opens the menu of code actions at the cursor (Ctrl+.) and returns their titles. */
   async codeActions(): Promise<readonly string[]> {
     const menu = this.page.locator('.action-widget');

@@ -160,8 +160,7 @@ export const scenes: readonly Scene[] = [
       await workbench.runCommand('Port Medic: Diagnose Port…');
       await workbench.quickInputType(String(port));
       await workbench.quickInputAccept();
-      await until('the report', async () => (await workbench.editorText()).includes(String(pid)));
-      await workbench.runCommand('Markdown: Open Preview');
+      await until('the report', async () => (await workbench.previewText()).includes(String(pid)));
       const preview = page.frameLocator('iframe.webview').frameLocator('#active-frame');
       const last = preview.locator('h2', { hasText: 'Holder' });
       await last.waitFor();

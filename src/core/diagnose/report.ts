@@ -16,7 +16,15 @@ import type {
 import { maskArguments } from '../secrets/maskSecrets.ts';
 import { ageMs } from './describe.ts';
 import { code, factTable, list, maxRows, optionalCode, plainText, type Row, table } from './reportMarkdown.ts';
-import { comesBackText, durationText, findingText, fixText, provenanceText, sourceText } from './reportPhrases.ts';
+import {
+  comesBackText,
+  durationText,
+  findingText,
+  fixText,
+  provenanceText,
+  readFromText,
+  sourceText,
+} from './reportPhrases.ts';
 
 /** What a report is made of: a conflict, or any part of one. */
 export type ReportInput = Pick<Conflict, 'source'> & Partial<Conflict>;
@@ -61,27 +69,30 @@ function endpointText(endpoint: Endpoint): string {
 }
 
 function findingSection(conflict: ReportInput, endpoint: Endpoint | undefined, verdicts: readonly Verdict[]): string {
-  const { count, diagnosis, failure, from, source } = conflict;
+  const { count, failure, from, source } = conflict;
   const facts = factTable([
     ['Endpoint', endpoint === undefined ? undefined : code(endpointText(endpoint))],
-    ['Read from', optionalCode(from)],
+    ['Read from', from === undefined ? undefined : readFromText(from)],
     ['Finding', verdicts.map(findingText).join('; ')],
     ['Failed', sourceText(source)],
     ['Message', optionalCode(failure?.excerpt)],
     ['Lock', optionalCode(failure?.lock?.path)],
     ['Address', optionalCode(failure?.lock?.url)],
-    ['Rule', optionalCode(failure?.ruleId)],
     [
       'Stack',
       failure?.frames[0] === undefined ? undefined : code(`${failure.frames[0].file}:${failure.frames[0].line}`),
     ],
     ['Seen', count === undefined || count < 2 ? undefined : `${count} times`],
-    [
-      'Why not SO_REUSEADDR?',
-      diagnosis?.whyNoReuseAddress === undefined ? undefined : plainText(diagnosis.whyNoReuseAddress),
-    ],
+    ['Why not SO_REUSEADDR?', reuseAddressText(conflict)],
   ]);
   return titled('## What was found', facts);
+}
+
+/** An answer for who has a problem: a port that is free and that nothing failed on raises no question. */
+function reuseAddressText({ diagnosis, failure }: ReportInput): string | undefined {
+  const why = diagnosis?.whyNoReuseAddress;
+  const hasProblem = failure !== undefined || diagnosis?.verdict.kind !== 'already-free';
+  return why === undefined || !hasProblem ? undefined : plainText(why);
 }
 
 function holderFacts(verdict: Verdict): readonly HolderFacts[] {
@@ -191,7 +202,7 @@ function candidatesSection(verdicts: readonly Verdict[]): string {
   const rows = table(['Pid', 'Name', 'Command line', 'User'], candidates, process => [
     `${process.pid}`,
     code(process.name),
-    code(commandLine(process)),
+    code(commandLine(process), longestParent),
     userText(process) ?? '',
   ]);
   return titled('## Processes that may hold it', rows);

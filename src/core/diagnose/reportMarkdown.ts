@@ -3,7 +3,7 @@ import { maskSecrets } from '../secrets/maskSecrets.ts';
 
 const maxCell = 600;
 /** Columns are lined up for who reads the text itself, as far as this many characters go. */
-const maxWidth = 40;
+const maxWidth = 200;
 export const maxRows = 40;
 
 /** A row of a table of facts; it is left out when its value is not known. */

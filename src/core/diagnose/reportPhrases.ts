@@ -1,13 +1,9 @@
 /** English phrases of a report for each kind of finding, origin and fix. The sentences of the editor are the shell's. */
-import type { Fix, HolderFacts, Provenance, Source, Verdict } from '../model.ts';
+import type { Fix, HolderFacts, ProtectedReason, Provenance, Source, Verdict } from '../model.ts';
 import { code } from './reportMarkdown.ts';
 
-/** The verdict's name with what it means, and those of its facts that are in no other section. */
+/** What the verdict means, and those of its facts that are in no other section. */
 export function findingText(verdict: Verdict): string {
-  return `${code(verdict.kind)}: ${meaning(verdict)}`;
-}
-
-function meaning(verdict: Verdict): string {
   switch (verdict.kind) {
     case 'own-session':
       return `it still runs in the ${placeOf(verdict)} ${code(verdict.name)} of this window`;
@@ -24,13 +20,13 @@ function meaning(verdict: Verdict): string {
     case 'supervisor':
       return `${code(verdict.supervisor)} looks after it${verdict.job === undefined ? '' : ` as ${code(verdict.job)}`}`;
     case 'editor':
-      return `VS Code itself (${verdict.part})`;
+      return `VS Code itself: ${editorParts[verdict.part]}`;
     case 'protected':
-      return `never ended from here (${verdict.reason})`;
+      return `never ended from here: ${protections[verdict.reason]}`;
     case 'other-user':
       return `of the user ${code(verdict.user)}${verdict.unit === undefined ? '' : `, unit ${code(verdict.unit)}`}`;
     case 'hidden-holder':
-      return verdict.place === undefined ? 'nobody that can be seen' : `nobody that can be seen (${verdict.place})`;
+      return `nobody that can be seen${verdict.place === undefined ? '' : `: ${hiddenPlaces[verdict.place]}`}`;
     case 'lingering':
       if (verdict.lasts === 'open') return 'closing by itself, when the other side is done';
       return `closing by itself, ${verdict.lasts === 'at-most' ? 'at most ' : ''}${Math.ceil(verdict.secondsLeft)} s`;
@@ -59,13 +55,50 @@ function meaning(verdict: Verdict): string {
     case 'unseen-lock':
       return `${verdict.lock.program} says that it runs already, and which process that is was not seen: ${code(verdict.reason)}`;
     case 'unknown':
-      return code(verdict.reason);
+      return unknownReasons[verdict.reason] ?? code(verdict.reason);
   }
 }
 
 function placeOf({ terminalId, task }: Extract<Verdict, { kind: 'own-session' }>): string {
   if (terminalId === undefined) return 'debug session';
   return task === true ? 'task' : 'terminal';
+}
+
+const editorParts: Readonly<Record<Extract<Verdict, { kind: 'editor' }>['part'], string>> = {
+  'extension-host': 'the extension host, for an extension of this window (Live Server, for instance)',
+  inspector: 'an inspector',
+  'port-forwarding': 'port forwarding',
+  server: 'its server',
+};
+
+const protections: Readonly<Record<ProtectedReason, string>> = {
+  init: 'it is the first process of the system',
+  self: 'it is VS Code’s extension host',
+  ancestor: 'this window runs inside it',
+  editor: 'it belongs to VS Code',
+  'remote-session': 'it carries your remote connection',
+  terminals: 'your terminals run inside it',
+  'container-backend': 'it is the container engine',
+  'wsl-relay': 'it relays WSL’s connections',
+  system: 'it belongs to the operating system',
+};
+
+const hiddenPlaces: Readonly<Record<NonNullable<Extract<Verdict, { kind: 'hidden-holder' }>['place']>, string>> = {
+  windows: 'it is on the Windows side',
+  namespace: 'it is in another namespace, such as a container',
+  kernel: 'the kernel itself listens, or a socket is being handed over',
+  'dead-pid': 'the process has ended, and a child may have inherited the socket',
+};
+
+const unknownReasons: Readonly<Record<string, string>> = {
+  'access-denied': 'the system refuses the port, though nobody holds it',
+  'no-holder': 'the port is taken, but no process holds it',
+};
+
+/** Where the port was read; the words that only mean something inside are said in full. */
+export function readFromText(from: string): string {
+  if (from === 'stated') return 'the program’s own message';
+  return from === 'typed' ? 'what you typed' : code(from.replaceAll('`', ''));
 }
 
 const comesBackTexts: Readonly<Record<HolderFacts['comesBack'], string>> = {
@@ -122,7 +155,7 @@ export function provenanceText(origin: Provenance): string {
     case 'terminal':
       return `a terminal outside this window (${code(origin.shell)})`;
     case 'orphan':
-      return 'somebody who has ended since (orphan)';
+      return 'a process that has ended since';
     case 'unknown':
       return 'unknown';
   }
@@ -162,7 +195,7 @@ export function fixText(fix: Fix): string {
     case 'stop-container':
       return `Stop the container ${code(fix.container.name ?? fix.container.id ?? '')}${again}`;
     case 'stop-supervisor':
-      return `Stop the job at ${code(fix.supervisor)}${again}`;
+      return `Stop ${code(fix.supervisor)}, which looks after it${again}`;
     case 'suggest-command':
       return `Type ${code(fix.argv.join(' '))}`;
     case 'switch-once':

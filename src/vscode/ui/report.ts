@@ -8,14 +8,19 @@ import { endpointName, sourceName } from '../text/names.ts';
 
 export const reportScheme = 'port-medic-report';
 
+/** VS Code's own extension that shows Markdown; a user may have turned it off. */
+const markdownExtension = 'vscode.markdown-language-features';
+/** Reports that can be shown again: a preview asks anew when its tab is moved or restored. */
+const keptReports = 20;
+
 /**
- * Shows whole findings as Markdown documents: readable, searchable, copied with one keystroke, and closed without a question, since they
- * are no files that could be saved.
+ * Shows whole findings as Markdown, in VS Code's preview where there is one: readable, searchable, and closed without a question, since they
+ * are no files that could be saved. *Show Source* of the preview has the text for a bug report.
  */
 export class Reports implements Disposable {
   readonly #render: Services['renderReport'];
   readonly #owned = new DisposableStore();
-  /** By address; an earlier report that is still open stays what it was. */
+  /** By address, oldest first; an earlier report that is still open stays what it was. */
   readonly #texts = new Map<string, string>();
 
   constructor({ renderReport }: Pick<Services, 'renderReport'>) {
@@ -25,7 +30,6 @@ export class Reports implements Disposable {
         provideTextDocumentContent: uri => this.#texts.get(uri.toString()),
       }),
     );
-    this.#owned.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())));
   }
 
   dispose(): void {
@@ -38,6 +42,12 @@ export class Reports implements Disposable {
     const path = `/${name.replaceAll(/[\\/]/g, '_')}.md`;
     const uri = vscode.Uri.from({ scheme: reportScheme, path, query: String(now) });
     this.#texts.set(uri.toString(), this.#render(conflict, conflictSentence(conflict, now), now));
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    for (const [oldest] of this.#texts) {
+      if (this.#texts.size <= keptReports) break;
+      this.#texts.delete(oldest);
+    }
+    if (vscode.extensions.getExtension(markdownExtension) === undefined)
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    else await vscode.commands.executeCommand('markdown.showPreview', uri);
   }
 }

@@ -35,7 +35,7 @@ test('the report has the sentence, the holder with its facts, what was tried, an
     '## What was found',
     '| Endpoint | `*:3000 tcp` |',
     '| Read from | `args in launch.json` |',
-    '| Finding | `leftover`: left over from an earlier run in `/home/me/app` |',
+    '| Finding | left over from an earlier run in `/home/me/app` |',
     '| Failed | terminal `zsh`, running `node server.js` |',
     '| Message | `Error: listen EADDRINUSE :::3000` |',
     '| Why not SO_REUSEADDR? | A running program holds this port: SO_REUSEADDR never takes a port from it. |',
@@ -45,7 +45,7 @@ test('the report has the sentence, the holder with its facts, what was tried, an
     '| User | `me` (uid 1000) |',
     '| Folder | `/home/me/app` |',
     '| Started | 2027-01-15T07:48:00.000Z (12 min before this report) |',
-    '| Started by | somebody who has ended since (orphan) |',
+    '| Started by | a process that has ended since |',
     '| Comes back | no |',
     '| 1 | `systemd` | `/sbin/init` | 2027-01-14T07:00:00.000Z (1 d 1 h before this report) |',
     '| tcp | listen | `0.0.0.0:3000` | | |',
@@ -123,6 +123,44 @@ test('the report stays readable whatever a process brings along', () => {
   assert.match(text, /60 more are not shown/);
 });
 
+test('a report holds none of our own words for things', () => {
+  const failure = { kind: 'in-use', ruleId: 'node-listen', excerpt: 'EADDRINUSE', frames: [] } as const;
+  const nodemon = holder({ origin: { supervisor: { name: 'nodemon', pid: 9 } } } as never);
+  const inputs = [
+    input(held(shownHolder), { failure }),
+    input(held(nodemon), { failure }),
+    input({
+      kind: 'blocked',
+      by: 'hidden-holder',
+      evidence: { place: 'dead-pid', candidates: [], sockets: [] },
+    } as never),
+    input({ kind: 'unknown', reason: 'no-holder' }),
+  ];
+  for (const given of inputs) {
+    const text = report(given, { from: 'stated' });
+    assert.ok(
+      !/`(?:stated|typed|leftover|supervisor|node-listen|no-holder)`|\bRule\b|dead-pid|orphan|the job at/.test(text),
+      text,
+    );
+    assert.ok(text.includes('| Read from | the program’s own message |'), text);
+  }
+});
+
+test('the raw backticks of a place are no part of it', () => {
+  assert.ok(
+    report(input(held(shownHolder)), { from: 'script `dev` in package.json' }).includes(
+      '| Read from | `script dev in package.json` |',
+    ),
+  );
+});
+
+test('SO_REUSEADDR is not spoken of to who has no problem', () => {
+  const free = input({ kind: 'free' });
+  assert.ok(!report(free, {}, 'Port 3000 is free now.').includes('SO_REUSEADDR'));
+  const failure = { kind: 'in-use', ruleId: 'node-listen', excerpt: 'EADDRINUSE', frames: [] } as const;
+  assert.ok(report(input({ kind: 'free' }, { failure })).includes('SO_REUSEADDR'));
+});
+
 test('tables are lined up for who reads the text itself', () => {
   const text = renderReport(
     { source: { kind: 'command' }, probe: held(shownHolder), diagnosis: diagnose(input(held(shownHolder))) },
@@ -132,4 +170,10 @@ test('tables are lined up for who reads the text itself', () => {
   const rows = text.split('\n').filter(line => /^\| (?:Process|User|Folder|Comes back) /.test(line));
   assert.equal(rows.length, 4);
   assert.equal(new Set(rows.map(line => line.indexOf('|', 1))).size, 1, rows.join('\n'));
+  const parents = [init, { pid: 2, name: 'npm', commandLine: `npm run ${'x'.repeat(70)}` }];
+  const probe = held(holder({ parents }));
+  const long = renderReport({ source: { kind: 'command' }, probe, diagnosis: diagnose(input(probe)) }, 'Held.', now);
+  const table = long.split('\n').filter(line => /^\| (?:Pid|1 |2 )/.test(line));
+  assert.equal(table.length, 3, long);
+  assert.equal(new Set(table.map(line => line.lastIndexOf('|', line.length - 3))).size, 1, table.join('\n'));
 });
