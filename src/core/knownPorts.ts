@@ -97,9 +97,35 @@ export function knownPorts(
     const freeAt = finding === undefined ? undefined : lingersUntil(finding);
     return [{ endpoint, state, uses: portUses, ...(finding && { finding }), ...(freeAt !== undefined && { freeAt }) }];
   });
+  const hasFailed = ({ endpoint }: KnownPort) => Number(failed.has(endpointKey(endpoint)));
   return ports.toSorted(
-    (a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state) || a.endpoint.port - b.endpoint.port,
+    (a, b) =>
+      urgency.indexOf(a.state) - urgency.indexOf(b.state) ||
+      hasFailed(b) - hasFailed(a) ||
+      a.endpoint.port - b.endpoint.port,
   );
+}
+
+/** How many ports are left out of a place with little room. */
+export interface MorePorts {
+  readonly moreFree: number;
+  /** Left out though something is to be told of them. */
+  readonly moreOther: number;
+}
+
+/** Rows that say little are kept when there would be hardly any others. */
+const fewest = 3;
+
+/** At most `most` of them, in their order; when there are more, the free ones are the first to go. */
+export function foldedPorts(
+  ports: readonly KnownPort[],
+  most: number,
+): MorePorts & { readonly shown: readonly KnownPort[] } {
+  const told = ports.filter(({ state }) => state !== 'free').length;
+  const shown = ports.slice(0, ports.length <= most ? most : Math.min(most, Math.max(told, fewest)));
+  const left = ports.slice(shown.length);
+  const moreFree = left.filter(({ state }) => state === 'free').length;
+  return { shown, moreFree, moreOther: left.length - moreFree };
 }
 
 function conflictState(conflict: Conflict): PortState {

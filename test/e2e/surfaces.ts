@@ -38,7 +38,7 @@ async function showsFixes({ workbench, port, actors }: Stage): Promise<void> {
 
 async function showsReport({ workbench, port, actors }: Stage): Promise<void> {
   await until('the report', async () => {
-    const shown = await workbench.editorText();
+    const shown = await workbench.previewText();
     return shown.includes(String(port)) && shown.includes(String(only(actors).pid));
   });
 }
@@ -195,8 +195,9 @@ const surfaces: readonly Surface[] = [
       const shop = row(stage, String(stage.port));
       // A row that is drawn anew in the moment of the click loses it.
       await until('the report of the row', async () => {
-        await shop.hover();
-        await shop.locator('.action-label[aria-label="Show Report"]').click({ timeout: 5000 });
+        await shop.click({ button: 'right', timeout: 5000 });
+        const { page } = stage.workbench;
+        await page.locator('.monaco-menu .action-label[aria-label="Show Report"]').click({ timeout: 5000 });
         const tab = stage.workbench.page.locator('.tab.active').filter({ hasText: String(stage.port) });
         await tab.first().waitFor({ timeout: 10_000 });
         return true;

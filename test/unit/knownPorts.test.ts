@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../src/core/diagnose/diagnose.ts';
-import { findingState, knownPorts, type PortUse, usesByPort } from '../../src/core/knownPorts.ts';
+import { findingState, foldedPorts, knownPorts, type PortUse, usesByPort } from '../../src/core/knownPorts.ts';
 import type { Conflict, ProbeResult } from '../../src/core/model.ts';
 import { held, holder, input, now } from './diagnose/samples.ts';
 
@@ -66,6 +66,31 @@ test('a conflict wins over what a look found, and is shown though nothing config
 test('a server left behind that nothing failed on is told quietly', () => {
   const open = [finding(3000, held(holder()), { quiet: true })];
   assert.deepEqual(brief(knownPorts([], new Map(), open, surroundings)), [[3000, 'leftover']]);
+});
+
+test('what has failed stands before what is merely taken', () => {
+  const uses = [use(3000), use(3001)];
+  const ports = knownPorts(uses, found(finding(3000, held(stranger))), [finding(3001, held(stranger))], surroundings);
+  assert.deepEqual(brief(ports), [
+    [3001, 'taken'],
+    [3000, 'taken'],
+  ]);
+});
+
+test('of many ports the free ones are only counted', () => {
+  const uses = Array.from({ length: 30 }, (_, index) => use(4000 + index));
+  const taken = (...ports: readonly number[]) =>
+    knownPorts(uses, found(...ports.map(port => finding(port, held(stranger)))), [], surroundings);
+  const numbers = (ports: readonly { readonly endpoint: { readonly port: number } }[]) =>
+    ports.map(({ endpoint }) => endpoint.port);
+  const few = foldedPorts(taken(4007, 4011, 4020, 4021), 10);
+  assert.deepEqual([numbers(few.shown), few.moreFree, few.moreOther], [[4007, 4011, 4020, 4021], 26, 0]);
+  const none = foldedPorts(taken(), 10);
+  assert.deepEqual([numbers(none.shown), none.moreFree, none.moreOther], [[4000, 4001, 4002], 27, 0]);
+  const all = foldedPorts(taken(...uses.map(({ candidate }) => (candidate.endpoint as { port: number }).port)), 10);
+  assert.deepEqual([all.shown.length, all.moreFree, all.moreOther], [10, 0, 20]);
+  const fits = foldedPorts(knownPorts(uses.slice(0, 10), new Map(), [], surroundings), 10);
+  assert.deepEqual([fits.shown.length, fits.moreFree, fits.moreOther], [10, 0, 0]);
 });
 
 test('a guess is shown only when it proves right', () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { InternalCommand } from '../../src/core/ids.ts';
-import type { KnownPort, PortState } from '../../src/core/knownPorts.ts';
+import type { KnownPort, PortState, PortUse } from '../../src/core/knownPorts.ts';
 import type { Conflict } from '../../src/core/model.ts';
+import { placeOf } from '../../src/vscode/text/places.ts';
+import { portUse } from '../../src/vscode/text/ports.ts';
 import { statusTooltip } from '../../src/vscode/ui/portTooltip.ts';
 import { statusView } from '../../src/vscode/ui/statusBar.ts';
 import { api, bash, diagnosed, eventThat, freePort, Occupant, serverSource, write } from './support.ts';
@@ -45,19 +47,38 @@ suite('the status item', () => {
     assert.equal(statusView([], [], now), undefined);
   });
 
-  test('shows two ports and how many more, each with the sign of its state, and the colour of the worst', () => {
-    const failed: Conflict = { ...conflict, endpoint: { protocol: 'tcp', port: 3000 } };
-    const ports = [
-      known(3000, 'taken', { finding: failed }),
-      known(3001, 'leftover'),
-      known(3002, 'mine'),
-      known(3003, 'free'),
-    ];
-    const view = statusView(ports, [failed], now);
+  test('shows two ports and how many more, each with the sign of its state', () => {
+    const ports = [known(3000, 'taken'), known(3001, 'leftover'), known(3002, 'mine'), known(3003, 'free')];
+    const view = statusView(ports, [], now);
     assert.equal(view?.text, '$(error) 3000  $(history) 3001  +2');
-    assert.equal(view?.background, 'statusBarItem.errorBackground');
     assert.equal(view?.counts, false);
-    assert.match(view?.label ?? '', /^Port 3000 could not be bound\. Port 3001: left over from an earlier run\. /);
+    assert.equal(
+      view?.label,
+      'Port 3000: taken. Port 3001: left over from an earlier run. Port 3002: listening. 1 more is free.',
+    );
+  });
+
+  test('is red for what has failed and still has no port, wherever that stands, and for nothing else', () => {
+    const failed = { ...conflict, endpoint: { protocol: 'tcp', port: 3005 } } as const;
+    const ports = [known(3000, 'taken'), known(3005, 'taken', { finding: failed })];
+    const colour = (...open: readonly Conflict[]) => statusView(ports, open, now)?.background;
+    assert.equal(colour(failed), 'statusBarItem.errorBackground');
+    assert.equal(colour(), undefined, 'a port that is merely taken is no alarm');
+    assert.equal(colour({ ...failed, quiet: true }), undefined, 'nor is what is left over');
+    assert.equal(colour({ ...failed, state: 'fixing' }), 'statusBarItem.warningBackground');
+    assert.equal(colour(conflict, { ...failed, state: 'fixing' }), 'statusBarItem.errorBackground');
+  });
+
+  test('of thirty ports reads and lists what is taken or listening, and counts the free ones', () => {
+    const free = Array.from({ length: 27 }, (_, index) => known(4001 + index, 'free'));
+    const ports = [known(3000, 'taken'), known(3001, 'mine'), known(3002, 'mine'), ...free];
+    const { label = '' } = statusView(ports, [], now) ?? {};
+    assert.match(label, /27 more are free\.$/);
+    assert.ok(label.length < 150, label);
+    assert.equal(statusView(free, [], now)?.label, '27 ports of this workspace, all free.');
+    const { value } = statusTooltip(ports, [], now);
+    assert.equal(value.split('\n').filter(line => line.startsWith('| $(')).length, 3, value);
+    assert.match(value, /27 more are free/);
   });
 
   test('stays quiet about what is left over, listening or free, and about a port on which nothing has failed', () => {
@@ -115,6 +136,28 @@ suite('the status item', () => {
     assert.equal(rows.length, 4);
     for (const row of rows) assert.equal(row.replaceAll('\\|', '').split('|').length, 8, row);
     assert.match(value, /launch “Shop \\\| &lt;b\\>”\\: env\\\.PORT in launch\\\.json/);
+  });
+});
+
+suite('where a port is named', () => {
+  const named = (by: PortUse['by'], name: string, from: string): string =>
+    portUse({ by, name, candidate: { endpoint: { protocol: 'tcp', port: 3000 }, from, confidence: 1 } });
+
+  for (const [by, name, from, expected] of [
+    ['script', 'dev', 'script `dev` in package.json', 'script dev in package.json'],
+    ['script', 'dev:strict', 'the command line', 'script dev:strict in package.json'],
+    ['script', 'dev', 'the listen call in api.cjs', 'script dev in package.json: the listen call in api.cjs'],
+    ['task', 'serve', 'the command line', 'task “serve”'],
+    ['task', 'serve', 'script `api` in package.json', 'task “serve”: script api in package.json'],
+    ['launch', 'Shop', 'env.PORT in launch.json', 'launch “Shop”: env.PORT in launch.json'],
+    ['env', '', 'PORT in .env', 'PORT in .env'],
+    ['terminal', 'npm run dev', 'Vite’s default', '“npm run dev”: the default of Vite'],
+  ] as const)
+    test(`is a plain sentence: ${expected}`, () => assert.equal(named(by, name, from), expected));
+
+  test('a sentence is there for every phrase of the core', () => {
+    for (const from of ['the error’s own text', 'the port in Program.cs', 'PORT', 'vmArgs in launch.json'])
+      assert.doesNotMatch(placeOf({ from }), /`/);
   });
 });
 

@@ -82,6 +82,11 @@ function portSentence(endpoint: Endpoint, verdict: Exclude<Verdict, LockVerdict>
     case 'supervisor':
       return supervised(name, verdict);
     case 'editor':
+      if (verdict.part === 'extension-host')
+        return l10n.t(
+          '{0} is held by VS Code’s extension host: an extension of this window listens (Live Server, for instance). Stop it there; ending the process would take your editor down.',
+          name,
+        );
       return l10n.t(
         '{0} is held by VS Code itself ({1}); ending it would take your editor down.',
         name,

@@ -66,6 +66,18 @@ export function fixButton(fix: Fix, suggestedPort?: number): Sentence {
   return fixTitle(fix, suggestedPort);
 }
 
+/** For the lightbulb, which has no second line: a command is shown before it is typed. */
+export function fixAction(fix: Fix, suggestedPort?: number): Sentence {
+  const title = fixTitle(fix, suggestedPort);
+  return fix.kind === 'suggest-command' ? l10n.t('{0}: {1}', title, fixDetail(fix)) : title;
+}
+
+/** What a notification says when one of its buttons types a command: the sentence, and the command itself. */
+export function withCommand(sentence: Sentence, buttons: readonly Fix[]): Sentence {
+  const typed = buttons.find(({ kind }) => kind === 'suggest-command');
+  return typed === undefined ? sentence : l10n.t('{0} The command: {1}', sentence, fixDetail(typed));
+}
+
 /** The second line of a fix in a pick: what exactly will happen. */
 export function fixDetail(fix: Fix): Sentence {
   switch (fix.kind) {

@@ -1,9 +1,10 @@
 /** What the status bar, its tooltip, the hover and the ports view say. */
 
-import type { KnownPort, PortState, PortUse } from '../../core/knownPorts.ts';
+import type { KnownPort, MorePorts, PortState, PortUse } from '../../core/knownPorts.ts';
 import type { Endpoint } from '../../core/model.ts';
 import { harmless, type Sentence } from '../../core/output/harmless.ts';
 import { endpointName } from './names.ts';
+import { placeOf, scriptPlace } from './places.ts';
 import { l10n } from './sentence.ts';
 
 export function portStateName(state: PortState, secondsLeft?: number): Sentence {
@@ -25,26 +26,26 @@ export function portStateName(state: PortState, secondsLeft?: number): Sentence 
   }
 }
 
-/** Where a port is named. `from` is the core's phrase: `env.PORT in launch.json`. */
+/** Where a port is named: what would start it, and what says the number. */
 export function portUse({ by, name, candidate }: PortUse): Sentence {
-  const from = harmless(candidate.from === 'the command line' ? '' : candidate.from);
   const who = useName(by, name);
-  if (who === '') return from;
-  return from === '' ? who : l10n.t('{0}: {1}', who, from);
+  const said = candidate.from === 'the command line' ? harmless('') : placeOf(candidate);
+  if (who === undefined) return said;
+  return said === '' || said === who ? who : l10n.t('{0}: {1}', who, said);
 }
 
-function useName(by: PortUse['by'], name: string): Sentence {
+function useName(by: PortUse['by'], name: string): Sentence | undefined {
   switch (by) {
     case 'launch':
       return l10n.t('launch “{0}”', harmless(name));
     case 'task':
       return l10n.t('task “{0}”', harmless(name));
     case 'script':
-      return l10n.t('script “{0}”', harmless(name));
+      return scriptPlace(harmless(name));
     case 'terminal':
       return harmless(`“${name}”`);
     case 'env':
-      return harmless('');
+      return undefined;
   }
 }
 
@@ -60,7 +61,21 @@ export function knownPortSentence(
     : l10n.t('{0}: {1}, {2}.', name, portStateName(state, seconds), holder);
 }
 
+/** What is left out of a short list of ports, in a sentence; `undefined` when nothing is. */
+export function moreSentence({ moreFree, moreOther }: MorePorts): Sentence | undefined {
+  if (moreOther === 0) return moreFree === 0 ? undefined : moreFreeSentence(moreFree);
+  return moreFree === 0
+    ? l10n.t('{0} more are in the list.', moreOther)
+    : l10n.t('{0} more are in the list, and {1} are free.', moreOther, moreFree);
+}
+
+function moreFreeSentence(count: number): Sentence {
+  return count === 1 ? l10n.t('1 more is free.') : l10n.t('{0} more are free.', count);
+}
+
 export const portText = {
+  free: (count: number) => (count === 1 ? l10n.t('1 is free') : l10n.t('{0} are free', count)),
+  allFree: (count: number) => l10n.t('{0} ports of this workspace, all free.', count),
   title: () => l10n.t('Ports of this workspace'),
   columns: () =>
     [l10n.t('Port'), l10n.t('State'), l10n.t('Configured in'), l10n.t('Held by'), l10n.t('Since')] as const,

@@ -3,13 +3,16 @@ import { preferredFix } from '../../core/fix/plan.ts';
 import { diagnosticSource, InternalCommand } from '../../core/ids.ts';
 import type { Disposable } from '../../core/ports.ts';
 import { offeredFixes } from '../offers.ts';
-import { fixTitle } from '../text/fixes.ts';
+import { fixAction } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools } from '../tools.ts';
 import type { ConflictDiagnostics } from './diagnostics.ts';
 import { codeAction } from './say.ts';
 
-/** The lightbulb on our diagnostics: every fix, in the order of the diagnosis, with the safe one preferred. */
+/**
+ * The lightbulb at every place of a conflict: every fix, in the order of the notification. VS Code lists a preferred one first, so the safe
+ * one is preferred only where it is the first.
+ */
 export class FixActions implements vscode.CodeActionProvider, Disposable {
   readonly #diagnostics: ConflictDiagnostics;
   readonly #load: LoadTools;
@@ -31,8 +34,8 @@ export class FixActions implements vscode.CodeActionProvider, Disposable {
     range: vscode.Range,
     context: vscode.CodeActionContext,
   ): Promise<vscode.CodeAction[]> {
+    if (context.only !== undefined && !context.only.contains(vscode.CodeActionKind.QuickFix)) return [];
     const ours = context.diagnostics.filter(diagnostic => diagnostic.source === diagnosticSource);
-    if (ours.length === 0) return [];
     const place = ours[0]?.range ?? range;
     const marked = this.#diagnostics.conflictAt(document.uri, place);
     if (marked === undefined) return [];
@@ -40,14 +43,14 @@ export class FixActions implements vscode.CodeActionProvider, Disposable {
     const conflict = this.#diagnostics.conflictAt(document.uri, place);
     if (conflict?.diagnosis === undefined) return [];
     const preferred = preferredFix(conflict.diagnosis);
-    const fixes = offeredFixes(conflict).map(fix => {
-      const title = fixTitle(fix, conflict.suggestedPort);
+    const fixes = offeredFixes(conflict).map((fix, index) => {
+      const title = fixAction(fix, conflict.suggestedPort);
       const action = codeAction(title, vscode.CodeActionKind.QuickFix, {
         command: InternalCommand.applyFix,
         arguments: [conflict.id, fix],
       });
       action.diagnostics = ours;
-      action.isPreferred = fix === preferred;
+      action.isPreferred = index === 0 && fix === preferred;
       return action;
     });
     const dismiss = codeAction(message.dismiss(), vscode.CodeActionKind.QuickFix, {

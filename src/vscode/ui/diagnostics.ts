@@ -9,17 +9,21 @@ import type { Store } from '../../core/store.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';
 import { hintsOf, rootOf } from '../switchHints.ts';
-import { conflictSentence } from '../text/diagnosis.ts';
+import { placeSentence, problemSentence } from '../text/problems.ts';
 import type { LoadTools } from '../tools.ts';
 import { positionAt } from './edits.ts';
-import { errorAt } from './say.ts';
+import { related, warningAt } from './say.ts';
 
 interface Place {
+  readonly what: 'stated' | 'listen';
   readonly uri: vscode.Uri;
   readonly range: vscode.Range;
 }
 
-/** Marks where the port is stated or the listen call stands, for as long as the conflict is open. */
+/**
+ * Marks where the port is stated, or the listen call where it is stated nowhere, for as long as the conflict is open: one entry a conflict,
+ * which names its other places. No file is wrong because a port is taken: a warning.
+ */
 export class ConflictDiagnostics implements Disposable {
   readonly #store: Store;
   readonly #load: LoadTools;
@@ -38,12 +42,25 @@ export class ConflictDiagnostics implements Disposable {
     this.#owned.dispose();
   }
 
-  /** The conflict that one of our diagnostics at this place stands for. */
+  /** The conflict that has its entry at this place. */
+  markedAt(uri: vscode.Uri, range: vscode.Range): Conflict | undefined {
+    return this.#find(uri, range, places => places.slice(0, 1));
+  }
+
+  /** The conflict that this place has to do with: the one of an entry, or another place that an entry names. */
   conflictAt(uri: vscode.Uri, range: vscode.Range): Conflict | undefined {
+    return this.markedAt(uri, range) ?? this.#find(uri, range, places => places);
+  }
+
+  #find(
+    uri: vscode.Uri,
+    range: vscode.Range,
+    of: (places: readonly Place[]) => readonly Place[],
+  ): Conflict | undefined {
     return this.#store.open.find(({ id }) =>
-      this.#places
-        .get(id)
-        ?.some(place => place.uri.toString() === uri.toString() && place.range.intersection(range) !== undefined),
+      of(this.#places.get(id) ?? []).some(
+        place => place.uri.toString() === uri.toString() && place.range.intersection(range) !== undefined,
+      ),
     );
   }
 
@@ -63,19 +80,23 @@ export class ConflictDiagnostics implements Disposable {
     const byFile = new Map<string, { uri: vscode.Uri; diagnostics: vscode.Diagnostic[] }>();
     const told = new Set<string>();
     for (const conflict of this.#store.open) {
-      for (const { uri, range } of this.#places.get(conflict.id) ?? []) {
-        // Several runs on one endpoint are one entry, which the newest speaks for.
-        const place = [conflict.endpoint && endpointKey(conflict.endpoint), uri, range.start.line].join(' ');
-        if (told.has(place)) continue;
-        told.add(place);
-        const entry = byFile.get(uri.toString()) ?? { uri, diagnostics: [] };
-        const diagnostic = errorAt(range, conflictSentence(conflict));
-        diagnostic.source = diagnosticSource;
-        const kind = conflict.diagnosis?.verdict.kind ?? 'unknown';
-        diagnostic.code = { value: kind, target: vscode.Uri.parse(verdictPage(kind)) };
-        entry.diagnostics.push(diagnostic);
-        byFile.set(uri.toString(), entry);
-      }
+      const [first, ...others] = this.#places.get(conflict.id) ?? [];
+      if (first === undefined) continue;
+      const { uri, range } = first;
+      // Several runs on one endpoint are one entry, which the newest speaks for.
+      const place = [conflict.endpoint && endpointKey(conflict.endpoint), uri, range.start.line].join(' ');
+      if (told.has(place)) continue;
+      told.add(place);
+      const entry = byFile.get(uri.toString()) ?? { uri, diagnostics: [] };
+      const diagnostic = warningAt(range, problemSentence(conflict));
+      diagnostic.source = diagnosticSource;
+      diagnostic.relatedInformation = others.map(({ uri: at, range: there, what }) =>
+        related(at, there, placeSentence(what)),
+      );
+      const kind = conflict.diagnosis?.verdict.kind ?? 'unknown';
+      diagnostic.code = { value: kind, target: vscode.Uri.parse(verdictPage(kind)) };
+      entry.diagnostics.push(diagnostic);
+      byFile.set(uri.toString(), entry);
     }
     this.#collection.clear();
     for (const { uri, diagnostics } of byFile.values()) this.#collection.set(uri, diagnostics);
@@ -103,6 +124,7 @@ export class ConflictDiagnostics implements Disposable {
       for (const { start, end } of edits) {
         if (end > start)
           places.push({
+            what: 'stated',
             uri: vscode.Uri.file(file),
             range: new vscode.Range(positionAt(text, start), positionAt(text, end)),
           });
@@ -120,7 +142,8 @@ export class ConflictDiagnostics implements Disposable {
       const code = text?.split(/\r\n|\r|\n/)[line - 1];
       if (code === undefined) continue;
       const start = code.length - code.trimStart().length;
-      return { uri, range: new vscode.Range(line - 1, start, line - 1, Math.max(start + 1, code.trimEnd().length)) };
+      const end = Math.max(start + 1, code.trimEnd().length);
+      return { what: 'listen', uri, range: new vscode.Range(line - 1, start, line - 1, end) };
     }
     return undefined;
   }

@@ -9,7 +9,7 @@ import { config, type SettingKey } from '../config.ts';
 import { inBackground } from '../inBackground.ts';
 import { offeredFixes } from '../offers.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
-import { fixButton } from '../text/fixes.ts';
+import { fixButton, withCommand } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
 import { type Ask, complain, warn } from './say.ts';
 
@@ -84,7 +84,12 @@ export class Notifications implements Disposable {
       .slice(0, buttonFixes);
     const titles = fixes.map(fix => fixButton(fix, conflict.suggestedPort));
     const more = conflict.diagnosis === undefined ? message.choosePort() : message.more();
-    const chosen = await this.#asked(shown, conflictSentence(conflict, Date.now()), ...titles, more);
+    const chosen = await this.#asked(
+      shown,
+      withCommand(conflictSentence(conflict, Date.now()), fixes),
+      ...titles,
+      more,
+    );
     if (chosen === undefined) return;
     const fix: Fix | undefined = fixes[titles.indexOf(chosen)];
     if (fix === undefined) await vscode.commands.executeCommand(InternalCommand.showConflict, shown.id, 'notification');

@@ -13,6 +13,7 @@ import { fixDetail, fixTitle } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
 
 import { endpointName } from '../text/names.ts';
+import { placeOf } from '../text/places.ts';
 import { askText, type Choice, pick, pickOrPress, type RowButton, separator } from './say.ts';
 
 /** Codicons of the fixes, as VS Code uses them for the same acts. */
@@ -104,7 +105,7 @@ export async function pickCandidate(conflict: Conflict): Promise<Pick<Candidate,
   }
   const items = conflict.candidates.map(candidate => ({
     label: endpointName(candidate.endpoint),
-    description: harmless(candidate.from),
+    description: placeOf(candidate),
     candidate,
   }));
   return (await pick(items, { title: message.pickCandidate() }))?.candidate;

@@ -5,7 +5,7 @@ import { harmless, joined, withIcon } from '../../core/output/harmless.ts';
 import { portStateName, portText, portUse } from '../text/ports.ts';
 import { conflictItem, dismissButton } from './pickers.ts';
 import { holderPhrase, secondsLeft, stateIcons } from './portTooltip.ts';
-import { type Choice, pickOrPress, separator } from './say.ts';
+import { type Choice, group, pickOrPress, separator } from './say.ts';
 
 /** What the user wants to do from the status item. */
 export type PortChoice =
@@ -25,6 +25,8 @@ export async function pickKnownPort(
   dismiss: (conflict: Conflict) => void,
 ): Promise<PortChoice | undefined> {
   const now = Date.now();
+  const free = ports.filter(({ state }) => state === 'free');
+  const told = ports.filter(({ state }) => state !== 'free');
   const shown = new Set(ports.map(({ finding }) => finding?.id));
   const others = byEndpoint(open).filter(({ conflicts }) => !conflicts.some(({ id }) => shown.has(id)));
   const items: ChoiceItem[] = [
@@ -33,7 +35,9 @@ export async function pickKnownPort(
         ? []
         : [{ ...conflictItem(newest, [newest, ...more]), choice: { kind: 'conflict', conflict: newest } as const }],
     ),
-    ...ports.map(port => portItem(port, open, now)),
+    ...told.map(port => portItem(port, open, now)),
+    ...(told.length > 0 && free.length > 0 ? [group(portText.free(free.length))] : []),
+    ...free.map(port => portItem(port, open, now)),
     separator,
     { label: withIcon('list-tree', portText.showPorts()), choice: { kind: 'show-ports' } },
     { label: withIcon('debug-disconnect', portText.freeOther()), choice: { kind: 'free-other' } },

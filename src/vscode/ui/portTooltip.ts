@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { byEndpoint } from '../../core/conflictGroups.ts';
 import { Command, InternalCommand } from '../../core/ids.ts';
-import { factsOf, type KnownPort, type PortState } from '../../core/knownPorts.ts';
+import { factsOf, foldedPorts, type KnownPort, type PortState } from '../../core/knownPorts.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
 import type { Conflict, Holder } from '../../core/model.ts';
 import { harmless, type Sentence } from '../../core/output/harmless.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
 import { containerName, moment, processName } from '../text/names.ts';
-import { portStateName, portText, portUse } from '../text/ports.ts';
+import { moreSentence, portStateName, portText, portUse } from '../text/ports.ts';
 
 /** A row's place in a tooltip is short; what is left out stands in the report. */
 const longest = 60;
@@ -27,6 +27,9 @@ export const stateIcons: Readonly<Record<PortState, string>> = {
   unknown: 'question',
   free: 'circle-outline',
 };
+
+/** Rows of the table: a tooltip does not scroll well, and the list behind it has them all. */
+const portsInTable = 10;
 
 /** What a link in our Markdown may run, and nothing else. None of them ends anything without a further choice. */
 const linked: readonly string[] = [
@@ -86,7 +89,10 @@ export function statusTooltip(
   if (ports.length > 0) {
     const columns = ['', ...portText.columns()];
     markdown.appendMarkdown(`| ${columns.join(' | ')} |\n|${columns.map(() => ':---').join('|')}|\n`);
-    for (const port of ports) markdown.appendMarkdown(`| ${cells(port, now).join(' | ')} |\n`);
+    const folded = foldedPorts(ports, portsInTable);
+    for (const port of folded.shown) markdown.appendMarkdown(`| ${cells(port, now).join(' | ')} |\n`);
+    const more = moreSentence(folded);
+    if (more !== undefined) markdown.appendMarkdown(`\n${escapeMarkdown(more)}\n`);
   }
   const links = [
     commandLink(`$(list-tree) ${portText.showPorts()}`, Command.showPorts),

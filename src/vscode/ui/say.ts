@@ -84,6 +84,11 @@ export async function pickOrPress<T extends Choice>(
 /** A row that only parts the others. */
 export const separator = { label: '' as Label, kind: vscode.QuickPickItemKind.Separator };
 
+/** A row that only names the ones below it. */
+export function group(label: Sentence): Choice {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
 export type OpenPick<T extends Choice> = Said<
   Omit<vscode.QuickPick<T>, 'buttons' | 'onDidTriggerButton' | 'onDidTriggerItemButton'>,
   { title: Sentence | undefined; placeholder: Sentence | undefined }
@@ -184,9 +189,14 @@ export function codeAction(
   return action;
 }
 
-/** An error at a place in a file. */
-export function errorAt(range: vscode.Range, sentence: Sentence): vscode.Diagnostic {
-  return new vscode.Diagnostic(range, sentence, vscode.DiagnosticSeverity.Error);
+/** A warning at a place in a file. */
+export function warningAt(range: vscode.Range, sentence: Sentence): vscode.Diagnostic {
+  return new vscode.Diagnostic(range, sentence, vscode.DiagnosticSeverity.Warning);
+}
+
+/** Another place of a warning. */
+export function related(uri: vscode.Uri, range: vscode.Range, sentence: Sentence): vscode.DiagnosticRelatedInformation {
+  return new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, range), sentence);
 }
 
 /** What is said before a language model's tool does something; the confirmation is Markdown, escaped by its own gate. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { byEndpoint } from '../../core/conflictGroups.ts';
 import { isInet } from '../../core/endpoint.ts';
 import { InternalCommand, Setting, statusItemId } from '../../core/ids.ts';
-import type { KnownPort, PortState } from '../../core/knownPorts.ts';
+import type { KnownPort } from '../../core/knownPorts.ts';
 import type { Conflict } from '../../core/model.ts';
 import { harmless, joined, type Label, type Sentence, withIcon } from '../../core/output/harmless.ts';
 import type { Disposable } from '../../core/ports.ts';
@@ -14,18 +14,15 @@ import { conflictSentence } from '../text/diagnosis.ts';
 import { programName } from '../text/locks.ts';
 import { message } from '../text/messages.ts';
 import { lastPart } from '../text/names.ts';
-import { knownPortSentence } from '../text/ports.ts';
+import { knownPortSentence, moreSentence, portText } from '../text/ports.ts';
 import { holderPhrase, secondsLeft, stateIcons, statusTooltip } from './portTooltip.ts';
 import { type StatusItem, statusItem } from './say.ts';
 
 /** More ports than these are a number behind a plus sign. */
 const portsShown = 2;
 
-const backgrounds: Partial<Readonly<Record<PortState, string>>> = {
-  taken: 'statusBarItem.errorBackground',
-  fixing: 'statusBarItem.warningBackground',
-  lingering: 'statusBarItem.warningBackground',
-};
+/** Sentences that a screen reader reads of the item before it only counts. */
+const portsRead = 3;
 
 /** The ports of this workspace and how they are. Hidden while there are none; it ticks only while a port lingers. */
 export class StatusBar implements Disposable {
@@ -93,32 +90,46 @@ export function statusView(
   // A conflict of a unix socket, or one whose port is not known, has no port to show.
   const others = open.filter(({ endpoint }) => endpoint === undefined || !isInet(endpoint));
   const lines = byEndpoint(others).flatMap(({ conflicts: [newest] }) => newest ?? []);
-  const failed = new Set(open.map(({ id }) => id));
-  const parts = [
-    ...lines.map(conflict => ({
-      text: withIcon(stateIcons.taken, placeOf(conflict)),
-      background: backgrounds.taken,
-    })),
-    // What is merely taken is no alarm: nothing of the user's has failed.
-    ...ports.map(port => ({
-      text: portPart(port, now),
-      background: port.state !== 'taken' || failed.has(port.finding?.id ?? '') ? backgrounds[port.state] : undefined,
-    })),
+  const texts = [
+    ...lines.map(conflict => withIcon(stateIcons.taken, placeOf(conflict))),
+    ...ports.map(port => portPart(port, now)),
   ];
-  const [first] = parts;
-  if (first === undefined) return undefined;
-  const rest = parts.length > portsShown ? [harmless(`+${parts.length - portsShown}`)] : [];
+  if (texts.length === 0) return undefined;
+  const rest = texts.length > portsShown ? [harmless(`+${texts.length - portsShown}`)] : [];
   return {
-    text: joined([...parts.slice(0, portsShown).map(part => part.text), ...rest], '  '),
-    label: joined([
-      ...byEndpoint(open).flatMap(({ conflicts: [newest] }) => (newest === undefined ? [] : conflictSentence(newest))),
-      ...ports
-        .filter(port => !open.some(({ id }) => id === port.finding?.id))
-        .map(port => knownPortSentence(port, holderPhrase(port.finding), secondsLeft(port, now))),
-    ]),
-    background: first.background,
+    text: joined([...texts.slice(0, portsShown), ...rest], '  '),
+    label: statusLabel(ports, open, now),
+    background: background(open),
     counts: ports.some(port => (secondsLeft(port, now) ?? 0) > 0),
   };
+}
+
+/** Red is for what has failed and still has no port. That a configured port is taken is no alarm, and who has moved to another one runs. */
+function background(open: readonly Conflict[]): string | undefined {
+  const loud = open.filter(({ quiet }) => quiet !== true);
+  const isWaiting = ({ state, diagnosis, failure }: Conflict) =>
+    state === 'fixing' || diagnosis?.verdict.kind === 'lingering' || failure?.kind === 'moved';
+  if (loud.length === 0) return undefined;
+  return loud.every(isWaiting) ? 'statusBarItem.warningBackground' : 'statusBarItem.errorBackground';
+}
+
+/** What has failed in a sentence each, then what holds a port; free ones are only counted. */
+function statusLabel(ports: readonly KnownPort[], open: readonly Conflict[], now: number): Sentence {
+  const failed = byEndpoint(open).flatMap(({ conflicts: [newest] }) => newest ?? []);
+  const others = ports.filter(port => !open.some(({ id }) => id === port.finding?.id));
+  if (failed.length === 0 && others.length > 1 && others.every(({ state }) => state === 'free'))
+    return portText.allFree(others.length);
+  const told = others.length === 1 ? others : others.filter(({ state }) => state !== 'free');
+  const moreOther = Math.max(0, told.length - portsRead);
+  const more = moreSentence({ moreFree: others.length - told.length, moreOther });
+  return joined([
+    ...failed.slice(0, portsRead).map(conflict => conflictSentence(conflict)),
+    ...(failed.length > portsRead ? [message.statusOpen(failed.length)] : []),
+    ...told
+      .slice(0, portsRead)
+      .map(port => knownPortSentence(port, holderPhrase(port.finding), secondsLeft(port, now))),
+    ...(more === undefined ? [] : [more]),
+  ]);
 }
 
 function portPart(port: KnownPort, now: number): Label {
