@@ -1,6 +1,6 @@
 import { InternalCommand, leftoverItemId, Setting } from '../../core/ids.ts';
 import type { Conflict } from '../../core/model.ts';
-import { joined, type Sentence, withIcon } from '../../core/output/harmless.ts';
+import { harmless, joined, longPiece, type Sentence, withIcon } from '../../core/output/harmless.ts';
 import type { Disposable } from '../../core/ports.ts';
 import type { Store } from '../../core/store.ts';
 import { config, onSettingChange } from '../config.ts';
@@ -59,7 +59,8 @@ export function leftoverView(open: readonly Conflict[], now: number): LeftoverVi
     const ending = onlyFree(fix);
     // What the click does names everybody who is ended: once is enough.
     const held = conflict.diagnosis && { ...conflict, diagnosis: { ...conflict.diagnosis, fixes: [] } };
-    const tooltip = joined([conflictSentence(held ?? conflict, now), message.clickToFree(), fixDetail(ending)]);
+    const sentence = harmless(conflictSentence(held ?? conflict, now), longPiece);
+    const tooltip = joined([sentence, message.clickToFree(), fixDetail(ending)]);
     return { id: conflict.id, text: message.stillHeld(fix.endpoint), tooltip, fix: ending };
   }
   return undefined;

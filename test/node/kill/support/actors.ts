@@ -1,8 +1,10 @@
 /** Hostile actors for the tests of the kill and for the soak: sockets in unexpected hands. Linux; played by Python. */
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { parseProcStat } from '../../../../src/core/probe/procStat.ts';
 import { type Started, start } from './world.ts';
 
 type After = Pick<TestContext, 'after'>;
@@ -88,6 +90,15 @@ time.sleep(600)
 `,
 } as const;
 
+/** Ticks from boot to its start; `undefined` when there is no such process. */
+function startOf(pid: number): string | undefined {
+  try {
+    return parseProcStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.startTicks;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Pids of a server and of the one that has its socket too (\`left\`: instead). Both are ended after the test. */
 export async function passingSocket(
   t: After,
@@ -97,12 +108,10 @@ export async function passingSocket(
 ): Promise<{ readonly server: number; readonly other: number }> {
   const started = start(t, 'python3', ['-c', prelude + ways[how], String(port), ...argv]);
   const [server = 0, other = 0] = await started.ready();
+  const began = startOf(other);
   t.after(() => {
-    try {
-      process.kill(other, 'SIGKILL');
-    } catch {
-      // The test has ended it.
-    }
+    // The test may have ended it, and its number may be another process's by now.
+    if (began !== undefined && startOf(other) === began) process.kill(other, 'SIGKILL');
   });
   return { server, other };
 }
