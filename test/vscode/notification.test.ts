@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Setting, settingSection } from '../../src/core/ids.ts';
 import type { Conflict, Diagnosis, Fix } from '../../src/core/model.ts';
 import { Store } from '../../src/core/store.ts';
+import { fixAction } from '../../src/vscode/text/fixes.ts';
 import { Notifications } from '../../src/vscode/ui/notification.ts';
 import { api } from './support.ts';
 
@@ -78,6 +79,29 @@ suite('the notification', () => {
         'More…',
       ],
     ]);
+  });
+
+  test('shows the command that a button of it would put into a terminal', () => {
+    const typed: Fix = { kind: 'suggest-command', argv: ['sudo', 'kill', '7941'], why: 'other-user' };
+    const verdict = { kind: 'other-user', user: 'nobody', facts, candidates: [] } as const;
+    const given = { endpoint, verdict, fixes: [typed, { kind: 'switch-port', endpoint, restart: true }] } as const;
+    store.put(failure('a', { state: 'diagnosed', diagnosis: given, suggestedPort: 3001 }));
+    const [[sentence, first] = []] = told;
+    assert.equal(
+      sentence,
+      'Port 3000 is held by node server.js (pid 77) of the user nobody. The command: sudo kill 7941',
+    );
+    assert.equal(first, 'Put Command into Terminal');
+    assert.equal(fixAction(typed), 'Put Command into Terminal: sudo kill 7941');
+  });
+
+  test('says of the extension host that one of the extensions listens, and where to stop it', () => {
+    const verdict = { kind: 'editor', facts, part: 'extension-host' } as const;
+    store.put(failure('a', { state: 'diagnosed', diagnosis: { endpoint, verdict, fixes: [] } }));
+    assert.match(
+      told[0]?.[0] ?? '',
+      /an extension of this window listens \(Live Server, for instance\)\. Stop it there/,
+    );
   });
 
   test('waits for the diagnosis, and does not come again for a repeat, a failed fix or a second look', () => {

@@ -22,7 +22,9 @@ import * as killTexts from '../../src/vscode/text/kill.ts';
 import * as lockTexts from '../../src/vscode/text/locks.ts';
 import { message } from '../../src/vscode/text/messages.ts';
 import * as nameTexts from '../../src/vscode/text/names.ts';
+import * as placeTexts from '../../src/vscode/text/places.ts';
 import * as portTexts from '../../src/vscode/text/ports.ts';
+import * as problemTexts from '../../src/vscode/text/problems.ts';
 import { l10n } from '../../src/vscode/text/sentence.ts';
 import { leftoverView } from '../../src/vscode/ui/leftoverItem.ts';
 import { PortsTree } from '../../src/vscode/ui/portsTree.ts';
@@ -324,6 +326,7 @@ function sentences(text: string): (readonly [string, unknown])[] {
     ...all.flatMap(conflict => [
       ['conflictSentence', diagnosisTexts.conflictSentence(conflict, now)] as const,
       ['conflictSentence, that stays', diagnosisTexts.conflictSentence(conflict)] as const,
+      ['problemSentence', problemTexts.problemSentence(conflict)] as const,
       ['sourceName', nameTexts.sourceName(conflict)] as const,
       ['holderPhrase', holderPhrase(conflict)] as const,
       ['leftoverView', leftoverView([conflict], now)?.tooltip] as const,
@@ -334,6 +337,8 @@ function sentences(text: string): (readonly [string, unknown])[] {
       ['fixTitle', fixTexts.fixTitle({ ...fix, ...('restart' in fix && { restart: false }) })] as const,
       ['fixButton', fixTexts.fixButton(fix, 3001)] as const,
       ['fixDetail', fixTexts.fixDetail(fix)] as const,
+      ['fixAction', fixTexts.fixAction(fix)] as const,
+      ['withCommand', fixTexts.withCommand(fixTexts.fixTitle(fix), [fix])] as const,
     ]),
     ['switchNote', fixTexts.switchNote(`environment-wins:${text}`)],
     ...Object.values(killResults(text))
@@ -345,6 +350,9 @@ function sentences(text: string): (readonly [string, unknown])[] {
       .flat()
       .map(result => ['endSentence', lockTexts.endSentence(result, holder)] as const),
     ...uses.map(use => ['portUse', portTexts.portUse(use)] as const),
+    ...[text, `script \`${text}\` in package.json`, `the listen call in ${text}`, `${text}’s default`].map(
+      from => ['placeOf', placeTexts.placeOf({ from })] as const,
+    ),
     ...calls(
       'any',
       { ...diagnosisTexts, ...fixTexts, ...killTexts, ...lockTexts, message, ...nameTexts, ...portTexts },
