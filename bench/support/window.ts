@@ -1,10 +1,10 @@
 /** Windows of the real VS Code server, with the packed extension or without it. */
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchBrowser, newPage, openWorkbench } from '../../test/host/browser.ts';
 import { withCleanup } from '../../test/host/cleanup.ts';
 import { ensureHost } from '../../test/host/install.ts';
-import { installExtension, type Server, startServer } from '../../test/host/server.ts';
+import { installExtension, installFixture, type Server, startServer } from '../../test/host/server.ts';
 import { temporaryFolder } from '../../test/host/suites.ts';
 import { Workbench } from '../../test/host/workbench.ts';
 
@@ -49,7 +49,7 @@ export async function withServer<T>(
     await writeFile(join(folder, 'notes.txt'), '');
     const options = { host, projectRoot, dataDir: join(temporary, 'data'), extensionsDir, settings, env: env(results) };
     for (const vsix of packed) await installExtension(options, vsix);
-    for (const name of fixtures) await installFixture(name, extensionsDir);
+    for (const name of fixtures) await installFixture(options, name);
     const server = await startServer(options, cleanup);
     const browser = await launchBrowser(cleanup);
     const open = async (): Promise<Workbench> => {
@@ -59,12 +59,4 @@ export async function withServer<T>(
     };
     return body({ server, results, open });
   });
-}
-
-/** Puts an unpacked extension where the server looks for installed ones. */
-async function installFixture(name: string, extensionsDir: string): Promise<void> {
-  const from = join(projectRoot, 'test', 'fixtures', 'extensions', name);
-  await cp(from, join(extensionsDir, `port-medic.test-${name}-0.0.1`), { recursive: true });
-  // The list of what is installed, which a server with an extension from a package has written already, does not know of it.
-  await rm(join(extensionsDir, 'extensions.json'), { force: true });
 }

@@ -1,11 +1,11 @@
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { launchBrowser, newPage, openWorkbench } from '../host/browser.ts';
 import { withCleanup } from '../host/cleanup.ts';
 import { ensureHost, type Host } from '../host/install.ts';
 import { ensureMachine } from '../host/machine.ts';
 import { until } from '../host/poll.ts';
-import { installExtension, startServer, userFolder } from '../host/server.ts';
+import { installExtension, installFixture, startServer, userFolder } from '../host/server.ts';
 import { temporaryFolder } from '../host/suites.ts';
 import { hosts } from '../host/versions.ts';
 import { Workbench } from '../host/workbench.ts';
@@ -70,6 +70,8 @@ export async function tell(story: Story, host: Host, { projectRoot, vsix, log }:
   await withCleanup(async cleanup => {
     const temporary = await temporaryFolder(cleanup);
     const folder = join(temporary, story.workspace);
+    const activations = join(temporary, 'activations');
+    await mkdir(activations);
     const port = await story.choosePort();
     await copyWorkspace(join(projectRoot, 'test', 'fixtures', 'workspaces', story.workspace), folder, { PORT: port });
     const server = {
@@ -77,9 +79,11 @@ export async function tell(story: Story, host: Host, { projectRoot, vsix, log }:
       projectRoot,
       dataDir: join(temporary, 'data'),
       extensionsDir: join(temporary, 'extensions'),
+      env: { PEER_BENCH: activations },
       ...(story.settings !== undefined && { settings: story.settings }),
     };
     await installExtension(server, vsix);
+    await installFixture(server, 'peer');
     if (story.keybindings !== undefined) {
       await mkdir(userFolder(server), { recursive: true });
       await writeFile(join(userFolder(server), 'keybindings.json'), JSON.stringify(story.keybindings(port)));
@@ -94,7 +98,9 @@ export async function tell(story: Story, host: Host, { projectRoot, vsix, log }:
       await openWorkbench(page, running, workspace === undefined ? { folder } : { workspace });
       await workbench.ready();
       // A program that fails before the extension host is up is seen by nobody: on a busy machine that takes longer than a terminal's prompt.
-      await until('the extension to be active', () => isActive(server.dataDir));
+      await until('the extension to be active', async () =>
+        (await readdir(activations)).some(name => name.endsWith('.json')),
+      );
       await story.tell({ workbench, folder, port, actors });
     } catch (error) {
       const picture = await workbench.screenshot(`${story.name}-failed`).catch(String);
@@ -107,10 +113,4 @@ export async function tell(story: Story, host: Host, { projectRoot, vsix, log }:
       throw error;
     }
   });
-}
-
-/** Whether the extension has begun to log: VS Code makes the folder of its log when it is activated. */
-async function isActive(dataDir: string): Promise<boolean> {
-  const folders = await readdir(join(dataDir, 'data', 'logs'), { recursive: true });
-  return folders.some(folder => basename(folder) === 'port-medic.port-medic');
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cleanup } from './cleanup.ts';
 import { type Host, withoutProject } from './install.ts';
@@ -149,4 +149,12 @@ export async function startServer(options: ServerOptions, cleanup: Cleanup): Pro
   failed.catch(() => undefined);
   await Promise.race([failed, until('the VS Code server', () => httpGet(port, '/version'), 120_000)]);
   return { host, port, pid: child.pid ?? 0, logFile, stop };
+}
+
+/** Puts an extension of test/fixtures/extensions where the server looks for installed ones. */
+export async function installFixture({ projectRoot, extensionsDir }: ServerOptions, name: string): Promise<void> {
+  const from = join(projectRoot, 'test', 'fixtures', 'extensions', name);
+  await cp(from, join(extensionsDir, `port-medic.test-${name}-0.0.1`), { recursive: true });
+  // The list of what is installed, which a server with an extension from a package has written already, does not know of it.
+  await rm(join(extensionsDir, 'extensions.json'), { force: true });
 }
