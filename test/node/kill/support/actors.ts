@@ -1,11 +1,9 @@
 /** Hostile actors for the tests of the kill and for the soak: sockets in unexpected hands. Linux; played by Python. */
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { parseProcStat } from '../../../../src/core/probe/procStat.ts';
-import { type Started, start } from './world.ts';
+import { type Started, start, startOf } from './world.ts';
 
 type After = Pick<TestContext, 'after'>;
 
@@ -89,15 +87,6 @@ print('ready', os.getpid(), other, flush=True)
 time.sleep(600)
 `,
 } as const;
-
-/** Ticks from boot to its start; `undefined` when there is no such process. */
-function startOf(pid: number): string | undefined {
-  try {
-    return parseProcStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.startTicks;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Pids of a server and of the one that has its socket too (\`left\`: instead). Both are ended after the test. */
 export async function passingSocket(

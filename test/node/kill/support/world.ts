@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import type { Holder } from '../../../../src/core/model.ts';
 import type { Probe } from '../../../../src/core/ports.ts';
+import { parseProcStat } from '../../../../src/core/probe/procStat.ts';
 import { createProbe } from '../../../../src/node/probe/index.ts';
 import { projectRoot } from '../../../support/fixtures.ts';
 
@@ -38,6 +39,15 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Ticks from boot to its start; `undefined` when there is no such process, or no such list of them. */
+export function startOf(pid: number): string | undefined {
+  try {
+    return parseProcStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.startTicks;
+  } catch {
+    return undefined;
+  }
+}
+
 export interface Started {
   readonly child: ChildProcess;
   readonly pid: number;
@@ -55,7 +65,11 @@ export function start(
   const child = spawn(file, args, { ...options, detached: true, stdio: options.stdio ?? ['ignore', 'pipe', 'pipe'] });
   const { pid, stdout, stderr } = child;
   assert.ok(pid !== undefined && stdout !== null && stderr !== null, `${file} could not be started`);
+  const began = startOf(pid);
   t.after(async () => {
+    const now = startOf(pid);
+    // A number that was given to another process is no group of ours any more.
+    if (now !== undefined && now !== began) return;
     try {
       process.kill(-pid, 'SIGKILL');
     } catch {
