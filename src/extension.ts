@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { Command, InternalCommand, portsViewId, Tool, ViewCommand } from './core/ids.ts';
+import { Command, type CommandId, InternalCommand, portsViewId, Tool, ViewCommand } from './core/ids.ts';
 import type { KnownPort } from './core/knownPorts.ts';
 import type { PortRow } from './core/portRows.ts';
 import { Store } from './core/store.ts';
@@ -64,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const rows = late(async () => (await surfaces()).rows, 'getChildren', 'getTreeItem', 'resolveTreeItem');
   const tree: RowsOf<PortRow> = { ...rows, onDidChangeTreeData: redrawn.event };
   const view = own(treeView(portsViewId, tree));
-  for (const id of Object.values({ ...Command, ...InternalCommand, ...ViewCommand })) {
+  for (const id of [Command, InternalCommand, ViewCommand].flatMap(ids => Object.values<CommandId>(ids))) {
     own(vscode.commands.registerCommand(id, async (...args) => (await surfaces()).run(id, ...args)));
   }
   own(
