@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launchBrowser, newPage, openWorkbench } from '../host/browser.ts';
+import { launchBrowser, newPage, openWorkbench, speak, type WorkbenchTarget } from '../host/browser.ts';
 import { withCleanup } from '../host/cleanup.ts';
 import { ensureHost, type Host } from '../host/install.ts';
 import { ensureMachine } from '../host/machine.ts';
@@ -94,9 +94,9 @@ export async function tell(story: Story, host: Host, { projectRoot, vsix, log }:
     const screenshots = join(projectRoot, '.vscode-test', 'screenshots');
     const workbench = new Workbench({ page, version: host.version, screenshots });
     try {
-      const workspace = story.workspaceFile?.(folder);
-      await openWorkbench(page, running, workspace === undefined ? { folder } : { workspace });
-      await workbench.ready();
+      if (story.language !== undefined) await speak(page, story.language);
+      await openWorkbench(page, running, targetOf(story, folder));
+      await workbench.ready(story.isEmptyWindow !== true);
       // A program that fails before the extension host is up is seen by nobody: on a busy machine that takes longer than a terminal's prompt.
       await until('the extension to be active', async () =>
         (await readdir(activations)).some(name => name.endsWith('.json')),
@@ -113,4 +113,10 @@ export async function tell(story: Story, host: Host, { projectRoot, vsix, log }:
       throw error;
     }
   });
+}
+
+function targetOf({ workspaceFile, isEmptyWindow }: Story, folder: string): WorkbenchTarget {
+  if (isEmptyWindow === true) return { isEmpty: true };
+  const workspace = workspaceFile?.(folder);
+  return workspace === undefined ? { folder } : { workspace };
 }

@@ -6,6 +6,7 @@ import { until } from '../host/poll.ts';
 import { canBind, freePort, httpGet } from '../host/ports.ts';
 import type { Workbench } from '../host/workbench.ts';
 import { type Actor, compileServer, lingerOn, startClient, startOrphan } from './actors.ts';
+import { conflictStories } from './conflicts.ts';
 import { freeingStories } from './freeing.ts';
 import { hostileStory } from './hostile.ts';
 import { answersAnew, only, type Stage, type Story } from './story.ts';
@@ -285,6 +286,7 @@ export const stories: readonly Story[] = [
       await until('the old launch.json', async () => (await readFile(file, 'utf8')) === before);
     },
   },
+  ...conflictStories,
   ...freeingStories,
   surfacesStory,
   untrustedStory,

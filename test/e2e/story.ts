@@ -23,6 +23,10 @@ export interface Story {
   readonly workspace: string;
   /** Opened in place of the folder: a .code-workspace that `before` makes. */
   readonly workspaceFile?: (folder: string) => string;
+  /** The window is opened with no folder; the story's is there all the same. */
+  readonly isEmptyWindow?: boolean;
+  /** VS Code's display language, a tag such as `de`; English without. */
+  readonly language?: string;
   /** Not told in the minimum version: the behaviour does not differ there and it takes a minute. */
   readonly latestOnly?: boolean;
   /** User settings besides the quiet ones of the host. */

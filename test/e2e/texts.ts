@@ -24,7 +24,16 @@ export const text = {
   insert: /^Insert$/,
   countdown: (port: number): RegExp => new RegExp(`Port ${port} is free in \\d+ s`),
   more: /^More…$/,
+  dismiss: 'Dismiss',
+  portsTitle: /Ports of this workspace/,
   insertReuseAddress: /Insert SO_REUSEADDR/,
   statusBar: (port: number): RegExp => new RegExp(`\\b${port}\\b`),
   diagnostic: (port: number): RegExp => new RegExp(`Port ${port} is held by`),
+};
+
+/** The same in the German of l10n/bundle.l10n.de.json. */
+export const german = {
+  leftover: (port: number, pid: number): RegExp => new RegExp(`Port ${port} ist belegt von .*${pid}.*übrig geblieben`),
+  freeAndRestart: 'Freigeben und neu starten',
+  more: 'Mehr…',
 };

@@ -41,6 +41,8 @@ export async function newPage(browser: Browser): Promise<Page> {
 export interface WorkbenchTarget {
   readonly folder?: string;
   readonly workspace?: string;
+  /** Neither, although one was opened before. */
+  readonly isEmpty?: boolean;
   readonly payload?: readonly (readonly [string, string])[];
   /** The server's connection token, if it has one. */
   readonly token?: string;
@@ -49,11 +51,12 @@ export interface WorkbenchTarget {
 /** The address of a workbench. */
 export function workbenchUrl(
   server: Pick<Server, 'port'>,
-  { folder, workspace, payload, token }: WorkbenchTarget,
+  { folder, workspace, isEmpty, payload, token }: WorkbenchTarget,
 ): string {
   const url = new URL(`http://127.0.0.1:${server.port}/`);
   if (folder !== undefined) url.searchParams.set('folder', folder);
   if (workspace !== undefined) url.searchParams.set('workspace', workspace);
+  if (isEmpty === true) url.searchParams.set('ew', 'true');
   if (token !== undefined) url.searchParams.set('tkn', token);
   if (payload !== undefined) url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
@@ -62,4 +65,14 @@ export function workbenchUrl(
 /** Opens a workbench. It returns when the page is loaded, which is before the workbench can be used. */
 export async function openWorkbench(page: Page, server: Pick<Server, 'port'>, target: WorkbenchTarget): Promise<void> {
   await page.goto(workbenchUrl(server, target), { waitUntil: 'domcontentloaded', timeout: 120_000 });
+}
+
+/**
+ * Makes VS Code's display language what a language pack would make it (`vscode.env.language`), before the workbench is opened. Without the
+ * pack's texts VS Code's own stay English, and an extension's are those of its bundle for the language.
+ */
+export async function speak(page: Page, language: string): Promise<void> {
+  await page.addInitScript(
+    `Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => ${JSON.stringify(language)}, set() {} });`,
+  );
 }

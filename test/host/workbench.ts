@@ -52,9 +52,10 @@ export class Workbench {
     this.#screenshots = screenshots;
   }
 
-  /** Waits until the parts are drawn, the server is connected and commands of the extension host can be run. */
-  async ready(): Promise<void> {
+  /** Waits until the parts are drawn, the server is connected (`hasFolder`: its files are listed) and commands can be run. */
+  async ready(hasFolder = true): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 120_000 });
+    if (!hasFolder) return;
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 120_000 });
   }
 
@@ -217,7 +218,7 @@ export class Workbench {
   // Terminal
 
   get terminalRows(): Locator {
-    return this.page.locator('.terminal-wrapper.active .xterm-rows');
+    return this.page.locator('.terminal-wrapper.active .xterm-rows:not(.terminal-sticky-scroll *)');
   }
 
   /** Opens a new terminal, of the default profile or of the one with this name, and waits for its prompt. */
@@ -237,7 +238,10 @@ export class Workbench {
 
   /** Types a command line into the terminal in front and presses Enter. */
   async typeInTerminal(commandLine: string): Promise<void> {
-    await this.page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
+    // Another panel may be in front; and the command that scrolled away is drawn above in a terminal of its own.
+    const active = this.page.locator('.terminal-wrapper.active:visible');
+    if (!(await active.first().isVisible())) await this.runCommand('Terminal: Focus Terminal');
+    await active.locator('.xterm-helper-textarea:not(.terminal-sticky-scroll *)').first().focus();
     await this.page.keyboard.type(commandLine);
     await until('the typed command line', async () => squash(await this.terminalText()).includes(squash(commandLine)));
     await this.page.keyboard.press('Enter');
