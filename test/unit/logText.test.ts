@@ -13,6 +13,10 @@ test('a log line masks the text that it quotes, each line of it', () => {
   assert.match(text, /^in-use \(node\) from terminal: .*\n.*npm start$/);
 });
 
+test('a log line masks a command that goes on in the next line', () => {
+  assert.doesNotMatch(logText(`failed: curl \\\n  -u \\\n  me:${secret} http://h`, undefined, publicCopy), hidden);
+});
+
 test('a log line masks the data after it, and has no environment', () => {
   const data = { by: { pid: 7, args: ['mysqld', '--password', secret], origin: { environment: { A: secret } } } };
   const text = logText('kill of 7', data, publicCopy);

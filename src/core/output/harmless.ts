@@ -36,7 +36,8 @@ const piledMarks = /(\p{M}{4})\p{M}+/gu;
  * longer loses its middle, since both ends of a path or a command line tell something. Applied twice, it changes nothing more.
  */
 export function harmless(text: string, limit = pieceLimit): Sentence {
-  return shortened(cleaned(maskSecrets(text), limit).trim(), limit) as Sentence;
+  // Once more in one line: what parted a name from its secret may have become a blank.
+  return shortened(maskSecrets(cleaned(maskSecrets(text), limit)).trim(), limit) as Sentence;
 }
 
 /** What a template has become: its pieces were harmless one by one, and what stands around them makes them no link. */

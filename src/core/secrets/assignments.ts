@@ -6,9 +6,10 @@ import { mask } from './shapes.ts';
  * `name=` and `name: ` inside an argument: assignments, queries, connection strings, JSON fields, headers; and `'name', '`,
  * the arguments of a call. Quotes may be escaped, where an argument was quoted as a whole.
  */
-const assignment = /(?<![\w.-])([\w.-]+)(\\?["']?\s?[=:](?!\/\/)\s?\\?["']?|\\?["'],\s?\\?["'])/g;
+const assignment =
+  /(?<![\w.-])([\w.-]+)(\\?["']?\s?[=:](?!\/\/)\s?(?:[\\^\x60]\r?\n[ \t]{0,64})?\\?["']?|\\?["'],\s?\\?["'])/g;
 /** Without quotes: to the next blank or quote. */
-const run = /(?:[^\s"'\\]|\\(?!["'])|(?<=[\w:@/])'[^'\n]{1,200}')+/y;
+const run = /(?:[^\s"'\\]|\\\r?\n|\\(?!["'])|(?<=[\w:@/])'[^'\n]{1,200}')+/y;
 /** Several assignments in one word, or one behind a comma. */
 const isList = /^["']?(?:[\w.:-]{1,64}(?: [\w.:-]{1,64})?=[^=;,]*[;,]\s?[\w .-]{1,64}=|[\w.:-]{1,64},[\w-]{1,64}=)/;
 /** The next of several in one word, or the end of what they stand in. */

@@ -5,7 +5,7 @@
 import { maskAssignments } from './assignments.ts';
 import { maskByPlace } from './reader.ts';
 import { mask, maskKeys, maskShapes } from './shapes.ts';
-import { plainWords, wordsWithGaps } from './words.ts';
+import { asOneLine, commandLines, plainWords, wordsWithGaps } from './words.ts';
 
 /** More is cut off before it is looked at: no surface needs more, and the work stays bounded. */
 const maxLength = 16_384;
@@ -21,8 +21,7 @@ export function maskArguments(args: readonly string[]): readonly string[] {
 /** Any text, such as a command line joined with blanks or a line of a log, with what is secret in it replaced by `***`. */
 export function maskSecrets(text: string): string {
   // Names first: what stands behind one may hold an @ or anything else. Shapes may have more than one line: a private key.
-  const lines = maskShapes(maskAssignments(text.slice(0, maxLength))).split('\n');
-  const masked = lines.map(line => maskLine(line, 0)).join('\n');
+  const masked = maskLines(maskShapes(maskAssignments(text.slice(0, maxLength))), 0);
   return text.length > maxLength ? `${masked}…` : masked;
 }
 
@@ -40,15 +39,28 @@ function maskInside(word: string, depth: number): string {
   const [head = '', , quote = ''] = /^((?:--?|\/)?[\w.-]{1,64}[=:])?(["']?)/.exec(word) ?? [];
   const isClosed = quote !== '' && word.length > head.length && word.endsWith(quote);
   const inner = word.slice(head.length, isClosed ? -1 : undefined);
-  return `${head}${maskLine(inner, depth + 1)}${isClosed ? quote : ''}`;
+  // In a script of several lines each starts a program of its own; elsewhere a name and its secret may stand in two.
+  const lines = inner.includes('\n') ? maskLines(inner, depth + 1) : inner;
+  return `${head}${maskLine(lines, depth + 1)}${isClosed ? quote : ''}`;
+}
+
+function maskLines(text: string, depth: number): string {
+  return commandLines(text)
+    .map(line => maskLine(line, depth))
+    .join('\n');
 }
 
 function maskLine(line: string, depth: number): string {
-  const parts = depth > maxDepth ? plainWords(line) : wordsWithGaps(line);
+  const oneLine = asOneLine(line);
+  let at = 0;
+  const parts = (depth > maxDepth ? plainWords(oneLine) : wordsWithGaps(oneLine)).map(part => {
+    at += part.length;
+    return { text: line.slice(at - part.length, at), isGap: part.trim() === '' };
+  });
   const masked = maskWords(
-    parts.filter(part => part.trim() !== ''),
+    parts.filter(part => !part.isGap).map(part => part.text),
     depth,
   );
   let index = 0;
-  return parts.map(part => (part.trim() === '' ? part : (masked[index++] ?? mask))).join('');
+  return parts.map(part => (part.isGap ? part.text : (masked[index++] ?? mask))).join('');
 }

@@ -26,6 +26,19 @@ export function wordsWithGaps(line: string): readonly string[] {
   return parts;
 }
 
+/** A line break that a shell does not see: behind `\\`, `^` of cmd or a backtick of PowerShell. */
+const continued = /\\(?=\r?\n[ \t])|(?<=\s|^)[\\^`](?=\r?\n)/g;
+
+/** The line with a blank for each sign that it goes on in the next one: as long as it was, and parted where a shell parts it. */
+export function asOneLine(line: string): string {
+  return line.includes('\n') ? line.replace(continued, ' ') : line;
+}
+
+/** Lines as a shell takes them: one that is continued is one with the next. */
+export function commandLines(text: string): readonly string[] {
+  return text.split(/(?<!\\\r?|\s[\^`]\r?)\n/);
+}
+
 /** Every blank parts two words, whatever the quotes say. */
 export function plainWords(line: string): readonly string[] {
   return line.split(/(\s+)/).filter(part => part !== '');

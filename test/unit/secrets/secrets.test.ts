@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { harmless } from '../../../src/core/output/harmless.ts';
 import { maskArguments, maskSecrets } from '../../../src/core/secrets/maskSecrets.ts';
 import { secretRows } from '../../../src/core/secrets/programs.ts';
+import { wordsWithGaps } from '../../../src/core/secrets/words.ts';
 import { createRandom } from '../../support/random.ts';
 import {
   harmlessLines,
@@ -109,6 +111,26 @@ const besides: readonly string[] = [
   'pypi-token.x',
   'github-oauth.x',
 ];
+
+/** How shells let a command go on in the next line, and what may part the words of one that was not typed. */
+const gaps: readonly string[] = [' \\\n', ' \\\r\n\t', '\\\n    ', ' `\n  ', ' ^\r\n  '];
+
+for (const line of secretLines) {
+  test(`hidden over several lines: ${line.row}`, () => {
+    const typed = typedLine(line, piece => piece.text);
+    assert.ok(typed !== undefined);
+    const { text, secrets } = typed;
+    const words = wordsWithGaps(text).filter(part => part.trim() !== '');
+    for (const gap of gaps) {
+      const broken = words.join(gap);
+      const script = `set -e\nmysql -u root shop\n${broken}\n`;
+      for (const shown of [maskSecrets(broken), harmless(broken, 400), maskArguments(['bash', '-c', script]).join(' ')])
+        for (const secret of secrets) assert.ok(!shown.includes(secret), `${broken} -> ${shown}`);
+    }
+    const apart = harmless(words.join('\0'), 400);
+    for (const secret of secrets) assert.ok(!apart.includes(secret), apart);
+  });
+}
 
 for (const [index, row] of secretRows.entries()) {
   test(`every place of row ${index}: ${row.programs}`, () => {
