@@ -8,9 +8,16 @@ export function quoteCommand(argv: readonly string[], platform: Platform): strin
   return argv.map(word => quoteWord(word, platform)).join(' ');
 }
 
+/** Line breaks and escape sequences would run, or hide, part of the command; what is not seen would hide it from who reads it. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** What PowerShell or cmd read within double quotes all the same; PowerShell takes the quotes of a typographer for its own. */
+const readByWindows = /[$`%\u201c-\u201e]/g;
+
 function quoteWord(word: string, platform: Platform): string {
-  // A line break or an escape sequence would run, or hide, part of the command.
-  const plain = word.replaceAll(/[\u0000-\u001f\u007f]/g, ' ');
-  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(plain)) return plain;
-  return platform === 'win32' ? `"${plain.replaceAll('"', "'")}"` : `'${plain.replaceAll("'", `'\\''`)}'`;
+  const plain = word.replaceAll(unseen, ' ');
+  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(plain) && !(platform === 'win32' && plain.includes('%'))) return plain;
+  if (platform === 'win32') return `"${plain.replaceAll(readByWindows, '?').replaceAll('"', "'")}"`;
+  // Between single quotes fish reads a backslash, and PowerShell no `'\''`: both signs stand in quotes of their own, which all read alike.
+  return `'${plain.replaceAll(/['\\\u2018-\u201b]/g, sign => `'"${sign === '\\' ? '\\\\' : sign}"'`)}'`;
 }

@@ -16,3 +16,7 @@ test('ordinary words stay as they are', () => {
 test('line breaks do not start a new block', () => {
   assert.equal(escapeMarkdown('a\n\n# b'), 'a \\# b');
 });
+
+test('nothing turns the direction of what follows, or hides in it', () => {
+  assert.equal(escapeMarkdown('a\u202eb\u2066c\u200bd\u0085e\u2028f\u{e0041}g'), 'a b c d e f g');
+});
