@@ -10,7 +10,14 @@ const shells: ReadonlySet<string> = new Set(
 );
 
 /** One file with many programs in it: the first argument says which. */
-const multiCall: ReadonlySet<string> = new Set(['busybox', 'toybox']);
+const multiCall = /^(?:busybox|toybox)(?:[._-].*)?$/;
+
+/** What starts the program in its arguments within its own process: the dynamic linker, and emulators of another processor. */
+const loader =
+  /^(?:ld-linux.*|ld-musl.*|ld\.so.*|ld64\.so.*|qemu-[a-z\d_]+(?:-static|-binfmt)?|rosetta|box(?:64|86|32)|fex\w*)$/;
+
+/** `--argv0`, `--library-path` and their values stand in front of the program. */
+const maxLoaderOptions = 6;
 
 interface Shell {
   readonly name: string;
@@ -33,9 +40,15 @@ function shellOf(process: ProcessInfo): Shell | undefined {
   const args = argumentsOf(process);
   const first = args[0] ?? '';
   const program = shellName(process.executable ?? (first === '' ? process.name : first));
-  if (multiCall.has(program)) {
+  if (loader.test(plainName(process.executable ?? first))) {
+    const at = args.slice(0, maxLoaderOptions).findIndex(arg => shells.has(shellName(arg)));
+    // `qemu-x86_64-static /bin/bash -bash`: the path, and the name it was started under.
+    const behind = shellName(args[at + 1] ?? '') === shellName(args[at] ?? '') ? at + 2 : at + 1;
+    return at < 0 ? undefined : { name: shellName(args[at] ?? ''), args: args.slice(behind) };
+  }
+  if (multiCall.test(program)) {
     // `busybox ash script`, or a link to it: `/bin/ash script`, `-ash`.
-    const behind = multiCall.has(plainName(first)) ? 1 : 0;
+    const behind = multiCall.test(plainName(first)) ? 1 : 0;
     const name = shellName(args[behind] ?? '');
     return shells.has(name) ? { name, args: args.slice(behind + 1) } : undefined;
   }

@@ -16,6 +16,29 @@ function typed(line: string): ProcessInfo {
   return run(program.includes('/') || program.includes('\\') ? program : `/usr/bin/${program}`, ...args);
 }
 
+test('shells in one file with other programs, of any build, and shells that a loader or an emulator has started', () => {
+  for (const process of [
+    run('/bin/busybox.static', 'sh'),
+    run('/bin/busybox.nosuid', '-ash'),
+    run('/usr/local/bin/busybox-x86_64', '/usr/local/bin/busybox-x86_64', 'ash', '-i'),
+    run('/system/bin/toybox-arm64', 'sh'),
+    run('/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2', '/lib64/ld-linux-x86-64.so.2', '/bin/bash', '-i'),
+    run('/lib/ld-musl-x86_64.so.1', '/lib/ld-musl-x86_64.so.1', '--library-path', '/lib', '/bin/zsh'),
+    run('/usr/bin/qemu-x86_64-static', '/usr/bin/qemu-x86_64-static', '/bin/bash', '-bash'),
+    run('/run/rosetta/rosetta', '/run/rosetta/rosetta', '/bin/bash', 'bash', '--login'),
+    run('/run/rosetta/rosetta', '/bin/zsh', '-l'),
+  ])
+    assert.ok(isInteractiveShell(process), process.commandLine);
+  for (const process of [
+    run('/bin/busybox.static', 'httpd', '-f'),
+    run('/bin/busybox.static', 'sh', '/srv/run.sh'),
+    run('/usr/bin/qemu-x86_64-static', '/usr/bin/qemu-x86_64-static', '/usr/bin/node', 'server.js'),
+    run('/run/rosetta/rosetta', '/run/rosetta/rosetta', '/bin/bash', 'bash', '/srv/run.sh'),
+    run('/lib64/ld-linux-x86-64.so.2', '/lib64/ld-linux-x86-64.so.2', '/bin/bash', '-c', 'node server.js'),
+  ])
+    assert.ok(!isInteractiveShell(process), process.commandLine);
+});
+
 test('shells that a person types into', () => {
   const lines = [
     'bash',
