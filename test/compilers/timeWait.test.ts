@@ -57,6 +57,12 @@ function missing(text: string, ending: string): string | undefined {
   if (ending === 'rs' && /\b(?:socket2|tokio|libc|nix)::/.test(text)) return 'needs a crate';
   if (ending === 'pl' && text.includes('HTTP::Daemon') && spawnSync('perl', ['-MHTTP::Daemon', '-e', '1']).status !== 0)
     return 'no HTTP::Daemon';
+  if (ending === 'py') {
+    const modules = [...text.matchAll(/^(?:import|from)\s+(\w+)/gm)].map(([, name]) => name ?? '');
+    const find = 'import importlib.util, sys; print(*[m for m in sys.argv[1:] if importlib.util.find_spec(m) is None])';
+    const { stdout } = spawnSync('python3', ['-c', find, ...modules], { encoding: 'utf8' });
+    if (stdout.trim() !== '') return `no Python module ${stdout.trim()}`;
+  }
   if (ending === 'hs' && spawnSync('ghc-pkg', ['latest', 'network']).status !== 0) return 'no network library';
   return undefined;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { InternalCommand } from '../../src/core/ids.ts';
 import type { Conflict } from '../../src/core/model.ts';
@@ -55,6 +56,8 @@ suite('a program that says that it runs already', () => {
     running.dispose();
     failing.dispose();
     await eventually('the server has ended', () => !isAlive(runsAs()));
+    // A process that nobody has waited for yet would count as alive in the next test.
+    await rm(file('node_modules/.bin/lock.json'), { force: true });
   });
 
   /** The second start, and the conflict that comes of it. */
