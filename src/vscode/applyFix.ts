@@ -11,6 +11,7 @@ import { inBackground } from './inBackground.ts';
 import { onNextPort } from './runOnce.ts';
 import { explanation } from './text/fixes.ts';
 import { message } from './text/messages.ts';
+import { type NotStarted, notStarted } from './text/restart.ts';
 import type { Tools } from './tools.ts';
 import { showProblem } from './ui/notification.ts';
 import { flash, inform } from './ui/say.ts';
@@ -29,7 +30,8 @@ export async function applyFix(tools: Tools, conflict: Conflict, fix: Fix): Prom
   if (outcome !== 'freed') return outcome;
   if (!goesElsewhere.has(fix.kind)) isFree(store, conflict.endpoint);
   const restart = 'restart' in fix ? fix.restart : fix.kind === 'restart';
-  if (restart && !(await tools.rerun.run(conflict.source))) showProblem(message.restartFailed());
+  const why = restart ? await tools.rerun.run(conflict.source) : undefined;
+  if (why !== undefined) showProblem(notStarted(why));
   return outcome;
 }
 
@@ -92,6 +94,8 @@ async function removeStaleSocket({ stopper }: Tools, path: string): Promise<Outc
   return 'freed';
 }
 
+const notOnce: NotStarted = { kind: 'not-once' };
+
 /** The same thing on another port: nothing is freed, and no file is touched. */
 async function startOnce(tools: Tools, { source }: Conflict, endpoint: InetEndpoint): Promise<Outcome> {
   const once = await onNextPort(tools, source, endpoint);
@@ -99,9 +103,8 @@ async function startOnce(tools: Tools, { source }: Conflict, endpoint: InetEndpo
     showProblem(message.noFreePort());
     return 'not-freed';
   }
-  if (once.plan === undefined || !(await tools.rerun.runChanged(source, once.plan))) {
-    showProblem(message.notOnce());
-    return 'not-freed';
-  }
-  return 'freed';
+  const why = once.plan === undefined ? notOnce : await tools.rerun.runChanged(source, once.plan);
+  if (why === undefined) return 'freed';
+  showProblem(notStarted(why));
+  return 'not-freed';
 }

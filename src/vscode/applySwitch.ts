@@ -9,6 +9,7 @@ import { onNextPort } from './runOnce.ts';
 import { hintsOf, rootOf } from './switchHints.ts';
 import { switchNote } from './text/fixes.ts';
 import { message } from './text/messages.ts';
+import { notStarted } from './text/restart.ts';
 import type { Tools } from './tools.ts';
 import { applyAndSave, toWorkspaceEdit } from './ui/edits.ts';
 import { showProblem } from './ui/notification.ts';
@@ -69,8 +70,9 @@ async function offerOnce(
       : tell(complain, sentence, leftAlone, {
           button: message.startOn(once.port),
           work: async () => {
-            if (await tools.rerun.runChanged(source, plan)) tools.store.send(conflict.id, 'solve');
-            else showProblem(message.notOnce());
+            const why = await tools.rerun.runChanged(source, plan);
+            if (why === undefined) tools.store.send(conflict.id, 'solve');
+            else showProblem(notStarted(why));
           },
         });
   inBackground(tools.log, 'why nothing is switched', shown);

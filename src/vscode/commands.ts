@@ -22,6 +22,7 @@ import type { OutputLog } from './log.ts';
 import { conflictSentence } from './text/diagnosis.ts';
 import { message } from './text/messages.ts';
 import { portText } from './text/ports.ts';
+import { notStarted } from './text/restart.ts';
 import type { LoadTools, Tools } from './tools.ts';
 import { pickEndpoints } from './ui/freePicker.ts';
 import { showProblem } from './ui/notification.ts';
@@ -178,8 +179,13 @@ async function insertAtCursor(
 }
 
 async function restartFailed({ store, rerun }: Tools): Promise<void> {
-  const latest = store.all.find(conflict => rerun.canRun(conflict.source));
-  if (latest === undefined || !(await rerun.run(latest.source))) await inform(message.nothingToRestart());
+  const latest = store.all.find(conflict => rerun.canRun(conflict.source)) ?? store.all[0];
+  if (latest === undefined) {
+    await inform(message.nothingToRestart());
+    return;
+  }
+  const why = await rerun.run(latest.source);
+  if (why !== undefined) showProblem(notStarted(why));
 }
 
 async function freeRow(tools: Tools, row: PortRow | undefined): Promise<void> {

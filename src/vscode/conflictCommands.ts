@@ -6,6 +6,7 @@ import { sameFix } from '../core/fix/sameFix.ts';
 import { Command, Setting } from '../core/ids.ts';
 import { isOpen } from '../core/lifeCycle.ts';
 import type { Conflict, Fix } from '../core/model.ts';
+import { joined } from '../core/output/harmless.ts';
 import type { Store } from '../core/store.ts';
 import { applyFix } from './applyFix.ts';
 import { isFreeing, onlyFree } from './freeing.ts';
@@ -14,6 +15,7 @@ import { conflictSentence } from './text/diagnosis.ts';
 import { fixTitle } from './text/fixes.ts';
 import { message } from './text/messages.ts';
 import { portText } from './text/ports.ts';
+import { notStarted } from './text/restart.ts';
 import type { Tools } from './tools.ts';
 import { openSetting } from './ui/notification.ts';
 import { pickCandidate, pickConflict, pickFix } from './ui/pickers.ts';
@@ -156,7 +158,10 @@ async function tellOver(tools: Tools, conflict: Conflict): Promise<void> {
     return;
   }
   const restart: Fix = { kind: 'restart', endpoint };
-  const buttons = tools.rerun.canRun(conflict.source) ? [fixTitle(restart)] : [];
-  const chosen = await inform(portText.isFree(endpoint), ...buttons);
+  const why = tools.rerun.whyNot(conflict.source);
+  const chosen =
+    why === undefined
+      ? await inform(portText.isFree(endpoint), fixTitle(restart))
+      : await inform(joined([portText.isFree(endpoint), notStarted(why)]));
   if (chosen !== undefined) await applyFix(tools, conflict, restart);
 }

@@ -4,6 +4,7 @@ import type { Source } from '../core/model.ts';
 import type { Log } from '../core/ports.ts';
 import { DisposableStore } from './disposables.ts';
 import { message } from './text/messages.ts';
+import type { NotStarted } from './text/restart.ts';
 import type { LoadTools } from './tools.ts';
 import { ask } from './ui/say.ts';
 import { waitsForCommand } from './watch/prompt.ts';
@@ -28,15 +29,26 @@ export class Rerun {
   }
 
   canRun(source: Source): boolean {
-    return source.kind === 'terminal'
-      ? (source.commandLine ?? source.claimedLine) !== undefined
-      : source.kind !== 'command';
+    return this.whyNot(source) === undefined;
   }
 
-  /** Whether it was started, or the user declined; `false` when what failed is gone or VS Code refused. */
-  async run(source: Source): Promise<boolean> {
+  /** Why the run cannot be started again, as far as that is known before it is tried; `undefined` when it can. */
+  whyNot(source: Source): NotStarted | undefined {
+    if (source.kind === 'command') return { kind: 'nothing-run' };
     const found = this.#runs.find(source);
-    if (found === undefined) return false;
+    if (source.kind === 'terminal' && (source.commandLine ?? source.claimedLine) === undefined) {
+      const { terminals } = vscode.window;
+      const isOpen = found?.kind !== 'terminal' || terminals.includes(found.run.terminal);
+      return { kind: isOpen ? 'line-unknown' : 'terminal-closed', terminal: source.name };
+    }
+    return found === undefined ? { kind: 'forgotten' } : undefined;
+  }
+
+  /** `undefined` when it was started, or the user declined; otherwise why it was not. */
+  async run(source: Source): Promise<NotStarted | undefined> {
+    const found = this.#runs.find(source);
+    const why = this.whyNot(source);
+    if (found === undefined || why !== undefined) return why ?? { kind: 'forgotten' };
     this.#log.info(`starting again: ${source.kind} ${'name' in source ? source.name : ''}`);
     switch (found.kind) {
       case 'debug':
@@ -44,30 +56,35 @@ export class Rerun {
       case 'task':
         return this.#task(found.run);
       case 'terminal':
-        return source.kind === 'terminal' && this.#typed(found.run, source);
+        return source.kind === 'terminal' ? this.#typed(found.run, source) : undefined;
     }
   }
 
   /** A line that VS Code does not vouch for may come from a program's output: it is shown whole before it is run. */
-  async #typed(run: TerminalRun, source: Extract<Source, { kind: 'terminal' }>): Promise<boolean> {
+  async #typed(run: TerminalRun, source: Extract<Source, { kind: 'terminal' }>): Promise<NotStarted | undefined> {
     const { commandLine, claimedLine } = source;
-    if (commandLine !== undefined || claimedLine === undefined) return this.#terminal(run, source, commandLine);
+    if (commandLine !== undefined) return this.#terminal(run, source, commandLine);
+    if (claimedLine === undefined) return { kind: 'line-unknown', terminal: source.name };
     const button = message.runIt();
     const answer = await ask(message.runThisLine(claimedLine), [button], message.lineNotVouched());
-    return answer !== button || this.#terminal(run, source, claimedLine);
+    return answer === button ? this.#terminal(run, source, claimedLine) : undefined;
   }
 
-  /** Starts it with the changes of a plan, which count for this run only; `false` as `run`. */
-  async runChanged(source: Source, plan: RunOncePlan): Promise<boolean> {
+  /** Starts it with the changes of a plan, which count for this run only; otherwise why not. */
+  async runChanged(source: Source, plan: RunOncePlan): Promise<NotStarted | undefined> {
     const found = this.#runs.find(source);
-    if (found?.kind === 'debug' && plan.kind === 'configuration') {
+    if (found === undefined) return this.whyNot(source);
+    if (found.kind === 'debug' && plan.kind === 'configuration') {
       await this.#stopDebug(found.run);
       const { session } = found.run;
-      return vscode.debug.startDebugging(session.workspaceFolder, { ...session.configuration, ...plan.configuration });
+      const configuration = { ...session.configuration, ...plan.configuration };
+      return startSession(session, configuration);
     }
-    if (found?.kind !== 'terminal' || plan.kind !== 'command') return false;
-    const prefix = environmentPrefix(plan.env, found.run.terminal.state.shell);
-    return prefix === undefined ? false : this.#terminal(found.run, source, `${prefix}${plan.commandLine}`);
+    if (found.kind !== 'terminal' || plan.kind !== 'command') return { kind: 'not-once' };
+    const { terminal } = found.run;
+    const prefix = environmentPrefix(plan.env, terminal.state.shell);
+    if (prefix === undefined) return { kind: 'shell-unknown', terminal: terminal.name };
+    return this.#terminal(found.run, source, `${prefix}${plan.commandLine}`);
   }
 
   async #stopDebug({ session, endedAt }: SessionRun): Promise<void> {
@@ -77,7 +94,7 @@ export class Rerun {
     await ended;
   }
 
-  async #debug(run: SessionRun): Promise<boolean> {
+  async #debug(run: SessionRun): Promise<NotStarted | undefined> {
     await this.#stopDebug(run);
     const { session } = run;
     const { configuration, workspaceFolder } = session;
@@ -85,11 +102,7 @@ export class Rerun {
     const named = launchConfigurations(workspaceFolder).some(each => each.name === configuration.name);
     const options = configuration['noDebug'] === true ? { noDebug: true } : {};
     const compound = named ? this.#compoundOf(session) : undefined;
-    return vscode.debug.startDebugging(
-      workspaceFolder,
-      compound ?? (named ? configuration.name : configuration),
-      options,
-    );
+    return startSession(session, compound ?? (named ? configuration.name : configuration), options);
   }
 
   /**
@@ -109,23 +122,27 @@ export class Rerun {
     })?.name;
   }
 
-  async #task({ execution, ended }: TaskRun): Promise<boolean> {
+  async #task({ execution, ended }: TaskRun): Promise<NotStarted | undefined> {
     if (!ended) {
       const stopped = eventOnce(vscode.tasks.onDidEndTask, event => event.execution === execution);
       execution.terminate();
       await stopped;
     }
-    await vscode.tasks.executeTask(execution.task);
-    return true;
+    try {
+      await vscode.tasks.executeTask(execution.task);
+      return undefined;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { kind: 'task-refused', task: execution.task.name, reason };
+    }
   }
 
-  async #terminal(run: TerminalRun, source: Source, commandLine: string | undefined): Promise<boolean> {
-    if (commandLine === undefined) return false;
+  async #terminal(run: TerminalRun, source: Source, commandLine: string): Promise<undefined> {
     const terminal = (await this.#isAtPrompt(run)) ? run.terminal : reopen(source);
     terminal.show(true);
     if (terminal.shellIntegration === undefined) terminal.sendText(commandLine);
     else terminal.shellIntegration.executeCommand(commandLine);
-    return true;
+    return undefined;
   }
 
   /** Whether the run's own terminal waits for a command; what still runs of the run itself is ended first. */
@@ -138,6 +155,16 @@ export class Rerun {
     await stopped;
     return run.ended && waitsForCommand(run, this.#runs, shells);
   }
+}
+
+/** The same session once more, by its name or as a changed configuration. */
+async function startSession(
+  { name, workspaceFolder }: vscode.DebugSession,
+  configuration: string | vscode.DebugConfiguration,
+  options: vscode.DebugSessionOptions = {},
+): Promise<NotStarted | undefined> {
+  const isStarted = await vscode.debug.startDebugging(workspaceFolder, configuration, options);
+  return isStarted ? undefined : { kind: 'session-refused', session: name };
 }
 
 function launchConfigurations(folder: vscode.WorkspaceFolder | undefined): readonly { readonly name?: string }[] {

@@ -30,8 +30,7 @@ export const message = {
   freeSeveral: (count: number) => (count === 1 ? l10n.t('Free 1 port?') : l10n.t('Free {0} ports?', count)),
   noneToFree: () => l10n.t('None of these ports can be freed by ending a process.'),
   nothingOpen: () => l10n.t('No port conflict is open.'),
-  nothingToRestart: () => l10n.t('There is nothing to restart: what failed is gone.'),
-  restartFailed: () => l10n.t('It could not be started again.'),
+  nothingToRestart: () => l10n.t('There is nothing to restart: nothing has failed.'),
   runThisLine: (line: string) => l10n.t('Run “{0}” again?', harmless(line, longPiece)),
   lineNotVouched: () =>
     l10n.t('VS Code cannot tell whether you typed this line or a program printed it. Run it only if it is yours.'),
@@ -40,7 +39,6 @@ export const message = {
   freeAndStart: () => l10n.t('Free It and Start'),
   waitAndStart: () => l10n.t('Wait and Start'),
   startOn: (port: number) => l10n.t('Start on {0} This Time', port),
-  notOnce: () => l10n.t('It takes its port from its files, so it cannot be started elsewhere without changing them.'),
   switchThis: (port: number) => l10n.t('Switch Port {0}…', port),
   insertHere: () => l10n.t('Insert SO_REUSEADDR Before This Bind'),
   insert: () => l10n.t('Insert'),

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { Setting, settingSection } from '../../src/core/ids.ts';
+import type { Source } from '../../src/core/model.ts';
+import { Store } from '../../src/core/store.ts';
+import * as planners from '../../src/fixPlanners.ts';
+import { createServices } from '../../src/services.ts';
+import { Rerun } from '../../src/vscode/rerun.ts';
+import { onNextPort } from '../../src/vscode/runOnce.ts';
+import { type NotStarted, notStarted } from '../../src/vscode/text/restart.ts';
+import type { Tools } from '../../src/vscode/tools.ts';
+import { Runs } from '../../src/vscode/watch/runs.ts';
+import { unsavedText, workspaceFolders } from '../../src/vscode/workspace.ts';
+import { canBind } from '../host/ports.ts';
+import {
+  api,
+  configure,
+  conflictThat,
+  diagnosed,
+  eventThat,
+  file,
+  folder,
+  freePort,
+  Occupant,
+  serverSource,
+  write,
+} from './support.ts';
+import { withoutQuestions } from './tools.ts';
+
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** Two ports in a row that are free. */
+async function neighbours(): Promise<readonly [number, number]> {
+  for (;;) {
+    const port = await freePort();
+    if (await canBind(port + 1)) return [port, port + 1];
+  }
+}
+
+suite('the port of a compound’s other half', () => {
+  const launch = (name: string, port: number) => ({
+    type: 'node',
+    request: 'launch',
+    name,
+    program: file('server.js'),
+    env: { PORT: String(port) },
+  });
+  let one: number;
+  let two: number;
+  let occupant: Occupant;
+
+  suiteSetup(async () => {
+    await api();
+    await write('server.js', serverSource);
+  });
+  setup(async () => {
+    [one, two] = await neighbours();
+    occupant = await Occupant.on(one);
+    await configure('launch', {
+      configurations: [launch('One', one), launch('Two', two)],
+      compounds: [{ name: 'Both', configurations: ['One', 'Two'] }],
+    });
+  });
+  teardown(async () => {
+    await vscode.debug.stopDebugging();
+    await occupant.dispose();
+    await configure('launch', { configurations: [], compounds: [] });
+    await vscode.workspace
+      .getConfiguration(settingSection)
+      .update(Setting.preflight, undefined, vscode.ConfigurationTarget.Workspace);
+  });
+
+  test('is not what the failure of the first is to be switched to', async () => {
+    await withoutQuestions();
+    const over = eventThat(
+      vscode.debug.onDidTerminateDebugSession,
+      session => session.name === 'One',
+      'the end of One',
+    );
+    assert.ok(await vscode.debug.startDebugging(folder(), 'One', { noDebug: true }));
+    await over;
+    const { suggestedPort } = await conflictThat(diagnosed(one), `port ${one}`);
+    assert.ok(suggestedPort !== undefined && suggestedPort > two, `${suggestedPort}`);
+  });
+
+  test('is neither what the question before the start offers, nor what the box for a new port holds or takes', async () => {
+    const window = async () => ({
+      terminals: [],
+      sessions: [],
+      endedSessions: [],
+      workspaceFolders: workspaceFolders(),
+    });
+    const workerPath = join(process.env['PORT_MEDIC_ROOT'] ?? '', 'dist', 'probeWorker.js');
+    const services = createServices({ store: new Store(), log, workerPath, unsavedText, workspaceFolders, window });
+    try {
+      const source = (name: string, port: number): Source => ({
+        kind: 'debug',
+        id: name,
+        name,
+        configuration: launch(name, port),
+      });
+      const tools = { ...services, planners: async () => planners };
+      const once = await onNextPort(tools, source('One', one), { protocol: 'tcp', port: one });
+      assert.ok(once !== undefined && once.port > two, `${once?.port}`);
+      assert.equal(once.plan?.kind === 'configuration' && once.plan.certain, true);
+      // While the other half is asked the same: it is given yet another.
+      const other = await onNextPort(tools, source('Two', two), { protocol: 'tcp', port: two });
+      assert.ok(other !== undefined && other.port > two && other.port !== once.port, `${other?.port}`);
+
+      const held = await services.freePorts.next(one);
+      assert.ok(held !== undefined && held > two, `${held}`);
+      assert.equal(await services.freePorts.problem({ protocol: 'tcp', port: two }), 'spoken-for');
+    } finally {
+      services.dispose();
+    }
+  });
+});
+
+suite('what cannot be started again says why', () => {
+  let runs: Runs;
+  let rerun: Rerun;
+
+  suiteSetup(api);
+  setup(() => {
+    runs = new Runs();
+    rerun = new Rerun(runs, async (): Promise<Tools> => assert.fail('nothing is looked up'), log);
+  });
+  teardown(() => runs.dispose());
+
+  test('a port that was only asked about', async () => {
+    assert.deepEqual(await rerun.run({ kind: 'command' }), { kind: 'nothing-run' });
+    assert.equal(rerun.canRun({ kind: 'command' }), false);
+  });
+
+  test('a run that is not remembered any more, of every kind', async () => {
+    const sources: readonly Source[] = [
+      { kind: 'debug', id: 'gone', name: 'Gone', configuration: {} },
+      { kind: 'task', id: 'gone', name: 'gone' },
+      { kind: 'terminal', id: 'gone', name: 'bash', commandLine: 'npm start' },
+    ];
+    for (const source of sources) {
+      assert.deepEqual(await rerun.run(source), { kind: 'forgotten' });
+      assert.deepEqual(rerun.whyNot(source), { kind: 'forgotten' });
+      const plan = { kind: 'command', env: {}, commandLine: 'npm start', certain: true } as const;
+      assert.deepEqual(await rerun.runChanged(source, plan), { kind: 'forgotten' });
+    }
+  });
+
+  test('a terminal whose command line nobody vouches for, open and closed', async () => {
+    const terminal = vscode.window.createTerminal({ name: 'bare', shellPath: '/bin/sh' });
+    const { id } = runs.bareTerminal(terminal);
+    const source: Source = { kind: 'terminal', id, name: 'bare' };
+    assert.deepEqual(await rerun.run(source), { kind: 'line-unknown', terminal: 'bare' });
+    const closed = eventThat(vscode.window.onDidCloseTerminal, each => each === terminal, 'the end of the terminal');
+    terminal.dispose();
+    await closed;
+    assert.deepEqual(await rerun.run(source), { kind: 'terminal-closed', terminal: 'bare' });
+  });
+
+  test('a debug session whose start is cancelled, and one that cannot be changed for one run', async () => {
+    await write('once.js', '');
+    let refuses = false;
+    const provider = vscode.debug.registerDebugConfigurationProvider('node', {
+      resolveDebugConfiguration: (_, configuration) => (refuses ? undefined : configuration),
+    });
+    try {
+      const over = eventThat(vscode.debug.onDidTerminateDebugSession, ({ name }) => name === 'Refused', 'the end');
+      const configuration = { type: 'node', request: 'launch', name: 'Refused', program: file('once.js') };
+      assert.ok(await vscode.debug.startDebugging(folder(), configuration, { noDebug: true }));
+      const { id } = await over;
+      refuses = true;
+      const source: Source = { kind: 'debug', id, name: 'Refused', configuration };
+      assert.equal(rerun.whyNot(source), undefined);
+      assert.deepEqual(await rerun.run(source), { kind: 'session-refused', session: 'Refused' });
+      const plan = { kind: 'command', env: {}, commandLine: 'node once.js', certain: true } as const;
+      assert.deepEqual(await rerun.runChanged(source, plan), { kind: 'not-once' });
+    } finally {
+      provider.dispose();
+    }
+  });
+
+  test('each in one sentence of its own that names what the user knows', () => {
+    const reasons: readonly NotStarted[] = [
+      { kind: 'nothing-run' },
+      { kind: 'line-unknown', terminal: 'bash $(x)' },
+      { kind: 'terminal-closed', terminal: 'bash $(x)' },
+      { kind: 'forgotten' },
+      { kind: 'session-refused', session: 'Pre' },
+      { kind: 'task-refused', task: 'dev', reason: 'Task not found' },
+      { kind: 'shell-unknown', terminal: 'bash $(x)' },
+      { kind: 'not-once' },
+    ];
+    const sentences = reasons.map(notStarted);
+    assert.equal(new Set(sentences).size, reasons.length);
+    for (const [at, reason] of reasons.entries()) {
+      const name = 'session' in reason ? 'Pre' : 'task' in reason ? 'dev' : 'terminal' in reason ? 'bash' : '';
+      assert.ok(sentences[at]?.includes(name), sentences[at]);
+      assert.doesNotMatch(sentences[at] ?? '', /\$\(x\)|\n|\{\d\}/);
+    }
+  });
+});
