@@ -4,6 +4,7 @@
  */
 import type { Disposable, Log } from './core/ports.ts';
 import type { Services } from './core/services.ts';
+import { SwitchAdvice } from './vscode/adviseSwitch.ts';
 import { commandRunner, type RunCommand } from './vscode/commands.ts';
 import { ConflictContext } from './vscode/context.ts';
 import { DisposableStore } from './vscode/disposables.ts';
@@ -92,6 +93,7 @@ export function createSurfaces(base: Base): Surfaces {
   own(new Notifications(store, log));
   const diagnostics = own(new ConflictDiagnostics(store, load, log));
   own(new FixActions(diagnostics, load));
+  own(new SwitchAdvice(store, load, log));
   own(new ConflictContext(store, rerun, log));
   return {
     load,

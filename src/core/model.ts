@@ -709,6 +709,8 @@ export interface Conflict {
   readonly diagnosis?: Diagnosis;
   /** The next port that could be bound at diagnosis, where a switch is offered. */
   readonly suggestedPort?: number;
+  /** Whether its port can be changed; absent until that was looked at, which nothing waits for. */
+  readonly switchable?: Switchable;
   /** Milliseconds since the epoch. */
   readonly firstSeen: number;
   readonly lastSeen: number;
@@ -806,6 +808,20 @@ export interface FileEdit {
   readonly why: string;
   /** Ticked in the preview from the start. Primary edits always are. */
   readonly certain?: boolean;
+}
+
+/** Why no file may be edited to change a port. */
+export type SwitchRefusal =
+  | { readonly kind: 'not-stated' }
+  | { readonly kind: 'read-only'; readonly file: string }
+  /** The file could not be planned. */
+  | { readonly kind: 'problem'; readonly file: string; readonly reason: string };
+
+export interface Switchable {
+  /** Absent where files can be edited. */
+  readonly refusal?: SwitchRefusal;
+  /** The same start on another port, without a file; `maybe`: the program is only supposed to read the variable. */
+  readonly once: 'certain' | 'maybe' | 'no';
 }
 
 export interface PortSwitchPlan {

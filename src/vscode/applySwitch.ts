@@ -3,6 +3,7 @@ import type { PortSwitchRequest } from '../core/fix/switchPort/index.ts';
 import type { PortSwitchHints } from '../core/fix/switchPort/types.ts';
 import type { Conflict, FileEdit, PortSwitchPlan } from '../core/model.ts';
 import { joined, type Sentence, withIcon } from '../core/output/harmless.ts';
+import { refusalOf } from './adviseSwitch.ts';
 import type { Outcome } from './freeing.ts';
 import { inBackground } from './inBackground.ts';
 import { onNextPort } from './runOnce.ts';
@@ -10,6 +11,7 @@ import { hintsOf, rootOf } from './switchHints.ts';
 import { switchNote } from './text/fixes.ts';
 import { message } from './text/messages.ts';
 import { notStarted } from './text/restart.ts';
+import { switchRefusal } from './text/switching.ts';
 import type { Tools } from './tools.ts';
 import { applyAndSave, toWorkspaceEdit } from './ui/edits.ts';
 import { showProblem } from './ui/notification.ts';
@@ -95,13 +97,13 @@ export async function planSwitch(
   const edits = await chooseEdits(plan, from);
   if (edits === undefined) return undefined;
   const { leftAlone } = plan;
-  if (edits.length === 0)
-    return { kind: 'refused', sentence: planProblem(plan) ?? message.nowhereStated(from), leftAlone };
-  for (const { file, create } of edits) {
-    if (create !== true && (await isReadOnly(file)))
-      return { kind: 'refused', sentence: message.readOnly(vscode.workspace.asRelativePath(file)), leftAlone: [] };
-  }
-  return { kind: 'edits', edits, plan };
+  const refusal = await refusalOf({ ...plan, primary: edits, companions: [], ambiguous: [] }, { isReadOnly });
+  if (refusal === undefined) return { kind: 'edits', edits, plan };
+  return {
+    kind: 'refused',
+    sentence: switchRefusal(refusal, from),
+    leftAlone: refusal.kind === 'read-only' ? [] : leftAlone,
+  };
 }
 
 async function newPort(
@@ -151,11 +153,6 @@ async function tell(
   if (chosen === undefined) return;
   if (chosen === why) await showLeftAlone(leftAlone);
   else await instead?.work();
-}
-
-function planProblem({ problems }: PortSwitchPlan): Sentence | undefined {
-  const [first] = problems ?? [];
-  return first && message.fileProblem(vscode.workspace.asRelativePath(first.file), first.reason);
 }
 
 async function refuse(sentence: Sentence): Promise<Outcome> {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Setting, settingSection } from '../../src/core/ids.ts';
-import type { Source } from '../../src/core/model.ts';
+import type { Conflict, Source, Switchable } from '../../src/core/model.ts';
 import { Store } from '../../src/core/store.ts';
 import * as planners from '../../src/fixPlanners.ts';
 import { createServices } from '../../src/services.ts';
+import { offeredFixes, whyNoOtherPort } from '../../src/vscode/offers.ts';
 import { Rerun } from '../../src/vscode/rerun.ts';
 import { onNextPort } from '../../src/vscode/runOnce.ts';
 import { type NotStarted, notStarted } from '../../src/vscode/text/restart.ts';
@@ -15,6 +16,7 @@ import { unsavedText, workspaceFolders } from '../../src/vscode/workspace.ts';
 import { canBind } from '../host/ports.ts';
 import {
   api,
+  bash,
   configure,
   conflictThat,
   diagnosed,
@@ -117,6 +119,73 @@ suite('the port of a compound’s other half', () => {
   });
 });
 
+suite('a conflict whose port no file states', () => {
+  let terminal: vscode.Terminal;
+  let occupant: Occupant;
+  let port: number;
+
+  suiteSetup(async () => {
+    await api();
+    await write('server.js', serverSource);
+    await write('envServer.js', serverSource);
+    terminal = await bash();
+  });
+  suiteTeardown(() => terminal.dispose());
+  setup(async () => {
+    port = await freePort();
+    occupant = await Occupant.on(port);
+  });
+  teardown(() => occupant.dispose());
+
+  const failing = async (line: string): Promise<Conflict> => {
+    terminal.shellIntegration?.executeCommand(line);
+    return conflictThat(
+      conflict => diagnosed(port)(conflict) && conflict.switchable !== undefined,
+      `port ${port}, with what is known of a switch`,
+    );
+  };
+  const kinds = (conflict: Conflict): readonly string[] => offeredFixes(conflict).map(({ kind }) => kind);
+
+  test('is offered the same start on another port in the place of the switch, where the line says which', async () => {
+    const conflict = await failing(`PORT=${port} node server.js`);
+    assert.deepEqual(conflict.switchable, { refusal: { kind: 'not-stated' }, once: 'certain' });
+    const asBefore = conflict.diagnosis?.fixes.map(({ kind }) => kind) ?? [];
+    assert.ok(asBefore.includes('switch-port'), asBefore.join(', '));
+    assert.ok(!kinds(conflict).includes('switch-port'), kinds(conflict).join(', '));
+    assert.equal(kinds(conflict).indexOf('switch-once'), asBefore.indexOf('switch-port'));
+  });
+
+  test('is offered the switch where a file states it, and the edit is planned before anybody clicks', async () => {
+    await write('.env', `PORT=${port}\n`);
+    const conflict = await failing('node --env-file=.env envServer.js');
+    assert.equal(conflict.switchable?.refusal, undefined);
+    assert.ok(kinds(conflict).includes('switch-port'), kinds(conflict).join(', '));
+    assert.equal(whyNoOtherPort(conflict), undefined);
+    await write('.env', '');
+  });
+
+  test('has no button where neither can be, and the list of fixes says why', async () => {
+    const conflict = await failing(`node server.js ${port}`);
+    const refused = (switchable: Switchable): Conflict => ({ ...conflict, switchable });
+    const neither = refused({ refusal: { kind: 'not-stated' }, once: 'no' });
+    assert.ok(!kinds(neither).some(kind => kind.startsWith('switch-')), kinds(neither).join(', '));
+    assert.match(whyNoOtherPort(neither) ?? '', new RegExp(`^Port ${port} is not written in any configuration`));
+    const broken = refused({ refusal: { kind: 'problem', file: file('app.toml'), reason: 'bad syntax' }, once: 'no' });
+    assert.equal(whyNoOtherPort(broken), 'app.toml was left alone: bad syntax.');
+    const readOnly = refused({ refusal: { kind: 'read-only', file: file('app.toml') }, once: 'no' });
+    assert.equal(whyNoOtherPort(readOnly), 'Nothing was changed: app.toml is read-only.');
+
+    const certain = kinds(refused({ refusal: { kind: 'not-stated' }, once: 'certain' }));
+    const asBefore = conflict.diagnosis?.fixes.map(({ kind }) => kind) ?? [];
+    assert.equal(certain.indexOf('switch-once'), asBefore.indexOf('switch-port'), certain.join(', '));
+    const maybe = kinds(refused({ refusal: { kind: 'not-stated' }, once: 'maybe' }));
+    assert.deepEqual(
+      maybe,
+      asBefore.filter(kind => kind !== 'switch-port'),
+    );
+  });
+});
+
 suite('what cannot be started again says why', () => {
   let runs: Runs;
   let rerun: Rerun;
@@ -161,8 +230,8 @@ suite('what cannot be started again says why', () => {
   test('a debug session whose start is cancelled, and one that cannot be changed for one run', async () => {
     await write('once.js', '');
     let refuses = false;
-    const provider = vscode.debug.registerDebugConfigurationProvider('node', {
-      resolveDebugConfiguration: (_, configuration) => (refuses ? undefined : configuration),
+    const provider = vscode.debug.registerDebugConfigurationProvider('*', {
+      resolveDebugConfigurationWithSubstitutedVariables: (_, configuration) => (refuses ? undefined : configuration),
     });
     try {
       const over = eventThat(vscode.debug.onDidTerminateDebugSession, ({ name }) => name === 'Refused', 'the end');

@@ -7,7 +7,7 @@ import type { Candidate, Conflict, Endpoint, Fix, PortSwitchPlan } from '../../c
 import { harmless, longPiece, withIcon } from '../../core/output/harmless.ts';
 import type { FreePorts } from '../../core/ports.ts';
 
-import { offeredFixes } from '../offers.ts';
+import { offeredFixes, whyNoOtherPort } from '../offers.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { fixDetail, fixTitle } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
@@ -63,8 +63,10 @@ export async function pickFix(
     });
   if (isFromNotice)
     items.push({ label: message.noMoreNotices(), iconPath: new vscode.ThemeIcon('bell-slash'), choice: 'no-more' });
+  const why = whyNoOtherPort(conflict);
   const picked = await pick(items, {
     title: conflictSentence(conflict, Date.now()),
+    ...(why !== undefined && { placeHolder: why }),
     matchOnDetail: true,
   });
   return picked?.choice;

@@ -49,6 +49,7 @@ export type RowButton = Said<vscode.QuickInputButton, { readonly tooltip: Senten
 
 interface PickOptions {
   readonly title: Sentence;
+  readonly placeHolder?: Sentence;
   readonly matchOnDescription?: boolean;
   readonly matchOnDetail?: boolean;
 }

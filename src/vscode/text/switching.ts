@@ -1,0 +1,17 @@
+/** Why a port is not changed in files. */
+import * as vscode from 'vscode';
+import type { SwitchRefusal } from '../../core/model.ts';
+import type { Sentence } from '../../core/output/harmless.ts';
+import { message } from './messages.ts';
+
+/** `from`: the port that was to be changed. */
+export function switchRefusal(refusal: SwitchRefusal, from: number): Sentence {
+  switch (refusal.kind) {
+    case 'not-stated':
+      return message.nowhereStated(from);
+    case 'read-only':
+      return message.readOnly(vscode.workspace.asRelativePath(refusal.file));
+    case 'problem':
+      return message.fileProblem(vscode.workspace.asRelativePath(refusal.file), refusal.reason);
+  }
+}
