@@ -361,6 +361,16 @@ const yaml: readonly Shape[] = [
   repeated('aliases', 'k#: *a\n', 'a: &a 3000\n'),
   repeated('aliases of a map', 'k#: *a\n', 'a: &a\n  ports:\n    - "3000:3000"\n    - "3001:3000"\n'),
   repeated('merges', 'k#:\n  <<: *a\n', 'a: &a\n  port: 3000\n'),
+  repeated(
+    'merges of itself',
+    'x-a#: &a\n  <<: [*a, *a]\n',
+    'x: &a\n  ports: ["3000:80"]\nservices:\n  w:\n    <<: *a\n',
+  ),
+  {
+    name: 'laughs of nothing',
+    text: size =>
+      `services:\n  w:\n    ports: ["3000:80"]\na0: &a0 []\n${Array.from({ length: Math.floor(size / 60) }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}, *a${at}, *a${at}]\n`).join('')}`,
+  },
   {
     name: 'laughs',
     text: size =>

@@ -68,6 +68,9 @@ function walkJson(node: Node, text: string, path: readonly string[], shadowed: b
   }
 }
 
+/** Nodes of a document with those that its aliases lead to; a list or map of values is more than they. */
+const maxVisits = 4 * maxEntries;
+
 /** YAML of several documents; unknown tags are fine, aliases lead to the anchor's own place. */
 export function parseYamlEntries(text: string): Parsed {
   const counter = new LineCounter();
@@ -93,11 +96,18 @@ export function parseYamlEntries(text: string): Parsed {
       return { kind: 'problem', reason: `syntax error in line ${counter.linePos(error.pos[0]).line}: ${error.code}` };
     }
     const anchors = new Map<string, ParsedNode>();
+    // Aliases may lead to the same nodes over and over without a single value, and to one that they stand in.
+    let visits = 0;
+    const around = new Set<ParsedNode>();
     const walk = (node: ParsedNode | null, path: readonly string[], shadowed: boolean, tag?: string): void => {
-      if (node === null || path.length > maxDepth || entries.length > maxEntries) return;
+      if (node === null || path.length > maxDepth || entries.length > maxEntries || visits > maxVisits) return;
+      visits += 1;
       if (isAlias(node)) {
         const target = anchors.get(node.source);
-        if (target !== undefined && !isAlias(target) && path.length < maxDepth / 2) walk(target, path, shadowed, tag);
+        if (target === undefined || isAlias(target) || around.has(target) || path.length >= maxDepth / 2) return;
+        around.add(target);
+        walk(target, path, shadowed, tag);
+        around.delete(target);
         return;
       }
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
@@ -128,7 +138,7 @@ export function parseYamlEntries(text: string): Parsed {
       }
     };
     walk(document.contents, [], false);
-    if (entries.length > maxEntries) return { kind: 'problem', reason: tooMany };
+    if (entries.length > maxEntries || visits > maxVisits) return { kind: 'problem', reason: tooMany };
   }
   return { kind: 'parsed', entries };
 }
