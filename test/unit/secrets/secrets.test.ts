@@ -105,6 +105,7 @@ const besides: readonly string[] = [
   'user',
   'set',
   '--secret',
+  'alias',
   '/v',
   'DefaultPassword',
   'http-basic.x',

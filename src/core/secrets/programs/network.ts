@@ -24,6 +24,13 @@ export const networkRows: readonly SecretRow[] = [
   { programs: 'ngrok', when: 'authtoken add-authtoken add-api-key', from: 0 },
   { programs: 'tailscale headscale', secret: '--authkey --auth-key' },
   { programs: 'frpc frps', secret: '-t' },
+  { programs: 'cloudflared', when: 'install', from: 0 },
+  { programs: 'ttyd gotty', account: '-c --credential' },
+  { programs: 'snmpget snmpgetnext snmpwalk snmpset snmpbulkget snmpbulkwalk snmptrap', secret: '-A -X -c' },
+  { programs: 'transmission-remote', account: '-n --auth' },
+  { programs: 'transmission-daemon', secret: '-v --password' },
+  { programs: 'mcrcon rcon rcon-cli', secret: '-p' },
+  { programs: 'steamcmd', when: '+login', from: 1 },
   { programs: 'bore', secret: '-s' },
   {
     programs:

@@ -57,6 +57,11 @@ export const toolRows: readonly SecretRow[] = [
   { programs: 'act', pair: '-s --secret', common: true },
   { programs: 'pulumi', plain: '--secret', when: 'set', with: /^--secret$/, from: 1 },
   { programs: 'snyk', when: 'auth', from: 0 },
+  { programs: 'wandb', when: 'login', from: 0 },
+  { programs: 'grafana-cli grafana', when: 'reset-admin-password', from: 0 },
+  { programs: 'drush', when: 'user:password user-password upwd', from: 1 },
+  { programs: 'dotnet', when: 'dev-certs', secret: '-p --password' },
+  { programs: 'knife', secret: '-P' },
   { programs: 'bw', when: 'unlock', from: 0 },
   { programs: 'bw', when: 'login', from: 1 },
 
