@@ -20,6 +20,11 @@ export type Detail = string & { readonly [safe]: 'sentence' | 'detail' };
 const pieceLimit = 160;
 /** Characters of a command line that the user is to recognise, or of a reason that names files. */
 export const longPiece = 400;
+/**
+ * Characters of a foreign text that are read at all; what follows is not shown. A text of many thousands would hold up the editor with its
+ * reading, and cut in its middle first, half of a secret would not be known for one.
+ */
+const readLimit = 2048;
 /** Characters of a whole sentence; VS Code itself cuts a notification at 1000. */
 const sentenceLimit = 1000;
 /** Parts of an enumeration; what follows them is "…". */
@@ -36,8 +41,9 @@ const piledMarks = /(\p{M}{4})\p{M}+/gu;
  * longer loses its middle, since both ends of a path or a command line tell something. Applied twice, it changes nothing more.
  */
 export function harmless(text: string, limit = pieceLimit): Sentence {
+  const read = text.length > readLimit ? `${text.slice(0, readLimit)}…` : text;
   // Once more in one line: what parted a name from its secret may have become a blank.
-  return shortened(maskSecrets(cleaned(maskSecrets(text), limit)).trim(), limit) as Sentence;
+  return shortened(maskSecrets(cleaned(maskSecrets(read), limit)).trim(), limit) as Sentence;
 }
 
 /** What a template has become: its pieces were harmless one by one, and what stands around them makes them no link. */
