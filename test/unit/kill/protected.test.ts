@@ -137,7 +137,7 @@ test('an installed program of a known name is protected; the same name elsewhere
   const cases: readonly [Platform, ProtectedReason, string, string][] = [
     ['linux', 'manager', '/usr/lib/systemd/systemd', '/home/ann/bin/systemd'],
     ['linux', 'manager', '/sbin/init', '/usr/src/app/init'],
-    ['linux', 'system', '/bin/login', '/work/app/login'],
+    ['linux', 'system', '/bin/login', '/srv/app/login'],
     ['linux', 'terminals', '/usr/bin/tmux', '/tmp/x/tmux'],
     ['linux', 'display', '/usr/lib/xorg/Xorg', '/home/ann/xorg'],
     ['linux', 'container-backend', '/usr/bin/dockerd', '/home/ann/go/bin/dockerd'],
