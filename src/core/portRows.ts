@@ -3,7 +3,7 @@
 import { byEndpoint } from './conflictGroups.ts';
 import { shortName } from './diagnose/describe.ts';
 import { workspaceFolderOf } from './diagnose/folders.ts';
-import { endpointKey, formatHostPort, isInet } from './endpoint.ts';
+import { endpointKey, formatHostPort, isInet, isSameEndpoint } from './endpoint.ts';
 import type { Surroundings } from './knownPorts.ts';
 import type { Conflict, InetEndpoint, Listener } from './model.ts';
 
@@ -96,7 +96,7 @@ function standsInAConflict(endpoint: InetEndpoint, pid: number, conflicts: reado
   return conflicts.some(
     ({ endpoint: at, probe }) =>
       at !== undefined &&
-      endpointKey(at) === endpointKey(endpoint) &&
+      isSameEndpoint(at, endpoint) &&
       probe?.kind === 'held' &&
       probe.holders.some(each => each.pid === pid),
   );

@@ -1,5 +1,5 @@
 /** Whether a conflict's port can be changed: looked at as soon as the port is known, so that no button leads nowhere. */
-import { endpointKey, isInet } from '../core/endpoint.ts';
+import { endpointKey, isInet, isSameEndpoint } from '../core/endpoint.ts';
 import { isOpen } from '../core/lifeCycle.ts';
 import type { Conflict, InetEndpoint, PortSwitchPlan, Source, Switchable, SwitchRefusal } from '../core/model.ts';
 import type { Disposable, Log } from '../core/ports.ts';
@@ -52,8 +52,7 @@ export class SwitchAdvice implements Disposable {
     if (before === undefined || !isOpen(before)) return;
     const switchable = await adviseSwitch(await this.#load(), before.source, endpoint.port);
     const now = this.#store.get(id);
-    if (now?.endpoint !== undefined && endpointKey(now.endpoint) === endpointKey(endpoint))
-      this.#store.update(id, { switchable });
+    if (now?.endpoint !== undefined && isSameEndpoint(now.endpoint, endpoint)) this.#store.update(id, { switchable });
   }
 }
 

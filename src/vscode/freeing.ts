@@ -241,5 +241,5 @@ export async function waitForRelease(tools: Tools, endpoint: Endpoint): Promise<
 
 async function refreshAll({ store, pipeline }: Tools, endpoint: Endpoint): Promise<void> {
   const same = store.open.filter(each => JSON.stringify(each.endpoint) === JSON.stringify(endpoint));
-  await Promise.all(same.map(each => pipeline.refresh(each.id)));
+  await pipeline.look(same);
 }

@@ -37,8 +37,8 @@ const blanks = /\p{Zs}{2,}/gu;
 const piledMarks = /(\p{M}{4})\p{M}+/gu;
 
 /**
- * Foreign text as a piece of a sentence, without secrets and still readable: `/home/me/[a](b)` becomes `/home/me/[a] (b)`. At most `limit` UTF-16 units: what is
- * longer loses its middle, since both ends of a path or a command line tell something. Applied twice, it changes nothing more.
+ * Foreign text as a piece of a sentence, without secrets and still readable: `/home/me/[a](b)` becomes `/home/me/[a] (b)`. At most
+ * `limit` UTF-16 units: what is longer, up to `readLimit`, loses its middle, since both ends of a path or a command line tell something.
  */
 export function harmless(text: string, limit = pieceLimit): Sentence {
   const read = text.length > readLimit ? `${text.slice(0, readLimit)}…` : text;

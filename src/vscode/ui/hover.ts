@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { endpointKey } from '../../core/endpoint.ts';
+import { isSameEndpoint } from '../../core/endpoint.ts';
 import { Command, InternalCommand } from '../../core/ids.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
 import type { Conflict, InetEndpoint } from '../../core/model.ts';
@@ -49,7 +49,7 @@ export class PortHover implements vscode.HoverProvider {
     const [icon, sentence] = isFree
       ? ['pass', portText.isFree(endpoint)]
       : ['warning', conflictSentence(finding, Date.now())];
-    const failed = this.#store.open.find(({ endpoint: at }) => at && endpointKey(at) === endpointKey(endpoint));
+    const failed = this.#store.open.find(({ endpoint: at }) => at && isSameEndpoint(at, endpoint));
     const links = isFree ? showPorts() : waysOn(port, failed);
     const markdown = trustedMarkdown().appendMarkdown(`$(${icon}) ${escapeMarkdown(sentence)}\n\n${links}`);
     return new vscode.Hover(markdown, range);
