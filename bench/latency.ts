@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Detector } from '../src/core/detect/detector.ts';
-import type { WindowContext } from '../src/core/model.ts';
+import type { WindowContext } from '../src/core/model/diagnosis.ts';
 import { Pipeline } from '../src/core/pipeline.ts';
 import { Store } from '../src/core/store.ts';
 import { createFileReader } from '../src/node/files.ts';

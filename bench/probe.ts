@@ -13,7 +13,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import type { ProbeOptions } from '../src/core/ports.ts';
+import type { ProbeOptions } from '../src/core/host.ts';
 import { createProbe } from '../src/node/probe/index.ts';
 import { createRandom } from '../test/support/random.ts';
 import { median } from './support/measure.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Command, type CommandId, InternalCommand, portsViewId, Tool, ViewCommand } from './core/ids.ts';
-import type { KnownPort } from './core/knownPorts.ts';
-import type { PortRow } from './core/portRows.ts';
+import type { KnownPort } from './core/rows/knownPorts.ts';
+import type { PortRow } from './core/rows/portRows.ts';
 import { Store } from './core/store.ts';
 import type { Surfaces } from './surfaces.ts';
 import type { ExtensionApi } from './vscode/api.ts';

@@ -2,16 +2,18 @@
  * Entry of the second bundle, loaded at the first failure or command; activation carries only what notices and draws.
  * With extension.ts, the only place that joins the core and the operating system.
  */
-import { considerate } from './core/considerate.ts';
+
 import { renderReport } from './core/diagnose/report.ts';
-import type { BindFailure, DiagnoseInput, ReuseAddressDecision } from './core/model.ts';
-import { isShowable } from './core/output/showable.ts';
+import type { FileReader } from './core/host.ts';
+import type { DiagnoseInput, ReuseAddressDecision } from './core/model/diagnosis.ts';
+import type { BindFailure } from './core/model/failure.ts';
 import { Pipeline } from './core/pipeline.ts';
-import type { FileReader } from './core/ports.ts';
-import { publicCopy } from './core/publicCopy.ts';
 import { candidates, configuredPorts } from './core/resolve/candidates.ts';
 import { maskSecrets } from './core/secrets/maskSecrets.ts';
+import { publicCopy } from './core/secrets/publicCopy.ts';
 import type { ServiceOptions, Services } from './core/services.ts';
+import { isShowable } from './core/text/showable.ts';
+import { considerate } from './core/workspace/considerate.ts';
 import { createRun } from './node/exec.ts';
 import { createFileReader } from './node/files.ts';
 import { isRunning } from './node/isRunning.ts';

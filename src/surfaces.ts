@@ -2,9 +2,10 @@
  * Entry of the bundle that draws and acts: loaded with the first run of a window, a click or an open view. Activation carries only what
  * has to hear that. With extension.ts and services.ts, the only place that joins the rings.
  */
-import type { Disposable, Log } from './core/ports.ts';
+import type { Disposable, Log } from './core/host.ts';
 import type { Services } from './core/services.ts';
-import { SwitchAdvice } from './vscode/adviseSwitch.ts';
+import { SwitchAdvice } from './vscode/apply/adviseSwitch.ts';
+import { Rerun } from './vscode/apply/rerun.ts';
 import { commandRunner, type RunCommand } from './vscode/commands.ts';
 import { ConflictContext } from './vscode/context.ts';
 import { DisposableStore } from './vscode/disposables.ts';
@@ -12,7 +13,6 @@ import { KnownPorts } from './vscode/knownPorts.ts';
 import { DiagnosePortTool } from './vscode/lm/diagnosePort.ts';
 import { FreePortTool } from './vscode/lm/freePort.ts';
 import { OutputLog } from './vscode/log.ts';
-import { Rerun } from './vscode/rerun.ts';
 import type { Base, LoadTools, Tools } from './vscode/tools.ts';
 import { FixActions } from './vscode/ui/codeActions.ts';
 import { ConflictDiagnostics } from './vscode/ui/diagnostics.ts';

@@ -1,6 +1,7 @@
 /** Every command, setting and context key of the extension, once. The manifest test holds package.json against it. */
-import type { Endpoint, Fix } from './model.ts';
-import type { PortRow } from './portRows.ts';
+import type { Endpoint } from './model/endpoint.ts';
+import type { Fix } from './model/fix.ts';
+import type { PortRow } from './rows/portRows.ts';
 
 export const extensionId = 'port-medic.port-medic';
 

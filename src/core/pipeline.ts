@@ -1,11 +1,23 @@
+import {
+  isBetterText,
+  isSince,
+  onlyTrusted,
+  sameRun,
+  sameTerminal,
+  sourceRank,
+  statedEndpoint,
+} from './conflicts/failedRun.ts';
+import { LockedRuns } from './conflicts/lockedRuns.ts';
+import { type LookDependencies, Looks } from './conflicts/looks.ts';
 import { diagnose } from './diagnose/diagnose.ts';
-import { endpointKey, isSameEndpoint } from './endpoint.ts';
-import { isBetterText, isSince, onlyTrusted, sameRun, sameTerminal, sourceRank, statedEndpoint } from './failedRun.ts';
-import { isOpen } from './lifeCycle.ts';
-import { LockedRuns } from './lockedRuns.ts';
-import { type LookDependencies, Looks } from './looks.ts';
-import type { BindFailure, Candidate, Conflict, Endpoint, ProbeResult, Source } from './model.ts';
-import type { FileReader, Locks } from './ports.ts';
+import type { FileReader, Locks } from './host.ts';
+import type { Conflict } from './model/conflict.ts';
+import type { Candidate, Endpoint } from './model/endpoint.ts';
+import { endpointKey, isSameEndpoint } from './model/endpoint.ts';
+import type { BindFailure } from './model/failure.ts';
+import { isOpen } from './model/lifeCycle.ts';
+import type { ProbeResult } from './model/probe.ts';
+import type { Source } from './model/run.ts';
 import { candidates } from './resolve/candidates.ts';
 import { choose } from './resolve/choose.ts';
 

@@ -1,8 +1,9 @@
 import type { renderReport } from './diagnose/report.ts';
-import type { Candidate, Endpoint, WindowContext } from './model.ts';
+import type { FileReader, FreePorts, Killer, Locks, Log, Probe, Shells, Stopper } from './host.ts';
+import type { WindowContext } from './model/diagnosis.ts';
+import type { Candidate, Endpoint } from './model/endpoint.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { FileReader, FreePorts, Killer, Locks, Log, Probe, Shells, Stopper } from './ports.ts';
-import type { publicCopy } from './publicCopy.ts';
+import type { publicCopy } from './secrets/publicCopy.ts';
 import type { Store } from './store.ts';
 
 /** What the shell gives to the services: what only it can know of this window. */

@@ -1,7 +1,7 @@
-import { sameRun } from './failedRun.ts';
-import { isOpen, type LifeEvent, lifeCycle } from './lifeCycle.ts';
-import type { Conflict } from './model.ts';
-import type { Disposable } from './ports.ts';
+import { sameRun } from './conflicts/failedRun.ts';
+import type { Disposable } from './host.ts';
+import type { Conflict } from './model/conflict.ts';
+import { isOpen, type LifeEvent, lifeCycle } from './model/lifeCycle.ts';
 
 /** Open conflicts that a user can still survey; one more makes the oldest give way. */
 export const mostOpen = 20;

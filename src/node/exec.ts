@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import type { CancelSignal } from '../core/ports.ts';
+import type { CancelSignal } from '../core/host.ts';
 import { isWindows, neutralFolder } from './machine/index.ts';
 import { findTool } from './machine/tools.ts';
 

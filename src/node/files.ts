@@ -2,7 +2,7 @@
 import { constants, type Dirent } from 'node:fs';
 import { access, open, readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import type { FileReader } from '../core/ports.ts';
+import type { FileReader } from '../core/host.ts';
 import { globMatcher } from './glob.ts';
 
 export interface FileReaderOptions {

@@ -2,9 +2,9 @@
 import { createSocket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
 import { createServer, isIP } from 'node:net';
-import { formatIp } from '../core/address.ts';
-import type { InetEndpoint } from '../core/model.ts';
-import type { FreePorts } from '../core/ports.ts';
+import type { FreePorts } from '../core/host.ts';
+import { formatIp } from '../core/model/address.ts';
+import type { InetEndpoint } from '../core/model/endpoint.ts';
 import { localAddresses } from './machine/names.ts';
 
 /** Inclusive. */

@@ -1,6 +1,6 @@
-import type { KnownPort } from '../core/knownPorts.ts';
-import type { Conflict } from '../core/model.ts';
-import type { Disposable } from '../core/ports.ts';
+import type { Disposable } from '../core/host.ts';
+import type { Conflict } from '../core/model/conflict.ts';
+import type { KnownPort } from '../core/rows/knownPorts.ts';
 
 /**
  * What other extensions get. It is typed data and events: frozen copies, with secrets in command lines masked, and without any

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { isInet, isPort } from '../core/endpoint.ts';
 import {
   Command,
   type CommandArguments,
@@ -9,14 +8,16 @@ import {
   portsViewId,
   ViewCommand,
 } from '../core/ids.ts';
-import type { Conflict, Endpoint } from '../core/model.ts';
-import { inLines, withIcon } from '../core/output/harmless.ts';
-import type { PortRow } from '../core/portRows.ts';
-import { applyFix } from './applyFix.ts';
-import { insertReuseAddress } from './applyReuseAddress.ts';
-import { applySwitch } from './applySwitch.ts';
+import type { Conflict } from '../core/model/conflict.ts';
+import type { Endpoint } from '../core/model/endpoint.ts';
+import { isInet, isPort } from '../core/model/endpoint.ts';
+import type { PortRow } from '../core/rows/portRows.ts';
+import { inLines, withIcon } from '../core/text/harmless.ts';
+import { applyFix } from './apply/applyFix.ts';
+import { insertReuseAddress } from './apply/applyReuseAddress.ts';
+import { applySwitch } from './apply/applySwitch.ts';
+import { isFreeing } from './apply/freeing.ts';
 import { applyKnownFix, dismiss, showConflict, showFinding, showStatus } from './conflictCommands.ts';
-import { isFreeing } from './freeing.ts';
 import type { KnownPorts } from './knownPorts.ts';
 import type { OutputLog } from './log.ts';
 import { conflictSentence } from './text/diagnosis.ts';

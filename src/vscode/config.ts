@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { Disposable } from '../core/host.ts';
 import { Setting, settingSection } from '../core/ids.ts';
-import type { Disposable } from '../core/ports.ts';
 
 /** Typed access to our settings; each is read when it is needed, so a change counts at once. */
 export const config = {

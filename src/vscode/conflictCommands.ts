@@ -1,15 +1,16 @@
 /** What can be done with a conflict that a surface shows. Each looks first: what is shown and applied is true now. */
 import * as vscode from 'vscode';
-import { byEndpoint, lineOf } from '../core/conflictGroups.ts';
-import { holdersOf } from '../core/failedRun.ts';
+import { byEndpoint, lineOf } from '../core/conflicts/conflictGroups.ts';
+import { holdersOf } from '../core/conflicts/failedRun.ts';
 import { sameFix } from '../core/fix/sameFix.ts';
 import { Command, Setting } from '../core/ids.ts';
-import { isOpen } from '../core/lifeCycle.ts';
-import type { Conflict, Fix } from '../core/model.ts';
-import { joined } from '../core/output/harmless.ts';
+import type { Conflict } from '../core/model/conflict.ts';
+import type { Fix } from '../core/model/fix.ts';
+import { isOpen } from '../core/model/lifeCycle.ts';
 import type { Store } from '../core/store.ts';
-import { applyFix } from './applyFix.ts';
-import { isFreeing, onlyFree } from './freeing.ts';
+import { joined } from '../core/text/harmless.ts';
+import { applyFix } from './apply/applyFix.ts';
+import { isFreeing, onlyFree } from './apply/freeing.ts';
 import type { KnownPorts } from './knownPorts.ts';
 import { conflictSentence } from './text/diagnosis.ts';
 import { fixTitle } from './text/fixes.ts';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import type { Disposable, Log } from '../core/host.ts';
 import { Context } from '../core/ids.ts';
-import type { Disposable, Log } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
+import type { Rerun } from './apply/rerun.ts';
 import { inBackground } from './inBackground.ts';
-import type { Rerun } from './rerun.ts';
 
 /** One `when`-clause key; told to VS Code only when it changes. */
 export class ContextKey {

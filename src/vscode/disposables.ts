@@ -1,4 +1,4 @@
-import type { Disposable } from '../core/ports.ts';
+import type { Disposable } from '../core/host.ts';
 
 /** Owns disposables; what is added after disposal is disposed at once. */
 export class DisposableStore implements Disposable {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { endpointKey, isInet } from '../core/endpoint.ts';
-import { type KnownPort, knownPorts, type PortUse, usesByPort } from '../core/knownPorts.ts';
-import { isOpen } from '../core/lifeCycle.ts';
-import type { Candidate, Conflict, InetEndpoint } from '../core/model.ts';
-import type { Disposable, Log } from '../core/ports.ts';
+import type { Disposable, Log } from '../core/host.ts';
+import type { Conflict } from '../core/model/conflict.ts';
+import type { Candidate, InetEndpoint } from '../core/model/endpoint.ts';
+import { endpointKey, isInet } from '../core/model/endpoint.ts';
+import { isOpen } from '../core/model/lifeCycle.ts';
+import { type KnownPort, knownPorts, type PortUse, usesByPort } from '../core/rows/knownPorts.ts';
 import type { Store } from '../core/store.ts';
-import { workspaceRuns } from '../core/workspaceRuns.ts';
+import { workspaceRuns } from '../core/workspace/workspaceRuns.ts';
 import { config } from './config.ts';
 import { DisposableStore, MutableDisposable } from './disposables.ts';
 import { inBackground } from './inBackground.ts';

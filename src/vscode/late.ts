@@ -1,4 +1,4 @@
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../core/host.ts';
 
 /** The same methods, each of which waits until what has them is loaded. */
 type Late<T, K extends keyof T> = {

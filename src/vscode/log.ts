@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { logText } from '../core/logText.ts';
-import type { Disposable, Log } from '../core/ports.ts';
+import type { Disposable, Log } from '../core/host.ts';
+import { logText } from '../core/text/logText.ts';
 
 /** What makes data fit to be written; it comes with the services, before which there is none. */
 type Mask = (data: unknown) => unknown;

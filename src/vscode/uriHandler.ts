@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { parsePort } from '../core/endpoint.ts';
+import type { Log } from '../core/host.ts';
 import { Command } from '../core/ids.ts';
-import type { Log } from '../core/ports.ts';
+import { parsePort } from '../core/model/endpoint.ts';
 import { inBackground } from './inBackground.ts';
 import { portText } from './text/ports.ts';
 import { showProblem } from './ui/notification.ts';

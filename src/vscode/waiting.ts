@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Sentence } from '../core/output/harmless.ts';
-import type { CancelSignal } from '../core/ports.ts';
+import type { CancelSignal } from '../core/host.ts';
+import type { Sentence } from '../core/text/harmless.ts';
 import { type Progress, showProgress } from './ui/say.ts';
 
 /** Milliseconds after which work is worth a notification: most servers end within a few, and VS Code shows each for 800. */

@@ -1,6 +1,6 @@
 /** Sockets in unexpected hands, and holders that are not what they were: the rounds in which only what was shown may end. Linux. */
 import { existsSync } from 'node:fs';
-import type { Holder } from '../../src/core/model.ts';
+import type { Holder } from '../../src/core/model/process.ts';
 import { changingTitle, passingSocket, scriptChanger, threadLeaver } from '../node/kill/support/actors.ts';
 import { isAlive, loopback, serverScript, start } from '../node/kill/support/world.ts';
 import { allow, endpointOf, expect, holderAt, kill, type Scenario, type Stage } from './stage.ts';

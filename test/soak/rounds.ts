@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { Holder, KillResult } from '../../src/core/model.ts';
+import type { KillResult } from '../../src/core/model/fix.ts';
+import type { Holder } from '../../src/core/model/process.ts';
 import { createStopper } from '../../src/node/kill/index.ts';
 import { loopback, type Started, serverScript, start, startServer } from '../node/kill/support/world.ts';
 import type { Random } from '../support/random.ts';

@@ -4,7 +4,8 @@
  */
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
-import type { Endpoint, KillResult } from '../../src/core/model.ts';
+import type { Endpoint } from '../../src/core/model/endpoint.ts';
+import type { KillResult } from '../../src/core/model/fix.ts';
 import { createProbe } from '../../src/node/probe/index.ts';
 import { createRandom, type Random } from '../support/random.ts';
 import { hostile } from './hostile.ts';

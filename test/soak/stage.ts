@@ -1,7 +1,9 @@
 /** What every scenario of the soak is made of: its stage, its helpers, and what is held against it. */
 import { existsSync, readFileSync } from 'node:fs';
-import type { Endpoint, Holder, KillResult } from '../../src/core/model.ts';
-import type { KillOptions, Probe } from '../../src/core/ports.ts';
+import type { KillOptions, Probe } from '../../src/core/host.ts';
+import type { Endpoint } from '../../src/core/model/endpoint.ts';
+import type { KillResult } from '../../src/core/model/fix.ts';
+import type { Holder } from '../../src/core/model/process.ts';
 import { createKiller } from '../../src/node/kill/index.ts';
 import { loopback } from '../node/kill/support/world.ts';
 import type { Random } from '../support/random.ts';

@@ -9,7 +9,7 @@ import {
   isWildcard,
   parseIp,
   splitHostPort,
-} from '../../src/core/address.ts';
+} from '../../src/core/model/address.ts';
 import { createRandom } from '../support/random.ts';
 
 const spellings: readonly (readonly [written: string, family: 4 | 6, canonical: string])[] = [

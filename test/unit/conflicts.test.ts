@@ -1,7 +1,11 @@
 /** Which failures are told: a conflict belongs to a run, and lives as long as it is true. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BindFailure, Conflict, Holder, ProbeResult, Source } from '../../src/core/model.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
+import type { BindFailure } from '../../src/core/model/failure.ts';
+import type { ProbeResult } from '../../src/core/model/probe.ts';
+import type { Holder } from '../../src/core/model/process.ts';
+import type { Source } from '../../src/core/model/run.ts';
 import { Pipeline, type RunContext } from '../../src/core/pipeline.ts';
 import { Store } from '../../src/core/store.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { considerate } from '../../src/core/considerate.ts';
-import type { FreePorts } from '../../src/core/ports.ts';
+import type { FreePorts } from '../../src/core/host.ts';
+import { considerate } from '../../src/core/workspace/considerate.ts';
 
 /** Everything is free but these. */
 function machine(taken: readonly number[] = []): FreePorts {

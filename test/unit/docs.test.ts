@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { verdictPage } from '../../src/core/docs.ts';
-import type { Verdict } from '../../src/core/model.ts';
+import { verdictPage } from '../../src/core/diagnose/verdictPage.ts';
+import type { Verdict } from '../../src/core/model/diagnosis.ts';
 import { projectRoot } from '../support/fixtures.ts';
 
 /** Complete by its type: a verdict without an entry does not compile. */

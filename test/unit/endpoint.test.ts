@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { endpointKey, formatHostPort, parseEndpoint, parsePort } from '../../src/core/endpoint.ts';
+import { endpointKey, formatHostPort, parseEndpoint, parsePort } from '../../src/core/model/endpoint.ts';
 
 test('a port is read only from exactly a port', () => {
   assert.equal(parsePort('1'), 1);

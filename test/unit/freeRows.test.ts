@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type FreeFacts, freeRows } from '../../src/core/freeRows.ts';
-import type { Conflict, Listener } from '../../src/core/model.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
+import type { Listener } from '../../src/core/model/probe.ts';
+import { type FreeFacts, freeRows } from '../../src/core/rows/freeRows.ts';
 import { holder, now } from './diagnose/samples.ts';
 
 const on = (port: number, pid: number, cwd: string): Listener => ({

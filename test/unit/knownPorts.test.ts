@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../src/core/diagnose/diagnose.ts';
-import { findingState, foldedPorts, knownPorts, type PortUse, usesByPort } from '../../src/core/knownPorts.ts';
-import type { Conflict, ProbeResult } from '../../src/core/model.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
+import type { ProbeResult } from '../../src/core/model/probe.ts';
+import { findingState, foldedPorts, knownPorts, type PortUse, usesByPort } from '../../src/core/rows/knownPorts.ts';
 import { held, holder, input, now } from './diagnose/samples.ts';
 
 const surroundings = { workspaceFolders: ['/home/me/app'], platform: 'linux' } as const;

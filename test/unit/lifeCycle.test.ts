@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isOpen, type LifeEvent, type LifeState, lifeCycle, lifeEvents, lifeStates } from '../../src/core/lifeCycle.ts';
+import {
+  isOpen,
+  type LifeEvent,
+  type LifeState,
+  lifeCycle,
+  lifeEvents,
+  lifeStates,
+} from '../../src/core/model/lifeCycle.ts';
 
 const states = Object.keys(lifeStates) as LifeState[];
 const events = Object.keys(lifeEvents) as LifeEvent[];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judge, type LockFacts, type LockSuspect } from '../../src/core/locks/judge.ts';
+import { isProgram, lockProgram } from '../../src/core/locks/lockers.ts';
 import { lockPids, pidInLockFile, pidInLockLink } from '../../src/core/locks/lockFile.ts';
-import { isProgram, lockProgram } from '../../src/core/locks/programs.ts';
-import type { Holder } from '../../src/core/model.ts';
+import type { Holder } from '../../src/core/model/process.ts';
 
 const process = (commandLine: string, rest: Partial<Holder> = {}): Holder => {
   const args = commandLine.split(' ');

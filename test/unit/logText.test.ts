@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { logText } from '../../src/core/logText.ts';
-import { publicCopy } from '../../src/core/publicCopy.ts';
+import { publicCopy } from '../../src/core/secrets/publicCopy.ts';
+import { logText } from '../../src/core/text/logText.ts';
 
 const secret = 'hunter2-0f3a';
 const hidden = new RegExp(secret);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { escapeMarkdown } from '../../src/core/markdown.ts';
+import { escapeMarkdown } from '../../src/core/text/markdown.ts';
 
 test('nothing in a process name is read as markup, a link, HTML or a codicon', () => {
   const hostile = '[x](command:evil) <b>&amp;</b> $(zap) `code` *bold* ![i](http://e) | # 1. \u001b[2J';

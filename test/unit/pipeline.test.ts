@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Detector } from '../../src/core/detect/detector.ts';
-import type {
-  BindFailure,
-  Conflict,
-  Endpoint,
-  Holder,
-  ProbeResult,
-  ReuseAddressDecision,
-  Source,
-} from '../../src/core/model.ts';
+import type { FileReader, FreePorts, Probe } from '../../src/core/host.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
+import type { ReuseAddressDecision } from '../../src/core/model/diagnosis.ts';
+import type { Endpoint } from '../../src/core/model/endpoint.ts';
+import type { BindFailure } from '../../src/core/model/failure.ts';
+import type { ProbeResult } from '../../src/core/model/probe.ts';
+import type { Holder } from '../../src/core/model/process.ts';
+import type { Source } from '../../src/core/model/run.ts';
 import { Pipeline, type PipelineDependencies, type RunContext } from '../../src/core/pipeline.ts';
-import type { FileReader, FreePorts, Probe } from '../../src/core/ports.ts';
 import { Store } from '../../src/core/store.ts';
 
 const holder: Holder = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { portAt, portInText } from '../../src/core/portInText.ts';
+import { portAt, portInText } from '../../src/core/workspace/portInText.ts';
 
 /** `‹` stands before the number that is asked about. */
 const ports: readonly string[] = [

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Conflict, Listener } from '../../src/core/model.ts';
-import { portRows, type RowFacts } from '../../src/core/portRows.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
+import type { Listener } from '../../src/core/model/probe.ts';
+import { portRows, type RowFacts } from '../../src/core/rows/portRows.ts';
 import { held, holder, now } from './diagnose/samples.ts';
 
 const base: RowFacts = {

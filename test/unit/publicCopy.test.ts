@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { publicCopy } from '../../src/core/publicCopy.ts';
+import { publicCopy } from '../../src/core/secrets/publicCopy.ts';
 
 const secret = 'hunter2-0f3a';
 

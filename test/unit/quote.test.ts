@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { quoteCommand } from '../../src/core/quote.ts';
+import { quoteCommand } from '../../src/core/text/quote.ts';
 
 const awkward = ['plain', 'two words', "it's", '$(touch /tmp/x)', '`id`', 'a;b', '"q"', '*', '~', '', '-x', 'ä', '\\'];
 

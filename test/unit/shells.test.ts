@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProcessInfo } from '../../src/core/model.ts';
-import { isCommandShell, isInteractiveShell, isShell } from '../../src/core/shells.ts';
+import type { ProcessInfo } from '../../src/core/model/process.ts';
+import { isCommandShell, isInteractiveShell, isShell } from '../../src/core/programs/shells.ts';
 
 function run(executable: string | undefined, ...args: readonly string[]): ProcessInfo {
   const name = (args[0] ?? '').split(/[/\\]/).at(-1) ?? '';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Conflict } from '../../src/core/model.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
 import { mostOpen, Store } from '../../src/core/store.ts';
 
 function conflict(id: string, lastSeen: number, state: Conflict['state'] = 'diagnosed'): Conflict {

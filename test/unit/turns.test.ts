@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Turns } from '../../src/core/turns.ts';
+import { Turns } from '../../src/core/conflicts/turns.ts';
 
 test('so many at once, in order, and one that fails gives its turn on', async () => {
   const turns = new Turns(2);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Endpoint } from '../../src/core/model.ts';
-import { mostTyped, parseEndpoints } from '../../src/core/typedEndpoints.ts';
+import type { Endpoint } from '../../src/core/model/endpoint.ts';
+import { mostTyped, parseEndpoints } from '../../src/core/text/typedEndpoints.ts';
 
 const tcp = (port: number, host?: string): Endpoint => ({ protocol: 'tcp', port, ...(host !== undefined && { host }) });
 const udp = (port: number): Endpoint => ({ protocol: 'udp', port });

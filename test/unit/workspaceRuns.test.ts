@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type WorkspaceConfiguration, workspaceRuns } from '../../src/core/workspaceRuns.ts';
+import { type WorkspaceConfiguration, workspaceRuns } from '../../src/core/workspace/workspaceRuns.ts';
 import { createRandom } from '../support/random.ts';
 
 const base: WorkspaceConfiguration = {

@@ -7,7 +7,7 @@ import { Command, InternalCommand } from '../../src/core/ids.ts';
 import * as planners from '../../src/fixPlanners.ts';
 import { createFileReader } from '../../src/node/files.ts';
 import { isReadOnly } from '../../src/node/readOnly.ts';
-import { planSwitch } from '../../src/vscode/applySwitch.ts';
+import { planSwitch } from '../../src/vscode/apply/applySwitch.ts';
 import { api, bash, conflictThat, diagnosed, eventThat, file, freePort, Occupant, read, write } from './support.ts';
 
 /** A conflict of a command whose port stands in a .env file. */

@@ -1,10 +1,10 @@
 /** Every failure is told, and nothing that is shown is stale: with real terminals, sessions and processes. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { byEndpoint } from '../../src/core/conflictGroups.ts';
+import { byEndpoint } from '../../src/core/conflicts/conflictGroups.ts';
 import { Command, diagnosticSource, InternalCommand } from '../../src/core/ids.ts';
-import type { KnownPort } from '../../src/core/knownPorts.ts';
-import type { Conflict } from '../../src/core/model.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
+import type { KnownPort } from '../../src/core/rows/knownPorts.ts';
 import {
   api,
   bash,

@@ -6,7 +6,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { renderReport } from '../../src/core/diagnose/report.ts';
 import { Command, InternalCommand } from '../../src/core/ids.ts';
-import type { Conflict } from '../../src/core/model.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
 import { conflictSentence } from '../../src/vscode/text/diagnosis.ts';
 import {
   api,

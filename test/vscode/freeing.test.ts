@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { InternalCommand } from '../../src/core/ids.ts';
-import type { FixKind } from '../../src/core/model.ts';
+import type { FixKind } from '../../src/core/model/fix.ts';
 import { leftoverView } from '../../src/vscode/ui/leftoverItem.ts';
 import {
   api,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { InternalCommand } from '../../src/core/ids.ts';
-import type { Conflict } from '../../src/core/model.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
 import { conflictSentence } from '../../src/vscode/text/diagnosis.ts';
 import { api, bash, conflictThat, eventThat, eventually, file, freePort, listens, write } from './support.ts';
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Setting, settingSection } from '../../src/core/ids.ts';
-import type { Conflict, Diagnosis, Fix } from '../../src/core/model.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
+import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
+import type { Fix } from '../../src/core/model/fix.ts';
 import { Store } from '../../src/core/store.ts';
 import { fixAction } from '../../src/vscode/text/fixes.ts';
 import { Notifications } from '../../src/vscode/ui/notification.ts';

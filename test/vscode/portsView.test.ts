@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Command, InternalCommand, ViewCommand } from '../../src/core/ids.ts';
-import type { Conflict, Holder, Listener } from '../../src/core/model.ts';
-import type { PortRow } from '../../src/core/portRows.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
+import type { Listener } from '../../src/core/model/probe.ts';
+import type { Holder } from '../../src/core/model/process.ts';
+import type { PortRow } from '../../src/core/rows/portRows.ts';
 import { PortsTree } from '../../src/vscode/ui/portsTree.ts';
 import { reportScheme } from '../../src/vscode/ui/report.ts';
 import { api, eventThat, folder, freePort, Occupant } from './support.ts';

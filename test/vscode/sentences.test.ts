@@ -1,21 +1,14 @@
 import type * as vscode from 'vscode';
-import type { PortUse } from '../../src/core/knownPorts.ts';
-import type {
-  Conflict,
-  ContainerInfo,
-  Diagnosis,
-  Endpoint,
-  Fix,
-  Holder,
-  KillResult,
-  Listener,
-  ProtectedReason,
-  Source,
-  StatedLock,
-  UnknownCause,
-  Verdict,
-} from '../../src/core/model.ts';
-import type { PortRow } from '../../src/core/portRows.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
+import type { Diagnosis, ProtectedReason, Verdict } from '../../src/core/model/diagnosis.ts';
+import type { Endpoint } from '../../src/core/model/endpoint.ts';
+import type { StatedLock } from '../../src/core/model/failure.ts';
+import type { Fix, KillResult } from '../../src/core/model/fix.ts';
+import type { Listener, UnknownCause } from '../../src/core/model/probe.ts';
+import type { ContainerInfo, Holder } from '../../src/core/model/process.ts';
+import type { Source } from '../../src/core/model/run.ts';
+import type { PortUse } from '../../src/core/rows/knownPorts.ts';
+import type { PortRow } from '../../src/core/rows/portRows.ts';
 import * as diagnosisTexts from '../../src/vscode/text/diagnosis.ts';
 import * as fixTexts from '../../src/vscode/text/fixes.ts';
 import * as killTexts from '../../src/vscode/text/kill.ts';

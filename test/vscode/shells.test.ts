@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { isOpen } from '../../src/core/lifeCycle.ts';
+import { isOpen } from '../../src/core/model/lifeCycle.ts';
 import {
   api,
   conflictThat,

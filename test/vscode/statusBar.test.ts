@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { InternalCommand } from '../../src/core/ids.ts';
-import type { KnownPort, PortState, PortUse } from '../../src/core/knownPorts.ts';
-import type { Conflict } from '../../src/core/model.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
+import type { KnownPort, PortState, PortUse } from '../../src/core/rows/knownPorts.ts';
 import { placeOf } from '../../src/vscode/text/places.ts';
 import { portUse } from '../../src/vscode/text/ports.ts';
 import { statusTooltip } from '../../src/vscode/ui/portTooltip.ts';

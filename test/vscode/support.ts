@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { extensionId } from '../../src/core/ids.ts';
-import type { Conflict } from '../../src/core/model.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
 import type { ExtensionApi } from '../../src/vscode/api.ts';
 
 export { freePort } from '../host/ports.ts';

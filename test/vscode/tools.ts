@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { Setting, settingSection } from '../../src/core/ids.ts';
-import type { Conflict } from '../../src/core/model.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
 import { folder } from './support.ts';
 
 export function isFile(path: string): boolean {

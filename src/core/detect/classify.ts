@@ -1,7 +1,7 @@
 /** One line to one finding: the families' rows first, then the operating system's own wording. */
 
-import { parsePort } from '../endpoint.ts';
-import type { Protocol } from '../model.ts';
+import type { Protocol } from '../model/endpoint.ts';
+import { parsePort } from '../model/endpoint.ts';
 import { hostField, pathField } from './fields.ts';
 import { statedLock, withDetails } from './lockDetails.ts';
 import { bindWords, clientPrograms, clientWords, deniedSocket, otherAddress } from './phrases.ts';

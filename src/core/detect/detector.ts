@@ -1,6 +1,6 @@
-import type { BindFailure } from '../model.ts';
-import { type PlainLine, renderLine } from '../output/ansi.ts';
-import { LineCutter, pieceStart, pieceStep, type RawLine } from '../output/lines.ts';
+import type { BindFailure } from '../model/failure.ts';
+import { type PlainLine, renderLine } from '../text/ansi.ts';
+import { LineCutter, pieceStart, pieceStep, type RawLine } from '../text/lines.ts';
 import { Failures } from './failures.ts';
 import { findAny, findFrequent, longestStem, trigger } from './trigger.ts';
 

@@ -1,5 +1,5 @@
 /** What the lines around a failure add to it: the port it did not name, or proof that it was none. */
-import { parsePort } from '../endpoint.ts';
+import { parsePort } from '../model/endpoint.ts';
 import type { Finding } from './rule.ts';
 import { type Stated, statedIn, statedPath } from './stated.ts';
 

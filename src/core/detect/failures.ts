@@ -1,5 +1,5 @@
 /** Joins what single lines say into failures: neighbours, stack frames, repeats. Knows lines, not chunks. */
-import type { BindFailure, Frame } from '../model.ts';
+import type { BindFailure, Frame } from '../model/failure.ts';
 import { classify } from './classify.ts';
 import {
   announcedAgain,

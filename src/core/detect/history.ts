@@ -1,5 +1,5 @@
 /** The lines right before the current one, and what they tell of it. */
-import type { Frame } from '../model.ts';
+import type { Frame } from '../model/failure.ts';
 import type { LineContext } from './classify.ts';
 import {
   announced,

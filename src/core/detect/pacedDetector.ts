@@ -1,5 +1,5 @@
-import type { BindFailure } from '../model.ts';
-import type { Disposable } from '../ports.ts';
+import type { Disposable } from '../host.ts';
+import type { BindFailure } from '../model/failure.ts';
 import { Detector } from './detector.ts';
 
 /**

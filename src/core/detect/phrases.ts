@@ -1,5 +1,5 @@
 /** The operating system's own wording, whatever a program wraps around it. */
-import { glibcMessages, portWordings, windowsMessages } from './messages.ts';
+import { glibcMessages, portWordings, windowsMessages } from '../text/systemSentences.ts';
 
 /** Escapes text for a pattern; apostrophes match in either form, blanks match any. */
 function literal(text: string): string {

@@ -1,4 +1,5 @@
-import type { FailureKind, Protocol, StatedLock } from '../model.ts';
+import type { Protocol } from '../model/endpoint.ts';
+import type { FailureKind, StatedLock } from '../model/failure.ts';
 
 /** A line the rule must recognise, as a program really printed it, and what it states. */
 export interface Example {

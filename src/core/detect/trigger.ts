@@ -2,7 +2,7 @@
  * The prefilter, in two tiers. Text without one of the stems cannot hold a failure. Looking for all of them takes several times as long as
  * looking for the frequent ones, which is all that a flood is searched for.
  */
-import { glibcMessages, portWordings, windowsMessages } from './messages.ts';
+import { glibcMessages, portWordings, windowsMessages } from '../text/systemSentences.ts';
 
 /**
  * ASCII stems, as they may be cased. None contains another: that makes the earliest match the same in any chunking. A stem is short enough

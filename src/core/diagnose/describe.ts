@@ -1,6 +1,6 @@
 /** Pure helpers for the words about a holder; what a user reads around them is the shell's. */
-import type { ProcessInfo } from '../model.ts';
-import { argumentsOf, baseName, isInterpreter, plainName, scriptOf } from '../processNames.ts';
+import type { ProcessInfo } from '../model/process.ts';
+import { argumentsOf, baseName, isInterpreter, plainName, scriptOf } from '../programs/processNames.ts';
 import { maskArguments } from '../secrets/maskSecrets.ts';
 
 const maxName = 60;

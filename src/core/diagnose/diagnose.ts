@@ -1,8 +1,11 @@
 /** The diagnose stage: what stands in the way, in one verdict with its evidence, and what can be done about it. */
 import { type Neighbour, planFixes } from '../fix/plan.ts';
-import type { DiagnoseInput, Diagnosis, Holder, InetEndpoint, Listener, ProbeResult, Verdict } from '../model.ts';
+import type { DiagnoseInput, Diagnosis, Verdict } from '../model/diagnosis.ts';
+import type { InetEndpoint } from '../model/endpoint.ts';
+import type { Listener, ProbeResult } from '../model/probe.ts';
+import type { Holder } from '../model/process.ts';
 import { reuseAddressSetter, whyNoReuseAddress } from './noReuseAddress.ts';
-import { cautionFor, keeperOf, protectedReason } from './protected.ts';
+import { cautionFor, keeperOf, protectedReason } from './outOfReach.ts';
 import { isOtherUser, isServing, verdictOfHolder } from './verdicts.ts';
 
 /** Pure and total: any input gives a diagnosis. */

@@ -1,5 +1,5 @@
 /** Ports that a system gives to outgoing connections by itself. */
-import type { DiagnoseInput } from '../model.ts';
+import type { DiagnoseInput } from '../model/diagnosis.ts';
 
 /** Defaults: Linux (`net.ipv4.ip_local_port_range`), then macOS and Windows, which keep to IANA's dynamic ports. */
 const linuxRange = { from: 32768, to: 60999 };

@@ -1,6 +1,7 @@
 /** Which workspace folder a process belongs to. Paths are compared as text: nothing is resolved on a disk. */
-import type { Platform, ProcessInfo } from '../model.ts';
-import { scriptOf } from '../processNames.ts';
+import type { Platform } from '../model/platform.ts';
+import type { ProcessInfo } from '../model/process.ts';
+import { scriptOf } from '../programs/processNames.ts';
 
 /** Comparable form: `/` as separator, no trailing one, lower case where the system's file names ignore case. */
 function normalPath(path: string, platform: Platform): string {

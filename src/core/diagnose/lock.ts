@@ -1,9 +1,13 @@
 /** The diagnosis of a program that says that it runs already: no port, but a process that has its lock. */
 import { stopServiceCommand } from '../fix/commands.ts';
 import { canRestart } from '../fix/plan.ts';
-import { lockProgram } from '../locks/programs.ts';
-import type { Diagnosis, Fix, HolderFacts, LockLook, Source, StatedLock, Verdict, WindowContext } from '../model.ts';
-import { protectedReason } from './protected.ts';
+import { lockProgram } from '../locks/lockers.ts';
+import type { Diagnosis, HolderFacts, Verdict, WindowContext } from '../model/diagnosis.ts';
+import type { StatedLock } from '../model/failure.ts';
+import type { Fix } from '../model/fix.ts';
+import type { LockLook } from '../model/probe.ts';
+import type { Source } from '../model/run.ts';
+import { protectedReason } from './outOfReach.ts';
 import { factsOf } from './provenance.ts';
 import { isOtherUser } from './verdicts.ts';
 

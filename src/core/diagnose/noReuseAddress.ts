@@ -1,7 +1,8 @@
 /** When SO_REUSEADDR would not help, and who sets it already. Facts: tried with each runtime on Linux. */
-import { splitHostPort } from '../address.ts';
+
 import { whyNot } from '../fix/reuseAddress/sentences.ts';
-import type { DiagnoseInput, NoReuseAddress, Verdict } from '../model.ts';
+import { splitHostPort } from '../model/address.ts';
+import type { DiagnoseInput, NoReuseAddress, Verdict } from '../model/diagnosis.ts';
 import { isEphemeral } from './ephemeral.ts';
 
 /** Runtimes that set the option for every TCP listener on Linux and macOS: by rule, by debug type, by the ending of the failing source. */

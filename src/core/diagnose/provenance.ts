@@ -1,9 +1,18 @@
 /** Who started a process, as far as its parents, its unit and a few named environment keys tell; and will it come back. */
-import type { Holder, HolderFacts, ProcessInfo, Provenance, WindowContext } from '../model.ts';
-import { argumentsOf, isInterpreter, isNamed, names, namesOf, plainName, programsOf } from '../processNames.ts';
-import { isCommandShell, isShell } from '../shells.ts';
-import { jobOf, type SupervisorRow, supervisorOf } from '../supervisors.ts';
-import { extensionHostOf, isEditor, isExtensionHost, isInit } from './protected.ts';
+import type { HolderFacts, Provenance, WindowContext } from '../model/diagnosis.ts';
+import type { Holder, ProcessInfo } from '../model/process.ts';
+import {
+  argumentsOf,
+  isInterpreter,
+  isNamed,
+  names,
+  namesOf,
+  plainName,
+  programsOf,
+} from '../programs/processNames.ts';
+import { isCommandShell, isShell } from '../programs/shells.ts';
+import { jobOf, type SupervisorRow, supervisorOf } from '../programs/supervisors.ts';
+import { extensionHostOf, isEditor, isExtensionHost, isInit } from './outOfReach.ts';
 
 /** Units that run programs for people or for other managers: being inside one makes a process no service. */
 const sharedUnit =

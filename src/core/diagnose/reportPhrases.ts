@@ -1,5 +1,7 @@
 /** English phrases of a report for each kind of finding, origin and fix. The sentences of the editor are the shell's. */
-import type { Fix, HolderFacts, ProtectedReason, Provenance, Source, Verdict } from '../model.ts';
+import type { HolderFacts, ProtectedReason, Provenance, Verdict } from '../model/diagnosis.ts';
+import type { Fix } from '../model/fix.ts';
+import type { Source } from '../model/run.ts';
 import { code } from './reportMarkdown.ts';
 
 /** What the verdict means, and those of its facts that are in no other section. */

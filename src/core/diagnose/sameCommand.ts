@@ -1,6 +1,7 @@
 /** Is a holder an earlier run of what has just failed? Told from its command line and those of the wrappers above it. */
-import type { Holder, Source } from '../model.ts';
-import { argumentsOf, baseName, plainName, programsOf, scriptOf } from '../processNames.ts';
+import type { Holder } from '../model/process.ts';
+import type { Source } from '../model/run.ts';
+import { argumentsOf, baseName, plainName, programsOf, scriptOf } from '../programs/processNames.ts';
 
 /** True when the holder, or the npm or `sh -c` above it, was started by what the source just ran. */
 export function isSameCommand(holder: Holder, source: Source): boolean {

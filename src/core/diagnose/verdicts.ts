@@ -1,20 +1,13 @@
 /** One holder, one verdict: the rules in the order in which they decide. */
-import { splitHostPort } from '../address.ts';
-import type {
-  DiagnoseInput,
-  Endpoint,
-  Holder,
-  HolderFacts,
-  Provenance,
-  SocketInfo,
-  Source,
-  Verdict,
-  WindowContext,
-} from '../model.ts';
-import { argumentsOf, isNamed } from '../processNames.ts';
+import { splitHostPort } from '../model/address.ts';
+import type { DiagnoseInput, HolderFacts, Provenance, Verdict, WindowContext } from '../model/diagnosis.ts';
+import type { Endpoint } from '../model/endpoint.ts';
+import type { Holder, SocketInfo } from '../model/process.ts';
+import type { Source } from '../model/run.ts';
+import { argumentsOf, isNamed } from '../programs/processNames.ts';
 import { isEphemeral } from './ephemeral.ts';
 import { workspaceFolderOf } from './folders.ts';
-import { extensionHostOf, isExtensionHost, protectedReason } from './protected.ts';
+import { extensionHostOf, isExtensionHost, protectedReason } from './outOfReach.ts';
 import { factsOf } from './provenance.ts';
 import { isSameCommand } from './sameCommand.ts';
 

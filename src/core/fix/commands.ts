@@ -1,7 +1,8 @@
 /** Commands a user is handed to run with more rights, or to tell a service manager. Never executed by us. */
 import { isSocketActivated } from '../diagnose/provenance.ts';
 import { launchdStop, serviceStop, systemctlStop } from '../kill/supervision.ts';
-import type { Holder, HolderFacts, WindowContext } from '../model.ts';
+import type { HolderFacts, WindowContext } from '../model/diagnosis.ts';
+import type { Holder } from '../model/process.ts';
 
 /** `sudo` in front, unless it is root who types; Windows has an elevated prompt instead. */
 export function privileged(argv: readonly string[], window: WindowContext): readonly string[] {

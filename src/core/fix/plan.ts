@@ -1,18 +1,11 @@
 /** Verdict -> what can be done, in the order to offer. Cheap: nothing is read, no next port is looked for. */
 import { workspaceFolderOf } from '../diagnose/folders.ts';
 import { containerStops } from '../kill/supervision.ts';
-import type {
-  Caution,
-  ContainerInfo,
-  DiagnoseInput,
-  Diagnosis,
-  Endpoint,
-  Fix,
-  Holder,
-  HolderFacts,
-  Source,
-  Verdict,
-} from '../model.ts';
+import type { Caution, DiagnoseInput, Diagnosis, HolderFacts, Verdict } from '../model/diagnosis.ts';
+import type { Endpoint } from '../model/endpoint.ts';
+import type { Fix } from '../model/fix.ts';
+import type { ContainerInfo, Holder } from '../model/process.ts';
+import type { Source } from '../model/run.ts';
 import { privileged, stopServiceCommand, stopUnit } from './commands.ts';
 
 /** What every planner below needs. */

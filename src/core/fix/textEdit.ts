@@ -1,4 +1,4 @@
-import type { TextEdit } from '../model.ts';
+import type { TextEdit } from '../model/fix.ts';
 
 /**
  * The text after all edits, whose offsets count in the text before any of them. Order does not matter; insertions at one

@@ -1,6 +1,14 @@
 /** Processes of VS Code, of its servers and of its forks: by name, by what they were started for, and by where they lie. */
-import type { ProcessInfo } from '../model.ts';
-import { argumentsOf, isInterpreter, isNamed, names, namesOf, plainName, programsOf } from '../processNames.ts';
+import type { ProcessInfo } from '../model/process.ts';
+import {
+  argumentsOf,
+  isInterpreter,
+  isNamed,
+  names,
+  namesOf,
+  plainName,
+  programsOf,
+} from '../programs/processNames.ts';
 
 /** Programs of the editor's family: its windows, helpers and servers run under these names. */
 const editorNames: readonly string[] = names(

@@ -1,6 +1,6 @@
 /** Is the process that runs now the one that the user was shown? A pid alone is re-used by the system. */
-import type { ProcessInfo } from '../model.ts';
-import { plainName } from '../processNames.ts';
+import type { ProcessInfo } from '../model/process.ts';
+import { plainName } from '../programs/processNames.ts';
 
 /** What an identity is made of: see `ProcessInfo`. */
 export interface Start {

@@ -1,5 +1,5 @@
 /** Where a system keeps the programs that were installed: a program that a user has built or named lies elsewhere. */
-import type { Platform } from '../model.ts';
+import type { Platform } from '../model/platform.ts';
 
 /** Folders of packages and of the system itself. Not the places in them that are for sources and for anyone's files. */
 const unix =

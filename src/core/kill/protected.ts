@@ -4,9 +4,11 @@
  * anything may be called `init`: protected is what this window depends on, what the system says of it, and an installed
  * program of a known name. What is known by its name alone is asked about.
  */
-import type { Platform, ProcessInfo, ProtectedReason } from '../model.ts';
-import { argumentsOf, isInterpreter, isNamed, namesOf, plainName } from '../processNames.ts';
-import { isInteractiveShell } from '../shells.ts';
+import type { ProtectedReason } from '../model/diagnosis.ts';
+import type { Platform } from '../model/platform.ts';
+import type { ProcessInfo } from '../model/process.ts';
+import { argumentsOf, isInterpreter, isNamed, namesOf, plainName } from '../programs/processNames.ts';
+import { isInteractiveShell } from '../programs/shells.ts';
 import { isEditor, isEditorRole } from './editors.ts';
 import { isKillablePid } from './identity.ts';
 import { isInstalled } from './installed.ts';

@@ -3,7 +3,7 @@
  * the same functions here, so that nobody is ended who was not shown.
  */
 import { shortName } from '../diagnose/describe.ts';
-import type { Holder, ProcessInfo } from '../model.ts';
+import type { Holder, ProcessInfo } from '../model/process.ts';
 import { changeOf } from './identity.ts';
 
 /** Processes that are named together: several of one program, at work in one folder. */

@@ -1,8 +1,10 @@
 /** Who looks after a holder, will it start the holder again, and how is it told to stop: from the facts of the probe alone. */
-import type { ContainerInfo, Holder, Platform, ProcessInfo, Supervision, SupervisorStop } from '../model.ts';
-import { argumentsOf, plainName } from '../processNames.ts';
-import { isInteractiveShell } from '../shells.ts';
-import { jobOf, type SupervisorRow, supervisorOf } from '../supervisors.ts';
+import type { Supervision, SupervisorStop } from '../model/fix.ts';
+import type { Platform } from '../model/platform.ts';
+import type { ContainerInfo, Holder, ProcessInfo } from '../model/process.ts';
+import { argumentsOf, plainName } from '../programs/processNames.ts';
+import { isInteractiveShell } from '../programs/shells.ts';
+import { jobOf, type SupervisorRow, supervisorOf } from '../programs/supervisors.ts';
 import { protectedByName } from './protected.ts';
 
 /** Names of jobs, units and containers that may stand in an argv: never empty, never an option. */

@@ -1,6 +1,8 @@
 /** From what the system tells of the processes that a lock may mean to the one that has it. */
-import type { Holder, LockLook, StatedLock } from '../model.ts';
-import { isProgram, type LockProgram } from './programs.ts';
+import type { StatedLock } from '../model/failure.ts';
+import type { LockLook } from '../model/probe.ts';
+import type { Holder } from '../model/process.ts';
+import { isProgram, type LockProgram } from './lockers.ts';
 
 /** One process that the text, the lock's file or the address has led to. */
 export interface LockSuspect {

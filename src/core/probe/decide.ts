@@ -1,7 +1,9 @@
 /** From the rows of a socket table to what stands in the way of a bind; the same for every system with such a table. */
-import { addressesOverlap, type BoundAddress, isWildcard, parseIp } from '../address.ts';
-import { formatHostPort } from '../endpoint.ts';
-import type { InetEndpoint, LingeringSocket, Listener, SocketState } from '../model.ts';
+import { addressesOverlap, type BoundAddress, isWildcard, parseIp } from '../model/address.ts';
+import type { InetEndpoint } from '../model/endpoint.ts';
+import { formatHostPort } from '../model/endpoint.ts';
+import type { LingeringSocket, Listener } from '../model/probe.ts';
+import type { SocketState } from '../model/process.ts';
 import { isListening, type SocketRow, socketInfo } from './socketRow.ts';
 
 /** IPv4 in IPv6's clothes, as a dual-stack socket on one IPv4 address shows. */

@@ -2,9 +2,9 @@
  * Containers with published ports, as docker, podman and nerdctl list them: by their command line tools or by docker's
  * API, which podman speaks too.
  */
-import { addressesOverlap, type BoundAddress, parseIp } from '../address.ts';
-import { isPort } from '../endpoint.ts';
-import type { ContainerInfo } from '../model.ts';
+import { addressesOverlap, type BoundAddress, parseIp } from '../model/address.ts';
+import { isPort } from '../model/endpoint.ts';
+import type { ContainerInfo } from '../model/process.ts';
 import { linesOf } from './socketRow.ts';
 
 export interface ContainerTool {

@@ -2,9 +2,9 @@
  * Helpers of container engines that hold a published port in the container's stead. Their command lines can be read by
  * everyone; ending one leaves the container running behind a dead port, or takes the whole engine down.
  */
-import { isPort } from '../endpoint.ts';
-import type { ContainerInfo, ProcessInfo } from '../model.ts';
-import { argumentsOf, isNamed } from '../processNames.ts';
+import { isPort } from '../model/endpoint.ts';
+import type { ContainerInfo, ProcessInfo } from '../model/process.ts';
+import { argumentsOf, isNamed } from '../programs/processNames.ts';
 
 interface Backend {
   readonly engine: ContainerInfo['engine'];

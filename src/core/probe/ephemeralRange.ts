@@ -1,5 +1,5 @@
 /** Ports that a system gives to outgoing connections: a client may sit on one of them before a server wants it. */
-import { isPort } from '../endpoint.ts';
+import { isPort } from '../model/endpoint.ts';
 import { linesOf } from './socketRow.ts';
 
 /** Both included. */

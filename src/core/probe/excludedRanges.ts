@@ -2,7 +2,7 @@
  * Windows port ranges that no program can bind (error 10013 with nobody listening): WinNAT and Hyper-V take new ones at
  * each boot.
  */
-import { isPort } from '../endpoint.ts';
+import { isPort } from '../model/endpoint.ts';
 import { linesOf } from './socketRow.ts';
 
 export function excludedRangesArgs(protocol: 'tcp' | 'udp', family: 'ipv4' | 'ipv6'): readonly string[] {

@@ -1,5 +1,5 @@
 /** From rows with pids and a process table to holders. */
-import type { Holder, Origin, ProcessInfo, SocketInfo } from '../model.ts';
+import type { Holder, Origin, ProcessInfo, SocketInfo } from '../model/process.ts';
 import { holderOf, type ProcessRow, type ProcessTable, parentsOf, processInfo } from './processTable.ts';
 import { type SocketRow, socketInfo } from './socketRow.ts';
 

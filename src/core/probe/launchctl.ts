@@ -1,5 +1,5 @@
 /** macOS `launchctl`: which job of launchd a process is. A parent of pid 1 proves nothing: orphans have it too. */
-import type { ProcessInfo } from '../model.ts';
+import type { ProcessInfo } from '../model/process.ts';
 import { linesOf, parsePid } from './socketRow.ts';
 
 export const launchctlFile = '/bin/launchctl';

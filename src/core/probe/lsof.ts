@@ -1,5 +1,5 @@
 /** `lsof` with field output: who holds which socket or folder. Only one's own processes are shown without root. */
-import { parsePort } from '../endpoint.ts';
+import { parsePort } from '../model/endpoint.ts';
 import { parsePid, peerText, type SocketRow, splitAddress } from './socketRow.ts';
 import { socketState } from './socketStates.ts';
 

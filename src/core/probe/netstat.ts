@@ -1,5 +1,5 @@
 /** Windows `netstat`: every socket with its pid, of all users, without elevation. */
-import { parsePort } from '../endpoint.ts';
+import { parsePort } from '../model/endpoint.ts';
 import { linesOf, parsePid, peerText, type SocketRow, splitAddress } from './socketRow.ts';
 import { socketState } from './socketStates.ts';
 

@@ -1,5 +1,5 @@
 /** macOS `netstat`: the one tool that names the process of another user's socket without root. */
-import { parsePort } from '../endpoint.ts';
+import { parsePort } from '../model/endpoint.ts';
 import { linesOf, parsePid, peerText, type SocketRow, splitAddress } from './socketRow.ts';
 import { socketState } from './socketStates.ts';
 

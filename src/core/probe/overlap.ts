@@ -1,7 +1,8 @@
 /** Which of a port's sockets stand in the way of a bind, by their addresses and states. */
-import { addressesOverlap, type BoundAddress, formatIp, isWildcard } from '../address.ts';
-import { formatHostPort } from '../endpoint.ts';
-import type { LingeringSocket, SocketInfo } from '../model.ts';
+import { addressesOverlap, type BoundAddress, formatIp, isWildcard } from '../model/address.ts';
+import { formatHostPort } from '../model/endpoint.ts';
+import type { LingeringSocket } from '../model/probe.ts';
+import type { SocketInfo } from '../model/process.ts';
 import type { InetRow } from './procNet.ts';
 
 export interface SplitRows {

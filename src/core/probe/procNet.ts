@@ -3,8 +3,8 @@
  * net/ipv6/tcp_ipv6.c, net/ipv4/udp.c, net/unix/af_unix.c `unix_seq_show`. Every parser is total: a line that is not
  * exactly a row gives none.
  */
-import { type IpAddress, ipFromGroups } from '../address.ts';
-import type { SocketState } from '../model.ts';
+import { type IpAddress, ipFromGroups } from '../model/address.ts';
+import type { SocketState } from '../model/process.ts';
 
 export interface InetRow {
   readonly protocol: 'tcp' | 'udp';

@@ -1,5 +1,5 @@
 /** All processes of a system at one moment, and the questions asked of them. */
-import type { Holder, Origin, ProcessInfo, SocketInfo } from '../model.ts';
+import type { Holder, Origin, ProcessInfo, SocketInfo } from '../model/process.ts';
 
 export interface ProcessRow extends ProcessInfo {
   readonly parentPid?: number;

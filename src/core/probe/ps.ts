@@ -1,5 +1,5 @@
 /** macOS and BSD `ps`: command line, parent, user and start of every process, of all users, without root. */
-import { baseName } from '../processNames.ts';
+import { baseName } from '../programs/processNames.ts';
 import type { ProcessRow } from './processTable.ts';
 import { linesOf, parsePid } from './socketRow.ts';
 

@@ -1,6 +1,6 @@
 /** One row of a system's socket table, whichever tool printed it. */
-import { formatHostPort } from '../endpoint.ts';
-import type { SocketInfo, SocketState } from '../model.ts';
+import { formatHostPort } from '../model/endpoint.ts';
+import type { SocketInfo, SocketState } from '../model/process.ts';
 
 export interface SocketRow {
   readonly protocol: 'tcp' | 'udp';

@@ -1,5 +1,5 @@
 /** The words by which the systems' tools name a socket's state, brought to one set. */
-import type { SocketState } from '../model.ts';
+import type { SocketState } from '../model/process.ts';
 
 /**
  * Keys are upper case without `_`, `-` and blanks: `FIN_WAIT_2`, `FIN-WAIT-2` and `FIN_WAIT2` are one word.

@@ -1,5 +1,5 @@
 /** `systemctl show`: what systemd does when a unit's process ends. Readable without privilege. */
-import type { Origin } from '../model.ts';
+import type { Origin } from '../model/process.ts';
 import { linesOf } from './socketRow.ts';
 
 type Unit = NonNullable<Origin['unit']>;

@@ -1,6 +1,8 @@
 /** Which endpoints may a failing program have meant? */
-import type { BindFailure, Candidate, Endpoint } from '../model.ts';
-import type { FileReader } from '../ports.ts';
+
+import type { FileReader } from '../host.ts';
+import type { Candidate, Endpoint } from '../model/endpoint.ts';
+import type { BindFailure } from '../model/failure.ts';
 import type { Asked } from './asked.ts';
 import { askedFor, fromArguments } from './commandLine.ts';
 import { isDecidedAtStart } from './decidedAtStart.ts';

@@ -1,6 +1,7 @@
 /** Of several candidates, those that are truly taken right now. */
-import { endpointKey } from '../endpoint.ts';
-import type { Candidate } from '../model.ts';
+
+import type { Candidate } from '../model/endpoint.ts';
+import { endpointKey } from '../model/endpoint.ts';
 
 export type Choice =
   | { readonly kind: 'one'; readonly candidate: Candidate }

@@ -1,6 +1,7 @@
 /** The endpoints a command line asks for. */
-import { parsePort } from '../endpoint.ts';
-import type { Endpoint } from '../model.ts';
+
+import type { Endpoint } from '../model/endpoint.ts';
+import { parsePort } from '../model/endpoint.ts';
 import { type Asked, asked } from './asked.ts';
 import { isLocalHost, parseEndpoint } from './endpoint.ts';
 import { isClient, positional, specialFor } from './programs.ts';

@@ -1,5 +1,5 @@
 /** Ports that nothing tells before the run: VS Code asks for them at its start, or looks them up then. */
-import type { Endpoint } from '../model.ts';
+import type { Endpoint } from '../model/endpoint.ts';
 import { askedFor, portsOfVariable } from './commandLine.ts';
 import type { Variable } from './environment.ts';
 

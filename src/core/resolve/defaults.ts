@@ -1,7 +1,8 @@
 /** Frameworks: how to know them, where they keep their port, and what they take when nobody says. */
-import { parsePort } from '../endpoint.ts';
-import type { Candidate } from '../model.ts';
-import type { FileReader } from '../ports.ts';
+
+import type { FileReader } from '../host.ts';
+import type { Candidate } from '../model/endpoint.ts';
+import { parsePort } from '../model/endpoint.ts';
 import { baseName, confidence, found, joinPath, lineOf } from './found.ts';
 
 interface PortFile {

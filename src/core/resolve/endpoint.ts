@@ -1,6 +1,7 @@
 /** Reads an endpoint that stands alone: the value of an option, an address in a configuration, a URL. */
-import { parsePort } from '../endpoint.ts';
-import type { Endpoint, InetEndpoint } from '../model.ts';
+
+import type { Endpoint, InetEndpoint } from '../model/endpoint.ts';
+import { parsePort } from '../model/endpoint.ts';
 
 /** Ports that a URL leaves out. */
 const schemePorts: Readonly<Record<string, number>> = {

@@ -1,6 +1,7 @@
 /** Environment variables and `.env` files. */
-import type { Candidate } from '../model.ts';
-import type { FileReader } from '../ports.ts';
+
+import type { FileReader } from '../host.ts';
+import type { Candidate } from '../model/endpoint.ts';
 import { portsOfVariable } from './commandLine.ts';
 import { baseName, confidence, found, joinPath } from './found.ts';
 

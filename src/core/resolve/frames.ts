@@ -1,6 +1,8 @@
 /** The source line a failure's stack names. */
-import type { Candidate, Frame } from '../model.ts';
-import type { FileReader } from '../ports.ts';
+
+import type { FileReader } from '../host.ts';
+import type { Candidate } from '../model/endpoint.ts';
+import type { Frame } from '../model/failure.ts';
 import type { Variable } from './environment.ts';
 import { baseName, confidence, found, joinPath } from './found.ts';
 import { listensIn } from './source.ts';

@@ -1,6 +1,7 @@
 /** The endpoints a debug configuration is going to bind. */
-import type { Candidate } from '../model.ts';
-import type { FileReader } from '../ports.ts';
+
+import type { FileReader } from '../host.ts';
+import type { Candidate } from '../model/endpoint.ts';
 import type { Asked } from './asked.ts';
 import { askedFor, fromArguments, fromInvocation } from './commandLine.ts';
 import { isLocalHost, parseEndpoint } from './endpoint.ts';

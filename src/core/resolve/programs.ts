@@ -1,6 +1,7 @@
 /** Programs whose command lines have ways of their own to name what they listen on. */
-import { parsePort } from '../endpoint.ts';
-import type { Endpoint } from '../model.ts';
+
+import type { Endpoint } from '../model/endpoint.ts';
+import { parsePort } from '../model/endpoint.ts';
 import { type Asked, asked } from './asked.ts';
 import { parseEndpoint } from './endpoint.ts';
 

@@ -1,5 +1,5 @@
 /** `npm run dev` and its kin: the line that the script stands for. */
-import type { FileReader } from '../ports.ts';
+import type { FileReader } from '../host.ts';
 import { joinPath, lineOf } from './found.ts';
 import { type Invocation, parseCommandLine, programName } from './shellWords.ts';
 

@@ -1,6 +1,7 @@
 /** What a listen call in source text listens on: literals, constants of the same file, environment variables with their default. */
-import { parsePort } from '../endpoint.ts';
-import type { Endpoint } from '../model.ts';
+
+import type { Endpoint } from '../model/endpoint.ts';
+import { parsePort } from '../model/endpoint.ts';
 import { parseEndpoint } from './endpoint.ts';
 import type { Variable } from './environment.ts';
 import { lineOf } from './found.ts';

@@ -1,7 +1,7 @@
 /** Reads the words of one command line from left to right, and hides those that are secrets by their place. */
 import { maskWholeAssignment } from './assignments.ts';
 import { endsAsSecret, isHarmlessValue, isSecretName } from './names.ts';
-import { isEnglish, isWrapper, type Kind, programName, type ReadRow, rowsOf, taken } from './programs.ts';
+import { isEnglish, isWrapper, type Kind, programName, type ReadRow, rowsOf, taken } from './passwordTakers.ts';
 import { mask } from './shapes.ts';
 import { endsCommand, unquoted } from './words.ts';
 

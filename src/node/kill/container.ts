@@ -1,7 +1,8 @@
 /** Stops a container, or the compose service it belongs to, through the engine's own command. */
+
+import type { CancelSignal, StopResult } from '../../core/host.ts';
 import { containerStops } from '../../core/kill/supervision.ts';
-import type { ContainerInfo } from '../../core/model.ts';
-import type { CancelSignal, StopResult } from '../../core/ports.ts';
+import type { ContainerInfo } from '../../core/model/process.ts';
 import type { Run, RunResult } from '../exec.ts';
 
 /** Engines give a container ten seconds before they force it; a service may have several. */

@@ -1,6 +1,7 @@
 /** Processes of macOS: ps tells who they are, kill(2) whether they live. */
+
+import type { Probe } from '../../core/host.ts';
 import { compareStart, runsAnother } from '../../core/kill/identity.ts';
-import type { Probe } from '../../core/ports.ts';
 import { parentsOf, processTable } from '../../core/probe/processTable.ts';
 import {
   macPsFile,

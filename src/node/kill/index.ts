@@ -1,6 +1,6 @@
 /** Chooses how processes are ended on this platform. One of the places that read `process.platform`. */
 import { win32 } from 'node:path';
-import type { Killer, Locks, Probe, Stopper } from '../../core/ports.ts';
+import type { Killer, Locks, Probe, Stopper } from '../../core/host.ts';
 import { type Run, run as runTool } from '../exec.ts';
 import { createProbe } from '../probe/index.ts';
 import { stopContainer } from './container.ts';

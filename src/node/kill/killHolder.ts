@@ -1,9 +1,12 @@
 /** The kill, on every platform: check, ask to end, wait, (force,) verify by a bind, watch. */
+
+import type { KillOptions, Probe } from '../../core/host.ts';
 import { changeOf } from '../../core/kill/identity.ts';
 import { protectedReason, type Surroundings } from '../../core/kill/protected.ts';
 import { isShown } from '../../core/kill/shown.ts';
-import type { Endpoint, Holder, KillResult } from '../../core/model.ts';
-import type { KillOptions, Probe } from '../../core/ports.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { KillResult } from '../../core/model/fix.ts';
+import type { Holder } from '../../core/model/process.ts';
 import { processInfo } from '../../core/probe/processTable.ts';
 import { finish, retaken } from './aftermath.ts';
 import { lineageOf, type Parent } from './lineage.ts';

@@ -1,8 +1,8 @@
 /** The parents of a process that is about to end: which of them may start it again, and which end with it. */
 import { protectedByName, type Surroundings } from '../../core/kill/protected.ts';
-import { argumentsOf, programsOf } from '../../core/processNames.ts';
-import { isCommandShell, isInteractiveShell, isShell } from '../../core/shells.ts';
-import { supervisorOf } from '../../core/supervisors.ts';
+import { argumentsOf, programsOf } from '../../core/programs/processNames.ts';
+import { isCommandShell, isInteractiveShell, isShell } from '../../core/programs/shells.ts';
+import { supervisorOf } from '../../core/programs/supervisors.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 
 /**

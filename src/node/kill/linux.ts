@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { compareStart, type Program, runsAnother } from '../../core/kill/identity.ts';
-import type { Endpoint } from '../../core/model.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
 import {
   hasLeft,
   isLive,

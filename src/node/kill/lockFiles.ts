@@ -3,9 +3,9 @@ import { constants } from 'node:fs';
 import { lstat, open, readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import type { LockProgram } from '../../core/locks/lockers.ts';
 import { lockPids, pidInLockFile, pidInLockLink } from '../../core/locks/lockFile.ts';
-import type { LockProgram } from '../../core/locks/programs.ts';
-import type { StatedLock } from '../../core/model.ts';
+import type { StatedLock } from '../../core/model/failure.ts';
 
 export interface LockFile {
   readonly path: string;

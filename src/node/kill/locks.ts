@@ -1,12 +1,16 @@
 /** Who has the lock that keeps a program from starting, and its end. See `Locks`. */
 import { readlink, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { KillOptions } from '../../core/host.ts';
 import { compareStart, runsAnother } from '../../core/kill/identity.ts';
 import { protectedReason } from '../../core/kill/protected.ts';
 import { judge, type LockSuspect } from '../../core/locks/judge.ts';
-import { lockProgram } from '../../core/locks/programs.ts';
-import type { Holder, InetEndpoint, KillResult, Listener, LockLook, SocketInfo, StatedLock } from '../../core/model.ts';
-import type { KillOptions } from '../../core/ports.ts';
+import { lockProgram } from '../../core/locks/lockers.ts';
+import type { InetEndpoint } from '../../core/model/endpoint.ts';
+import type { StatedLock } from '../../core/model/failure.ts';
+import type { KillResult } from '../../core/model/fix.ts';
+import type { Listener, LockLook } from '../../core/model/probe.ts';
+import type { Holder, SocketInfo } from '../../core/model/process.ts';
 import type { KillSystem } from './killHolder.ts';
 import { type LockFile, readLockFiles } from './lockFiles.ts';
 import type { Processes, Target } from './processes.ts';

@@ -1,6 +1,9 @@
 /** Is the endpoint free again? The bind decides, not the end of a process. */
-import type { Endpoint, Holder, ProbeResult, SocketInfo } from '../../core/model.ts';
-import type { CancelSignal, Probe } from '../../core/ports.ts';
+
+import type { CancelSignal, Probe } from '../../core/host.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { ProbeResult } from '../../core/model/probe.ts';
+import type { Holder, SocketInfo } from '../../core/model/process.ts';
 import { isCancelled, sleep, within } from './wait.ts';
 
 /** A probe that does not answer in this time is given up: a kill never hangs. */

@@ -1,9 +1,11 @@
 /** Stops what would start the holder again: the job at its supervisor, or the supervisor itself. */
+
+import type { KillOptions, SupervisedTarget } from '../../core/host.ts';
 import { changeOf, compareStart } from '../../core/kill/identity.ts';
 import { protectedReason } from '../../core/kill/protected.ts';
 import { supervisionOf } from '../../core/kill/supervision.ts';
-import type { Holder, KillResult, ProcessInfo, SupervisorStop } from '../../core/model.ts';
-import type { KillOptions, SupervisedTarget } from '../../core/ports.ts';
+import type { KillResult, SupervisorStop } from '../../core/model/fix.ts';
+import type { Holder, ProcessInfo } from '../../core/model/process.ts';
 import { processInfo } from '../../core/probe/processTable.ts';
 import type { Run } from '../exec.ts';
 import { reasonOf, stopContainer } from './container.ts';

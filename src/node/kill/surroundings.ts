@@ -1,7 +1,7 @@
 /** Where the question is asked from: this process, its parents and what belongs to the editor. */
 import { isKillablePid } from '../../core/kill/identity.ts';
 import { editorPrograms, type Surroundings } from '../../core/kill/protected.ts';
-import type { ProcessInfo } from '../../core/model.ts';
+import type { ProcessInfo } from '../../core/model/process.ts';
 import type { Processes } from './processes.ts';
 
 /** This process, as far as it needs no table. */

@@ -2,7 +2,10 @@
 import { compareStart, runsAnother } from '../../core/kill/identity.ts';
 import { protectedReason, type Surroundings } from '../../core/kill/protected.ts';
 import { isShown, shownWith } from '../../core/kill/shown.ts';
-import type { Holder, KillResult, ProbeResult, ProtectedReason } from '../../core/model.ts';
+import type { ProtectedReason } from '../../core/model/diagnosis.ts';
+import type { KillResult } from '../../core/model/fix.ts';
+import type { ProbeResult } from '../../core/model/probe.ts';
+import type { Holder } from '../../core/model/process.ts';
 import type { LiveProcess, Processes, Target } from './processes.ts';
 import type { Verifier } from './release.ts';
 import { waitUntil } from './wait.ts';

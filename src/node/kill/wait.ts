@@ -1,5 +1,5 @@
 /** Waiting that can be cancelled and always ends. */
-import type { CancelSignal } from '../../core/ports.ts';
+import type { CancelSignal } from '../../core/host.ts';
 
 export function isCancelled(signal: CancelSignal | undefined): boolean {
   return signal?.aborted === true;

@@ -1,7 +1,8 @@
 /** Processes of Windows: CIM tells who they are, taskkill ends them. */
+
+import type { Probe } from '../../core/host.ts';
 import { changeOf, compareStart, runsAnother } from '../../core/kill/identity.ts';
 import { forceArgs, gentleArgs, taskkillNotFound } from '../../core/kill/taskkill.ts';
-import type { Probe } from '../../core/ports.ts';
 import { parseProcessFacts, processFactsArgs } from '../../core/probe/powershell.ts';
 import { childrenOf, type ProcessTable, parentsOf, processTable } from '../../core/probe/processTable.ts';
 import type { Run } from '../exec.ts';

@@ -5,9 +5,9 @@
 import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { hostname, type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
-import { formatIp, type IpAddress, parseIp } from '../../core/address.ts';
-import { isInet } from '../../core/endpoint.ts';
-import type { Endpoint } from '../../core/model.ts';
+import { formatIp, type IpAddress, parseIp } from '../../core/model/address.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
+import { isInet } from '../../core/model/endpoint.ts';
 import { hostsFile } from './index.ts';
 
 /** What this machine is told to know; replaced in tests. */

@@ -4,8 +4,9 @@
  */
 import { existsSync } from 'node:fs';
 import { request } from 'node:http';
-import type { ContainerInfo, InetEndpoint } from '../../core/model.ts';
-import type { CancelSignal } from '../../core/ports.ts';
+import type { CancelSignal } from '../../core/host.ts';
+import type { InetEndpoint } from '../../core/model/endpoint.ts';
+import type { ContainerInfo } from '../../core/model/process.ts';
 import {
   apiInspectPath,
   apiListPath,

@@ -1,6 +1,9 @@
 /** macOS: netstat for the rows of all users, lsof for one's own holders, ps and launchctl for who they are. */
-import type { Endpoint, Holder, InetEndpoint, Listener, Origin, ProbeResult } from '../../core/model.ts';
-import type { CancelSignal, Probe, ProbeOptions } from '../../core/ports.ts';
+
+import type { CancelSignal, Probe, ProbeOptions } from '../../core/host.ts';
+import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
+import type { Listener, ProbeResult } from '../../core/model/probe.ts';
+import type { Holder, Origin } from '../../core/model/process.ts';
 import { lingeringSockets, sortRows } from '../../core/probe/decide.ts';
 import { macEphemeralArgs, macSysctlFile, type PortRange, parseMacEphemeral } from '../../core/probe/ephemeralRange.ts';
 import {

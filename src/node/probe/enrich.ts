@@ -1,7 +1,10 @@
 /** Adds to a probe what lies beyond the system's own tables: containers behind a port, and Windows behind WSL. */
-import { type BoundAddress, parseIp } from '../../core/address.ts';
-import type { ContainerInfo, Endpoint, Holder, InetEndpoint, Listener, ProbeResult } from '../../core/model.ts';
-import type { Probe, ProbeOptions } from '../../core/ports.ts';
+
+import type { Probe, ProbeOptions } from '../../core/host.ts';
+import { type BoundAddress, parseIp } from '../../core/model/address.ts';
+import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
+import type { Listener, ProbeResult } from '../../core/model/probe.ts';
+import type { ContainerInfo, Holder } from '../../core/model/process.ts';
 import { type ContainerRow, publisherOf } from '../../core/probe/docker.ts';
 import { containerBackend, parseDockerProxy, proxyContainer } from '../../core/probe/dockerProxy.ts';
 import type { ContainerLookup } from './containers.ts';

@@ -1,5 +1,5 @@
 /** Chooses the probe of this platform. One of the two places that read `process.platform`. */
-import type { Probe } from '../../core/ports.ts';
+import type { Probe } from '../../core/host.ts';
 import { createRun } from '../exec.ts';
 import { createContainerLookup } from './containers.ts';
 import { createDarwinProbe } from './darwin.ts';

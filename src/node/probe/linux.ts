@@ -1,8 +1,10 @@
 /** The probe of Linux: a bind tells whether, /proc tells who and why. Tools are asked only where /proc cannot tell. */
-import { anyIpv6, type BoundAddress, formatIp } from '../../core/address.ts';
-import { formatHostPort } from '../../core/endpoint.ts';
-import type { Endpoint, InetEndpoint, Listener, ProbeResult } from '../../core/model.ts';
-import type { CancelSignal, Probe, ProbeOptions } from '../../core/ports.ts';
+
+import type { CancelSignal, Probe, ProbeOptions } from '../../core/host.ts';
+import { anyIpv6, type BoundAddress, formatIp } from '../../core/model/address.ts';
+import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
+import { formatHostPort } from '../../core/model/endpoint.ts';
+import type { Listener, ProbeResult } from '../../core/model/probe.ts';
 import { isIpv6Wildcard, isLingering, lingeringSocket, longestWait, splitRows } from '../../core/probe/overlap.ts';
 import type { InetRow, SocketCounts } from '../../core/probe/procNet.ts';
 import type { Run } from '../exec.ts';

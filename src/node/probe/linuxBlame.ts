@@ -1,8 +1,10 @@
 /** From sockets to the processes that hold them, or to what can be said when those are hidden. */
-import { formatIp } from '../../core/address.ts';
-import type { Endpoint, Holder, Listener, Origin, ProcessInfo, SocketInfo } from '../../core/model.ts';
-import { rankCandidates } from '../../core/probe/candidates.ts';
+import { formatIp } from '../../core/model/address.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { Listener } from '../../core/model/probe.ts';
+import type { Holder, Origin, ProcessInfo, SocketInfo } from '../../core/model/process.ts';
 import { cgroupFacts } from '../../core/probe/cgroup.ts';
+import { rankCandidates } from '../../core/probe/likelyHolders.ts';
 import { socketInfo } from '../../core/probe/overlap.ts';
 import type { InetRow } from '../../core/probe/procNet.ts';
 import { parseSs, ssPortArgs } from '../../core/probe/ss.ts';

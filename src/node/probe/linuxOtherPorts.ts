@@ -1,5 +1,5 @@
 /** What else a holder serves: ending it ends that, too. */
-import type { ProbeResult } from '../../core/model.ts';
+import type { ProbeResult } from '../../core/model/probe.ts';
 import type { SocketCounts } from '../../core/probe/procNet.ts';
 import type { LinuxSystem, Look } from './linuxSystem.ts';
 

@@ -1,8 +1,8 @@
 /** Facts about processes from /proc, each read once in a look. */
 import { userInfo } from 'node:os';
-import type { Origin, ProcessInfo } from '../../core/model.ts';
+import type { Origin, ProcessInfo } from '../../core/model/process.ts';
 import { parseCgroup } from '../../core/probe/cgroup.ts';
-import { pickEnvironment } from '../../core/probe/environment.ts';
+import { pickEnvironment } from '../../core/probe/processEnvironment.ts';
 import {
   hasLeft,
   isLive,

@@ -1,7 +1,9 @@
 /** What the Linux probe keeps between looks, and the sources it reads. */
-import { endpointKey } from '../../core/endpoint.ts';
-import type { Endpoint, Listener, ProbeResult } from '../../core/model.ts';
-import type { ProbeOptions } from '../../core/ports.ts';
+
+import type { ProbeOptions } from '../../core/host.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
+import { endpointKey } from '../../core/model/endpoint.ts';
+import type { Listener, ProbeResult } from '../../core/model/probe.ts';
 import type { Run } from '../exec.ts';
 import { type BindOutcome, KeyedQueue } from './bind.ts';
 import { ProcReader } from './linuxFiles.ts';

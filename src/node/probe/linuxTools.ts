@@ -1,7 +1,9 @@
 /** Where /proc/net may not be read, or is not there: `ss`, and where that does not tell, `lsof`. */
-import type { BoundAddress } from '../../core/address.ts';
-import type { InetEndpoint, Listener, ProbeResult } from '../../core/model.ts';
-import type { CancelSignal } from '../../core/ports.ts';
+
+import type { CancelSignal } from '../../core/host.ts';
+import type { BoundAddress } from '../../core/model/address.ts';
+import type { InetEndpoint } from '../../core/model/endpoint.ts';
+import type { Listener, ProbeResult } from '../../core/model/probe.ts';
 import { lingeringSockets, sortRows } from '../../core/probe/decide.ts';
 import { lsofListenArgs, lsofPortArgs, lsofRows, parseLsof } from '../../core/probe/lsof.ts';
 import { timeWaitSeconds } from '../../core/probe/overlap.ts';

@@ -2,7 +2,7 @@
 import { lstatSync, realpathSync, type Stats } from 'node:fs';
 import { connect } from 'node:net';
 import { basename, dirname, resolve } from 'node:path';
-import type { UnixEndpoint } from '../../core/model.ts';
+import type { UnixEndpoint } from '../../core/model/endpoint.ts';
 import type { UnixRow } from '../../core/probe/procNet.ts';
 import { parseSsUnixFiles, ssUnixArgs } from '../../core/probe/ss.ts';
 import { blame, type Suspect } from './linuxBlame.ts';

@@ -1,5 +1,5 @@
 /** The probe of Linux with all that it can ask beyond its own tables: Windows behind WSL, and the engines of containers. */
-import type { Probe } from '../../core/ports.ts';
+import type { Probe } from '../../core/host.ts';
 import type { Run } from '../exec.ts';
 import { createContainerLookup } from './containers.ts';
 import { withContainers, withWindowsSide } from './enrich.ts';

@@ -3,18 +3,11 @@
  * table, then who is behind the rows that are in the way.
  */
 import { createConnection } from 'node:net';
-import type { BoundAddress } from '../../core/address.ts';
-import { formatHostPort } from '../../core/endpoint.ts';
-import type {
-  Endpoint,
-  Holder,
-  InetEndpoint,
-  Listener,
-  Origin,
-  ProbeResult,
-  UnixEndpoint,
-  UnknownCause,
-} from '../../core/model.ts';
+import type { BoundAddress } from '../../core/model/address.ts';
+import type { Endpoint, InetEndpoint, UnixEndpoint } from '../../core/model/endpoint.ts';
+import { formatHostPort } from '../../core/model/endpoint.ts';
+import type { Listener, ProbeResult, UnknownCause } from '../../core/model/probe.ts';
+import type { Holder, Origin } from '../../core/model/process.ts';
 import { endpointOf, uniqueListeners } from '../../core/probe/decide.ts';
 import { assembleHolders } from '../../core/probe/holders.ts';
 import { type ProcessTable, processInfo } from '../../core/probe/processTable.ts';

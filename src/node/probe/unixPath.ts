@@ -1,7 +1,7 @@
 /** What a file system says about the place of a unix socket. */
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
-import type { UnknownCause } from '../../core/model.ts';
+import type { UnknownCause } from '../../core/model/probe.ts';
 
 /** Codes that mean "not for you"; any other one (no such folder, a ring of links, a file system that is away) means absence. */
 const closedCodes = new Set(['EACCES', 'EPERM', 'EROFS']);

@@ -1,8 +1,10 @@
 /** Windows: netstat for the rows, PowerShell for who they are, netsh for what no row shows. */
 
-import type { BoundAddress } from '../../core/address.ts';
-import type { Endpoint, Holder, InetEndpoint, Listener, Origin, ProbeResult } from '../../core/model.ts';
-import type { CancelSignal, Probe, ProbeOptions } from '../../core/ports.ts';
+import type { CancelSignal, Probe, ProbeOptions } from '../../core/host.ts';
+import type { BoundAddress } from '../../core/model/address.ts';
+import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
+import type { Listener, ProbeResult } from '../../core/model/probe.ts';
+import type { Holder, Origin } from '../../core/model/process.ts';
 import { lingeringSockets, sortRows } from '../../core/probe/decide.ts';
 import { parseWindowsEphemeral, windowsEphemeralArgs } from '../../core/probe/ephemeralRange.ts';
 import {

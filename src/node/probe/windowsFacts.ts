@@ -1,5 +1,5 @@
 /** Windows: who the processes are. PowerShell knows all of it in one start; tasklist has names and services where it fails. */
-import type { CancelSignal } from '../../core/ports.ts';
+import type { CancelSignal } from '../../core/host.ts';
 import { httpSysArgs, kernelPid, parseHttpSys, queuesOf } from '../../core/probe/httpSys.ts';
 import { parseProcessFacts, powershellPath, processFactsArgs } from '../../core/probe/powershell.ts';
 import { type ProcessTable, processTable } from '../../core/probe/processTable.ts';

@@ -1,5 +1,6 @@
 /** What the extension's thread and the probe's worker say to each other. All of it can be cloned. */
-import type { Endpoint, Listener, ProbeResult } from '../../core/model.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { Listener, ProbeResult } from '../../core/model/probe.ts';
 
 interface Question {
   readonly id: number;

@@ -1,7 +1,8 @@
 /** A probe whose reading is done by a worker thread: started at the first question, ended when idle. */
 import { Worker } from 'node:worker_threads';
-import type { Endpoint, Listener, ProbeResult } from '../../core/model.ts';
-import type { CancelSignal, Probe, ProbeOptions } from '../../core/ports.ts';
+import type { CancelSignal, Probe, ProbeOptions } from '../../core/host.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { Listener, ProbeResult } from '../../core/model/probe.ts';
 import type { WorkerReply, WorkerRequest } from './workerMessages.ts';
 
 export interface WorkerProbeOptions {

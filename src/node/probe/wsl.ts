@@ -3,8 +3,9 @@
  * with no row in any table of Linux.
  */
 import { access, readFile } from 'node:fs/promises';
-import type { InetEndpoint, ProbeResult, UnknownCause } from '../../core/model.ts';
-import type { CancelSignal } from '../../core/ports.ts';
+import type { CancelSignal } from '../../core/host.ts';
+import type { InetEndpoint } from '../../core/model/endpoint.ts';
+import type { ProbeResult, UnknownCause } from '../../core/model/probe.ts';
 import { sortRows } from '../../core/probe/decide.ts';
 import { excludedRangesArgs, parseExcludedRanges, rangeOf } from '../../core/probe/excludedRanges.ts';
 import { parseWindowsNetstat, windowsNetstatArgs } from '../../core/probe/netstat.ts';

@@ -1,9 +1,9 @@
 /** What this process knows of itself and its machine: a chooser, like those of probe and kill. */
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import type { FreePorts } from '../../core/host.ts';
 import { editorPrograms } from '../../core/kill/protected.ts';
-import type { Platform } from '../../core/model.ts';
-import type { FreePorts } from '../../core/ports.ts';
+import type { Platform } from '../../core/model/platform.ts';
 import { type CgroupFacts, parseCgroup } from '../../core/probe/cgroup.ts';
 import { parseProcStat } from '../../core/probe/procStat.ts';
 import { run } from '../exec.ts';

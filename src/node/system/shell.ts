@@ -1,8 +1,8 @@
 /** What a terminal's shell is doing, as the system tells it: the marks in a terminal's text can be printed by anybody. */
 import { readFile, readlink, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Platform } from '../../core/model.ts';
-import type { Shells } from '../../core/ports.ts';
+import type { Shells } from '../../core/host.ts';
+import type { Platform } from '../../core/model/platform.ts';
 import { parseProcStat } from '../../core/probe/procStat.ts';
 import { macPsFile } from '../../core/probe/ps.ts';
 import { parseCommandLine } from '../../core/resolve/shellWords.ts';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { isPort } from '../../core/endpoint.ts';
-import type { Conflict, Holder } from '../../core/model.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
+import { isPort } from '../../core/model/endpoint.ts';
+import type { Holder } from '../../core/model/process.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools } from '../tools.ts';

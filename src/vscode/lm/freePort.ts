@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { isPort } from '../../core/endpoint.ts';
-import { escapeMarkdown } from '../../core/markdown.ts';
-import type { Conflict, Endpoint, Holder } from '../../core/model.ts';
-import type { Sentence } from '../../core/output/harmless.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
+import { isPort } from '../../core/model/endpoint.ts';
+import type { Holder } from '../../core/model/process.ts';
+import type { Sentence } from '../../core/text/harmless.ts';
+import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { config } from '../config.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { endingQuestion } from '../text/fixes.ts';

@@ -1,9 +1,13 @@
 /** The one sentence of a diagnosis. */
 
 import { ageMs } from '../../core/diagnose/describe.ts';
-import { isInet } from '../../core/endpoint.ts';
-import type { Conflict, Diagnosis, Endpoint, Holder, HolderFacts, LingeringSocket, Verdict } from '../../core/model.ts';
-import { harmless, joined, type Sentence } from '../../core/output/harmless.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
+import type { Diagnosis, HolderFacts, Verdict } from '../../core/model/diagnosis.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
+import { isInet } from '../../core/model/endpoint.ts';
+import type { LingeringSocket } from '../../core/model/probe.ts';
+import type { Holder } from '../../core/model/process.ts';
+import { harmless, joined, type Sentence } from '../../core/text/harmless.ts';
 import { alsoEnds, protectedReason } from './kill.ts';
 import { isLock, type LockVerdict, lockSentence } from './locks.ts';
 import {

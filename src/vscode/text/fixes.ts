@@ -1,8 +1,9 @@
 /** What a fix is called on buttons and in lists, and what is said of it. */
 
 import { endsStrangers } from '../../core/kill/shown.ts';
-import type { Fix, Holder } from '../../core/model.ts';
-import { harmless, joined, longPiece, type Sentence } from '../../core/output/harmless.ts';
+import type { Fix } from '../../core/model/fix.ts';
+import type { Holder } from '../../core/model/process.ts';
+import { harmless, joined, longPiece, type Sentence } from '../../core/text/harmless.ts';
 import { protectedReason } from './kill.ts';
 import { containerName, endedWithNames, portList, processName } from './names.ts';
 import { l10n } from './sentence.ts';

@@ -1,7 +1,10 @@
 /** What is said of a program that runs already, and of its end. */
 import { ageMs } from '../../core/diagnose/describe.ts';
-import type { Holder, KillResult, StatedLock, Verdict } from '../../core/model.ts';
-import { harmless, joined, type Sentence } from '../../core/output/harmless.ts';
+import type { Verdict } from '../../core/model/diagnosis.ts';
+import type { StatedLock } from '../../core/model/failure.ts';
+import type { KillResult } from '../../core/model/fix.ts';
+import type { Holder } from '../../core/model/process.ts';
+import { harmless, joined, type Sentence } from '../../core/text/harmless.ts';
 import { protectedReason } from './kill.ts';
 import { age, placeName, processName } from './names.ts';
 import { l10n } from './sentence.ts';

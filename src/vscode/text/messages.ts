@@ -1,9 +1,11 @@
 /** All other sentences, questions and titles. */
 
-import type { Conflict, ContainerInfo, Endpoint, Holder } from '../../core/model.ts';
-import { harmless, joined, longPiece, type Sentence } from '../../core/output/harmless.ts';
-import type { PortProblem } from '../../core/ports.ts';
-import { mostTyped, type TypedEndpoints } from '../../core/typedEndpoints.ts';
+import type { PortProblem } from '../../core/host.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { ContainerInfo, Holder } from '../../core/model/process.ts';
+import { harmless, joined, longPiece, type Sentence } from '../../core/text/harmless.ts';
+import { mostTyped, type TypedEndpoints } from '../../core/text/typedEndpoints.ts';
 import { containerName, endpointInline, endpointName, processName, sourceName } from './names.ts';
 
 import { l10n } from './sentence.ts';

@@ -1,6 +1,6 @@
 /** Where a port was read, in the user's language. The core says it in English: `core/resolve` makes these phrases and no others. */
-import type { Candidate } from '../../core/model.ts';
-import { harmless, type Sentence } from '../../core/output/harmless.ts';
+import type { Candidate } from '../../core/model/endpoint.ts';
+import { harmless, type Sentence } from '../../core/text/harmless.ts';
 import { l10n } from './sentence.ts';
 
 /** The core's phrases, each with the sentence for what stands at its dots. What says the same everywhere (`PORT in .env`) needs little. */

@@ -1,8 +1,8 @@
 /** What the status bar, its tooltip, the hover and the ports view say. */
 
-import type { KnownPort, MorePorts, PortState, PortUse } from '../../core/knownPorts.ts';
-import type { Endpoint } from '../../core/model.ts';
-import { harmless, type Sentence } from '../../core/output/harmless.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { KnownPort, MorePorts, PortState, PortUse } from '../../core/rows/knownPorts.ts';
+import { harmless, type Sentence } from '../../core/text/harmless.ts';
 import { endpointName } from './names.ts';
 import { placeOf, scriptPlace } from './places.ts';
 import { l10n } from './sentence.ts';

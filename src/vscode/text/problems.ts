@@ -1,7 +1,9 @@
 /** What the Problems panel says of a conflict: a row there is cut, so who it is stands before where and why. */
-import { factsOf } from '../../core/knownPorts.ts';
-import type { Conflict, Diagnosis } from '../../core/model.ts';
-import { harmless, type Sentence } from '../../core/output/harmless.ts';
+
+import type { Conflict } from '../../core/model/conflict.ts';
+import type { Diagnosis } from '../../core/model/diagnosis.ts';
+import { factsOf } from '../../core/rows/knownPorts.ts';
+import { harmless, type Sentence } from '../../core/text/harmless.ts';
 import { conflictSentence } from './diagnosis.ts';
 import { endpointName, processName } from './names.ts';
 import { l10n } from './sentence.ts';

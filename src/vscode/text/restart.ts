@@ -1,5 +1,5 @@
 /** Why what failed was not started again, in one sentence that says what is left to do. */
-import { harmless, longPiece, type Sentence } from '../../core/output/harmless.ts';
+import { harmless, longPiece, type Sentence } from '../../core/text/harmless.ts';
 import { l10n } from './sentence.ts';
 
 /** Why nothing was started. Names are those of the run, as the user knows it. */

@@ -1,5 +1,5 @@
 import { l10n as vscodeL10n } from 'vscode';
-import { harmlessSentence, type Sentence } from '../../core/output/harmless.ts';
+import { harmlessSentence, type Sentence } from '../../core/text/harmless.ts';
 
 /**
  * VS Code's `l10n`, for sentences: it takes numbers and pieces that are harmless, and the compiler refuses a plain string. Foreign text

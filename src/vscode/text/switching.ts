@@ -1,7 +1,7 @@
 /** Why a port is not changed in files. */
 import * as vscode from 'vscode';
-import type { SwitchRefusal } from '../../core/model.ts';
-import type { Sentence } from '../../core/output/harmless.ts';
+import type { SwitchRefusal } from '../../core/model/fix.ts';
+import type { Sentence } from '../../core/text/harmless.ts';
 import { message } from './messages.ts';
 
 /** `from`: the port that was to be changed. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { preferredFix } from '../../core/fix/plan.ts';
+import type { Disposable } from '../../core/host.ts';
 import { diagnosticSource, InternalCommand } from '../../core/ids.ts';
-import type { Disposable } from '../../core/ports.ts';
-import { offeredFixes } from '../offers.ts';
+import { offeredFixes } from '../apply/offers.ts';
 import { fixAction } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools } from '../tools.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { FileEdit } from '../../core/model.ts';
-import { harmless, type Sentence } from '../../core/output/harmless.ts';
-import type { FileReader } from '../../core/ports.ts';
+import type { FileReader } from '../../core/host.ts';
+import type { FileEdit } from '../../core/model/fix.ts';
+import { harmless, type Sentence } from '../../core/text/harmless.ts';
 import type { EditNote } from './say.ts';
 
 /** One WorkspaceEdit, so that one Undo takes it all back. Uncertain edits are ticked by the user in the refactor preview. */

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { shortName } from '../../core/diagnose/describe.ts';
-import { isInet } from '../../core/endpoint.ts';
-import { type FreeFacts, type FreeRow, type FreeRows, freeRows } from '../../core/freeRows.ts';
-import type { Endpoint, InetEndpoint } from '../../core/model.ts';
-import { harmless, joined, type Sentence, withIcon } from '../../core/output/harmless.ts';
-import type { ConflictRow, ListenerRow } from '../../core/portRows.ts';
+import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
+import { isInet } from '../../core/model/endpoint.ts';
+import { type FreeFacts, type FreeRow, type FreeRows, freeRows } from '../../core/rows/freeRows.ts';
+import type { ConflictRow, ListenerRow } from '../../core/rows/portRows.ts';
+import { harmless, joined, type Sentence, withIcon } from '../../core/text/harmless.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';
 import { conflictSentence } from '../text/diagnosis.ts';

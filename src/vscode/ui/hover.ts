@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { isSameEndpoint } from '../../core/endpoint.ts';
 import { Command, InternalCommand } from '../../core/ids.ts';
-import { escapeMarkdown } from '../../core/markdown.ts';
-import type { Conflict, InetEndpoint } from '../../core/model.ts';
-import { portAt } from '../../core/portInText.ts';
-import type { TextLines } from '../../core/portPlace.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
+import type { InetEndpoint } from '../../core/model/endpoint.ts';
+import { isSameEndpoint } from '../../core/model/endpoint.ts';
 import type { Store } from '../../core/store.ts';
+import { escapeMarkdown } from '../../core/text/markdown.ts';
+import { portAt } from '../../core/workspace/portInText.ts';
+import type { TextLines } from '../../core/workspace/portPlace.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { portText } from '../text/ports.ts';
 import type { LoadTools } from '../tools.ts';

@@ -1,11 +1,11 @@
+import type { Disposable } from '../../core/host.ts';
 import { InternalCommand, leftoverItemId, Setting } from '../../core/ids.ts';
-import type { Conflict } from '../../core/model.ts';
-import { harmless, joined, longPiece, type Sentence, withIcon } from '../../core/output/harmless.ts';
-import type { Disposable } from '../../core/ports.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
 import type { Store } from '../../core/store.ts';
+import { harmless, joined, longPiece, type Sentence, withIcon } from '../../core/text/harmless.ts';
+import { type FreeingFix, isFreeing, onlyFree } from '../apply/freeing.ts';
 import { config, onSettingChange } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
-import { type FreeingFix, isFreeing, onlyFree } from '../freeing.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { fixDetail } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';

@@ -1,7 +1,7 @@
 /** Cheap looks at one line, before anything is loaded: most hovers and lightbulbs are asked for lines that hold no port. */
 import * as vscode from 'vscode';
-import { parsePort } from '../../core/endpoint.ts';
-import { digitsAt } from '../../core/portPlace.ts';
+import { parsePort } from '../../core/model/endpoint.ts';
+import { digitsAt } from '../../core/workspace/portPlace.ts';
 
 const mayStatePort = /(?<![\w.])\d{2,5}(?![\w.])/;
 /** A call that may bind a socket, in any language. */

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 
-import { byEndpoint } from '../../core/conflictGroups.ts';
-import { parseEndpoint, parsePort } from '../../core/endpoint.ts';
+import { byEndpoint } from '../../core/conflicts/conflictGroups.ts';
 import type { BindPlace, ProgramFile } from '../../core/fix/reuseAddress/locate.ts';
-import type { Candidate, Conflict, Endpoint, Fix, PortSwitchPlan } from '../../core/model.ts';
-import { harmless, longPiece, withIcon } from '../../core/output/harmless.ts';
-import type { FreePorts } from '../../core/ports.ts';
+import type { FreePorts } from '../../core/host.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
+import type { Candidate, Endpoint } from '../../core/model/endpoint.ts';
+import { parseEndpoint, parsePort } from '../../core/model/endpoint.ts';
+import type { Fix, PortSwitchPlan } from '../../core/model/fix.ts';
+import { harmless, longPiece, withIcon } from '../../core/text/harmless.ts';
 
-import { offeredFixes, whyNoOtherPort } from '../offers.ts';
+import { offeredFixes, whyNoOtherPort } from '../apply/offers.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { fixDetail, fixTitle } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';

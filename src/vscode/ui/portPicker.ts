@@ -1,7 +1,7 @@
-import { byEndpoint } from '../../core/conflictGroups.ts';
-import type { KnownPort } from '../../core/knownPorts.ts';
-import type { Conflict } from '../../core/model.ts';
-import { harmless, joined, withIcon } from '../../core/output/harmless.ts';
+import { byEndpoint } from '../../core/conflicts/conflictGroups.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
+import type { KnownPort } from '../../core/rows/knownPorts.ts';
+import { harmless, joined, withIcon } from '../../core/text/harmless.ts';
 import { portStateName, portText, portUse } from '../text/ports.ts';
 import { conflictItem, dismissButton } from './pickers.ts';
 import { holderPhrase, secondsLeft, stateIcons } from './portTooltip.ts';

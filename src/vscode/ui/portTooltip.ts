@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { byEndpoint } from '../../core/conflictGroups.ts';
+import { byEndpoint } from '../../core/conflicts/conflictGroups.ts';
 import { Command, InternalCommand } from '../../core/ids.ts';
-import { factsOf, foldedPorts, type KnownPort, type PortState } from '../../core/knownPorts.ts';
-import { escapeMarkdown } from '../../core/markdown.ts';
-import type { Conflict, Holder } from '../../core/model.ts';
-import { harmless, type Sentence } from '../../core/output/harmless.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
+import type { Holder } from '../../core/model/process.ts';
+import { factsOf, foldedPorts, type KnownPort, type PortState } from '../../core/rows/knownPorts.ts';
+import { harmless, type Sentence } from '../../core/text/harmless.ts';
+import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
 import { containerName, moment, processName } from '../text/names.ts';

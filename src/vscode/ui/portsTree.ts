@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { shortName } from '../../core/diagnose/describe.ts';
-import { endpointKey, isInet } from '../../core/endpoint.ts';
 import { InternalCommand } from '../../core/ids.ts';
-import type { KnownPort } from '../../core/knownPorts.ts';
-import { escapeMarkdown } from '../../core/markdown.ts';
-import type { Conflict, Endpoint, Listener, Platform } from '../../core/model.ts';
-import { harmless, joined, type Sentence } from '../../core/output/harmless.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
+import type { Endpoint } from '../../core/model/endpoint.ts';
+import { endpointKey, isInet } from '../../core/model/endpoint.ts';
+import type { Platform } from '../../core/model/platform.ts';
+import type { Listener } from '../../core/model/probe.ts';
+import type { KnownPort } from '../../core/rows/knownPorts.ts';
 import {
   type ConflictRow,
   type GroupRow,
@@ -13,7 +14,9 @@ import {
   type PortRow,
   portRows,
   type RunRow,
-} from '../../core/portRows.ts';
+} from '../../core/rows/portRows.ts';
+import { harmless, joined, type Sentence } from '../../core/text/harmless.ts';
+import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { DisposableStore } from '../disposables.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { programName } from '../text/locks.ts';

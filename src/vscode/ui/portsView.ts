@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import type { Disposable, Log } from '../../core/host.ts';
 import { Context, portsViewId } from '../../core/ids.ts';
-import { isOpen } from '../../core/lifeCycle.ts';
-import { harmless } from '../../core/output/harmless.ts';
-import type { PortRow } from '../../core/portRows.ts';
-import type { Disposable, Log } from '../../core/ports.ts';
+import { isOpen } from '../../core/model/lifeCycle.ts';
+import type { PortRow } from '../../core/rows/portRows.ts';
+import { harmless } from '../../core/text/harmless.ts';
 import { ContextKey } from '../context.ts';
 import { DisposableStore, MutableDisposable } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';

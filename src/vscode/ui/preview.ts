@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { harmless, type Sentence } from '../../core/output/harmless.ts';
+import { harmless, type Sentence } from '../../core/text/harmless.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inform } from './say.ts';
 

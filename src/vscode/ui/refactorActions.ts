@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BindSite } from '../../core/fix/reuseAddress/index.ts';
 import { Command } from '../../core/ids.ts';
-import type { Sentence } from '../../core/output/harmless.ts';
+import type { Sentence } from '../../core/text/harmless.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools, Planners } from '../tools.ts';
 import { mayBind, mayRefactor } from './lineGuards.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Conflict } from '../../core/model.ts';
-import type { Disposable } from '../../core/ports.ts';
+import type { Disposable } from '../../core/host.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
 import type { Services } from '../../core/services.ts';
 import { DisposableStore } from '../disposables.ts';
 import { conflictSentence } from '../text/diagnosis.ts';

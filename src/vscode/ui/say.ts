@@ -3,7 +3,7 @@
  * refuses the functions of `vscode` behind it everywhere else.
  */
 import * as vscode from 'vscode';
-import type { Detail, Label, Sentence } from '../../core/output/harmless.ts';
+import type { Detail, Label, Sentence } from '../../core/text/harmless.ts';
 
 /** What VS Code draws of `T`, narrowed to texts that have passed the gate. */
 type Said<T, Texts> = Omit<T, keyof Texts> & Texts;

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { byEndpoint } from '../../core/conflictGroups.ts';
-import { isInet } from '../../core/endpoint.ts';
+import { byEndpoint } from '../../core/conflicts/conflictGroups.ts';
+import type { Disposable } from '../../core/host.ts';
 import { InternalCommand, Setting, statusItemId } from '../../core/ids.ts';
-import type { KnownPort } from '../../core/knownPorts.ts';
-import type { Conflict } from '../../core/model.ts';
-import { harmless, joined, type Label, type Sentence, withIcon } from '../../core/output/harmless.ts';
-import type { Disposable } from '../../core/ports.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
+import { isInet } from '../../core/model/endpoint.ts';
+import type { KnownPort } from '../../core/rows/knownPorts.ts';
 import type { Store } from '../../core/store.ts';
+import { harmless, joined, type Label, type Sentence, withIcon } from '../../core/text/harmless.ts';
 import { config, onSettingChange } from '../config.ts';
 import { DisposableStore, MutableDisposable } from '../disposables.ts';
 import type { KnownPorts } from '../knownPorts.ts';

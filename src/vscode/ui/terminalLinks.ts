@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { InternalCommand } from '../../core/ids.ts';
-import type { BindFailure } from '../../core/model.ts';
-import type { Sentence } from '../../core/output/harmless.ts';
+import type { BindFailure } from '../../core/model/failure.ts';
+import type { Sentence } from '../../core/text/harmless.ts';
 import { config } from '../config.ts';
 import { message } from '../text/messages.ts';
 import type { LoadDetection, Report } from '../tools.ts';

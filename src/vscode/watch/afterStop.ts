@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { endpointKey, isInet, isSameEndpoint } from '../../core/endpoint.ts';
-import { holdersOf } from '../../core/failedRun.ts';
-import type { Conflict, Holder } from '../../core/model.ts';
-import type { Disposable, Log } from '../../core/ports.ts';
+import { holdersOf } from '../../core/conflicts/failedRun.ts';
+import type { Disposable, Log } from '../../core/host.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
+import { endpointKey, isInet, isSameEndpoint } from '../../core/model/endpoint.ts';
+import type { Holder } from '../../core/model/process.ts';
 import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';

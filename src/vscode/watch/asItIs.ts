@@ -1,4 +1,4 @@
-import type { Source } from '../../core/model.ts';
+import type { Source } from '../../core/model/run.ts';
 import type { RunContext } from '../../core/pipeline.ts';
 import type { Tools } from '../tools.ts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { BindFailure, Frame } from '../../core/model.ts';
-import { stripAnsi } from '../../core/output/ansi.ts';
-import type { Disposable, Log } from '../../core/ports.ts';
+import type { Disposable, Log } from '../../core/host.ts';
+import type { BindFailure, Frame } from '../../core/model/failure.ts';
+import { stripAnsi } from '../../core/text/ansi.ts';
 import { config } from '../config.ts';
 import { inBackground } from '../inBackground.ts';
 import type { LoadDetection, Report } from '../tools.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Source } from '../../core/model.ts';
-import type { Disposable } from '../../core/ports.ts';
+import type { Disposable } from '../../core/host.ts';
+import type { Source } from '../../core/model/run.ts';
 import { DisposableStore, MutableDisposable } from '../disposables.ts';
 import type { Runs } from './runs.ts';
 

@@ -1,4 +1,4 @@
-import type { Shells } from '../../core/ports.ts';
+import type { Shells } from '../../core/host.ts';
 import { until } from '../waiting.ts';
 import type { Runs, TerminalRun } from './runs.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Source } from '../../core/model.ts';
-import type { Disposable, Log } from '../../core/ports.ts';
+import type { Disposable, Log } from '../../core/host.ts';
+import type { Source } from '../../core/model/run.ts';
 import type { Store } from '../../core/store.ts';
 import { DisposableStore, MutableDisposable } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';

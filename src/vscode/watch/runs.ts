@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { Source, WindowContext } from '../../core/model.ts';
+import type { Disposable } from '../../core/host.ts';
+import type { WindowContext } from '../../core/model/diagnosis.ts';
+import type { Source } from '../../core/model/run.ts';
 import type { RunContext } from '../../core/pipeline.ts';
-import type { Disposable } from '../../core/ports.ts';
 import { DisposableStore } from '../disposables.ts';
 import { claimedLine, isVouchingShell, vouchedLine } from './vouched.ts';
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Candidate, Source } from '../../core/model.ts';
-import type { Disposable, Log } from '../../core/ports.ts';
+import type { Disposable, Log } from '../../core/host.ts';
+import type { Candidate } from '../../core/model/endpoint.ts';
+import type { Source } from '../../core/model/run.ts';
 import { isNamed } from '../../core/resolve/choose.ts';
 import type { Store } from '../../core/store.ts';
 import { config } from '../config.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { BindFailure } from '../../core/model.ts';
-import type { Disposable, Log } from '../../core/ports.ts';
+import type { Disposable, Log } from '../../core/host.ts';
+import type { BindFailure } from '../../core/model/failure.ts';
 import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Holder } from '../../../src/core/model.ts';
+import type { Holder } from '../../../src/core/model/process.ts';
 import { createKiller } from '../../../src/node/kill/index.ts';
 import {
   eventually,

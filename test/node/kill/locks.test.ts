@@ -4,8 +4,10 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Holder, LockLook, StatedLock } from '../../../src/core/model.ts';
-import type { Locks } from '../../../src/core/ports.ts';
+import type { Locks } from '../../../src/core/host.ts';
+import type { StatedLock } from '../../../src/core/model/failure.ts';
+import type { LockLook } from '../../../src/core/model/probe.ts';
+import type { Holder } from '../../../src/core/model/process.ts';
 import { createLocks } from '../../../src/node/kill/index.ts';
 import { freePort, isAlive, loopback, makeProbe, type Started, serverScript, start } from './support/world.ts';
 

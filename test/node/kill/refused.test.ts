@@ -5,7 +5,9 @@ import { accessSync, constants, existsSync, readFileSync, writeFileSync } from '
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Endpoint, Holder, KillResult } from '../../../src/core/model.ts';
+import type { Endpoint } from '../../../src/core/model/endpoint.ts';
+import type { KillResult } from '../../../src/core/model/fix.ts';
+import type { Holder } from '../../../src/core/model/process.ts';
 import { createKiller } from '../../../src/node/kill/index.ts';
 import { createProbe } from '../../../src/node/probe/index.ts';
 import { freePort, holderOf, isAlive, loopback, makeProbe, start, startServer } from './support/world.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { ContainerInfo, Holder } from '../../../src/core/model.ts';
+import type { ContainerInfo, Holder } from '../../../src/core/model/process.ts';
 import { createKiller, createStopper } from '../../../src/node/kill/index.ts';
 import { makeFakes } from './support/fakes.ts';
 import {

@@ -4,7 +4,7 @@ import { lookup } from 'node:dns/promises';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { after, before, test } from 'node:test';
-import { formatIp } from '../../../src/core/address.ts';
+import { formatIp } from '../../../src/core/model/address.ts';
 import { createFreePorts } from '../../../src/node/freePort.ts';
 import { createKiller, createStopper } from '../../../src/node/kill/index.ts';
 import { localAddresses, lookUpTyped, type MachineNames } from '../../../src/node/machine/names.ts';

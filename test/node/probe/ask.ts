@@ -4,7 +4,8 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Endpoint, Listener, ProbeResult } from '../../../src/core/model.ts';
+import type { Endpoint } from '../../../src/core/model/endpoint.ts';
+import type { Listener, ProbeResult } from '../../../src/core/model/probe.ts';
 import { projectRoot } from '../../support/fixtures.ts';
 
 const runFile = promisify(execFile);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ContainerInfo, Holder, InetEndpoint, Listener, ProbeResult } from '../../../src/core/model.ts';
-import type { Probe } from '../../../src/core/ports.ts';
+import type { Probe } from '../../../src/core/host.ts';
+import type { InetEndpoint } from '../../../src/core/model/endpoint.ts';
+import type { Listener, ProbeResult } from '../../../src/core/model/probe.ts';
+import type { ContainerInfo, Holder } from '../../../src/core/model/process.ts';
 import type { ContainerAnswer, ContainerLookup, LookupOptions } from '../../../src/node/probe/containers.ts';
 import { withContainers, withWindowsSide } from '../../../src/node/probe/enrich.ts';
 import type { WslLookup } from '../../../src/node/probe/wsl.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProbeResult } from '../../../src/core/model.ts';
-import type { ProbeOptions } from '../../../src/core/ports.ts';
+import type { ProbeOptions } from '../../../src/core/host.ts';
+import type { ProbeResult } from '../../../src/core/model/probe.ts';
 import { createProbe } from '../../../src/node/probe/index.ts';
 import { eventually, freePort, startPython } from './situation.ts';
 

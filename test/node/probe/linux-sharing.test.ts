@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Holder, ProbeResult } from '../../../src/core/model.ts';
+import type { ProbeResult } from '../../../src/core/model/probe.ts';
+import type { Holder } from '../../../src/core/model/process.ts';
 import { createProbe } from '../../../src/node/probe/index.ts';
 import { eventually, freePort, startPython } from './situation.ts';
 

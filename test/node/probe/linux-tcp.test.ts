@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect, createServer, type Server } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import type { ProbeResult } from '../../../src/core/model.ts';
+import type { ProbeResult } from '../../../src/core/model/probe.ts';
 import { createProbe } from '../../../src/node/probe/index.ts';
 import { freePort, startPython } from './situation.ts';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Probe } from '../../../src/core/ports.ts';
+import type { Probe } from '../../../src/core/host.ts';
 import { createProbe } from '../../../src/node/probe/index.ts';
 import { createLinuxProbe } from '../../../src/node/probe/linux.ts';
 import { type HelperOptions, startPython } from './situation.ts';

@@ -1,5 +1,5 @@
 import { Detector } from '../../../src/core/detect/detector.ts';
-import type { BindFailure } from '../../../src/core/model.ts';
+import type { BindFailure } from '../../../src/core/model/failure.ts';
 
 /** The failures in a text that arrives in pieces of `size` UTF-16 units. */
 export function detect(text: string, size = Math.max(text.length, 1)): BindFailure[] {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Detector } from '../../../src/core/detect/detector.ts';
 import { type After, PacedDetector } from '../../../src/core/detect/pacedDetector.ts';
-import type { BindFailure } from '../../../src/core/model.ts';
+import type { BindFailure } from '../../../src/core/model/failure.ts';
 
 const port = (index: number) => 1024 + (index % 60_000);
 const shapes: readonly (readonly [string, (index: number) => string])[] = [

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classify } from '../../../src/core/detect/classify.ts';
 import { lockRules } from '../../../src/core/detect/rules/locks.ts';
-import { lockProgram, lockPrograms } from '../../../src/core/locks/programs.ts';
-import type { StatedLock } from '../../../src/core/model.ts';
+import { lockProgram, lockPrograms } from '../../../src/core/locks/lockers.ts';
+import type { StatedLock } from '../../../src/core/model/failure.ts';
 import { detect } from './detect.ts';
 
 test('every row is of a program that can be looked for, and every such program has a row', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type After, PacedDetector } from '../../../src/core/detect/pacedDetector.ts';
-import type { BindFailure } from '../../../src/core/model.ts';
+import type { BindFailure } from '../../../src/core/model/failure.ts';
 
 function handClock(): { readonly after: After; readonly pending: (() => void)[]; pause: () => void } {
   const pending: (() => void)[] = [];

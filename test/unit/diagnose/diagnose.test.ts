@@ -2,16 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../../src/core/diagnose/diagnose.ts';
 import { preferredFix } from '../../../src/core/fix/plan.ts';
-import type {
-  BindFailure,
-  DiagnoseInput,
-  FixKind,
-  Holder,
-  ProcessInfo,
-  Source,
-  Verdict,
-  WindowContext,
-} from '../../../src/core/model.ts';
+import type { DiagnoseInput, Verdict, WindowContext } from '../../../src/core/model/diagnosis.ts';
+import type { BindFailure } from '../../../src/core/model/failure.ts';
+import type { FixKind } from '../../../src/core/model/fix.ts';
+import type { Holder, ProcessInfo } from '../../../src/core/model/process.ts';
+import type { Source } from '../../../src/core/model/run.ts';
 import {
   endpoint,
   extensionHost,

@@ -4,7 +4,12 @@ import { Detector } from '../../../src/core/detect/detector.ts';
 import { diagnoseLock } from '../../../src/core/diagnose/lock.ts';
 import { renderReport } from '../../../src/core/diagnose/report.ts';
 import { preferredFix } from '../../../src/core/fix/plan.ts';
-import type { Conflict, Holder, LockLook, Source, StatedLock, WindowContext } from '../../../src/core/model.ts';
+import type { Conflict } from '../../../src/core/model/conflict.ts';
+import type { WindowContext } from '../../../src/core/model/diagnosis.ts';
+import type { StatedLock } from '../../../src/core/model/failure.ts';
+import type { LockLook } from '../../../src/core/model/probe.ts';
+import type { Holder } from '../../../src/core/model/process.ts';
+import type { Source } from '../../../src/core/model/run.ts';
 import { Pipeline } from '../../../src/core/pipeline.ts';
 import { Store } from '../../../src/core/store.ts';
 

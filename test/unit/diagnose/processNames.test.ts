@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProcessInfo } from '../../../src/core/model.ts';
-import { argumentsOf, isNamed, namesOf, programsOf, scriptOf } from '../../../src/core/processNames.ts';
-import { isCommandShell, isShell } from '../../../src/core/shells.ts';
+import type { ProcessInfo } from '../../../src/core/model/process.ts';
+import { argumentsOf, isNamed, namesOf, programsOf, scriptOf } from '../../../src/core/programs/processNames.ts';
+import { isCommandShell, isShell } from '../../../src/core/programs/shells.ts';
 
 function line(commandLine: string, name = 'x'): ProcessInfo {
   return { pid: 10, name, commandLine };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../../src/core/diagnose/diagnose.ts';
 import { type ReportInput, renderReport } from '../../../src/core/diagnose/report.ts';
-import type { DiagnoseInput } from '../../../src/core/model.ts';
+import type { DiagnoseInput } from '../../../src/core/model/diagnosis.ts';
 import { held, holder, init, input, now, terminalSource } from './samples.ts';
 
 /** The text without the blanks that line up its tables. */

@@ -1,15 +1,9 @@
-import type {
-  DiagnoseInput,
-  Diagnosis,
-  FixKind,
-  Holder,
-  InetEndpoint,
-  ProbeResult,
-  ProcessInfo,
-  SocketInfo,
-  Source,
-  WindowContext,
-} from '../../../src/core/model.ts';
+import type { DiagnoseInput, Diagnosis, WindowContext } from '../../../src/core/model/diagnosis.ts';
+import type { InetEndpoint } from '../../../src/core/model/endpoint.ts';
+import type { FixKind } from '../../../src/core/model/fix.ts';
+import type { ProbeResult } from '../../../src/core/model/probe.ts';
+import type { Holder, ProcessInfo, SocketInfo } from '../../../src/core/model/process.ts';
+import type { Source } from '../../../src/core/model/run.ts';
 
 export const now = 1_800_000_000_000;
 export const endpoint: InetEndpoint = { protocol: 'tcp', port: 3000 };

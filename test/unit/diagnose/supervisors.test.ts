@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { jobOf, supervisorOf, supervisors } from '../../../src/core/supervisors.ts';
+import { jobOf, supervisorOf, supervisors } from '../../../src/core/programs/supervisors.ts';
 
 function rowOf(...args: readonly string[]) {
   return supervisorOf({ pid: 10, name: args[0] ?? '', commandLine: args.join(' '), args });

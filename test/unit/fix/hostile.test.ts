@@ -7,7 +7,7 @@ import { portLiterals } from '../../../src/core/fix/switchPort/literals.ts';
 import { planRunOnce } from '../../../src/core/fix/switchPort/runOnce.ts';
 import type { PortSwitchHints } from '../../../src/core/fix/switchPort/types.ts';
 import { portsInWorkspace } from '../../../src/core/fix/switchPort/used.ts';
-import type { PortSwitchPlan } from '../../../src/core/model.ts';
+import type { PortSwitchPlan } from '../../../src/core/model/fix.ts';
 import { candidates } from '../../../src/core/resolve/candidates.ts';
 import { createRandom } from '../../support/random.ts';
 import { type HostileFormat, hostileFormats, type Shape } from '../support/hostileFiles.ts';

@@ -2,14 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../../src/core/diagnose/diagnose.ts';
 import { canRestart, preferredFix } from '../../../src/core/fix/plan.ts';
-import type {
-  BindFailure,
-  DiagnoseInput,
-  Diagnosis,
-  NoReuseAddress,
-  Source,
-  WindowContext,
-} from '../../../src/core/model.ts';
+import type { DiagnoseInput, Diagnosis, NoReuseAddress, WindowContext } from '../../../src/core/model/diagnosis.ts';
+import type { BindFailure } from '../../../src/core/model/failure.ts';
+import type { Source } from '../../../src/core/model/run.ts';
 import {
   endpoint,
   held,

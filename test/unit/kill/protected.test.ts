@@ -7,7 +7,9 @@ import {
   protectedReason,
   type Surroundings,
 } from '../../../src/core/kill/protected.ts';
-import type { Platform, ProcessInfo, ProtectedReason } from '../../../src/core/model.ts';
+import type { ProtectedReason } from '../../../src/core/model/diagnosis.ts';
+import type { Platform } from '../../../src/core/model/platform.ts';
+import type { ProcessInfo } from '../../../src/core/model/process.ts';
 
 function running(commandLine: string, more: Partial<ProcessInfo> = {}): ProcessInfo {
   const args = commandLine.split(' ');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type BoundAddress, parseIp } from '../../../src/core/address.ts';
+import { type BoundAddress, parseIp } from '../../../src/core/model/address.ts';
 import {
   apiSockets,
   containerTools,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type BoundAddress, parseIp } from '../../../src/core/address.ts';
+import { type BoundAddress, parseIp } from '../../../src/core/model/address.ts';
 import { sortRows } from '../../../src/core/probe/decide.ts';
 import { assembleHolders } from '../../../src/core/probe/holders.ts';
 import { childrenOf, type ProcessRow, parentsOf, processTable } from '../../../src/core/probe/processTable.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mentionsPort, rankCandidates } from '../../../src/core/probe/candidates.ts';
 import { cgroupFacts, parseCgroup } from '../../../src/core/probe/cgroup.ts';
-import { pickEnvironment } from '../../../src/core/probe/environment.ts';
+import { mentionsPort, rankCandidates } from '../../../src/core/probe/likelyHolders.ts';
+import { pickEnvironment } from '../../../src/core/probe/processEnvironment.ts';
 import { parseSs, parseSsUnixFiles } from '../../../src/core/probe/ss.ts';
 import { inodeTables, parseInodes, parseLsofTcpInodes } from '../../../src/core/probe/unlisted.ts';
 import { fixtureText } from '../../support/fixtures.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatIp, parseIp } from '../../../src/core/address.ts';
+import { formatIp, parseIp } from '../../../src/core/model/address.ts';
 import { isLingering, longestWait, socketInfo, splitRows } from '../../../src/core/probe/overlap.ts';
 import {
   parseInetRow,

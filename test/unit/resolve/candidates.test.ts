@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BindFailure, Candidate } from '../../../src/core/model.ts';
+import type { Candidate } from '../../../src/core/model/endpoint.ts';
+import type { BindFailure } from '../../../src/core/model/failure.ts';
 import { candidates, configuredPorts, type ResolveContext } from '../../../src/core/resolve/candidates.ts';
 import { choose } from '../../../src/core/resolve/choose.ts';
 import { memoryFiles } from './files.ts';

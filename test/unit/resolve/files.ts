@@ -1,4 +1,4 @@
-import type { FileReader } from '../../../src/core/ports.ts';
+import type { FileReader } from '../../../src/core/host.ts';
 
 /** A file reader over texts in memory. */
 export function memoryFiles(texts: Readonly<Record<string, string>> = {}): FileReader {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BindFailure } from '../../../src/core/model.ts';
+import type { BindFailure } from '../../../src/core/model/failure.ts';
 import { candidates, type ResolveContext } from '../../../src/core/resolve/candidates.ts';
 import { memoryFiles } from './files.ts';
 

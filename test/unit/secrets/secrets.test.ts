@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { harmless } from '../../../src/core/output/harmless.ts';
 import { maskArguments, maskSecrets } from '../../../src/core/secrets/maskSecrets.ts';
-import { secretRows } from '../../../src/core/secrets/programs.ts';
+import { secretRows } from '../../../src/core/secrets/passwordTakers.ts';
 import { wordsWithGaps } from '../../../src/core/secrets/words.ts';
+import { harmless } from '../../../src/core/text/harmless.ts';
 import { createRandom } from '../../support/random.ts';
 import {
   harmlessLines,

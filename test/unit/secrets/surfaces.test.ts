@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { shortName } from '../../../src/core/diagnose/describe.ts';
 import { diagnose } from '../../../src/core/diagnose/diagnose.ts';
 import { renderReport } from '../../../src/core/diagnose/report.ts';
-import { escapeMarkdown } from '../../../src/core/markdown.ts';
-import type { Conflict } from '../../../src/core/model.ts';
-import { harmless } from '../../../src/core/output/harmless.ts';
+import type { Conflict } from '../../../src/core/model/conflict.ts';
+import { harmless } from '../../../src/core/text/harmless.ts';
+import { escapeMarkdown } from '../../../src/core/text/markdown.ts';
 import { secretLines, startedArguments, typedLine } from '../../support/secretLines.ts';
 import { held, holder, input, now } from '../diagnose/samples.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Programs that refuse to start because they run already, or because another process has their files. Not a failed bind; `runtime` is the
- * name in core/locks/programs. A pattern may name the groups `pid`, `url`, `lock` and `folder`; lines after it may add them.
+ * name in core/locks/lockers. A pattern may name the groups `pid`, `url`, `lock` and `folder`; lines after it may add them.
  *
  * Who only waits for a lock (cargo, flutter, bazel, apt) has not failed and has no row.
  */

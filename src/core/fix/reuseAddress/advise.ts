@@ -1,13 +1,11 @@
-import type {
-  Endpoint,
-  Frame,
-  Platform,
-  ProbeResult,
-  ReuseAddressDecision,
-  ReuseAddressPlan,
-  Source,
-} from '../../model.ts';
-import type { FileReader } from '../../ports.ts';
+import type { FileReader } from '../../host.ts';
+import type { ReuseAddressDecision } from '../../model/diagnosis.ts';
+import type { Endpoint } from '../../model/endpoint.ts';
+import type { Frame } from '../../model/failure.ts';
+import type { ReuseAddressPlan } from '../../model/fix.ts';
+import type { Platform } from '../../model/platform.ts';
+import type { ProbeResult } from '../../model/probe.ts';
+import type { Source } from '../../model/run.ts';
 import { decideReuseAddress } from './decide.ts';
 import { planReuseAddress } from './index.ts';
 import { languageOf, languageOfCommand } from './languages/table.ts';

@@ -1,11 +1,8 @@
-import type {
-  NoReuseAddress,
-  Platform,
-  ProbeResult,
-  Protocol,
-  ReuseAddressDecision,
-  ReuseAddressPlan,
-} from '../../model.ts';
+import type { NoReuseAddress, ReuseAddressDecision } from '../../model/diagnosis.ts';
+import type { Protocol } from '../../model/endpoint.ts';
+import type { ReuseAddressPlan } from '../../model/fix.ts';
+import type { Platform } from '../../model/platform.ts';
+import type { ProbeResult } from '../../model/probe.ts';
 import { whyNot } from './sentences.ts';
 
 export interface ReuseAddressQuestion {

@@ -1,4 +1,4 @@
-import type { TextEdit } from '../../model.ts';
+import type { TextEdit } from '../../model/fix.ts';
 import type { Call } from './calls.ts';
 import { findCalls } from './calls.ts';
 import { functionAt } from './functions.ts';

@@ -1,4 +1,4 @@
-import type { TextEdit } from '../../model.ts';
+import type { TextEdit } from '../../model/fix.ts';
 import type { ImportList, Source } from './language.ts';
 import { fill } from './render.ts';
 import { escapeRegExp } from './source.ts';

@@ -1,4 +1,5 @@
-import type { Platform, ReuseAddressPlan, TextEdit } from '../../model.ts';
+import type { ReuseAddressPlan, TextEdit } from '../../model/fix.ts';
+import type { Platform } from '../../model/platform.ts';
 import { applyEdits } from '../textEdit.ts';
 import type { Language, Site } from './language.ts';
 import { languageOf } from './languages/table.ts';

@@ -1,5 +1,6 @@
 /** What a language's table states: patterns and templates, no code but the few rules that no pattern can say. */
-import type { Platform, TextEdit } from '../../model.ts';
+import type { TextEdit } from '../../model/fix.ts';
+import type { Platform } from '../../model/platform.ts';
 import type { Brackets } from './brackets.ts';
 
 /**

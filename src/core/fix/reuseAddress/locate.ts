@@ -1,4 +1,5 @@
-import type { Frame, Platform } from '../../model.ts';
+import type { Frame } from '../../model/failure.ts';
+import type { Platform } from '../../model/platform.ts';
 import type { Language, Site } from './language.ts';
 import { languageOf, languageOfCommand } from './languages/table.ts';
 import { findSites, mayLack } from './sites.ts';

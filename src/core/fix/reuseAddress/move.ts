@@ -1,4 +1,4 @@
-import type { TextEdit } from '../../model.ts';
+import type { TextEdit } from '../../model/fix.ts';
 import type { Call } from './calls.ts';
 import type { OptionCall } from './descriptor.ts';
 import type { Insertion, Source } from './language.ts';

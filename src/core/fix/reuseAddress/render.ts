@@ -1,4 +1,4 @@
-import type { TextEdit } from '../../model.ts';
+import type { TextEdit } from '../../model/fix.ts';
 import type { Insertion, Source, WindowsGuard } from './language.ts';
 import { indentation, isBlankBefore, lineStart } from './source.ts';
 

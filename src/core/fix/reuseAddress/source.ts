@@ -1,4 +1,4 @@
-import type { Platform } from '../../model.ts';
+import type { Platform } from '../../model/platform.ts';
 import { pairBrackets } from './brackets.ts';
 import { findFunctions } from './functions.ts';
 import type { Language, Source } from './language.ts';

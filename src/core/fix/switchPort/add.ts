@@ -1,5 +1,5 @@
 /** Nothing states the port: the idiomatic place to write it, by what was started. */
-import type { FileEdit, TextEdit } from '../../model.ts';
+import type { FileEdit, TextEdit } from '../../model/fix.ts';
 import type { Active } from './active.ts';
 import { insertItems, insertProperty } from './insert.ts';
 import { lastNode, wordsOf } from './jsonNodes.ts';

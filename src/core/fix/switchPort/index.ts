@@ -1,6 +1,7 @@
 /** Plans the switch of a server to another port: one primary edit, what follows it, and what stays, with reasons. */
-import type { FileEdit, PortSwitchPlan, TextEdit } from '../../model.ts';
-import type { FileReader } from '../../ports.ts';
+
+import type { FileReader } from '../../host.ts';
+import type { FileEdit, PortSwitchPlan, TextEdit } from '../../model/fix.ts';
 import { allUnits, findActive } from './active.ts';
 import { planAddition } from './add.ts';
 import { type Choice, choose, followAddition } from './choose.ts';

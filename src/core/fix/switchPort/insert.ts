@@ -1,6 +1,6 @@
 /** Adding a key to a file that lacks it, in the style of what stands around. Each gives one insertion, nothing is reformatted. */
 import type { Node } from 'jsonc-parser';
-import type { TextEdit } from '../../model.ts';
+import type { TextEdit } from '../../model/fix.ts';
 import { lastNode } from './jsonNodes.ts';
 import type { Masked } from './mask.ts';
 import { lineAround, lineBreak } from './numbers.ts';

@@ -1,5 +1,5 @@
 /** Numbers in an open file at which "switch the port" makes sense: for code actions and the port under the cursor. */
-import { isPort } from '../../endpoint.ts';
+import { isPort } from '../../model/endpoint.ts';
 import { type Active, allUnits, findActive } from './active.ts';
 import { sitesOf } from './formats.ts';
 import { judgeLiteral } from './judge.ts';

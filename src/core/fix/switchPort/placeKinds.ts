@@ -1,5 +1,5 @@
 /** The kinds of places a port can be added to: a key of a config file, a variable of `.env`, an application file. */
-import type { TextEdit } from '../../model.ts';
+import type { TextEdit } from '../../model/fix.ts';
 import { appendLine, insertIntoBraces, insertIntoExport, insertProperty, insertYaml, objectAt } from './insert.ts';
 import { lastNode } from './jsonNodes.ts';
 import { lineBreak } from './numbers.ts';

@@ -1,5 +1,5 @@
 /** The same thing once more on another port, without touching files: by an argument or the environment. */
-import type { FileReader } from '../../ports.ts';
+import type { FileReader } from '../../host.ts';
 import { applyEdits } from '../textEdit.ts';
 import { commandPorts, startsServer } from './commandPorts.ts';
 import { planPortSwitch } from './index.ts';

@@ -1,5 +1,5 @@
 /** Ports that the workspace's own files speak of, so that a new one is not taken from a neighbour. */
-import type { FileReader } from '../../ports.ts';
+import type { FileReader } from '../../host.ts';
 import { control, globs } from './formats.ts';
 
 const maxFiles = 60_000;

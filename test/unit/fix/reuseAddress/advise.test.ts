@@ -6,7 +6,7 @@ import {
   commandOf,
   programFiles,
 } from '../../../../src/core/fix/reuseAddress/advise.ts';
-import type { FileReader } from '../../../../src/core/ports.ts';
+import type { FileReader } from '../../../../src/core/host.ts';
 import { fixtureText } from '../../../support/fixtures.ts';
 
 const lacking = fixtureText('sources', 'c-goto', 'before.c');

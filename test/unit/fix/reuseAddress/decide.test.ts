@@ -4,7 +4,8 @@ import type { ReuseAddressQuestion } from '../../../../src/core/fix/reuseAddress
 import { decideReuseAddress } from '../../../../src/core/fix/reuseAddress/decide.ts';
 import { languages } from '../../../../src/core/fix/reuseAddress/languages/table.ts';
 import { whyNot } from '../../../../src/core/fix/reuseAddress/sentences.ts';
-import type { Holder, NoReuseAddress } from '../../../../src/core/model.ts';
+import type { NoReuseAddress } from '../../../../src/core/model/diagnosis.ts';
+import type { Holder } from '../../../../src/core/model/process.ts';
 
 const question: ReuseAddressQuestion = {
   platform: 'linux',

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { bindSites, planReuseAddress } from '../../../../src/core/fix/reuseAddress/index.ts';
 import { languages } from '../../../../src/core/fix/reuseAddress/languages/table.ts';
 import { applyEdits } from '../../../../src/core/fix/textEdit.ts';
-import type { TextEdit } from '../../../../src/core/model.ts';
+import type { TextEdit } from '../../../../src/core/model/fix.ts';
 import { fixtureText } from '../../../support/fixtures.ts';
 import type { Random } from '../../../support/random.ts';
 import { createRandom } from '../../../support/random.ts';

@@ -1,4 +1,4 @@
-import type { FileReader } from '../../../../src/core/ports.ts';
+import type { FileReader } from '../../../../src/core/host.ts';
 
 /** A workspace in memory; paths relative to `/w`. */
 export function memoryFiles(files: Readonly<Record<string, string>>): FileReader {

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { planPortSwitch } from '../../../../src/core/fix/switchPort/index.ts';
 import { findNumber, lineOf } from '../../../../src/core/fix/switchPort/numbers.ts';
 import { applyEdits } from '../../../../src/core/fix/textEdit.ts';
-import type { FileEdit } from '../../../../src/core/model.ts';
+import type { FileEdit } from '../../../../src/core/model/fix.ts';
 import { createFileReader } from '../../../../src/node/files.ts';
 import { fixturePath, fixtureText } from '../../../support/fixtures.ts';
 import { type Mark, type MarkedProject, parseProjects } from './marked.ts';

@@ -1,4 +1,4 @@
-import type { TextEdit } from '../../../model.ts';
+import type { TextEdit } from '../../../model/fix.ts';
 import { findCalls } from '../calls.ts';
 import { canonical, withDescriptor } from '../descriptor.ts';
 import { functionAt } from '../functions.ts';

@@ -1,4 +1,4 @@
-import type { TextEdit } from '../../../model.ts';
+import type { TextEdit } from '../../../model/fix.ts';
 import type { Language, Source } from '../language.ts';
 import { indentation, isBlankBefore, lineStart } from '../source.ts';
 import { slashLine } from './tokens.ts';

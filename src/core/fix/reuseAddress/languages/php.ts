@@ -1,4 +1,4 @@
-import type { TextEdit } from '../../../model.ts';
+import type { TextEdit } from '../../../model/fix.ts';
 import { findCalls } from '../calls.ts';
 import type { Language, Site, Source } from '../language.ts';
 import { indentation, lineStart, skipBlanks } from '../source.ts';

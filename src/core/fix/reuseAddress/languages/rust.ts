@@ -1,4 +1,4 @@
-import type { TextEdit } from '../../../model.ts';
+import type { TextEdit } from '../../../model/fix.ts';
 import type { BindShape, Insertion, Language, Source } from '../language.ts';
 import { indentation, lineEnd, skipBlanks } from '../source.ts';
 import { character, doubleQuoted, nestedSlashBlock, slashLine } from './tokens.ts';

@@ -1,0 +1,60 @@
+/** Which failures are one: of the same run, of the same endpoint, told by which way. */
+import type { Candidate, Endpoint } from '../model/endpoint.ts';
+import type { BindFailure } from '../model/failure.ts';
+import type { ProbeResult } from '../model/probe.ts';
+import type { Holder } from '../model/process.ts';
+import type { Source } from '../model/run.ts';
+
+/** Below this confidence a guess that is not taken right now is not shown as the port. */
+const trustedGuess = 0.6;
+
+export function statedEndpoint(failure: BindFailure): Endpoint | undefined {
+  if (failure.path !== undefined) return { protocol: 'unix', path: failure.path };
+  if (failure.port === undefined) return undefined;
+  const protocol = failure.protocol === 'udp' ? 'udp' : 'tcp';
+  return { protocol, port: failure.port, ...(failure.host !== undefined && { host: failure.host }) };
+}
+
+/** The one candidate that is worth showing although it is not taken any more. */
+export function onlyTrusted(found: readonly Candidate[]): Candidate | undefined {
+  const trusted = found.filter(({ confidence }) => confidence >= trustedGuess);
+  return trusted.length === 1 ? trusted[0] : undefined;
+}
+
+/** Certainly so: Linux counts from a boot time in whole seconds, so a start may seem up to a second earlier, but never later. */
+export function isSince(holder: Holder, startedAt: number): boolean {
+  return holder.startedAt !== undefined && holder.startedAt >= startedAt;
+}
+
+export function sameTerminal(a: Source, b: Source): boolean {
+  return a.kind === 'terminal' && b.kind === 'terminal' && a.shellPid !== undefined && a.shellPid === b.shellPid;
+}
+
+export function sameRun(a: Source, b: Source): boolean {
+  return a.kind !== 'command' && b.kind === a.kind && b.id === a.id;
+}
+
+/** Which of two sources of one failure can start it again as the user did. */
+export function sourceRank(source: Source): number {
+  switch (source.kind) {
+    case 'debug':
+      return source.configuration['type'] === 'node-terminal' && source.configuration['command'] === undefined ? 1 : 4;
+    case 'task':
+      return 3;
+    case 'terminal':
+      return source.commandLine === undefined ? 1 : 2;
+    case 'command':
+      return 0;
+  }
+}
+
+/** A text with a stack says where the bind stands; one with a port says what it was. */
+export function isBetterText(next: BindFailure, known: BindFailure | undefined): boolean {
+  return known === undefined || (next.frames.length > 0 && known.frames.length === 0);
+}
+
+/** The holders that a probe has found, as one text to compare: somebody else may have the port by now. */
+export function holdersOf(probe: ProbeResult | undefined): string {
+  if (probe?.kind !== 'held') return probe?.kind ?? '';
+  return probe.holders.map(({ pid, startToken, startedAt }) => `${pid} ${startToken ?? startedAt ?? ''}`).join(', ');
+}

@@ -1,0 +1,210 @@
+/** Looks at an endpoint, and writes into the store what that says of every conflict on it. */
+
+import { diagnose } from '../diagnose/diagnose.ts';
+import type { Clock, FreePorts, Log, Probe } from '../host.ts';
+import type { Conflict } from '../model/conflict.ts';
+import type { DiagnoseInput, Diagnosis, ReuseAddressDecision, WindowContext } from '../model/diagnosis.ts';
+import type { Endpoint, InetEndpoint } from '../model/endpoint.ts';
+import { endpointKey, isInet, isSameEndpoint } from '../model/endpoint.ts';
+import type { BindFailure } from '../model/failure.ts';
+import type { ProbeResult } from '../model/probe.ts';
+import type { Store } from '../store.ts';
+import { byEndpoint } from './conflictGroups.ts';
+import { holdersOf } from './failedRun.ts';
+import type { LockedRuns } from './lockedRuns.ts';
+import { Turns } from './turns.ts';
+
+export interface LookDependencies {
+  readonly probe: Probe;
+  /** Suggests another port; soon, or none. */
+  readonly freePorts: Pick<FreePorts, 'next'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly window: () => Promise<WindowContext>;
+  /** Whether a process with this pid runs; without it, none is taken to have ended. */
+  readonly isRunning?: (pid: number) => boolean;
+  /**
+   * Looks where the program binds, whether SO_REUSEADDR can be put in there. Resolves soon, maybe to nothing: what is found
+   * later is told then. Without it the option is never offered.
+   */
+  readonly adviseReuseAddress?: (
+    input: DiagnoseInput,
+    tellLater: (decision: ReuseAddressDecision) => void,
+  ) => Promise<ReuseAddressDecision | undefined>;
+}
+
+/** Looks at the machine that may be under way at the same time. */
+const looksAtOnce = 4;
+
+/** What one look at an endpoint has found, for every conflict on it. */
+interface Look {
+  readonly probe: ProbeResult;
+  readonly window: WindowContext;
+  /** The next port that is free; asked for once, whoever needs it. */
+  readonly nextPort: (from: InetEndpoint) => Promise<number | undefined>;
+  readonly alarm?: 'always' | 'if-changed';
+}
+
+export class Looks {
+  readonly #deps: LookDependencies;
+  readonly #locked: Pick<LockedRuns, 'look' | 'hasChanged'>;
+  readonly #turns = new Turns(looksAtOnce);
+
+  /** `locked`: looks at conflicts that have a process in place of an endpoint. */
+  constructor(dependencies: LookDependencies, locked: Pick<LockedRuns, 'look' | 'hasChanged'>) {
+    this.#deps = dependencies;
+    this.#locked = locked;
+  }
+
+  /**
+   * Looks again at these conflicts, or at every open one, with one probe an endpoint; when it comes back, the store says what is true.
+   * A port that has become free ends its conflicts.
+   */
+  async look(conflicts: readonly Conflict[] = this.#deps.store.open): Promise<void> {
+    const { store } = this.#deps;
+    await Promise.all(
+      byEndpoint(conflicts).map(async group => {
+        const { endpoint } = group;
+        if (endpoint === undefined) {
+          await Promise.all(group.conflicts.map(each => this.#locked.look(each)));
+          return;
+        }
+        const key = endpointKey(endpoint);
+        const twins = store.open.filter(each => each.endpoint !== undefined && endpointKey(each.endpoint) === key);
+        const ids = new Set([...group.conflicts, ...twins].map(({ id }) => id));
+        const failure = group.conflicts.find(each => each.failure !== undefined)?.failure;
+        await this.conclude([...ids], endpoint, await this.inspect(endpoint, failure));
+      }),
+    );
+  }
+
+  /**
+   * The same where a cheap question says that something has changed: a bind an endpoint, and whether the holders still run. For what
+   * happens often or unasked.
+   */
+  async glance(conflicts: readonly Conflict[] = this.#deps.store.open): Promise<void> {
+    const groups = byEndpoint(conflicts);
+    const changed = await Promise.all(
+      groups.map(async ({ conflicts: [newest] }) =>
+        newest !== undefined && (await this.#hasChanged(newest)) ? [newest] : [],
+      ),
+    );
+    await this.look(changed.flat());
+  }
+
+  async #hasChanged(conflict: Conflict): Promise<boolean> {
+    const { endpoint, diagnosis, probe, state } = conflict;
+    if (this.#locked.hasChanged(conflict)) return true;
+    if (endpoint === undefined || diagnosis === undefined || state !== 'diagnosed') return false;
+    const { isRunning } = this.#deps;
+    const holders = probe?.kind === 'held' ? probe.holders : [];
+    if (isRunning !== undefined && holders.some(({ pid }) => !isRunning(pid))) return true;
+    // A bind of ours tells nothing of the others: it sets SO_REUSEADDR.
+    return (
+      isInet(endpoint) && diagnosis.verdict.kind !== 'lingering' && (await this.#deps.probe.isFree(endpoint)) === true
+    );
+  }
+
+  async diagnose(id: string, endpoint: Endpoint): Promise<Conflict | undefined> {
+    const { store } = this.#deps;
+    // Of a flood, only the newest are still open when their turn comes.
+    const isWanted = () => store.get(id)?.state !== 'superseded' && store.get(id) !== undefined;
+    const probe = await this.#turns.take(async () =>
+      isWanted() ? this.#lookAt(endpoint, store.get(id)?.failure) : undefined,
+    );
+    if (probe !== undefined) await this.conclude([id], endpoint, probe);
+    return store.get(id);
+  }
+
+  /** What a look at their endpoint says of each of these. `alarm`: they have just failed again; whether that is told once more. */
+  async conclude(
+    ids: readonly string[],
+    endpoint: Endpoint,
+    probe: ProbeResult,
+    repeat?: { readonly alarm: 'always' | 'if-changed' },
+  ): Promise<void> {
+    const { log } = this.#deps;
+    const window = await this.#deps.window();
+    let next: Promise<number | undefined> | undefined;
+    const nextPort = (from: InetEndpoint) => (next ??= this.#nextPort(from));
+    const look: Look = { probe, window, nextPort, ...(repeat && { alarm: repeat.alarm }) };
+    await Promise.all(ids.map(id => this.#concludeOne(id, endpoint, look)));
+    const { diagnosis } = this.#deps.store.get(ids[0] ?? '') ?? {};
+    if (diagnosis === undefined) return;
+    const fixes = diagnosis.fixes.map(fix => fix.kind).join(', ');
+    log.info(`${endpointKey(endpoint)}: ${diagnosis.verdict.kind}; fixes: ${fixes}`);
+  }
+
+  async #concludeOne(id: string, endpoint: Endpoint, { probe, window, nextPort, alarm }: Look): Promise<void> {
+    const { store, clock } = this.#deps;
+    const conflict = store.get(id);
+    if (conflict === undefined) return;
+    const { failure, source } = conflict;
+    const lingered = conflict.probe?.kind === 'lingering';
+    const input = { endpoint, source, probe, window, lingered, ...(failure && { failure }) };
+    const plain = diagnose(input);
+    const offersSwitch = endpoint.protocol !== 'unix' && plain.fixes.some(fix => fix.kind === 'switch-port');
+    const [suggestedPort, diagnosis] = await Promise.all([
+      offersSwitch ? nextPort(endpoint) : undefined,
+      this.advised(input, plain, later => {
+        // Not when it was looked at again meanwhile, or is settled.
+        if (store.get(id)?.diagnosis === plain) store.update(id, { diagnosis: later });
+      }),
+    ]);
+    const before = store.get(id);
+    if (before === undefined) return;
+    // What has just failed, and finds its port free, can be started again: that is told.
+    const isOver = alarm === undefined && before.diagnosis !== undefined && diagnosis.verdict.kind === 'already-free';
+    const isAlarm = alarm === 'always' || (alarm === 'if-changed' && holdersOf(before.probe) !== holdersOf(probe));
+    store.send(id, isOver ? 'vanish' : 'diagnose', {
+      probe,
+      probedAt: clock.now(),
+      diagnosis,
+      ...(suggestedPort !== undefined && { suggestedPort }),
+      ...(isAlarm && { alarms: (before.alarms ?? 1) + 1 }),
+    });
+    if (before.quiet !== true) this.#supersedeQuiet(endpoint);
+  }
+
+  /** A leftover that was told quietly is in the way now: the failure says so, louder. */
+  #supersedeQuiet(endpoint: Endpoint): void {
+    const { store } = this.#deps;
+    for (const each of store.open) {
+      const isSame = each.endpoint !== undefined && isSameEndpoint(each.endpoint, endpoint);
+      if (each.quiet === true && isSame) store.send(each.id, 'supersede');
+    }
+  }
+
+  /** The diagnosis with SO_REUSEADDR among the fixes where it can be put in; the plain one while that is not known. */
+  async advised(input: DiagnoseInput, plain: Diagnosis, tellLater?: (later: Diagnosis) => void): Promise<Diagnosis> {
+    if (plain.noReuseAddress !== 'not-looked-for') return plain;
+    const withDecision = (reuseAddress: ReuseAddressDecision) => diagnose({ ...input, reuseAddress });
+    const decision = await this.#deps.adviseReuseAddress?.(input, later => tellLater?.(withDecision(later)));
+    return decision === undefined ? plain : withDecision(decision);
+  }
+
+  async inspect(endpoint: Endpoint, failure?: BindFailure): Promise<ProbeResult> {
+    return this.#turns.take(() => this.#lookAt(endpoint, failure));
+  }
+
+  /**
+   * A program that was refused may bind without SO_REUSEADDR, which a bind of ours always sets: when we would be let in,
+   * what stands in the way of such a program is looked for.
+   */
+  async #lookAt(endpoint: Endpoint, failure?: BindFailure): Promise<ProbeResult> {
+    const { terminals, sessions, endedSessions } = await this.#deps.window();
+    const likelyPids = [
+      ...terminals.map(each => each.shellPid),
+      ...sessions.map(each => each.pid),
+      ...endedSessions.map(each => each.pid),
+    ].filter(pid => pid !== undefined);
+    const found = await this.#deps.probe.inspect(endpoint, { likelyPids });
+    if (found.kind !== 'free' || failure?.kind !== 'in-use') return found;
+    return this.#deps.probe.inspect(endpoint, { likelyPids, withoutReuseAddress: true });
+  }
+
+  async #nextPort({ port, protocol }: InetEndpoint): Promise<number | undefined> {
+    return this.#deps.freePorts.next(port, { protocol });
+  }
+}

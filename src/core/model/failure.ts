@@ -1,0 +1,53 @@
+/** What the detector says: a bind that failed, or a program that refuses to run twice. */
+import type { Protocol } from './endpoint.ts';
+
+/**
+ * - `in-use`: EADDRINUSE and its kin
+ * - `denied`: EACCES / WSAEACCES 10013: privileged port or reserved range
+ * - `unavailable`: EADDRNOTAVAIL: not an address of this host
+ * - `moved`: the program says the port is taken and goes on with another
+ * - `locked`: no bind failed: the program says that it runs already, or that another process has its files
+ */
+export type FailureKind = 'in-use' | 'denied' | 'unavailable' | 'moved' | 'locked';
+
+/** A stack frame in the user's code; `line` and `column` count from 1. */
+export interface Frame {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
+/**
+ * What a program says of the one that runs already. All of it is a hint of where to look: a text may name any pid. See `LockLook`
+ * for what was found there.
+ */
+export interface StatedLock {
+  /** As in the table of core/locks/lockers: from the rule, never from the text. */
+  readonly program: string;
+  readonly pid?: number;
+  /** Where it is said to answer; an http address of this machine, never of another one. */
+  readonly url?: string;
+  /** The lock's file, or the folder or file that it guards; relative ones count from `folder`. */
+  readonly path?: string;
+  /** The project's folder as stated, otherwise where the failing program ran. */
+  readonly folder?: string;
+}
+
+/** What a detection rule saw. Only what the text states: an errno, a pid or a line number is never a port. */
+export interface BindFailure {
+  readonly kind: FailureKind;
+  /** Stable kebab-case id of the rule that matched. */
+  readonly ruleId: string;
+  readonly protocol?: Protocol;
+  readonly host?: string;
+  readonly port?: number;
+  /** Path of a unix socket. */
+  readonly path?: string;
+  readonly movedTo?: number;
+  /** Of `locked`, always. */
+  readonly lock?: StatedLock;
+  /** The line that matched, without escape sequences. */
+  readonly excerpt: string;
+  /** Innermost first. */
+  readonly frames: readonly Frame[];
+}

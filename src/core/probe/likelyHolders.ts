@@ -1,0 +1,44 @@
+/** Guesses at a holder that cannot be seen: processes of the right user that look like servers of this port. */
+import type { ProcessInfo } from '../model/process.ts';
+
+/** Programs whose work is to listen, as their process is called. A trailing version (`python3.11`, `php-fpm8.2`) is allowed. */
+const serverNames =
+  /^(?:apache2|httpd|nginx|caddy|traefik|haproxy|envoy|node|deno|bun|python|ruby|puma|java|php|php-fpm|dotnet|gunicorn|uvicorn|postgres|mysqld|mariadbd|mongod|redis-server|valkey-server|memcached|rabbitmq-server|beam\.smp|docker-proxy|rootlessport|slirp4netns|pasta|containerd-shim|dockerd|sshd|cupsd|dnsmasq|named|unbound|systemd-resolved|exim4|master|smbd|minio|consul|vault|etcd|prometheus|grafana|grafana-server|jenkins|rpcbind|rpc\.statd|rpc\.mountd)[0-9.]*$/;
+
+const maxCandidates = 8;
+
+/** Whether the number stands alone somewhere in the arguments: 3000 is not in 23000 or 30001. */
+export function mentionsPort(args: readonly string[], port: number): boolean {
+  const digits = String(port);
+  return args.some(arg => {
+    for (let at = arg.indexOf(digits); at >= 0; at = arg.indexOf(digits, at + 1)) {
+      const before = arg[at - 1] ?? '';
+      const after = arg[at + digits.length] ?? '';
+      if (!/[0-9.]/.test(before) && !/[0-9]/.test(after)) return true;
+    }
+    return false;
+  });
+}
+
+/**
+ * Best first: those that name the port, then those whose files are closed to us although they are ours, then known
+ * servers. If nothing tells and there are only a few processes, all of them. Never certain.
+ */
+export function rankCandidates(
+  processes: readonly ProcessInfo[],
+  port: number | undefined,
+  closed: ReadonlySet<number>,
+): readonly ProcessInfo[] {
+  // Without arguments it is a kernel thread or a process that has ended.
+  const programs = processes.filter(process => process.commandLine !== '');
+  const score = (process: ProcessInfo): number => {
+    if (port !== undefined && mentionsPort(process.args ?? [process.commandLine], port)) return 3;
+    if (closed.has(process.pid)) return 2;
+    return serverNames.test(process.name) ? 1 : 0;
+  };
+  const scored = programs.map(process => ({ process, score: score(process) }));
+  const telling = scored.filter(entry => entry.score > 0).toSorted((a, b) => b.score - a.score);
+  const best = telling[0]?.score === 3 ? telling.filter(entry => entry.score === 3) : telling;
+  if (best.length === 0) return programs.length <= 3 ? programs : [];
+  return best.slice(0, maxCandidates).map(entry => entry.process);
+}
