@@ -1,11 +1,12 @@
 /** What was started, as far as the hints tell: the units in force and what follows from them. */
+
+import { commandPorts } from '../../commands/commandPorts.ts';
+import { invocations } from '../../commands/invocation.ts';
+import { maxNames } from '../../text/limits.ts';
+import { createOnce, type Once } from '../../text/once.ts';
 import { closure, grouped, inProject, named, projectFolders, taskRoots, unitIndex } from './closure.ts';
-import { commandPorts } from './commandPorts.ts';
-import { invocations } from './invocation.ts';
 import { launchUnits } from './launch.ts';
-import { maxNames } from './limits.ts';
 import { makeUnits } from './make.ts';
-import { createOnce, type Once } from './once.ts';
 import { isShellScript, processUnits, scriptUnits, shellUnits } from './scripts.ts';
 import { activeProfiles, isSpring } from './spring.ts';
 import { isJustfile, isTaskfile, justUnits, netlifyUnits, pyprojectUnits, taskfileUnits } from './taskfiles.ts';

@@ -1,7 +1,8 @@
 /** ASP.NET Core: launchSettings.json and appsettings*.json. */
+
+import { findNumber } from '../../text/digits.ts';
 import type { FileSites } from './configs.ts';
 import { namesClient, namesPort } from './names.ts';
-import { findNumber } from './numbers.ts';
 import { jsonEntriesOf } from './sourceFile.ts';
 import { pathOf } from './syntax.ts';
 import { Layer, type Site, type SourceFile } from './types.ts';

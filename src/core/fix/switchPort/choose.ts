@@ -1,10 +1,11 @@
 /** Which of the places that hold the number is in force, and what follows it. */
+
+import { dirOf } from '../../text/paths.ts';
 import { type Active, isMakefile } from './active.ts';
 import { codeRunners } from './code.ts';
 import { isDotenv, layerOfDotenv, readsVariable } from './dotenv.ts';
 import { followers } from './follow.ts';
 import { ownerOf, unitOf } from './owner.ts';
-import { dirOf } from './paths.ts';
 import { Layer, type Site, type Unit } from './types.ts';
 import { packageOf, type World } from './world.ts';
 

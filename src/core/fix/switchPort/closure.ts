@@ -1,9 +1,11 @@
 /** What a unit starts in turn: calls of scripts, targets, tasks and configurations, followed to their units. */
-import { maxNames } from './limits.ts';
-import { createOnce, type Once } from './once.ts';
-import { extOf, isBelow, join, nameOf } from './paths.ts';
+
+import type { Call } from '../../commands/calls.ts';
+import { maxNames } from '../../text/limits.ts';
+import { createOnce, type Once } from '../../text/once.ts';
+import { extOf, isBelow, join, nameOf } from '../../text/paths.ts';
 import { jsonEntriesOf } from './sourceFile.ts';
-import type { Call, SourceFile, Unit } from './types.ts';
+import type { SourceFile, Unit } from './types.ts';
 import { packageOf, type World } from './world.ts';
 
 /** The units of a workspace, found by what calls name. */

@@ -1,11 +1,13 @@
 /** Port literals in source code. */
+
+import { findNumber } from '../../text/digits.ts';
+import { maxNames } from '../../text/limits.ts';
+import type { Span } from '../../text/span.ts';
 import { judgeLiteral } from './judge.ts';
 import { languageOf } from './languages.ts';
-import { maxNames } from './limits.ts';
 import type { Masked } from './mask.ts';
-import { findNumber } from './numbers.ts';
 import { maskedOf } from './sourceFile.ts';
-import { Layer, type Site, type SourceFile, type Span } from './types.ts';
+import { Layer, type Site, type SourceFile } from './types.ts';
 
 /** Files of one framework: what is stated there is configuration, and only that framework reads it. */
 const ownFiles: readonly {

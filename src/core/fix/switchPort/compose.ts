@@ -1,11 +1,12 @@
 /** docker compose: only the host side of published ports. */
-import { followsLocalHost } from './commandPorts.ts';
+import { followsLocalHost } from '../../commands/commandPorts.ts';
+import { findNumber } from '../../text/digits.ts';
+import { longestWord } from '../../text/limits.ts';
+import type { Span } from '../../text/span.ts';
 import type { FileSites } from './configs.ts';
-import { longestWord } from './limits.ts';
-import { findNumber } from './numbers.ts';
 import { yamlEntriesOf } from './sourceFile.ts';
 import { pathOf } from './syntax.ts';
-import { type ComposeCall, type Entry, Layer, type Site, type SourceFile, type Span } from './types.ts';
+import { type ComposeCall, type Entry, Layer, type Site, type SourceFile } from './types.ts';
 
 export function isCompose(name: string): boolean {
   return /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/.test(name);

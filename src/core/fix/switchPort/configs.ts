@@ -1,13 +1,13 @@
 /** Reads the configuration files of the tables. */
 
-import { commandPorts } from './commandPorts.ts';
+import { commandPorts } from '../../commands/commandPorts.ts';
+import { invocationOf } from '../../commands/invocation.ts';
+import { type Mapped, mapPlain } from '../../commands/mapped.ts';
+import { findNumber } from '../../text/digits.ts';
+import { longestWord } from '../../text/limits.ts';
+import { extOf } from '../../text/paths.ts';
 import { type Config, configs, type Rule, type Syntax } from './configTables.ts';
-import { invocationOf } from './invocation.ts';
-import { longestWord } from './limits.ts';
-import { type Mapped, mapPlain } from './mapped.ts';
-import { findNumber } from './numbers.ts';
 import { objectEntries } from './objectLiteral.ts';
-import { extOf } from './paths.ts';
 import {
   dotenvEntriesOf,
   jsonEntriesOf,

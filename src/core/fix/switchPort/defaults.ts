@@ -1,7 +1,8 @@
 /** Numbers that are the default of an environment variable, an option or a setting. */
+
+import type { Span } from '../../text/span.ts';
 import type { Bracket } from './brackets.ts';
 import { namesAddress, namesPort } from './names.ts';
-import type { Span } from './types.ts';
 
 const environmentName =
   /(?:^|[^A-Za-z0-9_])((?:[A-Z0-9]+_)*(?:PORT|ADDR|ADDRESS|BIND|LISTEN|URLS)(?:_[A-Z0-9]+)*|[a-z_.]*port)(?=$|[^A-Za-z0-9_])/g;

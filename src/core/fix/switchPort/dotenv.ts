@@ -1,7 +1,7 @@
 /** `.env` files and their layers. */
-import { followsLocalHost } from './commandPorts.ts';
-import { findNumber } from './numbers.ts';
-import { foreignVariable, portVariable } from './options.ts';
+import { followsLocalHost } from '../../commands/commandPorts.ts';
+import { foreignVariable, portVariable } from '../../commands/options.ts';
+import { findNumber } from '../../text/digits.ts';
 import { dotenvEntriesOf } from './sourceFile.ts';
 import { Layer, type Site, type SourceFile } from './types.ts';
 

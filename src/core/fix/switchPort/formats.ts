@@ -1,4 +1,6 @@
 /** Sends each file that holds the number to the reader of its format. */
+
+import { findNumber } from '../../text/digits.ts';
 import type { Active } from './active.ts';
 import { isMakefile, isProcfile } from './active.ts';
 import { aspnetSites, isAspnet } from './aspnet.ts';
@@ -8,7 +10,6 @@ import { dotenvSites, isDotenv } from './dotenv.ts';
 import { isSettings, remainingSites, settingsSites } from './generic.ts';
 import { codeExtensions, otherExtensions } from './languages.ts';
 import { makeVariableSites } from './make.ts';
-import { findNumber } from './numbers.ts';
 import { directiveSites, isDirectiveFile } from './servers.ts';
 import { dotenvEntriesOf, jsonEntriesOf } from './sourceFile.ts';
 import { isSpring, springSites } from './spring.ts';

@@ -1,14 +1,16 @@
 /** Files without a format of their own: settings with a `port` key, addresses in text, everything else that holds the digits. */
+
+import { followsLocalHost } from '../../commands/commandPorts.ts';
+import { findNumber } from '../../text/digits.ts';
+import { extOf } from '../../text/paths.ts';
+import type { Span } from '../../text/span.ts';
 import { codeSites } from './code.ts';
-import { followsLocalHost } from './commandPorts.ts';
 import type { FileSites } from './configs.ts';
 import { codeExtensions, languageOf } from './languages.ts';
 import { namesClient, namesPort } from './names.ts';
-import { findNumber } from './numbers.ts';
-import { extOf } from './paths.ts';
 import { jsonEntriesOf, maskedOf, propertiesEntriesOf, tomlEntriesOf, yamlEntriesOf } from './sourceFile.ts';
 import type { Parsed } from './syntax.ts';
-import { Layer, type Site, type SourceFile, type Span } from './types.ts';
+import { Layer, type Site, type SourceFile } from './types.ts';
 
 const settings =
   /(?:^|[._-])(?:config|conf|settings|application|app|server|service|default|development|dev|local|env|options|parameters|runtime)(?=[._-]|$)/i;

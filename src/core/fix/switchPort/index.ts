@@ -2,12 +2,12 @@
 
 import type { FileReader } from '../../host.ts';
 import type { FileEdit, PortSwitchPlan, TextEdit } from '../../model/fix.ts';
+import { needles, renumber } from '../../text/digits.ts';
+import { costOf, planBudget, tooMuch } from '../../text/limits.ts';
 import { allUnits, findActive } from './active.ts';
 import { planAddition } from './add.ts';
 import { type Choice, choose, followAddition } from './choose.ts';
 import { control, globs, sitesOf } from './formats.ts';
-import { costOf, planBudget, tooMuch } from './limits.ts';
-import { needles, renumber } from './numbers.ts';
 import { lineAfter, lineBefore, lineIn, sourceFile } from './sourceFile.ts';
 import { Layer, type PortSwitchHints, type Site, type SourceFile } from './types.ts';
 import { packageFolders, type World } from './world.ts';

@@ -1,7 +1,7 @@
 /** Reading the trees of launch.json and tasks.json as VS Code does: duplicates, the systems' blocks, inputs. */
 import type { Node } from 'jsonc-parser';
-import { longestWord } from './limits.ts';
-import { type Mapped, mapEscaped } from './mapped.ts';
+import { type Mapped, mapEscaped } from '../../commands/mapped.ts';
+import { longestWord } from '../../text/limits.ts';
 import type { Site, SourceFile } from './types.ts';
 
 /** Value of a property; of duplicates the last, as VS Code reads it (jsonc-parser's own lookup takes the first). */

@@ -1,10 +1,13 @@
 /** What a number in source code is, by the text around it: no parser, comments and strings are told apart. */
+
+import type { Role } from '../../commands/commandPorts.ts';
+import { followsLocalHost } from '../../commands/commandPorts.ts';
+import type { Span } from '../../text/span.ts';
 import { type Bracket, contextName, enclosing, lastPart, nearestCall } from './brackets.ts';
-import { followsLocalHost } from './commandPorts.ts';
 import { clapDefault, environmentDefault, flagDefault, foreign, optionDefault, structTag } from './defaults.ts';
 import type { Masked } from './mask.ts';
 import { namesAddress, namesPort } from './names.ts';
-import { Layer, type Role, type Span } from './types.ts';
+import { Layer } from './types.ts';
 
 export interface CodeVerdict {
   readonly role: Role;

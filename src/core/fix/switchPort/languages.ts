@@ -1,5 +1,5 @@
 /** Which files are source code, and in which language: by their extension, else by the line that names the interpreter. */
-import { extOf } from './paths.ts';
+import { extOf } from '../../text/paths.ts';
 import type { SourceFile } from './types.ts';
 
 export const codeExtensions: readonly string[] = [

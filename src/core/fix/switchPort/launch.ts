@@ -1,6 +1,9 @@
 /** Debug configurations: launch.json, and the `launch` part of settings.json and code-workspace files. */
 import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
-import { followsLocalHost } from './commandPorts.ts';
+import { followsLocalHost } from '../../commands/commandPorts.ts';
+import type { Mapped } from '../../commands/mapped.ts';
+import { findNumber } from '../../text/digits.ts';
+import { join } from '../../text/paths.ts';
 import {
   lastNode,
   lastOfEach,
@@ -11,9 +14,6 @@ import {
   wordOf,
   wordsOf,
 } from './jsonNodes.ts';
-import type { Mapped } from './mapped.ts';
-import { findNumber } from './numbers.ts';
-import { join } from './paths.ts';
 import { jsonRoot } from './sourceFile.ts';
 import { Layer, type Lead, type Site, type SourceFile, type Unit } from './types.ts';
 import { commandUnit, implied } from './unit.ts';

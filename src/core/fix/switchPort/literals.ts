@@ -1,13 +1,14 @@
 /** Numbers in an open file at which "switch the port" makes sense: for code actions and the port under the cursor. */
 import { isPort } from '../../model/endpoint.ts';
+import { costOf, glanceBudget } from '../../text/limits.ts';
+import type { Span } from '../../text/span.ts';
 import { type Active, allUnits, findActive } from './active.ts';
 import { sitesOf } from './formats.ts';
 import { judgeLiteral } from './judge.ts';
 import { codeExtensions } from './languages.ts';
-import { costOf, glanceBudget } from './limits.ts';
 import { extensionOf } from './mask.ts';
 import { lineIn, maskedOf, sourceFile } from './sourceFile.ts';
-import { Layer, type SourceFile, type Span } from './types.ts';
+import { Layer, type SourceFile } from './types.ts';
 import type { World } from './world.ts';
 
 export interface PortLiteral {

@@ -1,6 +1,6 @@
 /** Makefiles: targets with their recipes, and variables. */
-import { mapPlain } from './mapped.ts';
-import { findNumber } from './numbers.ts';
+import { mapPlain } from '../../commands/mapped.ts';
+import { findNumber } from '../../text/digits.ts';
 import { rankOf } from './scripts.ts';
 import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';

@@ -1,9 +1,9 @@
 /** The kinds of places a port can be added to: a key of a config file, a variable of `.env`, an application file. */
 import type { TextEdit } from '../../model/fix.ts';
+import { lineBreak } from '../../text/digits.ts';
+import { extOf } from '../../text/paths.ts';
 import { appendLine, insertIntoBraces, insertIntoExport, insertProperty, insertYaml, objectAt } from './insert.ts';
 import { lastNode } from './jsonNodes.ts';
-import { lineBreak } from './numbers.ts';
-import { extOf } from './paths.ts';
 import { jsonOf, maskedOf } from './sourceFile.ts';
 import type { SourceFile } from './types.ts';
 import type { World } from './world.ts';

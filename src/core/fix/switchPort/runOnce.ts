@@ -1,11 +1,12 @@
 /** The same thing once more on another port, without touching files: by an argument or the environment. */
+
+import { commandPorts, startsServer } from '../../commands/commandPorts.ts';
+import { type Invocation, invocations } from '../../commands/invocation.ts';
+import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
 import type { FileReader } from '../../host.ts';
+import { renumber } from '../../text/digits.ts';
 import { applyEdits } from '../textEdit.ts';
-import { commandPorts, startsServer } from './commandPorts.ts';
 import { planPortSwitch } from './index.ts';
-import { type Invocation, invocations } from './invocation.ts';
-import { mapEscaped, mapPlain } from './mapped.ts';
-import { renumber } from './numbers.ts';
 import { parseJsonEntries } from './syntax.ts';
 
 export interface RunOnceRequest {

@@ -1,8 +1,8 @@
 /** Scripts of package.json, composer.json and deno.json; lines of Procfiles. */
 import type { Node } from 'jsonc-parser';
+import { type Mapped, mapPlain } from '../../commands/mapped.ts';
 import { lastNode, lastOfEach, stringOf } from './jsonNodes.ts';
 import { languageOf } from './languages.ts';
-import { type Mapped, mapPlain } from './mapped.ts';
 import { jsonRoot } from './sourceFile.ts';
 import { Layer, type SourceFile, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';

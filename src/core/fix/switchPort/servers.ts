@@ -1,5 +1,5 @@
 /** Servers whose configuration is made of directives: nginx, Apache, Caddy, HAProxy, databases. */
-import { findNumber } from './numbers.ts';
+import { findNumber } from '../../text/digits.ts';
 import { lineAfter, lineBefore, maskedOf } from './sourceFile.ts';
 import { Layer, type Lead, type Site, type SourceFile } from './types.ts';
 

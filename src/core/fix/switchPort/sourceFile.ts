@@ -1,8 +1,8 @@
 /** A loaded file, with what was read from it: however often it is asked for, it is parsed once. */
 import type { Node } from 'jsonc-parser';
+import { createOnce } from '../../text/once.ts';
+import { dirOf, nameOf } from '../../text/paths.ts';
 import { type Masked, mask } from './mask.ts';
-import { createOnce } from './once.ts';
-import { dirOf, nameOf } from './paths.ts';
 import {
   jsonEntries,
   type Parsed,

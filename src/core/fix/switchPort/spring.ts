@@ -1,7 +1,8 @@
 /** Spring Boot, Quarkus, Micronaut and Helidon: application files with profiles. */
+
+import { findNumber } from '../../text/digits.ts';
+import { extOf } from '../../text/paths.ts';
 import type { FileSites } from './configs.ts';
-import { findNumber } from './numbers.ts';
-import { extOf } from './paths.ts';
 import { propertiesEntriesOf, tomlEntriesOf, yamlEntriesOf } from './sourceFile.ts';
 import { type Parsed, pathOf } from './syntax.ts';
 import { type Entry, Layer, type Site, type SourceFile } from './types.ts';

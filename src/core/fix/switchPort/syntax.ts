@@ -2,8 +2,8 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { type AST, parseTOML } from 'toml-eslint-parser';
 import { Composer, type CST, isAlias, isMap, isScalar, isSeq, LineCounter, type ParsedNode, Parser } from 'yaml';
-import { longestKey, maxDepth, maxEntries, nestsTooDeeply, tooDeep, tooMany } from './limits.ts';
-import { lineOf } from './numbers.ts';
+import { lineOf } from '../../text/digits.ts';
+import { longestKey, maxDepth, maxEntries, nestsTooDeeply, tooDeep, tooMany } from '../../text/limits.ts';
 import type { Entry } from './types.ts';
 
 export type Parsed =

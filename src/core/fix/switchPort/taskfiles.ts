@@ -1,13 +1,14 @@
 /** What other task runners start: justfile, Taskfile.yml, the tasks of pyproject.toml, the `command` of netlify.toml. */
 
+import type { Call } from '../../commands/calls.ts';
+import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
+import { findNumber } from '../../text/digits.ts';
 import type { FileSites } from './configs.ts';
-import { mapEscaped, mapPlain } from './mapped.ts';
 import { namesPort } from './names.ts';
-import { findNumber } from './numbers.ts';
 import { rankOf } from './scripts.ts';
 import { tomlEntriesOf, yamlEntriesOf } from './sourceFile.ts';
 import type { Parsed } from './syntax.ts';
-import { type Call, type Entry, Layer, type Site, type SourceFile, type Unit } from './types.ts';
+import { type Entry, Layer, type Site, type SourceFile, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 
 export function isJustfile(name: string): boolean {

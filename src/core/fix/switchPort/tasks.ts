@@ -1,12 +1,13 @@
 /** Tasks: tasks.json, and the `tasks` part of code-workspace files. */
 import { getNodeValue, type Node } from 'jsonc-parser';
+import type { Call } from '../../commands/calls.ts';
+import type { Mapped } from '../../commands/mapped.ts';
+import { findNumber } from '../../text/digits.ts';
+import { join } from '../../text/paths.ts';
 import { lastNode, onOtherSystems, stringOf, systemVariants, withInputs, wordsOf } from './jsonNodes.ts';
 import { baseFolder } from './launch.ts';
-import type { Mapped } from './mapped.ts';
-import { findNumber } from './numbers.ts';
-import { join } from './paths.ts';
 import { jsonRoot } from './sourceFile.ts';
-import { type Call, Layer, type Site, type SourceFile, type Unit } from './types.ts';
+import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 import { stripVariables } from './unitFacts.ts';
 

@@ -1,13 +1,11 @@
 /** What the formats, the chooser and the planner pass to each other. */
-import type { Invocation } from './invocation.ts';
-import type { Mapped } from './mapped.ts';
-import type { Once } from './once.ts';
 
-/** UTF-16 offsets, `end` exclusive. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type { Call } from '../../commands/calls.ts';
+import type { Role } from '../../commands/commandPorts.ts';
+import type { Invocation } from '../../commands/invocation.ts';
+import type { Mapped } from '../../commands/mapped.ts';
+import type { Once } from '../../text/once.ts';
+import type { Span } from '../../text/span.ts';
 
 /** A file of the workspace, loaded. */
 export interface SourceFile {
@@ -41,13 +39,6 @@ export interface Entry {
   /** YAML: index of the document in the file. */
   readonly document?: number;
 }
-
-/**
- * - `bind`: the number a server binds to may come from here
- * - `follow`: refers to that server from elsewhere
- * - `apart`: the same digits, but not to be touched
- */
-export type Role = 'bind' | 'follow' | 'apart';
 
 /** A place in a file that holds the number. */
 export interface Site {
@@ -125,18 +116,6 @@ export interface ComposeCall {
   readonly services: readonly string[];
   readonly profiles: readonly string[];
   readonly envFiles: readonly string[];
-}
-
-/** A unit started by another. */
-export interface Call {
-  readonly kind: 'script' | 'target' | 'task' | 'launch' | 'process' | 'project';
-  readonly name: string;
-  /** Folder it is started in, relative to the caller's. */
-  readonly dir?: string;
-  /** target: the program that knows it (`make`, `just`, `task`, `netlify`). */
-  readonly tool?: string;
-  /** Project the name is looked up in (`--filter web`, `-w web`, `nx serve web`). */
-  readonly project?: string;
 }
 
 export interface PortSwitchHints {

@@ -1,7 +1,7 @@
 /** Builds units (what can be started) from command lines. */
-import { commandPorts } from './commandPorts.ts';
-import { type Invocation, invocationOf, invocations } from './invocation.ts';
-import type { Mapped } from './mapped.ts';
+import { commandPorts } from '../../commands/commandPorts.ts';
+import { type Invocation, invocationOf, invocations } from '../../commands/invocation.ts';
+import type { Mapped } from '../../commands/mapped.ts';
 import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
 import { unitFacts } from './unitFacts.ts';
 

@@ -1,7 +1,7 @@
 /** What the options of started programs say besides the port: profiles, projects, configuration files, compose services. */
-import { startsServer } from './commandPorts.ts';
-import type { Invocation } from './invocation.ts';
-import { join } from './paths.ts';
+import { startsServer } from '../../commands/commandPorts.ts';
+import type { Invocation } from '../../commands/invocation.ts';
+import { join } from '../../text/paths.ts';
 import type { ComposeCall, Unit } from './types.ts';
 
 type UnitFacts = Pick<Unit, 'runners' | 'entries' | 'envFiles' | 'profiles' | 'projects' | 'configs' | 'compose'>;

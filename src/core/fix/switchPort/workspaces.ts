@@ -1,8 +1,8 @@
 /** Projects inside one file: angular.json, and Nx's project.json. */
 import { getNodeValue, type Node } from 'jsonc-parser';
+import { findNumber } from '../../text/digits.ts';
+import { join } from '../../text/paths.ts';
 import { lastNode } from './jsonNodes.ts';
-import { findNumber } from './numbers.ts';
-import { join } from './paths.ts';
 import { jsonRoot } from './sourceFile.ts';
 import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
 

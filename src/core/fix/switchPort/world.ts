@@ -1,5 +1,5 @@
 /** The loaded workspace of one plan. */
-import { dirOf } from './paths.ts';
+import { dirOf } from '../../text/paths.ts';
 import type { PortSwitchHints, SourceFile } from './types.ts';
 
 export interface World {

@@ -1,10 +1,18 @@
 /** Where a started program's port stands on its command line. */
+
+import { findNumber } from '../text/digits.ts';
+import { longestWord } from '../text/limits.ts';
+import type { Span } from '../text/span.ts';
 import type { Invocation } from './invocation.ts';
-import { longestWord } from './limits.ts';
 import { type Mapped, sourceSpan } from './mapped.ts';
-import { findNumber } from './numbers.ts';
 import { commonFlags, foreignVariable, neverServers, portVariable, secondaryFlags } from './options.ts';
-import type { Role, Span } from './types.ts';
+
+/**
+ * - `bind`: the number a server binds to may come from here
+ * - `follow`: refers to that server from elsewhere
+ * - `apart`: the same digits, but not to be touched
+ */
+export type Role = 'bind' | 'follow' | 'apart';
 
 export interface CommandPort {
   readonly span: Span;

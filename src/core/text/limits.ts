@@ -2,7 +2,7 @@
  * How much is looked through for one plan. Files are hostile: what costs more than a user would wait for is refused with a reason.
  * Work is counted, not timed, so that the same files give the same plan on every machine.
  */
-import { needles } from './numbers.ts';
+import { needles } from './digits.ts';
 import { extOf } from './paths.ts';
 
 /** Deeper nesting is not written by hand, and readers that call themselves would end the stack. */

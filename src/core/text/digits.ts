@@ -1,5 +1,5 @@
 /** Finding a port's digits in text, and writing another number in the same style. */
-import type { Span } from './types.ts';
+import type { Span } from './span.ts';
 
 /** Digits of the port, also as `8_080` and `8'080`, standing alone: `23000`, `3000ms`, `3.3000` and `v3000` are other numbers. */
 export function numberPattern(port: number): RegExp {

@@ -1,7 +1,8 @@
 /** Package managers and task runners: which script or target of which project they start. */
+
+import type { Call } from './calls.ts';
 import type { Finish, Invocation } from './invocation.ts';
 import type { Mapped } from './mapped.ts';
-import type { Call } from './types.ts';
 import { runsFile } from './wrappers.ts';
 
 export const packageManagers: ReadonlySet<string> = new Set(['npm', 'pnpm', 'yarn', 'bun', 'cnpm']);

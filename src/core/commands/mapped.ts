@@ -1,5 +1,5 @@
 /** Text that remembers where each character came from, so that a command inside a JSON string can be edited in place. */
-import type { Span } from './types.ts';
+import type { Span } from '../text/span.ts';
 
 export interface Mapped {
   readonly text: string;

@@ -1,11 +1,12 @@
 /** What a command line starts, seen through wrappers (cross-env, npx, concurrently, nodemon --exec, docker compose …). */
-import { type Assignment, assignment, parseCommands, type SimpleCommand } from './command.ts';
-import { longestWord, maxNames } from './limits.ts';
+
+import { type Program, programs } from '../fix/switchPort/programs.ts';
+import { longestWord, maxNames } from '../text/limits.ts';
+import { join } from '../text/paths.ts';
+import type { Call } from './calls.ts';
+import { openManager, packageManagers, scriptCall, taskRunner } from './managers.ts';
 import type { Mapped } from './mapped.ts';
-import { join } from './paths.ts';
-import { type Program, programs } from './programs.ts';
-import { openManager, packageManagers, scriptCall, taskRunner } from './runners.ts';
-import type { Call } from './types.ts';
+import { type Assignment, assignment, parseCommands, type SimpleCommand } from './shell.ts';
 import { plainWrappers, prefixWrappers, runsFile } from './wrappers.ts';
 
 export interface Invocation {
