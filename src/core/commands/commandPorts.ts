@@ -1,5 +1,6 @@
 /** Where a started program's port stands on its command line. */
 
+import { positionalPort, serveOf } from '../programs/serving.ts';
 import { findNumber } from '../text/digits.ts';
 import { longestWord } from '../text/limits.ts';
 import type { Span } from '../text/span.ts';
@@ -41,7 +42,7 @@ export function commandPorts(invocation: Invocation, port: number): CommandPort[
   const found: CommandPort[] = [];
   for (const { name, value } of invocation.assignments) {
     for (const span of numbersIn(value, port)) {
-      const verdict = value.text.length > longestWord ? tooLong : ofVariable(name, value, span);
+      const verdict = value.text.length > longestWord ? tooLong : ofVariable(invocation, name, value, span);
       found.push({ ...verdict, span: sourceSpan(value, span), form: 'environment' });
     }
   }
@@ -50,9 +51,16 @@ export function commandPorts(invocation: Invocation, port: number): CommandPort[
   // From which word on a bare argument is the port.
   const from = after === undefined || after === '' ? 0 : words.findIndex(word => word.text === after) + 1;
   const serving = from === 0 && after !== '' ? Number.POSITIVE_INFINITY : from;
+  const positional = positionalPort(
+    program,
+    words.map(word => word.text),
+  );
   for (const [index, word] of words.entries()) {
     for (const span of numbersIn(word, port)) {
-      const verdict = word.text.length > longestWord ? tooLong : ofArgument(invocation, index, span, index >= serving);
+      const verdict =
+        word.text.length > longestWord
+          ? tooLong
+          : ofArgument(invocation, index, span, index >= serving || index === positional);
       // Java: a system property is weaker than an argument of the program.
       const form = /^-D[\w.-]+=\d+$/.test(word.text) ? 'property' : 'argument';
       found.push({ ...verdict, span: sourceSpan(word, span), form });
@@ -73,7 +81,8 @@ const tooLong: Verdict = { role: 'apart', why: 'part of a very long word' };
 
 type Verdict = Pick<CommandPort, 'role' | 'why' | 'secondary' | 'debugger'>;
 
-function ofVariable(name: string, value: Mapped, span: Span): Verdict {
+function ofVariable({ program }: Invocation, name: string, value: Mapped, span: Span): Verdict {
+  if (program?.variables?.includes(name) === true) return { role: 'bind', why: `${name} of the command` };
   if (portVariable.test(name) && !foreignVariable.test(name)) return { role: 'bind', why: `${name} of the command` };
   if (followsLocalHost(value.text.slice(0, span.start)))
     return { role: 'follow', why: `${name} names the server's address` };
@@ -93,7 +102,7 @@ function ofArgument(invocation: Invocation, index: number, span: Span, positiona
   const local = followsLocalHost(before);
   if (name === 'docker' || name === 'podman' || name === 'nerdctl') return ofContainer(option, word, span);
   if (program?.client === true) {
-    if (local || /^(?:tcp:|:|https?-get:\/\/)?$/.test(before) || program.flags?.includes(option) === true) {
+    if (local || /^(?:tcp:|:|https?-get:\/\/)?$/.test(before) || program.options?.port?.includes(option) === true) {
       return isDuration(option) ? apart : { role: 'follow', why: `${name} talks to the server` };
     }
     return apart;
@@ -109,7 +118,8 @@ function ofArgument(invocation: Invocation, index: number, span: Span, positiona
     };
   }
   const plain = /^-[A-Za-z]$/.test(option) ? option : option.toLowerCase();
-  const known = program?.flags?.includes(option) === true || program?.flags?.includes(plain) === true;
+  const flags = program?.options?.port;
+  const known = flags?.includes(option) === true || flags?.includes(plain) === true;
   if (known || (commonFlags.has(plain) && !(option === '--url' && !isServerUrl(invocation)))) {
     if (isPortPosition(word.text, span, before, option)) return { role: 'bind', why: `${option} of the command` };
   }
@@ -121,12 +131,16 @@ function ofArgument(invocation: Invocation, index: number, span: Span, positiona
   }
   if (/-D[\w.]*(?:management|debug)[\w.]*port=$/i.test(before))
     return { role: 'bind', secondary: true, why: 'an option of the command' };
-  if (option === '-p' && program?.flags === undefined && /^(?:\S*:)?$/.test(before.replace(/^-p/, ''))) {
+  if (
+    option === '-p' &&
+    flags === undefined &&
+    program?.options?.values?.includes(option) !== true &&
+    /^(?:\S*:)?$/.test(before.replace(/^-p/, ''))
+  ) {
     return { role: 'bind', why: `${option} of the command` };
   }
-  if (program?.positionalAfter !== undefined && option === '') {
-    if (positional && isPortPosition(word.text, span, before, ''))
-      return { role: 'bind', why: 'argument of the command' };
+  if (positional && option === '') {
+    if (isPortPosition(word.text, span, before, '')) return { role: 'bind', why: 'argument of the command' };
   }
   if (local) return { role: 'follow', why: 'address of the server' };
   // `node server.js 3000`, `./app :8080`: the only bare number of a program of the user's own.
@@ -171,7 +185,7 @@ function ofContainer(option: string, word: Mapped, span: Span): Verdict {
 }
 
 function isServerUrl(invocation: Invocation): boolean {
-  return invocation.program?.flags?.includes('--url') === true;
+  return invocation.program?.options?.port?.includes('--url') === true;
 }
 
 function isDuration(option: string): boolean {
@@ -182,8 +196,10 @@ function isDuration(option: string): boolean {
 export function startsServer(invocation: Invocation): boolean {
   const { program, arguments: words } = invocation;
   if (program === undefined) return invocation.entry !== undefined;
-  if (program.client === true) return false;
   return (
-    program.serves === undefined || program.serves.test(words.find(word => !word.text.startsWith('-'))?.text ?? '')
+    serveOf(
+      program,
+      words.map(word => word.text),
+    ) !== undefined
   );
 }

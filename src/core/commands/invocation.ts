@@ -1,6 +1,7 @@
 /** What a command line starts, seen through wrappers (cross-env, npx, concurrently, nodemon --exec, docker compose …). */
 
-import { type Program, programs } from '../fix/switchPort/programs.ts';
+import type { ProgramRow } from '../programs/row.ts';
+import { programNamed } from '../programs/table.ts';
 import { longestWord, maxNames } from '../text/limits.ts';
 import { join } from '../text/paths.ts';
 import type { Call } from './calls.ts';
@@ -12,7 +13,7 @@ import { plainWrappers, prefixWrappers, runsFile } from './wrappers.ts';
 export interface Invocation {
   /** Base name as the table of programs knows it, or as it stands. */
   readonly name: string;
-  readonly program?: Program;
+  readonly program?: ProgramRow;
   readonly arguments: readonly Mapped[];
   readonly assignments: readonly Assignment[];
   readonly calls: readonly Call[];
@@ -67,7 +68,7 @@ function open(
   let words = given;
   const envFiles: string[] = [];
   const finish: Finish = (name, rest, more = {}) => {
-    const known = Object.hasOwn(programs, name) ? programs[name] : undefined;
+    const known = programNamed(name);
     return {
       name,
       ...(known === undefined ? {} : { program: known }),
@@ -142,7 +143,7 @@ function open(
         .map(word => scriptCall(word.text.split(' ')[0] ?? ''));
       return [finish(name, rest, { calls })];
     }
-    if (/^(nodemon|watchexec|air|tsc-watch|onchange|chokidar)$/.test(name)) {
+    if (/^(nodemon|watchexec|tsc-watch|onchange|chokidar)$/.test(name)) {
       const at = rest.findIndex(word => /^(-x|--exec|--onSuccess|-c)$/.test(word.text));
       const script = at < 0 ? undefined : rest[at + 1];
       if (script !== undefined && depth < 4 && script.text.length <= longestWord && assignments.length < maxNames) {
@@ -238,7 +239,7 @@ function program(name: string, head: Mapped, rest: readonly Mapped[], finish: Fi
     return finish(name, rest, { entry: `apps/${rest[1]?.text}/src/main.ts` });
   if (/^(mvnw|mvnw\.cmd|mvn)$/.test(name)) return finish('mvn', rest);
   if (/^(gradlew|gradlew\.bat|gradle)$/.test(name)) return finish('gradle', rest);
-  if (Object.hasOwn(programs, name)) {
+  if (programNamed(name) !== undefined) {
     const file = rest.find(word => runsFile.test(word.text) && !word.text.startsWith('-'));
     const directory =
       name === 'go' || name === 'cargo' ? rest.slice(1).find(word => /^\.{0,2}\//.test(word.text)) : undefined;

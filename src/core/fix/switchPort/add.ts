@@ -1,12 +1,13 @@
 /** Nothing states the port: the idiomatic place to write it, by what was started. */
 import type { FileEdit, TextEdit } from '../../model/fix.ts';
+import { allDefaults, defaultPorts, serveOf } from '../../programs/serving.ts';
+import { rowsOf, runnerOf } from '../../programs/table.ts';
 import type { Active } from './active.ts';
 import { insertItems, insertProperty } from './insert.ts';
 import { lastNode, wordsOf } from './jsonNodes.ts';
 import { configurationNode } from './launch.ts';
 import type { Addition } from './placeKinds.ts';
-import { places } from './places.ts';
-import { programs } from './programs.ts';
+import { addAt, places } from './places.ts';
 import type { Unit } from './types.ts';
 import { packageOf, type World } from './world.ts';
 
@@ -36,13 +37,13 @@ function* candidates(world: World, active: Active): Generator<() => Addition | u
     if (unit.kind !== 'launch' && unit.kind !== 'command') yield () => addToCommand(world, unit);
   }
   const runners = new Set(started.flatMap(unit => unit.runners));
-  for (const place of places) {
-    if (active.explicit && runners.size > 0 && !place.runners.some(runner => runners.has(runner))) continue;
-    if (!place.defaults.includes(world.from)) continue;
+  for (const { runner, defaults, place } of places) {
+    if (active.explicit && runners.size > 0 && !runners.has(runner)) continue;
+    if (!defaults.includes(world.from)) continue;
     const folders = active.explicit
       ? active.folders
       : new Set([...(active.projects ?? world.packages)].sort((a, b) => a.length - b.length));
-    for (const folder of folders) yield () => place.add(world, folder, active.explicit);
+    for (const folder of folders) yield () => addAt(world, folder, place, active.explicit);
   }
 }
 
@@ -54,20 +55,10 @@ function likely(units: readonly Unit[]): Unit[] {
   return [...(launch.length === 1 ? launch : []), ...others];
 }
 
-function isDefault(world: World, runner: string | undefined, given: readonly number[] | undefined): boolean {
-  if (given?.includes(world.from) === true) return true;
-  return given === undefined && (runner === undefined || runner === 'program') && world.hints.defaultPort === true;
+function isDefault(world: World, runner: string, given: readonly number[]): boolean {
+  if (given.includes(world.from)) return true;
+  return given.length === 0 && runner === 'program' && world.hints.defaultPort === true;
 }
-
-const launchVariables: Readonly<Record<string, string>> = {
-  flask: 'FLASK_RUN_PORT',
-  program: 'PORT',
-  next: 'PORT',
-  cra: 'PORT',
-  nuxt: 'PORT',
-  phoenix: 'PORT',
-  jvm: 'SERVER_PORT',
-};
 
 function addToLaunch(world: World, active: Active, unit: Unit): Addition | undefined {
   const { file } = unit;
@@ -80,14 +71,15 @@ function addToLaunch(world: World, active: Active, unit: Unit): Addition | undef
     edit,
     why: `the port, for debug configuration "${unit.name}"`,
   });
-  const spec = Object.values(programs).find(program => program.runner === runner && program.defaults !== undefined);
-  if (runner !== 'program' && spec?.defaults?.includes(world.from) !== true && world.hints.defaultPort !== true)
+  const rows = rowsOf(runner);
+  const row = rows.find(each => allDefaults(each).includes(world.from)) ?? rows[0];
+  if (runner !== 'program' && !(row && allDefaults(row).includes(world.from)) && world.hints.defaultPort !== true)
     return undefined;
   const args = lastNode(node, 'args');
   const runtimeArgs = lastNode(node, 'runtimeArgs');
-  if (/^(?:django|uvicorn|streamlit|rails|hypercorn|waitress|daphne|gunicorn|static|laravel|mkdocs)$/.test(runner)) {
-    const list = args?.type === 'array' ? args : runtimeArgs?.type === 'array' ? runtimeArgs : undefined;
-    if (list === undefined) return undefined;
+  const list = args?.type === 'array' ? args : runtimeArgs?.type === 'array' ? runtimeArgs : undefined;
+  const inVariable = row?.places?.some(place => place.kind === 'dotenv') === true;
+  if (runner !== 'program' && !inVariable && row?.add !== undefined && list !== undefined) {
     const words = wordsOf(file, list);
     if (runner === 'django' && words.length === 1) return add(insertItems(file.text, list, [`"${port}"`]));
     if (runner === 'django') {
@@ -98,8 +90,7 @@ function addToLaunch(world: World, active: Active, unit: Unit): Addition | undef
       const separator = /^,(\s*)/.exec(file.text.slice(at))?.[1] ?? ' ';
       return add({ start: at, end: at, text: `,${separator}"${port}"` });
     }
-    if (spec?.add === undefined) return undefined;
-    const [flag = '', value = ''] = `${spec.add}${/[=:]$/.test(spec.add) ? '' : ' '}${port}`.trim().split(' ');
+    const [flag = '', value = ''] = `${row.add}${/[=:]$/.test(row.add) ? '' : ' '}${port}`.trim().split(' ');
     return add(
       insertItems(
         file.text,
@@ -110,10 +101,13 @@ function addToLaunch(world: World, active: Active, unit: Unit): Addition | undef
   }
   if (runner === 'jvm' || runner === 'dotnet') {
     const folder = [...active.folders][0] ?? packageOf(world, `${unit.dir}/`);
-    const place = places.find(row => row.runners.includes(runner) && row.add(world, folder) !== undefined);
-    if (place !== undefined) return place.add(world, folder);
+    for (const { place } of places.filter(each => each.runner === runner)) {
+      const addition = addAt(world, folder, place);
+      if (addition !== undefined) return addition;
+    }
   }
-  const variable = launchVariables[runner];
+  const variables = runner === 'program' ? ['PORT'] : (row?.variables ?? []);
+  const variable = variables.includes('PORT') ? 'PORT' : variables[0];
   if (variable === undefined || unit.calls.some(call => call.kind === 'script')) return undefined;
   if (runner === 'program' && !readsPort(world, unit) && world.hints.defaultPort !== true) return undefined;
   const env = lastNode(node, 'env');
@@ -136,9 +130,9 @@ function addToCommand(world: World, unit: Unit): Addition | undefined {
   if (file === undefined) return undefined;
   for (const runner of unit.runners) {
     const folder = packageOf(world, unit.entries[0] ?? `${unit.dir}/`);
-    for (const place of places) {
-      if (place.beforeCommand === true && place.runners.includes(runner) && place.defaults.includes(world.from)) {
-        const addition = place.add(world, folder);
+    for (const { runner: reader, defaults, beforeCommand, place } of places) {
+      if (beforeCommand && reader === runner && defaults.includes(world.from)) {
+        const addition = addAt(world, folder, place);
         if (addition !== undefined) return addition;
       }
     }
@@ -146,9 +140,11 @@ function addToCommand(world: World, unit: Unit): Addition | undefined {
   for (const invocation of unit.invocations ?? []) {
     const { program } = invocation;
     if (program?.add === undefined || program.client === true || invocation.end < 0) continue;
-    if (!isDefault(world, program.runner, program.defaults)) continue;
-    const word = invocation.arguments.find(argument => !argument.text.startsWith('-'))?.text ?? '';
-    if (program.serves !== undefined && !program.serves.test(word)) continue;
+    const way = serveOf(
+      program,
+      invocation.arguments.map(word => word.text),
+    );
+    if (way === undefined || !isDefault(world, runnerOf(program), defaultPorts(program, way))) continue;
     const text = ` ${program.add}${program.add === '' || /[=:]$/.test(program.add) ? '' : ' '}${world.to}`;
     return {
       path: file.path,

@@ -1,5 +1,6 @@
 /** Port literals in source code. */
 
+import { ownCodeRunners, readFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { maxNames } from '../../text/limits.ts';
 import type { Span } from '../../text/span.ts';
@@ -10,36 +11,10 @@ import { maskedOf } from './sourceFile.ts';
 import { Layer, type Site, type SourceFile } from './types.ts';
 
 /** Files of one framework: what is stated there is configuration, and only that framework reads it. */
-const ownFiles: readonly {
-  readonly file: RegExp;
-  readonly runners: readonly string[];
-  readonly together?: boolean;
-  readonly keepInStep?: boolean;
-}[] = [
-  { file: /(?:^|\/)gunicorn[\w.]*\.py$/, runners: ['gunicorn', 'procfile'], together: true },
-  { file: /(?:^|\/)hypercorn[\w.]*\.py$/, runners: ['hypercorn'], together: true },
-  { file: /(?:^|\/)manage\.py$/, runners: ['django', 'program'] },
-  { file: /(?:^|\/)jupyter_\w+_config\.py$/, runners: ['jupyter'] },
-  { file: /(?:^|\/)config\/puma(?:\/\w+)?\.rb$/, runners: ['rails', 'procfile', 'program'], keepInStep: true },
-  { file: /(?:^|\/)(?:unicorn|thin)[\w.]*\.(?:rb|conf)$/, runners: ['rails', 'procfile'] },
-  { file: /(?:^|\/)config\/(?:dev|config|runtime|prod|test)\.exs$/, runners: ['phoenix', 'program'] },
-];
+const ownFiles = readFiles.flatMap(({ file, runners }) => (file.syntax === 'code' ? [{ ...file, runners }] : []));
 
-/** Programs for which a literal in the code is in force. */
-export const codeRunners: readonly string[] = [
-  'program',
-  'jvm',
-  'dotnet',
-  'pm2',
-  'procfile',
-  'make',
-  'strapi',
-  'nx',
-  'rails',
-  'php',
-  'phoenix',
-  'wsgi',
-];
+/** Programs for which a literal in the code is in force; targets of make start any. */
+export const codeRunners: readonly string[] = [...ownCodeRunners, 'make', 'wsgi'];
 
 export function codeSites(port: number, file: SourceFile): Site[] {
   const masked = maskedOf(file, languageOf(file));

@@ -3,10 +3,11 @@
 import { commandPorts } from '../../commands/commandPorts.ts';
 import { invocationOf } from '../../commands/invocation.ts';
 import { type Mapped, mapPlain } from '../../commands/mapped.ts';
+import type { KeyedFile, Rule, Syntax } from '../../programs/configFile.ts';
+import { readFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { longestWord } from '../../text/limits.ts';
 import { extOf } from '../../text/paths.ts';
-import { type Config, configs, type Rule, type Syntax } from './configTables.ts';
 import { objectEntries } from './objectLiteral.ts';
 import {
   dotenvEntriesOf,
@@ -32,13 +33,28 @@ export interface FileSites {
   readonly problem?: string;
 }
 
-export function configOf(path: string): Config | undefined {
-  return configs.find(config => config.file.test(path));
+interface Config extends KeyedFile {
+  readonly runners: readonly string[];
+}
+
+const configs: readonly Config[] = readFiles.flatMap(({ file, runners }) =>
+  file.syntax === 'directives' || file.syntax === 'code' ? [] : [{ ...file, runners }],
+);
+
+/** A file may be read by several programs, each of its own keys. */
+export function isConfig(path: string): boolean {
+  return configs.some(config => config.file.test(path));
 }
 
 export function configSites(port: number, file: SourceFile, profiles: readonly string[]): FileSites {
-  const config = configOf(file.path);
-  if (config === undefined) return { sites: [] };
+  const found = configs
+    .filter(config => config.file.test(file.path))
+    .map(config => sitesOf(port, file, profiles, config));
+  const problem = found.find(each => each.problem !== undefined)?.problem;
+  return { sites: found.flatMap(({ sites }) => sites), ...(problem === undefined ? {} : { problem }) };
+}
+
+function sitesOf(port: number, file: SourceFile, profiles: readonly string[], config: Config): FileSites {
   const masked = config.syntax === 'object' ? maskedOf(file, extOf(file.path)) : undefined;
   const parsed: Parsed =
     masked === undefined
@@ -112,7 +128,7 @@ function ruleSite(
     span,
     role: 'bind',
     why,
-    layer: role === 'side' ? Layer.secondary : (config.layer ?? Layer.config),
+    layer: role === 'side' ? Layer.secondary : Layer[config.layer ?? 'config'],
     pick: rule.pick ?? 0,
     ...(config.runners.length === 0 ? {} : { runners: config.runners }),
     ...(rule.together === true ? { group: file.path } : {}),

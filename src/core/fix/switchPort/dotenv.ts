@@ -1,6 +1,7 @@
 /** `.env` files and their layers. */
 import { followsLocalHost } from '../../commands/commandPorts.ts';
 import { foreignVariable, portVariable } from '../../commands/options.ts';
+import { ownVariables, rowsOf } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { dotenvEntriesOf } from './sourceFile.ts';
 import { Layer, type Site, type SourceFile } from './types.ts';
@@ -9,55 +10,13 @@ export function isDotenv(name: string): boolean {
   return /^\.(?:env|flaskenv)(?:\.[\w.-]+)?$/.test(name) || /^[\w.-]+\.env$/.test(name);
 }
 
-/** Variables that only one program reads. */
-const readers: readonly (readonly [name: RegExp, runners: readonly string[]])[] = [
-  [/^FLASK_RUN_PORT$/, ['flask']],
-  [/^UVICORN_PORT$/, ['uvicorn']],
-  [/^STREAMLIT_SERVER_PORT$/, ['streamlit']],
-  [/^(?:NUXT|NITRO)_PORT$/, ['nuxt']],
-  [/^JUPYTER_PORT$/, ['jupyter']],
-  [/^(?:ASPNETCORE|DOTNET)_/, ['dotnet', 'program', 'compose']],
-];
-
-/** Programs that do not take PORT from a dotenv file (the server is up before it is read, or they never read it). */
-const ignoresPort: ReadonlySet<string> = new Set([
-  'next',
-  'vite',
-  'astro',
-  'angular',
-  'webpack',
-  'storybook',
-  'wrangler',
-  'django',
-  'flask',
-  'uvicorn',
-  'mkdocs',
-  'jekyll',
-  'hugo',
-  'laravel',
-  'symfony',
-  'parcel',
-  'docusaurus',
-  'eleventy',
-  'expo',
-  'netlify',
-  'firebase',
-  'supabase',
-  'vitest',
-  'static',
-  'vuepress',
-  'browser-sync',
-  'json-server',
-  'gatsby',
-]);
-
 /** Does a program take its port from this variable of a dotenv file? `mentioned`: a config file of the project names it. */
 export function readsVariable(runner: string, name: string, mentioned: boolean): boolean {
-  const only = readers.find(([pattern]) => pattern.test(name))?.[1];
-  if (only !== undefined) return only.includes(runner);
-  if (name === 'SERVER_PORT' && runner === 'laravel') return true;
-  if (name.startsWith('VITE_') && (runner === 'vite' || runner === 'laravel')) return true;
-  return mentioned || !ignoresPort.has(runner);
+  const rows = rowsOf(runner);
+  if (rows.some(row => row.dotenvVariables?.test(name) === true)) return true;
+  const owners = ownVariables.get(name);
+  if (owners !== undefined) return owners.has(runner);
+  return mentioned || !rows.some(row => row.dotenvPort === false);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Active } from './active.ts';
 import { isMakefile, isProcfile } from './active.ts';
 import { aspnetSites, isAspnet } from './aspnet.ts';
 import { composeSites, composeVariables, hostSide, isCompose, replacedServices } from './compose.ts';
-import { configOf, configSites, type FileSites } from './configs.ts';
+import { configSites, type FileSites, isConfig } from './configs.ts';
 import { dotenvSites, isDotenv } from './dotenv.ts';
 import { isSettings, remainingSites, settingsSites } from './generic.ts';
 import { codeExtensions, otherExtensions } from './languages.ts';
@@ -98,7 +98,7 @@ const formats: readonly Format[] = [
   },
   {
     id: 'config',
-    matches: file => configOf(file.path) !== undefined,
+    matches: file => isConfig(file.path),
     sites: (file, world, active) => configSites(world.from, file, active.profiles),
   },
   {

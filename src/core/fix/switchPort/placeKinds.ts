@@ -1,8 +1,7 @@
-/** The kinds of places a port can be added to: a key of a config file, a variable of `.env`, an application file. */
+/** Places for a port that only one program has, and need more than a key or a line. */
 import type { TextEdit } from '../../model/fix.ts';
 import { lineBreak } from '../../text/digits.ts';
-import { extOf } from '../../text/paths.ts';
-import { appendLine, insertIntoBraces, insertIntoExport, insertProperty, insertYaml, objectAt } from './insert.ts';
+import { insertProperty, objectAt } from './insert.ts';
 import { lastNode } from './jsonNodes.ts';
 import { jsonOf, maskedOf } from './sourceFile.ts';
 import type { SourceFile } from './types.ts';
@@ -16,115 +15,12 @@ export interface Addition {
   readonly create?: boolean;
 }
 
-export interface Place {
-  readonly runners: readonly string[];
-  readonly defaults: readonly number[];
-  /** Better than an option of the script. */
-  readonly beforeCommand?: boolean;
-  /** `started`: the program was named, so its traces in the manifest need not be looked for. */
-  readonly add: (world: World, folder: string, started?: boolean) => Addition | undefined;
-}
-
+/** `name` is tested on the path below the folder. */
 export function fileIn(world: World, folder: string, name: RegExp): SourceFile | undefined {
+  const start = folder === '' ? '' : `${folder}/`;
   return [...world.control.values()].find(
-    file =>
-      (folder === '' ? file.path : file.path.slice(folder.length + 1)).match(name)?.index === 0 &&
-      file.path.startsWith(folder),
+    file => file.path.startsWith(start) && file.path.slice(start.length).match(name)?.index === 0,
   );
-}
-
-export function inConfig(name: RegExp, key: string): Place['add'] {
-  return (world, folder) => {
-    const file = fileIn(world, folder, name);
-    if (file === undefined) return undefined;
-    const masked = maskedOf(file, extOf(file.path));
-    const existing = new RegExp(`(?:^|[\\s,{])${key}\\s*:\\s*\\{`).exec(masked.bare);
-    const edit =
-      existing === null
-        ? insertIntoExport(file.text, masked, `${key}: { port: ${world.to} }`)
-        : insertIntoBraces(file.text, masked.bare, existing.index + existing[0].length - 1, `port: ${world.to}`);
-    return edit === undefined ? undefined : { path: file.path, edit, why: `${key}.port in ${file.name}` };
-  };
-}
-
-export function inJson(name: RegExp, path: readonly string[], key: string): Place['add'] {
-  return (world, folder) => {
-    const file = fileIn(world, folder, name);
-    const parsed = file === undefined ? undefined : jsonOf(file);
-    if (file === undefined || parsed?.kind !== 'parsed' || parsed.node?.type !== 'object') return undefined;
-    const object = objectAt(parsed.node, path);
-    const [missing] = path;
-    const edit =
-      object !== undefined
-        ? insertProperty(file.text, object, key, String(world.to))
-        : path.length === 1 && missing !== undefined
-          ? insertProperty(file.text, parsed.node, missing, `{ "${key}": ${world.to} }`)
-          : undefined;
-    return edit === undefined
-      ? undefined
-      : { path: file.path, edit, why: `${[...path, key].join('.')} in ${file.name}` };
-  };
-}
-
-export function inText(
-  name: RegExp,
-  edit: (text: string, world: World) => TextEdit | undefined,
-  why: string,
-  when?: (world: World, folder: string) => boolean,
-): Place['add'] {
-  return (world, folder) => {
-    const file = fileIn(world, folder, name);
-    if (file === undefined || when?.(world, folder) === false) return undefined;
-    const change = edit(file.text, world);
-    return change === undefined ? undefined : { path: file.path, edit: change, why };
-  };
-}
-
-export function mentions(name: RegExp, pattern: RegExp): (world: World, folder: string) => boolean {
-  return (world, folder) => {
-    const file = fileIn(world, folder, name);
-    return file !== undefined && pattern.test(file.text);
-  };
-}
-
-export const script = '[cm]?[jt]s$';
-const jvmBuild = /^(?:pom\.xml|build\.gradle(?:\.kts)?)$/;
-
-/** Only where package.json names the tool. */
-export function withTraces(pattern: RegExp, add: Place['add']): Place['add'] {
-  return (world, folder) => (mentions(/^package\.json$/, pattern)(world, folder) ? add(world, folder) : undefined);
-}
-
-/** `PORT=…` at the end of `.env`, which is created beside the manifest when there is none. */
-export function inDotenv(variable: string): Place['add'] {
-  return (world, folder) => {
-    const path = folder === '' ? '.env' : `${folder}/.env`;
-    const file = world.control.get(path);
-    const line = `${variable}=${world.to}`;
-    if (file !== undefined) return { path, edit: appendLine(file.text, line), why: `${variable} in .env` };
-    return { path, edit: { start: 0, end: 0, text: `${line}\n` }, why: `${variable} in .env`, create: true };
-  };
-}
-
-export function jvmPlace(marker: RegExp, key: string): Place['add'] {
-  return (world, folder) => {
-    if (!mentions(jvmBuild, marker)(world, folder)) return undefined;
-    const resources = folder === '' ? 'src/main/resources' : `${folder}/src/main/resources`;
-    for (const name of ['application.properties', 'application.yml', 'application.yaml']) {
-      const file = world.control.get(`${resources}/${name}`);
-      if (file === undefined) continue;
-      const edit = name.endsWith('.properties')
-        ? appendLine(file.text, `${key}=${world.to}`)
-        : insertYaml(file.text, key.split('.'), String(world.to));
-      return { path: file.path, edit, why: `${key} in ${name}` };
-    }
-    return {
-      path: `${resources}/application.properties`,
-      edit: { start: 0, end: 0, text: `${key}=${world.to}\n` },
-      why: `${key} in application.properties`,
-      create: true,
-    };
-  };
 }
 
 /** `port: N` in the `http:` list of the endpoint, or a list of its own as the first option. */
@@ -207,4 +103,18 @@ export function angular(world: World, folder: string): Addition | undefined {
       ? insertProperty(file.text, options, 'port', String(world.to))
       : insertProperty(file.text, serve, 'options', `{ "port": ${world.to} }`);
   return { path: file.path, edit, why: `serve.options.port in ${file.name}` };
+}
+
+/** The global options of a Caddyfile, which are added at its head when there are none. */
+export function caddy(world: World, folder: string): Addition | undefined {
+  const file = fileIn(world, folder, /^Caddyfile$/);
+  if (file === undefined) return undefined;
+  const global = /^\s*\{[^\S\r\n]*$/m.exec(file.text);
+  const at =
+    global !== null && file.text.slice(0, global.index).trim() === '' ? global.index + global[0].length : undefined;
+  const edit =
+    at === undefined
+      ? { start: 0, end: 0, text: `{\n\tadmin localhost:${world.to}\n}\n\n` }
+      : { start: at, end: at, text: `\n\tadmin localhost:${world.to}` };
+  return { path: file.path, edit, why: 'admin endpoint of Caddy' };
 }

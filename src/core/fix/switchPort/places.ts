@@ -1,204 +1,151 @@
-/** Where a port is added that nothing states, by ecosystem. */
-import { appendLine, insertToml } from './insert.ts';
+/** Where a port is added that nothing states: reads the places of the programs' rows. */
+import type { TextEdit } from '../../model/fix.ts';
+import type { AddPlace, Traces } from '../../programs/placeToAdd.ts';
+import { developmentDefaults } from '../../programs/serving.ts';
+import { programs, runnerOf } from '../../programs/table.ts';
+import { extOf } from '../../text/paths.ts';
 import {
-  angular,
-  aspnet,
-  fileIn,
-  inConfig,
-  inDotenv,
-  inJson,
-  inText,
-  jvmPlace,
-  mentions,
-  type Place,
-  phoenix,
-  script,
-  withTraces,
-} from './placeKinds.ts';
+  appendLine,
+  insertIntoBraces,
+  insertIntoExport,
+  insertProperty,
+  insertToml,
+  insertYaml,
+  objectAt,
+} from './insert.ts';
+import { type Addition, angular, aspnet, caddy, fileIn, phoenix } from './placeKinds.ts';
+import { jsonOf, maskedOf } from './sourceFile.ts';
+import type { SourceFile } from './types.ts';
+import type { World } from './world.ts';
 
-/** Rows by ecosystem; the first whose runner, default and file fit. */
-export const places: readonly Place[] = [
-  {
-    runners: ['vite'],
-    defaults: [5173, 3000],
-    beforeCommand: true,
-    add: inConfig(new RegExp(`^(?:vite|rsbuild)\\.config\\.${script}`), 'server'),
-  },
-  {
-    runners: ['nuxt'],
-    defaults: [3000],
-    beforeCommand: true,
-    add: inConfig(new RegExp(`^nuxt\\.config\\.${script}`), 'devServer'),
-  },
-  {
-    runners: ['astro'],
-    defaults: [4321],
-    beforeCommand: true,
-    add: inConfig(new RegExp(`^astro\\.config\\.${script}`), 'server'),
-  },
-  {
-    runners: ['vue-cli'],
-    defaults: [8080],
-    beforeCommand: true,
-    add: inConfig(new RegExp(`^vue\\.config\\.${script}`), 'devServer'),
-  },
-  {
-    runners: ['webpack'],
-    defaults: [8080],
-    beforeCommand: true,
-    add: inConfig(
-      new RegExp(`^webpack(?:\\.dev|\\.development)?(?:\\.config)?(?:\\.dev|\\.development)?\\.${script}`),
-      'devServer',
-    ),
-  },
-  {
-    runners: ['cra'],
-    defaults: [3000],
-    beforeCommand: true,
-    add: withTraces(/react-scripts|react-app-rewired|@craco\/craco/, inDotenv('PORT')),
-  },
-  {
-    runners: ['procfile'],
-    defaults: [5000],
-    add: (world, folder, started) => (started === true ? inDotenv('PORT')(world, folder) : undefined),
-  },
-  { runners: ['phoenix'], defaults: [4000], add: phoenix },
-  { runners: ['dotnet'], defaults: [5000], beforeCommand: true, add: aspnet },
-  {
-    runners: ['program'],
-    defaults: [3000],
-    add: inText(
-      /^bunfig\.toml$/,
-      (text, world) => insertToml(text, 'serve', `port = ${world.to}`),
-      'serve.port in bunfig.toml',
-    ),
-  },
-  { runners: ['angular', 'nx'], defaults: [4200], beforeCommand: true, add: angular },
-  { runners: ['wrangler'], defaults: [8787], beforeCommand: true, add: inJson(/^wrangler\.jsonc?$/, ['dev'], 'port') },
-  {
-    runners: ['wrangler'],
-    defaults: [8787],
-    beforeCommand: true,
-    add: inText(
-      /^wrangler\.toml$/,
-      (text, world) => insertToml(text, 'dev', `port = ${world.to}`),
-      'dev.port in wrangler.toml',
-    ),
-  },
-  {
-    runners: ['netlify'],
-    defaults: [8888],
-    beforeCommand: true,
-    add: inText(
-      /^netlify\.toml$/,
-      (text, world) => insertToml(text, 'dev', `port = ${world.to}`),
-      'dev.port in netlify.toml',
-    ),
-  },
-  { runners: ['jvm'], defaults: [8080], add: jvmPlace(/org\.springframework\.boot|spring-boot/, 'server.port') },
-  { runners: ['jvm'], defaults: [8080], add: jvmPlace(/io\.quarkus/, 'quarkus.http.port') },
-  { runners: ['jvm'], defaults: [8080], add: jvmPlace(/io\.micronaut/, 'micronaut.server.port') },
-  { runners: ['jvm'], defaults: [8080, 7001], add: jvmPlace(/io\.helidon/, 'server.port') },
-  {
-    runners: ['laravel'],
-    defaults: [8000],
-    beforeCommand: true,
-    add: (world, folder) =>
-      fileIn(world, folder, /^artisan$/) === undefined ? undefined : inDotenv('SERVER_PORT')(world, folder),
-  },
-  {
-    runners: ['jekyll'],
-    defaults: [4000],
-    add: inText(
-      /^_config\.ya?ml$/,
-      (text, world) => appendLine(text, `port: ${world.to}`),
-      'port in _config.yml',
-      (world, folder) => fileIn(world, folder, /^mkdocs\.ya?ml$/) === undefined,
-    ),
-  },
-  {
-    runners: ['mkdocs'],
-    defaults: [8000],
-    add: inText(
-      /^mkdocs\.ya?ml$/,
-      (text, world) => appendLine(text, `dev_addr: 127.0.0.1:${world.to}`),
-      'dev_addr in mkdocs.yml',
-    ),
-  },
-  {
-    runners: ['flask'],
-    defaults: [5000],
-    add: (world, folder, started) => {
-      const path = folder === '' ? '.flaskenv' : `${folder}/.flaskenv`;
-      const file = world.control.get(path);
-      const line = `FLASK_RUN_PORT=${world.to}`;
-      if (file !== undefined) return { path, edit: appendLine(file.text, line), why: 'FLASK_RUN_PORT in .flaskenv' };
-      const flask =
-        started === true || mentions(/^(?:requirements\.txt|pyproject\.toml)$/, /^["' ]*flask\b/im)(world, folder);
-      return flask
-        ? { path, edit: { start: 0, end: 0, text: `${line}\n` }, why: 'FLASK_RUN_PORT in .flaskenv', create: true }
-        : undefined;
-    },
-  },
-  {
-    runners: ['gunicorn'],
-    defaults: [8000],
-    add: inText(
-      /^gunicorn\.conf\.py$/,
-      (text, world) => appendLine(text, `bind = "127.0.0.1:${world.to}"`),
-      'bind in gunicorn.conf.py',
-    ),
-  },
-  {
-    runners: ['streamlit'],
-    defaults: [8501],
-    add: (world, folder, started) => {
-      const path = folder === '' ? '.streamlit/config.toml' : `${folder}/.streamlit/config.toml`;
-      const file = world.control.get(path);
+export interface Place {
+  readonly runner: string;
+  /** Ports for which the place is the right one. */
+  readonly defaults: readonly number[];
+  readonly beforeCommand: boolean;
+  readonly place: AddPlace;
+}
+
+/** In the order of the rows. */
+export const places: readonly Place[] = programs.flatMap(row =>
+  (row.places ?? []).map(place => ({
+    runner: runnerOf(row),
+    defaults: place.defaults ?? developmentDefaults(row),
+    beforeCommand: place.beforeCommand === true,
+    place,
+  })),
+);
+
+/** `started`: the program was named, so its traces in the manifest need not be looked for. `undefined`: not here. */
+export function addAt(world: World, folder: string, place: AddPlace, started = false): Addition | undefined {
+  const { traces } = place;
+  if (traces?.always === true && !isUsed(world, folder, traces)) return undefined;
+  const mayCreate = started || traces === undefined || isUsed(world, folder, traces);
+  const { to } = world;
+  const number = (text: string): string => text.replace('{port}', String(to));
+  switch (place.kind) {
+    case 'object':
+      return inFile(world, folder, place.file, `${place.key}.port`, file => inObject(file, place.key, to));
+    case 'json':
+      return inFile(world, folder, place.file, [...place.path, place.key].join('.'), file =>
+        inJson(file, place.path, place.key, to),
+      );
+    case 'toml': {
+      const line = number(place.line);
+      const key = `${place.table}.${keyOf(line)}`;
+      const edited = inFile(world, folder, place.file, key, file => insertToml(file.text, place.table, line));
+      if (edited !== undefined || place.create === undefined || !mayCreate) return edited;
+      return create(folder, place.create, `[${place.table}]\n${line}\n`, key);
+    }
+    case 'line': {
+      if (place.unless !== undefined && fileIn(world, folder, place.unless) !== undefined) return undefined;
+      const line = number(place.line);
+      return inFile(world, folder, place.file, keyOf(line), file => appendLine(file.text, line));
+    }
+    case 'dotenv': {
+      if (place.started === true && !started) return undefined;
+      const { name = '.env', variable } = place;
+      const line = `${variable}=${to}`;
+      const file = world.control.get(pathIn(folder, name));
       if (file !== undefined)
-        return { path, edit: insertToml(file.text, 'server', `port = ${world.to}`), why: 'server.port of Streamlit' };
-      const uses =
-        started === true || mentions(/^(?:requirements\.txt|pyproject\.toml)$/, /^["' ]*streamlit\b/im)(world, folder);
-      return uses
-        ? {
-            path,
-            edit: { start: 0, end: 0, text: `[server]\nport = ${world.to}\n` },
-            why: 'server.port of Streamlit',
-            create: true,
-          }
-        : undefined;
-    },
-  },
-  {
-    runners: ['program'],
-    defaults: [8000],
-    add: (world, folder) => {
-      if (!mentions(/^Cargo\.toml$/, /^\s*rocket\b/m)(world, folder)) return undefined;
-      const path = folder === '' ? 'Rocket.toml' : `${folder}/Rocket.toml`;
-      const file = world.control.get(path);
-      if (file !== undefined)
-        return { path, edit: insertToml(file.text, 'default', `port = ${world.to}`), why: 'port in Rocket.toml' };
-      return {
-        path,
-        edit: { start: 0, end: 0, text: `[default]\nport = ${world.to}\n` },
-        why: 'port in Rocket.toml',
-        create: true,
-      };
-    },
-  },
-  {
-    runners: ['caddy'],
-    defaults: [2019],
-    add: inText(
-      /^Caddyfile$/,
-      (text, world) => {
-        const global = /^\s*\{[^\S\r\n]*$/m.exec(text);
-        const at =
-          global !== null && text.slice(0, global.index).trim() === '' ? global.index + global[0].length : undefined;
-        if (at !== undefined) return { start: at, end: at, text: `\n\tadmin localhost:${world.to}` };
-        return { start: 0, end: 0, text: `{\n\tadmin localhost:${world.to}\n}\n\n` };
-      },
-      'admin endpoint of Caddy',
-    ),
-  },
-];
+        return { path: file.path, edit: appendLine(file.text, line), why: `${variable} in ${name}` };
+      return mayCreate ? create(folder, name, `${line}\n`, variable) : undefined;
+    }
+    case 'resources':
+      return inResources(world, folder, place.key);
+    case 'phoenix':
+      return phoenix(world, folder);
+    case 'aspnet':
+      return aspnet(world, folder, started);
+    case 'angular':
+      return angular(world, folder);
+    case 'caddy':
+      return caddy(world, folder);
+  }
+}
+
+function isUsed(world: World, folder: string, { file, text }: Traces): boolean {
+  const found = fileIn(world, folder, file);
+  return found !== undefined && text.test(found.text);
+}
+
+function inFile(
+  world: World,
+  folder: string,
+  name: RegExp,
+  key: string,
+  edit: (file: SourceFile) => TextEdit | undefined,
+): Addition | undefined {
+  const file = fileIn(world, folder, name);
+  const change = file === undefined ? undefined : edit(file);
+  return file === undefined || change === undefined
+    ? undefined
+    : { path: file.path, edit: change, why: `${key} in ${file.name}` };
+}
+
+function create(folder: string, name: string, text: string, key: string): Addition {
+  const why = `${key} in ${name.slice(name.lastIndexOf('/') + 1)}`;
+  return { path: pathIn(folder, name), edit: { start: 0, end: 0, text }, why, create: true };
+}
+
+function pathIn(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+/** `dev_addr: …` and `port = …`. */
+function keyOf(line: string): string {
+  return /^\w+/.exec(line)?.[0] ?? '';
+}
+
+function inObject(file: SourceFile, key: string, to: number): TextEdit | undefined {
+  const masked = maskedOf(file, extOf(file.path));
+  const existing = new RegExp(`(?:^|[\\s,{])${key}\\s*:\\s*\\{`).exec(masked.bare);
+  return existing === null
+    ? insertIntoExport(file.text, masked, `${key}: { port: ${to} }`)
+    : insertIntoBraces(file.text, masked.bare, existing.index + existing[0].length - 1, `port: ${to}`);
+}
+
+function inJson(file: SourceFile, path: readonly string[], key: string, to: number): TextEdit | undefined {
+  const parsed = jsonOf(file);
+  if (parsed.kind !== 'parsed' || parsed.node?.type !== 'object') return undefined;
+  const object = objectAt(parsed.node, path);
+  if (object !== undefined) return insertProperty(file.text, object, key, String(to));
+  const [missing] = path;
+  return path.length === 1 && missing !== undefined
+    ? insertProperty(file.text, parsed.node, missing, `{ "${key}": ${to} }`)
+    : undefined;
+}
+
+/** The application file of a JVM framework, which is created when there is none. */
+function inResources(world: World, folder: string, key: string): Addition | undefined {
+  const resources = pathIn(folder, 'src/main/resources');
+  for (const name of ['application.properties', 'application.yml', 'application.yaml']) {
+    const file = world.control.get(`${resources}/${name}`);
+    if (file === undefined) continue;
+    const edit = name.endsWith('.properties')
+      ? appendLine(file.text, `${key}=${world.to}`)
+      : insertYaml(file.text, key.split('.'), String(world.to));
+    return { path: file.path, edit, why: `${key} in ${name}` };
+  }
+  return create(resources, 'application.properties', `${key}=${world.to}\n`, key);
+}

@@ -4,6 +4,7 @@ import { commandPorts, startsServer } from '../../commands/commandPorts.ts';
 import { type Invocation, invocations } from '../../commands/invocation.ts';
 import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
 import type { FileReader } from '../../host.ts';
+import { runnerOf } from '../../programs/table.ts';
 import { renumber } from '../../text/digits.ts';
 import { applyEdits } from '../textEdit.ts';
 import { planPortSwitch } from './index.ts';
@@ -147,7 +148,8 @@ function withPort(request: RunOnceRequest, commandLine: string, server: Invocati
   const { program } = target;
   // A script that states the port itself: a second option is not safe to add, and its own assignment wins over ours.
   if (script !== undefined && commandPorts(target, from).some(place => place.role === 'bind')) return undefined;
-  if (program?.add !== undefined && program.runner !== 'jvm') {
+  const runner = program === undefined ? 'program' : runnerOf(program);
+  if (program?.add !== undefined && runner !== 'jvm') {
     const last = script === undefined || endsWithTarget(script, target);
     const value = `${program.add}${program.add === '' || /[=:]$/.test(program.add) ? '' : ' '}${to}`;
     if (last) {
@@ -161,13 +163,13 @@ function withPort(request: RunOnceRequest, commandLine: string, server: Invocati
       };
     }
   }
-  const variable = program?.env?.[0] ?? (program === undefined || program.runner === 'program' ? 'PORT' : undefined);
-  if (variable === undefined || variable === 'ASPNETCORE_URLS' || variable === 'GUNICORN_CMD_ARGS') return undefined;
+  const variable = program?.variables?.[0] ?? (runner === 'program' ? 'PORT' : undefined);
+  if (variable === undefined || program?.variableForms?.[variable] !== undefined) return undefined;
   return {
     kind: 'command',
     env: { [variable]: String(to) },
     commandLine,
-    certain: program !== undefined && !maybe.has(program.runner),
+    certain: program !== undefined && !maybe.has(runner),
   };
 }
 

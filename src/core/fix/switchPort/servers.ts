@@ -1,52 +1,17 @@
 /** Servers whose configuration is made of directives: nginx, Apache, Caddy, HAProxy, databases. */
+import type { DirectiveFile } from '../../programs/configFile.ts';
+import { readFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { lineAfter, lineBefore, maskedOf } from './sourceFile.ts';
 import { Layer, type Lead, type Site, type SourceFile } from './types.ts';
 
-interface Directive {
-  readonly file: RegExp;
+interface Directive extends DirectiveFile {
   readonly runners: readonly string[];
-  /** On the line's text before the number; comments are blanked. */
-  readonly bind: RegExp;
-  readonly side?: RegExp;
-  /** Names the listener again: has to follow. */
-  readonly again?: RegExp;
-  /** `Layer.config` when absent. */
-  readonly layer?: number;
 }
 
-const directives: readonly Directive[] = [
-  {
-    file: /(?:^|\/)(?:nginx[\w.-]*\.conf(?:\.template)?|default\.conf(?:\.template)?|(?:nginx|conf\.d|sites-available|sites-enabled|openresty)\/[\w./-]+)$/,
-    runners: ['nginx'],
-    bind: /^\s*(?:server\s*\{\s*)?listen\s+(?:(?:[\w.*]+|\[[\da-fA-F:]*\]):)?$|;\s*listen\s+(?:(?:[\w.*]+|\[[\da-fA-F:]*\]):)?$|\{\s*listen\s+(?:(?:[\w.*]+|\[[\da-fA-F:]*\]):)?$/,
-  },
-  {
-    file: /(?:^|\/)(?:httpd|apache2?|ports|000-default)[\w.-]*\.conf$/,
-    runners: ['apache'],
-    bind: /^\s*Listen\s+(?:\S+:)?$/i,
-    again: /<VirtualHost\s+(?:\S+\s+)*\S+:$/i,
-  },
-  { file: /(?:^|\/)lighttpd[\w.-]*\.conf$/, runners: ['lighttpd'], bind: /^\s*server\.port\s*=\s*$/ },
-  { file: /(?:^|\/)haproxy[\w.-]*\.cfg$/, runners: ['haproxy'], bind: /^\s*bind\s+\S*:$/ },
-  { file: /(?:^|\/)redis[\w.-]*\.conf$/, runners: ['redis'], bind: /^\s*port\s+$/ },
-  { file: /(?:^|\/)postgresql\.conf$/, runners: ['postgres'], bind: /^\s*port\s*=?\s*$/ },
-  { file: /(?:^|\/)(?:my|mysqld?)\.cnf$/, runners: ['mysql'], bind: /^\s*port\s*=\s*$/ },
-  { file: /(?:^|\/)mosquitto[\w.-]*\.conf$/, runners: ['mosquitto'], bind: /^\s*(?:listener|port)\s+$/ },
-  {
-    file: /(?:^|\/)server\.xml$/,
-    runners: ['jvm', 'tomcat'],
-    bind: /<Connector\b[^>]*\bport="$/,
-    side: /<Server\b[^>]*\bport="$/,
-  },
-  {
-    file: /(?:^|\/)(?:pom\.xml|build\.gradle(?:\.kts)?)$/,
-    runners: ['jvm'],
-    bind: /(?:(?:-D|--|["'])(?:server|quarkus\.http|micronaut\.server|jetty\.http|tomcat)\.port(?:=|["']\s*[,:=]\s*["']?)|<(?:[\w.]*\.)?(?:httpPort|port)>)$/,
-    side: /-D(?:management|debug)[\w.]*port=$/,
-    layer: Layer.buildProperty,
-  },
-];
+const directives: readonly Directive[] = readFiles.flatMap(({ file, runners }) =>
+  file.syntax === 'directives' ? [{ ...file, runners }] : [],
+);
 
 /** The number of a proxy's upstream follows, unless it is the proxy itself that moves. */
 function behind(proxy: string): NonNullable<Site['when']> {
@@ -61,8 +26,7 @@ export function isDirectiveFile(file: SourceFile): boolean {
 function directiveOf(file: SourceFile): Directive | undefined {
   const named = directives.find(row => row.file.test(file.path));
   if (named !== undefined || !file.name.endsWith('.conf')) return named;
-  if (/^\s*server\s*\{/m.test(file.text) && /\blisten\s/.test(file.text)) return directives[0];
-  return /^\s*(?:<VirtualHost\s|Listen\s)/im.test(file.text) ? directives[1] : undefined;
+  return directives.find(row => row.looks?.every(look => look.test(file.text)) === true);
 }
 
 export function isCaddy(path: string): boolean {
@@ -84,7 +48,7 @@ export function directiveSites(port: number, file: SourceFile): Site[] {
       why: `${before.trim().split(/[\s=]/)[0] ?? 'port'} in ${file.name}`,
       group: file.path,
     } as const;
-    if (row.bind.test(before)) return [{ ...base, role: 'bind', layer: row.layer ?? Layer.config }];
+    if (row.bind.test(before)) return [{ ...base, role: 'bind', layer: Layer[row.layer ?? 'config'] }];
     if (row.again?.test(before) === true) {
       const when = (lead: Lead): boolean => lead.runners === undefined || lead.runners.includes(row.runners[0] ?? '');
       return [{ file, span, role: 'follow', why: 'names the listener', certain: true, when }];

@@ -2,6 +2,7 @@
 import { commandPorts } from '../../commands/commandPorts.ts';
 import { type Invocation, invocationOf, invocations } from '../../commands/invocation.ts';
 import type { Mapped } from '../../commands/mapped.ts';
+import { serveOf } from '../../programs/serving.ts';
 import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
 import { unitFacts } from './unitFacts.ts';
 
@@ -41,7 +42,13 @@ export function commandUnit(port: number, given: CommandUnit): Unit {
 }
 
 function servesBuilt({ program, arguments: words }: Invocation): boolean {
-  return program?.built?.test(words.find(word => !word.text.startsWith('-'))?.text ?? '') === true;
+  return (
+    program !== undefined &&
+    serveOf(
+      program,
+      words.map(word => word.text),
+    )?.built === true
+  );
 }
 
 function commandSites(port: number, given: CommandUnit, opened: readonly Invocation[]): Site[] {

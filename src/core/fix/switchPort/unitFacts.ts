@@ -1,6 +1,7 @@
 /** What the options of started programs say besides the port: profiles, projects, configuration files, compose services. */
 import { startsServer } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
+import { runnerOf } from '../../programs/table.ts';
 import { join } from '../../text/paths.ts';
 import type { ComposeCall, Unit } from './types.ts';
 
@@ -14,10 +15,10 @@ export function unitFacts(opened: readonly Invocation[], dir: string): UnitFacts
     const inRoot = path === undefined || base === undefined ? undefined : join(base, stripVariables(path));
     return inRoot === undefined ? [] : [inRoot];
   };
-  const composed = servers.find(invocation => invocation.program?.runner === 'compose');
+  const composed = servers.find(({ program }) => program !== undefined && runnerOf(program) === 'compose');
   const compose = composed === undefined ? undefined : composeCall(composed, resolve);
   return {
-    runners: [...new Set(servers.map(invocation => invocation.program?.runner ?? 'program'))],
+    runners: [...new Set(servers.map(({ program }) => (program === undefined ? 'program' : runnerOf(program))))],
     entries: opened.flatMap(invocation => resolve(invocation.entry, invocation.dir)),
     envFiles: [
       ...opened.flatMap(invocation => invocation.envFiles.flatMap(file => resolve(file, invocation.dir))),
@@ -87,34 +88,14 @@ const projectOptions: Readonly<Record<string, RegExp>> = {
   uv: /^(?:--package|--directory|--project)$/,
 };
 
-/** Programs that take the file to read as an option. */
-const configOption: Readonly<Record<string, RegExp>> = {
-  jekyll: /^--config$/,
-  mkdocs: /^(?:-f|--config-file)$/,
-  gunicorn: /^(?:-c|--config)$/,
-  hypercorn: /^(?:-c|--config)$/,
-  vite: /^(?:-c|--config)$/,
-  vitest: /^(?:-c|--config|-r|--root)$/,
-  webpack: /^(?:-c|--config)$/,
-  astro: /^--config$/,
-  wrangler: /^(?:-c|--config)$/,
-  firebase: /^(?:-c|--config)$/,
-  rails: /^(?:-C|--config)$/,
-  nginx: /^-c$/,
-  caddy: /^(?:-c|--config)$/,
-  eleventy: /^--config$/,
-  serverless: /^(?:-c|--config)$/,
-};
-
 function configsOf(invocation: Invocation): string[] {
   const words = invocation.arguments.map(word => word.text);
-  const option = configOption[invocation.program?.runner ?? ''];
+  const { config: options = [], bareConfig } = invocation.program?.options ?? {};
   const named = words.flatMap((word, index) => {
-    if (option === undefined) return [];
     const [, flag = word, value] = /^(-[\w-]+)=(.+)$/.exec(word) ?? [];
-    return option.test(flag) ? (value ?? words[index + 1] ?? '').split(',') : [];
+    return options.includes(flag) ? (value ?? words[index + 1] ?? '').split(',') : [];
   });
-  const bare = invocation.program?.runner === 'pm2' ? words.filter(word => /\.(?:[cm]?js|json|ya?ml)$/.test(word)) : [];
+  const bare = bareConfig === undefined ? [] : words.filter(word => !word.startsWith('-') && bareConfig.test(word));
   return [...named, ...bare].filter(file => file !== '').map(file => file.replace(/^(?:file|python):/, ''));
 }
 

@@ -1,0 +1,121 @@
+/** What talks to a server, waits for one or shows one: its numbers are another program's. */
+import type { KeyedFile } from '../configFile.ts';
+import type { ProgramRow } from '../row.ts';
+import { long, port, script } from './shared.ts';
+
+const client = { runner: 'test', client: true } as const;
+
+const playwrightConfig: KeyedFile = {
+  id: 'playwright',
+  file: new RegExp(`(?:^|/)playwright[\\w.-]*\\.${script}$`),
+  syntax: 'object',
+  rules: [
+    { key: /(?:^|\.)webServer(?:\.\w+)*\.(?:port|command)$/, role: 'follow', why: 'the server Playwright waits for' },
+    { key: /(?:^|\.)env\.PORT$/, role: 'follow', why: 'the server Playwright starts' },
+  ],
+};
+
+export const clientRows: readonly ProgramRow[] = [
+  {
+    id: 'http-client',
+    title: 'HTTP client',
+    names: ['curl', 'wget', 'http', 'newman', 'pa11y', 'lighthouse', 'lhci', 'autocannon', 'k6', 'artillery'],
+    ...client,
+    docs: 'https://curl.se/docs/manpage.html',
+    example: 'curl http://localhost:3000/health',
+    configs: [{ id: 'lighthouse', file: /(?:^|\/)\.?lighthouserc\.json$/, syntax: 'json', rules: [] }],
+  },
+  {
+    id: 'waiter',
+    title: 'wait-on',
+    names: [
+      'wait-on',
+      'wait-port',
+      'wait-for-it',
+      'wait-for-it.sh',
+      'start-server-and-test',
+      'start-test',
+      'server-test',
+      'kill-port',
+      'nc',
+    ],
+    ...client,
+    docs: 'https://github.com/jeffbski/wait-on#readme',
+    example: 'wait-on http://localhost:3000',
+  },
+  {
+    id: 'browser',
+    title: 'Browser',
+    names: ['open-cli', 'open', 'opener', 'xdg-open', 'start', 'cypress', 'test-storybook'],
+    ...client,
+    docs: 'https://github.com/sindresorhus/open-cli#usage',
+    example: 'open-cli http://localhost:3000',
+  },
+  {
+    id: 'playwright',
+    title: 'Playwright',
+    names: ['playwright'],
+    ...client,
+    docs: 'https://playwright.dev/docs/test-webserver',
+    example: 'playwright test',
+    configs: [playwrightConfig],
+  },
+  {
+    id: 'tunnel',
+    title: 'Tunnel',
+    names: ['ngrok', 'localtunnel', 'lt'],
+    ...client,
+    docs: 'https://ngrok.com/docs/agent/cli/',
+    example: 'ngrok http 3000',
+  },
+  {
+    id: 'psql',
+    title: 'PostgreSQL client',
+    names: ['psql', 'pg_isready', 'pg_dump', 'createdb'],
+    ...client,
+    docs: 'https://www.postgresql.org/docs/current/app-psql.html',
+    example: 'psql -h localhost -p 5432',
+    options: { port },
+  },
+  {
+    id: 'mysql-client',
+    title: 'MySQL client',
+    names: ['mysql', 'mysqladmin'],
+    ...client,
+    docs: 'https://dev.mysql.com/doc/refman/8.4/en/mysql-command-options.html',
+    example: 'mysql -h 127.0.0.1 -P 3306',
+    options: { port: ['-P', '--port'] },
+  },
+  {
+    id: 'redis-cli',
+    title: 'Redis client',
+    names: ['redis-cli'],
+    ...client,
+    docs: 'https://redis.io/docs/latest/develop/tools/cli/',
+    example: 'redis-cli -p 6379',
+    options: { port: ['-p'] },
+  },
+  {
+    id: 'mongosh',
+    title: 'MongoDB client',
+    names: ['mongosh'],
+    ...client,
+    docs: 'https://www.mongodb.com/docs/mongodb-shell/reference/options/',
+    example: 'mongosh --port 27017',
+    options: { port: long },
+  },
+];
+
+/** Configuration of no program that is started by a command; any of them may be meant. */
+export const looseFiles: readonly KeyedFile[] = [
+  {
+    id: 'live-server',
+    file: /(?:^|\/)\.vscode\/settings\.json$|\.code-workspace$/,
+    syntax: 'json',
+    rules: [
+      { key: /(?:^|\.)liveServer\.settings\.port$/ },
+      { key: /(?:^|\.)livePreview\.portNumber$/ },
+      { key: /(?:^|\.)[\w.-]*(?:serverPort|server\.port)$/, role: 'side' },
+    ],
+  },
+];

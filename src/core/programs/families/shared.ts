@@ -1,0 +1,40 @@
+/** Columns that many rows share. */
+import type { Rule } from '../configFile.ts';
+
+/** `--port` and `-p`. */
+export const port: readonly string[] = ['--port', '-p'];
+/** `--port` only. */
+export const long: readonly string[] = ['--port'];
+
+/** Endings of configuration files in JavaScript and TypeScript, for a pattern. */
+export const script = '[cm]?[jt]s';
+
+/** `name.config.*` in any folder. */
+export function configNamed(name: string): RegExp {
+  return new RegExp(`(?:^|/)${name}\\.config\\.${script}$`);
+}
+
+/** `name.config.*` in the project's own folder. */
+export function ownConfig(name: string): RegExp {
+  return new RegExp(`^${name}\\.config\\.${script}$`);
+}
+
+/** `server.port` of Vite and of what is built like it (https://vite.dev/config/server-options). */
+export const viteLike: readonly Rule[] = [
+  { key: /(?:^|\.)preview\.port$/, profile: /^preview$/, pick: 5, why: "port of the tool's preview server" },
+  { key: /(?:^|\.)preview\.port$/, role: 'side', why: "port of the tool's preview server" },
+  { key: /(?:^|\.)server\.hmr\.(?:clientPort|port)$/, role: 'follow', why: 'hot reloading connects to the dev server' },
+  { key: /(?:^|\.)(?:dev)?[sS]erver\.port$/, unless: /^preview$/ },
+  { key: /(?:^|\.)proxy\b.*(?:[tT]imeout)$/, role: 'apart', why: 'a timeout' },
+];
+
+/** `devServer.port` of webpack-dev-server (https://webpack.js.org/configuration/dev-server/). */
+export const devServer: readonly Rule[] = [
+  { key: /(?:^|\.)devServer\.port$/ },
+  {
+    key: /(?:^|\.)devServer\.client\.webSocketURL\.port$/,
+    role: 'follow',
+    why: 'hot reloading connects to the dev server',
+  },
+  { key: /(?:^|\.)webSocketServer\b.*\.port$/, role: 'follow', why: 'hot reloading connects to the dev server' },
+];

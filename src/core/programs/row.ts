@@ -1,0 +1,101 @@
+/**
+ * What is known of one program that listens, or that starts, wraps or talks to one. Every stage reads the columns it needs;
+ * a fact stands here and nowhere else. Rows are in `families/`, each with the address of the program's own documentation and a
+ * real command line.
+ */
+import type { ConfigFile } from './configFile.ts';
+import type { AddPlace } from './placeToAdd.ts';
+
+export interface ProgramRow {
+  /** Stable, kebab-case, unique. */
+  readonly id: string;
+  /** As a user calls it: “Vite’s default”. */
+  readonly title: string;
+  /** Command words, without folder and `.exe`; Python modules of `-m`, too. Empty: it is known by other signs only. */
+  readonly names: readonly string[];
+  /** npm packages that bring the command where they are named otherwise: `@angular/cli` for `ng`. */
+  readonly packages?: readonly string[];
+  /** Who reads a place: rows of one runner read the same files and variables. The id when absent. */
+  readonly runner?: string;
+  /** Its documentation, where the facts of the row are from. */
+  readonly docs: string;
+  /** A real command line. */
+  readonly example: string;
+  /** It talks to a server elsewhere: its numbers are another program's. */
+  readonly client?: boolean;
+  /** The port may stand in the user's own source code. */
+  readonly ownCode?: boolean;
+  /** Sub-commands that serve; absent: it serves whatever its arguments. */
+  readonly serves?: readonly Serve[];
+  /** Sub-commands that serve nothing; needed where `''` serves. */
+  readonly others?: readonly string[];
+  readonly options?: Options;
+  /** A bare argument after this word (`''`: any) is the port or `host:port`. */
+  readonly positionalAfter?: string;
+  /** The so-many-th bare argument is the port; counts from 1. */
+  readonly positionalAt?: number;
+  /** Variables it takes its port from by itself, strongest first. */
+  readonly variables?: readonly string[];
+  /** Values of variables that hold more than the number: `http://localhost:{port}`. */
+  readonly variableForms?: Readonly<Record<string, string>>;
+  /** False: what a `.env` file says of `PORT` does not reach it. */
+  readonly dotenvPort?: boolean;
+  /** Variables of a `.env` file that its configuration is usually written to read. */
+  readonly dotenvVariables?: RegExp;
+  /** Ports it takes when nothing states one; the first is today's, others are of older versions. */
+  readonly defaults?: readonly number[];
+  /** `tcp` when absent. */
+  readonly protocol?: 'udp';
+  /** Files it takes its port from. */
+  readonly configs?: readonly ConfigFile[];
+  /** Where a port is written that nothing states, the best first; after these the command line. */
+  readonly places?: readonly AddPlace[];
+  /** Option to write where nothing states the port: `-p`, `--port`, `--port=`; `''`: a bare argument. */
+  readonly add?: string;
+  /** Its debugger's port. */
+  readonly debug?: Debug;
+  /** What it does when the port is taken, tried or documented. */
+  readonly whenTaken?: 'fails' | 'asks' | 'moves' | 'moves-silently';
+  /** Who sets SO_REUSEADDR for every TCP listener of it by itself, tried on Linux; a name for a sentence. */
+  readonly setsReuseAddress?: string;
+  /** Detection rules of its own wording. */
+  readonly rules?: readonly string[];
+  /** `type` of debug configurations that run it. */
+  readonly debugTypes?: readonly string[];
+  /** Endings of source files that run on it. */
+  readonly sourceEndings?: readonly string[];
+}
+
+/** A way to start the server. */
+export interface Serve {
+  /** Sub-commands; `''`: none is given. */
+  readonly words: readonly string[];
+  /** Serves what was built: less likely what one runs while developing. */
+  readonly built?: boolean;
+  /** Ports of this way, where they differ from the row's. */
+  readonly defaults?: readonly number[];
+}
+
+/** All names as they are written, dashes included. */
+export interface Options {
+  /** The value is a port, `host:port` or a URL of the server; all aliases. */
+  readonly port?: readonly string[];
+  /** The value is the address to bind to, or the option stands alone. */
+  readonly host?: readonly string[];
+  /** The value is the port of another socket of the program: a live-reload server, a dashboard. */
+  readonly side?: readonly string[];
+  /** The value is the configuration file in force. */
+  readonly config?: readonly string[];
+  /** A bare argument of this form is the configuration file: `redis-server redis.conf`. */
+  readonly bareConfig?: RegExp;
+  /** Other options that take the next word as their value. */
+  readonly values?: readonly string[];
+}
+
+export interface Debug {
+  /** As a user calls it: “Node’s inspector’s default”. */
+  readonly title: string;
+  /** Tried on command lines and on the ids of detection rules. */
+  readonly sign: RegExp;
+  readonly port: number;
+}

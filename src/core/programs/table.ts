@@ -1,0 +1,92 @@
+/** All rows, and how a row is found. */
+
+import type { ConfigFile } from './configFile.ts';
+import { bundlerRows } from './families/bundlers.ts';
+import { clientRows, looseFiles } from './families/clients.ts';
+import { cloudRows } from './families/cloud.ts';
+import { fileServerRows } from './families/files.ts';
+import { frameworkRows } from './families/frameworks.ts';
+import { jvmRows } from './families/jvm.ts';
+import { pythonRows } from './families/python.ts';
+import { runtimeRows } from './families/runtimes.ts';
+import { serverRows } from './families/servers.ts';
+import { starterRows } from './families/starters.ts';
+import { viteRows } from './families/vite.ts';
+import { webRows } from './families/web.ts';
+import type { ProgramRow } from './row.ts';
+
+export const programs: readonly ProgramRow[] = [
+  ...viteRows,
+  ...frameworkRows,
+  ...bundlerRows,
+  ...fileServerRows,
+  ...cloudRows,
+  ...runtimeRows,
+  ...pythonRows,
+  ...webRows,
+  ...jvmRows,
+  ...serverRows,
+  ...starterRows,
+  ...clientRows,
+];
+
+const byName: ReadonlyMap<string, ProgramRow> = new Map(
+  programs.flatMap(row => [...(row.packages ?? []), ...row.names].map(name => [name, row] as const)),
+);
+
+/** The program of a command word or npm package: `next`, `@angular/cli`. */
+export function programNamed(name: string): ProgramRow | undefined {
+  return byName.get(name);
+}
+
+/** Who reads a place: rows of one runner read the same files and variables. */
+export function runnerOf(row: ProgramRow): string {
+  return row.runner ?? row.id;
+}
+
+export function rowsOf(runner: string): readonly ProgramRow[] {
+  return programs.filter(row => runnerOf(row) === runner);
+}
+
+/** Runners in whose runs the user's own source code may state the port. */
+export const ownCodeRunners: readonly string[] = [
+  ...new Set(programs.filter(row => row.ownCode === true).map(runnerOf)),
+];
+
+/** Names that any program of the user's own may read as well. */
+const common = /^(?:(?:HTTP_|SERVER_|NODE_)?PORT)$/;
+
+/** Variables that carry the port of particular programs only, with their runners. */
+export const ownVariables: ReadonlyMap<string, ReadonlySet<string>> = owners();
+
+function owners(): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const row of programs) {
+    for (const name of row.variables ?? []) {
+      if (common.test(name)) continue;
+      found.set(name, (found.get(name) ?? new Set()).add(runnerOf(row)));
+    }
+  }
+  return found;
+}
+
+export interface ReadFile {
+  readonly file: ConfigFile;
+  /** Who reads it; empty: any program may. */
+  readonly runners: readonly string[];
+}
+
+/** Every configuration file of the rows, with who reads it, in the order of the rows. */
+export const readFiles: readonly ReadFile[] = collected();
+
+function collected(): ReadFile[] {
+  const readers = new Map<ConfigFile, string[]>(looseFiles.map(file => [file, []]));
+  for (const row of programs) {
+    for (const file of row.configs ?? []) {
+      const runners = readers.get(file) ?? [];
+      if (!runners.includes(runnerOf(row))) runners.push(runnerOf(row));
+      readers.set(file, runners);
+    }
+  }
+  return [...readers].map(([file, runners]) => ({ file, runners }));
+}
