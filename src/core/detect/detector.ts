@@ -2,7 +2,7 @@ import type { BindFailure } from '../model/failure.ts';
 import { type PlainLine, renderLine } from '../text/ansi.ts';
 import { LineCutter, pieceStart, pieceStep, type RawLine } from '../text/lines.ts';
 import { Failures } from './failures.ts';
-import { findAny, findFrequent, longestStem, trigger } from './trigger.ts';
+import { findAny, findFrequent, longestWord, trigger } from './trigger.ts';
 
 /** Raw text kept while nothing is suspected, in UTF-16 units: where the lines before a failure come from. */
 const tailLength = 16_384;
@@ -10,7 +10,7 @@ const tailLength = 16_384;
 const contextLength = 8192;
 /** So many lines without anything suspicious, and the stream is only skimmed again. */
 const quietLines = 40;
-/** How much of a stream, in UTF-16 units, is searched for every stem after its start or a pause; a program's failure stands in there. */
+/** How much of a stream, in UTF-16 units, is searched for every word after its start or a pause; a program's failure stands in there. */
 const fullAllowance = 65_536;
 /** What `refill` adds to it: with one call every 40 ms, more than a terminal shows. */
 const refillLength = 65_536;
@@ -44,9 +44,9 @@ export class Detector {
   /** Length of the open line's part that was dropped from the front of the tail; the tail starts at a line's start when 0. */
   #dropped = 0;
   #trimmed = false;
-  /** Something came since the tail was last searched for every stem. */
+  /** Something came since the tail was last searched for every word. */
   #unsearched = false;
-  /** So much of what comes next is searched for every stem. */
+  /** So much of what comes next is searched for every word. */
   #allowance = fullAllowance;
   /** How much was fed, and where in it the line ends that was read last: the same in any chunking. */
   #fed = 0;
@@ -165,9 +165,9 @@ export class Detector {
     return failures;
   }
 
-  /** Looks for a stem; gives the text that is to be read line by line once there is one. */
+  /** Looks for a word; gives the text that is to be read line by line once there is one. */
   #skim(chunk: string, find: (text: string) => number): string {
-    const seam = this.#seam === '' ? '' : this.#seam + chunk.slice(0, longestStem);
+    const seam = this.#seam === '' ? '' : this.#seam + chunk.slice(0, longestWord);
     const atSeam = find(seam);
     const isAtSeam = atSeam >= 0 && atSeam < this.#seam.length;
     const inChunk = isAtSeam ? -1 : find(chunk);
@@ -179,18 +179,18 @@ export class Detector {
     return this.#wake(before + chunk, isAtSeam ? before.length - this.#seam.length + atSeam : before.length + inChunk);
   }
 
-  /** Looks for any stem in what was only skimmed, and reads what there is. */
+  /** Looks for any word in what was only skimmed, and reads what there is. */
   #search(): void {
     if (this.#awake || !this.#unsearched) return;
     this.#lines = Number.POSITIVE_INFINITY;
     this.#unsearched = false;
     const kept = this.#tail.join('');
     const from = Math.max(0, kept.length - tailLength);
-    const first = kept.slice(from).search(trigger);
+    const first = trigger.find(kept.slice(from));
     if (first < 0) return;
     let rest = this.#read(this.#wake(kept, from + first));
     while (rest !== '' && this.#deafUntil === 0) {
-      const at = rest.search(trigger);
+      const at = trigger.find(rest);
       if (at < 0) break;
       rest = this.#read(this.#wake(rest, at));
     }
@@ -198,7 +198,7 @@ export class Detector {
     this.#unsearched = false;
   }
 
-  /** Begins to read line by line, for the sake of the stem at `at`; gives the text from the start of its context. */
+  /** Begins to read line by line, for the sake of the word at `at`; gives the text from the start of its context. */
   #wake(text: string, at: number): string {
     const from = this.#startOfContext(text, at);
     this.#tail = [];
@@ -240,7 +240,7 @@ export class Detector {
     this.#tail.push(chunk);
     this.#tailLength += chunk.length;
     this.#seam =
-      chunk.length >= longestStem ? chunk.slice(1 - longestStem) : (this.#seam + chunk).slice(1 - longestStem);
+      chunk.length >= longestWord ? chunk.slice(1 - longestWord) : (this.#seam + chunk).slice(1 - longestWord);
     let drop = 0;
     for (;;) {
       const oldest = this.#tail[drop];

@@ -28,6 +28,46 @@ const union = (...parts: readonly string[]): RegExp => new RegExp(parts.join('|'
 export const foreignWords: RegExp =
   /[^\u0000-\u007f]|adres|alamat|keine|mankas|ijin|permesso|brak|toegang|ikke|usando|permiso|direcci|nij|operace|socket|naudojamas/i;
 
+/**
+ * What every wording of a taken port or address holds, as short as it can be: a terminal may break a sentence anywhere. ConPTY moves the
+ * cursor instead of printing a blank.
+ */
+export const takenWords: readonly string[] = [
+  'in use',
+  'in-use',
+  'n_use',
+  'inuse',
+  'in\u001b[cuse',
+  'in\u001b[1cuse',
+  'ready used',
+  'ready bound',
+  'ready alloc',
+  'ready occup',
+  'ready taken',
+  'ready being',
+  'being used',
+  'has been used',
+  's used',
+  ' taken',
+  ' busy',
+  ' occupied',
+  'ot available',
+  's unavail',
+  'not free',
+];
+
+/** What programs print instead: codes, and the sentence of Windows. */
+export const takenCodes: readonly string[] = [
+  '10048',
+  '4091',
+  '0x80072740',
+  '0x2740',
+  'os error 98',
+  'os error 48',
+  'errno',
+  'only one usage',
+];
+
 /** EADDRINUSE as a name, as a code beside a word that says it is a code, or as a sentence. */
 export const inUseWording: RegExp = union(
   ...inEnglish('inUse'),

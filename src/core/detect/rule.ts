@@ -26,6 +26,11 @@ export interface Rule {
   readonly protocol?: Protocol;
   /** The line names no port, and the numbers on it are something else. */
   readonly noPort?: boolean;
+  /**
+   * Words, in small letters, one of which a text must hold for the detector to look at it at all. Only for a pattern of everyday words;
+   * else they are read from the pattern.
+   */
+  readonly words?: readonly string[];
   /** The line must hold this as well, anywhere. */
   readonly onlyIf?: RegExp;
   /** The line must not hold this. */

@@ -1,6 +1,5 @@
 /**
- * The operating system's own sentences, in every language they are translated to. Text is matched without case; the
- * prefilter uses the longest run of each sentence that is not plain ASCII, so that quiet English output pays nothing.
+ * The operating system's own sentences, in every language they are translated to. Text is matched without case.
  */
 
 export interface SystemMessage {

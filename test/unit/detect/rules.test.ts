@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classify, rules } from '../../../src/core/detect/classify.ts';
-import { longestStem, trigger, triggerStems } from '../../../src/core/detect/trigger.ts';
+import {
+  findFrequent,
+  frequentWords,
+  longestWord,
+  mayHold,
+  trigger,
+  triggerWords,
+  wordsOf,
+} from '../../../src/core/detect/trigger.ts';
 import { hostileTexts } from '../../support/hostile.ts';
 import { detect } from './detect.ts';
 
@@ -51,17 +59,40 @@ test('counter-examples of in-use rows never pass for in use with another rule ei
   }
 });
 
-test('no stem of the prefilter contains another, so that the first match does not depend on the chunking', () => {
-  for (const stem of triggerStems) {
+test('no word of the prefilter contains another, so that the first match does not depend on the chunking', () => {
+  for (const word of [...triggerWords, ...frequentWords]) {
     // Three ideographs say as much as four letters.
-    assert.ok(stem.length >= (/[^\u0000-\u02ff]/.test(stem) ? 3 : 4) && stem.length <= longestStem, stem);
-    assert.match(stem, trigger);
-    assert.deepEqual(
-      triggerStems.filter(other => other !== stem && other.includes(stem)),
-      [],
-    );
+    assert.ok(word.length >= (/[^\u0000-\u02ff]/.test(word) ? 3 : 4) && word.length <= longestWord, word);
+    assert.ok(trigger.test(word), word);
   }
+  for (const words of [triggerWords, frequentWords])
+    for (const word of words)
+      assert.deepEqual(
+        words.filter(other => other !== word && other.includes(word)),
+        [],
+      );
 });
+
+test('what a flood is searched for passes the quick no, and a line without any of it does not', () => {
+  for (const word of frequentWords) {
+    assert.ok(mayHold(word), word);
+    assert.equal(findFrequent(`12345 ${word} 12345`), 6);
+  }
+  assert.equal(findFrequent('the house is used for a cause'), -1);
+});
+
+for (const rule of rules) {
+  test(`the prefilter has the words of ${rule.id}`, () => {
+    const words = wordsOf(rule);
+    assert.ok(words.length > 0);
+    for (const { line } of rule.examples) {
+      assert.ok(
+        words.some(word => line.toLowerCase().includes(word)),
+        `${line}: none of ${words.join(' | ')}`,
+      );
+    }
+  });
+}
 
 /** Every example with something else where it states a host or a path. */
 function forged(group: 'host' | 'path', text: string): readonly string[] {

@@ -65,6 +65,7 @@ export const javascriptRules = [
     id: 'bun-listen',
     runtime: 'Bun',
     kind: 'in-use',
+    words: ['ailed to listen', 'ailed to bind'],
     weak: true,
     pattern: /\berror: Failed to (?:listen|bind) (?:at|on|to) (?<host>[\w.:[\]-]{1,60})$/i,
     examples: [{ line: 'error: Failed to listen at 127.0.0.1', host: '127.0.0.1' }],
@@ -140,6 +141,7 @@ export const javascriptRules = [
     id: 'parcel-port',
     runtime: 'Parcel',
     kind: 'in-use',
+    words: ['ould not be used'],
     pattern: /\bPort "?(?<port>\d{1,5})"? could not be used\b/,
     examples: [{ line: '@parcel/core: Port "1234" could not be used', port: 1234 }],
     counterExamples: ['Port mapping could not be used'],
@@ -148,6 +150,7 @@ export const javascriptRules = [
     id: 'expo-port',
     runtime: 'Expo',
     kind: 'in-use',
+    words: ['another window', 'being used', ' occupied'],
     pattern: /\bPort (?<port>\d{1,5}) is (?:running .{1,600} in another window|being used by another process|occupied)/,
     examples: [
       { line: '› Port 21773 is running my-app in another window', port: 21773 },

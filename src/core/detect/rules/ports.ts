@@ -1,5 +1,5 @@
 /** Sentences about a port that programs of every family write themselves. */
-import { portTakenTranslated, translatedIf } from '../phrases.ts';
+import { portTakenTranslated, takenCodes, takenWords, translatedIf } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
 
 /** Sockets of hardware, a cluster's ports. */
@@ -12,6 +12,7 @@ export const portRules = [
     id: 'port-moved',
     runtime: 'any',
     kind: 'moved',
+    words: [...takenWords, 'ould not be used'],
     // What follows is done by the program (trying, using … instead), not asked of the user (try, use, start with).
     pattern: new RegExp(
       String.raw`(?:\bport\s${number}|https?:\/\/(?<host>[\w.]{1,60}|\[[\w:]{1,40}\]):(?<port2>\d{1,5}))\S?\s[^\n]{0,24}?\b(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|allocated|could not be used)\b[^\n]{0,60}?\b(?:trying|attempting|using(?! (?:that|this|the|it|your)\b)|switching to|falling back|fallback to|moving to|will (?:try|use)|picking|selecting|choosing|starting on|listening on|assigning|incremented to|changed to|bound to|now on)\b(?:[^\d\n]{0,40}?\b(?:another|next|different|available|free|alternative|random|other|new|following)\b|[^\d\n]{0,24}(?<movedTo>\d{2,5})\b)(?:[^\d\n]{0,30}\b(?<movedTo2>\d{2,5})\b(?=\s?(?:instead|$|\.|\)|…)))?`,
@@ -40,6 +41,7 @@ export const portRules = [
     id: 'port-picked-instead',
     runtime: 'any',
     kind: 'moved',
+    words: takenWords,
     // The reason follows the new port.
     unless: /\b(?:error|fatal|fail\w*|could ?n['o]t|cannot|can['’]t|unable)\b/i,
     pattern: new RegExp(
@@ -79,6 +81,7 @@ export const portRules = [
     id: 'number-moved',
     runtime: 'any',
     kind: 'moved',
+    words: takenWords,
     pattern:
       /(?<![\w.:-])(?<port>\d{4,5}) (?:is )?(?:already )?(?:in use|busy|taken|occupied)\b[.,;:]? (?:so )?(?:trying|using|switching to|falling back to|listening on|moving to|starting on)(?: port)? (?:(?<movedTo>\d{4,5})(?![\d.:])|(?:another|the next|a different|a random)\b)/i,
     examples: [
@@ -106,6 +109,7 @@ export const portRules = [
     id: 'port-in-use',
     runtime: 'any',
     kind: 'in-use',
+    words: takenWords,
     unless: new RegExp(
       String.raw`${otherPort.source}|\bnot (?:already |currently )?(?:in use|taken|used|occupied|busy|bound)\b`,
       'i',
@@ -136,6 +140,7 @@ export const portRules = [
     id: 'address-in-use',
     runtime: 'any',
     kind: 'in-use',
+    words: takenWords,
     pattern:
       /(?<![\w.])(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\]):(?<port>\d{1,5})\/?['")\]]?[,:]?\s(?:(?:is|was|has been|seems to be)\s)?(?:tcp\s)?(?:port\s)?\(?(?:already\s|currently\s)?(?:in use|taken|occupied|being used|bound|used by)\b/i,
     examples: [
@@ -154,6 +159,17 @@ export const portRules = [
     id: 'running-on-port',
     runtime: 'any',
     kind: 'in-use',
+    words: [
+      'ready running',
+      'ready listen',
+      'ready perform',
+      'ready using',
+      'nother process',
+      'nother instance',
+      'else is using',
+      'something is',
+      'ready on port',
+    ],
     pattern: new RegExp(
       String.raw`\b(?:something|something else|someone|(?:another|other)\s[\w ]{1,40}|server|process|instance|program|application|service)\s(?:is\s|seems\sto\sbe\s|may\sbe\s)?(?:already\s)?(?:running|listening|bound|performing|using|occupying|blocking|holding)\s(?:(?:on|to|at|in)\s)?(?:the\s)?(?:same\s)?(?:tcp\s)?port:?\s?${number}(?!\d|\.\d)`,
       'i',
@@ -175,6 +191,16 @@ export const portRules = [
     id: 'endpoint-already-served',
     runtime: 'any',
     kind: 'in-use',
+    words: [
+      'ready a ',
+      'ready an ',
+      'ready using',
+      'ready bound',
+      'ready occup',
+      'ready listen',
+      'ready running',
+      'ready started',
+    ],
     weak: true,
     needsPort: true,
     // An address on the line, and words that say that somebody else has it.
@@ -200,6 +226,7 @@ export const portRules = [
     id: 'port-is-in-use',
     runtime: 'any',
     kind: 'in-use',
+    words: takenWords,
     unless: otherPort,
     pattern:
       /\b(?:that |the |this |specified |requested |tcp |udp )?port(?: you (?:specified|requested))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|: |[\])] )port (?:already )?in use(?: by\b.{0,60})?[.!?]?$/i,
@@ -242,6 +269,7 @@ export const portRules = [
     id: 'port-in-use-code',
     runtime: 'any',
     kind: 'in-use',
+    words: takenWords,
     weak: true,
     // A name of the error: PortInUseAction, ERR_PORT_IN_USE; or "Port(s) already bound: 8080".
     pattern:
@@ -263,6 +291,7 @@ export const portRules = [
     id: 'errno-of-bind',
     runtime: 'any',
     kind: 'in-use',
+    words: takenCodes,
     weak: true,
     needsPort: true,
     // The bare number: 98 of Linux, 48 of macOS and BSD, 10048 of Windows; the words beside it make it an errno of a bind.
@@ -275,6 +304,7 @@ export const portRules = [
     id: 'port-needs-privileges',
     runtime: 'any',
     kind: 'denied',
+    words: ['privileges', 't permissions', 'd permissions', 't rights', 'h rights', 'd rights', 'r rights'],
     weak: true,
     needsPort: true,
     pattern:
@@ -292,6 +322,30 @@ export const portRules = [
     id: 'could-not-bind',
     runtime: 'any',
     kind: 'in-use',
+    words: [
+      'ailed to bind',
+      'annot bind',
+      'ould not bind',
+      "n't bind",
+      'n’t bind',
+      'nable to bind',
+      'ind failed',
+      'inding failed',
+      'ailed bind',
+      'rror bind',
+      'ailed to listen',
+      'annot listen',
+      'ould not listen',
+      "n't listen",
+      'n’t listen',
+      'nable to listen',
+      'isten failed',
+      'istening failed',
+      'ailed listening',
+      'rror listen',
+      'bindfail',
+      ' with bind',
+    ],
     weak: true,
     needsPort: true,
     unless: /\bldaps?\b/i,
@@ -317,6 +371,19 @@ export const portRules = [
     id: 'could-not-open-port',
     runtime: 'any',
     kind: 'in-use',
+    words: [
+      'listener port',
+      'network port',
+      'ening port',
+      'erver socket',
+      'serversocket',
+      'ster socket',
+      'ener socket',
+      'istening socket',
+      'en listen',
+      'tcp socket',
+      'udp socket',
+    ],
     weak: true,
     needsPort: true,
     // Opening a hole in a firewall or a serial line, or a connection, is another matter.

@@ -98,6 +98,7 @@ export const scriptingRules = [
     id: 'erlang-reason',
     runtime: 'Erlang and Elixir',
     kind: 'in-use',
+    words: ['eaddrinuse'],
     pattern: /(?:[{,:]\s?|reason:? :?|error: :?)eaddrinuse\b/,
     examples: [
       { line: '    reason: {listen,eaddrinuse}' },

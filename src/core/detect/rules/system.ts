@@ -5,6 +5,8 @@ import {
   foreignWords,
   inUseTranslated,
   inUseWording,
+  takenCodes,
+  takenWords,
   unavailableTranslated,
   unavailableWording,
 } from '../phrases.ts';
@@ -14,6 +16,20 @@ const systemInUse = {
   id: 'os-in-use',
   runtime: 'any',
   kind: 'in-use',
+  // The last are of the end of Windows' sentence in a language that is not listed.
+  words: [
+    ...takenWords,
+    ...takenCodes,
+    '/port)',
+    '/porta)',
+    '/puerto)',
+    '/poort)',
+    '/порт)',
+    '端口)',
+    '連接埠)',
+    'ポート)',
+    '포트)',
+  ],
   pattern: inUseWording,
   examples: [
     { line: 'bind: Address already in use' },
@@ -58,6 +74,7 @@ const systemUnavailable = {
   id: 'os-unavailable',
   runtime: 'any',
   kind: 'unavailable',
+  words: ['in its context', 'notavail', 'not_avail', 'uested address', 'ot available', '10049', '4090'],
   pattern: unavailableWording,
   examples: [
     { line: 'listen tcp 203.0.113.7:22382: bind: cannot assign requested address', port: 22382, host: '203.0.113.7' },

@@ -65,6 +65,7 @@ export const unixRules = [
     id: 'listener-socket-on-port',
     runtime: 'Icecast and others',
     kind: 'in-use',
+    words: ['ener socket', 'erver socket', 'istening socket', 'isten socket', 'en listen'],
     weak: true,
     pattern:
       /\b(?:could not|cannot|can['’]t|failed to|unable to) (?:create|open|setup|set up) (?:a |the )?(?:listener|listening|listen|server|server-side)? ?(?:socket|port) (?:on|for|at) (?:\w+ )?port (?<port>\d{1,5})\b/i,
