@@ -133,5 +133,6 @@ function describe(rule: Rule, line: string, match: RegExpExecArray): Finding {
     ...found,
     ...(rule.weak === true ? { weak: true } : {}),
     ...(rule.retries === true ? { retries: true } : {}),
+    ...(rule.newAddress === undefined ? {} : { newAddress: rule.newAddress }),
   };
 }

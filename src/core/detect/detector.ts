@@ -26,7 +26,8 @@ const quietCost = 0.125;
  *
  * - The same text in any chunking gives the same failures in the same order.
  * - A failure is handed over when the lines after it can add nothing more (its stack frames, the port a second line names), at `end()`, or
- *   at `flush()`; call `flush()` when the stream has paused, else the failure of a program that stays alive is not seen.
+ *   at `flush()`; call `flush()` when the stream has paused, else the failure of a program that stays alive is not seen. Of a move to another
+ *   port it waits longer, for the program to say which.
  * - The first 65,536 characters after a start, a pause or a few calls of `refill()` are searched for every wording. Beyond, in a flood, only
  *   the frequent ones are looked for, and the rare in the last 16,000 characters whenever the stream pauses or ends.
  * - Of a flood of failures without a pause the first 64 are read, and then one every 4,096 characters.
@@ -142,7 +143,7 @@ export class Detector {
     this.#search();
     const open = this.#cutter.peek();
     if (this.#awake && open.raw !== '' && !/\d$/.test(renderLine(open.raw).at(-1)?.text ?? '')) this.#readLine(open);
-    this.#failures.settle();
+    this.#failures.pause();
     return this.#failures.take();
   }
 

@@ -135,6 +135,19 @@ export function announcedAgain(announcements: readonly string[], port: number, l
   return announcements.includes(line.replaceAll(String(to), String(port))) ? to : undefined;
 }
 
+const ownAddress = /\bhttps?:\/\/(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\]):\d/i;
+/** From here on the system hands out ports to those who ask for any (Linux: `net.ipv4.ip_local_port_range`; others: 49,152). */
+const firstOfAny = 32_768;
+
+/** The port that a program which left `port` opened instead, when this line tells it: one of the next, or one that the system chose. */
+export function openedInstead(port: number, line: string): number | undefined {
+  if (line.length > 600 || inspector.test(line) || !(ownAddress.test(line) || success.test(line))) return undefined;
+  const all = statedIn(line);
+  const to = all[0]?.port;
+  if (to === undefined || all.some(item => item.port !== to)) return undefined;
+  return (to > port && to <= port + 100) || (to >= firstOfAny && to !== port) ? to : undefined;
+}
+
 /** What runners of several programs put in front of each line: the label is the same for all lines of one program. */
 const runnerPrefix: readonly RegExp[] = [
   // concurrently, stern: [0] , [api] , but not a level or a thread
@@ -143,7 +156,8 @@ const runnerPrefix: readonly RegExp[] = [
   /^(?:\d\d:\d\d:\d\d )?(?<label>(?:\d{1,3}\|)?[\w@/.:-]{1,60})\s{0,40}[|│](?: |$)/u,
   // turbo, pnpm -r, lerna, yarn workspaces: @acme/web:dev: , packages/api dev: , @acme/api:
   /^(?<label>[\w@/.-]{1,60}[: ](?:dev|start|serve|build|test)):(?: |$)/,
-  /^(?<label>@[\w.-]{1,40}\/[\w.-]{1,40}):(?: |$)/,
+  // Parcel says so of itself.
+  /^(?<label>@(?!parcel\/)[\w.-]{1,40}\/[\w.-]{1,40}):(?: |$)/,
   // syslog and journalctl: Nov 21 10:00:00 host name[4711]:
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?<label>\S{1,80} [\w./@-]{1,60})(?:\[\d{1,8}\])?: /,
 ];

@@ -6,6 +6,7 @@ import {
   type Endpoint,
   explained,
   literalIn,
+  openedInstead,
   showsClient,
   showsMove,
   showsPassedTest,
@@ -25,6 +26,8 @@ import { trigger } from './trigger.ts';
 const patience = 24;
 /** Of these, lines outside a trace that are enough once the port is known. */
 const shortPatience = 6;
+/** Lines after the word that a program moves, in which it may tell where to: a build may come first. */
+const patienceForMove = 400;
 const maxFrames = 20;
 const maxExcerpt = 500;
 const maxWaiting = 8;
@@ -75,6 +78,13 @@ export class Failures {
     const ready = this.#ready;
     this.#ready = [];
     return ready;
+  }
+
+  /** The stream has paused: completes what waits for more lines, but for a move to a port that is not known yet. */
+  pause(): void {
+    const moves = this.#waiting.filter(({ finding }) => isOpenMove(finding));
+    for (const waiting of this.#waiting) if (!moves.includes(waiting)) this.#finish(waiting);
+    this.#waiting = moves;
   }
 
   /** Completes what waits for more lines. */
@@ -194,8 +204,12 @@ export class Failures {
       return;
     }
     const own = frameOf(said);
+    const before =
+      finding.newAddress === 'before' && isOpenMove(finding)
+        ? this.#history.openedInstead(finding.port ?? 0, prefix)
+        : undefined;
     this.#waiting.push({
-      finding,
+      finding: before === undefined ? finding : { ...finding, movedTo: before },
       excerpt: line.trim().slice(0, maxExcerpt),
       prefix,
       said,
@@ -215,7 +229,7 @@ export class Failures {
 
   #finish(waiting: Waiting): void {
     if (waiting.cancelled) return;
-    const { retries: _retries, ...finding } = withoutWeak(waiting.finding);
+    const { retries: _retries, newAddress: _newAddress, ...finding } = withoutWeak(waiting.finding);
     const stated = isNameless(finding) ? { ...finding, ...(waiting.literal ?? waiting.announced) } : finding;
     if (this.#known.some(known => repeats(known, stated))) return;
     const failure: BindFailure = {
@@ -246,6 +260,10 @@ function inform(waiting: Waiting, line: string): void {
         : undefined;
     if (movedTo !== undefined) waiting.finding = { ...finding, kind: 'moved', movedTo };
   }
+  if (isOpenMove(finding)) {
+    const movedTo = openedInstead(waiting.lastTried ?? finding.port ?? 0, line);
+    if (movedTo !== undefined) waiting.finding = { ...finding, movedTo };
+  }
   if (waiting.lines <= 3) waiting.literal ??= literalIn(line);
   if (isTraceLine(line)) {
     if (showsClient(line)) waiting.cancelled = true;
@@ -269,8 +287,14 @@ function withoutPort(finding: Finding): Finding {
 const isNameless = (finding: Finding): boolean =>
   finding.kind !== 'locked' && finding.port === undefined && finding.path === undefined;
 
+/** It moved, and has not said where. */
+const isOpenMove = ({ kind, port, movedTo }: Pick<Finding, 'kind' | 'port' | 'movedTo'>): boolean =>
+  kind === 'moved' && port !== undefined && movedTo === undefined;
+
 function isDone(waiting: Waiting): boolean {
-  if (waiting.cancelled || waiting.lines >= patience) return true;
+  if (waiting.cancelled) return true;
+  if (isOpenMove(waiting.finding)) return waiting.lines >= patienceForMove;
+  if (waiting.lines >= patience) return true;
   return !isNameless(waiting.finding) && waiting.plainLines >= shortPatience;
 }
 

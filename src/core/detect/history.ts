@@ -6,6 +6,7 @@ import {
   type Endpoint,
   endpointOf,
   literalIn,
+  openedInstead,
   portProperty,
   showsBind,
   showsClient,
@@ -123,6 +124,15 @@ export class History {
     return this.#recent(prefix, nearLines).filter(
       line => line.includes(`:${port}`) && statedIn(line).some(item => item.port === port),
     );
+  }
+
+  /** Where a program that left this port said, just before, that it is now. */
+  openedInstead(port: number, prefix: string): number | undefined {
+    for (const line of this.#recent(prefix, nearLines)) {
+      const opened = openedInstead(port, line);
+      if (opened !== undefined) return opened;
+    }
+    return undefined;
   }
 
   /** The one endpoint that the program announced before it failed, whose lines begin with `prefix`. */

@@ -152,7 +152,7 @@ class Reader {
     const inside = /^(?:\\.|[^\]\\])*/s.exec(this.#source.slice(this.#at))?.[0] ?? '';
     this.#at += inside.length + 1;
     if (inside.startsWith('^') || /\\[^\\\]s/-]|.-./.test(inside)) return anything;
-    const characters = [...inside.replaceAll('\\s', ' ').replace(/\\(.)/g, '$1').toLowerCase()];
+    const characters = inside.replaceAll('\\s', ' ').replace(/\\(.)/g, '$1').toLowerCase().split('');
     return characters.length > 4 ? anything : { exact: [...new Set(characters)] };
   }
 

@@ -15,6 +15,8 @@ const patterns: readonly RegExp[] = [
   /#\s?define\s|\berrno\s?==|\bErrorKind::|\bsyscall\.E[A-Z]|\berrno\.E[A-Z]|\bErrno::E[A-Z]+\s*(?:=>|,|$)/,
   // A shell's own echo of a command, a line of its history.
   /^\+{1,4} [a-z][\w./-]*\s(?:.*\s)?['"]|^\s{1,5}\d{1,6}\s{2}[a-z]|^\s{0,6}\d{1,6}\t/,
+  // The command line of whoever has the port, as Create React App and Docusaurus show it.
+  /^\s*`.{1,2000}` \(pid \d{1,10}\)/,
   // Comments.
   /^\s*(?:\/\/|\/\*|\*\/|<!--|;;|"""|'''|--\s[a-z])/,
   /^\s*(?:[\w./-]+[:-])?\d{1,6}[:-]\s*(?:\/\/|\/\*|#|\*|<!--)/,
@@ -80,8 +82,12 @@ function isProse(line: string): boolean {
 const jsonLogKey =
   /"(?:@?level|lvl|severity|severityText|time|ts|timestamp|@timestamp|eventTime|asctime|msg|log\.level|logger|loglevel|levelname|@t|@l|@m|@mt|@x|EventId|PRIORITY)"\s?:/i;
 
+/** The command line of whoever has the port, in the sentence of a program that tells it: Expo's. It may be code; the sentence is none. */
+const holder = /(?<=\bPort \d{1,5} is running )\S.{0,1999}(?= in another window$)/;
+
 /** True when the line only mentions a failure. Linear in the length. */
-export function isQuoted(whole: string): boolean {
+export function isQuoted(text: string): boolean {
+  const whole = text.replace(holder, '');
   // What grep -n and the like put in front: the rest decides, except for files that hold no program's own words.
   const place =
     /^(?:\.{0,2}\/)?(?:[\w.@~-]{1,80}\/){0,20}[\w.@~-]{1,80}\.(?<ending>\w{1,8})[:-]\d{1,6}(?::\d{1,6})?[:-](?!in [`'‘])/.exec(

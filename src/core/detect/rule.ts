@@ -41,6 +41,8 @@ export interface Rule {
   readonly weak?: boolean;
   /** The program tries the next ports by itself: their failures are part of this one. */
   readonly retries?: boolean;
+  /** A program that has moved and does not say where on this line has printed its new address before; else it prints it after. */
+  readonly newAddress?: 'before';
   readonly examples: readonly Example[];
   readonly counterExamples: readonly string[];
 }
@@ -57,6 +59,7 @@ export interface Finding {
   readonly lock?: StatedLock;
   readonly weak?: boolean;
   readonly retries?: boolean;
+  readonly newAddress?: 'before';
 }
 
 export function withoutWeak(finding: Finding): Finding {

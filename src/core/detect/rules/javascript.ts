@@ -138,6 +138,16 @@ export const javascriptRules = [
     counterExamples: ["Could not acquire required 'lock': '3'"],
   },
   {
+    // Of a port that it chose itself it says no more than this, and goes on; one that it was given is an error.
+    id: 'parcel-moved',
+    runtime: 'Parcel',
+    kind: 'moved',
+    words: ['ould not be used'],
+    pattern: /^\W{0,4}Port "(?<port>\d{1,5})" could not be used$/,
+    examples: [{ line: 'Port "1234" could not be used', port: 1234 }],
+    counterExamples: ['Error: Port "1234" could not be used', '@parcel/core: Port "1234" could not be used'],
+  },
+  {
     id: 'parcel-port',
     runtime: 'Parcel',
     kind: 'in-use',
@@ -155,6 +165,10 @@ export const javascriptRules = [
     examples: [
       { line: '› Port 21773 is running my-app in another window', port: 21773 },
       { line: '› Port 8081 is being used by another process', port: 8081 },
+      {
+        line: '› Port 8081 is running const server = http.createServer((req, res) => res.end("hi")).listen(9000); in another window',
+        port: 8081,
+      },
     ],
     counterExamples: ['› Port 8081 is running smoothly'],
   },

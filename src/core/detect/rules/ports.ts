@@ -10,6 +10,7 @@ const number = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})["'\`\])>]?`;
 export const portRules = [
   {
     id: 'port-moved',
+    retries: true,
     runtime: 'any',
     kind: 'moved',
     words: [...takenWords, 'ould not be used'],
@@ -39,6 +40,7 @@ export const portRules = [
   },
   {
     id: 'port-picked-instead',
+    newAddress: 'before',
     runtime: 'any',
     kind: 'moved',
     words: takenWords,
