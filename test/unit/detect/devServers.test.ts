@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Detector } from '../../../src/core/detect/detector.ts';
-import type { BindFailure } from '../../../src/core/model.ts';
+import type { BindFailure } from '../../../src/core/model/failure.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 import { detect } from './detect.ts';
 
