@@ -2,6 +2,7 @@
 
 import { commandPorts } from '../../commands/commandPorts.ts';
 import { invocations } from '../../commands/invocation.ts';
+import { type SourceFile } from '../../configs/sourceFile.ts';
 import { maxNames } from '../../text/limits.ts';
 import { createOnce, type Once } from '../../text/once.ts';
 import { closure, grouped, inProject, named, projectFolders, taskRoots, unitIndex } from './closure.ts';
@@ -11,7 +12,7 @@ import { isShellScript, processUnits, scriptUnits, shellUnits } from './scripts.
 import { activeProfiles, isSpring } from './spring.ts';
 import { isJustfile, isTaskfile, justUnits, netlifyUnits, pyprojectUnits, taskfileUnits } from './taskfiles.ts';
 import { taskUnits } from './tasks.ts';
-import { Layer, type SourceFile, type Unit } from './types.ts';
+import { Layer, type Unit } from './types.ts';
 import { implied } from './unit.ts';
 import { unitFacts } from './unitFacts.ts';
 import { isProjectFile, packageProjectUnits, projectUnits } from './workspaces.ts';

@@ -1,10 +1,11 @@
 /** Nothing states the port: the idiomatic place to write it, by what was started. */
+
+import { lastNode, wordsOf } from '../../configs/jsonNodes.ts';
 import type { FileEdit, TextEdit } from '../../model/fix.ts';
 import { allDefaults, defaultPorts, serveOf } from '../../programs/serving.ts';
 import { rowsOf, runnerOf } from '../../programs/table.ts';
 import type { Active } from './active.ts';
 import { insertItems, insertProperty } from './insert.ts';
-import { lastNode, wordsOf } from './jsonNodes.ts';
 import { configurationNode } from './launch.ts';
 import type { Addition } from './placeKinds.ts';
 import { addAt, places } from './places.ts';

@@ -1,11 +1,11 @@
 /** ASP.NET Core: launchSettings.json and appsettings*.json. */
 
+import { pathOf } from '../../configs/entry.ts';
+import { jsonEntriesOf, type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import type { FileSites } from './configs.ts';
 import { namesClient, namesPort } from './names.ts';
-import { jsonEntriesOf } from './sourceFile.ts';
-import { pathOf } from './syntax.ts';
-import { Layer, type Site, type SourceFile } from './types.ts';
+import { Layer, type Site } from './types.ts';
 
 export function isAspnet(path: string): boolean {
   return /(?:^|\/)Properties\/launchSettings\.json$/.test(path) || /(?:^|\/)appsettings(?:\.[\w-]+)?\.json$/.test(path);

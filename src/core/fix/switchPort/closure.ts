@@ -1,11 +1,12 @@
 /** What a unit starts in turn: calls of scripts, targets, tasks and configurations, followed to their units. */
 
 import type { Call } from '../../commands/calls.ts';
+import type { SourceFile } from '../../configs/sourceFile.ts';
+import { jsonEntriesOf } from '../../configs/sourceFile.ts';
 import { maxNames } from '../../text/limits.ts';
 import { createOnce, type Once } from '../../text/once.ts';
 import { extOf, isBelow, join, nameOf } from '../../text/paths.ts';
-import { jsonEntriesOf } from './sourceFile.ts';
-import type { SourceFile, Unit } from './types.ts';
+import type { Unit } from './types.ts';
 import { packageOf, type World } from './world.ts';
 
 /** The units of a workspace, found by what calls name. */

@@ -1,5 +1,6 @@
 /** Port literals in source code. */
 
+import { maskedOf, type SourceFile } from '../../configs/sourceFile.ts';
 import { ownCodeRunners, readFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { maxNames } from '../../text/limits.ts';
@@ -7,8 +8,7 @@ import type { Span } from '../../text/span.ts';
 import { judgeLiteral } from './judge.ts';
 import { languageOf } from './languages.ts';
 import type { Masked } from './mask.ts';
-import { maskedOf } from './sourceFile.ts';
-import { Layer, type Site, type SourceFile } from './types.ts';
+import { Layer, type Site } from './types.ts';
 
 /** Files of one framework: what is stated there is configuration, and only that framework reads it. */
 const ownFiles = readFiles.flatMap(({ file, runners }) => (file.syntax === 'code' ? [{ ...file, runners }] : []));

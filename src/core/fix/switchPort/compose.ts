@@ -1,12 +1,12 @@
 /** docker compose: only the host side of published ports. */
 import { followsLocalHost } from '../../commands/commandPorts.ts';
+import { type Entry, pathOf } from '../../configs/entry.ts';
+import { type SourceFile, yamlEntriesOf } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import { longestWord } from '../../text/limits.ts';
 import type { Span } from '../../text/span.ts';
 import type { FileSites } from './configs.ts';
-import { yamlEntriesOf } from './sourceFile.ts';
-import { pathOf } from './syntax.ts';
-import { type ComposeCall, type Entry, Layer, type Site, type SourceFile } from './types.ts';
+import { type ComposeCall, Layer, type Site } from './types.ts';
 
 export function isCompose(name: string): boolean {
   return /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/.test(name);

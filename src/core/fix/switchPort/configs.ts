@@ -3,22 +3,23 @@
 import { commandPorts } from '../../commands/commandPorts.ts';
 import { invocationOf } from '../../commands/invocation.ts';
 import { type Mapped, mapPlain } from '../../commands/mapped.ts';
-import type { KeyedFile, Rule, Syntax } from '../../programs/configFile.ts';
-import { readFiles } from '../../programs/table.ts';
-import { findNumber } from '../../text/digits.ts';
-import { longestWord } from '../../text/limits.ts';
-import { extOf } from '../../text/paths.ts';
-import { objectEntries } from './objectLiteral.ts';
+import { type Entry, type Parsed, pathOf } from '../../configs/entry.ts';
+import { objectEntries } from '../../configs/objectLiteral.ts';
 import {
   dotenvEntriesOf,
   jsonEntriesOf,
   maskedOf,
   propertiesEntriesOf,
+  type SourceFile,
   tomlEntriesOf,
   yamlEntriesOf,
-} from './sourceFile.ts';
-import { type Parsed, pathOf } from './syntax.ts';
-import { type Entry, Layer, type Site, type SourceFile } from './types.ts';
+} from '../../configs/sourceFile.ts';
+import type { KeyedFile, Rule, Syntax } from '../../programs/configFile.ts';
+import { readFiles } from '../../programs/table.ts';
+import { findNumber } from '../../text/digits.ts';
+import { longestWord } from '../../text/limits.ts';
+import { extOf } from '../../text/paths.ts';
+import { Layer, type Site } from './types.ts';
 
 const parsers: Readonly<Record<Exclude<Syntax, 'object'>, (file: SourceFile) => Parsed>> = {
   json: jsonEntriesOf,

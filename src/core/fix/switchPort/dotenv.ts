@@ -1,10 +1,10 @@
 /** `.env` files and their layers. */
 import { followsLocalHost } from '../../commands/commandPorts.ts';
 import { foreignVariable, portVariable } from '../../commands/options.ts';
+import { dotenvEntriesOf, type SourceFile } from '../../configs/sourceFile.ts';
 import { ownVariables, rowsOf } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
-import { dotenvEntriesOf } from './sourceFile.ts';
-import { Layer, type Site, type SourceFile } from './types.ts';
+import { Layer, type Site } from './types.ts';
 
 export function isDotenv(name: string): boolean {
   return /^\.(?:env|flaskenv)(?:\.[\w.-]+)?$/.test(name) || /^[\w.-]+\.env$/.test(name);

@@ -1,5 +1,7 @@
 /** Sends each file that holds the number to the reader of its format. */
 
+import { pathOf } from '../../configs/entry.ts';
+import { dotenvEntriesOf, jsonEntriesOf, type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import type { Active } from './active.ts';
 import { isMakefile, isProcfile } from './active.ts';
@@ -11,11 +13,9 @@ import { isSettings, remainingSites, settingsSites } from './generic.ts';
 import { codeExtensions, otherExtensions } from './languages.ts';
 import { makeVariableSites } from './make.ts';
 import { directiveSites, isDirectiveFile } from './servers.ts';
-import { dotenvEntriesOf, jsonEntriesOf } from './sourceFile.ts';
 import { isSpring, springSites } from './spring.ts';
-import { pathOf } from './syntax.ts';
 import { isJustfile, isTaskfile, justSites, taskfileSites } from './taskfiles.ts';
-import { Layer, type Site, type SourceFile } from './types.ts';
+import { Layer, type Site } from './types.ts';
 import { isProjectFile } from './workspaces.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,15 @@
 /** Files without a format of their own: settings with a `port` key, addresses in text, everything else that holds the digits. */
 
 import { followsLocalHost } from '../../commands/commandPorts.ts';
+import type { Parsed } from '../../configs/entry.ts';
+import {
+  jsonEntriesOf,
+  maskedOf,
+  propertiesEntriesOf,
+  type SourceFile,
+  tomlEntriesOf,
+  yamlEntriesOf,
+} from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import { extOf } from '../../text/paths.ts';
 import type { Span } from '../../text/span.ts';
@@ -8,9 +17,7 @@ import { codeSites } from './code.ts';
 import type { FileSites } from './configs.ts';
 import { codeExtensions, languageOf } from './languages.ts';
 import { namesClient, namesPort } from './names.ts';
-import { jsonEntriesOf, maskedOf, propertiesEntriesOf, tomlEntriesOf, yamlEntriesOf } from './sourceFile.ts';
-import type { Parsed } from './syntax.ts';
-import { Layer, type Site, type SourceFile } from './types.ts';
+import { Layer, type Site } from './types.ts';
 
 const settings =
   /(?:^|[._-])(?:config|conf|settings|application|app|server|service|default|development|dev|local|env|options|parameters|runtime)(?=[._-]|$)/i;

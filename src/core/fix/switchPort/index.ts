@@ -1,5 +1,6 @@
 /** Plans the switch of a server to another port: one primary edit, what follows it, and what stays, with reasons. */
 
+import { lineAfter, lineBefore, lineIn, type SourceFile, sourceFile } from '../../configs/sourceFile.ts';
 import type { FileReader } from '../../host.ts';
 import type { FileEdit, PortSwitchPlan, TextEdit } from '../../model/fix.ts';
 import { needles, renumber } from '../../text/digits.ts';
@@ -8,8 +9,7 @@ import { allUnits, findActive } from './active.ts';
 import { planAddition } from './add.ts';
 import { type Choice, choose, followAddition } from './choose.ts';
 import { control, globs, sitesOf } from './formats.ts';
-import { lineAfter, lineBefore, lineIn, sourceFile } from './sourceFile.ts';
-import { Layer, type PortSwitchHints, type Site, type SourceFile } from './types.ts';
+import { Layer, type PortSwitchHints, type Site } from './types.ts';
 import { packageFolders, type World } from './world.ts';
 
 export interface PortSwitchRequest {

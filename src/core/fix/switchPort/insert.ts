@@ -1,8 +1,8 @@
 /** Adding a key to a file that lacks it, in the style of what stands around. Each gives one insertion, nothing is reformatted. */
 import type { Node } from 'jsonc-parser';
+import { lastNode } from '../../configs/jsonNodes.ts';
 import type { TextEdit } from '../../model/fix.ts';
 import { lineAround, lineBreak } from '../../text/digits.ts';
-import { lastNode } from './jsonNodes.ts';
 import type { Masked } from './mask.ts';
 
 /** A line at the end of the text; the final line break is kept, or left out when there was none. */

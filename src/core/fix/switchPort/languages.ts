@@ -1,6 +1,7 @@
 /** Which files are source code, and in which language: by their extension, else by the line that names the interpreter. */
+
+import type { SourceFile } from '../../configs/sourceFile.ts';
 import { extOf } from '../../text/paths.ts';
-import type { SourceFile } from './types.ts';
 
 export const codeExtensions: readonly string[] = [
   'js',

@@ -2,20 +2,20 @@
 import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
 import { followsLocalHost } from '../../commands/commandPorts.ts';
 import type { Mapped } from '../../commands/mapped.ts';
-import { findNumber } from '../../text/digits.ts';
-import { join } from '../../text/paths.ts';
 import {
   lastNode,
   lastOfEach,
-  onOtherSystems,
   stringOf,
   systemVariants,
   withInputs,
   wordOf,
   wordsOf,
-} from './jsonNodes.ts';
-import { jsonRoot } from './sourceFile.ts';
-import { Layer, type Lead, type Site, type SourceFile, type Unit } from './types.ts';
+} from '../../configs/jsonNodes.ts';
+import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
+import { findNumber } from '../../text/digits.ts';
+import { join } from '../../text/paths.ts';
+import { onOtherSystems } from './otherSystems.ts';
+import { Layer, type Lead, type Site, type Unit } from './types.ts';
 import { commandUnit, implied } from './unit.ts';
 import { stripVariables } from './unitFacts.ts';
 

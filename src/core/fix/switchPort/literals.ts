@@ -1,4 +1,6 @@
 /** Numbers in an open file at which "switch the port" makes sense: for code actions and the port under the cursor. */
+
+import { lineIn, maskedOf, type SourceFile, sourceFile } from '../../configs/sourceFile.ts';
 import { isPort } from '../../model/endpoint.ts';
 import { costOf, glanceBudget } from '../../text/limits.ts';
 import type { Span } from '../../text/span.ts';
@@ -7,8 +9,7 @@ import { sitesOf } from './formats.ts';
 import { judgeLiteral } from './judge.ts';
 import { codeExtensions } from './languages.ts';
 import { extensionOf } from './mask.ts';
-import { lineIn, maskedOf, sourceFile } from './sourceFile.ts';
-import { Layer, type SourceFile } from './types.ts';
+import { Layer } from './types.ts';
 import type { World } from './world.ts';
 
 export interface PortLiteral {

@@ -1,8 +1,9 @@
 /** Makefiles: targets with their recipes, and variables. */
 import { mapPlain } from '../../commands/mapped.ts';
+import { type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import { rankOf } from './scripts.ts';
-import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
+import { Layer, type Site, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 
 /** What stands after the colon of `dev: PORT = 3000`. */

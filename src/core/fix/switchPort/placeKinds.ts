@@ -1,10 +1,11 @@
 /** Places for a port that only one program has, and need more than a key or a line. */
+
+import { lastNode } from '../../configs/jsonNodes.ts';
+import type { SourceFile } from '../../configs/sourceFile.ts';
+import { jsonOf, maskedOf } from '../../configs/sourceFile.ts';
 import type { TextEdit } from '../../model/fix.ts';
 import { lineBreak } from '../../text/digits.ts';
 import { insertProperty, objectAt } from './insert.ts';
-import { lastNode } from './jsonNodes.ts';
-import { jsonOf, maskedOf } from './sourceFile.ts';
-import type { SourceFile } from './types.ts';
 import type { World } from './world.ts';
 
 /** `file` is relative to the root. */

@@ -1,4 +1,7 @@
 /** Where a port is added that nothing states: reads the places of the programs' rows. */
+
+import type { SourceFile } from '../../configs/sourceFile.ts';
+import { jsonOf, maskedOf } from '../../configs/sourceFile.ts';
 import type { TextEdit } from '../../model/fix.ts';
 import type { AddPlace, Traces } from '../../programs/placeToAdd.ts';
 import { developmentDefaults } from '../../programs/serving.ts';
@@ -14,8 +17,6 @@ import {
   objectAt,
 } from './insert.ts';
 import { type Addition, angular, aspnet, caddy, fileIn, phoenix } from './placeKinds.ts';
-import { jsonOf, maskedOf } from './sourceFile.ts';
-import type { SourceFile } from './types.ts';
 import type { World } from './world.ts';
 
 export interface Place {

@@ -3,12 +3,12 @@
 import { commandPorts, startsServer } from '../../commands/commandPorts.ts';
 import { type Invocation, invocations } from '../../commands/invocation.ts';
 import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
+import { parseJsonEntries } from '../../configs/json.ts';
 import type { FileReader } from '../../host.ts';
 import { runnerOf } from '../../programs/table.ts';
 import { renumber } from '../../text/digits.ts';
 import { applyEdits } from '../textEdit.ts';
 import { planPortSwitch } from './index.ts';
-import { parseJsonEntries } from './syntax.ts';
 
 export interface RunOnceRequest {
   /** The port that is taken, and the one to take instead; 1 to 65535. */

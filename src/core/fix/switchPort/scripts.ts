@@ -1,10 +1,10 @@
 /** Scripts of package.json, composer.json and deno.json; lines of Procfiles. */
 import type { Node } from 'jsonc-parser';
 import { type Mapped, mapPlain } from '../../commands/mapped.ts';
-import { lastNode, lastOfEach, stringOf } from './jsonNodes.ts';
+import { lastNode, lastOfEach, stringOf } from '../../configs/jsonNodes.ts';
+import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
 import { languageOf } from './languages.ts';
-import { jsonRoot } from './sourceFile.ts';
-import { Layer, type SourceFile, type Unit } from './types.ts';
+import { Layer, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 
 /** Names of scripts people start while developing, the likeliest first. */

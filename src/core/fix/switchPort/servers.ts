@@ -1,9 +1,10 @@
 /** Servers whose configuration is made of directives: nginx, Apache, Caddy, HAProxy, databases. */
+
+import { lineAfter, lineBefore, maskedOf, type SourceFile } from '../../configs/sourceFile.ts';
 import type { DirectiveFile } from '../../programs/configFile.ts';
 import { readFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
-import { lineAfter, lineBefore, maskedOf } from './sourceFile.ts';
-import { Layer, type Lead, type Site, type SourceFile } from './types.ts';
+import { Layer, type Lead, type Site } from './types.ts';
 
 interface Directive extends DirectiveFile {
   readonly runners: readonly string[];

@@ -1,11 +1,11 @@
 /** Spring Boot, Quarkus, Micronaut and Helidon: application files with profiles. */
 
+import { type Entry, type Parsed, pathOf } from '../../configs/entry.ts';
+import { propertiesEntriesOf, type SourceFile, tomlEntriesOf, yamlEntriesOf } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import { extOf } from '../../text/paths.ts';
 import type { FileSites } from './configs.ts';
-import { propertiesEntriesOf, tomlEntriesOf, yamlEntriesOf } from './sourceFile.ts';
-import { type Parsed, pathOf } from './syntax.ts';
-import { type Entry, Layer, type Site, type SourceFile } from './types.ts';
+import { Layer, type Site } from './types.ts';
 
 const applicationFile = /^(application|bootstrap|microprofile-config)(?:-([\w-]+))?\.(?:properties|ya?ml|toml)$/;
 

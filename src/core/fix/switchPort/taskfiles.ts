@@ -2,13 +2,14 @@
 
 import type { Call } from '../../commands/calls.ts';
 import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
+import type { Parsed } from '../../configs/entry.ts';
+import { type Entry } from '../../configs/entry.ts';
+import { type SourceFile, tomlEntriesOf, yamlEntriesOf } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import type { FileSites } from './configs.ts';
 import { namesPort } from './names.ts';
 import { rankOf } from './scripts.ts';
-import { tomlEntriesOf, yamlEntriesOf } from './sourceFile.ts';
-import type { Parsed } from './syntax.ts';
-import { type Entry, Layer, type Site, type SourceFile, type Unit } from './types.ts';
+import { Layer, type Site, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 
 export function isJustfile(name: string): boolean {

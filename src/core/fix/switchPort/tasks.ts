@@ -2,12 +2,13 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
 import type { Call } from '../../commands/calls.ts';
 import type { Mapped } from '../../commands/mapped.ts';
+import { lastNode, stringOf, systemVariants, withInputs, wordsOf } from '../../configs/jsonNodes.ts';
+import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import { join } from '../../text/paths.ts';
-import { lastNode, onOtherSystems, stringOf, systemVariants, withInputs, wordsOf } from './jsonNodes.ts';
 import { baseFolder } from './launch.ts';
-import { jsonRoot } from './sourceFile.ts';
-import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
+import { onOtherSystems } from './otherSystems.ts';
+import { Layer, type Site, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 import { stripVariables } from './unitFacts.ts';
 

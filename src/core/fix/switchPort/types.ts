@@ -3,42 +3,8 @@
 import type { Call } from '../../commands/calls.ts';
 import type { Role } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
-import type { Mapped } from '../../commands/mapped.ts';
-import type { Once } from '../../text/once.ts';
+import type { SourceFile } from '../../configs/sourceFile.ts';
 import type { Span } from '../../text/span.ts';
-
-/** A file of the workspace, loaded. */
-export interface SourceFile {
-  /** Absolute, as the FileReader gave it. */
-  readonly file: string;
-  /** Relative to the root, with `/`. */
-  readonly path: string;
-  /** Folder part of `path`; '' for the root. */
-  readonly dir: string;
-  readonly name: string;
-  readonly text: string;
-  /** What was read from the text under a name, worked out the first time it is asked for. */
-  readonly once: Once;
-  /** launch.json, tasks.json: defaults of the inputs, by id. */
-  readonly inputs?: ReadonlyMap<string, Mapped>;
-}
-
-/** One scalar of a structured file (JSON, YAML, TOML, properties, dotenv, object literal). */
-export interface Entry {
-  /** Keys from the top; list items count as `[]`. */
-  readonly path: readonly string[];
-  /** The value without its quotes. */
-  readonly span: Span;
-  /** The value's source text without its quotes; escapes are not resolved. */
-  readonly raw: string;
-  readonly quoted: boolean;
-  /** A later duplicate of the key (or of a parent) is the one in force. */
-  readonly shadowed?: boolean;
-  /** YAML: the custom tag of the list around it (`!override`). */
-  readonly tag?: string;
-  /** YAML: index of the document in the file. */
-  readonly document?: number;
-}
 
 /** A place in a file that holds the number. */
 export interface Site {

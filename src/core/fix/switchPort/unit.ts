@@ -2,8 +2,9 @@
 import { commandPorts } from '../../commands/commandPorts.ts';
 import { type Invocation, invocationOf, invocations } from '../../commands/invocation.ts';
 import type { Mapped } from '../../commands/mapped.ts';
+import { type SourceFile } from '../../configs/sourceFile.ts';
 import { serveOf } from '../../programs/serving.ts';
-import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
+import { Layer, type Site, type Unit } from './types.ts';
 import { unitFacts } from './unitFacts.ts';
 
 export interface CommandUnit {

@@ -1,10 +1,10 @@
 /** Projects inside one file: angular.json, and Nx's project.json. */
 import { getNodeValue, type Node } from 'jsonc-parser';
+import { lastNode } from '../../configs/jsonNodes.ts';
+import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import { join } from '../../text/paths.ts';
-import { lastNode } from './jsonNodes.ts';
-import { jsonRoot } from './sourceFile.ts';
-import { Layer, type Site, type SourceFile, type Unit } from './types.ts';
+import { Layer, type Site, type Unit } from './types.ts';
 
 export function isProjectFile(name: string): boolean {
   return name === 'angular.json' || name === 'project.json' || name === 'workspace.json';

@@ -1,6 +1,8 @@
 /** The loaded workspace of one plan. */
+
+import type { SourceFile } from '../../configs/sourceFile.ts';
 import { dirOf } from '../../text/paths.ts';
-import type { PortSwitchHints, SourceFile } from './types.ts';
+import type { PortSwitchHints } from './types.ts';
 
 export interface World {
   readonly from: number;

@@ -1,9 +1,9 @@
 /** Entries of the object literals in JavaScript and TypeScript, whatever wraps them: calls, arrow functions, `satisfies`. */
-import { maxDepth, maxEntries, tooDeep, tooMany } from '../../text/limits.ts';
-import type { Span } from '../../text/span.ts';
-import type { Masked } from './mask.ts';
-import type { Parsed } from './syntax.ts';
-import type { Entry } from './types.ts';
+
+import type { Masked } from '../fix/switchPort/mask.ts';
+import { maxDepth, maxEntries, tooDeep, tooMany } from '../text/limits.ts';
+import type { Span } from '../text/span.ts';
+import type { Entry, Parsed } from './entry.ts';
 
 interface Level {
   readonly open: string;

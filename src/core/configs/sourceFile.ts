@@ -1,18 +1,30 @@
 /** A loaded file, with what was read from it: however often it is asked for, it is parsed once. */
 import type { Node } from 'jsonc-parser';
-import { createOnce } from '../../text/once.ts';
-import { dirOf, nameOf } from '../../text/paths.ts';
-import { type Masked, mask } from './mask.ts';
-import {
-  jsonEntries,
-  type Parsed,
-  parseDotenvEntries,
-  parseJson,
-  parsePropertiesEntries,
-  parseTomlEntries,
-  parseYamlEntries,
-} from './syntax.ts';
-import type { SourceFile } from './types.ts';
+import type { Mapped } from '../commands/mapped.ts';
+import { type Masked, mask } from '../fix/switchPort/mask.ts';
+import { createOnce, type Once } from '../text/once.ts';
+import { dirOf, nameOf } from '../text/paths.ts';
+import type { Parsed } from './entry.ts';
+import { jsonEntries, parseJson } from './json.ts';
+import { parseDotenvEntries, parsePropertiesEntries } from './keyLines.ts';
+import { parseTomlEntries } from './toml.ts';
+import { parseYamlEntries } from './yaml.ts';
+
+/** A file of the workspace, loaded. */
+export interface SourceFile {
+  /** Absolute, as the FileReader gave it. */
+  readonly file: string;
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  /** Folder part of `path`; '' for the root. */
+  readonly dir: string;
+  readonly name: string;
+  readonly text: string;
+  /** What was read from the text under a name, worked out the first time it is asked for. */
+  readonly once: Once;
+  /** launch.json, tasks.json: defaults of the inputs, by id. */
+  readonly inputs?: ReadonlyMap<string, Mapped>;
+}
 
 /** `file`: absolute; `path`: relative to the root, with `/`. */
 export function sourceFile(file: string, path: string, text: string): SourceFile {

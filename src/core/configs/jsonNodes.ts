@@ -1,8 +1,8 @@
 /** Reading the trees of launch.json and tasks.json as VS Code does: duplicates, the systems' blocks, inputs. */
 import type { Node } from 'jsonc-parser';
-import { type Mapped, mapEscaped } from '../../commands/mapped.ts';
-import { longestWord } from '../../text/limits.ts';
-import type { Site, SourceFile } from './types.ts';
+import { type Mapped, mapEscaped } from '../commands/mapped.ts';
+import { longestWord } from '../text/limits.ts';
+import type { SourceFile } from './sourceFile.ts';
 
 /** Value of a property; of duplicates the last, as VS Code reads it (jsonc-parser's own lookup takes the first). */
 export function lastNode(object: Node, key: string): Node | undefined {
@@ -102,24 +102,4 @@ function overlay(base: Node, over: Node | undefined, merged: readonly string[]):
     return [{ ...property, children: [key, overlay(value, inner, merged)] }];
   });
   return { ...base, children: [...kept, ...keys.values()] };
-}
-
-/** What other systems' variants of a unit state keeps step with the one in force. */
-export function onOtherSystems(unit: string, inForce: readonly Site[], others: readonly Site[]): Site[] {
-  const known = new Set(inForce.map(site => site.span.start));
-  return others
-    .filter(site => {
-      const fresh = site.role === 'bind' && !known.has(site.span.start);
-      if (fresh) known.add(site.span.start);
-      return fresh;
-    })
-    .map(({ file, span }) => ({
-      file,
-      span,
-      role: 'follow',
-      why: 'the same on another system',
-      certain: true,
-      unit,
-      when: lead => lead.unit === unit,
-    }));
 }
