@@ -1,4 +1,5 @@
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { launchBrowser, newPage, openWorkbench, speak, type WorkbenchTarget } from '../host/browser.ts';
 import { withCleanup } from '../host/cleanup.ts';
@@ -7,7 +8,7 @@ import { ensureMachine } from '../host/machine.ts';
 import { until } from '../host/poll.ts';
 import { installExtension, installFixture, startServer, userFolder } from '../host/server.ts';
 import { temporaryFolder } from '../host/suites.ts';
-import { hosts } from '../host/versions.ts';
+import { latest } from '../host/versions.ts';
 import { Workbench } from '../host/workbench.ts';
 import { copyWorkspace } from '../host/workspace.ts';
 import { stories } from './stories.ts';
@@ -19,7 +20,7 @@ export interface StoryCounts {
   readonly failed: number;
 }
 
-/** What is common to the stories of a run. */
+/** What a run of stories is given. */
 export interface TellOptions {
   readonly projectRoot: string;
   /** The packed extension. */
@@ -27,46 +28,81 @@ export interface TellOptions {
   readonly log: (line: string) => void;
 }
 
+/** What is common to the stories of a run. */
+interface Run {
+  readonly projectRoot: string;
+  readonly host: Host;
+  /** With the packed extension installed; each story has a copy. */
+  readonly extensionsDir: string;
+}
+
+/** Stories side by side: most of one is waiting. */
+const maxTellers = Math.max(1, Math.min(2, availableParallelism()));
+
 /**
- * Tells the stories (those whose name contains a filter, if any) in one version of VS Code, each in a server, a profile and a workspace of
- * its own with the packed extension installed. In an older version than the latest those marked `latestOnly` are left out, unless asked for.
+ * Tells the stories (those whose name contains a filter, if any) in one version of VS Code, each in a server, a browser, a profile and a
+ * workspace of its own with the packed extension installed. In an older version than the latest those marked `latestOnly` are left out,
+ * unless asked for.
  */
 export async function tellStories(
   version: string,
   filters: readonly string[],
-  options: TellOptions,
+  { projectRoot, vsix, log }: TellOptions,
 ): Promise<StoryCounts> {
-  const { projectRoot, log } = options;
   await ensureMachine(log);
   const host = await ensureHost(version, { cache: join(projectRoot, '.vscode-test', 'hosts'), projectRoot, log });
-  const isLatest = version === hosts[0]?.version;
+  const isLatest = version === latest;
   const chosen = stories.filter(({ name, latestOnly }) =>
     filters.length === 0 ? isLatest || latestOnly !== true : filters.some(part => name.includes(part)),
   );
   if (chosen.length === 0) throw new Error(`no story matches ${filters.join(', ')}`);
-  let failed = 0;
-  for (const story of chosen) {
-    const started = performance.now();
-    const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;
-    try {
-      // The workbench of a busy machine now and then loses a key or a click: a story that fails is told once more, and said so.
-      await tell(story, host, options).catch(async (error: unknown) => {
-        log(`  ↻ ${story.title} (${seconds()}): ${error instanceof Error ? error.message : String(error)}`);
-        await tell(story, host, options);
-      });
-      log(`  ✔ ${story.title} (${seconds()})`);
-    } catch (error) {
-      failed++;
-      log(
-        `  ✖ ${story.title} (${seconds()})\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
-    }
+  return withCleanup(async cleanup => {
+    const template = await temporaryFolder(cleanup);
+    const extensionsDir = join(template, 'extensions');
+    await installExtension({ host, projectRoot, dataDir: join(template, 'data'), extensionsDir }, vsix);
+    // Those that take long begin, so that nobody has nothing to do but wait for them at the end.
+    const queue = [...chosen].sort((a, b) => Number(b.isLong === true) - Number(a.isLong === true));
+    let failed = 0;
+    const teller = async (): Promise<void> => {
+      for (let story = queue.shift(); story !== undefined; story = queue.shift())
+        if (!(await tellTwice(story, { projectRoot, host, extensionsDir }, log))) failed++;
+    };
+    await Promise.all(Array.from({ length: maxTellers }, teller));
+    return { passed: chosen.length - failed, failed };
+  });
+}
+
+/** Tells a story, once more if it fails, and then prints how it came out. False when it failed twice. */
+async function tellTwice(story: Story, run: Run, log: (line: string) => void): Promise<boolean> {
+  const started = performance.now();
+  const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;
+  const lines: string[] = [];
+  const note = (line: string): void => void lines.push(line);
+  try {
+    // The workbench of a busy machine now and then loses a key or a click: a story that fails is told once more, and said so.
+    await tell(story, run, note).catch(async (error: unknown) => {
+      note(`  ↻ ${story.title} (${seconds()}): ${error instanceof Error ? error.message : String(error)}`);
+      await tell(story, run, note);
+    });
+    note(`  ✔ ${story.title} (${seconds()})`);
+    return true;
+  } catch (error) {
+    note(
+      `  ✖ ${story.title} (${seconds()})\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+    return false;
+  } finally {
+    // Together: another story's lines must not come between them.
+    log(lines.join('\n'));
   }
-  return { passed: chosen.length - failed, failed };
 }
 
 /** Tells one story from an empty profile to its end. Throws when it does not come out as written. */
-export async function tell(story: Story, host: Host, { projectRoot, vsix, log }: TellOptions): Promise<void> {
+async function tell(
+  story: Story,
+  { projectRoot, host, extensionsDir }: Run,
+  log: (line: string) => void,
+): Promise<void> {
   await withCleanup(async cleanup => {
     const temporary = await temporaryFolder(cleanup);
     const folder = join(temporary, story.workspace);
@@ -82,7 +118,7 @@ export async function tell(story: Story, host: Host, { projectRoot, vsix, log }:
       env: { PEER_BENCH: activations },
       ...(story.settings !== undefined && { settings: story.settings }),
     };
-    await installExtension(server, vsix);
+    await cp(extensionsDir, server.extensionsDir, { recursive: true });
     await installFixture(server, 'peer');
     if (story.keybindings !== undefined) {
       await mkdir(userFolder(server), { recursive: true });

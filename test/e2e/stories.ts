@@ -142,6 +142,7 @@ export const stories: readonly Story[] = [
     name: 'c-time-wait',
     title: 'a C server in TIME_WAIT: no kill is offered; the seconds to wait and the SO_REUSEADDR fix are',
     workspace: 'c-server',
+    isLong: true,
     choosePort: freePort,
     before: async (folder, port, cleanup) => {
       await compileServer(folder);

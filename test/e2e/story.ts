@@ -29,6 +29,8 @@ export interface Story {
   readonly language?: string;
   /** Not told in the minimum version: the behaviour does not differ there and it takes a minute. */
   readonly latestOnly?: boolean;
+  /** Takes more than half a minute: it is begun before the others. */
+  readonly isLong?: boolean;
   /** User settings besides the quiet ones of the host. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The user's key bindings besides VS Code's own. */

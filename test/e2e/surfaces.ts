@@ -399,6 +399,7 @@ export const surfacesStory: Story = {
   name: 'surfaces',
   title: 'every surface of one conflict, by mouse and by keyboard, in light, dark and high contrast',
   workspace: 'node-app',
+  isLong: true,
   // The oldest version loses the second of two ticks in Free Port's list, sometimes or always: not understood yet.
   latestOnly: true,
   settings: { 'portMedic.debug.askBeforeStart': false, 'workbench.editor.useModal': 'off', ...followThemes },

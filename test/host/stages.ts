@@ -1,4 +1,5 @@
 /** The stages of `npm test`, fast ones first, and which of them a run takes. */
+import { latest, oldest } from './versions.ts';
 
 /** What a stage runs; only one that counts its tests is given `--counts <file>`. */
 type Work =
@@ -16,8 +17,8 @@ export interface Stage {
   readonly heavy?: string;
   /** Only there, or everywhere but there. */
   readonly platform?: 'linux' | 'not linux';
-  /** Needs a browser and the VS Code servers, which are installed first. */
-  readonly hosts?: true;
+  /** Needs a browser and a VS Code server of this version, which are installed first. */
+  readonly host?: string;
 }
 
 const npm = (script: string): Work => ({ kind: 'npm', script });
@@ -32,9 +33,23 @@ export const stages: readonly Stage[] = [
   { name: 'unit', work: counted('run-tests.mjs', 'unit'), quick: true },
   { name: 'node', work: counted('run-tests.mjs', 'node'), quick: true },
   { name: 'compilers', work: counted('run-tests.mjs', 'compilers'), platform: 'linux' },
-  { name: 'in VS Code', work: counted('test-vscode.mjs'), platform: 'linux', hosts: true },
+  { name: 'in VS Code', work: counted('test-vscode.mjs', '--host', latest), platform: 'linux', host: latest },
   { name: 'in VS Code', work: counted('test-desktop.mjs'), platform: 'not linux' },
-  { name: 'end to end', work: counted('test-e2e.mjs'), platform: 'linux', hosts: true },
+  { name: 'end to end', work: counted('test-e2e.mjs', '--host', latest), platform: 'linux', host: latest },
+  {
+    name: `in VS Code ${oldest}`,
+    work: counted('test-vscode.mjs', '--host', oldest),
+    heavy: 'the same in the oldest version that is supported',
+    platform: 'linux',
+    host: oldest,
+  },
+  {
+    name: `end to end ${oldest}`,
+    work: counted('test-e2e.mjs', '--host', oldest),
+    heavy: 'what differs in the oldest version that is supported',
+    platform: 'linux',
+    host: oldest,
+  },
   {
     name: 'soak',
     work: plain('soak.mjs', '--rounds', '1000', '--seconds', '900', '--jobs', '4'),

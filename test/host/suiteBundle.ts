@@ -2,12 +2,14 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import type { Cleanup } from './cleanup.ts';
-import type { SuiteResults } from './suiteResults.ts';
+import { added, isResults, type SuiteResults } from './suiteResults.ts';
 
-/** Bundled suites: `index.js` exports `run()`. */
+/** Bundled suites: `index.js` exports `run()`, and however many windows call it, each file is run in one of them. */
 export interface SuiteBundle {
-  readonly folder: string;
   readonly index: string;
+  /** How many files there are. */
+  readonly files: number;
+  /** What the windows have written that came to their end, together; `undefined` when none has. */
   results(): Promise<SuiteResults | undefined>;
 }
 
@@ -45,11 +47,13 @@ export async function bundleSuites(
   const index = join(folder, 'index.js');
   await build({ ...common, entryPoints: [join(projectRoot, 'test', 'host', 'suiteRunner.ts')], outfile: index });
   return {
-    folder,
     index,
+    files: names.length,
     results: async () => {
-      const text = await readFile(join(folder, 'results.json'), 'utf8').catch(() => undefined);
-      return text === undefined ? undefined : (JSON.parse(text) as SuiteResults);
+      const written = (await readdir(folder)).filter(name => isResults(name));
+      if (written.length === 0) return undefined;
+      const all = await Promise.all(written.map(async name => JSON.parse(await readFile(join(folder, name), 'utf8'))));
+      return (all as readonly SuiteResults[]).reduce(added);
     },
   };
 }

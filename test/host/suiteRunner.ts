@@ -1,60 +1,91 @@
 // Bundled beside the suites and run inside VS Code's extension host, which calls `run()`.
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
-import { linePrefix, type SuiteResults } from './suiteResults.ts';
+import { added, linePrefix, resultsName, type SuiteResults } from './suiteResults.ts';
 import { restorer } from './suiteWorkspace.ts';
 
-function print(depth: number, text: string): void {
-  for (const line of text.split('\n')) console.log(`${linePrefix}${'  '.repeat(depth)}${line}`);
+/** What must meet a window in which nothing has run yet. */
+const first = 'activation.test.js';
+
+/** Every bundled test file: `first`, then the large ones, so that the windows end at about the same time. */
+function testFiles(): readonly string[] {
+  const rank = (name: string): number => (name === first ? Infinity : statSync(join(__dirname, name)).size);
+  return readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.test.js'))
+    .sort((a, b) => rank(b) - rank(a));
 }
 
-/** Runs every `*.test.js` of this folder. Rejects when a test failed or none ran. */
+/** Takes a file for this window; false when another has it. */
+function take(name: string): boolean {
+  try {
+    writeFileSync(join(__dirname, `${name}.taken`), '', { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Runs the files of this folder that no other window has taken, one after the other. Rejects when a test failed. */
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
-  // The base reporter prints nothing: the lines come from the listeners below.
-  const mocha = new Mocha({ ui: 'tdd', timeout: 180_000, retries: 1, reporter: Mocha.reporters.Base });
-  const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter(name => name.endsWith('.test.js')).sort()) mocha.addFile(join(__dirname, file));
-
   // What a suite leaves behind (files, editors, settings) must not meet the next one, whatever their order.
   const restore = await restorer();
+  let counts: SuiteResults = { passed: 0, failed: 0, skipped: 0 };
+  for (const name of testFiles()) if (take(name)) counts = added(counts, await runFile(join(__dirname, name), restore));
+  writeFileSync(join(__dirname, resultsName(process.pid)), JSON.stringify(counts));
+  if (counts.failed > 0) throw new Error(`${counts.failed} tests failed`);
+}
+
+async function runFile(path: string, restore: () => Promise<void>): Promise<SuiteResults> {
+  // The base reporter prints nothing: the lines come from the listeners below.
+  const mocha = new Mocha({ ui: 'tdd', timeout: 180_000, retries: 1, reporter: Mocha.reporters.Base });
+  mocha.addFile(path);
   await mocha.loadFilesAsync();
   for (const suite of mocha.suite.suites) suite.afterAll('the workspace as it was', restore);
 
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  const lines: string[] = [];
   let depth = 0;
+  const print = (text: string): void => {
+    for (const line of text.split('\n')) lines.push(`${linePrefix}${'  '.repeat(depth)}${line}`);
+  };
   await new Promise<void>((resolve, reject) => {
     try {
       mocha
         .run(() => resolve())
         .on('suite', suite => {
-          if (!suite.root) print(depth++, suite.title);
+          if (suite.root) return;
+          print(suite.title);
+          depth++;
         })
         .on('suite end', suite => {
           if (!suite.root) depth--;
         })
+        // For the log, which is read when a window hangs.
+        .on('test', test => console.log(`test: ${test.fullTitle()}`))
         .on('pass', test => {
           counts.passed++;
-          print(depth, `✔ ${test.title} (${test.duration ?? 0} ms)`);
+          print(`✔ ${test.title} (${test.duration ?? 0} ms)`);
         })
         .on('retry', (test, error: unknown) => {
-          print(depth, `↻ ${test.title}: ${error instanceof Error ? error.message : String(error)}`);
+          print(`↻ ${test.title}: ${error instanceof Error ? error.message : String(error)}`);
         })
         .on('pending', test => {
           counts.skipped++;
-          print(depth, `- ${test.title} (skipped)`);
+          print(`- ${test.title} (skipped)`);
         })
         .on('fail', (test, error: unknown) => {
           counts.failed++;
-          print(depth, `✖ ${test.fullTitle()}`);
-          print(depth + 1, error instanceof Error ? (error.stack ?? error.message) : String(error));
+          print(`✖ ${test.fullTitle()}`);
+          print(`  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         });
     } catch (error) {
       reject(error instanceof Error ? error : new Error(String(error)));
     }
   });
-  writeFileSync(join(__dirname, 'results.json'), JSON.stringify(counts satisfies SuiteResults));
-  if (counts.failed > 0) throw new Error(`${counts.failed} tests failed`);
-  if (counts.passed === 0) throw new Error('no test ran');
+  // At once: the lines of another window's suites must not come between them.
+  console.log(lines.join('\n'));
+  return counts;
 }

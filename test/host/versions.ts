@@ -24,6 +24,15 @@ export const hosts: readonly HostRow[] = [
   },
 ];
 
+/** The version that most users have. */
+export const latest = versionAt(0);
+/** The one that package.json's `engines.vscode` promises. */
+export const oldest = versionAt(-1);
+
+function versionAt(index: number): string {
+  return hosts.at(index)?.version ?? '';
+}
+
 /** The row of a version; throws for one that is not in the table. */
 export function hostRow(version: string): HostRow {
   const row = hosts.find(each => each.version === version);

@@ -62,7 +62,12 @@ test('every check and every tier of the project is a stage, and what the stages 
   const lines = stages.map(({ work }) => (work.kind === 'npm' ? work.script : work.argv.join(' ')));
   for (const [name, script] of Object.entries(scripts)) {
     if (name.startsWith('check:')) assert.ok(lines.includes(name), name);
-    if (name.startsWith('test:')) assert.ok(lines.includes(script.replace('node scripts/', '')), name);
+    if (!name.startsWith('test:')) continue;
+    const own = script.replace('node scripts/', '');
+    assert.ok(
+      lines.some(line => line === own || line.startsWith(`${own} `)),
+      name,
+    );
   }
   for (const { work } of stages) {
     if (work.kind === 'npm') assert.ok(scripts[work.script] !== undefined, work.script);

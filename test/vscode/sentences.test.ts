@@ -267,18 +267,21 @@ function sources(text: string): readonly Source[] {
   ];
 }
 
+/** One of every verdict at least, in turns on one kind of endpoint. */
 function conflicts(text: string): readonly Conflict[] {
   const { endpoints, holder } = machine(text);
   const base = { id: 'a', candidates: [], firstSeen: now, lastSeen: now, count: 1, state: 'diagnosed' } as const;
   const kill = endpoints.map((endpoint): Fix => ({ kind: 'kill', holder, endpoint, restart: true }));
   const diagnosed = Object.values(verdicts(text))
     .flat()
-    .flatMap(verdict =>
-      endpoints.map((endpoint): Diagnosis & { readonly endpoint: Endpoint } => ({
-        endpoint,
-        verdict,
-        fixes: [...Object.values(fixes(text)).flat(), ...kill],
-      })),
+    .flatMap((verdict, index) =>
+      endpoints
+        .filter((_, turn) => turn === index % endpoints.length)
+        .map((endpoint): Diagnosis & { readonly endpoint: Endpoint } => ({
+          endpoint,
+          verdict,
+          fixes: [...Object.values(fixes(text)).flat(), ...kill],
+        })),
     );
   return sources(text).flatMap((source): Conflict[] => [
     { ...base, source },
