@@ -13,6 +13,9 @@ const maxLength = 16_384;
 /** Quotes are looked through this many times: `sh -c 'app --password "a b"'`; then every blank parts two words. */
 const maxDepth = 2;
 
+/** Colours and the like, which part a name from its secret: `\x1b[1mpassword\x1b[0m: …`. */
+const escapes = /(?:\u001b\[|\u009b)[ -?]{0,64}[@-~]/g;
+
 /** Arguments of a process with what is secret in them replaced by `***`; as many as were given, in their order. */
 export function maskArguments(args: readonly string[]): readonly string[] {
   return maskWords(args.map(shortened), 0);
@@ -21,12 +24,16 @@ export function maskArguments(args: readonly string[]): readonly string[] {
 /** Any text, such as a command line joined with blanks or a line of a log, with what is secret in it replaced by `***`. */
 export function maskSecrets(text: string): string {
   // Names first: what stands behind one may hold an @ or anything else. Shapes may have more than one line: a private key.
-  const masked = maskLines(maskShapes(maskAssignments(text.slice(0, maxLength))), 0);
+  const masked = maskLines(maskShapes(maskAssignments(withoutEscapes(text.slice(0, maxLength)))), 0);
   return text.length > maxLength ? `${masked}…` : masked;
 }
 
+function withoutEscapes(text: string): string {
+  return /[\u001b\u009b]/.test(text) ? text.replace(escapes, '') : text;
+}
+
 function shortened(arg: string): string {
-  return arg.length > maxLength ? `${arg.slice(0, maxLength)}…` : arg;
+  return withoutEscapes(arg.length > maxLength ? `${arg.slice(0, maxLength)}…` : arg);
 }
 
 function maskWords(words: readonly string[], depth: number): readonly string[] {

@@ -7,7 +7,7 @@ const secretWords: ReadonlySet<string> = new Set(
     'authorization credential credentials cred creds bearer cookies jwt otp signature dsn mnemonic sid ' +
     'accesstoken authtoken refreshtoken idtoken sessiontoken sessionid connectionstring storepass keypass dbpass userpass ' +
     'requirepass masterauth sshpass pgpass pgpassword authkey proxyauth httpauth basicauth userpwd pswd passwort kennwort ' +
-    'psk hmac rootpw setcookie keymaterial passw userpw sharedkey accountkey apitoken apipassword'
+    'psk hmac rootpw setcookie keymaterial passw userpw sharedkey accountkey apitoken apipassword rpcauth'
   ).split(' '),
 );
 
@@ -21,7 +21,7 @@ const secretEnds = /(?:password|passwd|passphrase|secret|apikey|accesstoken|auth
 const harmlessEnds: ReadonlySet<string> = new Set(
   (
     'file files path dir directory env name type mode method ttl expiry length size url uri endpoint header host port ' +
-    'algorithm alg store stdin pins scheme provider'
+    'algorithm alg store stdin pins scheme provider command cmd eval'
   ).split(' '),
 );
 

@@ -23,23 +23,25 @@ function option(text: string): Option {
 }
 
 /** What an option's value is. */
-export type Kind = 'secret' | 'account' | 'pair' | 'two';
+export type Kind = 'secret' | 'account' | 'pair' | 'at' | 'two';
 
 /** A row that is read once. */
-export interface ReadRow extends Pick<SecretRow, 'form' | 'with' | 'from' | 'leading' | 'common'> {
+export interface ReadRow extends Pick<SecretRow, 'form' | 'with' | 'from' | 'leading' | 'common' | 'unless'> {
   readonly options: readonly (Option & { readonly kind: Kind })[];
   readonly plain: ReadonlySet<string>;
+  readonly says: ReadonlySet<string>;
   readonly flags: ReadonlySet<string>;
   readonly when: ReadonlySet<string> | undefined;
 }
 
-const kinds: readonly Kind[] = ['secret', 'account', 'pair', 'two'];
+const kinds: readonly Kind[] = ['secret', 'account', 'pair', 'at', 'two'];
 
 function read(row: SecretRow): ReadRow {
-  const { form, from, leading, common } = row;
+  const { form, from, leading, common, unless } = row;
   return {
     options: kinds.flatMap(kind => list(row[kind]).map(text => ({ ...option(text), kind }))),
     plain: new Set(list(row.plain)),
+    says: new Set(list(row.says)),
     flags: new Set(row.flags ?? ''),
     when: row.when === undefined ? undefined : new Set(list(row.when)),
     ...(row.with && { with: row.with }),
@@ -47,6 +49,7 @@ function read(row: SecretRow): ReadRow {
     ...(from !== undefined && { from }),
     ...(leading && { leading }),
     ...(common && { common }),
+    ...(unless && { unless }),
   };
 }
 
@@ -67,7 +70,7 @@ export function programName(word: string): string {
     .slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
     .replace(/^[^\w.]+/, '')
     .toLowerCase()
-    .replace(/\.(?:exe|com|cmd|bat)$/, '');
+    .replace(/\.(?:exe|com|cmd|bat|sh)$/, '');
 }
 
 /** The rows of a program by its name; `undefined` for one that none is about. */

@@ -7,7 +7,14 @@ import { endsCommand, unquoted } from './words.ts';
 
 /** The name of `--password`, `-Dname`, `/password`; `undefined` for anything that is no option without a value. */
 function bareOption(word: string): string | undefined {
-  return /^(?:--?|\/)([A-Za-z][\w.-]{1,127})$/.exec(word)?.[1];
+  return /^(?:--?|\/|\+)([A-Za-z][\w.-]{1,127})$/.exec(word)?.[1];
+}
+
+/** Quotes and backslashes in an option's name, which the shell takes away: `--pass"word" x`, `"--password"=x`. */
+function plainOption(word: string): string {
+  const [name] = /^["']?-[^=\s]{1,128}(?==|$)/.exec(word) ?? [];
+  if (name === undefined || !/["'\\]/.test(name) || unquoted(word) !== word) return word;
+  return name.replace(/["'\\]/g, '') + word.slice(name.length);
 }
 
 /** Another option, rather than a secret that starts with dashes. */
@@ -42,6 +49,7 @@ function accountName(value: string, separators: RegExp): string | undefined {
 function hideValue(word: string, kind: Kind | 'user'): string | undefined {
   const value = unquoted(word);
   if (kind === 'secret' || kind === 'two') return mask;
+  if (kind === 'at') return /^.+(?=@[^@]*$)/s.test(value) ? value.replace(/^.+(?=@[^@]*$)/s, mask) : undefined;
   const shown =
     kind === 'pair' ? /^[^=\s]{1,200}=(?=.)/s.exec(value)?.[0] : accountName(value, kind === 'user' ? /[:%]/ : /[:%,]/);
   if (shown === undefined) return undefined;
@@ -76,6 +84,11 @@ function spacedAccount(value: string): string | undefined {
 /** An option of either system, and not a secret that starts like one: `-n`, `--no-cache`, `/add`. */
 function isOptionLike(value: string): boolean {
   return /^-[A-Za-z]$|^--?[a-z][a-z-]*(?:=|$)|^\/[A-Za-z]{1,8}(?::|$)|^--$/.test(value);
+}
+
+/** What stands behind the word "password" and is none: an option, `SET PASSWORD FOR me`. */
+function isNoPassword(value: string): boolean {
+  return isOptionLike(value) || /^(?:for|by|=)$/i.test(value);
 }
 
 /** Somewhere between a bare word and a path: `default_pass`, `user.password`, `//registry/:_authToken`, `npmAuthToken`. */
@@ -125,17 +138,19 @@ class Reader {
   }
 
   masked(): readonly string[] {
-    return this.#words.map((word, index) => {
+    return this.#words.map((raw, index) => {
+      const word = plainOption(raw);
       this.#next = unquoted(this.#words[index + 1] ?? '');
       if (/^[;|&]+$/.test(word)) {
         this.#restart();
         return word;
       }
+      if (word.startsWith('<(')) this.#restart();
       const value = unquoted(word);
       const masked = this.#read(word, value);
       this.#before = [this.#before[1] ?? '', value];
       if (endsCommand(word)) this.#restart();
-      return masked;
+      return masked === word ? raw : masked;
     });
   }
 
@@ -155,11 +170,17 @@ class Reader {
     if (this.#left === 0) this.#awaited = undefined;
     const hidden = awaited === undefined ? undefined : this.#value(awaited, word, value);
     if (hidden !== undefined) return hidden;
-    const isOption = /^-./.test(value) || /^\/[A-Za-z][\w-]*(?::|$)/.test(value);
+    const isOption = /^-./.test(value) || /^\/[A-Za-z][\w-]*(?::|$)/.test(value) || this.#isOddOption(value);
     const known = isOption ? (this.#dashed(value) ?? this.#option(value)) : this.#argument(word, value);
     if (known !== undefined) return known;
     const isLine = /\s/.test(word) && runsNext.test(this.#before[1] ?? '');
     return this.#inside((isLine ? undefined : maskWholeAssignment(word)) ?? word);
+  }
+
+  /** `+rcon_password` of games, and `<<<` in front of what a program reads. */
+  #isOddOption(value: string): boolean {
+    if (!/^(?:\+[A-Za-z]|<<<)/.test(value)) return false;
+    return isSecretName(bareOption(value) ?? '') || this.#valid().some(row => taken(row, value) !== undefined);
   }
 
   /** The value of an option, when it is one that is hidden or a user. */
@@ -198,12 +219,14 @@ class Reader {
       const found = taken(row, value);
       if (found === undefined) continue;
       const { kind, shown } = found;
+      const isNone = (each: string): boolean => unless?.(each) === true || row.unless?.test(each) === true;
       if (shown === undefined) {
-        this.#await({ kind, ...(unless && { unless }) }, kind === 'two' ? 2 : 1);
+        this.#await({ kind, unless: isNone }, kind === 'two' ? 2 : 1);
         return value;
       }
       const rest = value.slice(shown.length);
-      if (unless?.(rest) === true || /^\d{1,5}:\d{1,5}$/.test(rest)) continue;
+      if (row.unless?.test(rest) === true) return value;
+      if (isNone(rest) || /^\d{1,5}:\d{1,5}$/.test(rest)) continue;
       const hidden = hideValue(rest, kind);
       if (hidden !== undefined) return `${shown}${hidden}`;
     }
@@ -232,7 +255,7 @@ class Reader {
       const hidden = this.#positional(row, word, value);
       if (hidden !== undefined) return hidden;
     }
-    if (this.#saysSecret(word, value)) this.#await({ kind: 'secret', name: 'password', unless: isOptionLike });
+    if (this.#saysSecret(word, value)) this.#await({ kind: 'secret', name: 'password', unless: isNoPassword });
     return undefined;
   }
 
@@ -241,9 +264,16 @@ class Reader {
     const [, before = ''] = this.#before;
     // `password= secret`, as sc.exe wants it.
     if (/^[\w.-]+=$/.test(word) && isSecretName(word.slice(0, -1))) return true;
+    if (this.#valid().some(row => row.says.has(value))) return true;
     if (before === '' || this.#valid().some(row => row.from !== undefined)) return false;
-    if (sayPassword.test(value) || (/^by$/i.test(value) && /^identified$/i.test(before))) return true;
+    if (sayPassword.test(value) || this.#isIdentifiedBy(value)) return true;
     return isSettingName(value, this.#before);
+  }
+
+  /** `IDENTIFIED BY`, `IDENTIFIED WITH plugin BY` */
+  #isIdentifiedBy(value: string): boolean {
+    const [first = '', second = ''] = this.#before;
+    return /^by$/i.test(value) && (/^identified$/i.test(second) || /^with$/i.test(first));
   }
 
   /** A secret that starts with a dash, where arguments are secrets from here on. */

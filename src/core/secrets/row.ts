@@ -11,6 +11,12 @@ export interface SecretRow {
   readonly account?: string;
   /** Options whose value is a name and its secret, parted by `=`. */
   readonly pair?: string;
+  /** Options whose value is a secret and a host, parted by `@`. */
+  readonly at?: string;
+  /** Words, no options, whose next word is a secret: `iwconfig wlan0 key …`. */
+  readonly says?: string;
+  /** Values of the options above that say where the secret is, and are none: `env:NAME`. */
+  readonly unless?: RegExp;
   /** Options that take two secrets in the next two words. */
   readonly two?: string;
   /** Letters of options without a value: they may stand before one of the above in one word, as in `curl -su me:secret`. */

@@ -24,6 +24,12 @@ const secretShapes: readonly { readonly pattern: RegExp; readonly replacement: s
     replacement: `$1${mask}@`,
     inAddress: true,
   },
+  // CVS: `:pserver:me:secret@host`.
+  {
+    pattern: /((?<![^\s="']):[a-z]{3,10}(?:;[^\s:]{0,128})?:[^\s:/@]{1,64}):[^\s"']{1,400}@/g,
+    replacement: `$1:${mask}@`,
+    inAddress: true,
+  },
   // Where an address became folders.
   {
     pattern: /(\b[a-z][a-z+]{2,10}:\/)([^\s:/@]{1,200}):(?!\d{1,5}(?:\/|$))[^\s"'/]{1,400}@/g,
@@ -45,6 +51,20 @@ const secretShapes: readonly { readonly pattern: RegExp; readonly replacement: s
   // Whoever knows the rest of a webhook's address may post there.
   {
     pattern: /\b(hooks\.slack\.com\/\w{1,20}\/|discord(?:app)?\.com\/api\/webhooks\/|webhook\.office\.com\/)[^\s"']+/g,
+    replacement: `$1${mask}`,
+  },
+  // Whoever knows the key of a stream may send there.
+  { pattern: /\b(rtmps?:\/\/[^\s/"']{1,200}\/[^\s/"']{1,64}\/)[^\s"']+/g, replacement: `$1${mask}` },
+  // SQL: `SET PASSWORD FOR 'me'@'%' = PASSWORD('…')`.
+  {
+    pattern:
+      /\b(set\s{1,8}password\b[^=;]{0,200}=\s{0,8}(?:\w{1,32}\(\s{0,8})?)(?:'[^'\n]{1,200}'|"[^"\n]{1,200}"|[^\s;)'"]{1,200})/gi,
+    replacement: `$1${mask}`,
+  },
+  // A call with a name and its secret: `db.auth('me', '…')`.
+  {
+    pattern:
+      /\b((?:auth|authenticate|login|changeUserPassword)\(\s{0,8}\\?["'][^"'\n]{1,128}["']\s{0,8},\s{0,8}\\?["'])[^"'\n\\]{1,200}/g,
     replacement: `$1${mask}`,
   },
   // A bot of Telegram.

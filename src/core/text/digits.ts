@@ -10,15 +10,21 @@ export function numberPattern(port: number): RegExp {
   );
 }
 
-/** Every place where the port stands alone, between the two offsets. */
+/** What `numberPattern` looks at before a number and behind it. */
+const [before, behind] = [2, 8];
+
+/** Every place where the port stands alone, between the two offsets. It reads no further: many ask about each entry of one file. */
 export function findNumber(text: string, port: number, from = 0, to = text.length): Span[] {
+  const start = Math.max(0, from - before);
+  const part = text.slice(start, to + behind);
   const pattern = numberPattern(port);
   const found: Span[] = [];
-  pattern.lastIndex = from;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const end = match.index + match[0].length;
+  pattern.lastIndex = from - start;
+  for (let match = pattern.exec(part); match !== null; match = pattern.exec(part)) {
+    const at = start + match.index;
+    const end = at + match[0].length;
     if (end > to) break;
-    found.push({ start: match.index, end });
+    found.push({ start: at, end });
   }
   return found;
 }

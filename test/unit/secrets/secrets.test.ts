@@ -111,6 +111,9 @@ const besides: readonly string[] = [
   'http-basic.x',
   'pypi-token.x',
   'github-oauth.x',
+  'rpc',
+  '\\r',
+  'node.session.auth.password',
 ];
 
 /** How shells let a command go on in the next line, and what may part the words of one that was not typed. */

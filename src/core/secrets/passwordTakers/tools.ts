@@ -3,7 +3,8 @@ import type { SecretRow } from '../row.ts';
 
 const accountForm = /^([^:\s]{1,128}:)./;
 /** A word behind the pipe that says: what `echo` says is a secret. */
-const readsSecret = /^(?:-S|--?[\w-]*stdin|--with-token|chpasswd|passwd|smbpasswd|--password-fd|--passphrase-fd)$/;
+const readsSecret =
+  /^(?:-S|--?[\w-]*stdin|--with-token|chpasswd|passwd|smbpasswd|vncpasswd|cryptsetup|kinit|--password-fd|--passphrase-fd|<\(.*)$/;
 
 export const toolRows: readonly SecretRow[] = [
   { programs: '7z 7za 7zr 7zz 7zg', secret: '-p+' },
@@ -14,7 +15,12 @@ export const toolRows: readonly SecretRow[] = [
   { programs: 'arj', secret: '-g+' },
   { programs: 'pdftotext pdftoppm pdfinfo pdftops pdfimages pdftocairo pdfseparate', secret: '-upw -opw' },
   { programs: 'qpdf', two: '--encrypt' },
-  { programs: 'openssl', secret: '-k_ -K_ -pass -passin -passout -psk -password -srppass -hmac -macopt_' },
+  { programs: 'openssl', secret: '-k_ -K_ -psk -srppass -hmac -macopt_' },
+  {
+    programs: 'openssl apksigner',
+    secret: '-pass -passin -passout -password --ks-pass --key-pass',
+    unless: /^(?:env|file|fd):.|^(?:stdin|-)$/,
+  },
   { programs: 'gpg gpg2', secret: '--passphrase' },
   { programs: 'keytool jarsigner', secret: '-storepass -keypass -srcstorepass -deststorepass -new' },
   { programs: 'htpasswd', with: /^-\w*b\w*n|^-\w*n\w*b|^-n/, from: 1 },
@@ -24,6 +30,9 @@ export const toolRows: readonly SecretRow[] = [
   { programs: 'mkpasswd', from: 0 },
   { programs: 'useradd usermod', secret: '-p --password' },
   { programs: 'echo printf', with: readsSecret, from: 0 },
+  // A line of expect's: `send "…\r"`.
+  { programs: 'send', with: /\\[rn]["']?;?$/, from: 0, common: true },
+  { programs: 'chpasswd passwd vncpasswd smbpasswd cryptsetup kinit sudo docker podman gh', secret: '<<<' },
 
   { programs: 'twine', secret: '-p' },
   { programs: 'poetry', when: 'publish', secret: '-p' },
@@ -62,6 +71,10 @@ export const toolRows: readonly SecretRow[] = [
   { programs: 'drush', when: 'user:password user-password upwd', from: 1 },
   { programs: 'dotnet', when: 'dev-certs', secret: '-p --password' },
   { programs: 'knife', secret: '-P' },
+  { programs: 'op', when: 'signin', from: 2 },
+  { programs: 'jboss-cli wildfly-cli', secret: '-p' },
+  { programs: 'odoo odoo-bin', secret: '-w' },
+  { programs: 'geth besu', plain: '--password' },
   { programs: 'bw', when: 'unlock', from: 0 },
   { programs: 'bw', when: 'login', from: 1 },
 
