@@ -7,7 +7,7 @@ import { mask } from './shapes.ts';
  * the arguments of a call. Quotes may be escaped, where an argument was quoted as a whole.
  */
 const assignment =
-  /(?<![\w.-])([\w.-]+)(\\?["']?\s?[=:](?!\/\/)\s?(?:[\\^\x60]\r?\n[ \t]{0,64})?\\?["']?|\\?["'],\s?\\?["'])/g;
+  /(?<![\w.-])([\w.-]+)(\\?["']?\s?(?:=>|[=:])(?!\/\/)\s?(?:[\\^\x60]\r?\n[ \t]{0,64})?\\?["']?|\\?["'],\s?\\?["'])/g;
 /** Without quotes: to the next blank or quote. */
 const run = /(?:[^\s"'\\]|\\\r?\n|\\(?!["'])|(?<=[\w:@/])'[^'\n]{1,200}')+/y;
 /** Several assignments in one word, or one behind a comma. */

@@ -7,7 +7,7 @@ const secretWords: ReadonlySet<string> = new Set(
     'authorization credential credentials cred creds bearer cookies jwt otp signature dsn mnemonic sid ' +
     'accesstoken authtoken refreshtoken idtoken sessiontoken sessionid connectionstring storepass keypass dbpass userpass ' +
     'requirepass masterauth sshpass pgpass pgpassword authkey proxyauth httpauth basicauth userpwd pswd passwort kennwort ' +
-    'psk hmac rootpw setcookie keymaterial passw userpw sharedkey accountkey apitoken apipassword rpcauth'
+    'psk hmac rootpw setcookie keymaterial passw userpw sharedkey accountkey apitoken apipassword rpcauth extpass'
   ).split(' '),
 );
 

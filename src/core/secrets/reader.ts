@@ -88,7 +88,7 @@ function isOptionLike(value: string): boolean {
 
 /** What stands behind the word "password" and is none: an option, `SET PASSWORD FOR me`. */
 function isNoPassword(value: string): boolean {
-  return isOptionLike(value) || /^(?:for|by|=)$/i.test(value);
+  return isOptionLike(value) || /^(?:for|by|=>?)$/i.test(value);
 }
 
 /** Somewhere between a bare word and a path: `default_pass`, `user.password`, `//registry/:_authToken`, `npmAuthToken`. */
@@ -251,6 +251,9 @@ class Reader {
     if (this.#enter(value)) return undefined;
     const account = spacedAccount(value);
     if (account !== undefined && !runsNext.test(this.#before[1] ?? '')) return `${account}${mask}`;
+    const user = /^(?:user|username|login)=(?=[^,;&]+$)/i.exec(value)?.[0];
+    const named = user === undefined ? undefined : hideValue(value.slice(user.length), 'user');
+    if (named !== undefined) return `${user}${named}`;
     for (const row of this.#valid()) {
       const hidden = this.#positional(row, word, value);
       if (hidden !== undefined) return hidden;

@@ -42,7 +42,7 @@ const secretShapes: readonly { readonly pattern: RegExp; readonly replacement: s
   { pattern: /\b(?:AKIA|ASIA|AGPA|AIDA|AROA|ANPA|ABIA|ACCA)[A-Z0-9]{12,}\b/g, replacement: mask },
   {
     pattern:
-      /\b(?:gh[opsur]_|github_pat_|gl(?:pat|rt|dt|ptt|cbt|imt|ft|soat|agent)-|gloas-|npm_|pypi-AgE|do[por]_v1_|hf_|shp(?:at|ss|ca|pa)_|dckr_[po]at_|rubygems_|sntry[su]_|whsec_|lin_api_|figd_|gsk_|nvapi-|pplx-|r8_|dapi|hv[sbr]\.|ATATT3x|ATCTT3x|ATBB|AGE-SECRET-KEY-|tskey-|pscale_(?:tkn|pw|oauth)_|PMAK-|NRAK-|NRII-|EAACEdEose0cBA|sbp_|sb_secret_|dp\.(?:pt|st|sa|ct|scim|audit)\.|nfp_|fo1_|CCIPAT_|bkua_|ops_|ntn_|xai-|tvly-|AKCp|oy2|K10|sgp_|pat-(?:na|eu)\d-|EZAK|EZTK|duffel_(?:test|live)_|shippo_(?:test|live)_|lip_|secret_)[\w.-]{10,}/g,
+      /\b(?:gh[opsur]_|github_pat_|gl(?:pat|rt|dt|ptt|cbt|imt|ft|soat|agent)-|gloas-|npm_|pypi-AgE|do[por]_v1_|hf_|shp(?:at|ss|ca|pa)_|dckr_[po]at_|rubygems_|sntry[su]_|whsec_|lin_api_|figd_|gsk_|nvapi-|pplx-|r8_|dapi|hv[sbr]\.|ATATT3x|ATCTT3x|ATBB|AGE-SECRET-KEY-|tskey-|pscale_(?:tkn|pw|oauth)_|PMAK-|NRAK-|NRII-|EAACEdEose0cBA|sbp_|sb_secret_|dp\.(?:pt|st|sa|ct|scim|audit)\.|nfp_|fo1_|CCIPAT_|bkua_|ops_|ntn_|xai-|tvly-|AKCp|oy2|K10|sgp_|pat-(?:na|eu)\d-|EZAK|EZTK|duffel_(?:test|live)_|shippo_(?:test|live)_|lip_|secret_(?=[a-z]{0,40}[A-Z\d]))[\w.-]{10,}/g,
     replacement: mask,
   },
   { pattern: /\bkey-[\da-f]{32}\b/g, replacement: mask },
