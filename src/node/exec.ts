@@ -13,14 +13,19 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** Most bytes kept of standard output, and again of standard error; default 16 MiB. Beyond it the tool is killed. */
   readonly maxBytes?: number;
-  /** Added to this process's environment; `undefined` removes a key. `LC_ALL=C` is set unless given here. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * Added to what a tool is handed of this process's environment; `undefined` removes a key. `LC_ALL=C` is set unless given here. A PATH is
+   * looked through as this process's is.
+   */
+  readonly env?: Environment;
   /** Default: a folder that no workspace is in. */
   readonly cwd?: string;
   readonly signal?: CancelSignal;
   /** How the bytes are read; default `utf8`. Windows tools write an OEM code page: read those as `latin1`, wsl.exe's own text as `utf16le`. */
   readonly encoding?: 'utf8' | 'latin1' | 'utf16le';
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 interface RunOutput {
   /** What arrived, also when the run did not end well. */
@@ -53,14 +58,10 @@ const defaultTimeoutMs = 3000;
 const defaultMaxBytes = 16 * 1024 * 1024;
 const nothing = { stdout: '', stderr: '', code: undefined } as const;
 
-/** This process's environment with the caller's additions, before what no tool is handed is taken out. */
-function environment(extra: RunOptions['env']): Record<string, string | undefined> {
-  const env: Record<string, string | undefined> = { ...process.env, LC_ALL: 'C' };
-  for (const [key, value] of Object.entries(extra ?? {})) {
-    if (value === undefined) delete env[key];
-    else env[key] = value;
-  }
-  return env;
+/** What the tool is handed, and what the caller adds to it. */
+function environment(tool: Environment, added: Environment): Environment {
+  const all = Object.entries({ ...tool, LC_ALL: 'C', ...added, PATH: tool['PATH'] });
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
 }
 
 function startFailure(error: unknown, cwd: string): RunResult {
@@ -80,9 +81,11 @@ function startFailure(error: unknown, cwd: string): RunResult {
 export function createRun(outside: () => readonly string[]): Run {
   return async (file, argv, options = {}) => {
     if (options.signal?.aborted === true) return { kind: 'cancelled', ...nothing };
-    const tool = await findTool(file, { windows: isWindows, env: environment(options.env), outside: outside() });
+    const { env: added = {} } = options;
+    const env = 'PATH' in added ? { ...process.env, PATH: added['PATH'] } : process.env;
+    const tool = await findTool(file, { windows: isWindows, env, outside: outside() });
     if (tool.kind !== 'found') return { ...tool, ...nothing };
-    return start(tool.file, argv, { ...options, env: tool.env });
+    return start(tool.file, argv, { ...options, env: environment(tool.env, added) });
   };
 }
 

@@ -136,17 +136,24 @@ const acceptFlag = 0x10000;
 /** `SS_UNCONNECTED` of include/uapi/linux/net.h: an accepted connection, which shows its listener's path, is never that. */
 const unconnected = '01';
 
-/** Rows of /proc/net/unix that have a path. The path is the rest of the line and may hold blanks. */
+/**
+ * Rows of /proc/net/unix that have a path. The path is the rest of the line and may hold blanks. The kernel writes a line feed in a name as
+ * it is (unix_seq_show, net/unix/af_unix.c), so that a name can hold a row of another socket: of a number that two rows have, neither counts.
+ */
 export function parseUnixTable(text: string): UnixRow[] {
   const rows: UnixRow[] = [];
+  const seen = new Set<string>();
+  const twice = new Set<string>();
   for (const line of text.split('\n').slice(0, -1)) {
     const match =
-      /^[0-9a-f]+: [0-9A-F]{8} [0-9A-F]{8} ([0-9A-F]{8}) ([0-9A-F]{4}) ([0-9A-F]{2}) {1,20}([0-9]{1,20}) (.+)$/.exec(
+      /^[0-9a-f]+: [0-9A-F]{8} [0-9A-F]{8} ([0-9A-F]{8}) ([0-9A-F]{4}) ([0-9A-F]{2}) {1,20}([0-9]{1,20})(?: (.+))?$/.exec(
         line,
       );
     const [, flags = '', typeCode = '', state = '', inode = '', path = ''] = match ?? [];
     const type = unixTypes[typeCode];
-    if (match === null || type === undefined || inode === '0') continue;
+    if (match === null || inode === '0') continue;
+    (seen.has(inode) ? twice : seen).add(inode);
+    if (type === undefined || path === '') continue;
     const listens = (Number.parseInt(flags, 16) & acceptFlag) !== 0;
     const bound = listens
       ? 'listen'
@@ -155,7 +162,7 @@ export function parseUnixTable(text: string): UnixRow[] {
         : undefined;
     rows.push({ inode, type, bound, path });
   }
-  return rows;
+  return rows.filter(({ inode }) => !twice.has(inode));
 }
 
 export interface SocketCounts {

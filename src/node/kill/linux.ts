@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { compareStart, type Program, runsAnother } from '../../core/kill/identity.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import { parseUnixTable } from '../../core/probe/procNet.ts';
 import {
   hasLeft,
   isLive,
@@ -145,7 +146,7 @@ async function tableHas(table: 'tcp' | 'tcp6' | 'udp' | 'udp6', port: number): P
 
 async function isUnixPathBound(path: string): Promise<boolean | undefined> {
   const text = await readFile('/proc/net/unix', 'utf8').catch(() => undefined);
-  return text?.split('\n').some(line => line.endsWith(` ${path}`));
+  return text === undefined ? undefined : parseUnixTable(text).some(row => row.path === path);
 }
 
 export function createLinuxProcesses(): Processes {

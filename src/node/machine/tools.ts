@@ -5,6 +5,7 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
+import { neutralEnvironment } from './toolEnvironment.ts';
 
 /** What is asked of this machine. Nothing is remembered: PATH, folders and files are looked at for every start. */
 export interface ToolPlace {
@@ -15,8 +16,8 @@ export interface ToolPlace {
 }
 
 /**
- * - `found`: an absolute path, and the environment to start it with: what is given, with a PATH of the folders that a tool may
- *   come from (a script's `#!/usr/bin/env node` looks there as well) and without what makes interpreters load code
+ * - `found`: an absolute path, and the environment to start it with: of what is given what a tool needs, with a PATH of the folders that
+ *   it may come from (a script's `#!/usr/bin/env node` looks there as well)
  * - `denied`: it is there and may not be executed
  * - `missing`: there is none; `passedOver` is one that nothing may be started from, where that is why
  */
@@ -28,21 +29,6 @@ export type FoundTool =
 /** Where the system keeps its own programs. They may be used even when all of the disk is opened as a workspace. */
 const systemFolder =
   /^(?:(?:\/usr|\/usr\/local)?\/s?bin|[A-Z]:\\Windows\\System32(?:\\.*)?|(?:\/[^/]+)?\/[a-z]\/Windows\/System32(?:\/.*)?)$/i;
-
-/** What an interpreter loads before the program it was told to run: pm2 is JavaScript, supervisorctl Python. */
-const loadsCode: ReadonlySet<string> = new Set([
-  'NODE_OPTIONS',
-  'NODE_PATH',
-  'PYTHONPATH',
-  'PYTHONSTARTUP',
-  'PYTHONHOME',
-  'PERL5LIB',
-  'PERL5OPT',
-  'RUBYLIB',
-  'RUBYOPT',
-  'BASH_ENV',
-  'ENV',
-]);
 
 /** Windows starts nothing else without a shell; libuv tries these two as well. */
 const windowsExtensions = ['.com', '.exe'] as const;
@@ -140,12 +126,7 @@ function filesIn(place: ToolPlace, folder: string, name: string): readonly strin
 }
 
 function environmentWith(place: ToolPlace, folders: readonly string[]): Readonly<Record<string, string | undefined>> {
-  const isDropped = (key: string) => {
-    const name = place.windows ? key.toUpperCase() : key;
-    return name === 'PATH' || loadsCode.has(name);
-  };
-  const kept = Object.entries(place.env).filter(([key]) => !isDropped(key));
-  return { ...Object.fromEntries(kept), PATH: folders.join(pathOf(place).delimiter) };
+  return { ...neutralEnvironment(place.env, place.windows), PATH: folders.join(pathOf(place).delimiter) };
 }
 
 /** Finds what `name` starts: itself when it is an absolute path outside the workspace, else the first on the PATH that may be. */

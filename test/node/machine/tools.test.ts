@@ -162,15 +162,53 @@ test('a script of a good folder does not get its interpreter from the workspace'
   assert.equal(started(), '');
 });
 
-test('what makes an interpreter load code is not handed on; the rest is', async t => {
-  const { workspace } = place(t);
-  const hook = join(workspace, 'hook.cjs');
-  writeFileSync(hook, 'process.stdout.write("hooked")');
-  const show =
-    'process.stdout.write(JSON.stringify([process.env.NODE_OPTIONS ?? null, process.env.PYTHONPATH ?? null, process.env.PM_KEPT]))';
-  const env = { NODE_OPTIONS: `--require ${hook}`, PYTHONPATH: workspace, PM_KEPT: 'yes' };
-  const result = await run(process.execPath, ['-e', show], { env });
-  assert.equal(result.stdout, JSON.stringify([null, null, 'yes']));
+test('a tool is handed what it needs of the environment, and nothing that makes a program load code', async () => {
+  const hostile = [
+    'LD_PRELOAD',
+    'LD_LIBRARY_PATH',
+    'LD_AUDIT',
+    'DYLD_INSERT_LIBRARIES',
+    'DYLD_LIBRARY_PATH',
+    'NODE_OPTIONS',
+    'NODE_PATH',
+    'PYTHONPATH',
+    'PYTHONSTARTUP',
+    'PERL5OPT',
+    'RUBYOPT',
+    'BASH_ENV',
+    'ENV',
+    'BASH_FUNC_ls%%',
+    'GCONV_PATH',
+    'GIT_SSH_COMMAND',
+    'JAVA_TOOL_OPTIONS',
+    'PSModulePath',
+    'COMPLUS_ProfilerPath',
+    'DOTNET_STARTUP_HOOKS',
+    'DOCKER_CLI_PLUGIN_EXTRA_DIRS',
+    'PAGER',
+    'LESSOPEN',
+    'A',
+  ];
+  const env = Object.fromEntries(hostile.map(name => [name, 'x']));
+  for (const windows of [false, true]) {
+    const given = {
+      ...env,
+      ...(windows ? { SystemRoot: 'C:\\Windows' } : { HOME: '/home/me' }),
+      DOCKER_HOST: 'tcp://h',
+    };
+    const found = await findTool(windows ? 'C:\\tools\\x.exe' : '/tools/x', { windows, outside: [], env: given });
+    assert.ok(found.kind === 'found');
+    const names = Object.keys(found.env);
+    assert.deepEqual(names.toSorted(), ['DOCKER_HOST', 'PATH', windows ? 'SystemRoot' : 'HOME'].toSorted());
+  }
+});
+
+test('the environment of this process is not handed on either', async t => {
+  process.env['PM_OF_THIS_PROCESS'] = 'yes';
+  t.after(() => delete process.env['PM_OF_THIS_PROCESS']);
+  const show = 'process.stdout.write(JSON.stringify([process.env.PM_OF_THIS_PROCESS ?? null, process.env.PM_ADDED]))';
+  const result = await run(process.execPath, ['-e', show], { env: { PM_ADDED: 'yes' } });
+  assert.equal(result.stdout, JSON.stringify([null, 'yes']));
 });
 
 test('the folders of a window are asked for at every start', async t => {
@@ -219,5 +257,5 @@ test('Windows: only absolute entries with a drive, programs that need no shell, 
     env: { Path: 'C:\\Windows\\System32;.;C:\\work', node_options: 'x', A: 'b' },
   });
   assert.ok(found.kind === 'found');
-  assert.deepEqual(found.env, { A: 'b', PATH: 'C:\\Windows\\System32' });
+  assert.deepEqual(found.env, { PATH: 'C:\\Windows\\System32' });
 });

@@ -91,6 +91,18 @@ test('the captured unix table: listening, connected, abstract, and paths with bl
   ]);
 });
 
+test('a line feed in a name makes no row of another socket', () => {
+  const row = (inode: string, path: string): string =>
+    `0000000000000001: 00000002 00000000 00010000 0001 01 ${inode}${path === '' ? '' : ` ${path}`}\n`;
+  const forged = row('4711', '/run/victim.sock').trimEnd();
+  for (const real of ['', '/run/other.sock', '@other'])
+    assert.deepEqual(
+      parseUnixTable(row('4711', real) + row('88', `@a\n${forged}`)).map(({ inode, path }) => [inode, path]),
+      [['88', '@a']],
+    );
+  assert.deepEqual(parseUnixTable(row('4711', '/run/x /run/victim.sock'))[0]?.path, '/run/x /run/victim.sock');
+});
+
 test('counts of sockets', () => {
   const text = `sockets: used 28\nTCP: inuse 2 orphan 1 tw 31 alloc 3 mem 0\nUDP: inuse 4 mem 0\nUDPLITE: inuse 9\nTCP6: inuse 1\nUDP6: inuse 0\n`;
   assert.deepEqual(parseSockstat(text), { inUse: { tcp: 2, udp: 4, tcp6: 1, udp6: 0 }, timeWait: 31, orphans: 1 });
