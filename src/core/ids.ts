@@ -70,7 +70,7 @@ export interface CommandArguments {
   'portMedic.ports.dismiss': [row?: PortRow];
 }
 
-/** Keys below the `portMedic` section. */
+/** Keys below the `portMedic` section, by the name of the value in `vscode/config.ts`. */
 export const Setting = {
   watchTerminals: 'watch.terminals',
   watchDebug: 'watch.debug',
@@ -78,8 +78,21 @@ export const Setting = {
   freeLeftovers: 'debug.freeLeftoversBeforeStart',
   notifications: 'notifications.enabled',
   statusBar: 'statusBar.enabled',
-  killGrace: 'kill.gracePeriod',
+  killGraceMs: 'kill.gracePeriod',
 } as const;
+
+export type SettingKey = (typeof Setting)[keyof typeof Setting];
+
+/** As in the manifest. */
+export const settingDefaults = {
+  'watch.terminals': true,
+  'watch.debug': true,
+  'debug.askBeforeStart': true,
+  'debug.freeLeftoversBeforeStart': false,
+  'notifications.enabled': true,
+  'statusBar.enabled': true,
+  'kill.gracePeriod': 5,
+} as const satisfies Readonly<Record<SettingKey, boolean | number>>;
 
 export const settingSection = 'portMedic';
 

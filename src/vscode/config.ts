@@ -1,35 +1,33 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/host.ts';
-import { Setting, settingSection } from '../core/ids.ts';
+import { Setting, type SettingKey, settingDefaults, settingSection } from '../core/ids.ts';
 
 /** Typed access to our settings; each is read when it is needed, so a change counts at once. */
 export const config = {
   get watchTerminals(): boolean {
-    return read(Setting.watchTerminals, true);
+    return read(Setting.watchTerminals);
   },
   get watchDebug(): boolean {
-    return read(Setting.watchDebug, true);
+    return read(Setting.watchDebug);
   },
   get preflight(): boolean {
-    return read(Setting.preflight, true);
+    return read(Setting.preflight);
   },
   /** Ends processes without a question, so only the user's own settings count. */
   get freeLeftovers(): boolean {
-    return read(Setting.freeLeftovers, false);
+    return read(Setting.freeLeftovers);
   },
   get notifications(): boolean {
-    return read(Setting.notifications, true);
+    return read(Setting.notifications);
   },
   get statusBar(): boolean {
-    return read(Setting.statusBar, true);
+    return read(Setting.statusBar);
   },
   /** Milliseconds; the setting is in seconds. */
   get killGraceMs(): number {
-    return Math.max(0, read(Setting.killGrace, 5)) * 1000;
+    return Math.max(0, read(Setting.killGraceMs)) * 1000;
   },
-};
-
-export type SettingKey = (typeof Setting)[keyof typeof Setting];
+} satisfies Readonly<Record<keyof typeof Setting, boolean | number>>;
 
 export function onSettingChange(key: SettingKey, listener: () => void): Disposable {
   return vscode.workspace.onDidChangeConfiguration(event => {
@@ -37,6 +35,7 @@ export function onSettingChange(key: SettingKey, listener: () => void): Disposab
   });
 }
 
-function read<T>(key: SettingKey, fallback: T): T {
-  return vscode.workspace.getConfiguration(settingSection).get<T>(key, fallback);
+function read<Key extends SettingKey>(key: Key): (typeof settingDefaults)[Key] extends number ? number : boolean;
+function read(key: SettingKey): boolean | number {
+  return vscode.workspace.getConfiguration(settingSection).get<boolean | number>(key, settingDefaults[key]);
 }

@@ -3,44 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { verdictPage } from '../../src/core/diagnose/verdictPage.ts';
-import type { Verdict } from '../../src/core/model/diagnosis.ts';
+import { verdictTraits } from '../../src/core/model/verdictTraits.ts';
 import { projectRoot } from '../support/fixtures.ts';
-
-/** Complete by its type: a verdict without an entry does not compile. */
-const kinds: Readonly<Record<Verdict['kind'], true>> = {
-  'own-session': true,
-  leftover: true,
-  'same-project-elsewhere': true,
-  'other-app': true,
-  'system-service': true,
-  container: true,
-  supervisor: true,
-  editor: true,
-  protected: true,
-  'other-user': true,
-  'hidden-holder': true,
-  lingering: true,
-  'client-socket': true,
-  'bound-not-listening': true,
-  privileged: true,
-  'reserved-range': true,
-  'not-local': true,
-  'live-unix-socket': true,
-  'stale-unix-socket': true,
-  'other-family': true,
-  'already-free': true,
-  'already-running': true,
-  'stale-lock': true,
-  'unseen-lock': true,
-  unknown: true,
-};
 
 test('every verdict has a heading of its own in docs/verdicts.md, with a paragraph below', async () => {
   const text = await readFile(join(projectRoot, 'docs', 'verdicts.md'), 'utf8');
   const sections = text.split(/^## /m).slice(1);
   assert.deepEqual(
     sections.map(section => section.split('\n')[0]),
-    Object.keys(kinds),
+    Object.keys(verdictTraits),
   );
   for (const section of sections) assert.ok(section.split('\n').slice(1).join('').length > 80, section);
 });

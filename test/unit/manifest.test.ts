@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { languageOf } from '../../src/core/fix/reuseAddress/languages/table.ts';
-import { Command, Context, portsViewId, Setting, settingSection, Tool, ViewCommand } from '../../src/core/ids.ts';
+import {
+  Command,
+  Context,
+  portsViewId,
+  Setting,
+  settingDefaults,
+  settingSection,
+  Tool,
+  ViewCommand,
+} from '../../src/core/ids.ts';
 import { projectRoot } from '../support/fixtures.ts';
 
 interface Manifest {
@@ -74,6 +83,22 @@ test('the manifest has exactly the settings of ids.ts, each with scope, order, d
     assert.notEqual(property.default, undefined, `${key} has no default`);
     assert.match(property.markdownDescription ?? '', /^%setting\.[\w.]+%$/);
   }
+  const defaults = Object.entries(properties).map(([key, value]) => [key, value.default]);
+  const known = Object.entries(settingDefaults).map(([key, value]) => [`${settingSection}.${key}`, value]);
+  assert.deepEqual(defaults.toSorted(), known.toSorted());
+});
+
+test('every setting is read somewhere', async () => {
+  const sources = join(projectRoot, 'src', 'vscode');
+  const files = (await readdir(sources, { recursive: true })).filter(
+    name => name.endsWith('.ts') && name !== 'config.ts',
+  );
+  const texts = await Promise.all(files.map(name => readFile(join(sources, name), 'utf8')));
+  for (const name of Object.keys(Setting))
+    assert.ok(
+      texts.some(text => text.includes(`config.${name}`)),
+      name,
+    );
 });
 
 test('package.nls.json has every text the manifest refers to, and none that it does not', () => {

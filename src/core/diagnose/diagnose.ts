@@ -4,6 +4,7 @@ import type { DiagnoseInput, Diagnosis, Verdict } from '../model/diagnosis.ts';
 import type { InetEndpoint } from '../model/endpoint.ts';
 import type { Listener, ProbeResult } from '../model/probe.ts';
 import type { Holder } from '../model/process.ts';
+import { verdictTraits } from '../model/verdictTraits.ts';
 import { reuseAddressSetter, whyNoReuseAddress } from './noReuseAddress.ts';
 import { cautionFor, keeperOf, protectedReason } from './outOfReach.ts';
 import { isOtherUser, isServing, verdictOfHolder } from './verdicts.ts';
@@ -85,19 +86,6 @@ function statedByFailure({ endpoint, failure, probe, window }: DiagnoseInput): V
   return undefined;
 }
 
-/** Lower comes first: what cannot be stopped here decides, since ending the rest would free nothing. */
-const rank: Readonly<Partial<Record<Verdict['kind'], number>>> = {
-  protected: 0,
-  editor: 1,
-  'system-service': 2,
-  'other-user': 3,
-  container: 4,
-  supervisor: 5,
-  'client-socket': 8,
-  'bound-not-listening': 9,
-};
-const ordinaryRank = 6;
-
 function holderVerdicts(holders: readonly Holder[], input: DiagnoseInput): readonly Verdict[] {
   // A parent that holds the socket too is its owner (cluster, workers): its children end with it.
   const pids = new Set(holders.map(holder => holder.pid));
@@ -105,7 +93,7 @@ function holderVerdicts(holders: readonly Holder[], input: DiagnoseInput): reado
   const serving = owners.filter(holder => holder.sockets.length === 0 || holder.sockets.some(isServing));
   const chosen = serving.length > 0 ? serving : owners.length > 0 ? owners : holders;
   const all = chosen.map(holder => verdictOfHolder(holder, input));
-  return all.sort((a, b) => (rank[a.kind] ?? ordinaryRank) - (rank[b.kind] ?? ordinaryRank));
+  return all.sort((a, b) => verdictTraits[a.kind].rank - verdictTraits[b.kind].rank);
 }
 
 function blockedVerdict(probe: Extract<ProbeResult, { kind: 'blocked' }>, { window }: DiagnoseInput): Verdict {

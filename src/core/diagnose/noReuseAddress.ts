@@ -3,6 +3,7 @@
 import { whyNot } from '../fix/reuseAddress/sentences.ts';
 import { splitHostPort } from '../model/address.ts';
 import type { DiagnoseInput, NoReuseAddress, Verdict } from '../model/diagnosis.ts';
+import { verdictTraits } from '../model/verdictTraits.ts';
 import { isEphemeral } from './ephemeral.ts';
 
 /** Runtimes that set the option for every TCP listener on Linux and macOS: by rule, by debug type, by the ending of the failing source. */
@@ -42,16 +43,6 @@ export function reuseAddressSetter({ failure, source }: DiagnoseInput): string |
   )?.[0];
 }
 
-const refusals: Readonly<Partial<Record<Verdict['kind'], NoReuseAddress>>> = {
-  'client-socket': 'client-socket',
-  'already-free': 'nothing-lingers',
-  'other-family': 'nothing-lingers',
-  unknown: 'not-known',
-  privileged: 'not-in-use',
-  'reserved-range': 'not-in-use',
-  'not-local': 'not-in-use',
-};
-
 /** Why the option is not offered, and the sentence for it. */
 export interface Refusal {
   readonly reason: NoReuseAddress;
@@ -88,7 +79,7 @@ function refusalOf(verdict: Verdict, input: DiagnoseInput): NoReuseAddress | und
   if (window.platform === 'win32') return 'windows';
   if (failure?.kind === 'denied' || failure?.kind === 'unavailable') return 'not-in-use';
   if (verdict.kind === 'already-free' && lingered === true) return undefined;
-  if (verdict.kind !== 'lingering') return refusals[verdict.kind] ?? 'live-listener';
+  if (verdict.kind !== 'lingering') return verdictTraits[verdict.kind].noReuseAddress;
   return window.platform === 'linux' && wereOutgoing(verdict, input) ? 'outgoing' : undefined;
 }
 

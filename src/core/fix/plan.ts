@@ -6,6 +6,7 @@ import type { Endpoint } from '../model/endpoint.ts';
 import type { Fix } from '../model/fix.ts';
 import type { ContainerInfo, Holder } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
+import { verdictTraits } from '../model/verdictTraits.ts';
 import { privileged, stopServiceCommand, stopUnit } from './commands.ts';
 
 /** What every planner below needs. */
@@ -70,12 +71,11 @@ export function planFixes(given: PlanInput): readonly Fix[] {
   const fixes = fixesFor(verdict, plan);
   // One that stays is enough to keep the port: while it cannot be stopped from here, the others are left in peace.
   const more = fixes.some(stops) ? others.flatMap(other => fixesFor(other, plan)).filter(stops) : [];
-  const firstOther = fixes.findIndex(fix => !stops(fix));
-  const head = firstOther < 0 ? fixes.length : firstOther;
+  const afterStops = fixes.findLastIndex(stops) + 1;
   const offersSwitch = fixes.some(fix => fix.kind === 'switch-port');
   const once: readonly Fix[] =
     endpoint.protocol !== 'unix' && offersSwitch && canRunOnce(source) ? [{ kind: 'switch-once', endpoint }] : [];
-  const listed = [...fixes.slice(0, head), ...more, ...fixes.slice(head)];
+  const listed = [...fixes.slice(0, afterStops), ...more, ...fixes.slice(afterStops)];
   const ordered = isElsewhere(verdict, input) ? [...once, ...listed] : [...listed, ...once];
   return [...ordered, { kind: 'report', endpoint }];
 }
@@ -93,19 +93,14 @@ function stops(fix: Fix): boolean {
 
 /**
  * The fix to prefer (default button, preferred code action): the first that changes something, and ends a process only when
- * that process was left over by this workspace or is this window's own. `undefined` when there is none.
+ * the verdict says so. `undefined` when there is none.
  */
 export function preferredFix({ fixes, verdict }: Diagnosis): Fix | undefined {
-  // What runs already was proven to be the same program of the same project, or to have its files.
-  const mayStop =
-    verdict.kind === 'leftover' ||
-    verdict.kind === 'own-session' ||
-    verdict.kind === 'container' ||
-    verdict.kind === 'already-running';
+  const { mayEndFirst } = verdictTraits[verdict.kind];
   return fixes.find(fix => {
     if (fix.kind === 'report' || fix.kind === 'explain' || fix.kind === 'suggest-command') return false;
     if (fix.kind === 'kill' && fix.caution !== undefined) return false;
-    return mayStop || !stops(fix);
+    return mayEndFirst || !stops(fix);
   });
 }
 

@@ -5,6 +5,7 @@ import type { HolderFacts, Verdict } from '../model/diagnosis.ts';
 import type { Candidate, InetEndpoint } from '../model/endpoint.ts';
 import { endpointKey, isInet } from '../model/endpoint.ts';
 import type { Platform } from '../model/platform.ts';
+import { verdictTraits } from '../model/verdictTraits.ts';
 
 /** Where a port is named: what would start it, and what says the number. */
 export interface PortUse {
@@ -139,42 +140,9 @@ function conflictState(conflict: Conflict): PortState {
 
 /** What a look that nobody asked for tells: a holder that is ours is no reason to worry. */
 export function findingState({ diagnosis }: Conflict, surroundings: Surroundings): PortState {
-  const verdict = diagnosis?.verdict;
-  switch (verdict?.kind) {
-    case undefined:
-      return 'unknown';
-    case 'own-session':
-    case 'same-project-elsewhere':
-      return 'mine';
-    case 'leftover':
-      return 'leftover';
-    case 'lingering':
-      return 'lingering';
-    case 'already-free':
-    case 'other-family':
-      return 'free';
-    case 'privileged':
-    case 'reserved-range':
-    case 'not-local':
-    case 'unknown':
-    case 'live-unix-socket':
-    case 'stale-unix-socket':
-    case 'already-running':
-    case 'stale-lock':
-    case 'unseen-lock':
-      return 'unknown';
-    case 'other-app':
-    case 'system-service':
-    case 'container':
-    case 'supervisor':
-    case 'editor':
-    case 'protected':
-    case 'other-user':
-    case 'hidden-holder':
-    case 'client-socket':
-    case 'bound-not-listening':
-      return isOurs(verdict, surroundings) ? 'mine' : 'taken';
-  }
+  if (diagnosis === undefined) return 'unknown';
+  const { state } = verdictTraits[diagnosis.verdict.kind];
+  return state === 'taken' && isOurs(diagnosis.verdict, surroundings) ? 'mine' : state;
 }
 
 /** The facts of the holder that a verdict is about, where it is about one. */

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Disposable, Log } from '../../core/host.ts';
-import { Command, InternalCommand, settingSection } from '../../core/ids.ts';
+import { Command, InternalCommand, type SettingKey, settingSection } from '../../core/ids.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import { endpointKey } from '../../core/model/endpoint.ts';
 import type { Fix } from '../../core/model/fix.ts';
 import type { Store } from '../../core/store.ts';
 import type { Sentence } from '../../core/text/harmless.ts';
 import { offeredFixes } from '../apply/offers.ts';
-import { config, type SettingKey } from '../config.ts';
+import { config } from '../config.ts';
 import { inBackground } from '../inBackground.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { fixButton, withCommand } from '../text/fixes.ts';

@@ -7,6 +7,7 @@ import type { BindFailure } from '../../../src/core/model/failure.ts';
 import type { FixKind } from '../../../src/core/model/fix.ts';
 import type { Holder, ProcessInfo } from '../../../src/core/model/process.ts';
 import type { Source } from '../../../src/core/model/run.ts';
+import { verdictTraits } from '../../../src/core/model/verdictTraits.ts';
 import {
   endpoint,
   extensionHost,
@@ -719,31 +720,9 @@ for (const row of rows) {
 }
 
 test('every verdict of a port has a row', () => {
-  const kinds: Record<Exclude<Verdict['kind'], 'already-running' | 'stale-lock' | 'unseen-lock'>, true> = {
-    'own-session': true,
-    leftover: true,
-    'same-project-elsewhere': true,
-    'other-app': true,
-    'system-service': true,
-    container: true,
-    supervisor: true,
-    editor: true,
-    protected: true,
-    'other-user': true,
-    'hidden-holder': true,
-    lingering: true,
-    'client-socket': true,
-    'bound-not-listening': true,
-    privileged: true,
-    'reserved-range': true,
-    'not-local': true,
-    'live-unix-socket': true,
-    'stale-unix-socket': true,
-    'other-family': true,
-    'already-free': true,
-    unknown: true,
-  };
-  assert.deepEqual(new Set(rows.map(row => row.verdict.kind)), new Set(Object.keys(kinds)));
+  const ofLocks: readonly string[] = ['already-running', 'stale-lock', 'unseen-lock'];
+  const ofPorts = Object.keys(verdictTraits).filter(kind => !ofLocks.includes(kind));
+  assert.deepEqual(new Set(rows.map(row => row.verdict.kind)), new Set(ofPorts));
 });
 
 test('a program that moved to another port is no alarm and is not started twice', () => {
@@ -799,6 +778,24 @@ test('of two listeners each is offered; while one may not be ended, none is', ()
   assert.equal(guarded.verdict.kind, 'protected');
   assert.equal(guarded.others?.[0]?.kind, 'leftover');
   assert.deepEqual(kindsOf(guarded), ['switch-port', 'switch-once', 'report']);
+});
+
+test("of several holders the verdict's own stop stands before another's, and what is certain before both", () => {
+  const client = holder({
+    pid: 90,
+    sockets: [{ protocol: 'tcp', state: 'established', local: '127.0.0.1:3000', remote: '127.0.0.1:5432' }],
+  });
+  for (const holders of [
+    [client, holder({ ...client, pid: 91 })],
+    [holder({ ...client, pid: 91 }), client],
+  ]) {
+    const diagnosis = diagnose(input(held(...holders)));
+    assert.equal(diagnosis.verdict.kind, 'client-socket');
+    assert.deepEqual(
+      diagnosis.fixes.flatMap(fix => (fix.kind === 'kill' ? [fix.holder.pid] : fix.kind === 'switch-port' ? [0] : [])),
+      [0, ...holders.map(({ pid }) => pid)],
+    );
+  }
 });
 
 test('workers that share the socket of their parent are not offered beside it', () => {

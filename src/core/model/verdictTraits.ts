@@ -1,0 +1,45 @@
+/** What else is to be said of each verdict, in one table: a verdict is a member of `Verdict`, a row here and what the compiler then asks for. */
+import type { NoReuseAddress, Verdict } from './diagnosis.ts';
+
+export interface VerdictTraits {
+  /** Of several holders the one with the lowest decides: what cannot be stopped here, since ending the rest would free nothing. */
+  readonly rank: number;
+  /** What holds the port may be ended before anything else is tried: it is of this window or project, or was proven to be the same program. */
+  readonly mayEndFirst: boolean;
+  /** What a look that nobody asked for tells. `taken`: no reason to worry where the holder is a server of this workspace. */
+  readonly state: 'free' | 'leftover' | 'lingering' | 'mine' | 'taken' | 'unknown';
+  /** Why SO_REUSEADDR would not help; absent where the source decides. */
+  readonly noReuseAddress?: NoReuseAddress;
+}
+
+const ordinary = 6;
+const held = { rank: ordinary, mayEndFirst: false, state: 'taken', noReuseAddress: 'live-listener' } as const;
+const unclear = { ...held, state: 'unknown' } as const;
+
+export const verdictTraits: Readonly<Record<Verdict['kind'], VerdictTraits>> = {
+  protected: { ...held, rank: 0 },
+  editor: { ...held, rank: 1 },
+  'system-service': { ...held, rank: 2 },
+  'other-user': { ...held, rank: 3 },
+  container: { ...held, rank: 4, mayEndFirst: true },
+  supervisor: { ...held, rank: 5 },
+  'own-session': { ...held, mayEndFirst: true, state: 'mine' },
+  leftover: { ...held, mayEndFirst: true, state: 'leftover' },
+  'same-project-elsewhere': { ...held, state: 'mine' },
+  'other-app': held,
+  'hidden-holder': held,
+  'client-socket': { ...held, rank: 8, noReuseAddress: 'client-socket' },
+  'bound-not-listening': { ...held, rank: 9 },
+  lingering: { rank: ordinary, mayEndFirst: false, state: 'lingering' },
+  privileged: { ...unclear, noReuseAddress: 'not-in-use' },
+  'reserved-range': { ...unclear, noReuseAddress: 'not-in-use' },
+  'not-local': { ...unclear, noReuseAddress: 'not-in-use' },
+  'live-unix-socket': unclear,
+  'stale-unix-socket': unclear,
+  'other-family': { ...held, state: 'free', noReuseAddress: 'nothing-lingers' },
+  'already-free': { ...held, state: 'free', noReuseAddress: 'nothing-lingers' },
+  'already-running': { ...unclear, mayEndFirst: true },
+  'stale-lock': unclear,
+  'unseen-lock': unclear,
+  unknown: { ...unclear, noReuseAddress: 'not-known' },
+};
