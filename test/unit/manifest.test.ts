@@ -85,7 +85,7 @@ test('the manifest has exactly the settings of ids.ts, each with scope, order, d
   }
   const defaults = Object.entries(properties).map(([key, value]) => [key, value.default]);
   const known = Object.entries(settingDefaults).map(([key, value]) => [`${settingSection}.${key}`, value]);
-  assert.deepEqual(defaults.toSorted(), known.toSorted());
+  assert.deepEqual(Object.fromEntries(defaults), Object.fromEntries(known));
 });
 
 test('every setting is read somewhere', async () => {

@@ -1,4 +1,4 @@
-/** What else is to be said of each verdict, in one table: a verdict is a member of `Verdict`, a row here and what the compiler then asks for. */
+/** What else is to be said of each verdict, in one table and in the order of docs/verdicts.md: a verdict is a member of `Verdict`, a row here and what the compiler then asks for. */
 import type { NoReuseAddress, Verdict } from './diagnosis.ts';
 
 export interface VerdictTraits {
@@ -17,20 +17,20 @@ const held = { rank: ordinary, mayEndFirst: false, state: 'taken', noReuseAddres
 const unclear = { ...held, state: 'unknown' } as const;
 
 export const verdictTraits: Readonly<Record<Verdict['kind'], VerdictTraits>> = {
-  protected: { ...held, rank: 0 },
-  editor: { ...held, rank: 1 },
-  'system-service': { ...held, rank: 2 },
-  'other-user': { ...held, rank: 3 },
-  container: { ...held, rank: 4, mayEndFirst: true },
-  supervisor: { ...held, rank: 5 },
   'own-session': { ...held, mayEndFirst: true, state: 'mine' },
   leftover: { ...held, mayEndFirst: true, state: 'leftover' },
   'same-project-elsewhere': { ...held, state: 'mine' },
   'other-app': held,
+  'system-service': { ...held, rank: 2 },
+  container: { ...held, rank: 4, mayEndFirst: true },
+  supervisor: { ...held, rank: 5 },
+  editor: { ...held, rank: 1 },
+  protected: { ...held, rank: 0 },
+  'other-user': { ...held, rank: 3 },
   'hidden-holder': held,
+  lingering: { rank: ordinary, mayEndFirst: false, state: 'lingering' },
   'client-socket': { ...held, rank: 8, noReuseAddress: 'client-socket' },
   'bound-not-listening': { ...held, rank: 9 },
-  lingering: { rank: ordinary, mayEndFirst: false, state: 'lingering' },
   privileged: { ...unclear, noReuseAddress: 'not-in-use' },
   'reserved-range': { ...unclear, noReuseAddress: 'not-in-use' },
   'not-local': { ...unclear, noReuseAddress: 'not-in-use' },
