@@ -191,18 +191,7 @@ const surfaces: readonly Surface[] = [
   {
     name: 'ports-view-report',
     isFamiliar: true,
-    mouse: async stage => {
-      const shop = row(stage, String(stage.port));
-      // A row that is drawn anew in the moment of the click loses it.
-      await until('the report of the row', async () => {
-        await shop.click({ button: 'right', timeout: 5000 });
-        const { page } = stage.workbench;
-        await page.locator('.monaco-menu .action-label[aria-label="Show Report"]').click({ timeout: 5000 });
-        const tab = stage.workbench.page.locator('.tab.active').filter({ hasText: String(stage.port) });
-        await tab.first().waitFor({ timeout: 10_000 });
-        return true;
-      });
-    },
+    mouse: async stage => stage.workbench.chooseInContextMenu(row(stage, String(stage.port)), 'Show Report'),
     shows: showsReport,
     leave: closeEditor,
   },

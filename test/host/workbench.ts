@@ -148,6 +148,21 @@ export class Workbench {
     });
   }
 
+  /**
+   * Chooses an entry of a row's context menu with the mouse. A menu takes no click in its first 100 ms (so that the button which opened
+   * it does not choose), and then stays open: its entry is clicked again, as a user does, until the menu is gone.
+   */
+  async chooseInContextMenu(row: Locator, entry: string): Promise<void> {
+    const menu = this.page.locator('.monaco-menu').first();
+    const label = menu.locator(`.action-label[aria-label="${entry}"]`);
+    await until(`“${entry}” of the context menu`, async () => {
+      if (!(await menu.isVisible())) await row.click({ button: 'right', timeout: 5000 });
+      await label.click({ timeout: 5000 });
+      await menu.waitFor({ state: 'hidden', timeout: 2000 });
+      return true;
+    });
+  }
+
   // Files and editors
 
   /** Opens a file of the workspace's first level from the explorer, and waits for its editor. */
