@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { shortName } from '../../core/diagnose/describe.ts';
 import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
-import { isInet } from '../../core/model/endpoint.ts';
+import { endpointKey, isInet } from '../../core/model/endpoint.ts';
 import { type FreeFacts, type FreeRow, type FreeRows, freeRows } from '../../core/rows/freeRows.ts';
 import type { ConflictRow, ListenerRow } from '../../core/rows/portRows.ts';
+import { RowTicks, type TickRow } from '../../core/rows/rowTicks.ts';
 import { harmless, joined, type Sentence, withIcon } from '../../core/text/harmless.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';
@@ -14,9 +15,11 @@ import { portText } from '../text/ports.ts';
 import type { Tools } from '../tools.ts';
 import { type Choice, createPick } from './say.ts';
 
+type Row = FreeRow & TickRow;
+
 interface EndpointItem extends Choice {
   /** Absent on the row that says what could not be read. */
-  readonly row?: FreeRow;
+  readonly row?: Row;
 }
 
 /**
@@ -37,27 +40,27 @@ export async function pickEndpoints(tools: Tools, configured: readonly InetEndpo
     windowPids: [],
     configured,
   };
-  const ticked = new Map<string, Endpoint>();
+  const ticks = new RowTicks<Row>();
   let shown: readonly EndpointItem[] = [];
+  let shownText = '';
   const render = () => {
     const found = freeRows(pick.value, facts);
     // Before the list is there, nobody knows whether the text fits somebody.
-    shown = pick.busy && found.unread?.why === 'no-port' ? [] : itemsOf(found);
+    const items = pick.busy && found.unread?.why === 'no-port' ? [] : itemsOf(found);
+    shownText = pick.value;
+    // New rows take ticks and focus away, so the same ones are left alone.
+    if (lookOf(items) === lookOf(shown)) return;
+    shown = items;
     pick.items = shown;
-    // New rows take ticks and focus away.
-    pick.selectedItems = shown.filter(({ row }) => row?.typed === true || ticked.has(keyOf(row)));
+    const set = new Set(ticks.draw(shown.flatMap(({ row }) => row ?? [])));
+    pick.selectedItems = shown.filter(({ row }) => row !== undefined && set.has(row));
     pick.activeItems = shown.slice(0, 1);
   };
   pick.canSelectMany = true;
   pick.placeholder = message.pickListener();
   pick.busy = true;
   owned.add(pick.onDidChangeValue(render));
-  owned.add(
-    pick.onDidChangeSelection(selected => {
-      for (const { row } of shown) if (row?.typed === false) ticked.delete(keyOf(row));
-      for (const { row } of selected) if (row?.typed === false) ticked.set(keyOf(row), row.endpoint);
-    }),
-  );
+  owned.add(pick.onDidChangeSelection(selected => ticks.reported(selected.flatMap(({ row }) => row ?? []))));
   render();
   pick.show();
   const load = async () => {
@@ -80,12 +83,10 @@ export async function pickEndpoints(tools: Tools, configured: readonly InetEndpo
           // The rows may not have followed the last key yet.
           const { rows, unread } = freeRows(pick.value, facts);
           if (unread !== undefined) return;
-          const typed = rows.filter(row => row.typed).map(({ endpoint }) => endpoint);
-          const chosen = [...pick.selectedItems.flatMap(({ row }) => row?.endpoint ?? []), ...hidden(ticked, shown)];
-          const active = pick.activeItems.flatMap(({ row }) => row?.endpoint ?? []).slice(0, 1);
-          const first = active.length > 0 ? active : rows.slice(0, 1).map(({ endpoint }) => endpoint);
-          const isBehind = typed.length > 0 && !shown.some(({ row }) => row?.typed);
-          resolve(isBehind ? [...typed, ...ticked.values()] : chosen.length > 0 ? chosen : first);
+          const isBehind = shownText !== pick.value;
+          const active = isBehind ? [] : pick.activeItems.flatMap(({ row }) => row ?? []);
+          const chosen = ticks.chosen(rows.map(withKey)) ?? [...active, ...rows].slice(0, 1);
+          resolve(chosen.map(({ endpoint }) => endpoint));
         }),
       );
       owned.add(pick.onDidHide(() => resolve([])));
@@ -96,14 +97,16 @@ export async function pickEndpoints(tools: Tools, configured: readonly InetEndpo
   }
 }
 
-/** What was ticked before the text hid it. */
-function hidden(ticked: ReadonlyMap<string, Endpoint>, shown: readonly EndpointItem[]): readonly Endpoint[] {
-  const visible = new Set(shown.map(({ row }) => keyOf(row)));
-  return [...ticked].flatMap(([key, endpoint]) => (visible.has(key) ? [] : [endpoint]));
+function withKey(row: FreeRow): Row {
+  const place = endpointKey(row.endpoint);
+  return { ...row, place, key: [place, ...row.known.map(({ id }) => id)].join(' ') };
 }
 
-function keyOf(row: FreeRow | undefined): string {
-  return row === undefined ? '' : [JSON.stringify(row.endpoint), ...row.known.map(({ id }) => id)].join(' ');
+/** Rows of the same look are the same to a user. */
+function lookOf(items: readonly EndpointItem[]): string {
+  return JSON.stringify(
+    items.map(({ label, description, detail, row }) => [label, description, detail, row?.key, row?.typed]),
+  );
 }
 
 /** The rows are filtered here, so VS Code is to show each of them. */
@@ -119,7 +122,7 @@ function itemsOf({ rows, unread }: FreeRows): readonly EndpointItem[] {
       description: known.length === 0 ? message.nobodyListens() : joined(known, ', '),
       ...(details.length > 0 && { detail: joined(details, ' · ') }),
       alwaysShow: true,
-      row,
+      row: withKey(row),
     };
   });
 }
