@@ -36,17 +36,18 @@ async function rowsWith(workbench: Workbench, expected: RegExp): Promise<readonl
 const statusItem = '.part.statusbar .statusbar-item[id$="portMedic.status"] a';
 const leftoverItem = '.part.statusbar .statusbar-item[id$="portMedic.leftover"]';
 
-/** Starts the server so that it outlives this program, as one that was sent to the background. */
-const leaver = `
+/** Ends as soon as the server that it starts answers, and leaves it behind. */
+const leaver = (port: number): string => `
 const { NODE_OPTIONS, ...env } = process.env;
-const program = "require('node:child_process').spawn(process.execPath, ['server.js'], { detached: true, stdio: 'ignore' }).unref()";
-require('node:child_process').spawn(process.execPath, ['-e', program], { env, stdio: 'ignore' });
-setInterval(() => {}, 1000);
+const child = require('node:child_process').spawn(process.execPath, ['server.js'], { env, detached: true, stdio: 'ignore' });
+child.unref();
+const ask = () => fetch('http://127.0.0.1:${port}/').then(() => process.exit(), () => setTimeout(ask, 100));
+ask();
 `;
 
 /** A second configuration, of a program that leaves a server behind. */
 async function addLeaver(folder: string, shopPort: number, port: number): Promise<void> {
-  await writeFile(join(folder, 'leaver.js'), leaver);
+  await writeFile(join(folder, 'leaver.js'), leaver(port));
   const common = { type: 'node', request: 'launch', autoAttachChildProcesses: false };
   const configurations = [
     // biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code's own variable
@@ -188,14 +189,16 @@ export const conflictStories: readonly Story[] = [
       // A later session does leave its server: when that is told, the look after the first one is long over.
       await workbench.runCommand('Debug: Select and Start Debugging');
       await workbench.quickPickChoose('Leaver');
-      await until('the server of the second session', () => left.isAlive());
-      await workbench.runCommand('Debug: Stop');
       await until('the leftover of the second session', async () =>
         (await leftovers()).some(each => each.includes(String(left.port))),
       );
       await workbench.screenshot('no-leftover-3-left-behind');
       const seen = await leftovers();
       assert.ok(!seen.some(each => each.includes(String(port))), seen.join('\n'));
+      // Its own server is nothing that a session has failed on.
+      const told = await workbench.notifications();
+      assert.ok(!told.some(({ message }) => message.includes(String(left.port))), JSON.stringify(told));
+      await workbench.page.locator(statusItem).locator('.codicon-error').waitFor({ state: 'detached' });
       assert.notEqual(await httpGet(port), undefined, 'the restarted server runs');
     },
   },

@@ -21,7 +21,7 @@ export function onlyTrusted(found: readonly Candidate[]): Candidate | undefined 
   return trusted.length === 1 ? trusted[0] : undefined;
 }
 
-/** Certainly so: Linux counts from a boot time in whole seconds, so a start may seem up to a second earlier, but never later. */
+/** Certainly so: where a system tells whole seconds only, a start may seem up to a second earlier, but never later. */
 export function isSince(holder: Holder, startedAt: number): boolean {
   return holder.startedAt !== undefined && holder.startedAt >= startedAt;
 }

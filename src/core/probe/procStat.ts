@@ -84,9 +84,31 @@ export function parseBootTime(text: string): number | undefined {
   return seconds === undefined ? undefined : Number(seconds) * 1000;
 }
 
+/**
+ * Milliseconds since the epoch at which the system started, to the hundredth of a second, and never later than it was: by how long it
+ * runs (the first number of /proc/uptime, cut to hundredths), which was read at `now` or after. Where that contradicts `btime`, as in a
+ * container with an uptime of its own, `btime` counts.
+ */
+export function bootTime(stat: string, uptime: string, now: number): number | undefined {
+  const whole = parseBootTime(stat);
+  const seconds = /^([0-9]{1,12}\.[0-9]{2}) /.exec(uptime)?.[1];
+  if (whole === undefined || seconds === undefined) return whole;
+  const exact = Math.round(now - Number(seconds) * 1000) - 10;
+  return exact > whole && exact < whole + 1000 ? exact : whole;
+}
+
+/** Milliseconds by which two readings of one boot time may differ. */
+const readingSlack = 50;
+
+/** The earlier reading for as long as the new one says the same, so that a process does not seem to have started at two moments. */
+export function steadyBootTime(before: number | undefined, now: number | undefined): number | undefined {
+  if (before === undefined || now === undefined) return now;
+  return Math.abs(now - before) <= readingSlack ? before : now;
+}
+
 /** Ticks since boot as a date. */
-export function startedAt(bootTime: number, startTicks: string): number {
-  return bootTime + Number(startTicks) * 10;
+export function startedAt(boot: number, startTicks: string): number {
+  return boot + Number(startTicks) * 10;
 }
 
 /**

@@ -4,16 +4,17 @@ import type { Origin, ProcessInfo } from '../../core/model/process.ts';
 import { parseCgroup } from '../../core/probe/cgroup.ts';
 import { pickEnvironment } from '../../core/probe/processEnvironment.ts';
 import {
+  bootTime,
   hasLeft,
   isLive,
   joinArguments,
   type ProcStat,
-  parseBootTime,
   parseCommandLine,
   parseProcStat,
   parseStatusUid,
   processName,
   startedAt,
+  steadyBootTime,
 } from '../../core/probe/procStat.ts';
 import type { ProcReader } from './linuxFiles.ts';
 import type { Users } from './linuxUsers.ts';
@@ -38,8 +39,12 @@ export class ProcessMemory {
 
   /** Milliseconds since the epoch; read again now and then, as the clock may be set. */
   bootTime(proc: ProcReader): number | undefined {
-    if (this.#bootTime === undefined || Date.now() - this.#bootTime.readAt > bootTimeLifeMs)
-      this.#bootTime = { value: parseBootTime(proc.text('stat', 'latin1') ?? ''), readAt: Date.now() };
+    if (this.#bootTime === undefined || Date.now() - this.#bootTime.readAt > bootTimeLifeMs) {
+      const stat = proc.text('stat', 'latin1') ?? '';
+      const readAt = Date.now();
+      const read = bootTime(stat, proc.text('uptime', 'latin1') ?? '', readAt);
+      this.#bootTime = { value: steadyBootTime(this.#bootTime?.value, read), readAt };
+    }
     return this.#bootTime.value;
   }
 

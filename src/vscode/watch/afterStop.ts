@@ -12,7 +12,7 @@ import { type Runs, rootSession, type SessionRun } from './runs.ts';
 
 /** Milliseconds that a server gets to end with its session before it counts as left over. */
 const timeToEnd = 2_000;
-/** Milliseconds by which a process may seem older than it is: Linux counts from a boot time in whole seconds. */
+/** Milliseconds by which a process may seem older than it is: some systems tell its start in whole seconds. */
 const clockSlack = 2_000;
 
 /** When a debug session has ended and its server still holds the port, says so quietly: in the status bar, without a notification. */

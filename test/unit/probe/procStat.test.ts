@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  bootTime,
   joinArguments,
   parseBootTime,
   parseCommandLine,
@@ -8,6 +9,7 @@ import {
   parseStatusUid,
   processName,
   startedAt,
+  steadyBootTime,
 } from '../../../src/core/probe/procStat.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 import { createRandom } from '../../support/random.ts';
@@ -56,7 +58,7 @@ test('no text makes the parsers throw', () => {
   for (let round = 0; round < 5000; round++) {
     const text = random.text(random.below(120), '0123456789 ()SR-\n\0abtime:Uid\té');
     parseProcStat(text);
-    parseBootTime(text);
+    bootTime(text, text, 0);
     parseStatusUid(text);
     processName(random.text(random.below(16), 'ab /()\n'), parseCommandLine(text));
     joinArguments(parseCommandLine(text));
@@ -67,6 +69,33 @@ test('boot time and start', () => {
   assert.equal(parseBootTime('cpu 1 2 3\nbtime 1700000000\nprocesses 5\n'), 1_700_000_000_000);
   assert.equal(parseBootTime('xbtime 17\nbtime x\n'), undefined);
   assert.equal(startedAt(1_700_000_000_000, '12345'), 1_700_000_123_450);
+});
+
+test('the boot time is known to the hundredth of a second, is never too late, and agrees with btime', () => {
+  const btime = 'btime 1700000000\n';
+  const now = 1_700_000_100_000;
+  const told: readonly (readonly [uptime: string, boot: number])[] = [
+    // Booted at ….830; the clock read 99.17 s at `now`, or up to 10 ms more.
+    ['99.17 42.00\n', 1_700_000_000_820],
+    ['100.00 42.00\n', 1_700_000_000_000],
+    ['99.00 42.00\n', 1_700_000_000_990],
+    // A container that has started later than its machine, one whose clock is set, and what is no uptime.
+    ['5.00 1.00\n', 1_700_000_000_000],
+    ['5000.00 1.00\n', 1_700_000_000_000],
+    ['99 1\n', 1_700_000_000_000],
+    ['', 1_700_000_000_000],
+  ];
+  for (const [uptime, boot] of told) assert.equal(bootTime(btime, uptime, now), boot, uptime);
+  assert.equal(bootTime('', '99.17 42.00\n', now), undefined);
+});
+
+test('two readings of one boot time are one, and a clock that was set makes another', () => {
+  const boot = 1_700_000_000_820;
+  assert.equal(steadyBootTime(undefined, boot), boot);
+  assert.equal(steadyBootTime(boot, boot + 10), boot);
+  assert.equal(steadyBootTime(boot, boot - 30), boot);
+  assert.equal(steadyBootTime(boot, boot + 500), boot + 500);
+  assert.equal(steadyBootTime(boot, undefined), undefined);
 });
 
 test('arguments', () => {
