@@ -387,6 +387,7 @@ async function restartByKeys({ workbench, port, actors }: Stage): Promise<void> 
 export const surfacesStory: Story = {
   name: 'surfaces',
   title: 'every surface of one conflict, by mouse and by keyboard, in light, dark and high contrast',
+  latestOnly: true,
   workspace: 'node-app',
   isLong: true,
   // The oldest version loses the second of two ticks in Free Port's list, sometimes or always: not understood yet.
