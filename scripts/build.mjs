@@ -1,13 +1,14 @@
 // Bundles the extension: `node scripts/build.mjs [--production] [--watch] [--outdir DIR]`. What is made for production has the notices of
 // the bundled packages beside it.
 //
-// Six bundles, so that activation loads only what it needs:
+// Seven bundles, so that activation loads only what it needs:
 //   dist/extension.js    what hears that something runs, and stands in for the rest
 //   dist/surfaces.js     what draws and acts, loaded with the first run, click or open view
 //   dist/detection.js    what notices failures in text, loaded with the first command, task or debug session
 //   dist/services.js     probe, diagnosis and kill, loaded at the first failure or command
 //   dist/fixPlanners.js  edits of files (YAML, TOML and JSON parsers), loaded on the first fix
 //   dist/probeWorker.js  the reading of system tables, in a worker thread
+//   dist/native/windowsCalls.js  the system's own calls, in a child process (only in the packages for Windows)
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -61,6 +62,7 @@ const options = {
     services: 'src/services.ts',
     fixPlanners: 'src/fixPlanners.ts',
     probeWorker: 'src/node/probe/worker.ts',
+    'native/windowsCalls': 'src/node/windows/child.ts',
   },
   outdir,
   bundle: true,

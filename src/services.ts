@@ -23,6 +23,7 @@ import { createProbe } from './node/probe/index.ts';
 import { isReadOnly } from './node/readOnly.ts';
 import { createSystemFreePorts, currentPlatform, readSystem } from './node/system/index.ts';
 import { createShells } from './node/system/shell.ts';
+import { createSystemSource } from './node/windows/index.ts';
 
 /** A failure that said nothing, so that the search looks at the run alone. */
 const wordless: BindFailure = { kind: 'in-use', ruleId: 'silent-exit', excerpt: '', frames: [] };
@@ -30,12 +31,13 @@ const wordless: BindFailure = { kind: 'in-use', ruleId: 'silent-exit', excerpt: 
 export function createServices(options: ServiceOptions): Services {
   const { store, log, workerPath, unsavedText, workspaceFolders = () => [], window } = options;
   const run = createRun(workspaceFolders);
-  const probe = createProbe({ workerPath, outside: workspaceFolders });
+  const source = createSystemSource({ beside: workerPath, outside: workspaceFolders });
+  const probe = createProbe({ workerPath, outside: workspaceFolders, source });
   const files = createFileReader({ overlay: unsavedText });
   const clock = { now: () => Date.now() };
-  const freePorts = considerate(createSystemFreePorts(), { spokenFor: () => spokenFor(window, files), clock });
+  const freePorts = considerate(createSystemFreePorts(source), { spokenFor: () => spokenFor(window, files), clock });
   const system = readSystem();
-  const locks = createLocks({ probe, run });
+  const locks = createLocks({ probe, run, source });
   const pipeline = new Pipeline({
     probe,
     files,
@@ -65,9 +67,9 @@ export function createServices(options: ServiceOptions): Services {
   return {
     pipeline,
     probe,
-    killer: createKiller({ probe, run }),
+    killer: createKiller({ probe, run, source }),
     locks,
-    stopper: createStopper({ probe, run }),
+    stopper: createStopper({ probe, run, source }),
     freePorts,
     shells: createShells(currentPlatform()),
     files,

@@ -2,7 +2,7 @@
  * Runs a tool without a shell: argv in, text and a reason out. Nothing that a tool does makes it throw. Which file is started
  * is told by `machine/tools.ts`: never one of the workspace's.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { CancelSignal } from '../core/host.ts';
 import { isWindows, neutralFolder } from './machine/index.ts';
@@ -86,6 +86,28 @@ export function createRun(outside: () => readonly string[]): Run {
     const tool = await findTool(file, { windows: isWindows, env, outside: outside() });
     if (tool.kind !== 'found') return { ...tool, ...nothing };
     return start(tool.file, argv, { ...options, env: environment(tool.env, added) });
+  };
+}
+
+/** Starts a tool that stays, which the caller ends. Why it could not be started where it could not. */
+export type Start = (
+  file: string,
+  argv: readonly string[],
+  stdio: StdioOptions,
+  env?: RunOptions['env'],
+) => Promise<ChildProcess | RunResult>;
+
+/** As `createRun` does, for a tool that one talks with. An error after its start is told by its event `error`. */
+export function createStart(outside: () => readonly string[]): Start {
+  return async (file, argv, stdio, extra) => {
+    const tool = await findTool(file, { windows: isWindows, env: environment(extra), outside: outside() });
+    if (tool.kind !== 'found') return { ...tool, ...nothing };
+    const cwd = neutralFolder();
+    try {
+      return spawn(tool.file, argv, { cwd, env: { ...tool.env }, stdio, windowsHide: true });
+    } catch (error) {
+      return startFailure(error, cwd);
+    }
   };
 }
 

@@ -1,11 +1,15 @@
-/** Finds ports a server can really be moved to: tried with a bind, on both families. */
+/**
+ * Finds ports a server can really be moved to: tried with a bind, on both families. Where the table of sockets is given (Windows,
+ * macOS) that is asked first, and only loopback addresses are bound: see `loopbackTargets`.
+ */
 import { createSocket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
 import { createServer, isIP } from 'node:net';
 import type { FreePorts } from '../core/host.ts';
-import { formatIp } from '../core/model/address.ts';
+import { formatIp, isLoopback, parseIp } from '../core/model/address.ts';
 import type { InetEndpoint } from '../core/model/endpoint.ts';
 import { localAddresses } from './machine/names.ts';
+import type { SocketTable } from './probe/tableProbe.ts';
 
 /** Inclusive. */
 export interface PortRange {
@@ -16,6 +20,8 @@ export interface PortRange {
 export interface FreePortsOptions {
   /** Ranges the system keeps for itself (Windows: `netsh interface ipv4 show excludedportrange`); asked once. */
   readonly excludedRanges?: () => Promise<readonly PortRange[]>;
+  /** The system's sockets; where it is given, no address but loopback's is bound. */
+  readonly table?: (protocol: InetEndpoint['protocol']) => Promise<SocketTable>;
   /** Where the ephemeral range and the lowest unprivileged port are read; Linux's sysctl folder by default. */
   readonly sysctl?: string;
 }
@@ -48,10 +54,13 @@ export function createFreePorts(options: FreePortsOptions = {}): FreePorts {
       const { ephemeral, privilegedBelow, excluded } = await system();
       const skip = new Set(avoid);
       const lowest = Math.max(privilegedBelow, 1);
+      const listed = await portsInTable(options.table, protocol);
       for (const port of outwards(from, lowest, Math.min(ephemeral.from, 65_536) - 1)) {
         if (signal?.aborted === true) return undefined;
         if (skip.has(port) || browserBlocked.has(port) || excluded.some(range => inside(port, range))) continue;
-        if ((await occupied({ protocol, port, ...(host !== undefined && { host }) })) === undefined) return port;
+        if (listed?.has(port) === true) continue;
+        const endpoint = { protocol, port, ...(host !== undefined && { host }) };
+        if ((await occupied(endpoint, options.table !== undefined)) === undefined) return port;
       }
       return undefined;
     },
@@ -61,11 +70,21 @@ export function createFreePorts(options: FreePortsOptions = {}): FreePorts {
       if (browserBlocked.has(port)) return 'browser-blocked';
       const { excluded } = await system();
       if (excluded.some(range => inside(port, range))) return 'excluded';
-      const code = await occupied(endpoint);
+      if ((await portsInTable(options.table, endpoint.protocol))?.has(port) === true) return 'taken';
+      const code = await occupied(endpoint, options.table !== undefined);
       if (code === undefined) return undefined;
       return code === 'EACCES' ? 'privileged' : 'taken';
     },
   };
+}
+
+/** Ports of which some socket is the owner: more than could stand in the way, as one is found that surely does not. */
+async function portsInTable(
+  table: FreePortsOptions['table'],
+  protocol: InetEndpoint['protocol'],
+): Promise<ReadonlySet<number> | undefined> {
+  const found = await table?.(protocol);
+  return found && new Set(found.rows.filter(row => row.protocol === protocol).map(row => row.port));
 }
 
 /** Upwards from the port to `highest`, then downwards to `lowest`: a port in the ephemeral range has none above it. */
@@ -103,15 +122,17 @@ function inside(port: number, range: PortRange): boolean {
 const noSuchAddress: ReadonlySet<string> = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EPROTONOSUPPORT']);
 
 /**
- * The errno of the first bind that fails. Tried: the wildcard of IPv6 alone and of IPv4 (a server on the wildcard takes both),
+ * The errno of the first bind that fails. Tried, where all may be bound: the wildcard of IPv6 alone and of IPv4 (a server on the wildcard takes both),
  * the loopbacks (on BSD and Windows a listener on one address does not stop a bind to the wildcard), and the given host.
  */
-async function occupied({ protocol, port, host }: InetEndpoint): Promise<string | undefined> {
+async function occupied({ protocol, port, host }: InetEndpoint, loopbackOnly: boolean): Promise<string | undefined> {
   // Another machine's name is not looked up; a bind to it could not succeed either.
   const own = host === undefined || host === '' || host === '*' ? [] : await localAddresses(host);
   const addresses = new Set(['0.0.0.0', '::', '127.0.0.1', '::1', ...own.map(formatIp)]);
   for (const address of addresses) {
     if (isIP(address) === 0) continue;
+    const ip = parseIp(address);
+    if (loopbackOnly && (ip === undefined || !isLoopback(ip))) continue;
     const code = await (protocol === 'udp' ? tryBindUdp : tryBind)(port, address);
     if (code !== undefined && !noSuchAddress.has(code)) return code;
   }

@@ -97,6 +97,7 @@ function untrueOf(result: KillResult, holder: Holder, signals: number): string |
       return result.stayed === true && lives(holder) ? 'said to have ended' : undefined;
     case 'lingering':
     case 'not-permitted':
+    case 'unread':
     case 'cancelled':
     case 'failed':
       return undefined;

@@ -66,6 +66,7 @@ function isWrapper(process: ProcessInfo, child: ProcessInfo): boolean {
  * (npm, `sh -c`), were adopted by init. On Windows a parent that has ended is simply missing.
  */
 function isOrphan(holder: Holder, window: WindowContext): boolean {
+  if (holder.parentsUnknown === true) return false;
   if (holder.parents.length === 0) return window.platform === 'win32' && holder.pid > 4;
   let child: ProcessInfo = holder;
   for (const parent of holder.parents) {

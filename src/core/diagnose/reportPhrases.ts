@@ -26,6 +26,8 @@ export function findingText(verdict: Verdict): string {
     case 'protected':
       return `never ended from here: ${protections[verdict.reason]}`;
     case 'other-user':
+      if (verdict.denied === 'elevated') return 'elevated, which VS Code is not';
+      if (verdict.user === '') return 'elevated or of another user';
       return `of the user ${code(verdict.user)}${verdict.unit === undefined ? '' : `, unit ${code(verdict.unit)}`}`;
     case 'hidden-holder':
       return `nobody that can be seen${verdict.place === undefined ? '' : `: ${hiddenPlaces[verdict.place]}`}`;

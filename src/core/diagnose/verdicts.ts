@@ -123,12 +123,14 @@ export function isOtherUser(owner: { readonly uid?: number; readonly user?: stri
 
 function otherUserVerdict(facts: HolderFacts, window: WindowContext): Verdict | undefined {
   const { holder } = facts;
-  if (!isOtherUser(holder, window)) return undefined;
+  const { denied } = holder;
+  if (denied === undefined && !isOtherUser(holder, window)) return undefined;
   // Another user's process that a service manager owns is a service first: its manager stops it.
   if (facts.provenance.some(origin => origin.kind === 'launchd' || origin.kind === 'windows-service')) return undefined;
   const unit = facts.provenance.find(origin => origin.kind === 'systemd');
   if (unit !== undefined) return undefined;
-  return { kind: 'other-user', facts, user: holder.user ?? String(holder.uid), candidates: [] };
+  const user = holder.user ?? (holder.uid === undefined ? '' : String(holder.uid));
+  return { kind: 'other-user', facts, user, candidates: [], ...(denied === undefined ? {} : { denied }) };
 }
 
 function serviceVerdict(facts: HolderFacts, { window }: DiagnoseInput): Verdict | undefined {

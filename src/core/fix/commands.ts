@@ -4,7 +4,7 @@ import { launchdStop, serviceStop, systemctlStop } from '../kill/supervision.ts'
 import type { HolderFacts, WindowContext } from '../model/diagnosis.ts';
 import type { Holder } from '../model/process.ts';
 
-/** `sudo` in front, unless it is root who types; Windows has an elevated prompt instead. */
+/** `sudo` in front, unless it is root who types; on Windows the line that is typed asks for consent. */
 export function privileged(argv: readonly string[], window: WindowContext): readonly string[] {
   const bare = argv[0] === 'sudo' ? argv.slice(1) : argv;
   return window.platform === 'win32' || window.uid === 0 ? bare : ['sudo', ...bare];

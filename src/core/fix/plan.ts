@@ -1,5 +1,6 @@
 /** Verdict -> what can be done, in the order to offer. Cheap: nothing is read, no next port is looked for. */
 import { workspaceFolderOf } from '../diagnose/folders.ts';
+import { privilegedKill } from '../kill/elevated.ts';
 import { containerStops } from '../kill/supervision.ts';
 import type { Caution, DiagnoseInput, Diagnosis, HolderFacts, Verdict } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
@@ -286,8 +287,7 @@ function otherUserFixes(verdict: Extract<Verdict, { kind: 'other-user' }>, plan:
   }
   const pid = verdict.facts?.holder.pid;
   if (pid === undefined) return whoHoldsIt(plan);
-  const argv =
-    window.platform === 'win32' ? ['taskkill', '/PID', String(pid)] : privileged(['kill', String(pid)], window);
+  const argv = window.platform === 'win32' ? privilegedKill(pid, 'win32') : privileged(['kill', String(pid)], window);
   return [{ kind: 'suggest-command', argv, why: 'other-user' }];
 }
 

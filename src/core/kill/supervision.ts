@@ -66,7 +66,7 @@ export function launchdStop(label: string, uid: number | undefined): readonly st
     : ['launchctl', 'bootout', `gui/${uid}/${label}`];
 }
 
-/** Argv that stops a Windows service; needs an elevated terminal. */
+/** Argv that stops a Windows service, which needs an administrator's rights. */
 export function serviceStop(service: string): readonly string[] | undefined {
   return safeName.test(service) ? ['sc.exe', 'stop', service] : undefined;
 }

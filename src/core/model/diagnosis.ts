@@ -4,7 +4,7 @@ import type { BindFailure, StatedLock } from './failure.ts';
 import type { Fix } from './fix.ts';
 import type { Platform } from './platform.ts';
 import type { Lasting, LingeringSocket, Listener, ProbeResult, UnknownCause } from './probe.ts';
-import type { ContainerInfo, Holder, ProcessInfo } from './process.ts';
+import type { ContainerInfo, Denied, Holder, ProcessInfo } from './process.ts';
 import type { Source } from './run.ts';
 
 /** What of this window is alive, so that "yours" can be told from "another's". */
@@ -97,7 +97,10 @@ export type Verdict =
   | {
       readonly kind: 'other-user';
       readonly facts?: HolderFacts;
+      /** Empty where its account is not told. */
       readonly user: string;
+      /** Why it may not be ended, where the system was asked. */
+      readonly denied?: Denied;
       readonly candidates: readonly ProcessInfo[];
       readonly unit?: string;
     }

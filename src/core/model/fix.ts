@@ -2,7 +2,7 @@
 import type { Caution, HolderFacts, ProtectedReason } from './diagnosis.ts';
 import type { Endpoint, InetEndpoint } from './endpoint.ts';
 import type { StatedLock } from './failure.ts';
-import type { ContainerInfo, Holder, ProcessInfo } from './process.ts';
+import type { ContainerInfo, Denied, Holder, ProcessInfo } from './process.ts';
 
 /**
  * What can be done, as data. `restart`: start again what failed, afterwards; only set where the source can be started
@@ -131,13 +131,25 @@ export type KillResult =
   /** Nothing was sent, or nothing more: it is not what the user was shown any more. */
   /** `asked`: the gentle signal was sent before it changed, and nothing after it. */
   | { readonly kind: 'changed'; readonly what: 'start-time' | 'program' | 'not-holding'; readonly asked?: boolean }
-  /** `process`: not the holder, which has ended, but one that was shown with it. */
-  | { readonly kind: 'not-permitted'; readonly user?: string; readonly process?: ProcessInfo }
+  /** It lives, and whether it is still the process that was shown could not be read: nothing, or nothing more, was sent. */
+  | { readonly kind: 'unread' }
+  /** `process`: not the holder, which has ended, but one that was shown with it. `denied`: why, where the system tells. */
+  | {
+      readonly kind: 'not-permitted';
+      readonly user?: string;
+      readonly process?: ProcessInfo;
+      readonly denied?: Denied;
+    }
   /**
    * Still running after the grace period; ask, then call again with `force`. `process`: not the holder, but one that was
-   * shown with it, or its supervisor.
+   * shown with it, or its supervisor. `asked` is false where there is no way to ask it to end: then nothing was sent or waited for.
    */
-  | { readonly kind: 'still-running'; readonly waitedMs: number; readonly process?: ProcessInfo }
+  | {
+      readonly kind: 'still-running';
+      readonly waitedMs: number;
+      readonly process?: ProcessInfo;
+      readonly asked?: false;
+    }
   /** The process is gone and only closing sockets are left. */
   | { readonly kind: 'lingering'; readonly secondsLeft: number }
   /**

@@ -88,7 +88,9 @@ export type ProbeResult = ProbeCommon &
  * - `bad-address`: the system takes no bind to this address (an IPv6 address without its interface, no such family)
  * - `bind-refused`: the bind may not be made, though the port needs no privilege
  * - `not-listed`: it is taken, and no table shows by what
- * - `not-readable`: neither tables nor tools answered
+ * - `not-readable`: it is taken, and neither tables nor tools answered
+ * - `table-not-read`: nor is it known whether it is taken, as only the table could tell
+ * - `windows-not-asked`: it is taken by nothing in this Linux, and Windows, which shares its ports, could not be asked (WSL)
  * - `path-too-long`, `folder-missing`, `folder-closed`, `not-a-socket`, `dangling-link`, `socket-closed`: of a unix socket's path
  * - `failed`: a bug of ours
  */
@@ -99,6 +101,8 @@ export type UnknownCause =
   | 'bind-refused'
   | 'not-listed'
   | 'not-readable'
+  | 'table-not-read'
+  | 'windows-not-asked'
   | 'path-too-long'
   | 'folder-missing'
   | 'folder-closed'

@@ -25,6 +25,14 @@ export interface SocketInfo {
   readonly inode?: string;
 }
 
+/**
+ * Why the system lets a process not be ended by the user who asks (Windows, where it is asked beforehand).
+ * - `other-user`: its account was read, and is another one
+ * - `elevated`: it runs with an administrator's full rights
+ * - `refused`: one of the two, or it is protected; the system does not tell which
+ */
+export type Denied = 'other-user' | 'elevated' | 'refused';
+
 /** What is known of a process. Identity is pid + start: a pid alone is re-used by the system. */
 export interface ProcessInfo {
   readonly pid: number;
@@ -42,6 +50,8 @@ export interface ProcessInfo {
   readonly image?: string;
   readonly user?: string;
   readonly uid?: number;
+  /** Absent where nothing says that it may not be ended. */
+  readonly denied?: Denied;
 }
 
 export interface ContainerInfo {
@@ -84,6 +94,8 @@ export interface Origin {
 export interface Holder extends ProcessInfo {
   /** Nearest first, up to the root. */
   readonly parents: readonly ProcessInfo[];
+  /** Its parents could not be read: that there are none in `parents` says nothing. */
+  readonly parentsUnknown?: true;
   /** The holder's sockets that stand in the way, never its others. */
   readonly sockets: readonly SocketInfo[];
   readonly origin?: Origin;

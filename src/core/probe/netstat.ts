@@ -69,12 +69,17 @@ export function parseWindowsNetstat(text: string): SocketRow[] {
 
 /**
  * Sockets that only `-q` showed: bound and not listening. Told by what the plain table lacks, as the state word cannot be
- * relied on.
+ * relied on. An outgoing connection has such a row beside its own, which says nothing new.
  */
 export function boundOnly(withBound: readonly SocketRow[], plain: readonly SocketRow[]): SocketRow[] {
   const key = (row: SocketRow) => `${row.protocol} ${row.host} ${row.zone ?? ''} ${row.port} ${row.pid ?? ''}`;
   const listening = new Set(plain.filter(row => row.remote === undefined).map(key));
+  const owner = (row: SocketRow) => `${row.port} ${row.pid ?? ''}`;
+  const connected = new Set(
+    [...plain, ...withBound].filter(row => row.protocol === 'tcp' && row.remote !== undefined).map(owner),
+  );
   return withBound
     .filter(row => row.protocol === 'tcp' && row.remote === undefined && !listening.has(key(row)))
+    .filter(row => !connected.has(owner(row)))
     .map(row => ({ ...row, state: 'bound' as const }));
 }

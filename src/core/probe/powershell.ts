@@ -10,29 +10,53 @@ export const powershellPath = 'WindowsPowerShell\\v1.0\\powershell.exe';
 
 const properties = 'ProcessId,ParentProcessId,Name,CommandLine,ExecutablePath,CreationDate';
 
-/** `owners`: pids whose account is asked for as well; a call for each, so only the holders. */
-export function processFactsArgs(owners: readonly number[]): readonly string[] {
+/** Printed behind every answer of a PowerShell that stays; no JSON holds it at the start of a line. */
+export const endMark = '\nport-medic-end';
+
+/**
+ * One line. `owners`: pids whose account is asked for as well; a call for each, so only the holders. In constrained language
+ * mode the output's encoding cannot be set, and the code page of Chinese or Japanese would break the JSON: then texts are
+ * written as the numbers of their characters, which a cast to plain types gives there too.
+ */
+export function processFactsScript(owners: readonly number[]): string {
   const pids = owners.filter(pid => Number.isInteger(pid) && pid > 0).join(',');
-  const script = [
+  const texts = ['Name', 'CommandLine', 'ExecutablePath'].map(name => `@{n='${name}';e={& $n $_.${name}}}`);
+  return [
     `$ErrorActionPreference='SilentlyContinue'`,
     `$ProgressPreference='SilentlyContinue'`,
     // The pipe is in the OEM code page otherwise. Refused in constrained language mode, hence the try.
-    `try{[Console]::OutputEncoding=New-Object Text.UTF8Encoding $false}catch{}`,
-    `$p=@(Get-CimInstance Win32_Process -Property ${properties}|Select-Object ${properties})`,
+    `$t='text'`,
+    `try{[Console]::OutputEncoding=New-Object Text.UTF8Encoding $false}catch{$t='numbers'}`,
+    `$n={param($x)if($t -eq 'numbers' -and $x){[int[]][char[]]$x -join ','}else{$x}}`,
+    `$f='ProcessId','ParentProcessId','CreationDate',${texts.join(',')}`,
+    `$p=@(Get-CimInstance Win32_Process -Property ${properties}|Select-Object $f)`,
     `$s=@(Get-CimInstance Win32_Service -Filter 'ProcessId<>0' -Property Name,ProcessId|Select-Object Name,ProcessId)`,
     `$o=@(foreach($i in @(${pids})){$c=Get-CimInstance Win32_Process -Filter ('ProcessId='+$i)` +
-      `;if($c){$w=Invoke-CimMethod -InputObject $c -MethodName GetOwner;if($w.User){[pscustomobject]@{ProcessId=$i;User=$w.User;Domain=$w.Domain}}}})`,
-    `ConvertTo-Json -Compress -Depth 4 -InputObject @{processes=$p;services=$s;owners=$o}`,
+      `;if($c){$w=Invoke-CimMethod -InputObject $c -MethodName GetOwner;if($w.User){[pscustomobject]@{ProcessId=$i;User=(& $n $w.User);Domain=(& $n $w.Domain)}}}})`,
+    `ConvertTo-Json -Compress -Depth 4 -InputObject @{text=$t;processes=$p;services=$s;owners=$o}`,
+    `'${endMark.trim()}'`,
   ].join(';');
-  return [
-    '-NoLogo', // no banner
-    '-NoProfile', // nothing of the user's runs first, and the start is faster
-    '-NonInteractive', // never waits for an answer
-    '-ExecutionPolicy', // a policy against script files does not matter to a command
-    'Bypass',
-    '-Command',
-    script,
-  ];
+}
+
+/**
+ * No execution policy: it is about script files only, and asking to bypass it is what virus scanners look for
+ * (PowerShell/vscode-powershell#3034).
+ */
+const plainStart = [
+  '-NoLogo', // no banner
+  '-NoProfile', // nothing of the user's runs first, and the start is faster
+  '-NonInteractive', // never waits for an answer
+  '-Command',
+] as const;
+
+/** For one question: the script is the last argument. */
+export function processFactsArgs(owners: readonly number[]): readonly string[] {
+  return [...plainStart, processFactsScript(owners)];
+}
+
+/** For one that stays: commands come as lines of its standard input. */
+export function powershellStayArgs(): readonly string[] {
+  return [...plainStart, '-'];
 }
 
 interface ProcessFacts {
@@ -99,14 +123,36 @@ function processRow(fields: Fields, owners: ReadonlyMap<number, string>): Proces
 /** From the first line that begins like JSON: a warning may stand before it, for all that was asked of PowerShell. */
 function fromJson(text: string): string {
   const start = /^\uFEFF?[[{]/m.exec(text)?.index ?? 0;
+  const end = text.lastIndexOf(endMark);
   return text
-    .slice(start)
+    .slice(start, end < start ? undefined : end)
     .replace(/^\uFEFF/, '')
     .trim();
 }
 
-/** What `processFactsArgs` prints, or a bare list of `Win32_Process`; `undefined` when it is no JSON (cut, an error text). */
-export function parseProcessFacts(text: string): ProcessFacts | undefined {
+/** `110,111,100` -> `nod`: see `processFactsScript`. */
+function fromNumbers(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\d{1,5}(?:,\d{1,5})*$/.test(value)) return value;
+  return value
+    .split(',')
+    .map(code => String.fromCharCode(Number(code)))
+    .join('');
+}
+
+/** Fields whose text may be written as numbers. */
+const texts: ReadonlySet<string> = new Set(['Name', 'CommandLine', 'ExecutablePath', 'User', 'Domain']);
+
+function asText(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, texts.has(name) ? fromNumbers(value) : value]),
+  );
+}
+
+/**
+ * What `processFactsArgs` prints, or a bare list of `Win32_Process`; `undefined` when it is no JSON (cut, an error text). A
+ * process whose account was asked for and not told, and whose program and command line are hidden too, may not be ended by who asks.
+ */
+export function parseProcessFacts(text: string, owned: readonly number[] = []): ProcessFacts | undefined {
   let json: unknown;
   try {
     json = JSON.parse(fromJson(text));
@@ -115,8 +161,9 @@ export function parseProcessFacts(text: string): ProcessFacts | undefined {
   }
   if (!isFields(json)) return undefined;
   const wrapped = 'processes' in json;
+  const plain = wrapped && json['text'] === 'numbers' ? asText : (fields: Fields) => fields;
   const owners = new Map<number, string>();
-  for (const owner of wrapped ? listOf(json['owners']) : []) {
+  for (const owner of wrapped ? listOf(json['owners']).map(plain) : []) {
     const pid = pidOf(owner['ProcessId']);
     const { User: user, Domain: domain } = owner;
     if (pid !== undefined && typeof user === 'string')
@@ -129,8 +176,11 @@ export function parseProcessFacts(text: string): ProcessFacts | undefined {
     if (pid === undefined || pid === 0 || typeof name !== 'string') continue;
     services.set(pid, [...(services.get(pid) ?? []), name]);
   }
+  const isHidden = ({ pid, executable, commandLine, user }: ProcessRow) =>
+    owned.includes(pid) && executable === undefined && commandLine === '' && user === undefined;
   const processes = listOf(wrapped ? json['processes'] : json)
-    .map(fields => processRow(fields, owners))
-    .filter(row => row !== undefined);
+    .map(fields => processRow(plain(fields), owners))
+    .filter(row => row !== undefined)
+    .map(row => (isHidden(row) ? { ...row, denied: 'refused' as const } : row));
   return { processes, services };
 }

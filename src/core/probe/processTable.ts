@@ -89,6 +89,7 @@ export function holderOf(
   return {
     ...processInfo(row),
     parents: parentsOf(table, row.pid),
+    ...(row.parentPid === undefined ? { parentsUnknown: true as const } : {}),
     sockets,
     ...(origin === undefined || Object.keys(origin).length === 0 ? {} : { origin }),
   };

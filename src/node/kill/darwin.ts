@@ -14,6 +14,7 @@ import {
   psPidNameArgs,
 } from '../../core/probe/ps.ts';
 import type { Run } from '../exec.ts';
+import { answered } from '../probe/tool.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 import { exists, mayBeSignalled, sendSignal } from './signal.ts';
 
@@ -32,24 +33,32 @@ function isZombie(process: LiveProcess): boolean {
 }
 
 export function createDarwinProcesses({ probe, run, ps = macPsFile }: DarwinSetup): Processes {
-  const ask = async (args: readonly string[]): Promise<string> =>
-    (await run(ps, args, { timeoutMs: psLimitMs, env: psEnvironment })).stdout;
-  const list = async (args: readonly string[], names?: readonly string[]): Promise<readonly LiveProcess[]> => {
+  const ask = (args: readonly string[]) => run(ps, args, { timeoutMs: psLimitMs, env: psEnvironment });
+  /** `undefined` where ps did not come to its end: then nobody is told to be gone. */
+  const list = async (
+    args: readonly string[],
+    names?: readonly string[],
+  ): Promise<readonly LiveProcess[] | undefined> => {
     const [commands, executables] = await Promise.all([ask(args), names === undefined ? undefined : ask(names)]);
-    const known = executables === undefined ? undefined : parsePsNames(executables);
-    return parsePs(commands, known).filter(process => !isZombie(process));
+    // It exits 1 for "nothing found".
+    if (!answered(commands)) return undefined;
+    const known = executables === undefined ? undefined : parsePsNames(executables.stdout);
+    return parsePs(commands.stdout, known).filter(process => !isZombie(process));
   };
   /** `state` of ps(1): `T` at its start for a stopped process, `+` in it for one in the foreground of its terminal. */
   const stateOf = async (pid: number): Promise<string> =>
     (await run(ps, ['-o', 'state=', '-p', String(pid)], { timeoutMs: psLimitMs })).stdout.trim();
-  const read = async (pid: number): Promise<LiveProcess | undefined> =>
-    (await list(psPidArgs([pid]), psPidNameArgs([pid]))).find(process => process.pid === pid);
+  const read = async (pid: number): Promise<LiveProcess | 'unread' | undefined> => {
+    const found = await list(psPidArgs([pid]), psPidNameArgs([pid]));
+    if (found === undefined) return exists(pid) ? 'unread' : undefined;
+    return found.find(process => process.pid === pid);
+  };
   return {
     platform: 'darwin',
     lookEveryMs: 200,
     read,
     async parents(pid) {
-      return parentsOf(processTable(await list(psCommandArgs(), psNameArgs())), pid);
+      return parentsOf(processTable((await list(psCommandArgs(), psNameArgs())) ?? []), pid);
     },
     async sessionLeaders() {
       return [];
@@ -70,14 +79,16 @@ export function createDarwinProcesses({ probe, run, ps = macPsFile }: DarwinSetu
     async signal(target, signal) {
       const live = await read(target.pid);
       if (live === undefined) return 'gone';
+      if (live === 'unread') return 'unread';
       if (compareStart(target, live) !== 'same') return 'start-changed';
       if (target.program !== undefined && runsAnother(target.program, live)) return 'program-changed';
       return sendSignal(target.pid, signal);
     },
     async stillHolds(target) {
       if (!exists(target.pid)) return false;
-      const live = (await list(psPidArgs([target.pid]))).find(process => process.pid === target.pid);
-      return live !== undefined && compareStart(target, live) === 'same';
+      const found = await list(psPidArgs([target.pid]));
+      const live = found?.find(process => process.pid === target.pid);
+      return found === undefined || (live !== undefined && compareStart(target, live) === 'same');
     },
     async isTaken(endpoint) {
       const free = await probe.isFree(endpoint);

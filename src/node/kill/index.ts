@@ -1,8 +1,9 @@
 /** Chooses how processes are ended on this platform. One of the places that read `process.platform`. */
-import { win32 } from 'node:path';
 import type { Killer, Locks, Probe, Stopper } from '../../core/host.ts';
 import { type Run, run as runTool } from '../exec.ts';
 import { createProbe } from '../probe/index.ts';
+import { createSystemSource } from '../windows/index.ts';
+import type { WindowsSource } from '../windows/source.ts';
 import { stopContainer } from './container.ts';
 import { createDarwinProcesses } from './darwin.ts';
 import { killHolder } from './killHolder.ts';
@@ -18,18 +19,13 @@ export interface KillSetup {
   readonly probe?: Probe;
   /** How tools are started; replaced in tests. */
   readonly run?: Run;
+  /** What Windows tells; default there: one of its own. */
+  readonly source?: WindowsSource | undefined;
 }
 
-function processesFor(probe: Probe, run: Run): Processes {
+function processesFor(probe: Probe, run: Run, source: WindowsSource | undefined): Processes {
   if (process.platform === 'darwin') return createDarwinProcesses({ probe, run });
-  if (process.platform !== 'win32') return createLinuxProcesses();
-  const system = win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32');
-  return createWindowsProcesses({
-    probe,
-    run,
-    powershell: win32.join(system, 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
-    taskkill: win32.join(system, 'taskkill.exe'),
-  });
+  return source === undefined ? createLinuxProcesses() : createWindowsProcesses({ probe, source });
 }
 
 function systemOf(setup: KillSetup) {
@@ -37,8 +33,9 @@ function systemOf(setup: KillSetup) {
   let made: { readonly probe: Probe; readonly processes: Processes; readonly run: Run } | undefined;
   return () => {
     if (made === undefined) {
-      const probe = setup.probe ?? createProbe();
-      made = { probe, processes: processesFor(probe, run), run };
+      const source = setup.source ?? createSystemSource();
+      const probe = setup.probe ?? createProbe(source === undefined ? {} : { source });
+      made = { probe, processes: processesFor(probe, run, source), run };
     }
     return made;
   };

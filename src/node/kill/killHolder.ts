@@ -82,7 +82,7 @@ async function leftIn({ plan, processes, shown }: Attempt, holders: readonly Hol
     if (!isSame) continue;
     for (const pid of [holder.pid, ...(holder.sharedWith ?? [])]) {
       const live = await processes.read(pid);
-      if (live === undefined) continue;
+      if (live === undefined || live === 'unread') continue;
       if (isShown(shown, live)) named.push(live);
       else unseen ??= { ...processInfo(live), parents: await processes.parents(pid), sockets: holder.sockets };
     }
@@ -109,9 +109,14 @@ async function signalSharers(
 }
 
 /** `process` is told where it is not the holder itself. */
-function stillRunning({ shown, start }: Attempt, process: LiveProcess): KillResult {
+function stillRunning({ shown, start }: Attempt, process: LiveProcess, asked = true): KillResult {
   const waitedMs = Math.round(performance.now() - start);
-  return { kind: 'still-running', waitedMs, ...(process.pid === shown.pid ? {} : { process: processInfo(process) }) };
+  return {
+    kind: 'still-running',
+    waitedMs,
+    ...(process.pid === shown.pid ? {} : { process: processInfo(process) }),
+    ...(asked ? {} : { asked: false as const }),
+  };
 }
 
 /** From the owner's release until the endpoint can be bound, or until it is clear why it cannot. */
@@ -194,6 +199,12 @@ async function ask({ processes, plan: { target }, options }: Attempt): Promise<S
   return 'sent';
 }
 
+/** The system refused: why, as far as it tells by now. */
+async function refusal({ processes, shown, plan }: Attempt): Promise<KillResult> {
+  const live = await processes.read(plan.target.pid);
+  return notPermitted({ ...shown, ...(live === undefined || live === 'unread' ? {} : live) });
+}
+
 /** `undefined`: at the last check the target was not what it had been a moment before, and nothing was sent. */
 async function run(attempt: Attempt): Promise<KillResult | undefined> {
   const { plan, options } = attempt;
@@ -210,12 +221,14 @@ async function run(attempt: Attempt): Promise<KillResult | undefined> {
       return false;
     };
     if (await waitUntil(released, options.graceMs, options.signal)) return settle(attempt, false);
-  } else if (sent === 'not-permitted') return notPermitted(attempt.shown);
+  } else if (sent === 'not-permitted') return refusal(attempt);
+  else if (sent === 'unread') return { kind: 'unread' };
   else if (sent !== 'needs-force') return undefined;
   if (isCancelled(options.signal)) return { kind: 'cancelled' };
-  if (!options.force) return stillRunning(attempt, plan.process);
+  if (!options.force) return stillRunning(attempt, plan.process, sent === 'sent');
   const killed = await kill(attempt);
-  if (killed === 'not-permitted') return notPermitted(attempt.shown);
+  if (killed === 'not-permitted') return refusal(attempt);
+  if (killed === 'unread') return { kind: 'unread' };
   if (killed === 'program-changed') return { kind: 'changed', what: 'program', asked: true };
   const released = await waitUntil(() => hasReleased(attempt, target), killWaitMs, options.signal);
   if (released) return settle(attempt, true);
@@ -228,7 +241,8 @@ async function workersOf(processes: Processes, shown: Holder): Promise<readonly 
   const workers: Target[] = [];
   for (const follower of processes.platform === 'win32' ? [] : (shown.followers ?? [])) {
     const live = await processes.read(follower.pid);
-    if (live !== undefined && changeOf(follower, live) === undefined) workers.push(targetOf(live, []));
+    if (live !== undefined && live !== 'unread' && changeOf(follower, live) === undefined)
+      workers.push(targetOf(live, []));
   }
   return workers;
 }

@@ -1,5 +1,6 @@
 /** The parents of a process that is about to end: which of them may start it again, and which end with it. */
 import { protectedByName, type Surroundings } from '../../core/kill/protected.ts';
+import type { ProcessInfo } from '../../core/model/process.ts';
 import { argumentsOf, programsOf } from '../../core/programs/processNames.ts';
 import { isCommandShell, isInteractiveShell, isShell } from '../../core/programs/shells.ts';
 import { supervisorOf } from '../../core/programs/supervisors.ts';
@@ -22,7 +23,7 @@ export interface Parent {
 const runners: ReadonlySet<string> = new Set(['npm', 'npx', 'pnpm', 'pnpx', 'yarn', 'npm-cli', 'npx-cli', 'corepack']);
 
 /** `npm run dev`, also under the title that npm gives itself. */
-function isScriptRunner(process: LiveProcess): boolean {
+export function isScriptRunner(process: ProcessInfo): boolean {
   return programsOf(process).some(program => runners.has(program)) || runners.has(argumentsOf(process)[0] ?? '');
 }
 

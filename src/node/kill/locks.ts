@@ -39,6 +39,7 @@ export async function lookAtLock({ probe, processes }: KillSystem, lock: StatedL
   let endedPid: number | undefined;
   for (const pid of new Set([...lockers, ...named, ...atAddress.map(holder => holder.pid)])) {
     const holder = await describe(processes, pid, [...atAddress, ...listeners.flatMap(each => each.holder ?? [])]);
+    if (holder === 'unread') continue;
     if (holder === undefined) endedPid ??= named.includes(pid) ? pid : undefined;
     else
       suspects.push({
@@ -81,9 +82,13 @@ async function realFolders({ folder }: StatedLock, files: readonly LockFile[]): 
 }
 
 /** The process as it is now, with all that the probe knows of it where it listens. */
-async function describe(processes: Processes, pid: number, known: readonly Holder[]): Promise<Holder | undefined> {
+async function describe(
+  processes: Processes,
+  pid: number,
+  known: readonly Holder[],
+): Promise<Holder | 'unread' | undefined> {
   const live = await processes.read(pid);
-  if (live === undefined) return undefined;
+  if (live === undefined || live === 'unread') return live;
   const probed = known.find(holder => holder.pid === pid && compareStart(holder, live) === 'same');
   if (probed !== undefined) return probed;
   const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
@@ -116,11 +121,13 @@ export async function endLocker(
   const waited = () => Math.round(performance.now() - start);
   const sent = await ask(processes, checked, options);
   if (sent === 'not-permitted') return notPermitted(shown);
+  if (sent === 'unread') return { kind: 'unread' };
   if (sent === 'start-changed') return { kind: 'changed', what: 'start-time' };
   if (sent !== 'needs-force' && (await waitUntil(isGoneOnceAwake, options.graceMs, options.signal)))
     return { kind: 'freed', forced: false };
   if (isCancelled(options.signal)) return { kind: 'cancelled' };
-  if (!options.force) return { kind: 'still-running', waitedMs: waited() };
+  if (!options.force)
+    return { kind: 'still-running', waitedMs: waited(), ...(sent === 'needs-force' ? { asked: false } : {}) };
   if ((await processes.signal(checked, 'SIGKILL')) === 'not-permitted') return notPermitted(shown);
   if (await waitUntil(isGone, killWaitMs, options.signal)) return { kind: 'freed', forced: true };
   return { kind: 'failed', reason: `process ${checked.pid} does not end, even though it was killed` };
@@ -132,13 +139,14 @@ async function check(system: KillSystem, shown: Holder, lock: StatedLock): Promi
   const around = await surroundingsOf(processes);
   const live = await processes.read(shown.pid);
   if (live === undefined) return { kind: 'already-gone' };
+  if (live === 'unread') return { kind: 'unread' };
   const reason = protectedReason(shown, around) ?? protectedReason(live, around);
   if (reason !== undefined) return { kind: 'refused', reason };
   const same = compareStart(shown, live);
   if (same === 'different') return { kind: 'changed', what: 'start-time' };
-  if (same === 'unknown') return { kind: 'failed', reason: `the start time of process ${shown.pid} is not known` };
+  if (same === 'unknown') return { kind: 'unread' };
   if (runsAnother(shown, live)) return { kind: 'changed', what: 'program' };
-  if (!processes.mayBeSignalled(live.pid)) return notPermitted(shown);
+  if (live.denied !== undefined || !processes.mayBeSignalled(live.pid)) return notPermitted({ ...shown, ...live });
   const look = await lookAtLock(system, lock);
   if (look.kind !== 'running' || look.holder.pid !== shown.pid || compareStart(shown, look.holder) !== 'same')
     return look.kind === 'gone' ? { kind: 'already-gone' } : { kind: 'changed', what: 'not-holding' };

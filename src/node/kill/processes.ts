@@ -21,7 +21,10 @@ export interface Target {
   readonly tree?: readonly ProcessInfo[];
 }
 
-/** `needs-force`: the platform has no gentle way to end this process, and nothing happened to it. */
+/**
+ * `needs-force`: the platform has no gentle way to end this process, and nothing happened to it. `unread`: it lives, and whether it
+ * is the one that is meant could not be read.
+ */
 export type Sent =
   | 'sent'
   | 'gone'
@@ -29,6 +32,7 @@ export type Sent =
   | 'program-changed'
   | 'not-holding'
   | 'not-permitted'
+  | 'unread'
   | 'needs-force';
 
 /** On Windows SIGTERM stands for a request to close, SIGKILL for the end of the process and of its target's `tree`. */
@@ -38,8 +42,11 @@ export interface Processes {
   readonly platform: Platform;
   /** Milliseconds between two looks at whether the endpoint was taken back. */
   readonly lookEveryMs: number;
-  /** The process as it is now, or `undefined` when there is none any more; one that only waits to be reaped is gone. */
-  read(pid: number): Promise<LiveProcess | undefined>;
+  /**
+   * The process as it is now, or `undefined` when there is none any more; one that only waits to be reaped is gone. `unread`:
+   * there is one, and nothing could be read of it.
+   */
+  read(pid: number): Promise<LiveProcess | 'unread' | undefined>;
   /** Parents of a process, nearest first, as they are now. */
   parents(pid: number): Promise<readonly LiveProcess[]>;
   /** Pids of the session leaders of these processes; empty where sessions cannot be seen. */

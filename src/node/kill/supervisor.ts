@@ -73,6 +73,7 @@ async function endSupervisor(
   const start = performance.now();
   const around = await surroundingsOf(processes);
   const live = await processes.read(shown.pid);
+  if (live === 'unread') return { kind: 'unread' };
   const reason = protectedReason(live ?? shown, around);
   if (reason !== undefined) return { kind: 'refused', reason };
   const verifier = createVerifier(probe, endpoint, holder, signal);
@@ -88,13 +89,14 @@ async function endSupervisor(
     if (what !== undefined) return { kind: 'changed', what };
     // A holder that lives must still be its job; one that ended may have been started anew under another pid, or not yet.
     const holderNow = await processes.read(holder.pid);
-    const holderLives = holderNow !== undefined && compareStart(holder, holderNow) === 'same';
+    const holderLives = holderNow !== undefined && holderNow !== 'unread' && compareStart(holder, holderNow) === 'same';
     if (holderLives && !(await processes.parents(holder.pid)).some(parent => parent.pid === shown.pid))
       return { kind: 'changed', what: 'not-holding' };
     const goal = targetOf(live, []);
     const isGone = async () => !(await processes.stillHolds(goal));
     const sent = await processes.signal(goal, 'SIGTERM');
     if (sent === 'not-permitted') return { kind: 'not-permitted', process: processInfo(live) };
+    if (sent === 'unread') return { kind: 'unread' };
     if (sent === 'start-changed') return { kind: 'changed', what: 'start-time' };
     if (sent === 'program-changed') return { kind: 'changed', what: 'program' };
     if (sent === 'sent' && (await processes.isStopped(goal.pid))) await processes.signal(goal, 'SIGCONT');
@@ -106,6 +108,7 @@ async function endSupervisor(
           kind: 'still-running',
           waitedMs: Math.round(performance.now() - start),
           process: processInfo(live),
+          ...(sent === 'needs-force' ? { asked: false as const } : {}),
         };
       const killed = await processes.signal(goal, 'SIGKILL');
       if (killed === 'not-permitted') return { kind: 'not-permitted', process: processInfo(live) };

@@ -5,7 +5,7 @@ import { isShown, shownWith } from '../../core/kill/shown.ts';
 import type { ProtectedReason } from '../../core/model/diagnosis.ts';
 import type { KillResult } from '../../core/model/fix.ts';
 import type { ProbeResult } from '../../core/model/probe.ts';
-import type { Holder } from '../../core/model/process.ts';
+import type { Holder, ProcessInfo } from '../../core/model/process.ts';
 import type { LiveProcess, Processes, Target } from './processes.ts';
 import type { Verifier } from './release.ts';
 import { waitUntil } from './wait.ts';
@@ -37,8 +37,12 @@ function refused(reason: ProtectedReason, sharer?: LiveProcess): Choice {
   return ends({ kind: 'refused', reason, ...(sharer === undefined ? {} : { sharer }) });
 }
 
-export function notPermitted(holder: { readonly user?: string }): KillResult {
-  return { kind: 'not-permitted', ...(holder.user === undefined ? {} : { user: holder.user }) };
+export function notPermitted({ user, denied }: Pick<ProcessInfo, 'user' | 'denied'>): KillResult {
+  return {
+    kind: 'not-permitted',
+    ...(user === undefined ? {} : { user }),
+    ...(denied === undefined ? {} : { denied }),
+  };
 }
 
 /** Within one kill the token alone is compared: the date moves when the clock is set meanwhile. What runs must stay the same. */
@@ -114,11 +118,13 @@ async function planFor(choosing: Choosing, holder: Holder, live: LiveProcess, fo
   if ('kind' in owner) return owner;
   for (const pid of membersOf(entry)) {
     const sharer = pid === owner.pid ? undefined : await processes.read(pid);
+    if (sharer === undefined || sharer === 'unread') continue;
     // As long as a protected process shares the socket, no signal frees the endpoint.
-    const reason = sharer === undefined ? undefined : protectedReason(sharer, around);
+    const reason = protectedReason(sharer, around);
     if (reason !== undefined) return refused(reason, sharer);
   }
-  if (!processes.mayBeSignalled(owner.pid)) return ends(notPermitted(holder));
+  if (owner.denied !== undefined || !processes.mayBeSignalled(owner.pid))
+    return ends(notPermitted({ ...holder, ...owner }));
   const others = holders.filter(other => other !== entry).map(other => other.pid);
   const target: Target = { ...targetOf(owner, inodes), tree: shownWith(holder).slice(1) };
   return { kind: 'plan', plan: { target, process: owner, others } };
@@ -134,6 +140,7 @@ async function planForRest(choosing: Choosing, holder: Holder, triesLeft = maxRe
   );
   if (rest === undefined) return ends(withoutHolder(found));
   const live = await processes.read(rest.pid);
+  if (live === 'unread') return ends({ kind: 'unread' });
   if (live !== undefined && isShown(holder, live)) {
     const reason = protectedReason(live, around);
     return reason === undefined ? planFor(choosing, holder, live, found) : refused(reason, live);
@@ -156,14 +163,15 @@ export async function choose(choosing: Choosing, holder: Holder): Promise<Choice
   const shownReason = protectedReason(holder, around);
   if (shownReason !== undefined) return refused(shownReason);
   const live = await processes.read(holder.pid);
+  if (live === 'unread') return ends({ kind: 'unread' });
   if (live === undefined) return planForRest(choosing, holder);
   const reason = protectedReason(live, around);
   if (reason !== undefined) return refused(reason);
   const start = compareStart(holder, live);
   if (start === 'different') return ends({ kind: 'changed', what: 'start-time' });
-  if (start === 'unknown')
-    return ends({ kind: 'failed', reason: `the start time of process ${holder.pid} is not known` });
+  if (start === 'unknown') return ends({ kind: 'unread' });
   if (runsAnother(holder, live)) return ends({ kind: 'changed', what: 'program' });
-  if (!processes.mayBeSignalled(holder.pid)) return ends(notPermitted(holder));
+  if (live.denied !== undefined || !processes.mayBeSignalled(holder.pid))
+    return ends(notPermitted({ ...holder, ...live }));
   return planFor(choosing, holder, live, await verifier.inspect([holder.pid]));
 }

@@ -1,70 +1,91 @@
-/** Processes of Windows: CIM tells who they are, taskkill ends them. */
+/** Processes of Windows: `windows/source.ts` tells who they are, Ctrl+C in their console or taskkill asks them to end. */
 
 import type { Probe } from '../../core/host.ts';
 import { changeOf, compareStart, runsAnother } from '../../core/kill/identity.ts';
-import { forceArgs, gentleArgs, taskkillNotFound } from '../../core/kill/taskkill.ts';
-import { parseProcessFacts, processFactsArgs } from '../../core/probe/powershell.ts';
-import { childrenOf, type ProcessTable, parentsOf, processTable } from '../../core/probe/processTable.ts';
-import type { Run } from '../exec.ts';
-import type { Processes, Sent } from './processes.ts';
-import { exists } from './signal.ts';
+import { gentleArgs } from '../../core/kill/taskkill.ts';
+import { childrenOf, type ProcessTable, parentsOf } from '../../core/probe/processTable.ts';
+import { isShell } from '../../core/programs/shells.ts';
+import { type WindowsFacts, type WindowsSource, windowsLimits } from '../windows/source.ts';
+import { isScriptRunner } from './lineage.ts';
+import type { LiveProcess, Processes, Sent, Target } from './processes.ts';
+import { exists, sendSignal } from './signal.ts';
 
 export interface WindowsSetup {
   readonly probe: Probe;
-  readonly run: Run;
-  /** Full paths: a program of the same name in a workspace folder must not be found first. */
-  readonly powershell: string;
-  readonly taskkill: string;
+  readonly source: WindowsSource;
 }
 
-/** A cold start of PowerShell behind a virus scanner takes seconds. */
-const powershellLimitMs = 12_000;
-const taskkillLimitMs = 8000;
-/** How long one listing answers questions that decide nothing alone; a signal always asks anew. */
+/** How long a listing of the tools answers questions that decide nothing alone, in milliseconds; a signal always asks anew. */
 const listingAgeMs = 2000;
 
-export function createWindowsProcesses({ probe, run, powershell, taskkill }: WindowsSetup): Processes {
-  let listing: { readonly at: number; readonly table: Promise<ProcessTable | undefined> } | undefined;
-  const list = (): Promise<ProcessTable | undefined> => {
-    const table = run(powershell, processFactsArgs([]), { timeoutMs: powershellLimitMs }).then(({ stdout }) => {
-      const facts = parseProcessFacts(stdout);
-      return facts === undefined ? undefined : processTable(facts.processes);
-    });
-    listing = { at: performance.now(), table };
-    return table;
-  };
-  const recent = (): Promise<ProcessTable | undefined> =>
-    listing !== undefined && performance.now() - listing.at < listingAgeMs ? listing.table : list();
+/** Whether it tells who somebody is: a list of names does not. */
+function isWhole({ by }: WindowsFacts): boolean {
+  return by === 'calls' || by === 'powershell';
+}
 
-  const end = async (pid: number, args: readonly string[], force: boolean): Promise<Sent> => {
-    const result = await run(taskkill, args, { timeoutMs: taskkillLimitMs, encoding: 'latin1' });
-    if (result.kind === 'ok') return 'sent';
-    if (!exists(pid)) return 'gone';
-    // Texts are translated and the codes are few: what matters is whether the process lives on.
-    if (!force) return 'needs-force';
-    return result.kind === 'exit' && result.code !== taskkillNotFound ? 'not-permitted' : 'gone';
+export function createWindowsProcesses({ probe, source }: WindowsSetup): Processes {
+  let listing: { readonly at: number; readonly facts: WindowsFacts } | undefined;
+
+  const ask = async (about: readonly number[]): Promise<WindowsFacts> => {
+    const facts = await source.facts(about, { tried: [] });
+    // Counted from its end: a start of PowerShell may take longer than a listing is good for.
+    listing = facts.by === 'powershell' ? { at: performance.now(), facts } : undefined;
+    return facts;
   };
+  const recent = async (pid: number): Promise<WindowsFacts> =>
+    listing !== undefined && performance.now() - listing.at < listingAgeMs ? listing.facts : ask([pid]);
+
+  /** Of those that were shown with it, the ones that are still the same. */
+  const treeOf = (target: Target, table: ProcessTable): readonly number[] =>
+    (target.tree ?? [])
+      .filter(shown => {
+        const now = table.get(shown.pid);
+        return now !== undefined && changeOf(shown, now) === undefined;
+      })
+      .map(({ pid }) => pid);
+
+  /**
+   * Ctrl+C reaches everybody in the console, so nobody may be there but the process, those that were shown with it, and the
+   * shells and script runners above it, which end with it or go on. A program with windows is asked through those.
+   */
+  async function request(target: Target, table: ProcessTable): Promise<Sent> {
+    const { pid } = target;
+    const above = parentsOf(table, pid).filter(parent => isShell(parent) || isScriptRunner(parent));
+    const only = [pid, ...treeOf(target, table), ...above.map(parent => parent.pid)];
+    let outcome = await source.interrupt(pid, only, 'ctrl-c');
+    if (outcome === 'failed') outcome = await source.interrupt(pid, only, 'ctrl-break');
+    if (outcome === 'sent') return 'sent';
+    if (!exists(pid)) return 'gone';
+    if (outcome === 'shared') return 'needs-force';
+    const closed = await source.runSystem('taskkill.exe', gentleArgs(pid), windowsLimits.taskkill);
+    if (closed.kind === 'ok') return 'sent';
+    // Texts are translated and the codes are few: what matters is whether the process lives on.
+    return exists(pid) ? 'needs-force' : 'gone';
+  }
 
   return {
     platform: 'win32',
     lookEveryMs: 200,
-    async read(pid) {
-      return (await recent())?.get(pid);
+    async read(pid): Promise<LiveProcess | 'unread' | undefined> {
+      const facts = await recent(pid);
+      const live = facts.table.get(pid);
+      if (isWhole(facts)) return live;
+      return exists(pid) ? 'unread' : undefined;
     },
     async parents(pid) {
-      const table = await recent();
-      return table === undefined ? [] : parentsOf(table, pid);
+      return parentsOf((await recent(pid)).table, pid);
     },
     async sessionLeaders() {
       return [];
     },
     async children(pid) {
-      const table = await recent();
-      return table === undefined ? undefined : childrenOf(table, pid).map(child => child.pid);
+      const facts = await recent(pid);
+      return isWhole(facts) ? childrenOf(facts.table, pid).map(child => child.pid) : undefined;
     },
     async holds() {
       return undefined;
     },
+    // What `read` tells of a process has why it may not be ended.
     mayBeSignalled: () => true,
     async isStopped() {
       return false;
@@ -75,17 +96,19 @@ export function createWindowsProcesses({ probe, run, powershell, taskkill }: Win
     },
     async signal(target, signal) {
       if (signal === 'SIGCONT') return 'sent';
-      const table = await list();
-      const live = table?.get(target.pid);
-      if (table === undefined || live === undefined) return exists(target.pid) ? 'not-permitted' : 'gone';
+      const facts = await ask([target.pid, ...(target.tree ?? []).map(({ pid }) => pid)]);
+      const live = facts.table.get(target.pid);
+      if (!isWhole(facts)) return exists(target.pid) ? 'unread' : 'gone';
+      if (live === undefined) return 'gone';
       if (compareStart(target, live) !== 'same') return 'start-changed';
       if (target.program !== undefined && runsAnother(target.program, live)) return 'program-changed';
-      if (signal === 'SIGTERM') return end(target.pid, gentleArgs(target.pid), false);
-      const tree = (target.tree ?? []).filter(shown => {
-        const now = table.get(shown.pid);
-        return now !== undefined && changeOf(shown, now) === undefined;
-      });
-      return end(target.pid, forceArgs([target.pid, ...tree.map(({ pid }) => pid)]), true);
+      if (live.denied !== undefined) return 'not-permitted';
+      if (signal === 'SIGTERM') return request(target, facts.table);
+      const tree = treeOf(target, facts.table);
+      const sent = sendSignal(target.pid, 'SIGKILL');
+      // Windows ends one process at a time; who was shown with it is ended in the same breath.
+      if (sent === 'sent') for (const pid of tree) sendSignal(pid, 'SIGKILL');
+      return sent;
     },
     async stillHolds(target) {
       return exists(target.pid);

@@ -68,6 +68,14 @@ export async function localAddresses(host: string, names: MachineNames = systemN
   return isOwn(name, plain(names.hostname())) ? ownAddresses(names.interfaces()) : [];
 }
 
+/** Is it an address of one of this machine's interfaces? */
+export function ownsAddress({ family, text }: IpAddress, names: MachineNames = systemNames): boolean {
+  return names.interfaces().some(each => {
+    const own = parseIp(each.address);
+    return own !== undefined && own.family === family && own.text === text;
+  });
+}
+
 /** Long enough for a resolver that has to ask another one. */
 const lookUpLimitMs = 3000;
 

@@ -1,7 +1,7 @@
 /** The truth about an endpoint: a bind, undone at once. It costs 0.1 to 0.4 ms and leaves no TIME_WAIT. */
 import { createSocket } from 'node:dgram';
 import { createServer, isIP } from 'node:net';
-import { anyIpv4, anyIpv6, type BoundAddress, formatIp } from '../../core/model/address.ts';
+import { anyIpv4, anyIpv6, type BoundAddress, formatIp, isLoopback, isWildcard } from '../../core/model/address.ts';
 import { localAddresses } from '../machine/names.ts';
 
 /**
@@ -11,9 +11,10 @@ import { localAddresses } from '../machine/names.ts';
  * - `not-local`: EADDRNOTAVAIL: not an address of this host
  * - `unsupported`: this host has no such address family
  * - `failed`: anything else
+ * - `not-tried`: a bind could have been answered by a prompt of the system's firewall, so that none was made
  */
 export type BindOutcome = {
-  readonly kind: 'bound' | 'in-use' | 'denied' | 'not-local' | 'unsupported' | 'failed';
+  readonly kind: 'bound' | 'in-use' | 'denied' | 'not-local' | 'unsupported' | 'failed' | 'not-tried';
   /** The error's code: `EADDRINUSE`. Empty when bound. */
   readonly code: string;
 };
@@ -127,6 +128,34 @@ export async function tryBindAll(
     else results.push({ target, outcome });
   }
   return results;
+}
+
+const loopbackIpv4: BoundAddress = { address: { family: 4, text: '127.0.0.1' }, dual: false };
+const loopbackIpv6: BoundAddress = { address: { family: 6, text: '::1' }, dual: false };
+
+/**
+ * Where a bind is tried on Windows and macOS. Their firewalls ask the user whether the program, which is VS Code, may accept
+ * connections as soon as it listens on any other address (ritwickdey/vscode-live-server#490). A wildcard is tried by its
+ * loopback addresses; an address of the network is not tried at all.
+ */
+export function loopbackTargets(targets: readonly BoundAddress[]): readonly BoundAddress[] {
+  return targets.flatMap(target => {
+    const { address, dual } = target;
+    if (isLoopback(address)) return [target];
+    if (!isWildcard(address)) return [];
+    if (dual) return [loopbackIpv4, loopbackIpv6];
+    return address.family === 4 ? [loopbackIpv4] : [loopbackIpv6];
+  });
+}
+
+/** Tries the loopback addresses of these targets and nothing else; see `loopbackTargets`. */
+export async function tryBindLoopback(
+  protocol: 'tcp' | 'udp',
+  targets: readonly BoundAddress[],
+  port: number,
+): Promise<BindOutcome> {
+  const tried = loopbackTargets(targets);
+  return tried.length === 0 ? { kind: 'not-tried', code: '' } : combined(await tryBindAll(protocol, tried, port));
 }
 
 /** One answer of several binds: taken if any is, bound if any is and none is taken, else the first reason. */

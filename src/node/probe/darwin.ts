@@ -1,6 +1,7 @@
 /** macOS: netstat for the rows of all users, lsof for one's own holders, ps and launchctl for who they are. */
 
 import type { CancelSignal, Probe, ProbeOptions } from '../../core/host.ts';
+import { type BoundAddress, isWildcard } from '../../core/model/address.ts';
 import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
 import type { Listener, ProbeResult } from '../../core/model/probe.ts';
 import type { Holder, Origin } from '../../core/model/process.ts';
@@ -30,17 +31,21 @@ import { holderOf, type ProcessTable, parentsOf, processTable } from '../../core
 import { macPsFile, parsePs, parsePsNames, psCommandArgs, psEnvironment, psNameArgs } from '../../core/probe/ps.ts';
 import { isListening, type SocketRow } from '../../core/probe/socketRow.ts';
 import type { Run } from '../exec.ts';
+import type { BindOutcome } from './bind.ts';
 import {
   type Behind,
   type BindTest,
-  bindFirst,
+  bindLine,
   heldBy,
   inspectUnix,
   isEndpointFree,
   isGhost,
   listenersOf,
   notListed,
+  notLocal,
   queuedBind,
+  type SocketTable,
+  targetsOf,
 } from './tableProbe.ts';
 import { answered, outcome, textOf } from './tool.ts';
 
@@ -59,9 +64,7 @@ const timeWaitSeconds = 30;
 /** Below it, root is needed for a bind to one address; since macOS 10.14 not for the wildcard. */
 const firstUnprivileged = 1024;
 
-interface Rows {
-  readonly rows: readonly SocketRow[];
-  readonly answered: boolean;
+interface Rows extends SocketTable {
   /** Some of the rows have a pid. */
   readonly pids: boolean;
 }
@@ -90,19 +93,28 @@ function merge(fromNetstat: readonly SocketRow[], fromLsof: readonly SocketRow[]
   return [...rows, ...fromLsof.filter(row => !used.has(row))];
 }
 
+/** netstat's rows of one protocol, of all users. */
+export async function readMacTable(
+  run: Run,
+  protocol: 'tcp' | 'udp',
+  tried: string[] = [],
+  signal?: CancelSignal,
+): Promise<Rows> {
+  const result = await run(macNetstatFile, macNetstatArgs(protocol), {
+    timeoutMs: limits.netstat,
+    ...signalOption(signal),
+  });
+  tried.push(outcome(`netstat -anv -p ${protocol}`, result));
+  const rows = parseMacNetstat(textOf(result));
+  return { rows, answered: answered(result) && rows.length > 0, pids: rows.some(row => row.pid !== undefined) };
+}
+
 export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): Probe {
   const bind = queuedBind(options.bind);
   const uid = options.uid ?? process.getuid?.();
 
-  async function netstat(protocol: 'tcp' | 'udp', tried: string[], signal?: CancelSignal): Promise<Rows> {
-    const result = await run(macNetstatFile, macNetstatArgs(protocol), {
-      timeoutMs: limits.netstat,
-      ...signalOption(signal),
-    });
-    tried.push(outcome(`netstat -anv -p ${protocol}`, result));
-    const rows = parseMacNetstat(textOf(result));
-    return { rows, answered: answered(result) && rows.length > 0, pids: rows.some(row => row.pid !== undefined) };
-  }
+  const netstat = (protocol: 'tcp' | 'udp', tried: string[], signal?: CancelSignal) =>
+    readMacTable(run, protocol, tried, signal);
 
   async function lsofOnPort(endpoint: InetEndpoint, timeoutMs: number, tried: string[], signal?: CancelSignal) {
     const args = lsofPortArgs(endpoint.protocol, endpoint.port);
@@ -174,19 +186,38 @@ export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): P
     return { table, originOf, ...(folders === undefined ? {} : { folders: lsofFolders(parseLsof(textOf(folders))) }) };
   }
 
+  /**
+   * Below 1024 a bind to one address needs root, one to the wildcard does not (macOS 10.14 and later): then the loopback that
+   * stands for the wildcard says nothing.
+   */
+  async function bindOnLoopback(
+    { protocol, port }: InetEndpoint,
+    targets: readonly BoundAddress[],
+  ): Promise<BindOutcome> {
+    const bound = await bind(protocol, targets, port);
+    const isSubstitute = targets.every(({ address }) => isWildcard(address)) && options.bind === undefined;
+    return bound.kind === 'denied' && port < firstUnprivileged && isSubstitute
+      ? { kind: 'not-tried', code: bound.code }
+      : bound;
+  }
+
   async function inspectInet(
     endpoint: InetEndpoint,
     { signal, withoutReuseAddress }: ProbeOptions,
   ): Promise<ProbeResult> {
     const tried: string[] = [];
-    const first = await bindFirst(endpoint, bind, tried);
+    const first = await targetsOf(endpoint, tried);
     if (first.kind === 'result') return first.result;
-    const { targets, outcome: bound } = first;
+    const { targets } = first;
 
     const table = await netstat(endpoint.protocol, tried, signal);
     let sorted = sortRows(table.rows, endpoint, targets);
+    const bound = await bindOnLoopback(endpoint, targets);
+    tried.push(bindLine(endpoint, bound));
+    if (bound.kind === 'not-local') return notLocal(endpoint, tried);
     const nothingSeen = Object.values(sorted).every(rows => rows.length === 0);
-    if (bound.kind === 'bound' && table.answered && nothingSeen) return { kind: 'free', tried };
+    const mayBind = bound.kind === 'bound' || bound.kind === 'not-tried';
+    if (mayBind && table.answered && nothingSeen) return { kind: 'free', tried };
     const [lsof, ps] = await Promise.all([
       lsofOnPort(endpoint, table.pids ? limits.lsofComplement : limits.lsof, tried, signal),
       processes(tried, signal),
@@ -199,7 +230,7 @@ export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): P
     // A listener beside which the bind worked is still the one that answers: BSD lets a specific address be bound next
     // to the wildcard, and only to programs that ask for it.
     const blocking =
-      sorted.holding.length > 0 || bound.kind !== 'bound' || withoutReuseAddress === true
+      sorted.holding.length > 0 || !mayBind || bound.kind === 'not-tried' || withoutReuseAddress === true
         ? [sorted.holding, sorted.connections, sorted.bound].find(rows => rows.length > 0)
         : undefined;
     const pids = [...(blocking ?? []), ...neighbourRows].map(row => row.pid).filter(pid => pid !== undefined);
@@ -223,22 +254,25 @@ export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): P
       return endpoint.port < firstUnprivileged
         ? { kind: 'blocked', by: 'privileged', evidence: { firstUnprivileged }, ...common }
         : { kind: 'unknown', cause: 'bind-refused', reason: `the bind was refused with ${bound.code}`, ...common };
-    if (sorted.lingering.length > 0 && (bound.kind !== 'bound' || withoutReuseAddress === true))
+    if (sorted.lingering.length > 0 && (!mayBind || withoutReuseAddress === true))
       return {
         kind: 'lingering',
         states: lingeringSockets(sorted.lingering, timeWaitSeconds),
         secondsLeft: timeWaitSeconds,
         lasts: 'at-most',
-        ...(bound.kind === 'bound' ? { bindable: true } : {}),
+        ...(mayBind ? { bindable: true } : {}),
         ...common,
       };
-    if (bound.kind === 'bound') return { kind: 'free', ...common };
-    const again = await bind(endpoint.protocol, targets, endpoint.port);
+    // Loopback can be bound beside a listener on every address, which only the table shows; lsof sees one's own alone.
+    const reason = lsof.answered ? 'netstat did not answer' : 'neither netstat nor lsof answered';
+    const unread: ProbeResult = { kind: 'unknown', cause: 'table-not-read', reason, ...common };
+    if (mayBind) return table.answered ? { kind: 'free', ...common } : unread;
+    const again = await bindOnLoopback(endpoint, targets);
     tried.push(`bind again: ${again.kind === 'bound' ? 'ok' : again.code}`);
-    if (again.kind === 'bound') return { kind: 'free', ...common };
+    if (again.kind === 'bound') return table.answered ? { kind: 'free', ...common } : unread;
     return table.answered || lsof.answered
       ? { ...notListed(again), ...common }
-      : { kind: 'unknown', cause: 'not-readable', reason: 'neither netstat nor lsof answered', ...common };
+      : { kind: 'unknown', cause: 'not-readable', reason, ...common };
   }
 
   async function unixHolders(path: string, tried: string[], signal?: CancelSignal): Promise<Holder[]> {
@@ -283,7 +317,12 @@ export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): P
       };
       return listenersOf(rows, { table, originOf });
     },
-    isFree: endpoint => isEndpointFree(endpoint, bind),
+    isFree: endpoint =>
+      isEndpointFree(
+        endpoint,
+        (protocol, targets, port) => bindOnLoopback({ protocol, port }, targets),
+        protocol => netstat(protocol, []),
+      ),
     dispose() {
       // Nothing outlives a call: every tool has its limit of time.
     },

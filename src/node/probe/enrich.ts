@@ -130,6 +130,7 @@ export function withContainers(probe: Probe, lookup: ContainerLookup): Probe {
       });
     },
     isFree: endpoint => probe.isFree(endpoint),
+    ...(probe.warmUp === undefined ? {} : { warmUp: () => probe.warmUp?.() ?? Promise.resolve() }),
     dispose: () => probe.dispose(),
   };
 }
@@ -161,7 +162,11 @@ export function withWindowsSide(probe: Probe, wsl: WslLookup): Probe {
       if (shared === 'no' || (shared === 'unknown' && !isUnexplained(result))) return result;
       const other = await wsl.findWindowsHolder(endpoint, signalOf(options));
       const tried = [...(result.tried ?? []), ...(other.tried ?? [])];
-      return other.kind === 'blocked' ? { ...other, tried } : { ...result, tried };
+      if (other.kind === 'blocked') return { ...other, tried };
+      // That nobody could be asked is not that nobody is there.
+      if (other.kind === 'unknown' && other.cause === 'not-readable' && result.kind === 'unknown')
+        return { kind: 'unknown', cause: 'windows-not-asked', reason: other.reason, tried };
+      return { ...result, tried };
     },
     listeners: options => probe.listeners(options),
     isFree: endpoint => probe.isFree(endpoint),

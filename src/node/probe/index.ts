@@ -1,6 +1,8 @@
 /** Chooses the probe of this platform. One of the two places that read `process.platform`. */
 import type { Probe } from '../../core/host.ts';
 import { createRun } from '../exec.ts';
+import { createSystemSource } from '../windows/index.ts';
+import type { WindowsSource } from '../windows/source.ts';
 import { createContainerLookup } from './containers.ts';
 import { createDarwinProbe } from './darwin.ts';
 import { withContainers } from './enrich.ts';
@@ -15,14 +17,18 @@ export interface ProbeSetup {
   readonly workerIdleMs?: number;
   /** Folders from which no tool is started, asked at every start: those of the workspace. Default: none. */
   readonly outside?: () => readonly string[];
+  /** What Windows tells; default there: one of its own. The probe disposes of it. */
+  readonly source?: WindowsSource | undefined;
 }
 
 /** The probe of this platform, with the containers behind its holders. Dispose of it at the end. */
-export function createProbe({ workerPath, workerIdleMs, outside = () => [] }: ProbeSetup = {}): Probe {
+export function createProbe(setup: ProbeSetup = {}): Probe {
+  const { workerPath, workerIdleMs, outside = () => [] } = setup;
   const run = createRun(outside);
   const { platform, env } = process;
   const containers = createContainerLookup({ run, platform, env });
-  if (platform === 'win32') return withContainers(createWindowsProbe(run), containers);
+  const source = setup.source ?? createSystemSource({ outside });
+  if (source !== undefined) return withContainers(createWindowsProbe(source), containers);
   if (platform === 'darwin') return withContainers(createDarwinProbe(run), containers);
   const inProcess = createWholeLinuxProbe(run, env);
   if (workerPath === undefined) return inProcess;

@@ -1,18 +1,20 @@
 /**
- * The part that is the same for systems whose sockets are read from a tool's table (macOS, Windows): bind first, then the
- * table, then who is behind the rows that are in the way.
+ * The part that is the same for systems whose sockets are read from a table that is complete (macOS, Windows): the table
+ * first, then who is behind the rows that are in the way. A bind is tried on loopback addresses only, and decides where no
+ * row does: a listener on any other address would bring up the firewall's question about VS Code.
  */
 import { createConnection } from 'node:net';
-import type { BoundAddress } from '../../core/model/address.ts';
+import { type BoundAddress, type IpAddress, isLoopback, isWildcard } from '../../core/model/address.ts';
 import type { Endpoint, InetEndpoint, UnixEndpoint } from '../../core/model/endpoint.ts';
 import { formatHostPort } from '../../core/model/endpoint.ts';
 import type { Listener, ProbeResult, UnknownCause } from '../../core/model/probe.ts';
 import type { Holder, Origin } from '../../core/model/process.ts';
-import { endpointOf, uniqueListeners } from '../../core/probe/decide.ts';
+import { endpointOf, sortRows, uniqueListeners } from '../../core/probe/decide.ts';
 import { assembleHolders } from '../../core/probe/holders.ts';
 import { type ProcessTable, processInfo } from '../../core/probe/processTable.ts';
 import { type SocketRow, socketInfo } from '../../core/probe/socketRow.ts';
-import { type BindOutcome, bindTargets, combined, KeyedQueue, tryBindAll } from './bind.ts';
+import { ownsAddress } from '../machine/names.ts';
+import { type BindOutcome, bindTargets, KeyedQueue, tryBindLoopback } from './bind.ts';
 import { folderProblem } from './unixPath.ts';
 
 /** Tries to bind and undoes it. Replaced in tests. */
@@ -22,31 +24,52 @@ export type BindTest = (
   port: number,
 ) => Promise<BindOutcome>;
 
-const systemBind: BindTest = async (protocol, targets, port) => combined(await tryBindAll(protocol, targets, port));
-
 /** One test of a port after the other: two at once would see each other. */
-export function queuedBind(bind: BindTest = systemBind): BindTest {
+export function queuedBind(bind: BindTest = tryBindLoopback): BindTest {
   const queue = new KeyedQueue();
   return (protocol, targets, port) => queue.run(`${protocol}:${port}`, () => bind(protocol, targets, port));
 }
 
+/** The system's sockets at one moment. */
+export interface SocketTable {
+  readonly rows: readonly SocketRow[];
+  /** False: it could not be read, or not to its end, and what is not in it may be there all the same. */
+  readonly answered: boolean;
+}
+
 export type Target =
-  | { readonly kind: 'target'; readonly targets: readonly BoundAddress[]; readonly outcome: BindOutcome }
+  | { readonly kind: 'target'; readonly targets: readonly BoundAddress[] }
   | { readonly kind: 'result'; readonly result: ProbeResult };
 
-/** Resolves the host and tries the bind; `tried` gets a line. An answer is given where the bind alone tells all. */
-export async function bindFirst(endpoint: InetEndpoint, bind: BindTest, tried: string[]): Promise<Target> {
+/** What the host stands for; a result where that tells all. */
+export async function targetsOf(endpoint: InetEndpoint, tried: readonly string[]): Promise<Target> {
   const resolved = await bindTargets(endpoint.host);
   if (resolved.kind === 'not-looked-up')
     return { kind: 'result', result: { kind: 'unknown', cause: 'name-not-looked-up', reason: resolved.reason, tried } };
-  const outcome = await bind(endpoint.protocol, resolved.targets, endpoint.port);
-  tried.push(`bind ${formatHostPort(endpoint.host, endpoint.port)}: ${outcome.kind === 'bound' ? 'ok' : outcome.code}`);
-  if (outcome.kind === 'not-local')
-    return {
-      kind: 'result',
-      result: { kind: 'blocked', by: 'not-local', evidence: { host: endpoint.host ?? '' }, tried },
-    };
-  return { kind: 'target', targets: resolved.targets, outcome };
+  if (!resolved.targets.some(target => isOwn(target, endpoint.protocol)))
+    return { kind: 'result', result: notLocal(endpoint, tried) };
+  return { kind: 'target', targets: resolved.targets };
+}
+
+/** Addresses of groups, which UDP sockets are bound to though no interface has them. */
+function isMulticast({ family, text }: IpAddress): boolean {
+  return family === 4 ? /^2(?:2[4-9]|3\d)\./.test(text) : text.startsWith('ff');
+}
+
+/** Told by the list of interfaces, as no bind to such an address is tried. */
+function isOwn({ address }: BoundAddress, protocol: 'tcp' | 'udp'): boolean {
+  if (isWildcard(address) || isLoopback(address) || ownsAddress(address)) return true;
+  return protocol === 'udp' && isMulticast(address);
+}
+
+export function notLocal({ host }: InetEndpoint, tried: readonly string[]): ProbeResult {
+  return { kind: 'blocked', by: 'not-local', evidence: { host: host ?? '' }, tried };
+}
+
+/** A line for the report. */
+export function bindLine({ host, port }: InetEndpoint, { kind, code }: BindOutcome): string {
+  const what = kind === 'not-tried' ? 'not tried, it could ask the firewall' : kind === 'bound' ? 'ok' : code;
+  return `bind ${formatHostPort(host, port)}, on loopback only: ${what}`;
 }
 
 /** The bind fails, and the system's table was read and shows no reason. */
@@ -57,18 +80,30 @@ export function notListed({ code, kind }: BindOutcome): ProbeResult {
   return { kind: 'unknown', cause, reason };
 }
 
-/** `undefined` when a bind cannot tell: no such address, no permission, no such family. */
-export async function isEndpointFree(endpoint: Endpoint, bind: BindTest): Promise<boolean | undefined> {
+/**
+ * `undefined` when it cannot be told: no such address, no permission, no table. A loopback bind that fails is enough for a no;
+ * a yes needs the table, since loopback can be bound beside a listener on every address.
+ */
+export async function isEndpointFree(
+  endpoint: Endpoint,
+  bind: BindTest,
+  table: (protocol: InetEndpoint['protocol']) => Promise<SocketTable>,
+): Promise<boolean | undefined> {
   if (endpoint.protocol === 'unix') {
     const answer = await knock(endpoint.path);
     if (answer === 'absent') return true;
     return answer === 'live' || answer === 'stale' ? false : undefined;
   }
-  const resolved = await bindTargets(endpoint.host);
-  if (resolved.kind === 'not-looked-up') return undefined;
-  const { kind } = await bind(endpoint.protocol, resolved.targets, endpoint.port);
-  if (kind === 'bound') return true;
-  return kind === 'in-use' ? false : undefined;
+  const { protocol, port } = endpoint;
+  const found = await targetsOf(endpoint, []);
+  if (found.kind === 'result') return undefined;
+  const { kind } = await bind(protocol, found.targets, port);
+  if (kind === 'in-use') return false;
+  if (kind !== 'bound' && kind !== 'not-tried') return undefined;
+  const { rows, answered } = await table(protocol);
+  const { holding, bound, connections } = sortRows(rows, endpoint, found.targets);
+  if (holding.length + bound.length > 0 || (kind === 'not-tried' && connections.length > 0)) return false;
+  return answered ? true : undefined;
 }
 
 /** What is known of who is behind rows that are in the way. */

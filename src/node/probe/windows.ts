@@ -1,6 +1,7 @@
-/** Windows: netstat for the rows, PowerShell for who they are, netsh for what no row shows. */
+/** Windows: its tables and processes by `windows/source.ts`, netsh for what no row shows, a bind on loopback where no row decides. */
 
 import type { CancelSignal, Probe, ProbeOptions } from '../../core/host.ts';
+import { endedTree } from '../../core/kill/spared.ts';
 import type { BoundAddress } from '../../core/model/address.ts';
 import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
 import type { Listener, ProbeResult } from '../../core/model/probe.ts';
@@ -14,38 +15,36 @@ import {
   rangeOf,
 } from '../../core/probe/excludedRanges.ts';
 import { kernelPid } from '../../core/probe/httpSys.ts';
-import { boundOnly, parseWindowsNetstat, windowsBoundArgs, windowsNetstatArgs } from '../../core/probe/netstat.ts';
-import { descendantsOf } from '../../core/probe/processTable.ts';
 import { isListening, type SocketRow } from '../../core/probe/socketRow.ts';
-import type { Run } from '../exec.ts';
+import { type Question, type WindowsFacts, type WindowsSource, windowsLimits } from '../windows/source.ts';
 import {
   type Behind,
   type BindTest,
-  bindFirst,
+  bindLine,
   heldBy,
   inspectUnix,
   isEndpointFree,
   isGhost,
   listenersOf,
   notListed,
+  notLocal,
   queuedBind,
+  type SocketTable,
+  targetsOf,
 } from './tableProbe.ts';
-import { answered, outcome, textOf } from './tool.ts';
-import { processFacts, resolveHttpSys, type WindowsFacts, windowsLimits, windowsTools } from './windowsFacts.ts';
+import { outcome, textOf } from './tool.ts';
+import { resolveHttpSys } from './windowsHttp.ts';
 
 export interface WindowsProbeOptions {
   readonly bind?: BindTest;
-  /** `C:\Windows` unless `SystemRoot` says otherwise. */
-  readonly systemRoot?: string;
 }
 
 /** Asks both families for the ranges in which no port can be bound; none where netsh does not answer. */
 export async function readExcludedRanges(
-  run: Run,
+  source: WindowsSource,
   protocol: 'tcp' | 'udp' = 'tcp',
-  systemRoot = process.env['SystemRoot'] ?? 'C:\\Windows',
 ): Promise<readonly ExcludedRange[]> {
-  return createWindowsProbe(run, { systemRoot }).excludedRanges(protocol);
+  return createWindowsProbe(source).excludedRanges(protocol);
 }
 
 /** TcpTimedWaitDelay: 120 s by default on current systems. netstat does not print what is left of it. */
@@ -59,33 +58,23 @@ interface WindowsProbe extends Probe {
   ): Promise<readonly ExcludedRange[]>;
 }
 
-/** Force takes the tree of a process: all of it is named with the holder. */
+/** Force takes the tree of a process, but for what it only opened: all of it is named with the holder. */
 function withTree(holder: Holder, { table }: Behind): Holder {
-  const followers = descendantsOf(table, holder.pid).filter(({ pid }) => holder.sharedWith?.includes(pid) !== true);
+  const followers = endedTree(table, holder.pid).filter(({ pid }) => holder.sharedWith?.includes(pid) !== true);
   return followers.length === 0 ? holder : { ...holder, followers };
 }
 
-export function createWindowsProbe(run: Run, options: WindowsProbeOptions = {}): WindowsProbe {
+export function createWindowsProbe(source: WindowsSource, options: WindowsProbeOptions = {}): WindowsProbe {
   const bind = queuedBind(options.bind);
-  const root = options.systemRoot ?? process.env['SystemRoot'] ?? 'C:\\Windows';
-  const tools = windowsTools(run, `${root}\\System32`, '\\');
-
-  async function netstat(args: readonly string[], tried: string[], signal: CancelSignal | undefined) {
-    const result = await tools.runSystem('netstat.exe', args, windowsLimits.netstat, signal);
-    tried.push(outcome(`netstat ${args.join(' ')}`, result));
-    const rows = parseWindowsNetstat(textOf(result));
-    return { rows, answered: answered(result) && rows.length > 0 };
-  }
 
   async function excluded(
     protocol: 'tcp' | 'udp',
     families: readonly ('ipv4' | 'ipv6')[],
-    tried: string[],
-    signal: CancelSignal | undefined,
+    { tried, signal }: Question,
   ) {
     const lists = await Promise.all(
       families.map(async family => {
-        const result = await tools.runSystem(
+        const result = await source.runSystem(
           'netsh.exe',
           excludedRangesArgs(protocol, family),
           windowsLimits.netsh,
@@ -110,19 +99,19 @@ export function createWindowsProbe(run: Run, options: WindowsProbeOptions = {}):
     rows: readonly SocketRow[],
     neighbourRows: readonly SocketRow[],
     endpoint: InetEndpoint,
-    tried: string[],
-    signal: CancelSignal | undefined,
+    question: Question,
   ): Promise<ProbeResult> {
+    const { tried, signal } = question;
     const pids = rows.map(row => row.pid).filter(pid => pid !== undefined);
-    const facts = await processFacts(tools, [...new Set(pids)], tried, signal);
-    const http = await resolveHttpSys(tools, rows, endpoint.port, facts, tried, signal);
+    const facts = await source.facts([...new Set(pids)], question);
+    const http = await resolveHttpSys(source, rows, endpoint.port, facts, question);
     const known = behind(facts, http.services);
     const found = heldBy(http.rows, known, listenersOf(neighbourRows, known), tried);
     if (found.kind !== 'held') return found;
     const result = { ...found, holders: found.holders.map(holder => withTree(holder, known)) };
     if (rows.every(isListening)) return result;
     const { protocol } = endpoint;
-    const range = await tools.runSystem('netsh.exe', windowsEphemeralArgs(protocol), windowsLimits.netsh, signal);
+    const range = await source.runSystem('netsh.exe', windowsEphemeralArgs(protocol), windowsLimits.netsh, signal);
     tried.push(outcome('netsh interface ipv4 show dynamicport', range));
     const ephemeral = parseWindowsEphemeral(textOf(range));
     return ephemeral === undefined ? result : { ...result, ephemeral };
@@ -132,21 +121,21 @@ export function createWindowsProbe(run: Run, options: WindowsProbeOptions = {}):
   async function withoutRow(
     endpoint: InetEndpoint,
     targets: readonly BoundAddress[],
-    plain: { readonly rows: readonly SocketRow[]; readonly answered: boolean },
-    tried: string[],
-    signal: CancelSignal | undefined,
+    plain: SocketTable,
+    question: Question,
   ): Promise<ProbeResult | undefined> {
+    const { tried } = question;
     const families = (['ipv4', 'ipv6'] as const).filter(family =>
       targets.some(({ address, dual }) => dual || address.family === (family === 'ipv4' ? 4 : 6)),
     );
-    const range = rangeOf(await excluded(endpoint.protocol, families, tried, signal), endpoint.port);
+    const range = rangeOf(await excluded(endpoint.protocol, families, question), endpoint.port);
     if (range !== undefined) return { kind: 'blocked', by: 'excluded-range', evidence: range, tried };
     // What the plain table lacks can only be told with the plain table.
     if (endpoint.protocol !== 'tcp' || !plain.answered) return undefined;
-    const all = await netstat(windowsBoundArgs(), tried, signal);
-    const { bound } = sortRows(boundOnly(all.rows, plain.rows), endpoint, targets);
+    const { rows } = await source.boundSockets(plain, question);
+    const { bound } = sortRows(rows, endpoint, targets);
     if (bound.length === 0) return undefined;
-    const result = await held(bound, [], endpoint, tried, signal);
+    const result = await held(bound, [], endpoint, question);
     return result.kind === 'held'
       ? { kind: 'blocked', by: 'bound-not-listening', evidence: { candidates: result.holders }, tried }
       : result;
@@ -154,25 +143,34 @@ export function createWindowsProbe(run: Run, options: WindowsProbeOptions = {}):
 
   async function inspectInet(endpoint: InetEndpoint, { signal }: ProbeOptions): Promise<ProbeResult> {
     const tried: string[] = [];
-    const first = await bindFirst(endpoint, bind, tried);
+    const question = { tried, signal };
+    const first = await targetsOf(endpoint, tried);
     if (first.kind === 'result') return first.result;
-    const { targets, outcome: bound } = first;
-    const table = await netstat(windowsNetstatArgs(), tried, signal);
+    const { targets } = first;
+    const table = await source.sockets(question);
     if (signal?.aborted === true) return { kind: 'unknown', cause: 'cancelled', reason: 'cancelled', tried };
     const sorted = sortRows(table.rows, endpoint, targets);
 
-    // A listener beside which the bind worked is named too: Windows lets a specific address be bound next to the
+    // A listener beside which a bind works is named too: Windows lets a specific address be bound next to the
     // wildcard, but not by a program that asks for exclusive use.
-    if (sorted.holding.length > 0) return held(sorted.holding, sorted.neighbours, endpoint, tried, signal);
+    if (sorted.holding.length > 0) return held(sorted.holding, sorted.neighbours, endpoint, question);
+    const reason = 'netstat did not answer';
     const free = async (): Promise<ProbeResult> => {
+      // Loopback can be bound beside a listener on every address, which only the table shows.
+      if (!table.answered) return { kind: 'unknown', cause: 'table-not-read', reason, tried };
       if (sorted.neighbours.length === 0) return { kind: 'free', tried };
-      const facts = await processFacts(tools, [], tried, signal);
+      const pids = sorted.neighbours.map(row => row.pid).filter(pid => pid !== undefined);
+      const facts = await source.facts(pids, question);
       return { kind: 'free', tried, neighbours: listenersOf(sorted.neighbours, behind(facts)) };
     };
+    const bound = await bind(endpoint.protocol, targets, endpoint.port);
+    tried.push(bindLine(endpoint, bound));
+    if (bound.kind === 'not-local') return notLocal(endpoint, tried);
     if (bound.kind === 'bound') return free();
-    const other = await withoutRow(endpoint, targets, table, tried, signal);
+    const other = await withoutRow(endpoint, targets, table, question);
     if (other !== undefined) return other;
-    if (sorted.connections.length > 0) return held(sorted.connections, sorted.neighbours, endpoint, tried, signal);
+    if (sorted.connections.length > 0) return held(sorted.connections, sorted.neighbours, endpoint, question);
+    if (bound.kind === 'not-tried') return free();
     const again = await bind(endpoint.protocol, targets, endpoint.port);
     tried.push(`bind again: ${again.kind === 'bound' ? 'ok' : again.code}`);
     if (again.kind === 'bound') return free();
@@ -184,9 +182,7 @@ export function createWindowsProbe(run: Run, options: WindowsProbeOptions = {}):
         lasts: 'at-most',
         tried,
       };
-    return table.answered
-      ? { ...notListed(again), tried }
-      : { kind: 'unknown', cause: 'not-readable', reason: 'netstat did not answer', tried };
+    return table.answered ? { ...notListed(again), tried } : { kind: 'unknown', cause: 'not-readable', reason, tried };
   }
 
   return {
@@ -197,16 +193,14 @@ export function createWindowsProbe(run: Run, options: WindowsProbeOptions = {}):
       return isGhost(result) ? inspectInet(endpoint, probeOptions) : result;
     },
     async listeners({ signal } = {}): Promise<Listener[]> {
-      const [table, facts] = await Promise.all([
-        netstat(windowsNetstatArgs(), [], signal),
-        processFacts(tools, [], [], signal),
-      ]);
-      return listenersOf(table.rows.filter(isListening), behind(facts));
+      const question = { tried: [], signal };
+      const rows = (await source.sockets(question)).rows.filter(isListening);
+      const pids = [...new Set(rows.map(row => row.pid).filter(pid => pid !== undefined))];
+      return listenersOf(rows, behind(await source.facts(pids, question)));
     },
-    isFree: endpoint => isEndpointFree(endpoint, bind),
-    excludedRanges: (protocol, { signal } = {}) => excluded(protocol, ['ipv4', 'ipv6'], [], signal),
-    dispose() {
-      // Nothing outlives a call: every tool has its limit of time.
-    },
+    isFree: endpoint => isEndpointFree(endpoint, bind, () => source.sockets({ tried: [] })),
+    excludedRanges: (protocol, { signal } = {}) => excluded(protocol, ['ipv4', 'ipv6'], { tried: [], signal }),
+    warmUp: () => source.warmUp(),
+    dispose: () => source.dispose(),
   };
 }

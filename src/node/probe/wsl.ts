@@ -8,7 +8,6 @@ import type { InetEndpoint } from '../../core/model/endpoint.ts';
 import type { ProbeResult, UnknownCause } from '../../core/model/probe.ts';
 import { sortRows } from '../../core/probe/decide.ts';
 import { excludedRangesArgs, parseExcludedRanges, rangeOf } from '../../core/probe/excludedRanges.ts';
-import { parseWindowsNetstat, windowsNetstatArgs } from '../../core/probe/netstat.ts';
 import { type SocketRow, socketInfo } from '../../core/probe/socketRow.ts';
 import {
   automountRoot,
@@ -22,9 +21,9 @@ import {
   systemFolderArgs,
 } from '../../core/probe/wsl.ts';
 import type { Run } from '../exec.ts';
+import { netstatTable, systemRunner, taskFacts, windowsLimits } from '../windows/source.ts';
 import { bindTargets } from './bind.ts';
 import { answered, outcome, textOf } from './tool.ts';
-import { taskFacts, windowsLimits, windowsTools } from './windowsFacts.ts';
 
 export interface WslFiles {
   /** Text of a small file, or '' when there is none. */
@@ -40,6 +39,9 @@ const systemFiles: WslFiles = {
       () => false,
     ),
 };
+
+/** Where every distribution has them: both are links to `/init`, which Windows puts there. */
+const wslTools = { path: '/usr/bin/wslpath', info: '/usr/bin/wslinfo' } as const;
 
 const releaseFile = '/proc/sys/kernel/osrelease';
 
@@ -64,7 +66,7 @@ export function createWslLookup(run: Run, files: WslFiles = systemFiles): WslLoo
   async function systemFolder(signal: CancelSignal | undefined): Promise<string | undefined> {
     const usual = `${automountRoot(await files.text('/etc/wsl.conf'))}c/Windows/System32`;
     if (await files.exists(`${usual}/netstat.exe`)) return usual;
-    const result = await run('wslpath', systemFolderArgs(), {
+    const result = await run(wslTools.path, systemFolderArgs(), {
       timeoutMs: limits.wslpath,
       ...(signal === undefined ? {} : { signal }),
     });
@@ -73,7 +75,7 @@ export function createWslLookup(run: Run, files: WslFiles = systemFiles): WslLoo
   }
 
   async function networkingMode(signal?: CancelSignal): Promise<NetworkingMode | undefined> {
-    const result = await run('wslinfo', networkingModeArgs(), {
+    const result = await run(wslTools.info, networkingModeArgs(), {
       timeoutMs: limits.wslinfo,
       ...(signal === undefined ? {} : { signal }),
     });
@@ -124,20 +126,21 @@ export function createWslLookup(run: Run, files: WslFiles = systemFiles): WslLoo
       const targets = await bindTargets(endpoint.host);
       if (targets.kind === 'not-looked-up') return unknown(targets.reason, 'name-not-looked-up');
       // A working folder within Linux makes some of them warn or fail.
-      const tools = windowsTools(run, folder, '/', folder);
-      const netstat = await tools.runSystem('netstat.exe', windowsNetstatArgs(), windowsLimits.netstat, signal);
-      tried.push(outcome('netstat.exe -ano', netstat));
-      const { holding } = sortRows(parseWindowsNetstat(textOf(netstat)), endpoint, targets.targets);
+      const runSystem = systemRunner(run, folder, '/', folder);
+      const question = { tried, signal };
+      const table = await netstatTable(runSystem, question);
+      const { holding } = sortRows(table.rows, endpoint, targets.targets);
       if (holding.length > 0) {
-        const { table } = await taskFacts(tools, tried, signal);
-        const names = new Map([...table.values()].map(row => [row.pid, row.name]));
+        const facts = await taskFacts(runSystem, question);
+        const names = new Map([...facts.table.values()].map(row => [row.pid, row.name]));
         const real = holding.filter(row => !isWslRelay(names.get(row.pid ?? 0) ?? ''));
         if (real.length > 0) return hidden(real, names, tried);
       }
-      if (!answered(netstat)) return unknown(outcome('netstat.exe', netstat));
+      if (!table.answered) return unknown(tried.at(-1) ?? 'netstat.exe of Windows did not answer');
       const args = excludedRangesArgs(endpoint.protocol, 'ipv4');
-      const netsh = await tools.runSystem('netsh.exe', args, windowsLimits.netsh, signal);
+      const netsh = await runSystem('netsh.exe', args, windowsLimits.netsh, signal);
       tried.push(outcome('netsh.exe show excludedportrange', netsh));
+      if (!answered(netsh)) return unknown('netsh.exe of Windows did not answer');
       const range = rangeOf(parseExcludedRanges(textOf(netsh)), endpoint.port);
       if (range !== undefined) return { kind: 'blocked', by: 'excluded-range', evidence: range, tried };
       return { kind: 'free', tried };

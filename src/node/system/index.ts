@@ -10,7 +10,9 @@ import { run } from '../exec.ts';
 import { createFreePorts } from '../freePort.ts';
 import { createLinuxProcesses } from '../kill/linux.ts';
 import { ownProcess } from '../kill/surroundings.ts';
+import { readMacTable } from '../probe/darwin.ts';
 import { readExcludedRanges } from '../probe/windows.ts';
+import type { WindowsSource } from '../windows/source.ts';
 
 export interface System {
   readonly platform: Platform;
@@ -45,9 +47,17 @@ export async function readSystem(): Promise<System> {
   };
 }
 
-/** The finder of free ports, with the ranges that Windows keeps for itself. */
-export function createSystemFreePorts(): FreePorts {
-  return createFreePorts(process.platform === 'win32' ? { excludedRanges: () => readExcludedRanges(run) } : {});
+/**
+ * The finder of free ports. On Windows and macOS it reads the system's table of sockets and binds loopback addresses alone; on Windows
+ * it knows the ranges that the system keeps for itself. `source`: what Windows tells.
+ */
+export function createSystemFreePorts(source?: WindowsSource): FreePorts {
+  if (source !== undefined)
+    return createFreePorts({
+      excludedRanges: () => readExcludedRanges(source),
+      table: () => source.sockets({ tried: [] }),
+    });
+  return createFreePorts(process.platform === 'darwin' ? { table: protocol => readMacTable(run, protocol) } : {});
 }
 
 /** Systems that are neither macOS nor Windows are treated as Linux: what differs there shows as a reason in the result. */

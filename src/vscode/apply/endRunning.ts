@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { privilegedKill } from '../../core/kill/elevated.ts';
 import type { Fix, KillResult } from '../../core/model/fix.ts';
 import { withIcon } from '../../core/text/harmless.ts';
 import { config } from '../config.ts';
@@ -8,7 +9,7 @@ import type { Tools } from '../tools.ts';
 import { showProblem } from '../ui/notification.ts';
 import { flash } from '../ui/say.ts';
 import { withProgress } from '../waiting.ts';
-import { accepts, type Outcome, privilegedKill, typeCommand } from './freeing.ts';
+import { accepts, type Outcome, typeCommand } from './freeing.ts';
 
 type EndRunning = Extract<Fix, { kind: 'end-running' }>;
 
@@ -58,6 +59,7 @@ async function conclude(
       return typeCommand(privilegedKill(holder.pid, tools.platform), tools.platform);
     case 'refused':
     case 'changed':
+    case 'unread':
     case 'failed':
     case 'lingering':
     case 'retaken':

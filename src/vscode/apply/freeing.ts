@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { asTyped, privilegedKill } from '../../core/kill/elevated.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { Fix, KillResult } from '../../core/model/fix.ts';
 import type { Platform } from '../../core/model/platform.ts';
@@ -131,6 +132,7 @@ async function conclude(
       return retaken(tools, job, result, sentence);
     case 'refused':
     case 'changed':
+    case 'unread':
     case 'failed':
       showProblem(sentence);
       await refreshAll(tools, endpoint);
@@ -195,15 +197,11 @@ export async function accepts(question: Sentence, button: Sentence, detail?: Det
   return (await ask(question, [button], detail)) === button;
 }
 
-export function privilegedKill(pid: number, platform: Platform): readonly string[] {
-  return platform === 'win32' ? ['taskkill', '/PID', String(pid)] : ['sudo', 'kill', String(pid)];
-}
-
 /** Typed, not run: the user reads it and presses Enter. */
 export function typeCommand(argv: readonly string[], platform: Platform): Outcome {
   const terminal = vscode.window.createTerminal({ name: message.statusName() });
   terminal.show();
-  terminal.sendText(quoteCommand(argv, platform), false);
+  terminal.sendText(quoteCommand(asTyped(argv, platform), platform), false);
   flash(message.commandTyped(), 10_000);
   return 'not-freed';
 }

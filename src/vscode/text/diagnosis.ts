@@ -248,6 +248,16 @@ function unknown(endpoint: Endpoint, { cause, reason }: Extract<Verdict, { kind:
         '{0} is taken, but neither tables nor tools could tell by whom; the report lists what was tried.',
         name,
       );
+    case 'table-not-read':
+      return l10n.t(
+        'Whether {0} is free is not known: the table of the system’s sockets could not be read; the report lists what was tried.',
+        endpointInline(endpoint),
+      );
+    case 'windows-not-asked':
+      return l10n.t(
+        '{0} is taken, but by nothing in this Linux; Windows, which may share its ports, could not be asked. The report lists what was tried.',
+        name,
+      );
     case 'path-too-long':
       return l10n.t('{0} cannot be made: its path is longer than the system allows for a socket.', name);
     case 'folder-missing':
@@ -353,8 +363,20 @@ function systemService(name: Sentence, verdict: Extract<Verdict, { kind: 'system
 
 function otherUser(
   name: Sentence,
-  { facts, user, unit, candidates }: Extract<Verdict, { kind: 'other-user' }>,
+  { facts, user, unit, candidates, denied }: Extract<Verdict, { kind: 'other-user' }>,
 ): Sentence {
+  if (facts !== undefined && denied === 'elevated')
+    return l10n.t(
+      '{0} is held by {1}, which runs as administrator. VS Code does not.',
+      name,
+      processName(facts.holder),
+    );
+  if (facts !== undefined && user === '')
+    return l10n.t(
+      '{0} is held by {1}, which runs as administrator or belongs to another user.',
+      name,
+      processName(facts.holder),
+    );
   const owner = harmless(user);
   const unique = candidates.length === 1 ? candidates[0] : undefined;
   const who = facts?.holder ?? unique;

@@ -32,12 +32,10 @@ export function killSentence(result: KillResult, holder: Holder, endpoint: Endpo
           );
     case 'changed':
       return changedSentence(result, holder, endpoint);
+    case 'unread':
+      return unread(who);
     case 'not-permitted':
-      return l10n.t(
-        'You may not end {0}: it belongs to {1}.',
-        result.process === undefined ? who : processName(result.process),
-        harmless((result.process ?? holder).user ?? result.user ?? l10n.t('another user')),
-      );
+      return notPermitted(result, holder);
     case 'still-running':
       return stillRunning(result, holder);
     case 'lingering':
@@ -62,7 +60,37 @@ export function alsoEnds(holder: Holder): Sentence | undefined {
   return others === undefined ? undefined : l10n.t('Ending it also ends {0}.', others);
 }
 
-function stillRunning({ process, waitedMs }: Extract<KillResult, { kind: 'still-running' }>, holder: Holder): Sentence {
+/** It lives, but whether it is the one that was shown could not be read. */
+export function unread(who: Sentence): Sentence {
+  return l10n.t('{0} was not touched: whether it is still the same process could not be read just now.', who);
+}
+
+/** Whose it is, where the system tells; that it does not tell is no reason to guess. */
+export function notPermitted(
+  { process, user, denied }: Extract<KillResult, { kind: 'not-permitted' }>,
+  holder: Holder,
+): Sentence {
+  const who = processName(process ?? holder);
+  const why = process?.denied ?? denied;
+  if (why === 'elevated') return l10n.t('You may not end {0}: it runs as administrator, which VS Code does not.', who);
+  if (why === 'refused')
+    return l10n.t('You may not end {0}: it runs as administrator or belongs to another user.', who);
+  return l10n.t(
+    'You may not end {0}: it belongs to {1}.',
+    who,
+    harmless((process ?? holder).user ?? user ?? l10n.t('another user')),
+  );
+}
+
+/** There was no way to ask it: nothing was waited for. */
+export function onlyByForce(who: Sentence): Sentence {
+  return l10n.t('{0} cannot be asked to end here, only forced to. Force it? Unsaved work in it is lost.', who);
+}
+
+function stillRunning(
+  { process, waitedMs, asked }: Extract<KillResult, { kind: 'still-running' }>,
+  holder: Holder,
+): Sentence {
   const seconds = Math.round(waitedMs / 1000);
   const isSupervisor = holder.parents.some(parent => parent.pid === process?.pid);
   if (process !== undefined && !isSupervisor)
@@ -72,11 +100,11 @@ function stillRunning({ process, waitedMs }: Extract<KillResult, { kind: 'still-
       processName(process),
       seconds,
     );
-  const question = l10n.t(
-    '{0} has not ended after {1} s. Force it? Unsaved work in it is lost.',
-    processName(process ?? holder),
-    seconds,
-  );
+  const target = processName(process ?? holder);
+  const question =
+    asked === false
+      ? onlyByForce(target)
+      : l10n.t('{0} has not ended after {1} s. Force it? Unsaved work in it is lost.', target, seconds);
   return joined([question, alsoEnds(holder)].filter(text => text !== undefined));
 }
 

@@ -5,7 +5,7 @@ import type { StatedLock } from '../../core/model/failure.ts';
 import type { KillResult } from '../../core/model/fix.ts';
 import type { Holder } from '../../core/model/process.ts';
 import { harmless, joined, type Sentence } from '../../core/text/harmless.ts';
-import { protectedReason } from './kill.ts';
+import { notPermitted, onlyByForce, protectedReason, unread } from './kill.ts';
 import { age, placeName, processName } from './names.ts';
 import { l10n } from './sentence.ts';
 
@@ -83,13 +83,12 @@ export function endSentence(result: KillResult, holder: Holder): Sentence | unde
       return result.what === 'not-holding'
         ? l10n.t('Nothing was sent: {0} does not have the lock any more.', who)
         : l10n.t('Nothing was sent: pid {0} is another process by now.', holder.pid);
+    case 'unread':
+      return unread(who);
     case 'not-permitted':
-      return l10n.t(
-        'You may not end {0}: it belongs to {1}.',
-        who,
-        result.user === undefined ? l10n.t('another user') : harmless(result.user),
-      );
+      return notPermitted(result, holder);
     case 'still-running':
+      if (result.asked === false) return onlyByForce(who);
       return l10n.t(
         '{0} has not ended after {1} s. Force it? Unsaved work in it is lost.',
         who,

@@ -9,8 +9,9 @@ import { run } from '../../../src/node/exec.ts';
 import { createDarwinProcesses } from '../../../src/node/kill/darwin.ts';
 import { killHolder } from '../../../src/node/kill/killHolder.ts';
 import { createWindowsProcesses } from '../../../src/node/kill/windows.ts';
+import { createWindowsSource } from '../../../src/node/windows/source.ts';
 import { type Fakes, makeFakes } from './support/fakes.ts';
-import { freePort, holderOf, isAlive, loopback, makeProbe, start, startServer } from './support/world.ts';
+import { eventually, freePort, holderOf, isAlive, loopback, makeProbe, start, startServer } from './support/world.ts';
 
 const created = Date.UTC(2026, 10, 20, 8, 1, 12);
 
@@ -35,30 +36,30 @@ function row(pid: number, parent: number, name: string, startedAt = created) {
 interface Windows {
   readonly fakes: Fakes;
   readonly system: Parameters<typeof killHolder>[0];
-  readonly show: (...rows: readonly ReturnType<typeof row>[]) => Promise<void>;
+  readonly show: (...rows: readonly { readonly [field: string]: string | number | null }[]) => Promise<void>;
 }
 
-/** taskkill without /F refuses, as it does for a program without a window; with /F it ends the pid. */
+/** taskkill without /F refuses, as it does for a program without a window. */
 async function windows(t: Parameters<typeof makeFakes>[0], probe: Probe, taskkillBody?: string): Promise<Windows> {
   const fakes = await makeFakes(t);
   const list = join(fakes.folder, 'processes.json');
-  const powershell = await fakes.add(
-    'powershell.exe',
+  const system32 = (name: string) => `root\\System32\\${name}`;
+  await fakes.add(
+    system32('WindowsPowerShell\\v1.0\\powershell.exe'),
     `process.stdout.write(require('node:fs').readFileSync(${JSON.stringify(list)}));`,
   );
-  const taskkill = await fakes.add(
-    'taskkill.exe',
-    taskkillBody ??
-      "if (!args.includes('/F')) process.exit(128); args.forEach((arg, at) => arg === '/PID' && process.kill(Number(args[at + 1]), 'SIGKILL'));",
-  );
+  await fakes.add(system32('taskkill.exe'), taskkillBody ?? 'process.exit(128);');
+  const source = createWindowsSource({ run, systemRoot: join(fakes.folder, 'root') });
   return {
     fakes,
-    system: { probe, processes: createWindowsProcesses({ probe, run, powershell, taskkill }) },
+    system: { probe, processes: createWindowsProcesses({ probe, source }) },
     show: (...rows) => writeFile(list, JSON.stringify({ processes: rows, services: [], owners: [] })),
   };
 }
 
-const taskkills = async (fakes: Fakes) => (await fakes.calls()).filter(([name]) => name === 'taskkill.exe');
+/** The arguments of every call of taskkill. */
+const taskkills = async (fakes: Fakes) =>
+  (await fakes.calls()).filter(([name]) => name?.endsWith('taskkill.exe') === true).map(([, ...args]) => args);
 
 test('Windows: first without force, then, when that is allowed, with it', async t => {
   const probe = makeProbe(t);
@@ -69,12 +70,12 @@ test('Windows: first without force, then, when that is allowed, with it', async 
   await show(row(server.pid, 900, 'node.exe'), row(process.pid, 800, 'Code.exe'));
   const holder = shown(await holderOf(probe, port), { startToken: String(created), startedAt: created });
   const endpoint = { protocol: 'tcp', port } as const;
-  assert.equal((await killHolder(system, holder, endpoint, { graceMs: 5000, force: false })).kind, 'still-running');
-  assert.deepEqual(await taskkills(fakes), [['taskkill.exe', '/PID', String(server.pid)]]);
+  const soft = await killHolder(system, holder, endpoint, { graceMs: 5000, force: false });
+  assert.deepEqual({ ...soft, waitedMs: 0 }, { kind: 'still-running', waitedMs: 0, asked: false });
+  assert.deepEqual(await taskkills(fakes), [['/PID', String(server.pid)]]);
   assert.ok(isAlive(server.pid));
   const forced = await killHolder(system, holder, endpoint, { graceMs: 0, force: true });
   assert.deepEqual(forced, { kind: 'freed', forced: true });
-  assert.deepEqual((await taskkills(fakes)).at(-1), ['taskkill.exe', '/PID', String(server.pid), '/F']);
 });
 
 test('Windows: a window that closes when asked needs no force', async t => {
@@ -87,12 +88,12 @@ test('Windows: a window that closes when asked needs no force', async t => {
   const holder = shown(await holderOf(probe, port), { startToken: String(created), startedAt: created });
   const result = await killHolder(system, holder, { protocol: 'tcp', port }, { graceMs: 60_000, force: true });
   assert.deepEqual(result, { kind: 'freed', forced: false });
-  assert.deepEqual(await taskkills(fakes), [['taskkill.exe', '/PID', String(server.pid)]]);
+  assert.deepEqual(await taskkills(fakes), [['/PID', String(server.pid)]]);
 });
 
 test('Windows: of the tree exactly those are ended that were shown, and are still the same', async t => {
   const probe = makeProbe(t);
-  const { system, fakes, show } = await windows(t, probe);
+  const { system, show } = await windows(t, probe);
   const port = await freePort();
   const [server, child, stranger, reused] = [startServer(t, port), sleeper(t), sleeper(t), sleeper(t)];
   await server.ready();
@@ -116,8 +117,7 @@ test('Windows: of the tree exactly those are ended that were shown, and are stil
   };
   const result = await killHolder(system, holder, { protocol: 'tcp', port }, { graceMs: 0, force: true });
   assert.deepEqual(result, { kind: 'freed', forced: true });
-  const last = (await taskkills(fakes)).at(-1);
-  assert.deepEqual(last, ['taskkill.exe', '/PID', String(server.pid), '/PID', String(child.pid), '/F']);
+  await eventually('the child has ended', () => !isAlive(child.pid));
   assert.ok(isAlive(stranger.pid) && isAlive(reused.pid));
 });
 
@@ -146,7 +146,11 @@ test('Windows: another process under the same pid, a system process and a refusa
   assert.deepEqual(await killHolder(system, relay, endpoint, forced), { kind: 'refused', reason: 'wsl-relay' });
   assert.deepEqual(await taskkills(fakes), []);
   const now = shown(real, { startToken: String(created + 60_000), startedAt: created + 60_000 });
-  assert.deepEqual(await killHolder(system, now, endpoint, forced), { kind: 'not-permitted', user: real.user });
+  // Neither program, nor arguments, nor account: the system does not let us look into it, nor end it.
+  const hidden = { ...row(server.pid, 900, 'node.exe', created + 60_000), CommandLine: null, ExecutablePath: null };
+  await show(hidden);
+  const { user: _user, ...unowned } = now;
+  assert.deepEqual(await killHolder(system, unowned, endpoint, forced), { kind: 'not-permitted', denied: 'refused' });
   assert.ok(isAlive(server.pid));
 });
 

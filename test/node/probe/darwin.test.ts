@@ -134,8 +134,8 @@ test('no tool at all: unknown, with what was tried', async () => {
   assert.equal(result.kind, 'unknown');
   assert.equal(result.reason, 'neither netstat nor lsof answered');
   assert.deepEqual(result.tried, [
-    'bind *:3000: EADDRINUSE',
     'netstat -anv -p tcp: not installed',
+    'bind *:3000, on loopback only: EADDRINUSE',
     'lsof -iTCP:3000: not installed',
     'ps: not installed',
     'bind again: EADDRINUSE',
@@ -216,7 +216,7 @@ test('free: nothing on the port, and one table was enough', async () => {
   const { probe, calls } = mac({}, { bind: bound });
   assert.deepEqual(await probe.inspect({ protocol: 'tcp', port: 3002 }), {
     kind: 'free',
-    tried: ['bind *:3002: ok', 'netstat -anv -p tcp: ok'],
+    tried: ['netstat -anv -p tcp: ok', 'bind *:3002, on loopback only: ok'],
   });
   assert.equal(calls.length, 1);
 });

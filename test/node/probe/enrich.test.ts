@@ -200,6 +200,16 @@ test('Windows has nothing: the first answer stands', async () => {
   });
 });
 
+test('Windows cannot be asked: that is what is told', async () => {
+  const side = wsl('unknown', { kind: 'unknown', cause: 'not-readable', reason: 'no interop', tried: ['interop'] });
+  assert.deepEqual(await withWindowsSide(probeOf(unknown), side).inspect(endpoint), {
+    kind: 'unknown',
+    cause: 'windows-not-asked',
+    reason: 'no interop',
+    tried: ['bind', 'interop'],
+  });
+});
+
 test('an answer of Linux, or a network of its own: Windows is not asked', async () => {
   const held: ProbeResult = { kind: 'held', holders: [holder('node', 'node server.js')] };
   for (const [result, shared] of [

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { run } from '../../../src/node/exec.ts';
 import type { BindTest } from '../../../src/node/probe/tableProbe.ts';
 import { createWindowsProbe, readExcludedRanges, type WindowsProbeOptions } from '../../../src/node/probe/windows.ts';
+import { createWindowsSource } from '../../../src/node/windows/source.ts';
 import { type Answer, type Call, createFakeTools, fakeRun } from '../../support/fakeTools.ts';
 import { fixturePath, fixtureText } from '../../support/fixtures.ts';
 
@@ -23,7 +24,12 @@ interface Tools {
   readonly dynamic?: Answer;
 }
 
-function windows(tools: Tools = {}, options: WindowsProbeOptions = {}) {
+/** Bound in the test's own way, and netstat with less patience, where a test asks for it. */
+interface Options extends WindowsProbeOptions {
+  readonly limits?: { readonly netstat: readonly number[] };
+}
+
+function windows(tools: Tools = {}, options: Options = {}) {
   const answer = ({ file, argv }: Call): Answer => {
     const name = file.slice(file.lastIndexOf('\\') + 1);
     if (name === 'netstat.exe') {
@@ -39,7 +45,13 @@ function windows(tools: Tools = {}, options: WindowsProbeOptions = {}) {
     return undefined;
   };
   const fake = fakeRun(answer);
-  const probe = createWindowsProbe(fake.run, { systemRoot: 'C:\\Windows', bind: inUse, ...options });
+  const { limits, ...rest } = options;
+  const source = createWindowsSource({
+    run: fake.run,
+    systemRoot: 'C:\\Windows',
+    ...(limits === undefined ? {} : { limits }),
+  });
+  const probe = createWindowsProbe(source, { bind: inUse, ...rest });
   return { probe, calls: fake.calls };
 }
 
@@ -72,7 +84,7 @@ test('command line, parents that are not re-used pids, account, start', async ()
     calls.map(call => [call.file, call.options.timeoutMs, call.options.encoding]),
     [
       ['C:\\Windows\\System32\\netstat.exe', 3000, 'latin1'],
-      ['C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe', 8000, undefined],
+      ['C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe', 12_000, undefined],
     ],
   );
   assert.ok(calls.every(call => !/wmic/i.test(`${call.file} ${call.argv.join(' ')}`)));
@@ -302,7 +314,8 @@ test('every listener, and the excluded ranges of both families', async () => {
   );
   assert.equal((await probe.excludedRanges('tcp')).length, 4);
   const { run: onlyRanges } = fakeRun(() => oem('netsh-excludedportrange-en.txt'));
-  assert.equal((await readExcludedRanges(onlyRanges, 'udp')).length, 12);
+  const source = createWindowsSource({ run: onlyRanges, systemRoot: 'C:\\Windows' });
+  assert.equal((await readExcludedRanges(source, 'udp')).length, 12);
 });
 
 test('a real program in the code page of the system, and one that hangs', async () => {
@@ -316,7 +329,9 @@ test('a real program in the code page of the system, and one that hangs', async 
       stderr: 'Die Skriptausführung ist deaktiviert.',
       exit: 1,
     });
-    const probe = createWindowsProbe(run, { systemRoot: `${tools.folder}/root`, bind: inUse });
+    const limits = { netstat: [3000, 200] };
+    const source = createWindowsSource({ run, systemRoot: `${tools.folder}/root`, limits });
+    const probe = createWindowsProbe(source, { bind: inUse });
     const result = await probe.inspect({ protocol: 'tcp', host: '127.0.0.1', port: 8765 });
     assert.equal(result.kind, 'held');
     assert.deepEqual(

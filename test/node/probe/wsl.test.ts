@@ -17,6 +17,9 @@ function files(present: Readonly<Record<string, string>>): WslFiles {
 
 const usual = files({ [interopFile]: '', '/mnt/c/Windows/System32/netstat.exe': '' });
 
+/** A table in which nothing is on the port: Windows always listens somewhere. */
+const quiet = '  TCP    0.0.0.0:135            0.0.0.0:0              LISTENING       1016\r\n';
+
 function wsl(answers: Readonly<Record<string, Answer>>, present: WslFiles = usual) {
   const fake = fakeRun(({ file }: Call) => answers[basename(file)]);
   return { lookup: createWslLookup(fake.run, present), calls: fake.calls };
@@ -55,7 +58,7 @@ test('only the relay: Windows is not the holder', async () => {
 });
 
 test('an excluded range of Windows', async () => {
-  const { lookup } = wsl({ 'netstat.exe': '', 'netsh.exe': fixtureText('probe', 'netsh-excludedportrange-en.txt') });
+  const { lookup } = wsl({ 'netstat.exe': quiet, 'netsh.exe': fixtureText('probe', 'netsh-excludedportrange-en.txt') });
   const result = await lookup.findWindowsHolder({ protocol: 'tcp', port: 50_059 });
   assert.ok(result.kind === 'blocked' && result.by === 'excluded-range');
 });
@@ -66,12 +69,12 @@ test('drives mounted elsewhere, and no drive at all', async () => {
     '/etc/wsl.conf': '[automount]\nroot = /win\n',
     '/win/c/Windows/System32/netstat.exe': '',
   });
-  const first = wsl({ 'netstat.exe': '', 'netsh.exe': '' }, elsewhere);
+  const first = wsl({ 'netstat.exe': quiet, 'netsh.exe': '' }, elsewhere);
   assert.equal((await first.lookup.findWindowsHolder({ protocol: 'tcp', port: 1 })).kind, 'free');
   assert.equal(dirname(first.calls[0]?.file ?? ''), '/win/c/Windows/System32');
 
   const asked = files({ [interopFile]: '', '/drives/c/Windows/System32/netstat.exe': '' });
-  const second = wsl({ wslpath: '/drives/c/Windows/System32\n', 'netstat.exe': '', 'netsh.exe': '' }, asked);
+  const second = wsl({ wslpath: '/drives/c/Windows/System32\n', 'netstat.exe': quiet, 'netsh.exe': '' }, asked);
   assert.equal((await second.lookup.findWindowsHolder({ protocol: 'tcp', port: 1 })).kind, 'free');
 
   const none = wsl({}, files({ [interopFile]: '' }));
@@ -94,7 +97,24 @@ test('netstat.exe that does not answer', async () => {
     'netstat.exe': { kind: 'timed-out', stdout: '  TCP    0.0.0.0:3000   0.0.0.0:0   LISTENING   2030' },
   });
   const result = await lookup.findWindowsHolder({ protocol: 'tcp', port: 3000 });
-  assert.deepEqual([result.kind, 'reason' in result ? result.reason : ''], ['unknown', 'netstat.exe: timed out']);
+  assert.deepEqual([result.kind, 'reason' in result ? result.reason : ''], ['unknown', 'netstat -a -n -o: timed out']);
+});
+
+test('a table without a row, and netsh that does not answer, are no proof that nobody is there', async () => {
+  for (const answers of [{ 'netstat.exe': '' }, { 'netstat.exe': quiet }]) {
+    const { lookup } = wsl(answers);
+    assert.equal((await lookup.findWindowsHolder({ protocol: 'tcp', port: 3000 })).kind, 'unknown');
+  }
+});
+
+test('what belongs to WSL is started from its fixed place, whatever the PATH says', async () => {
+  const { lookup, calls } = wsl({}, files({ [interopFile]: '' }));
+  await lookup.networkingMode();
+  await lookup.findWindowsHolder({ protocol: 'tcp', port: 3000 });
+  assert.deepEqual(
+    calls.map(call => call.file),
+    ['/usr/bin/wslinfo', '/usr/bin/wslpath'],
+  );
 });
 
 test('recognised by the kernel release', async () => {

@@ -35,7 +35,7 @@ const commands: readonly (readonly [name: string, input: DiagnoseInput, argv: re
   [
     'the same on Windows',
     input(held(holder({ user: 'HOST\\other', parents: [] })), { window: { ...win32, uid: undefined } as never }),
-    [['taskkill', '/PID', '4242']],
+    [['taskkill', '/F', '/PID', '4242']],
   ],
   [
     "another user's hidden socket on Linux",

@@ -1,21 +1,58 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseCimDate, parseProcessFacts, processFactsArgs } from '../../../src/core/probe/powershell.ts';
+import {
+  parseCimDate,
+  parseProcessFacts,
+  powershellStayArgs,
+  processFactsArgs,
+} from '../../../src/core/probe/powershell.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 
-test('argv: one call, no profile, no question; only whole pids get into the script', () => {
+test('argv: one call, no profile, no question, no policy; only whole pids get into the script', () => {
   const args = processFactsArgs([4242, Number.NaN, 1.5, -1]);
-  assert.deepEqual(args.slice(0, 6), [
-    '-NoLogo',
-    '-NoProfile',
-    '-NonInteractive',
-    '-ExecutionPolicy',
-    'Bypass',
-    '-Command',
-  ]);
-  assert.equal(args.length, 7);
-  assert.match(args[6] ?? '', /foreach\(\$i in @\(4242\)\)/);
-  assert.doesNotMatch(args[6] ?? '', /"|wmic/i);
+  assert.deepEqual(args.slice(0, -1), ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command']);
+  const script = args.at(-1) ?? '';
+  assert.match(script, /foreach\(\$i in @\(4242\)\)/);
+  // A line of its own for a PowerShell that stays, and nothing that a command line has to escape.
+  assert.doesNotMatch(script, /"|\n|wmic/i);
+  assert.deepEqual(powershellStayArgs(), [...args.slice(0, -1), '-']);
+});
+
+test('constrained language mode with a code page of two bytes: texts come as numbers', () => {
+  const codes = (text: string) => Array.from(text, sign => sign.charCodeAt(0)).join(',');
+  const json = {
+    text: 'numbers',
+    processes: [
+      {
+        ProcessId: 7,
+        ParentProcessId: 4,
+        Name: codes('ソ.exe'),
+        CommandLine: codes('ソ.exe 1,2'),
+        ExecutablePath: null,
+      },
+    ],
+    services: [{ Name: 'W3SVC', ProcessId: 7 }],
+    owners: [{ ProcessId: 7, User: codes('表'), Domain: codes('能') }],
+  };
+  const facts = parseProcessFacts(`${JSON.stringify(json)}\r\nport-medic-end\r\n`);
+  const [row] = facts?.processes ?? [];
+  assert.deepEqual([row?.name, row?.commandLine, row?.user], ['ソ.exe', 'ソ.exe 1,2', '能\\表']);
+  // A command line of numbers and commas is what it is where texts are texts.
+  const plain = parseProcessFacts(JSON.stringify({ processes: [{ ProcessId: 7, Name: 'x', CommandLine: '1,2' }] }));
+  assert.equal(plain?.processes[0]?.commandLine, '1,2');
+});
+
+test('who hides program, arguments and account may not be ended; who was not asked for says nothing', () => {
+  const hidden = { ProcessId: 7, ParentProcessId: 4, Name: 'node.exe', CommandLine: null, ExecutablePath: null };
+  const text = JSON.stringify({ processes: [hidden], services: [], owners: [] });
+  assert.equal(parseProcessFacts(text, [7])?.processes[0]?.denied, 'refused');
+  assert.equal(parseProcessFacts(text, [8])?.processes[0]?.denied, undefined);
+  const owned = JSON.stringify({
+    processes: [hidden],
+    services: [],
+    owners: [{ ProcessId: 7, User: 'ann', Domain: '' }],
+  });
+  assert.equal(parseProcessFacts(owned, [7])?.processes[0]?.denied, undefined);
 });
 
 test('5.1: everything of one call', () => {

@@ -1,0 +1,306 @@
+/**
+ * The system's own calls: `iphlpapi.dll`, `kernel32.dll`, `ntdll.dll`, `advapi32.dll`, through a foreign function interface. Runs in
+ * a process of its own, since a wrong call takes the whole process down. The names and numbers are those of the Windows SDK.
+ */
+import type { Interrupted, NativeAnswers } from '../../core/probe/windowsNative.ts';
+import type { WindowsProcess } from '../../core/probe/windowsProcess.ts';
+import { decodeTable, type TableKind, withDual } from '../../core/probe/windowsTables.ts';
+
+type Pointer = bigint | null;
+type Call = (...args: readonly unknown[]) => unknown;
+
+/** The part of koffi that is used. */
+export interface Ffi {
+  load(name: string): { func(prototype: string): Call };
+  decode(pointer: bigint, type: string, length: number): unknown;
+}
+
+export interface Calls {
+  sockets(): NativeAnswers['sockets'];
+  processes(about: readonly number[]): NativeAnswers['processes'];
+  interrupt(pid: number, only: readonly number[], event: 'ctrl-c' | 'ctrl-break'): Interrupted;
+}
+
+const insufficientBuffer = 122;
+const accessDenied = 5;
+const invalidHandle = 6;
+const invalidParameter = 87;
+
+const queryLimited = 0x1000;
+const queryAndRead = 0x0410;
+const terminate = 0x0001;
+
+const addressFamily = { 4: 2, 6: 23 } as const;
+/** TCP_TABLE_OWNER_PID_ALL and UDP_TABLE_OWNER_PID. */
+const tables: readonly { readonly kind: TableKind; readonly family: 4 | 6; readonly tableClass: number }[] = [
+  { kind: 'tcp4', family: 4, tableClass: 5 },
+  { kind: 'tcp6', family: 6, tableClass: 5 },
+  { kind: 'udp4', family: 4, tableClass: 1 },
+  { kind: 'udp6', family: 6, tableClass: 1 },
+];
+
+/** PROCESSENTRY32W: its size, and where pid, parent and name stand on 64-bit systems. */
+const entry = { size: 568, pid: 8, parent: 32, name: 44 } as const;
+/** ENUM_SERVICE_STATUS_PROCESSW: its size, and where its process stands. The name's address comes first. */
+const serviceEntry = { size: 56, pid: 44 } as const;
+
+/** 100 ns since 1601 to milliseconds since 1970, rounded down. */
+function milliseconds(fileTime: bigint): number {
+  return Number(fileTime / 10_000n - 11_644_473_600_000n);
+}
+
+function wideText(bytes: Buffer, from: number): string {
+  let end = from;
+  while (end + 1 < bytes.length && bytes.readUInt16LE(end) !== 0) end += 2;
+  return bytes.toString('utf16le', from, end);
+}
+
+/** `ipHelper`: the library with the tables; another one in tests, where the system's names no owners. Throws where a call is missing. */
+export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
+  const [ip, kernel, nt, advapi] = [
+    ffi.load(ipHelper),
+    ffi.load('kernel32.dll'),
+    ffi.load('ntdll.dll'),
+    ffi.load('advapi32.dll'),
+  ];
+  const tcpTable = ip.func(
+    'uint32 __stdcall GetExtendedTcpTable(void* t, _Inout_ uint32* n, int order, uint32 af, int cls, uint32 r)',
+  );
+  const udpTable = ip.func(
+    'uint32 __stdcall GetExtendedUdpTable(void* t, _Inout_ uint32* n, int order, uint32 af, int cls, uint32 r)',
+  );
+  const openProcess = kernel.func('void* __stdcall OpenProcess(uint32 access, int inherit, uint32 pid)');
+  const closeHandle = kernel.func('int __stdcall CloseHandle(void* h)');
+  const lastError = kernel.func('uint32 __stdcall GetLastError()');
+  const imageName = kernel.func(
+    'int __stdcall QueryFullProcessImageNameW(void* h, uint32 flags, void* text, _Inout_ uint32* n)',
+  );
+  const processTimes = kernel.func('int __stdcall GetProcessTimes(void* h, void* c, void* e, void* k, void* u)');
+  const readMemory = kernel.func('int __stdcall ReadProcessMemory(void* h, uint64 at, void* b, size_t n, void* read)');
+  const currentProcess = kernel.func('void* __stdcall GetCurrentProcess()');
+  const snapshot = kernel.func('void* __stdcall CreateToolhelp32Snapshot(uint32 flags, uint32 pid)');
+  const firstProcess = kernel.func('int __stdcall Process32FirstW(void* s, void* e)');
+  const nextProcess = kernel.func('int __stdcall Process32NextW(void* s, void* e)');
+  const information = nt.func(
+    'int32 __stdcall NtQueryInformationProcess(void* h, int cls, void* b, uint32 n, _Out_ uint32* r)',
+  );
+  const openToken = advapi.func('int __stdcall OpenProcessToken(void* h, uint32 access, _Out_ void** t)');
+  const tokenInformation = advapi.func(
+    'int __stdcall GetTokenInformation(void* t, int cls, void* b, uint32 n, _Out_ uint32* r)',
+  );
+  const accountOf = advapi.func(
+    'int __stdcall LookupAccountSidW(void* sys, void* sid, void* name, _Inout_ uint32* n, void* domain, _Inout_ uint32* d, _Out_ int* use)',
+  );
+  const equalSid = advapi.func('int __stdcall EqualSid(void* a, void* b)');
+  const openServices = advapi.func('void* __stdcall OpenSCManagerW(void* machine, void* db, uint32 access)');
+  const closeServices = advapi.func('int __stdcall CloseServiceHandle(void* h)');
+  const enumServices = advapi.func(
+    'int __stdcall EnumServicesStatusExW(void* h, int level, uint32 type, uint32 state, void* b, uint32 n, _Out_ uint32* need, _Out_ uint32* count, _Inout_ uint32* resume, void* group)',
+  );
+  const freeConsole = kernel.func('int __stdcall FreeConsole()');
+  const attachConsole = kernel.func('int __stdcall AttachConsole(uint32 pid)');
+  const consoleProcesses = kernel.func('uint32 __stdcall GetConsoleProcessList(void* b, uint32 n)');
+  const controlEvent = kernel.func('int __stdcall GenerateConsoleCtrlEvent(uint32 event, uint32 group)');
+
+  function table(kind: TableKind, family: 4 | 6, tableClass: number): Buffer {
+    const read = kind.startsWith('tcp') ? tcpTable : udpTable;
+    let bytes = Buffer.alloc(1 << 16);
+    // It may grow between two calls.
+    for (let tries = 0; tries < 8; tries++) {
+      const size = [bytes.length];
+      const code = read(bytes, size, 0, addressFamily[family], tableClass, 0);
+      if (code === 0) return bytes;
+      if (code !== insufficientBuffer) throw new Error(`the table ${kind} cannot be read: error ${String(code)}`);
+      bytes = Buffer.alloc((size[0] ?? bytes.length) + 8192);
+    }
+    throw new Error(`the table ${kind} grows faster than it can be read`);
+  }
+
+  /** Pid, parent and name of every process: what every user may see. */
+  function allProcesses(): WindowsProcess[] {
+    const found: WindowsProcess[] = [];
+    const list = snapshot(2, 0) as Pointer;
+    if (list === null || list === -1n || list === 0xffff_ffff_ffff_ffffn)
+      throw new Error(`no list of processes: error ${String(lastError())}`);
+    try {
+      const bytes = Buffer.alloc(entry.size);
+      bytes.writeUInt32LE(entry.size, 0);
+      for (let more = firstProcess(list, bytes); more !== 0; more = nextProcess(list, bytes))
+        found.push({
+          pid: bytes.readUInt32LE(entry.pid),
+          parentPid: bytes.readUInt32LE(entry.parent),
+          name: wideText(bytes, entry.name),
+        });
+    } finally {
+      closeHandle(list);
+    }
+    return found;
+  }
+
+  /** ProcessCommandLineInformation; where that is not known (Wine), the process's own memory has it. */
+  function commandLine(handle: Pointer, pid: number): string | undefined {
+    const bytes = Buffer.alloc(1 << 17);
+    const got = [0];
+    if (information(handle, 60, bytes, bytes.length, got) === 0) {
+      const length = bytes.readUInt16LE(0);
+      return bytes.toString('utf16le', 16, 16 + length);
+    }
+    const open = openProcess(queryAndRead, 0, pid) as Pointer;
+    if (open === null) return undefined;
+    try {
+      const basic = Buffer.alloc(48);
+      if (information(open, 0, basic, basic.length, got) !== 0) return undefined;
+      const word = Buffer.alloc(8);
+      // PEB.ProcessParameters, then RTL_USER_PROCESS_PARAMETERS.CommandLine, a UNICODE_STRING.
+      if (readMemory(open, basic.readBigUInt64LE(8) + 0x20n, word, 8, null) === 0) return undefined;
+      const text = Buffer.alloc(16);
+      if (readMemory(open, word.readBigUInt64LE(0) + 0x70n, text, 16, null) === 0) return undefined;
+      const line = Buffer.alloc(text.readUInt16LE(0));
+      if (readMemory(open, text.readBigUInt64LE(8), line, line.length, null) === 0) return undefined;
+      return line.toString('utf16le');
+    } finally {
+      closeHandle(open);
+    }
+  }
+
+  /** TOKEN_USER and TOKEN_ELEVATION of a process; `undefined` where its token may not be read. */
+  function token(handle: Pointer): { readonly user: Buffer; readonly elevated: boolean } | undefined {
+    const out: Pointer[] = [null];
+    if (openToken(handle, 8, out) === 0 || out[0] === null || out[0] === undefined) return undefined;
+    try {
+      const [user, elevation, got] = [Buffer.alloc(256), Buffer.alloc(4), [0]];
+      if (tokenInformation(out[0], 1, user, user.length, got) === 0) return undefined;
+      const elevated = tokenInformation(out[0], 20, elevation, 4, got) !== 0 && elevation.readUInt32LE(0) !== 0;
+      return { user, elevated };
+    } finally {
+      closeHandle(out[0]);
+    }
+  }
+
+  function accountName(user: Buffer): string | undefined {
+    const [name, domain] = [Buffer.alloc(1024), Buffer.alloc(1024)];
+    const found = accountOf(null, user.readBigUInt64LE(0), name, [512], domain, [512], [0]);
+    if (found === 0) return undefined;
+    const [short, where] = [wideText(name, 0), wideText(domain, 0)];
+    return where === '' ? short : `${where}\\${short}`;
+  }
+
+  const self = token(currentProcess() as Pointer);
+
+  /** All that one may know of a process; less where the system refuses. */
+  function details({ pid, parentPid, name }: WindowsProcess): WindowsProcess {
+    const known = {
+      pid,
+      ...(parentPid === undefined ? {} : { parentPid }),
+      ...(name === undefined || name === '' ? {} : { name }),
+    };
+    const handle = openProcess(queryLimited, 0, pid) as Pointer;
+    if (handle === null) return lastError() === accessDenied ? { ...known, mayEnd: false } : known;
+    try {
+      const [times, other] = [Buffer.alloc(8), Buffer.alloc(8)];
+      const started = processTimes(handle, times, other, other, other) !== 0;
+      const path = Buffer.alloc(1 << 16);
+      const size = [path.length / 2];
+      const executable =
+        imageName(handle, 0, path, size) === 0 ? undefined : path.toString('utf16le', 0, (size[0] ?? 0) * 2);
+      const command = commandLine(handle, pid);
+      const owner = token(handle);
+      const user = owner === undefined ? undefined : accountName(owner.user);
+      const ending = openProcess(terminate, 0, pid) as Pointer;
+      const refused = ending === null && lastError() === accessDenied;
+      if (ending !== null) closeHandle(ending);
+      return {
+        ...known,
+        ...(started ? { startedAt: milliseconds(times.readBigUInt64LE(0)) } : {}),
+        ...(executable === undefined || executable === '' ? {} : { executable }),
+        ...(command === undefined ? {} : { commandLine: command }),
+        ...(user === undefined ? {} : { user }),
+        ...(owner === undefined || self === undefined
+          ? {}
+          : {
+              own: equalSid(owner.user.readBigUInt64LE(0), self.user.readBigUInt64LE(0)) !== 0,
+              elevated: owner.elevated && !self.elevated,
+            }),
+        ...(ending === null && !refused ? {} : { mayEnd: !refused }),
+      };
+    } finally {
+      closeHandle(handle);
+    }
+  }
+
+  /** The processes, what they came from and what came of them. */
+  function relatives(all: readonly WindowsProcess[], about: readonly number[]): ReadonlySet<number> {
+    const parents = new Map(all.map(({ pid, parentPid }) => [pid, parentPid]));
+    const found = new Set<number>();
+    for (const pid of about)
+      for (let at: number | undefined = pid; at !== undefined && at !== 0 && !found.has(at); at = parents.get(at))
+        found.add(at);
+    const below = new Set(about);
+    for (let grew = true; grew; ) {
+      grew = false;
+      for (const { pid, parentPid } of all)
+        if (parentPid !== undefined && below.has(parentPid) && !below.has(pid) && pid !== 0) {
+          below.add(pid);
+          grew = true;
+        }
+    }
+    return new Set([...found, ...below]);
+  }
+
+  /** Win32 services that run, by the process they are in. */
+  function services(): NativeAnswers['processes']['services'] {
+    const manager = openServices(null, null, 4) as Pointer;
+    if (manager === null) return [];
+    try {
+      const bytes = Buffer.alloc(1 << 18);
+      const found: [number, string][] = [];
+      const [need, count, resume] = [[0], [0], [0]];
+      // SC_ENUM_PROCESS_INFO, SERVICE_WIN32, SERVICE_ACTIVE; in several parts where there are very many.
+      for (let part = 0; part < 16; part++) {
+        const done = enumServices(manager, 0, 0x30, 1, bytes, bytes.length, need, count, resume, null) !== 0;
+        for (let row = 0; row < (count[0] ?? 0); row++) {
+          const at = row * serviceEntry.size;
+          const name = ffi.decode(bytes.readBigUInt64LE(at), 'char16_t', -1);
+          if (typeof name === 'string') found.push([bytes.readUInt32LE(at + serviceEntry.pid), name]);
+        }
+        if (done || (resume[0] ?? 0) === 0) break;
+      }
+      return found.filter(([pid]) => pid !== 0);
+    } finally {
+      closeServices(manager);
+    }
+  }
+
+  return {
+    sockets() {
+      const rows = tables.flatMap(({ kind, family, tableClass }) => decodeTable(kind, table(kind, family, tableClass)));
+      return { rows: withDual(rows) };
+    },
+    processes(about) {
+      const all = allProcesses();
+      const wanted = relatives(all, about);
+      return { processes: all.map(each => (wanted.has(each.pid) ? details(each) : each)), services: services() };
+    },
+    interrupt(pid, only, event) {
+      freeConsole();
+      if (attachConsole(pid) === 0) {
+        const code = lastError();
+        if (code === invalidHandle) return 'no-console';
+        if (code === invalidParameter) return 'gone';
+        return code === accessDenied ? 'denied' : 'failed';
+      }
+      try {
+        const bytes = Buffer.alloc(4 * 256);
+        const count = Number(consoleProcesses(bytes, 256));
+        if (count === 0 || count > 256) return 'failed';
+        const attached = Array.from({ length: count }, (_, at) => bytes.readUInt32LE(4 * at));
+        const allowed = new Set([...only, process.pid]);
+        if (!attached.includes(pid) || attached.some(each => !allowed.has(each))) return 'shared';
+        // Group 0 is everybody in the console; Ctrl+C cannot be sent to fewer.
+        return controlEvent(event === 'ctrl-c' ? 0 : 1, 0) === 0 ? 'failed' : 'sent';
+      } finally {
+        freeConsole();
+      }
+    },
+  };
+}
