@@ -99,12 +99,12 @@ export type Start = (
 
 /** As `createRun` does, for a tool that one talks with. An error after its start is told by its event `error`. */
 export function createStart(outside: () => readonly string[]): Start {
-  return async (file, argv, stdio, extra) => {
-    const tool = await findTool(file, { windows: isWindows, env: environment(extra), outside: outside() });
+  return async (file, argv, stdio, added = {}) => {
+    const tool = await findTool(file, { windows: isWindows, env: process.env, outside: outside() });
     if (tool.kind !== 'found') return { ...tool, ...nothing };
     const cwd = neutralFolder();
     try {
-      return spawn(tool.file, argv, { cwd, env: { ...tool.env }, stdio, windowsHide: true });
+      return spawn(tool.file, argv, { cwd, env: environment(tool.env, added), stdio, windowsHide: true });
     } catch (error) {
       return startFailure(error, cwd);
     }
