@@ -1,12 +1,14 @@
 // Bundles the extension: `node scripts/build.mjs [--production] [--watch] [--outdir DIR]`. What is made for production has the notices of
 // the bundled packages beside it.
 //
-// Seven bundles, so that activation loads only what it needs:
+// Bundles, so that activation loads only what it needs:
 //   dist/extension.js    what hears that something runs, and stands in for the rest
 //   dist/surfaces.js     what draws and acts, loaded with the first run, click or open view
 //   dist/detection.js    what notices failures in text, loaded with the first command, task or debug session
 //   dist/services.js     probe, diagnosis and kill, loaded at the first failure or command
-//   dist/fixPlanners.js  edits of files (YAML, TOML and JSON parsers), loaded on the first fix
+//   dist/fixPlanners.js  edits of files, loaded on the first fix
+//   dist/programs.js     the table of programs, which several of the others read
+//   dist/yaml.js, dist/toml.js  the parsers of these formats, loaded with the first such file
 //   dist/probeWorker.js  the reading of system tables, in a worker thread
 //   dist/native/windowsCalls.js  the system's own calls, in a child process (only in the packages for Windows)
 import { readFile, rm, writeFile } from 'node:fs/promises';
@@ -30,6 +32,39 @@ const lazyBundles = {
     build.onResolve({ filter: /^\.\/(surfaces|detection|services|fixPlanners)\.ts$/ }, args =>
       args.kind === 'dynamic-import' ? { path: args.path.replace('.ts', '.js'), external: true } : undefined,
     );
+  },
+};
+
+/** Modules of several bundles that become one bundle of their own. */
+const shared = { 'src/core/programs/table.ts': 'programs' };
+/** The same for modules that export functions only: loaded when the first of them is called. */
+const onFirstUse = { 'src/core/configs/yaml.ts': 'yaml', 'src/core/configs/toml.ts': 'toml' };
+
+const sharedBundles = {
+  name: 'shared-bundles',
+  setup(build) {
+    const inFolder = path => path.slice(process.cwd().length + 1).replaceAll('\\', '/');
+    build.onResolve({ filter: /\/(?:table|yaml|toml)\.ts$/ }, args => {
+      if (args.kind === 'entry-point') return undefined;
+      const path = join(args.resolveDir, args.path);
+      const name = shared[inFolder(path)];
+      if (name !== undefined) return { path: `./${name}.js`, external: true };
+      return inFolder(path) in onFirstUse ? { path, namespace: 'on-first-use' } : undefined;
+    });
+    build.onResolve({ filter: /^\.\/\w+\.js$/, namespace: 'on-first-use' }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /./, namespace: 'on-first-use' }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const bundle = `./${onFirstUse[inFolder(path)]}.js`;
+      const lines = [...text.matchAll(/^export function (\w+)/gm)].map(
+        ([, name]) => `export const ${name} = (...args) => require('${bundle}').${name}(...args);`,
+      );
+      return { contents: lines.join('\n') };
+    });
+    // What a row says for its reader and its tests is of no use at run time.
+    build.onLoad({ filter: /[\\/]programs[\\/]families[\\/]\w+\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return { contents: text.replace(/^ {4}(?:docs|example):\s.*,$/gm, ''), loader: 'ts' };
+    });
   },
 };
 
@@ -63,6 +98,7 @@ const options = {
     fixPlanners: 'src/fixPlanners.ts',
     probeWorker: 'src/node/probe/worker.ts',
     'native/windowsCalls': 'src/node/windows/child.ts',
+    ...Object.fromEntries(Object.entries({ ...shared, ...onFirstUse }).map(([file, name]) => [name, file])),
   },
   outdir,
   bundle: true,
@@ -80,7 +116,7 @@ const options = {
   supported: { 'dynamic-import': false },
   metafile: true,
   logLevel: 'info',
-  plugins: [lazyBundles, vscodeOnce],
+  plugins: [lazyBundles, sharedBundles, vscodeOnce],
 };
 
 await rm(outdir, { recursive: true, force: true });

@@ -20,6 +20,9 @@ const needed = [
   'detection.js',
   'services.js',
   'fixPlanners.js',
+  'programs.js',
+  'yaml.js',
+  'toml.js',
   'probeWorker.js',
   'THIRD_PARTY_NOTICES.txt',
 ];
