@@ -1,46 +1,29 @@
-/** When SO_REUSEADDR would not help, and who sets it already. Facts: tried with each runtime on Linux. */
+/** When SO_REUSEADDR would not help, and who sets it already. */
 
 import { whyNot } from '../fix/reuseAddress/sentences.ts';
 import { splitHostPort } from '../model/address.ts';
 import type { DiagnoseInput, NoReuseAddress, Verdict } from '../model/diagnosis.ts';
-import { verdictTraits } from '../model/verdictTraits.ts';
-import { isEphemeral } from './ephemeral.ts';
 
-/** Runtimes that set the option for every TCP listener on Linux and macOS: by rule, by debug type, by the ending of the failing source. */
-const settingRuntimes: readonly (readonly [runtime: string, rules: string, types: string, endings: string])[] = [
-  [
-    'Node',
-    'node-listen node-inspector karma-moved parcel-port expo-port netlify-port firebase-emulator',
-    'node pwa-node',
-    'js cjs mjs jsx ts cts mts tsx',
-  ],
-  ['Bun', 'bun-listen', 'bun', ''],
-  ['Deno', 'deno-inspector', 'deno', ''],
-  ['Go', 'go-listen', 'go', 'go'],
-  [
-    'The JDK',
-    'spring-port spring-connector quarkus-port micronaut-port glassfish-port liberty-port http-listener',
-    'java kotlin scala',
-    'java kt kts scala groovy',
-  ],
-  ['.NET', 'kestrel dotnet-socket iis-express-in-use', 'coreclr clr blazorwasm', 'cs fs vb'],
-  ['Dart', 'dart-server-socket', 'dart', 'dart'],
-  ['Django', 'django-in-use', '', ''],
-  ['gunicorn', 'gunicorn', '', ''],
-  ['Jupyter', 'jupyter-exhausted', '', ''],
-  ['php -S', 'php-listen', '', ''],
-  ['Rocket', 'rocket', '', ''],
-  ['Bandit', 'bandit', '', ''],
-];
+
+import { verdictTraits } from '../model/verdictTraits.ts';
+
+
+import { programs } from '../programs/table.ts';
+
+
+import { isEphemeral } from './ephemeral.ts';
 
 /** The runtime of the failing program when it is known to set the option by itself. */
 export function reuseAddressSetter({ failure, source }: DiagnoseInput): string | undefined {
   const type = source.kind === 'debug' ? source.configuration['type'] : undefined;
   const ending = /\.(\w+)$/.exec(failure?.frames[0]?.file ?? '')?.[1]?.toLowerCase();
-  const has = (words: string, word: unknown): boolean => typeof word === 'string' && words.split(' ').includes(word);
-  return settingRuntimes.find(
-    ([, rules, types, endings]) => has(rules, failure?.ruleId) || has(types, type) || has(endings, ending),
-  )?.[0];
+  const has = (list: readonly string[] | undefined, word: unknown): boolean =>
+    typeof word === 'string' && list?.includes(word) === true;
+  return programs.find(
+    row =>
+      row.setsReuseAddress !== undefined &&
+      (has(row.rules, failure?.ruleId) || has(row.debugTypes, type) || has(row.sourceEndings, ending)),
+  )?.setsReuseAddress;
 }
 
 /** Why the option is not offered, and the sentence for it. */
