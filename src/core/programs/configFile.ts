@@ -29,6 +29,10 @@ interface Common {
   readonly file: RegExp;
   /** Strength of what the file states: a key of `Layer`; `config` when absent. */
   readonly layer?: 'fallbackConfig' | 'buildProperty';
+  /** Its usual paths below the program's folder, the strongest first. */
+  readonly usual?: readonly string[];
+  /** A module of its own reads its places, with profiles and the like; the rules tell the port only. */
+  readonly special?: boolean;
 }
 
 /** JSON, YAML, TOML, properties, `.env`, or the object that a JavaScript file exports. */
@@ -54,6 +58,8 @@ export interface CodeFile extends Common {
   readonly syntax: 'code';
   readonly together?: boolean;
   readonly keepInStep?: boolean;
+  /** The port, with what stands before it. */
+  readonly stated?: RegExp;
 }
 
 export type ConfigFile = KeyedFile | DirectiveFile | CodeFile;

@@ -13,6 +13,8 @@ export interface ProgramRow {
   readonly title: string;
   /** Command words, without folder and `.exe`; Python modules of `-m`, too. Empty: it is known by other signs only. */
   readonly names: readonly string[];
+  /** Words of a command line or task that tell of it where its name does not: `./gradlew bootRun`. */
+  readonly signs?: RegExp;
   /** npm packages that bring the command where they are named otherwise: `@angular/cli` for `ng`. */
   readonly packages?: readonly string[];
   /** Who reads a place: rows of one runner read the same files and variables. The id when absent. */
@@ -44,6 +46,8 @@ export interface ProgramRow {
   readonly dotenvVariables?: RegExp;
   /** Ports it takes when nothing states one; the first is today's, others are of older versions. */
   readonly defaults?: readonly number[];
+  /** The defaults are those of the framework that is mostly started so. */
+  readonly borrowedDefault?: boolean;
   /** `tcp` when absent. */
   readonly protocol?: 'udp';
   /** Files it takes its port from. */

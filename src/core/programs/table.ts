@@ -13,7 +13,7 @@ import { serverRows } from './families/servers.ts';
 import { starterRows } from './families/starters.ts';
 import { viteRows } from './families/vite.ts';
 import { webRows } from './families/web.ts';
-import type { ProgramRow } from './row.ts';
+import type { Debug, ProgramRow } from './row.ts';
 
 export const programs: readonly ProgramRow[] = [
   ...viteRows,
@@ -59,6 +59,12 @@ const common = /^(?:(?:HTTP_|SERVER_|NODE_)?PORT)$/;
 /** Variables that carry the port of particular programs only, with their runners. */
 export const ownVariables: ReadonlyMap<string, ReadonlySet<string>> = owners();
 
+/** Does what a `.env` file says of this variable reach the program? */
+export function dotenvReaches(row: ProgramRow, name: string): boolean {
+  if (row.dotenvVariables?.test(name) === true) return true;
+  return ownVariables.get(name)?.has(runnerOf(row)) ?? row.dotenvPort !== false;
+}
+
 function owners(): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const row of programs) {
@@ -69,6 +75,9 @@ function owners(): Map<string, Set<string>> {
   }
   return found;
 }
+
+/** Debuggers and inspectors, whose failures are not the program's own. */
+export const debuggers: readonly Debug[] = programs.flatMap(row => row.debug ?? []);
 
 export interface ReadFile {
   readonly file: ConfigFile;
@@ -82,7 +91,7 @@ export const readFiles: readonly ReadFile[] = collected();
 function collected(): ReadFile[] {
   const readers = new Map<ConfigFile, string[]>(looseFiles.map(file => [file, []]));
   for (const row of programs) {
-    for (const file of row.configs ?? []) {
+    for (const file of (row.configs ?? []).filter(each => each.special !== true)) {
       const runners = readers.get(file) ?? [];
       if (!runners.includes(runnerOf(row))) runners.push(runnerOf(row));
       readers.set(file, runners);

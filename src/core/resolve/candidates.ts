@@ -3,10 +3,11 @@
 import type { FileReader } from '../host.ts';
 import type { Candidate, Endpoint } from '../model/endpoint.ts';
 import type { BindFailure } from '../model/failure.ts';
+import { debuggers, dotenvReaches } from '../programs/table.ts';
 import type { Asked } from './asked.ts';
 import { askedFor, fromArguments } from './commandLine.ts';
 import { isDecidedAtStart } from './decidedAtStart.ts';
-import { debuggerDefaults, fromFramework } from './defaults.ts';
+import { fromProgram, programOf } from './defaults.ts';
 import { fromVariables, inFile, readDotenv, type Variable, variablesOf } from './environment.ts';
 import { baseName, confidence, folderName, found, joinPath, ranked } from './found.ts';
 import { fromFrames } from './frames.ts';
@@ -29,7 +30,7 @@ export interface ResolveContext {
 
 /** Failures of a debugger or inspector, not of the program. */
 const isDebuggers = (failure: BindFailure): boolean =>
-  debuggerDefaults.some(each => each.sign.test(failure.ruleId)) ||
+  debuggers.some(each => each.sign.test(failure.ruleId)) ||
   /\b(?:inspector|debugger|JDWP|debugpy)\b/i.test(failure.excerpt);
 
 /**
@@ -89,25 +90,32 @@ async function configured(context: ResolveContext, debug: boolean, failure?: Bin
     commandLine,
     launch === undefined ? '' : launchWords(launch),
     ...scripts.map(each => each.script.command),
-    failure?.ruleId ?? '',
   ].join('\n');
   if (debug) {
-    const defaults = debuggerDefaults.filter(each => each.sign.test(words) || each.sign.test(failure?.excerpt ?? ''));
+    const defaults = debuggers.filter(each =>
+      [words, failure?.ruleId, failure?.excerpt].some(text => each.sign.test(text ?? '')),
+    );
     return explicit.length > 0
       ? explicit
       : defaults.map(each =>
-          found({ protocol: 'tcp', port: each.port }, `${each.name}’s default`, confidence.fallback),
+          found({ protocol: 'tcp', port: each.port }, `${each.title}’s default`, confidence.fallback),
         );
   }
   const variables = await allVariables(context, folder);
   if (isDecidedAtStart(launch === undefined ? commandLine : launchWords(launch), variables)) return explicit;
   const started = scripts.map(({ script }) => ({ line: script.command, folder: folderName(script.file) }));
   const fromSource = await sources(context, folder, started, variables, failure);
-  const fromEnv = fromVariables(variables, name => inFile(name, variables.get(name)), confidence.configuration);
+  const program = programOf(words, failure?.ruleId);
+  const read = [...variables].filter(
+    ([name, { file }]) => file === undefined || program === undefined || dotenvReaches(program.row, name),
+  );
+  const fromEnv = fromVariables(new Map(read), name => inFile(name, variables.get(name)), confidence.configuration);
+  const own = read.some(([name]) => program?.row.variables?.includes(name) === true);
   // What the run was told leaves no room for a framework's habits, and its own code none for a default.
   const certain = [...explicit, ...fromSource].some(candidate => candidate.confidence >= confidence.source);
-  const habits = certain ? [] : await fromFramework(words, folder, files);
-  const kept = fromSource.length > 0 ? habits.filter(candidate => candidate.confidence > confidence.fallback) : habits;
+  const habits = certain || program === undefined ? [] : await fromProgram(program, folder, files);
+  const kept =
+    fromSource.length > 0 || own ? habits.filter(candidate => candidate.confidence > confidence.fallback) : habits;
   return [...explicit, ...fromSource, ...(certain ? [] : fromEnv), ...kept];
 }
 

@@ -2,6 +2,7 @@
 
 import type { FileReader } from '../host.ts';
 import type { Candidate } from '../model/endpoint.ts';
+import { ownVariables } from '../programs/table.ts';
 import { portsOfVariable } from './commandLine.ts';
 import { baseName, confidence, found, joinPath } from './found.ts';
 
@@ -30,11 +31,8 @@ export function parseDotenv(text: string, file?: string): Map<string, Variable> 
 
 /** `PORT` is the program's own; other names may be meant for something else. */
 function worthOf(name: string, most: number): number {
-  return /^(?:PORT|HTTP_PORT|SERVER_PORT|APP_PORT|FLASK_RUN_PORT|UVICORN_PORT|NUXT_PORT|NITRO_PORT|BUN_PORT|ROCKET_PORT|MICRONAUT_SERVER_PORT|QUARKUS_HTTP_PORT|ASPNETCORE_\w+|URLS)$/.test(
-    name,
-  )
-    ? most
-    : Math.min(most, confidence.hint);
+  const own = /^(?:(?:HTTP_|SERVER_|APP_)?PORT|ASPNETCORE_\w+|URLS)$/.test(name) || ownVariables.has(name);
+  return own ? most : Math.min(most, confidence.hint);
 }
 
 /** Candidates from variables, e.g. `env.PORT in launch.json`. */

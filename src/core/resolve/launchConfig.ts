@@ -25,7 +25,7 @@ export function wordsOf(value: unknown): string[] {
 export function launchWords(launch: Launch): string {
   const module = text(launch['module']);
   return [
-    launch['django'] === true ? 'django' : '',
+    launch['django'] === true ? 'manage.py runserver' : '',
     text(launch['type']) === 'coreclr' ? 'dotnet' : '',
     text(launch['runtimeExecutable']) ?? '',
     ...wordsOf(launch['runtimeArgs']),

@@ -317,3 +317,39 @@ for (const [command, expected] of startBoth) {
     assert.deepEqual((await ask({ commandLine: 'npm run dev:both', cwd: '/w' }, {}, texts)).toSorted(), expected);
   });
 }
+
+test('PORT of a .env file is no candidate of a program that does not take it from there', async () => {
+  const files = { '/w/.env': 'PORT=4400\n' };
+  assert.deepEqual(await ask({ commandLine: 'npx vite', cwd: '/w' }, {}, files), ['5173: Vite’s default']);
+  assert.deepEqual(await ask({ commandLine: 'astro dev', cwd: '/w' }, {}, files), ['4321: Astro’s default']);
+  assert.deepEqual(await ask({ commandLine: 'python manage.py runserver', cwd: '/w' }, {}, files), [
+    '8000: Django’s default',
+  ]);
+  assert.deepEqual(await ask({ commandLine: 'react-scripts start', cwd: '/w' }, {}, files), ['4400: PORT in .env']);
+  assert.deepEqual(await ask({ commandLine: 'node server.js', cwd: '/w' }, {}, files), ['4400: PORT in .env']);
+});
+
+test('the port of a sub-command’s own section and default is taken', async () => {
+  const files = { '/w/vite.config.ts': 'export default { server: { port: 5180 }, preview: { port: 4180 } }' };
+  assert.deepEqual(await ask({ commandLine: 'npx vite preview', cwd: '/w' }, {}, files), [
+    '4180: the port in vite.config.ts',
+  ]);
+  assert.deepEqual(await ask({ commandLine: 'npx vite preview', cwd: '/w' }), ['4173: Vite’s default']);
+  assert.deepEqual(await ask({ commandLine: 'npx vite build', cwd: '/w' }, {}, files), []);
+});
+
+test('a configuration file is read as its program reads it: constants, comments, quotes and other sections', async () => {
+  const cases: readonly (readonly [string, string, string, string])[] = [
+    ['astro dev', 'astro.config.mjs', 'const PORT = 4400;\nexport default { server: { port: PORT } };', '4400'],
+    ['vite', 'vite.config.js', '// server: { port: 1111 }\nexport default { server: { port: 5180 } }', '5180'],
+    ['wrangler dev', 'wrangler.jsonc', '{ "dev": { /* a */ "port": 8790, "inspector_port": 9230 } }', '8790'],
+    ['hexo server', '_config.yml', 'title: a\nserver:\n  port: 4123\n', '4123'],
+    ['trunk serve', 'Trunk.toml', '[serve]\nport = 8123\n', '8123'],
+    ['ladle serve', '.ladle/config.mjs', 'export default { port: 61001, previewPort: 8081 };', '61001'],
+  ];
+  for (const [commandLine, name, text, port] of cases) {
+    assert.deepEqual(await ask({ commandLine, cwd: '/w' }, {}, { [`/w/${name}`]: text }), [
+      `${port}: the port in ${name.replace(/.*\//, '')}`,
+    ]);
+  }
+});

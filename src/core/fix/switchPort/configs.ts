@@ -3,31 +3,14 @@
 import { commandPorts } from '../../commands/commandPorts.ts';
 import { invocationOf } from '../../commands/invocation.ts';
 import { type Mapped, mapPlain } from '../../commands/mapped.ts';
-import { type Entry, type Parsed, pathOf } from '../../configs/entry.ts';
-import { objectEntries } from '../../configs/objectLiteral.ts';
-import {
-  dotenvEntriesOf,
-  jsonEntriesOf,
-  maskedOf,
-  propertiesEntriesOf,
-  type SourceFile,
-  tomlEntriesOf,
-  yamlEntriesOf,
-} from '../../configs/sourceFile.ts';
-import type { KeyedFile, Rule, Syntax } from '../../programs/configFile.ts';
+import { type Entry, pathOf } from '../../configs/entry.ts';
+import { constantOf, entriesOf, ruledEntries } from '../../configs/ruled.ts';
+import { maskedOf, type SourceFile } from '../../configs/sourceFile.ts';
+import type { KeyedFile, Rule } from '../../programs/configFile.ts';
 import { readFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
-import { longestWord } from '../../text/limits.ts';
 import { extOf } from '../../text/paths.ts';
 import { Layer, type Site } from './types.ts';
-
-const parsers: Readonly<Record<Exclude<Syntax, 'object'>, (file: SourceFile) => Parsed>> = {
-  json: jsonEntriesOf,
-  yaml: yamlEntriesOf,
-  toml: tomlEntriesOf,
-  properties: propertiesEntriesOf,
-  dotenv: dotenvEntriesOf,
-};
 
 export interface FileSites {
   readonly sites: readonly Site[];
@@ -57,30 +40,20 @@ export function configSites(port: number, file: SourceFile, profiles: readonly s
 
 function sitesOf(port: number, file: SourceFile, profiles: readonly string[], config: Config): FileSites {
   const masked = config.syntax === 'object' ? maskedOf(file, extOf(file.path)) : undefined;
-  const parsed: Parsed =
-    masked === undefined
-      ? parsers[config.syntax as Exclude<Syntax, 'object'>](file)
-      : file.once('object', () => objectEntries(file.text, masked));
+  const parsed = entriesOf(file, config.syntax);
   if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
   const sites: Site[] = [];
   let found: ReadonlySet<number> | undefined;
-  let constants: Declarations | undefined;
   const options = (): ReadonlySet<number> => (found ??= optionPorts(port, file, config, parsed.entries));
-  for (const entry of parsed.entries) {
-    const rule = config.rules.find(
-      ({ key, profile }) =>
-        key.test(pathOf(entry)) && (profile === undefined || profiles.some(one => profile.test(one))),
-    );
-    if (rule === undefined) continue;
-    const outOfForce = rule.unless !== undefined && profiles.some(one => rule.unless?.test(one) === true);
+  for (const { entry, rule, other } of ruledEntries(config, parsed.entries, profiles)) {
     const places = findNumber(masked?.code ?? file.text, port, entry.span.start, entry.span.end);
     if (places.length === 0 && masked !== undefined) {
-      constants ??= declarations(masked.code);
-      const constant = followIdentifier(port, masked.code, entry, constants);
-      if (constant !== undefined) sites.push(ruleSite(config, rule, file, entry, constant, outOfForce));
+      const value = constantOf(file, masked.code, entry);
+      const constant = value === undefined ? undefined : findNumber(masked.code, port, value.start, value.end)[0];
+      if (constant !== undefined) sites.push(ruleSite(config, rule, file, entry, constant, other));
     }
     for (const place of places.filter(span => rule.line !== true || options().has(span.start)))
-      sites.push(ruleSite(config, rule, file, entry, place, outOfForce));
+      sites.push(ruleSite(config, rule, file, entry, place, other));
   }
   return { sites };
 }
@@ -137,37 +110,4 @@ function ruleSite(
     ...(other ? { inactive: 'another server, or another profile' } : {}),
     ...(entry.shadowed === true ? { inactive: 'a duplicate of the key: the last one is in force' } : {}),
   };
-}
-
-/** Where each name is declared by `const`, `let` or `var`: offsets behind the name, in order. */
-type Declarations = ReadonlyMap<string, readonly number[]>;
-
-/** A name that is declared more often is followed no further. */
-const maxDeclarations = 8;
-
-function declarations(code: string): Declarations {
-  const found = new Map<string, number[]>();
-  for (const match of code.matchAll(/(?<![\w$.])(?:const|let|var)\s{1,40}([A-Za-z_$][\w$]*)/g)) {
-    const name = match[1] ?? '';
-    const places = found.get(name) ?? [];
-    if (places.length < maxDeclarations) places.push(match.index + match[0].length);
-    found.set(name, places);
-  }
-  return found;
-}
-
-/** `port: PORT` with `const PORT = 8080` in the same file: the constant, one step. */
-function followIdentifier(port: number, code: string, entry: Entry, known: Declarations): Site['span'] | undefined {
-  const raw = entry.raw.length > longestWord ? '' : entry.raw.trim();
-  const name = /^(?:Number\(|parseInt\(|\+)?([A-Za-z_$][\w$]*)(?:,\s*10)?\)?$/.exec(raw)?.[1];
-  if (name === undefined) return undefined;
-  const value = /[^=\n]{0,300}=([^\n;]{0,300})/y;
-  for (const place of known.get(name) ?? []) {
-    value.lastIndex = place;
-    const declared = value.exec(code);
-    if (declared === null) continue;
-    const end = declared.index + declared[0].length;
-    return findNumber(code, port, end - (declared[1]?.length ?? 0), end)[0];
-  }
-  return undefined;
 }

@@ -2,7 +2,7 @@
 import { followsLocalHost } from '../../commands/commandPorts.ts';
 import { foreignVariable, portVariable } from '../../commands/options.ts';
 import { dotenvEntriesOf, type SourceFile } from '../../configs/sourceFile.ts';
-import { ownVariables, rowsOf } from '../../programs/table.ts';
+import { dotenvReaches, ownVariables, rowsOf } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { Layer, type Site } from './types.ts';
 
@@ -12,11 +12,9 @@ export function isDotenv(name: string): boolean {
 
 /** Does a program take its port from this variable of a dotenv file? `mentioned`: a config file of the project names it. */
 export function readsVariable(runner: string, name: string, mentioned: boolean): boolean {
+  if (mentioned && !ownVariables.has(name)) return true;
   const rows = rowsOf(runner);
-  if (rows.some(row => row.dotenvVariables?.test(name) === true)) return true;
-  const owners = ownVariables.get(name);
-  if (owners !== undefined) return owners.has(runner);
-  return mentioned || !rows.some(row => row.dotenvPort === false);
+  return rows.length === 0 ? !ownVariables.has(name) : rows.some(row => dotenvReaches(row, name));
 }
 
 /**

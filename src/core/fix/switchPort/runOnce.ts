@@ -164,10 +164,12 @@ function withPort(request: RunOnceRequest, commandLine: string, server: Invocati
     }
   }
   const variable = program?.variables?.[0] ?? (runner === 'program' ? 'PORT' : undefined);
-  if (variable === undefined || program?.variableForms?.[variable] !== undefined) return undefined;
+  const form = variable === undefined ? undefined : program?.variableForms?.[variable];
+  // What has an option and a variable of more than the number keeps other things in the variable.
+  if (variable === undefined || (form !== undefined && program?.add !== undefined)) return undefined;
   return {
     kind: 'command',
-    env: { [variable]: String(to) },
+    env: { [variable]: (form ?? '{port}').replace('{port}', String(to)) },
     commandLine,
     certain: program !== undefined && !maybe.has(runner),
   };

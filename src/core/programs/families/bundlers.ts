@@ -1,10 +1,11 @@
 /** Bundlers that serve what they build. */
 import type { KeyedFile } from '../configFile.ts';
 import type { ProgramRow } from '../row.ts';
-import { devServer, long, port, script } from './shared.ts';
+import { devServer, long, port, script, scriptNames } from './shared.ts';
 
 export const webpackConfig: KeyedFile = {
   id: 'webpack',
+  usual: scriptNames('webpack.config'),
   file: new RegExp(`(?:^|/)(?:webpack|rspack|craco|config-overrides|webpackfile)[\\w.-]*\\.${script}$`),
   syntax: 'object',
   rules: devServer,
@@ -146,6 +147,7 @@ export const bundlerRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'snowpack',
+        usual: scriptNames('snowpack.config'),
         file: /(?:^|\/)snowpack\.config\.[cm]?js$/,
         syntax: 'object',
         rules: [{ key: /(?:^|\.)devOptions\.port$/ }],

@@ -34,6 +34,7 @@ export const cloudRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'wrangler-toml',
+        usual: ['wrangler.toml'],
         file: /(?:^|\/)wrangler[\w.-]*\.toml$/,
         syntax: 'toml',
         rules: [
@@ -43,6 +44,7 @@ export const cloudRows: readonly ProgramRow[] = [
       },
       {
         id: 'wrangler-json',
+        usual: ['wrangler.jsonc', 'wrangler.json'],
         file: /(?:^|\/)wrangler[\w.-]*\.jsonc?$/,
         syntax: 'json',
         rules: [
@@ -83,6 +85,7 @@ export const cloudRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'firebase',
+        usual: ['firebase.json'],
         file: /(?:^|\/)firebase[\w.-]*\.json$/,
         syntax: 'json',
         rules: [{ key: /^emulators\.\w+\.port$/ }, { key: /^emulators\.\w+\.websocketPort$/, role: 'side' }],
@@ -102,6 +105,7 @@ export const cloudRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'supabase',
+        usual: ['supabase/config.toml'],
         file: /(?:^|\/)supabase\/config\.toml$/,
         syntax: 'toml',
         rules: [{ key: /(?:^|\.)\w*port$/, pick: 1 }],
@@ -126,6 +130,7 @@ export const cloudRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'netlify',
+        usual: ['netlify.toml'],
         file: /(?:^|\/)netlify\.toml$/,
         syntax: 'toml',
         rules: [
@@ -178,6 +183,7 @@ export const cloudRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'serverless',
+        usual: ['serverless.yml', 'serverless.yaml'],
         file: /(?:^|\/)serverless[\w.-]*\.ya?ml$/,
         syntax: 'yaml',
         rules: [
@@ -203,6 +209,7 @@ export const cloudRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'azure-functions',
+        usual: ['local.settings.json'],
         file: /(?:^|\/)local\.settings\.json$/,
         syntax: 'json',
         rules: [{ key: /^Host\.LocalHttpPort$/ }],

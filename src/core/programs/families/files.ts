@@ -1,6 +1,6 @@
 /** Servers of static files, mocks and slides from npm. */
 import type { ProgramRow } from '../row.ts';
-import { long, port } from './shared.ts';
+import { long, port, scriptNames } from './shared.ts';
 
 export const fileServerRows: readonly ProgramRow[] = [
   {
@@ -125,11 +125,18 @@ export const fileServerRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'browser-sync',
+        usual: scriptNames('bs-config'),
         file: /(?:^|\/)bs-config\.(?:js|cjs|mjs)$/,
         syntax: 'object',
         rules: [{ key: /(?:^|\.)ui\.port$/, role: 'side' }, { key: /(?:^|\.)port$/ }],
       },
-      { id: 'browser-sync-json', file: /(?:^|\/)bs-config\.json$/, syntax: 'json', rules: [{ key: /^port$/ }] },
+      {
+        id: 'browser-sync-json',
+        usual: ['bs-config.json'],
+        file: /(?:^|\/)bs-config\.json$/,
+        syntax: 'json',
+        rules: [{ key: /^port$/ }],
+      },
     ],
     add: '--port',
     whenTaken: 'moves-silently',
@@ -185,6 +192,7 @@ export const fileServerRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'web-dev-server',
+        usual: scriptNames('web-dev-server.config'),
         file: /(?:^|\/)web-dev-server\.config\.[cm]?js$/,
         syntax: 'object',
         rules: [{ key: /(?:^|\.)port$/ }],
@@ -211,6 +219,7 @@ export const fileServerRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'local-web-server',
+        usual: scriptNames('lws.config'),
         file: /(?:^|\/)lws\.config\.[cm]?js$/,
         syntax: 'object',
         rules: [{ key: /(?:^|\.)port$/ }],
@@ -306,7 +315,13 @@ export const fileServerRows: readonly ProgramRow[] = [
     dotenvPort: false,
     defaults: [9876],
     configs: [
-      { id: 'karma', file: /(?:^|\/)karma\.conf\.[cm]?[jt]s$/, syntax: 'object', rules: [{ key: /(?:^|\.)port$/ }] },
+      {
+        id: 'karma',
+        usual: scriptNames('karma.conf'),
+        file: /(?:^|\/)karma\.conf\.[cm]?[jt]s$/,
+        syntax: 'object',
+        rules: [{ key: /(?:^|\.)port$/ }],
+      },
     ],
     add: '--port',
     whenTaken: 'moves',

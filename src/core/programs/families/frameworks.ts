@@ -1,16 +1,11 @@
 /** Frameworks of JavaScript with a dev server of their own. */
 import type { KeyedFile } from '../configFile.ts';
 import type { ProgramRow } from '../row.ts';
-import { configNamed, devServer, long, ownConfig, port, script } from './shared.ts';
+import { configObject, devServer, long, ownConfig, port, script, scriptNames } from './shared.ts';
 import { viteConfig } from './vite.ts';
 
 /** `server.port` of Metro (https://metrobundler.dev/docs/configuration/#port). */
-const metroConfig: KeyedFile = {
-  id: 'metro',
-  file: configNamed('metro'),
-  syntax: 'object',
-  rules: [{ key: /(?:^|\.)server\.port$/ }],
-};
+const metroConfig: KeyedFile = configObject('metro', [{ key: /(?:^|\.)server\.port$/ }]);
 
 export const frameworkRows: readonly ProgramRow[] = [
   {
@@ -54,14 +49,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     },
     variables: ['NUXT_PORT', 'NITRO_PORT', 'PORT'],
     defaults: [3000],
-    configs: [
-      {
-        id: 'nuxt',
-        file: configNamed('nuxt'),
-        syntax: 'object',
-        rules: [{ key: /(?:^|\.)devServer\.port$/ }, { key: /(?:^|\.)server\.port$/ }],
-      },
-    ],
+    configs: [configObject('nuxt', [{ key: /(?:^|\.)devServer\.port$/ }, { key: /(?:^|\.)server\.port$/ }])],
     places: [{ kind: 'object', file: ownConfig('nuxt'), key: 'devServer', beforeCommand: true }],
     add: '--port',
     whenTaken: 'moves',
@@ -83,16 +71,11 @@ export const frameworkRows: readonly ProgramRow[] = [
     dotenvPort: false,
     defaults: [4321],
     configs: [
-      {
-        id: 'astro',
-        file: configNamed('astro'),
-        syntax: 'object',
-        rules: [
-          { key: /(?:^|\.)vite\.server\.port$/, role: 'side' },
-          { key: /(?:^|\.)server\.port$/ },
-          { key: /(?:^|\.)preview\.port$/, role: 'side' },
-        ],
-      },
+      configObject('astro', [
+        { key: /(?:^|\.)vite\.server\.port$/, role: 'side' },
+        { key: /(?:^|\.)server\.port$/ },
+        { key: /(?:^|\.)preview\.port$/, role: 'side' },
+      ]),
     ],
     places: [{ kind: 'object', file: ownConfig('astro'), key: 'server', beforeCommand: true }],
     add: '--port',
@@ -141,6 +124,16 @@ export const frameworkRows: readonly ProgramRow[] = [
     },
     dotenvPort: false,
     defaults: [4200],
+    configs: [
+      {
+        id: 'angular',
+        file: /(?:^|\/)angular\.json$/,
+        usual: ['angular.json'],
+        special: true,
+        syntax: 'json',
+        rules: [{ key: /^projects\.[^.]+\.(?:architect|targets)\.serve\.options\.port$/ }],
+      },
+    ],
     places: [{ kind: 'angular', beforeCommand: true }],
     add: '--port',
     whenTaken: 'asks',
@@ -172,7 +165,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     options: { port: long, host: ['--host'], values: ['--mode', '--open', '--public', '--stdin', '--skip-plugins'] },
     variables: ['PORT'],
     defaults: [8080],
-    configs: [{ id: 'vue-cli', file: configNamed('vue'), syntax: 'object', rules: devServer }],
+    configs: [configObject('vue', devServer, 'vue-cli')],
     places: [{ kind: 'object', file: ownConfig('vue'), key: 'devServer', beforeCommand: true }],
     add: '--port',
     whenTaken: 'moves-silently',
@@ -296,6 +289,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'ember',
+        usual: ['.ember-cli'],
         file: /(?:^|\/)\.ember-cli$/,
         syntax: 'json',
         rules: [{ key: /^(?:port)$/ }, { key: /^(?:liveReloadPort|live-reload-port)$/, role: 'side' }],
@@ -321,6 +315,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'vuepress',
+        usual: scriptNames('.vuepress/config'),
         file: new RegExp(`(?:^|/)\\.vuepress/config\\.${script}$`),
         syntax: 'object',
         rules: [{ key: /^(?:config\.)?port$/ }],
@@ -341,7 +336,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     ],
     options: { port, host: ['--hostname', '-H'], values: ['--mode', '-m', '-T', '--target'] },
     dotenvPort: false,
-    configs: [{ id: 'quasar', file: configNamed('quasar'), syntax: 'object', rules: devServer }],
+    configs: [configObject('quasar', devServer)],
     places: [{ kind: 'object', file: ownConfig('quasar'), key: 'devServer', beforeCommand: true }],
     add: '--port',
     whenTaken: 'moves',
@@ -359,6 +354,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'umi',
+        usual: [...scriptNames('.umirc'), ...scriptNames('config/config')],
         file: new RegExp(`(?:^|/)(?:\\.umirc|config/config)\\.${script}$`),
         syntax: 'object',
         rules: devServer,
@@ -391,6 +387,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'eleventy',
+        usual: ['.eleventy.js', ...scriptNames('eleventy.config')],
         file: /(?:^|\/)(?:\.eleventy|eleventy\.config)\.[cm]?js$/,
         syntax: 'object',
         rules: [{ key: /(?:^|\.)port$/ }],
@@ -411,7 +408,13 @@ export const frameworkRows: readonly ProgramRow[] = [
     dotenvPort: false,
     defaults: [4000],
     configs: [
-      { id: 'hexo', file: /(?:^|\/)_config[\w.-]*\.ya?ml$/, syntax: 'yaml', rules: [{ key: /^server\.port$/ }] },
+      {
+        id: 'hexo',
+        usual: ['_config.yml'],
+        file: /(?:^|\/)_config[\w.-]*\.ya?ml$/,
+        syntax: 'yaml',
+        rules: [{ key: /^server\.port$/ }],
+      },
     ],
     add: '-p',
   },
@@ -460,6 +463,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'redwood',
+        usual: ['redwood.toml'],
         file: /(?:^|\/)redwood\.toml$/,
         syntax: 'toml',
         rules: [{ key: /^(?:web|api)\.port$/ }],

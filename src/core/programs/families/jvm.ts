@@ -1,9 +1,10 @@
 /** Servers of the JVM and .NET. */
-import type { DirectiveFile } from '../configFile.ts';
+import type { DirectiveFile, KeyedFile } from '../configFile.ts';
 import type { ProgramRow } from '../row.ts';
 
 const tomcatConfig: DirectiveFile = {
   id: 'tomcat',
+  usual: ['conf/server.xml'],
   file: /(?:^|\/)server\.xml$/,
   syntax: 'directives',
   bind: /<Connector\b[^>]*\bport="$/,
@@ -20,7 +21,31 @@ const buildFiles: DirectiveFile = {
   layer: 'buildProperty',
 };
 
-const jvm = { runner: 'jvm', ownCode: true, configs: [tomcatConfig, buildFiles] } as const;
+/** Application files; their profiles are read by a module of its own. */
+function application(id: string, key: RegExp): readonly KeyedFile[] {
+  const folders = ['src/main/resources/', 'config/', ''];
+  return [
+    {
+      id: `${id}-properties`,
+      file: /(?:^|\/)application\.properties$/,
+      usual: folders.map(folder => `${folder}application.properties`),
+      special: true,
+      syntax: 'properties',
+      rules: [{ key }],
+    },
+    {
+      id: `${id}-yaml`,
+      file: /(?:^|\/)application\.ya?ml$/,
+      usual: folders.flatMap(folder => [`${folder}application.yml`, `${folder}application.yaml`]),
+      special: true,
+      syntax: 'yaml',
+      rules: [{ key }],
+    },
+  ];
+}
+
+const readByAll = [tomcatConfig, buildFiles];
+const jvm = { runner: 'jvm', ownCode: true, configs: readByAll } as const;
 const build = /^(?:pom\.xml|build\.gradle(?:\.kts)?)$/;
 
 export const jvmRows: readonly ProgramRow[] = [
@@ -33,6 +58,7 @@ export const jvmRows: readonly ProgramRow[] = [
     example: 'java -jar app.jar --server.port=8081',
     options: { values: ['-cp', '-classpath', '--class-path', '-jar', '-p', '--module-path', '-m', '--add-opens'] },
     variables: ['SERVER_PORT'],
+    borrowedDefault: true,
     defaults: [8080],
     add: '--server.port=',
     debug: { title: "Java's debug agent", sign: /jdwp/, port: 5005 },
@@ -50,6 +76,7 @@ export const jvmRows: readonly ProgramRow[] = [
     example: './mvnw spring-boot:run',
     options: { values: ['-pl', '--projects', '-f', '--file', '-P', '--activate-profiles', '-s', '--settings'] },
     variables: ['SERVER_PORT'],
+    borrowedDefault: true,
     defaults: [8080],
   },
   {
@@ -61,6 +88,7 @@ export const jvmRows: readonly ProgramRow[] = [
     example: './gradlew bootRun',
     options: { values: ['-p', '--project-dir', '-b', '--build-file', '-x', '--exclude-task', '-I', '--init-script'] },
     variables: ['SERVER_PORT'],
+    borrowedDefault: true,
     defaults: [8080],
   },
   {
@@ -68,6 +96,8 @@ export const jvmRows: readonly ProgramRow[] = [
     title: 'Spring Boot',
     names: [],
     ...jvm,
+    configs: [...readByAll, ...application('spring', /^server\.port$/)],
+    signs: /\bspring-boot:run\b|\bbootRun\b|\borg\.springframework\./,
     docs: 'https://docs.spring.io/spring-boot/appendix/application-properties/index.html#appendix.application-properties.server',
     example: './gradlew bootRun',
     variables: ['SERVER_PORT'],
@@ -87,6 +117,8 @@ export const jvmRows: readonly ProgramRow[] = [
     title: 'Quarkus',
     names: ['quarkus'],
     ...jvm,
+    configs: [...readByAll, ...application('quarkus', /^(?:%dev\.)?quarkus\.http\.port$/)],
+    signs: /\bquarkus:dev\b|\bquarkusDev\b/,
     docs: 'https://quarkus.io/guides/http-reference#configuration-reference',
     example: 'quarkus dev',
     serves: [{ words: ['dev'] }],
@@ -103,6 +135,8 @@ export const jvmRows: readonly ProgramRow[] = [
     title: 'Micronaut',
     names: [],
     ...jvm,
+    configs: [...readByAll, ...application('micronaut', /^micronaut\.server\.port$/)],
+    signs: /\bmn:run\b|\bmicronaut\b/,
     docs: 'https://docs.micronaut.io/latest/guide/configurationreference.html',
     example: './gradlew run',
     variables: ['MICRONAUT_SERVER_PORT'],
@@ -131,6 +165,7 @@ export const jvmRows: readonly ProgramRow[] = [
     ...jvm,
     docs: 'https://www.playframework.com/documentation/3.0.x/PlayConsole',
     example: 'sbt run',
+    borrowedDefault: true,
     defaults: [9000, 8080],
   },
   {
@@ -172,6 +207,16 @@ export const jvmRows: readonly ProgramRow[] = [
     variables: ['ASPNETCORE_URLS', 'ASPNETCORE_HTTP_PORTS'],
     variableForms: { ASPNETCORE_URLS: 'http://localhost:{port}' },
     defaults: [5000],
+    configs: [
+      {
+        id: 'launch-settings',
+        file: /(?:^|\/)Properties\/launchSettings\.json$/,
+        usual: ['Properties/launchSettings.json'],
+        special: true,
+        syntax: 'json',
+        rules: [{ key: /^profiles\..*\.applicationUrl$/ }],
+      },
+    ],
     places: [{ kind: 'aspnet', beforeCommand: true }],
     add: '--urls=http://localhost:',
     debugTypes: ['coreclr', 'clr', 'blazorwasm'],

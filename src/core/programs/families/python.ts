@@ -126,7 +126,15 @@ export const pythonRows: readonly ProgramRow[] = [
       values: ['-w', '--workers', '-k', '--worker-class', '--certfile', '--keyfile', '--root-path', '--log-level'],
     },
     defaults: [8000],
-    configs: [{ id: 'hypercorn', file: /(?:^|\/)hypercorn[\w.]*\.py$/, syntax: 'code', together: true }],
+    configs: [
+      {
+        id: 'hypercorn',
+        usual: ['hypercorn.conf.py'],
+        file: /(?:^|\/)hypercorn[\w.]*\.py$/,
+        syntax: 'code',
+        together: true,
+      },
+    ],
     add: '-b 127.0.0.1:',
   },
   {
@@ -194,7 +202,16 @@ export const pythonRows: readonly ProgramRow[] = [
     variables: ['GUNICORN_CMD_ARGS', 'PORT'],
     variableForms: { GUNICORN_CMD_ARGS: '--bind=127.0.0.1:{port}' },
     defaults: [8000],
-    configs: [{ id: 'gunicorn', file: /(?:^|\/)gunicorn[\w.]*\.py$/, syntax: 'code', together: true }],
+    configs: [
+      {
+        id: 'gunicorn',
+        usual: ['gunicorn.conf.py'],
+        stated: /^[^\S\r\n]*bind\s*=\s*\[?["'][^"':]*:\d{2,5}/m,
+        file: /(?:^|\/)gunicorn[\w.]*\.py$/,
+        syntax: 'code',
+        together: true,
+      },
+    ],
     places: [{ kind: 'line', file: /^gunicorn\.conf\.py$/, line: 'bind = "127.0.0.1:{port}"' }],
     add: '-b 127.0.0.1:',
     setsReuseAddress: 'gunicorn',
@@ -223,6 +240,7 @@ export const pythonRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'streamlit',
+        usual: ['.streamlit/config.toml'],
         file: /(?:^|\/)\.streamlit\/config\.toml$/,
         syntax: 'toml',
         rules: [
@@ -327,7 +345,15 @@ export const pythonRows: readonly ProgramRow[] = [
     },
     dotenvPort: false,
     defaults: [8000],
-    configs: [{ id: 'mkdocs', file: /(?:^|\/)mkdocs[\w.-]*\.ya?ml$/, syntax: 'yaml', rules: [{ key: /^dev_addr$/ }] }],
+    configs: [
+      {
+        id: 'mkdocs',
+        usual: ['mkdocs.yml', 'mkdocs.yaml'],
+        file: /(?:^|\/)mkdocs[\w.-]*\.ya?ml$/,
+        syntax: 'yaml',
+        rules: [{ key: /^dev_addr$/ }],
+      },
+    ],
     places: [{ kind: 'line', file: /^mkdocs\.ya?ml$/, line: 'dev_addr: 127.0.0.1:{port}' }],
     add: '-a 127.0.0.1:',
   },

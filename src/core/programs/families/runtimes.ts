@@ -89,12 +89,14 @@ export const runtimeRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'nodemon',
+        usual: ['nodemon.json'],
         file: /(?:^|\/)nodemon\.json$/,
         syntax: 'json',
         rules: [{ key: /^env\.(?:\w+_)?PORT$/, pick: 5 }],
       },
       {
         id: 'nodemon-package',
+        usual: ['package.json'],
         file: /(?:^|\/)package\.json$/,
         syntax: 'json',
         rules: [{ key: /^nodemonConfig\.env\.(?:\w+_)?PORT$/, pick: 5 }],
@@ -136,6 +138,7 @@ export const runtimeRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'bunfig',
+        usual: ['bunfig.toml'],
         file: /(?:^|\/)bunfig\.toml$/,
         syntax: 'toml',
         // Bun.serve's own `port` beats it.
@@ -155,6 +158,7 @@ export const runtimeRows: readonly ProgramRow[] = [
     ...program,
     docs: 'https://docs.deno.com/runtime/reference/cli/serve/',
     example: 'deno serve --port 8001 main.ts',
+    serves: [{ words: ['run', 'serve'] }],
     options: {
       port: long,
       host: ['--host'],
@@ -213,6 +217,7 @@ export const runtimeRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'air',
+        usual: ['.air.toml'],
         file: /(?:^|\/)\.air\.toml$/,
         syntax: 'toml',
         rules: [
@@ -248,6 +253,7 @@ export const runtimeRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'cargo-leptos',
+        usual: ['Cargo.toml'],
         file: /(?:^|\/)Cargo\.toml$/,
         syntax: 'toml',
         rules: [{ key: /metadata\.leptos\.site-addr$/ }, { key: /metadata\.leptos\.reload-port$/, role: 'side' }],
@@ -266,6 +272,7 @@ export const runtimeRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'rocket',
+        usual: ['Rocket.toml'],
         file: /(?:^|\/)Rocket\.toml$/,
         syntax: 'toml',
         rules: [
@@ -300,7 +307,15 @@ export const runtimeRows: readonly ProgramRow[] = [
     serves: [{ words: ['serve'] }],
     options: { port: long, host: ['--addr'], values: ['--platform', '--package', '--bin', '--profile', '--features'] },
     defaults: [8080],
-    configs: [{ id: 'dioxus', file: /(?:^|\/)Dioxus\.toml$/, syntax: 'toml', rules: [{ key: /(?:^|\.)port$/ }] }],
+    configs: [
+      {
+        id: 'dioxus',
+        usual: ['Dioxus.toml'],
+        file: /(?:^|\/)Dioxus\.toml$/,
+        syntax: 'toml',
+        rules: [{ key: /(?:^|\.)port$/ }],
+      },
+    ],
     add: '--port',
   },
   {
@@ -318,7 +333,15 @@ export const runtimeRows: readonly ProgramRow[] = [
     },
     dotenvPort: false,
     defaults: [8080],
-    configs: [{ id: 'trunk', file: /(?:^|\/)Trunk\.toml$/, syntax: 'toml', rules: [{ key: /^serve\.port$/ }] }],
+    configs: [
+      {
+        id: 'trunk',
+        usual: ['Trunk.toml'],
+        file: /(?:^|\/)Trunk\.toml$/,
+        syntax: 'toml',
+        rules: [{ key: /^serve\.port$/ }],
+      },
+    ],
     add: '--port',
   },
   {

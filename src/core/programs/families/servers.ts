@@ -14,6 +14,7 @@ export const serverRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'nginx',
+        usual: ['nginx.conf', 'conf/nginx.conf'],
         file: /(?:^|\/)(?:nginx[\w.-]*\.conf(?:\.template)?|default\.conf(?:\.template)?|(?:nginx|conf\.d|sites-available|sites-enabled|openresty)\/[\w./-]+)$/,
         syntax: 'directives',
         looks: [/^\s*server\s*\{/m, /\blisten\s/],
@@ -88,7 +89,15 @@ export const serverRows: readonly ProgramRow[] = [
     example: 'redis-server --port 6380',
     options: { port: long, bareConfig: /\.conf$/ },
     defaults: [6379],
-    configs: [{ id: 'redis', file: /(?:^|\/)redis[\w.-]*\.conf$/, syntax: 'directives', bind: /^\s*port\s+$/ }],
+    configs: [
+      {
+        id: 'redis',
+        usual: ['redis.conf'],
+        file: /(?:^|\/)redis[\w.-]*\.conf$/,
+        syntax: 'directives',
+        bind: /^\s*port\s+$/,
+      },
+    ],
     add: '--port',
     rules: ['redis-listen'],
   },
@@ -101,7 +110,15 @@ export const serverRows: readonly ProgramRow[] = [
     options: { port: ['-p'], values: ['-D', '-c', '-k', '-h', '-l', '-o'] },
     variables: ['PGPORT'],
     defaults: [5432],
-    configs: [{ id: 'postgres', file: /(?:^|\/)postgresql\.conf$/, syntax: 'directives', bind: /^\s*port\s*=?\s*$/ }],
+    configs: [
+      {
+        id: 'postgres',
+        usual: ['postgresql.conf'],
+        file: /(?:^|\/)postgresql\.conf$/,
+        syntax: 'directives',
+        bind: /^\s*port\s*=?\s*$/,
+      },
+    ],
     rules: ['postgres-lock'],
   },
   {
@@ -125,6 +142,7 @@ export const serverRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'mongod',
+        usual: ['mongod.conf', '/etc/mongod.conf'],
         file: /(?:^|\/)mongod\.conf$/,
         syntax: 'yaml',
         rules: [{ key: /^net\.port$/ }],
@@ -154,6 +172,7 @@ export const serverRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'mosquitto',
+        usual: ['mosquitto.conf'],
         file: /(?:^|\/)mosquitto[\w.-]*\.conf$/,
         syntax: 'directives',
         bind: /^\s*(?:listener|port)\s+$/,
@@ -172,6 +191,7 @@ export const serverRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'elasticsearch',
+        usual: ['config/elasticsearch.yml'],
         file: /(?:^|\/)elasticsearch\.ya?ml$/,
         syntax: 'yaml',
         rules: [{ key: /^http\.port$/ }, { key: /^transport\.port$/, role: 'side' }],

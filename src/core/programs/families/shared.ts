@@ -1,5 +1,5 @@
 /** Columns that many rows share. */
-import type { Rule } from '../configFile.ts';
+import type { KeyedFile, Rule } from '../configFile.ts';
 
 /** `--port` and `-p`. */
 export const port: readonly string[] = ['--port', '-p'];
@@ -9,9 +9,22 @@ export const long: readonly string[] = ['--port'];
 /** Endings of configuration files in JavaScript and TypeScript, for a pattern. */
 export const script = '[cm]?[jt]s';
 
-/** `name.config.*` in any folder. */
-export function configNamed(name: string): RegExp {
-  return new RegExp(`(?:^|/)${name}\\.config\\.${script}$`);
+const endings = ['ts', 'mts', 'js', 'mjs', 'cjs', 'cts'];
+
+/** `stem.ts`, `stem.js` and so on: the usual names of a configuration file. */
+export function scriptNames(stem: string): readonly string[] {
+  return endings.map(ending => `${stem}.${ending}`);
+}
+
+/** `stem.config.*`, whose object holds the port. */
+export function configObject(stem: string, rules: readonly Rule[], id = stem): KeyedFile {
+  return {
+    id,
+    file: new RegExp(`(?:^|/)${stem}\\.config\\.${script}$`),
+    usual: scriptNames(`${stem}.config`),
+    syntax: 'object',
+    rules,
+  };
 }
 
 /** `name.config.*` in the project's own folder. */

@@ -13,6 +13,7 @@ const otherEnvironment = {
 export const pm2Files: readonly KeyedFile[] = [
   {
     id: 'pm2',
+    usual: ['ecosystem.config.js', 'ecosystem.config.cjs'],
     file: /(?:^|\/)(?:ecosystem|pm2)[\w.-]*\.(?:js|cjs|mjs)$/,
     syntax: 'object',
     rules: [
@@ -23,6 +24,7 @@ export const pm2Files: readonly KeyedFile[] = [
   },
   {
     id: 'pm2-json',
+    usual: ['ecosystem.json', 'pm2.json'],
     file: /(?:^|\/)(?:ecosystem[\w.-]*|pm2|process)\.json$/,
     syntax: 'json',
     rules: [otherEnvironment, { key: /(?:^|\.)env(?:_\w+)?\.(?:\w+_)?PORT$/ }],

@@ -1,10 +1,11 @@
 /** Vite, and what is built on it or like it. */
 import type { KeyedFile } from '../configFile.ts';
 import type { ProgramRow } from '../row.ts';
-import { configNamed, long, ownConfig, port, script, viteLike } from './shared.ts';
+import { configObject, long, ownConfig, port, script, scriptNames, viteLike } from './shared.ts';
 
 export const viteConfig: KeyedFile = {
   id: 'vite',
+  usual: scriptNames('vite.config'),
   file: new RegExp(`(?:^|/)vite(?:st)?\\.[\\w.-]*config[\\w.-]*\\.${script}$|(?:^|/)vite\\.config\\.${script}$`),
   syntax: 'object',
   rules: viteLike,
@@ -46,14 +47,7 @@ export const viteRows: readonly ProgramRow[] = [
       values: ['--dir', '--mode', '-t', '--testNamePattern', '--project', '--reporter'],
     },
     dotenvPort: false,
-    configs: [
-      {
-        id: 'vitest',
-        file: configNamed('vitest'),
-        syntax: 'object',
-        rules: [{ key: /(?:^|\.)(?:api|browser\.api|ui)\.port$/, role: 'side' }, ...viteLike],
-      },
-    ],
+    configs: [configObject('vitest', [{ key: /(?:^|\.)(?:api|browser\.api|ui)\.port$/, role: 'side' }, ...viteLike])],
     whenTaken: 'moves-silently',
   },
   {
@@ -72,6 +66,7 @@ export const viteRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'vitepress',
+        usual: scriptNames('.vitepress/config'),
         file: new RegExp(`(?:^|/)\\.vitepress/config\\.${script}$`),
         syntax: 'object',
         rules: viteLike,
@@ -111,12 +106,7 @@ export const viteRows: readonly ProgramRow[] = [
     dotenvPort: false,
     configs: [
       viteConfig,
-      {
-        id: 'remix',
-        file: configNamed('remix'),
-        syntax: 'object',
-        rules: [{ key: /(?:^|\.)dev\.port$/ }, { key: /(?:^|\.)devServerPort$/, role: 'side' }],
-      },
+      configObject('remix', [{ key: /(?:^|\.)dev\.port$/ }, { key: /(?:^|\.)devServerPort$/, role: 'side' }]),
     ],
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
     add: '--port',
@@ -132,7 +122,7 @@ export const viteRows: readonly ProgramRow[] = [
     options: { port, host: ['--host', '-H'] },
     dotenvPort: false,
     defaults: [5173, 3000],
-    configs: [viteConfig, { id: 'svelte', file: configNamed('svelte'), syntax: 'object', rules: viteLike }],
+    configs: [viteConfig, configObject('svelte', viteLike)],
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
     add: '--port',
   },
@@ -150,6 +140,7 @@ export const viteRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'vinxi',
+        usual: scriptNames('app.config'),
         file: new RegExp(`(?:^|/)(?:app|vinxi|solid|tanstack)\\.config\\.${script}x?$`),
         syntax: 'object',
         rules: viteLike,
@@ -176,7 +167,7 @@ export const viteRows: readonly ProgramRow[] = [
     },
     dotenvPort: false,
     defaults: [3000],
-    configs: [{ id: 'rsbuild', file: configNamed('rsbuild'), syntax: 'object', rules: viteLike }],
+    configs: [configObject('rsbuild', viteLike)],
     places: [{ kind: 'object', file: ownConfig('rsbuild'), key: 'server', beforeCommand: true }],
     add: '--port',
     whenTaken: 'moves',
@@ -193,7 +184,7 @@ export const viteRows: readonly ProgramRow[] = [
     variables: ['PORT'],
     dotenvPort: false,
     defaults: [8080],
-    configs: [{ id: 'modern', file: configNamed('modern'), syntax: 'object', rules: viteLike }],
+    configs: [configObject('modern', viteLike)],
     places: [{ kind: 'object', file: ownConfig('modern'), key: 'server', beforeCommand: true }],
   },
   {
@@ -210,7 +201,7 @@ export const viteRows: readonly ProgramRow[] = [
     others: ['build', 'watch', 'clean', 'plugin'],
     options: { port: ['--port', '-p'], host: viteHost, config: ['--config', '-c'], values: ['-m', '--mode', '--base'] },
     dotenvPort: false,
-    configs: [{ id: 'farm', file: configNamed('farm'), syntax: 'object', rules: viteLike }],
+    configs: [configObject('farm', viteLike)],
     add: '--port',
   },
   {
@@ -261,6 +252,7 @@ export const viteRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'ladle',
+        usual: ['.ladle/config.mjs', '.ladle/config.js'],
         file: /(?:^|\/)\.ladle\/config\.[cm]?js$/,
         syntax: 'object',
         rules: [{ key: /(?:^|\.)previewPort$/, role: 'side' }, { key: /(?:^|\.)port$/ }],

@@ -5,6 +5,8 @@ import { long, port } from './shared.ts';
 
 const pumaConfig: CodeFile = {
   id: 'puma',
+  usual: ['config/puma.rb'],
+  stated: /^[^\S\r\n]*port\s+(?:ENV\.fetch\(["']PORT["']\)?\s*(?:,|\{)\s*)?["']?\d{2,5}/m,
   file: /(?:^|\/)config\/puma(?:\/\w+)?\.rb$/,
   syntax: 'code',
   keepInStep: true,
@@ -126,6 +128,7 @@ export const webRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'jekyll',
+        usual: ['_config.yml'],
         file: /(?:^|\/)_config[\w.-]*\.ya?ml$/,
         syntax: 'yaml',
         rules: [{ key: /^port$/ }, { key: /^livereload_port$/, role: 'side', why: 'port of live reload' }],
@@ -227,6 +230,7 @@ export const webRows: readonly ProgramRow[] = [
     configs: [
       {
         id: 'symfony',
+        usual: ['.symfony.local.yaml', '.symfony.yaml'],
         file: /(?:^|\/)\.symfony\.(?:local\.)?ya?ml$/,
         syntax: 'yaml',
         rules: [{ key: /^http\.port$/ }],
@@ -245,7 +249,15 @@ export const webRows: readonly ProgramRow[] = [
     serves: [{ words: ['phx.server'] }],
     variables: ['PORT'],
     defaults: [4000],
-    configs: [{ id: 'phoenix', file: /(?:^|\/)config\/(?:dev|config|runtime|prod|test)\.exs$/, syntax: 'code' }],
+    configs: [
+      {
+        id: 'phoenix',
+        usual: ['config/dev.exs', 'config/config.exs'],
+        stated: /\bhttp:\s*\[[^\]]{0,200}?\bport:\s*[^\d\n\]]{0,80}\d{2,5}/,
+        file: /(?:^|\/)config\/(?:dev|config|runtime|prod|test)\.exs$/,
+        syntax: 'code',
+      },
+    ],
     places: [{ kind: 'phoenix' }],
     setsReuseAddress: 'Bandit',
     rules: ['bandit'],
