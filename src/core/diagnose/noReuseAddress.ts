@@ -4,12 +4,9 @@ import { whyNot } from '../fix/reuseAddress/sentences.ts';
 import { splitHostPort } from '../model/address.ts';
 import type { DiagnoseInput, NoReuseAddress, Verdict } from '../model/diagnosis.ts';
 
-
 import { verdictTraits } from '../model/verdictTraits.ts';
 
-
 import { programs } from '../programs/table.ts';
-
 
 import { isEphemeral } from './ephemeral.ts';
 
