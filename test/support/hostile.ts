@@ -42,6 +42,14 @@ export const hostileTexts: readonly string[] = [
   '',
 ];
 
+/** A name in letters that are written from right to left. */
+export const rightToLeft = 'אבג';
+/**
+ * A number behind such letters with no letter of the sentence between them: it would be drawn on their other side (Unicode Standard Annex 9,
+ * W2 to W7, N1), as if it belonged to another name.
+ */
+export const misplacedNumber = /[\u0590-\u08ff][^\p{L}]*\d/u;
+
 const parts = ['[', ']', '(', ')', '](', '$', '$(', 'command:', ':', '/', '//', '://', 'https', 'a', ' ', '\n'];
 const unseenParts = ['\u200b', '\u202e', '\ud83d', '\u0301', '\u00a0', '…', '{0}', '"'];
 

@@ -77,6 +77,27 @@ test('what tells things apart is as it was', () => {
   assert.equal(copy?.args?.at(-1), '3306');
 });
 
+test('a secret is in no place: not in what tells things apart, not under its own name, not in a list of any name', () => {
+  const places: readonly unknown[] = [
+    { path: `postgres://me:${secret}@h/db` },
+    { host: `me:${secret}@h` },
+    { executable: `/srv/postgres:/me:${secret}@h/x` },
+    { password: secret },
+    { dbPassword: secret, token: { value: [secret] } },
+    { command: ['mysql', '--password', secret] },
+    { started: [`mysql --password ${secret}`] },
+    { parts: [['--token', secret]] },
+    { tried: [`PGPASSWORD=${secret} psql`], what: `redis://:${secret}@h` },
+  ];
+  for (const place of places) assert.doesNotMatch(JSON.stringify(publicCopy(place)), new RegExp(secret));
+  assert.deepEqual(publicCopy({ id: 'a', path: '/run/a.sock', host: '::1', kinds: ['in-use', 'locked'] }), {
+    id: 'a',
+    path: '/run/a.sock',
+    host: '::1',
+    kinds: ['in-use', 'locked'],
+  });
+});
+
 test('what a terminal only claims is not handed out', () => {
   assert.deepEqual(publicCopy(claimed), { kind: 'terminal', id: 't', name: 'bash', cwd: '/w' });
 });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { Conflict } from '../../src/core/model/conflict.ts';
 import type { Diagnosis, ProtectedReason, Verdict } from '../../src/core/model/diagnosis.ts';
@@ -24,7 +25,7 @@ import { PortsTree } from '../../src/vscode/ui/portsTree.ts';
 import { holderPhrase } from '../../src/vscode/ui/portTooltip.ts';
 import { ask, inform, pick, statusItem, warn } from '../../src/vscode/ui/say.ts';
 import { statusView } from '../../src/vscode/ui/statusBar.ts';
-import { assertHarmless, hostileText, hostileTexts } from '../support/hostile.ts';
+import { assertHarmless, hostileText, hostileTexts, misplacedNumber, rightToLeft } from '../support/hostile.ts';
 import { createRandom } from '../support/random.ts';
 
 const now = 1_700_000_000_000;
@@ -378,6 +379,11 @@ suite('sentences', () => {
       const text = hostileText(random);
       checkAll(text);
     }
+  });
+
+  test('keep a port and a pid in their place where a name is written from right to left', () => {
+    for (const [name, sentence] of sentences(rightToLeft))
+      if (typeof sentence === 'string') assert.doesNotMatch(sentence, misplacedNumber, name);
   });
 
   test('nor do the rows of the Ports view and the status item', async () => {

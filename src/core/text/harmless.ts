@@ -2,6 +2,9 @@
  * The one gate for sentences: what a program, a file, a container or another user may have chosen is made harmless before it becomes part
  * of a text that the editor draws. VS Code reads `[label](command:…)`, `(https:…)` and `(file:…)` in every message as links
  * (`parseLinkedText`, src/vs/base/common/linkedText.ts) and `$(name)` in labels as icons. Markdown has a gate of its own: markdown.ts.
+ * Letters that are written from right to left stay, since they are somebody's language, and are not isolated: the marks for that are unseen
+ * characters, of which a sentence holds none, whoever put them there. Every sentence has a letter of its own between a foreign piece and a
+ * number instead, so that ports and pids stay in their places.
  */
 import { maskSecrets } from '../secrets/maskSecrets.ts';
 
