@@ -2,6 +2,7 @@
 
 import type { Endpoint } from '../model/endpoint.ts';
 import { parsePort } from '../model/endpoint.ts';
+import { ownVariables } from '../programs/table.ts';
 import { type Asked, asked } from './asked.ts';
 import { isLocalHost, parseEndpoint } from './endpoint.ts';
 import { isClient, positional, specialFor } from './programs.ts';
@@ -63,6 +64,7 @@ export function portsOfVariable(name: string, value: string): Endpoint[] {
   const upper = name.toUpperCase();
   if (/(?:^|_)URLS$|^ASPNETCORE_HTTPS?_PORTS$/.test(upper))
     return value.split(/[;,]/).flatMap(part => parseEndpoint(part) ?? []);
+  if (ownVariables.has(name)) return [parseEndpoint(value)].flatMap(endpoint => endpoint ?? []);
   if (foreign.test(upper.replaceAll('_', '-')) || /DEBUG|INSPECT/.test(upper)) return [];
   if (/(?:^|_)PORT$/.test(upper)) {
     const port = parsePort(value.trim());

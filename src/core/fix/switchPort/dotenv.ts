@@ -48,7 +48,10 @@ export function dotenvSites(port: number, file: SourceFile, published: ReadonlyS
       const whole =
         /^(?:tcp:\/\/|https?:\/\/)?(?:[\w.*+[\]:-]*:)?$/.test(before) &&
         /^(?:[/;,]|$)/.test(file.text.slice(span.end, entry.span.end));
-      if (whole && (published.has(name) || (portVariable.test(name) && !foreignVariable.test(name)))) {
+      if (
+        whole &&
+        (published.has(name) || ownVariables.has(name) || (portVariable.test(name) && !foreignVariable.test(name)))
+      ) {
         return {
           file,
           span,

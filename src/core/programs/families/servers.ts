@@ -108,7 +108,6 @@ export const serverRows: readonly ProgramRow[] = [
     docs: 'https://www.postgresql.org/docs/current/runtime-config-connection.html',
     example: 'postgres -D data -p 5433',
     options: { port: ['-p'], values: ['-D', '-c', '-k', '-h', '-l', '-o'] },
-    variables: ['PGPORT'],
     defaults: [5432],
     configs: [
       {
