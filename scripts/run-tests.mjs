@@ -1,4 +1,4 @@
-// Usage: node scripts/run-tests.mjs <unit|node|compilers> [part of a path]... [--counts <file>]
+// Usage: node scripts/run-tests.mjs <unit|node|compilers|systems> [part of a path]... [--counts <file>]
 // Bundles each test file and hands the explicit list to `node --test`: globs and folders behave differently
 // across Node 20 to 26. `vscode` is not external, so a core or node module that imports it fails right here.
 import { spawn } from 'node:child_process';
@@ -11,8 +11,8 @@ import { root, scratch } from './paths.mjs';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { counts: { type: 'string' } } });
 const [tier, ...filters] = positionals;
-if (!['unit', 'node', 'compilers'].includes(tier)) {
-  console.error('usage: node scripts/run-tests.mjs <unit|node|compilers> [part of a path]...');
+if (!['unit', 'node', 'compilers', 'systems'].includes(tier)) {
+  console.error('usage: node scripts/run-tests.mjs <unit|node|compilers|systems> [part of a path]...');
   process.exit(2);
 }
 

@@ -1,9 +1,10 @@
 /** What the core asks of the outside. `src/node` implements the system's half, `src/vscode` the editor's. */
+
 import type { Endpoint, InetEndpoint } from './model/endpoint.ts';
 import type { StatedLock } from './model/failure.ts';
 import type { KillResult } from './model/fix.ts';
 import type { Listener, LockLook, ProbeResult } from './model/probe.ts';
-import type { ContainerInfo, Holder } from './model/process.ts';
+import type { ContainerInfo, Holder, ProcessInfo } from './model/process.ts';
 
 /** The part of AbortSignal that is used; an AbortSignal fits. */
 export interface CancelSignal {
@@ -99,6 +100,8 @@ export interface SupervisedTarget {
   readonly job?: string;
   readonly holder: Holder;
   readonly endpoint: Endpoint;
+  /** What the supervisor runs besides, which the user agreed to lose: see `ends-others`. */
+  readonly others?: readonly ProcessInfo[];
 }
 
 export type StopResult = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: string };

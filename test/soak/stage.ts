@@ -98,6 +98,8 @@ function untrueOf(result: KillResult, holder: Holder, signals: number): string |
     case 'lingering':
     case 'not-permitted':
     case 'unread':
+    case 'ends-others':
+    case 'command-needed':
     case 'cancelled':
     case 'failed':
       return undefined;

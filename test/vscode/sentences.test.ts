@@ -232,7 +232,7 @@ function killResults(
     process: holder,
     job: text,
     comesBack: 'yes',
-    stop: { kind: 'run', argv: [text] },
+    stop: { kind: 'signal', process: holder },
   } as const;
   return {
     freed: [
@@ -263,6 +263,14 @@ function killResults(
       { kind: 'retaken', by: holder, stayed: true },
       { kind: 'retaken', by: holder, supervision },
     ],
+    'ends-others': [{ kind: 'ends-others', process: holder, others: [holder, holder] }],
+    'command-needed': (['no-tool', 'no-job', 'refused'] as const).map(why => ({
+      kind: 'command-needed',
+      why,
+      tool: text,
+      argv: [text],
+      reason: text,
+    })),
     cancelled: [{ kind: 'cancelled' }],
     failed: [{ kind: 'failed', reason: text }],
   };

@@ -1,4 +1,6 @@
 /** Who started a process, as far as its parents, its unit and a few named environment keys tell; and will it come back. */
+import { watchedBy } from '../kill/supervision.ts';
+import { isSocketActivated, unitComesBack } from '../kill/units.ts';
 import type { HolderFacts, Provenance, WindowContext } from '../model/diagnosis.ts';
 import type { Holder, ProcessInfo } from '../model/process.ts';
 import {
@@ -11,7 +13,8 @@ import {
   programsOf,
 } from '../programs/processNames.ts';
 import { isCommandShell, isShell } from '../programs/shells.ts';
-import { jobOf, type SupervisorRow, supervisorOf } from '../programs/supervisors.ts';
+import type { SupervisorRow } from '../supervisors/row.ts';
+import { jobOf, supervisorOf } from '../supervisors/rows.ts';
 import { extensionHostOf, isEditor, isExtensionHost, isInit } from './outOfReach.ts';
 
 /** Units that run programs for people or for other managers: being inside one makes a process no service. */
@@ -86,15 +89,17 @@ function ownChain(holder: Holder, window: WindowContext): readonly ProcessInfo[]
 interface FoundSupervisor {
   readonly row: SupervisorRow;
   readonly process: ProcessInfo;
+  /** Place among the parents; -1: the holder itself. */
+  readonly index: number;
 }
 
 /** The nearest supervisor above the holder, or the holder itself where it keeps the socket for its job. */
 function supervisorAbove(holder: Holder, window: WindowContext): FoundSupervisor | undefined {
   const shellPids = new Set(window.terminals.map(terminal => terminal.shellPid));
-  for (const process of [holder, ...holder.parents]) {
+  for (const [at, process] of [holder, ...holder.parents].entries()) {
     if (shellPids.has(process.pid)) return undefined;
     const row = supervisorOf(process);
-    if (row !== undefined && (process !== holder || row.holdsSocket === true)) return { row, process };
+    if (row !== undefined && (process !== holder || row.holdsSocket === true)) return { row, process, index: at - 1 };
     if (process !== holder && isBoundary(process, window)) return undefined;
   }
   return undefined;
@@ -177,9 +182,15 @@ export function provenanceOf(holder: Holder, window: WindowContext): readonly Pr
   const isOurs = found.length > 0;
   const supervisor = supervisorAbove(holder, window);
   if (supervisor !== undefined) {
-    const job = jobOf(supervisor.row, holder.origin?.environment, supervisor.process);
-    const pid = supervisor.process.pid;
-    found.push({ kind: 'supervisor', name: supervisor.row.name, pid, ...(job === undefined ? {} : { job }) });
+    const { row, process, index } = supervisor;
+    const job = index < 0 ? holder.origin?.job : jobOf(row, watchedBy(holder, index));
+    found.push({
+      kind: 'supervisor',
+      name: row.name,
+      pid: process.pid,
+      ...(job === undefined ? {} : { job }),
+      ...(row.endsAll === undefined ? {} : { endsAll: true }),
+    });
   }
   const container = holder.origin?.container;
   if (container !== undefined && (container.id === undefined || container.id !== window.containerId)) {
@@ -198,14 +209,6 @@ export function provenanceOf(holder: Holder, window: WindowContext): readonly Pr
   return found.length > 0 ? found : [{ kind: 'unknown' }];
 }
 
-/** The service manager has the socket too, or told the service so in its environment, or names its socket unit. */
-export function isSocketActivated({ origin }: Holder): boolean {
-  return origin?.socketActivation === true || origin?.environment?.['LISTEN_FDS'] !== undefined;
-}
-
-/** systemd restarts on these whatever signal ended the service (systemd.service(5), table of Restart=). */
-const alwaysRestarts: ReadonlySet<string> = new Set(['always', 'on-success']);
-
 function comesBack(holder: Holder, provenance: readonly Provenance[], window: WindowContext): HolderFacts['comesBack'] {
   for (const origin of provenance) {
     switch (origin.kind) {
@@ -216,14 +219,11 @@ function comesBack(holder: Holder, provenance: readonly Provenance[], window: Wi
         if (policy === undefined) return 'unknown';
         return policy === 'no' || policy === '' ? 'no' : 'yes';
       }
-      case 'systemd': {
-        // Its socket unit keeps listening and starts it at the next connection.
-        if (isSocketActivated(holder)) return 'yes';
-        const restart = holder.origin?.unit?.restart;
-        if (restart === undefined) return 'unknown';
-        if (restart === 'no') return 'no';
-        return alwaysRestarts.has(restart) ? 'yes' : 'unknown';
-      }
+      case 'systemd':
+        return unitComesBack(
+          holder.origin?.unit ?? { name: origin.unit, user: origin.user },
+          isSocketActivated(holder),
+        );
       case 'launchd':
         if (holder.origin?.launchdKeepAlive === true) return 'yes';
         // Homebrew's services are written with KeepAlive; Apple's own jobs start on demand.
@@ -256,7 +256,7 @@ function isLeftAlone(holder: Holder, window: WindowContext): boolean {
   });
 }
 
-function supervisorRowNamed(holder: Holder, pid: number | undefined): SupervisorRow | undefined {
+export function supervisorRowNamed(holder: Holder, pid: number | undefined): SupervisorRow | undefined {
   const process = [holder, ...holder.parents].find(entry => entry.pid === pid);
   return process === undefined ? undefined : supervisorOf(process);
 }

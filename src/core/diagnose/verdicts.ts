@@ -8,7 +8,7 @@ import { argumentsOf, isNamed } from '../programs/processNames.ts';
 import { isEphemeral } from './ephemeral.ts';
 import { workspaceFolderOf } from './folders.ts';
 import { extensionHostOf, isExtensionHost, protectedReason } from './outOfReach.ts';
-import { factsOf } from './provenance.ts';
+import { factsOf, supervisorRowNamed } from './provenance.ts';
 import { isSameCommand } from './sameCommand.ts';
 
 export function verdictOfHolder(holder: Holder, input: DiagnoseInput): Verdict {
@@ -73,8 +73,10 @@ function protectedVerdict(facts: HolderFacts, input: DiagnoseInput): Verdict | u
   const reason = protectedReason(holder, window);
   if (reason === undefined) return undefined;
   if (reason === 'self' || reason === 'editor') return { kind: 'editor', facts, part: editorPart(holder, input) };
-  // A system process with a unit or service of its own can be stopped through its manager: that says more.
-  const managed = reason === 'system' ? serviceVerdict(facts, input) : undefined;
+  // A system process with a unit or service of its own can be stopped through its manager: that says more. The manager itself listens
+  // for a socket unit, which can be stopped alone.
+  const hasManager = reason === 'system' || holder.origin?.unit?.name.endsWith('.socket') === true;
+  const managed = hasManager ? serviceVerdict(facts, input) : undefined;
   return managed ?? { kind: 'protected', facts, reason };
 }
 
@@ -128,12 +130,20 @@ function otherUserVerdict(facts: HolderFacts, window: WindowContext): Verdict | 
   // Another user's process that a service manager owns is a service first: its manager stops it.
   if (facts.provenance.some(origin => origin.kind === 'launchd' || origin.kind === 'windows-service')) return undefined;
   const unit = facts.provenance.find(origin => origin.kind === 'systemd');
-  if (unit !== undefined) return undefined;
+  if (unit !== undefined && !hasJobSupervisor(facts)) return undefined;
   const user = holder.user ?? (holder.uid === undefined ? '' : String(holder.uid));
   return { kind: 'other-user', facts, user, candidates: [], ...(denied === undefined ? {} : { denied }) };
 }
 
+/** Something between the unit and the holder stops this one job alone: the unit would take all of its jobs down. */
+function hasJobSupervisor({ holder, provenance }: HolderFacts): boolean {
+  return provenance.some(
+    origin => origin.kind === 'supervisor' && supervisorRowNamed(holder, origin.pid)?.tool !== undefined,
+  );
+}
+
 function serviceVerdict(facts: HolderFacts, { window }: DiagnoseInput): Verdict | undefined {
+  if (hasJobSupervisor(facts)) return undefined;
   for (const origin of facts.provenance) {
     if (origin.kind === 'systemd') return { kind: 'system-service', facts, service: origin.unit };
     if (origin.kind === 'launchd') return { kind: 'system-service', facts, service: origin.label };

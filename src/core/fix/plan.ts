@@ -1,7 +1,7 @@
 /** Verdict -> what can be done, in the order to offer. Cheap: nothing is read, no next port is looked for. */
 import { workspaceFolderOf } from '../diagnose/folders.ts';
 import { privilegedKill } from '../kill/elevated.ts';
-import { containerStops } from '../kill/supervision.ts';
+import { containerStops, supervisionOf } from '../kill/supervision.ts';
 import type { Caution, DiagnoseInput, Diagnosis, HolderFacts, Verdict } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Fix } from '../model/fix.ts';
@@ -190,8 +190,11 @@ function restartAgain({ endpoint, restart }: Plan): readonly Fix[] {
 function stopSupervisor(
   found: { readonly supervisor: string; readonly supervisorPid?: number; readonly job?: string },
   holder: Holder,
-  { endpoint, mayEnd, restart }: Plan,
+  { endpoint, input, mayEnd, restart }: Plan,
 ): readonly Fix[] {
+  const stop = supervisionOf(holder, input.window)?.stop;
+  if (stop?.kind === 'suggest')
+    return [{ kind: 'suggest-command', argv: privileged(stop.argv, input.window), why: 'supervisor' }];
   if (!mayEnd(holder)) return [];
   return [
     {
@@ -285,8 +288,13 @@ function otherUserFixes(verdict: Extract<Verdict, { kind: 'other-user' }>, plan:
     const argv = stopUnit({ name: verdict.unit, user: false }, window);
     if (argv !== undefined) return [{ kind: 'suggest-command', argv, why: 'other-user' }];
   }
-  const pid = verdict.facts?.holder.pid;
-  if (pid === undefined) return whoHoldsIt(plan);
+  const holder = verdict.facts?.holder;
+  if (holder === undefined) return whoHoldsIt(plan);
+  // Its supervisor would start it again.
+  const stop = supervisionOf(holder, window)?.stop;
+  const typed = stop?.kind === 'suggest' ? stop.argv : stop?.kind === 'job' ? stop.typed : undefined;
+  if (typed !== undefined) return [{ kind: 'suggest-command', argv: privileged(typed, window), why: 'supervisor' }];
+  const { pid } = holder;
   const argv = window.platform === 'win32' ? privilegedKill(pid, 'win32') : privileged(['kill', String(pid)], window);
   return [{ kind: 'suggest-command', argv, why: 'other-user' }];
 }

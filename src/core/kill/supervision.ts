@@ -1,11 +1,15 @@
 /** Who looks after a holder, will it start the holder again, and how is it told to stop: from the facts of the probe alone. */
+
 import type { Supervision, SupervisorStop } from '../model/fix.ts';
 import type { Platform } from '../model/platform.ts';
 import type { ContainerInfo, Holder, ProcessInfo } from '../model/process.ts';
 import { argumentsOf, plainName } from '../programs/processNames.ts';
 import { isInteractiveShell } from '../programs/shells.ts';
-import { jobOf, type SupervisorRow, supervisorOf } from '../programs/supervisors.ts';
+import { typedCommand } from '../supervisors/jobTools.ts';
+import type { SupervisorRow, Watched } from '../supervisors/row.ts';
+import { jobOf, supervisorOf } from '../supervisors/rows.ts';
 import { protectedByName } from './protected.ts';
+import { isSocketActivated, unitComesBack } from './units.ts';
 
 /** Names of jobs, units and containers that may stand in an argv: never empty, never an option. */
 const safeName = /^[A-Za-z0-9_@][\w@.:+\\-]{0,254}$/;
@@ -15,22 +19,53 @@ export function isBoundary(process: ProcessInfo, platform: Platform): boolean {
   return process.pid <= 1 || isInteractiveShell(process) || protectedByName(process, platform) !== undefined;
 }
 
-/** How a supervisor of the table is told to stop one job; where there is no row, its own process is ended. */
-const stopCommands: Readonly<
-  Record<string, { readonly kind: 'run' | 'suggest'; readonly argv: (job: string) => readonly string[] }>
-> = {
-  pm2: { kind: 'run', argv: job => ['pm2', 'stop', job] },
-  supervisord: { kind: 'run', argv: job => ['supervisorctl', 'stop', job] },
-  runit: { kind: 'suggest', argv: job => ['sv', 'stop', job] },
-  s6: { kind: 'suggest', argv: job => ['s6-svc', '-d', `/run/service/${job}`] },
-  daemontools: { kind: 'suggest', argv: job => ['svc', '-d', `/service/${job}`] },
-};
+/** Who asks: another user's supervisor is not told by us. */
+export interface Asker {
+  readonly platform: Platform;
+  /** Absent where users have no numbers. */
+  readonly uid?: number;
+}
 
-function stopOf(row: SupervisorRow, supervisor: ProcessInfo, job: string | undefined): SupervisorStop {
-  const command = stopCommands[row.name];
-  if (command === undefined) return { kind: 'signal', process: supervisor };
-  if (job === undefined || !safeName.test(job)) return { kind: 'suggest', argv: [command.argv('')[0] ?? row.name] };
-  return { kind: command.kind, argv: command.argv(job) };
+/** As the user whose it is: `sudo`, and of root `runuser`, which needs no configuration (runuser(1)). */
+export function asUser(
+  argv: readonly string[],
+  { uid, user }: Pick<ProcessInfo, 'uid' | 'user'>,
+  asker: Asker,
+): readonly string[] {
+  if (asker.uid === undefined || uid === undefined || uid === asker.uid) return argv;
+  if (uid === 0) return ['sudo', ...argv];
+  const name = user !== undefined && safeName.test(user) ? user : undefined;
+  if (asker.uid === 0 && name !== undefined) return ['runuser', '-u', name, '--', ...argv];
+  return ['sudo', '-u', name ?? `#${uid}`, ...argv];
+}
+
+/** What runs, seen from its job: `index` is the supervisor's place among the parents, -1 for the holder itself. */
+export function watchedBy(holder: Holder, index: number): Watched {
+  const supervisor = index < 0 ? holder : (holder.parents[index] ?? holder);
+  const above = holder.parents[index + 1];
+  // A supervisor that has the socket itself says nothing of its job in its own environment: it has the one of whoever started it.
+  const { name: _name, pm_id: _id, ...own } = holder.origin?.environment ?? {};
+  const environment = index < 0 ? own : holder.origin?.environment;
+  return {
+    supervisor,
+    ...(above === undefined ? {} : { above }),
+    ...(environment === undefined ? {} : { environment }),
+  };
+}
+
+/** The folder of a process that shows nothing else of itself tells which instance it is. */
+function folderCommand({ pid }: ProcessInfo): readonly string[] {
+  return ['ls', '-l', `/proc/${pid}/cwd`];
+}
+
+function stopOf(row: SupervisorRow, watched: Watched, asker: Asker): SupervisorStop {
+  const { supervisor: process } = watched;
+  const { signal, tool } = row;
+  if (tool === undefined) return { kind: 'signal', process, ...(signal === undefined ? {} : { signal }) };
+  const typed = typedCommand(tool, watched);
+  const isOwn = asker.uid === undefined || process.uid === undefined || process.uid === asker.uid;
+  if (!isOwn) return { kind: 'suggest', argv: asUser(typed ?? folderCommand(process), process, asker) };
+  return { kind: 'job', process, ...(typed === undefined ? {} : { typed }) };
 }
 
 /** Restart policies of docker and podman under which a container whose process was killed is started again. */
@@ -47,10 +82,22 @@ function ofContainer(container: ContainerInfo): Supervision {
   };
 }
 
-/** Argv that stops a systemd unit: of the user's own manager without privilege, of the system's with it. */
-export function systemctlStop(unit: { readonly name: string; readonly user: boolean }): readonly string[] | undefined {
-  if (!safeName.test(unit.name)) return undefined;
-  return unit.user ? ['systemctl', '--user', 'stop', unit.name] : ['sudo', 'systemctl', 'stop', unit.name];
+/**
+ * Argv that stops a systemd unit: of the user's own manager without privilege, of the system's with it. Another user's manager is
+ * addressed as such (systemctl(1), `--machine=dev@`), which only root may. Its sockets end first, or they would start it again.
+ */
+export function systemctlStop(
+  unit: { readonly name: string; readonly user: boolean; readonly sockets?: readonly string[] },
+  owner: Pick<ProcessInfo, 'uid' | 'user'> = {},
+  asker?: Asker,
+): readonly string[] | undefined {
+  const names = [...(unit.sockets ?? []), unit.name];
+  if (!names.every(name => safeName.test(name))) return undefined;
+  if (!unit.user) return ['sudo', 'systemctl', 'stop', ...names];
+  const isOwn = asker?.uid === undefined || owner.uid === undefined || owner.uid === asker.uid;
+  if (isOwn) return ['systemctl', '--user', 'stop', ...names];
+  const user = owner.user !== undefined && safeName.test(owner.user) ? owner.user : String(owner.uid);
+  return ['sudo', 'systemctl', '--user', '-M', `${user}@`, 'stop', ...names];
 }
 
 /**
@@ -72,43 +119,48 @@ export function serviceStop(service: string): readonly string[] | undefined {
 }
 
 /** A service manager's job, where no person's shell, editor or connection stands between it and the holder. */
-function ofService(holder: Holder): Supervision | undefined {
+function ofService(holder: Holder, asker: Asker): Supervision | undefined {
   const { unit, launchdLabel, services } = holder.origin ?? {};
   const found =
     unit !== undefined
-      ? { name: 'systemd', job: unit.name, argv: systemctlStop(unit) }
+      ? { name: 'systemd', job: unit.name, argv: systemctlStop(unit, holder, asker) }
       : launchdLabel !== undefined
         ? { name: 'launchd', job: launchdLabel, argv: launchdStop(launchdLabel, holder.uid) }
         : services?.[0] !== undefined && services.length === 1
           ? { name: 'windows-service', job: services[0], argv: serviceStop(services[0]) }
           : undefined;
   if (found?.argv === undefined) return undefined;
-  // Whether the manager starts it again is the unit's own setting, which the process does not show.
-  return { name: found.name, job: found.job, comesBack: 'unknown', stop: { kind: 'suggest', argv: found.argv } };
+  const comesBack = unit === undefined ? 'unknown' : unitComesBack(unit, isSocketActivated(holder));
+  return { name: found.name, job: found.job, comesBack, stop: { kind: 'suggest', argv: found.argv } };
+}
+
+function ofRow(row: SupervisorRow, holder: Holder, index: number, asker: Asker): Supervision {
+  const watched = watchedBy(holder, index);
+  const job = index < 0 ? holder.origin?.job : jobOf(row, watched);
+  return {
+    name: row.name,
+    process: watched.supervisor,
+    ...(job === undefined ? {} : { job }),
+    comesBack: row.comesBack,
+    stop: stopOf(row, watched, asker),
+  };
 }
 
 /** The supervisor of a holder, or `undefined` when nothing that is known looks after it. Nearest first. */
-export function supervisionOf(holder: Holder, platform: Platform): Supervision | undefined {
+export function supervisionOf(holder: Holder, asker: Asker): Supervision | undefined {
   if (holder.origin?.container !== undefined) return ofContainer(holder.origin.container);
-  for (const parent of holder.parents) {
+  const own = supervisorOf(holder);
+  if (own?.holdsSocket === true) return ofRow(own, holder, -1, asker);
+  for (const [index, parent] of holder.parents.entries()) {
     const row = supervisorOf(parent);
-    if (row !== undefined) {
-      const job = jobOf(row, holder.origin?.environment, parent);
-      return {
-        name: row.name,
-        process: parent,
-        ...(job === undefined ? {} : { job }),
-        comesBack: row.comesBack,
-        stop: stopOf(row, parent, job),
-      };
-    }
+    if (row !== undefined) return ofRow(row, holder, index, asker);
     // The service manager itself is where the chain of a service ends; everything else cuts it off.
-    if (isBoundary(parent, platform)) {
-      const isManager = parent.pid <= 1 || protectedByName(parent, platform) === 'manager';
-      return isManager ? ofService(holder) : undefined;
+    if (isBoundary(parent, asker.platform)) {
+      const isManager = parent.pid <= 1 || protectedByName(parent, asker.platform) === 'manager';
+      return isManager ? ofService(holder, asker) : undefined;
     }
   }
-  return ofService(holder);
+  return ofService(holder, asker);
 }
 
 /**

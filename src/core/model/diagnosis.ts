@@ -46,7 +46,14 @@ export type Provenance =
   | { readonly kind: 'systemd'; readonly unit: string; readonly user: boolean }
   | { readonly kind: 'launchd'; readonly label: string }
   | { readonly kind: 'windows-service'; readonly services: readonly string[] }
-  | { readonly kind: 'supervisor'; readonly name: string; readonly pid?: number; readonly job?: string }
+  | {
+      readonly kind: 'supervisor';
+      readonly name: string;
+      readonly pid?: number;
+      readonly job?: string;
+      /** When one of its jobs ends, it ends the others. */
+      readonly endsAll?: true;
+    }
   | { readonly kind: 'container'; readonly container: ContainerInfo }
   | { readonly kind: 'cron' }
   | { readonly kind: 'ssh' }

@@ -99,14 +99,15 @@ export type FixKind = Fix['kind'];
 
 /**
  * How a supervisor is told to stop its job.
- * - `signal`: end the supervisor's own process
- * - `run`: a command that may be run as it is
+ * - `signal`: end the supervisor's own process, by SIGTERM unless `signal` says otherwise
+ * - `job`: its own tool stops this one job of this very instance, which is found by its pid in the instance's list; `typed` is what
+ *   a user would type instead
  * - `suggest`: a command that needs privilege or belongs to a service manager: typed into a terminal, never executed
  * - `container`: stop the container
  */
 export type SupervisorStop =
-  | { readonly kind: 'signal'; readonly process: ProcessInfo }
-  | { readonly kind: 'run'; readonly argv: readonly string[] }
+  | { readonly kind: 'signal'; readonly process: ProcessInfo; readonly signal?: 'SIGINT' | 'SIGTERM' }
+  | { readonly kind: 'job'; readonly process: ProcessInfo; readonly typed?: readonly string[] }
   | { readonly kind: 'suggest'; readonly argv: readonly string[] }
   | { readonly kind: 'container'; readonly container: ContainerInfo };
 
@@ -161,6 +162,19 @@ export type KillResult =
       readonly by?: Holder;
       readonly supervision?: Supervision;
       readonly stayed?: boolean;
+    }
+  /** Nothing was sent: the supervisor runs these as well, and they would end, or be left unwatched, with it. Ask, then call again with them. */
+  | { readonly kind: 'ends-others'; readonly process: ProcessInfo; readonly others: readonly ProcessInfo[] }
+  /**
+   * Nothing was stopped, but a user can do it by a command: the supervisor's tool is not on the PATH (`no-tool`, which `tool` names), it
+   * lists no job with this pid (`no-job`), or it did not do it (`refused`, with the `reason`).
+   */
+  | {
+      readonly kind: 'command-needed';
+      readonly why: 'no-tool' | 'no-job' | 'refused';
+      readonly tool: string;
+      readonly argv: readonly string[];
+      readonly reason?: string;
     }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly reason: string };

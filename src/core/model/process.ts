@@ -79,6 +79,8 @@ export interface Origin {
     readonly user: boolean;
     /** systemd's `Restart=` of the unit, when asked: `no`, `always`, `on-failure`… */
     readonly restart?: string;
+    /** Its socket units, when asked (`TriggeredBy=`): they listen on when it has ended. */
+    readonly sockets?: readonly string[];
   };
   /** launchd label (macOS). */
   readonly launchdLabel?: string;
@@ -89,6 +91,8 @@ export interface Origin {
   readonly container?: ContainerInfo;
   /** The service manager (pid 1, or the user's) has the socket open too: it starts the service again at the next connection. */
   readonly socketActivation?: boolean;
+  /** Of a supervisor that has the socket itself: the one job of its that it has it for. */
+  readonly job?: string;
 }
 
 export interface Holder extends ProcessInfo {

@@ -19,8 +19,8 @@ export function systemctlShowArgs(unit: Pick<Unit, 'name' | 'user'>): readonly s
 export interface UnitFacts {
   /** `no`, `always`, `on-failure`, … */
   readonly restart?: string;
-  /** A socket unit listens for it and starts it at the next connection. */
-  readonly socketActivation?: true;
+  /** Socket units that listen for it and start it at the next connection. */
+  readonly sockets?: readonly string[];
 }
 
 /** Lines of `Key=value`, as for a unit that is not loaded too (`Restart=no`). Total. */
@@ -32,9 +32,9 @@ export function parseSystemctlShow(text: string): UnitFacts {
     }),
   );
   const restart = values.get('Restart');
-  const isTriggered = (values.get('TriggeredBy') ?? '').split(' ').some(unit => unit.endsWith('.socket'));
+  const sockets = (values.get('TriggeredBy') ?? '').split(' ').filter(unit => unit.endsWith('.socket'));
   return {
     ...(restart !== undefined && /^[a-z-]{1,32}$/.test(restart) ? { restart } : {}),
-    ...(isTriggered ? { socketActivation: true } : {}),
+    ...(sockets.length > 0 ? { sockets } : {}),
   };
 }

@@ -9,6 +9,7 @@ import type { Holder } from '../../core/model/process.ts';
 import type { Parent } from './lineage.ts';
 import type { Processes, Target } from './processes.ts';
 import type { Verifier } from './release.ts';
+import { askerOn } from './surroundings.ts';
 import { holdersIn, targetOf } from './target.ts';
 import { isCancelled, sleep, waitUntil } from './wait.ts';
 
@@ -54,7 +55,8 @@ export function retaken(
   const isNew = by.startedAt === undefined || by.startedAt > began - startSlackMs;
   const parents = lineage.map(parent => parent.process);
   const supervision =
-    supervisionOf(by, around.platform) ?? (isNew ? commonSupervisor({ parents }, by, around.platform) : undefined);
+    supervisionOf(by, askerOn(around.platform)) ??
+    (isNew ? commonSupervisor({ parents }, by, around.platform) : undefined);
   return { kind: 'retaken', by, ...(supervision === undefined ? {} : { supervision }) };
 }
 
@@ -98,7 +100,7 @@ async function newHolder(after: Aftermath): Promise<Holder | undefined> {
 async function watch(after: Aftermath): Promise<Holder | undefined> {
   const { lineage, shown, around, signal, watchMs } = after;
   const { lookEveryMs } = after.processes;
-  const service = supervisionOf(shown, around.platform);
+  const service = supervisionOf(shown, askerOn(around.platform));
   const isService = service !== undefined && service.process === undefined;
   const settleMs = lineage.length > 0 ? newChildMs : otherWaiterMs;
   const limit = watchMs ?? comebackMs;

@@ -3,7 +3,7 @@ import { protectedByName, type Surroundings } from '../../core/kill/protected.ts
 import type { ProcessInfo } from '../../core/model/process.ts';
 import { argumentsOf, programsOf } from '../../core/programs/processNames.ts';
 import { isCommandShell, isInteractiveShell, isShell } from '../../core/programs/shells.ts';
-import { supervisorOf } from '../../core/programs/supervisors.ts';
+import { supervisorOf } from '../../core/supervisors/rows.ts';
 import type { LiveProcess, Processes } from './processes.ts';
 
 /**

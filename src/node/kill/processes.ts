@@ -36,7 +36,7 @@ export type Sent =
   | 'needs-force';
 
 /** On Windows SIGTERM stands for a request to close, SIGKILL for the end of the process and of its target's `tree`. */
-export type Signal = 'SIGTERM' | 'SIGKILL' | 'SIGCONT';
+export type Signal = 'SIGTERM' | 'SIGINT' | 'SIGKILL' | 'SIGCONT';
 
 export interface Processes {
   readonly platform: Platform;

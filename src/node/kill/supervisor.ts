@@ -5,18 +5,20 @@ import { changeOf, compareStart } from '../../core/kill/identity.ts';
 import { protectedReason } from '../../core/kill/protected.ts';
 import { supervisionOf } from '../../core/kill/supervision.ts';
 import type { KillResult, SupervisorStop } from '../../core/model/fix.ts';
-import type { Holder, ProcessInfo } from '../../core/model/process.ts';
+import type { Holder } from '../../core/model/process.ts';
 import { processInfo } from '../../core/probe/processTable.ts';
+import { programsOf } from '../../core/programs/processNames.ts';
+import { isCommandShell } from '../../core/programs/shells.ts';
 import type { Run } from '../exec.ts';
-import { reasonOf, stopContainer } from './container.ts';
+import { stopContainer } from './container.ts';
+import { stopJob } from './jobs.ts';
 import { type KillSystem, killHolder } from './killHolder.ts';
+import type { LiveProcess } from './processes.ts';
 import { createVerifier, type Verifier } from './release.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { askerOn, surroundingsOf } from './surroundings.ts';
 import { holdersIn, targetOf } from './target.ts';
 import { isCancelled, waitUntil } from './wait.ts';
 
-/** A supervisor's command waits for the job to end, up to the supervisor's own limit (supervisord: 10 s). */
-const commandLimitMs = 30_000;
 /** Children mostly end with their supervisor; one that was left behind is ended after this. */
 const jobEndsMs = 300;
 
@@ -25,7 +27,7 @@ export interface StopSystem extends KillSystem {
 }
 
 function stopFor(target: SupervisedTarget, system: StopSystem): SupervisorStop | undefined {
-  const known = supervisionOf(target.holder, system.processes.platform);
+  const known = supervisionOf(target.holder, askerOn(system.processes.platform));
   const { supervisor, supervisorPid } = target;
   if (
     known !== undefined &&
@@ -60,11 +62,40 @@ async function endJob(
     : { kind: 'failed', reason: found.kind === 'unknown' ? found.reason : 'the endpoint cannot be bound yet' };
 }
 
+/** Parts of a watcher itself, which no one misses: esbuild's service below tsx and vite. */
+const ownHelpers: ReadonlySet<string> = new Set(['esbuild']);
+/** Bounds what a supervisor of thousands is asked about. */
+const maxOthers = 256;
+
+/** All that runs below a supervisor besides the holder, what leads to it and what it has started itself: it ends with it, or is left unwatched. */
+async function othersBelow(
+  { processes }: StopSystem,
+  supervisor: number,
+  jobs: readonly Holder[],
+): Promise<readonly LiveProcess[]> {
+  const own = new Set(jobs.flatMap(({ pid, sharedWith = [] }) => [pid, ...sharedWith]));
+  const leads = new Set(
+    (await Promise.all(jobs.map(({ pid }) => processes.parents(pid)))).flat().map(({ pid }) => pid),
+  );
+  const others: LiveProcess[] = [];
+  const queue = [...((await processes.children(supervisor)) ?? [])];
+  for (let pid = queue.shift(); pid !== undefined && others.length < maxOthers; pid = queue.shift()) {
+    if (own.has(pid)) continue;
+    const live = await processes.read(pid);
+    if (live === undefined || live === 'unread' || programsOf(live).some(program => ownHelpers.has(program))) continue;
+    const children = (await processes.children(pid)) ?? [];
+    queue.push(...children);
+    // A shell that only waits for what it runs is nothing to be named beside it.
+    if (!leads.has(pid) && !(isCommandShell(live) && children.length > 0)) others.push(live);
+  }
+  return others;
+}
+
 /** Ends a supervisor's own process: the same process that was shown as a parent of the holder. */
 async function endSupervisor(
   system: StopSystem,
   target: SupervisedTarget,
-  shown: ProcessInfo,
+  { process: shown, signal: by = 'SIGTERM' }: Extract<SupervisorStop, { kind: 'signal' }>,
   options: KillOptions,
 ): Promise<KillResult> {
   const { processes, probe } = system;
@@ -92,9 +123,13 @@ async function endSupervisor(
     const holderLives = holderNow !== undefined && holderNow !== 'unread' && compareStart(holder, holderNow) === 'same';
     if (holderLives && !(await processes.parents(holder.pid)).some(parent => parent.pid === shown.pid))
       return { kind: 'changed', what: 'not-holding' };
+    const others = (await othersBelow(system, live.pid, [holder, ...jobs])).map(processInfo);
+    const agreed = target.others ?? [];
+    if (others.some(other => !agreed.some(known => known.pid === other.pid && changeOf(known, other) === undefined)))
+      return { kind: 'ends-others', process: processInfo(live), others };
     const goal = targetOf(live, []);
     const isGone = async () => !(await processes.stillHolds(goal));
-    const sent = await processes.signal(goal, 'SIGTERM');
+    const sent = await processes.signal(goal, by);
     if (sent === 'not-permitted') return { kind: 'not-permitted', process: processInfo(live) };
     if (sent === 'unread') return { kind: 'unread' };
     if (sent === 'start-changed') return { kind: 'changed', what: 'start-time' };
@@ -120,31 +155,6 @@ async function endSupervisor(
   return endJob(system, target, verifier, jobs, options);
 }
 
-async function runCommand(
-  system: StopSystem,
-  target: SupervisedTarget,
-  argv: readonly string[],
-  options: KillOptions,
-): Promise<KillResult> {
-  const { signal } = options;
-  const [file = '', ...args] = argv;
-  const result = await system.run(file, args, {
-    timeoutMs: commandLimitMs,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  if (result.kind === 'cancelled') return { kind: 'cancelled' };
-  if (result.kind !== 'ok') return { kind: 'failed', reason: reasonOf(argv, result) };
-  const verifier = createVerifier(system.probe, target.endpoint, target.holder, signal);
-  const free = await waitUntil(() => verifier.isFree(), Math.max(options.graceMs, jobEndsMs), signal);
-  if (free) return { kind: 'freed', forced: false };
-  if (isCancelled(signal)) return { kind: 'cancelled' };
-  const found = await verifier.inspectSettled([target.holder.pid]);
-  if (found.kind === 'lingering') return { kind: 'lingering', secondsLeft: found.secondsLeft };
-  const [by] = holdersIn(found);
-  if (by?.pid === target.holder.pid) return { kind: 'still-running', waitedMs: options.graceMs };
-  return { kind: 'retaken', ...(by === undefined ? {} : { by }) };
-}
-
 /** See `Stopper.stopSupervisor`. */
 export async function stopSupervisor(
   system: StopSystem,
@@ -157,11 +167,11 @@ export async function stopSupervisor(
     case undefined:
       return { kind: 'failed', reason: `nothing is known of how to stop ${target.supervisor}` };
     case 'signal':
-      return endSupervisor(system, target, stop.process, options);
-    case 'run':
-      return runCommand(system, target, stop.argv, options);
+      return endSupervisor(system, target, stop, options);
+    case 'job':
+      return stopJob(system, target, stop.process, options);
     case 'suggest':
-      return { kind: 'failed', reason: `run in a terminal: ${stop.argv.join(' ')}` };
+      return { kind: 'command-needed', why: 'refused', tool: target.supervisor, argv: stop.argv };
     case 'container': {
       const { signal } = options;
       const stopped = await stopContainer(system.run, stop.container, signal === undefined ? {} : { signal });

@@ -1,6 +1,8 @@
 /** Where the question is asked from: this process, its parents and what belongs to the editor. */
 import { isKillablePid } from '../../core/kill/identity.ts';
 import { editorPrograms, type Surroundings } from '../../core/kill/protected.ts';
+import type { Asker } from '../../core/kill/supervision.ts';
+import type { Platform } from '../../core/model/platform.ts';
 import type { ProcessInfo } from '../../core/model/process.ts';
 import type { Processes } from './processes.ts';
 
@@ -25,4 +27,10 @@ export async function surroundingsOf(processes: Processes): Promise<Surroundings
     editorPids: isKillablePid(editor) ? [editor] : [],
     ownPrograms: editorPrograms([ownProcess(), ...parents]),
   };
+}
+
+/** Who asks a supervisor to stop something: this process's user. */
+export function askerOn(platform: Platform): Asker {
+  const uid = process.geteuid?.();
+  return { platform, ...(uid === undefined ? {} : { uid }) };
 }

@@ -103,7 +103,7 @@ export function createWindowsProcesses({ probe, source }: WindowsSetup): Process
       if (compareStart(target, live) !== 'same') return 'start-changed';
       if (target.program !== undefined && runsAnother(target.program, live)) return 'program-changed';
       if (live.denied !== undefined) return 'not-permitted';
-      if (signal === 'SIGTERM') return request(target, facts.table);
+      if (signal !== 'SIGKILL') return request(target, facts.table);
       const tree = treeOf(target, facts.table);
       const sent = sendSignal(target.pid, 'SIGKILL');
       // Windows ends one process at a time; who was shown with it is ended in the same breath.

@@ -68,11 +68,21 @@ async function workspaceFolders({ outside }: ToolPlace): Promise<readonly string
   return [...new Set([...outside, ...(await Promise.all(outside.map(realOf)))])];
 }
 
+/**
+ * `/usr/bin/pm2` -> `/usr/lib/node_modules/pm2/bin/pm2`: how `npm install --global` puts a program beside all others (npm-folders(5)). It is
+ * as much installed as they are; a project has no folder `lib` with its packages and `bin` with their programs side by side.
+ */
+function isGlobalPackage(path: string, real: string): boolean {
+  const prefix = /^(.*)\/lib\/node_modules\/(?!.*\/node_modules\/)/.exec(real)?.[1];
+  return prefix !== undefined && posix.dirname(path) === `${prefix}/bin`;
+}
+
 /** Whether something there belongs to the workspace or to the packages of a project; what the path really is counts too. */
 async function isForbidden(place: ToolPlace, folders: readonly string[], path: string): Promise<boolean> {
   const paths = pathOf(place);
-  return [path, await realOf(path)].some(each => {
-    if (each.split(paths.sep).includes('node_modules')) return true;
+  const real = await realOf(path);
+  return [path, real].some(each => {
+    if (each.split(paths.sep).includes('node_modules') && (each === path || !isGlobalPackage(path, real))) return true;
     const isSystems = systemFolder.test(each) || systemFolder.test(paths.dirname(each));
     return folders.some(folder => isWithin(place, folder, each) && !(isSystems && !systemFolder.test(folder)));
   });

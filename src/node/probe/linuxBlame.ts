@@ -6,9 +6,11 @@ import type { Holder, Origin, ProcessInfo, SocketInfo } from '../../core/model/p
 import { cgroupFacts } from '../../core/probe/cgroup.ts';
 import { rankCandidates } from '../../core/probe/likelyHolders.ts';
 import { socketInfo } from '../../core/probe/overlap.ts';
+import { pm2AppFor } from '../../core/probe/processEnvironment.ts';
 import type { InetRow } from '../../core/probe/procNet.ts';
 import { parseSs, ssPortArgs } from '../../core/probe/ss.ts';
 import { parseSystemctlShow, systemctlShowArgs } from '../../core/probe/systemd.ts';
+import { supervisorOf } from '../../core/supervisors/rows.ts';
 import { isServiceManager, ownerOf, type SearchOptions } from './linuxHolders.ts';
 import { ownUid, type ProcessView } from './linuxProcesses.ts';
 import type { Asking, Besides, LinuxSystem, Look } from './linuxSystem.ts';
@@ -55,8 +57,17 @@ export function holderOf(
   };
 }
 
-/** With the workers that are ended with it. */
-export function withFollowers(holder: Holder, view: ProcessView): Holder {
+/** With the workers that are ended with it: of pm2's daemon, those of the one app that it has the port for. */
+export function withFollowers(holder: Holder, view: ProcessView, endpoint?: Endpoint): Holder {
+  if (supervisorOf(holder)?.name === 'pm2') {
+    const port = endpoint === undefined || endpoint.protocol === 'unix' ? 0 : endpoint.port;
+    const workers = pm2AppFor(view.pm2Workers(holder.pid), port);
+    const followers = infosOf(workers?.map(({ pid }) => pid) ?? [], view);
+    const job = workers?.[0]?.app.name;
+    return followers.length === 0 || job === undefined
+      ? holder
+      : { ...holder, followers, origin: { ...holder.origin, job } };
+  }
   const workers = view.clusterWorkers(holder.pid).filter(pid => holder.sharedWith?.includes(pid) !== true);
   const followers = infosOf(workers, view);
   return followers.length > 0 ? { ...holder, followers } : holder;
@@ -97,7 +108,9 @@ export async function blame(
     );
     return {
       kind: 'held',
-      holders: await Promise.all(holders.map(holder => withUnitFacts(system, withFollowers(holder, view), asking))),
+      holders: await Promise.all(
+        holders.map(holder => withUnitFacts(system, withFollowers(holder, view, endpoint), asking)),
+      ),
       ...besides,
     };
   }
@@ -117,15 +130,8 @@ async function withUnitFacts(system: LinuxSystem, holder: Holder, { options, tri
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   tried.push(outcome(`systemctl show ${unit.name}`, result));
-  const { restart, socketActivation } = result.kind === 'ok' ? parseSystemctlShow(result.stdout) : {};
-  return {
-    ...holder,
-    origin: {
-      ...holder.origin,
-      unit: { ...unit, ...(restart === undefined ? {} : { restart }) },
-      ...(socketActivation === undefined ? {} : { socketActivation }),
-    },
-  };
+  const facts = result.kind === 'ok' ? parseSystemctlShow(result.stdout) : {};
+  return { ...holder, origin: { ...holder.origin, unit: { ...unit, ...facts } } };
 }
 
 /** The number that Linux gives to the first namespace of process ids (include/linux/proc_ns.h, PROC_PID_INIT_INO). */

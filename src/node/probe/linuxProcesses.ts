@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 import type { Origin, ProcessInfo } from '../../core/model/process.ts';
 import { parseCgroup } from '../../core/probe/cgroup.ts';
-import { pickEnvironment } from '../../core/probe/processEnvironment.ts';
+import { type Pm2App, pickEnvironment, pm2AppOf } from '../../core/probe/processEnvironment.ts';
 import {
   bootTime,
   hasLeft,
@@ -159,6 +159,15 @@ export class ProcessView {
     return (this.children(pid) ?? []).filter(
       child => pickEnvironment(this.#proc.text(`${child}/environ`) ?? '')['NODE_UNIQUE_ID'] !== undefined,
     );
+  }
+
+  /** Those of its children that pm2 has started in cluster mode, each with its app. */
+  pm2Workers(pid: number): { readonly pid: number; readonly app: Pm2App }[] {
+    return (this.children(pid) ?? []).flatMap(child => {
+      const text = this.#proc.text(`${child}/environ`) ?? '';
+      const app = pickEnvironment(text)['NODE_UNIQUE_ID'] === undefined ? undefined : pm2AppOf(text);
+      return app === undefined ? [] : [{ pid: child, app }];
+    });
   }
 
   #read(pid: number): ProcessInfo | undefined {

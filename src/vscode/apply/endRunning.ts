@@ -63,6 +63,8 @@ async function conclude(
     case 'failed':
     case 'lingering':
     case 'retaken':
+    case 'ends-others':
+    case 'command-needed':
     case 'cancelled':
       showProblem(sentence);
       await tools.pipeline.refresh(id);

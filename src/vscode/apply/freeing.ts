@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import type { SupervisedTarget } from '../../core/host.ts';
 import { asTyped, privilegedKill } from '../../core/kill/elevated.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { Fix, KillResult } from '../../core/model/fix.ts';
 import type { Platform } from '../../core/model/platform.ts';
-import type { Holder } from '../../core/model/process.ts';
+import type { Holder, ProcessInfo } from '../../core/model/process.ts';
 import type { Source } from '../../core/model/run.ts';
 import { type Detail, harmless, inLines, longPiece, type Sentence, withIcon } from '../../core/text/harmless.ts';
 import { quoteCommand } from '../../core/text/quote.ts';
@@ -93,23 +94,32 @@ async function kill(tools: Tools, job: Job, holder: Holder, interrupt?: () => vo
 async function stopSupervisor(
   tools: Tools,
   job: Job,
-  target: Pick<Extract<Fix, { kind: 'stop-supervisor' }>, 'supervisor' | 'supervisorPid' | 'job' | 'holder'>,
+  target: Pick<SupervisedTarget, 'supervisor' | 'supervisorPid' | 'job' | 'holder' | 'others'>,
   force = false,
 ): Promise<Outcome> {
   const graceMs = force ? 0 : config.killGraceMs;
   const result = await withProgress(message.freeing(job.endpoint), signal =>
     tools.stopper.stopSupervisor({ ...target, endpoint: job.endpoint }, { graceMs, force, signal }),
   );
-  return conclude(tools, job, target.holder, result, () => stopSupervisor(tools, job, target, true));
+  return conclude(tools, job, target.holder, result, {
+    byForce: () => stopSupervisor(tools, job, target, true),
+    withOthers: others => stopSupervisor(tools, job, { ...target, others }),
+  });
 }
 
-/** What the end of a holder came to. `byForce`: the same again, for a user who wants to wait no longer. */
+/** The same again: for a user who wants to wait no longer, and with what the supervisor runs besides. */
+interface Again {
+  readonly byForce: () => Promise<Outcome>;
+  readonly withOthers?: (others: readonly ProcessInfo[]) => Promise<Outcome>;
+}
+
+/** What the end of a holder came to. */
 async function conclude(
   tools: Tools,
   job: Job,
   holder: Holder,
   result: KillResult,
-  byForce = () => forceKill(tools, job, holder),
+  again: Again = { byForce: () => forceKill(tools, job, holder) },
 ): Promise<Outcome> {
   const { endpoint, restart } = job;
   tools.log.info(`kill of ${holder.pid}`, result);
@@ -120,12 +130,21 @@ async function conclude(
       if (!restart) flash(withIcon('check', sentence), 5000);
       return 'freed';
     case 'still-running':
-      return (await accepts(sentence, message.force())) ? byForce() : 'not-freed';
+      return (await accepts(sentence, message.force())) ? again.byForce() : 'not-freed';
     case 'lingering':
       return waitForRelease(tools, endpoint);
     case 'not-permitted':
       showProblem(sentence);
       return typeCommand(privilegedKill((result.process ?? holder).pid, tools.platform), tools.platform);
+    case 'ends-others': {
+      const button = message.stopIt(supervisorName({ name: result.process.name, process: result.process }), restart);
+      return again.withOthers !== undefined && (await accepts(sentence, button))
+        ? again.withOthers(result.others)
+        : 'not-freed';
+    }
+    case 'command-needed':
+      showProblem(sentence);
+      return typeCommand(result.argv, tools.platform);
     case 'cancelled':
       return 'not-freed';
     case 'retaken':

@@ -4,7 +4,7 @@ import { shortName } from '../../core/diagnose/describe.ts';
 import type { ProtectedReason } from '../../core/model/diagnosis.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { KillResult } from '../../core/model/fix.ts';
-import type { Holder } from '../../core/model/process.ts';
+import type { Holder, ProcessInfo } from '../../core/model/process.ts';
 import { harmless, joined, type Sentence } from '../../core/text/harmless.ts';
 import { endedWithNames, endpointInline, endpointName, processName, supervisorName } from './names.ts';
 import { l10n } from './sentence.ts';
@@ -47,10 +47,57 @@ export function killSentence(result: KillResult, holder: Holder, endpoint: Endpo
       );
     case 'retaken':
       return retakenSentence(result, holder, endpoint);
+    case 'ends-others':
+      return l10n.t(
+        'Stop {0}? It also runs {1}: they end with it, or run on with nobody to look after them.',
+        processName(result.process),
+        namesOf(result.others),
+      );
+    case 'command-needed':
+      return commandNeeded(result, who);
     case 'cancelled':
       return undefined;
     case 'failed':
       return l10n.t('{0} could not be ended: {1}.', who, harmless(result.reason));
+  }
+}
+
+/** More names nobody reads; the rest is told by its number. */
+const maxOthers = 8;
+
+function namesOf(processes: readonly ProcessInfo[]): Sentence {
+  const names = joined(processes.slice(0, maxOthers).map(processName), ', ');
+  const more = processes.length - maxOthers;
+  return more > 0 ? l10n.t('{0} and {1} more', names, more) : names;
+}
+
+function commandNeeded(
+  { why, tool, reason }: Extract<KillResult, { kind: 'command-needed' }>,
+  who: Sentence,
+): Sentence {
+  const name = harmless(tool);
+  switch (why) {
+    case 'no-tool':
+      return l10n.t(
+        '{0} is not on the PATH that VS Code starts tools from, so it could not be told to stop {1}. The command is typed into a terminal for you.',
+        name,
+        who,
+      );
+    case 'no-job':
+      return l10n.t(
+        '{0} lists no job that is {1}, so nothing was stopped. Its own list is typed into a terminal for you.',
+        name,
+        who,
+      );
+    case 'refused':
+      return reason === undefined
+        ? l10n.t('{0} has to be told to stop {1}. The command is typed into a terminal for you.', name, who)
+        : l10n.t(
+            '{0} did not stop {1}: {2}. The command is typed into a terminal for you.',
+            name,
+            who,
+            harmless(reason),
+          );
   }
 }
 

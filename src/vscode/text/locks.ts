@@ -98,6 +98,8 @@ export function endSentence(result: KillResult, holder: Holder): Sentence | unde
       return l10n.t('{0} could not be ended: {1}.', who, harmless(result.reason));
     case 'lingering':
     case 'retaken':
+    case 'ends-others':
+    case 'command-needed':
     case 'cancelled':
       return undefined;
   }

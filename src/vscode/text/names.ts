@@ -100,7 +100,7 @@ export function portList({ otherPorts = [] }: Holder): Sentence | undefined {
 }
 
 /** A known supervisor by its name; a script by what it runs, since “node” says nothing. */
-export function supervisorName({ name, process }: Supervision): Sentence {
+export function supervisorName({ name, process }: Pick<Supervision, 'name' | 'process'>): Sentence {
   return process !== undefined && isInterpreter(name) ? harmless(shortName(process)) : harmless(name);
 }
 

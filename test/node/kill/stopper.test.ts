@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { link, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -186,41 +186,97 @@ test('a process that is not, or no longer, the parent of the holder is no superv
   assert.ok(isAlive(server.pid) && isAlive(stranger.pid));
 });
 
-test('pm2 and supervisord are told to stop the job; service managers are only suggested', async t => {
+test('a job is stopped by its pid in the list of its very instance; a namesake elsewhere is left alone', async t => {
   const fakes = await makeFakes(t);
-  const port = await freePort();
+  const folder = await temporaryFolder(t);
   const probe = makeProbe(t);
-  const server = startServer(t, port);
-  await server.ready();
-  await fakes.add('pm2', `process.kill(${server.pid}, 'SIGKILL');`);
-  await fakes.add('supervisorctl', "console.log('api: ERROR (no such process)'); process.exit(1);");
-  await fakes.add('systemctl');
-  await fakes.add('launchctl');
-  const holder = await holderOf(probe, port);
-  const daemon = { pid: 4_000_000, name: 'PM2 v5.3.0: God', commandLine: 'PM2 v5.3.0: God Daemon (/home/u/.pm2)' };
-  const endpoint = { protocol: 'tcp', port } as const;
   const stopper = createStopper({ probe });
-  const supervisord: Holder = {
-    ...holder,
-    parents: [{ pid: 4_000_000, name: 'supervisord', commandLine: '/usr/bin/python3 /usr/bin/supervisord -n' }],
-    origin: { environment: { SUPERVISOR_PROCESS_NAME: 'api', SUPERVISOR_GROUP_NAME: 'web' } },
-  };
-  assert.deepEqual(await stopper.stopSupervisor({ supervisor: 'supervisord', holder: supervisord, endpoint }, gentle), {
-    kind: 'failed',
-    reason: 'api: ERROR (no such process)',
+  const endpoint = { protocol: 'tcp', port: await freePort() } as const;
+  // What looks after the server is known by its script's name.
+  const script = join(folder, 'supervisord.mjs');
+  await copyFile(serverScript('supervisor'), script);
+  const supervisor = start(t, process.execPath, [script, '60000', serverScript('server'), String(endpoint.port)], {
+    env: { ...process.env, SUPERVISOR_SERVER_URL: 'unix:///run/own.sock', SUPERVISOR_PROCESS_NAME: 'api' },
   });
+  const [pid] = await supervisor.ready();
+  const namesake = startServer(t, await freePort());
+  await namesake.ready();
+  const target = { supervisor: 'supervisord', holder: await holderOf(probe, endpoint.port), endpoint } as const;
+  const own = ['supervisorctl', '-s', 'unix:///run/own.sock'];
+
+  await fakes.add('supervisorctl', `console.log('api    RUNNING   pid ${namesake.pid}, uptime 0:00:03');`);
+  const elsewhere = await stopper.stopSupervisor(target, gentle);
+  assert.deepEqual(elsewhere, { kind: 'command-needed', why: 'no-job', tool: 'supervisord', argv: [...own, 'status'] });
+
+  await fakes.add('supervisorctl', "console.error('error: refused'); process.exit(2);");
+  assert.deepEqual(await stopper.stopSupervisor(target, gentle), {
+    kind: 'command-needed',
+    why: 'refused',
+    tool: 'supervisord',
+    argv: [...own, 'stop', 'api'],
+    reason: 'error: refused',
+  });
+  assert.ok(isAlive(pid ?? 0) && isAlive(namesake.pid) && isAlive(supervisor.pid));
+  assert.ok(
+    (await fakes.calls()).every(call => call.at(-1) === 'status'),
+    'nothing but the list was asked for',
+  );
+
+  await fakes.add(
+    'supervisorctl',
+    `if (args.at(-1) === 'status') console.log('site:api    RUNNING   pid ${pid}, uptime 0:00:03');
+    else process.kill(${pid}, 'SIGKILL');`,
+  );
+  assert.deepEqual(await stopper.stopSupervisor(target, gentle), { kind: 'freed', forced: false });
+  assert.deepEqual((await fakes.calls()).at(-1), [...own, 'stop', 'site:api']);
+  assert.ok(isAlive(namesake.pid) && isAlive(supervisor.pid));
+});
+
+test('a job that outlives its stop command is ended itself when forced; the command is not given again', async t => {
+  const fakes = await makeFakes(t);
+  const folder = await temporaryFolder(t);
+  const probe = makeProbe(t);
+  const stopper = createStopper({ probe });
+  const endpoint = { protocol: 'tcp', port: await freePort() } as const;
+  const script = join(folder, 'supervisord.mjs');
+  await copyFile(serverScript('supervisor'), script);
+  const supervisor = start(t, process.execPath, [script, '60000', serverScript('server'), String(endpoint.port)], {
+    env: { ...process.env, SUPERVISOR_SERVER_URL: 'unix:///run/own.sock' },
+  });
+  const [pid] = await supervisor.ready();
+  await fakes.add(
+    'supervisorctl',
+    `if (args.at(-1) === 'status') console.log('api    RUNNING   pid ${pid}, uptime 0:00:03');`,
+  );
+  const target = { supervisor: 'supervisord', holder: await holderOf(probe, endpoint.port), endpoint } as const;
+  const first = await stopper.stopSupervisor(target, { graceMs: 0, force: false });
+  assert.equal(first.kind, 'still-running', JSON.stringify(first));
+  const stops = async () => (await fakes.calls()).filter(call => call.includes('stop')).length;
+  assert.equal(await stops(), 1);
+  assert.equal((await stopper.stopSupervisor(target, { graceMs: 0, force: true })).kind, 'freed');
+  assert.equal(await stops(), 1);
+  assert.ok(!isAlive(pid ?? 0) && isAlive(supervisor.pid));
+});
+
+test('a service manager is only suggested', async t => {
+  const fakes = await makeFakes(t);
+  const probe = makeProbe(t);
+  const port = await freePort();
+  await startServer(t, port).ready();
+  await fakes.add('systemctl');
+  const holder = await holderOf(probe, port);
   const unit: Holder = { ...holder, parents: [], origin: { unit: { name: 'api.service', user: true } } };
-  const suggested = await stopper.stopSupervisor({ supervisor: 'systemd', holder: unit, endpoint }, gentle);
-  assert.deepEqual(suggested, { kind: 'failed', reason: 'run in a terminal: systemctl --user stop api.service' });
-  const pm2: Holder = { ...holder, parents: [daemon], origin: { environment: { name: 'api', pm_id: '0' } } };
-  assert.deepEqual(await stopper.stopSupervisor({ supervisor: 'pm2', holder: pm2, endpoint }, gentle), {
-    kind: 'freed',
-    forced: false,
+  const suggested = await createStopper({ probe }).stopSupervisor(
+    { supervisor: 'systemd', holder: unit, endpoint: { protocol: 'tcp', port } },
+    gentle,
+  );
+  assert.deepEqual(suggested, {
+    kind: 'command-needed',
+    why: 'refused',
+    tool: 'systemd',
+    argv: ['systemctl', '--user', 'stop', 'api.service'],
   });
-  assert.deepEqual(await fakes.calls(), [
-    ['supervisorctl', 'stop', 'web:api'],
-    ['pm2', 'stop', 'api'],
-  ]);
+  assert.deepEqual(await fakes.calls(), []);
 });
 
 test('a stale socket file is removed; one that answers, and what is no socket, is not', async t => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { jobOf, supervisorOf, supervisors } from '../../../src/core/programs/supervisors.ts';
+import type { ProcessInfo } from '../../../src/core/model/process.ts';
+import { jobOf, supervisorOf, supervisors } from '../../../src/core/supervisors/rows.ts';
 
 function rowOf(...args: readonly string[]) {
   return supervisorOf({ pid: 10, name: args[0] ?? '', commandLine: args.join(' '), args });
@@ -64,14 +65,14 @@ test('a supervisor that may be killed for good says so in the table: no row with
 
 test("a job is named by its environment, its group, or its supervisor's argument", () => {
   const row = (name: string) => supervisors.find(each => each.name === name) ?? assert.fail(name);
-  assert.equal(jobOf(row('pm2'), { pm_id: '0', name: 'api' }), 'api');
-  assert.equal(jobOf(row('pm2'), { pm_id: '0', name: '' }), '0');
-  assert.equal(jobOf(row('pm2'), undefined), undefined);
-  assert.equal(jobOf(row('supervisord'), { SUPERVISOR_PROCESS_NAME: 'web', SUPERVISOR_GROUP_NAME: 'web' }), 'web');
-  assert.equal(
-    jobOf(row('supervisord'), { SUPERVISOR_PROCESS_NAME: 'web_0', SUPERVISOR_GROUP_NAME: 'web' }),
-    'web:web_0',
-  );
-  assert.equal(jobOf(row('runit'), {}, { pid: 1, name: 'runsv', commandLine: 'runsv /etc/service/web' }), 'web');
-  assert.equal(jobOf(row('nodemon'), { name: 'x' }), undefined);
+  const nobody = { pid: 1, name: '', commandLine: '' };
+  const job = (name: string, environment?: Readonly<Record<string, string>>, supervisor: ProcessInfo = nobody) =>
+    jobOf(row(name), { supervisor, ...(environment && { environment }) });
+  assert.equal(job('pm2', { pm_id: '0', name: 'api' }), 'api');
+  assert.equal(job('pm2', { pm_id: '0', name: '' }), '0');
+  assert.equal(job('pm2'), undefined);
+  assert.equal(job('supervisord', { SUPERVISOR_PROCESS_NAME: 'web', SUPERVISOR_GROUP_NAME: 'web' }), 'web');
+  assert.equal(job('supervisord', { SUPERVISOR_PROCESS_NAME: 'web_0', SUPERVISOR_GROUP_NAME: 'web' }), 'web:web_0');
+  assert.equal(job('runit', {}, { pid: 1, name: 'runsv', commandLine: 'runsv /etc/service/web' }), 'web');
+  assert.equal(job('nodemon', { name: 'x' }), undefined);
 });

@@ -64,8 +64,10 @@ const commands: readonly (readonly [name: string, input: DiagnoseInput, argv: re
   ['a unit of the user', input(service('web.service', true)), [['systemctl', '--user', 'stop', 'web.service']]],
   [
     'a unit whose socket systemd keeps open',
-    input(service('web.service', false, { LISTEN_FDS: '1' })),
-    [['sudo', 'systemctl', 'stop', 'web.socket', 'web.service']],
+    input(
+      held(holder({ cwd: '/', origin: { unit: { name: 'back.service', user: false, sockets: ['front.socket'] } } })),
+    ),
+    [['sudo', 'systemctl', 'stop', 'front.socket', 'back.service']],
   ],
   ['a unit whose name could be an option', input(service('--force.service', false)), []],
   [

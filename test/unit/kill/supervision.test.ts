@@ -12,6 +12,7 @@ function running(commandLine: string): ProcessInfo {
   return { pid, name: (args[0] ?? '').split('/').at(-1) ?? '', commandLine, args, startToken: String(pid) };
 }
 
+const linux = { platform: 'linux', uid: 1000 } as const;
 const init: ProcessInfo = { ...running('/sbin/init'), pid: 1 };
 
 function held(parents: readonly string[], origin: Origin = {}, more: Partial<Holder> = {}): Holder {
@@ -21,7 +22,8 @@ function held(parents: readonly string[], origin: Origin = {}, more: Partial<Hol
 function brief(supervision: Supervision | undefined) {
   if (supervision === undefined) return undefined;
   const { name, comesBack, job, stop } = supervision;
-  return [name, comesBack, job, 'argv' in stop ? stop.argv.join(' ') : stop.kind];
+  const typed = stop.kind === 'job' ? stop.typed : 'argv' in stop ? stop.argv : undefined;
+  return [name, comesBack, job, typed?.join(' ') ?? stop.kind];
 }
 
 test('watchers and managers are recognised among the parents, each with its way to be stopped', () => {
@@ -43,15 +45,23 @@ test('watchers and managers are recognised among the parents, each with its way 
     [['watchexec -r node server.js'], ['watchexec', 'on-change', undefined, 'signal']],
     [['entr -r node server.js'], ['entr', 'on-change', undefined, 'signal']],
     [['foreman: master'], ['foreman', 'no', undefined, 'signal']],
-    [['runsv web'], ['runit', 'yes', 'web', 'sv stop web']],
-    [['s6-supervise web'], ['s6', 'yes', 'web', 's6-svc -d /run/service/web']],
+    // Where it is not known which instance it is, nothing is made up.
+    [['runsv web'], ['runit', 'yes', 'web', 'job']],
+    [
+      ['runsv web', 'runsvdir -P /etc/service log: ...'],
+      ['runit', 'yes', 'web', 'sv stop /etc/service/web'],
+    ],
+    [
+      ['s6-supervise web', 's6-svscan /run/my-services'],
+      ['s6', 'yes', 'web', 's6-svc -d /run/my-services/web'],
+    ],
     [['node app.js'], undefined],
     // What a person's shell, the editor or a connection was started by has nothing to do with what they start.
     [['-bash', 'node /app/node_modules/.bin/nodemon x.js'], undefined],
     [['bash', 'node /x/vscode/out/bootstrap-fork --type=ptyHost', 'node --watch x'], undefined],
   ];
   for (const [parents, expected] of cases)
-    assert.deepEqual(brief(supervisionOf(held(parents), 'linux')), expected, parents.join(' < '));
+    assert.deepEqual(brief(supervisionOf(held(parents), linux)), expected, parents.join(' < '));
 });
 
 test('jobs are named as their manager knows them, and never become an option', () => {
@@ -60,17 +70,34 @@ test('jobs are named as their manager knows them, and never become an option', (
     const parent: ProcessInfo = { pid: 77, name: 'PM2 v5.3.0: God', commandLine: god, args: [god] };
     return { ...held([], { environment: { name, pm_id: '3' } }), parents: [parent, init] };
   };
-  assert.deepEqual(brief(supervisionOf(pm2('api'), 'linux')), ['pm2', 'yes', 'api', 'pm2 stop api']);
-  assert.deepEqual(brief(supervisionOf(pm2('--all'), 'linux')), ['pm2', 'yes', '--all', 'pm2']);
-  const environment = { SUPERVISOR_PROCESS_NAME: 'web', SUPERVISOR_GROUP_NAME: 'site' };
+  assert.deepEqual(brief(supervisionOf(pm2('api'), linux)), [
+    'pm2',
+    'yes',
+    'api',
+    'env PM2_HOME=/home/ann/.pm2 pm2 stop 3',
+  ]);
+  assert.deepEqual(brief(supervisionOf(pm2('--all'), linux)), [
+    'pm2',
+    'yes',
+    '--all',
+    'env PM2_HOME=/home/ann/.pm2 pm2 stop 3',
+  ]);
+  const environment = {
+    SUPERVISOR_PROCESS_NAME: 'web',
+    SUPERVISOR_GROUP_NAME: 'site',
+    SUPERVISOR_SERVER_URL: 'unix:///run/own.sock',
+  };
   const supervisord = held(['/usr/bin/python3 /usr/bin/supervisord -n'], { environment });
-  assert.deepEqual(brief(supervisionOf(supervisord, 'linux'))?.at(-1), 'supervisorctl stop site:web');
+  assert.deepEqual(
+    brief(supervisionOf(supervisord, linux))?.at(-1),
+    'supervisorctl -s unix:///run/own.sock stop site:web',
+  );
 });
 
 test('services are only suggested, with privilege where it is needed', () => {
   const unit = (name: string, user: boolean) => held([], { unit: { name, user } });
   const suggestion = (holder: Holder, platform: 'linux' | 'darwin' | 'win32' = 'linux') => {
-    const stop = supervisionOf(holder, platform)?.stop;
+    const stop = supervisionOf(holder, { platform, uid: 501 })?.stop;
     return stop?.kind === 'suggest' ? stop.argv.join(' ') : stop?.kind;
   };
   assert.equal(suggestion(unit('nginx.service', false)), 'sudo systemctl stop nginx.service');
@@ -93,9 +120,9 @@ test('containers come back by their own policy', () => {
     held([], {
       container: { engine: 'docker', name: 'web', ...(restartPolicy === undefined ? {} : { restartPolicy }) },
     });
-  assert.deepEqual(brief(supervisionOf(container('always'), 'linux')), ['docker', 'yes', 'web', 'container']);
-  assert.deepEqual(brief(supervisionOf(container('no'), 'linux')), ['docker', 'no', 'web', 'container']);
-  assert.deepEqual(brief(supervisionOf(container(), 'linux')), ['docker', 'unknown', 'web', 'container']);
+  assert.deepEqual(brief(supervisionOf(container('always'), linux)), ['docker', 'yes', 'web', 'container']);
+  assert.deepEqual(brief(supervisionOf(container('no'), linux)), ['docker', 'no', 'web', 'container']);
+  assert.deepEqual(brief(supervisionOf(container(), linux)), ['docker', 'unknown', 'web', 'container']);
   assert.deepEqual(containerStops({ engine: 'docker', name: 'a b' }), []);
   assert.deepEqual(containerStops({ engine: 'docker', name: 'x', composeProject: '-p', composeService: 's' }), [
     ['docker', 'stop', 'x'],

@@ -9,7 +9,7 @@ test('asks the manager that has the unit, and never takes its name for an option
 
 const rows: readonly (readonly [text: string, facts: ReturnType<typeof parseSystemctlShow>])[] = [
   ['Restart=always\nTriggeredBy=\n', { restart: 'always' }],
-  ['Restart=on-failure\nTriggeredBy=cups.path cups.socket\n', { restart: 'on-failure', socketActivation: true }],
+  ['Restart=on-failure\nTriggeredBy=cups.path cups.socket\n', { restart: 'on-failure', sockets: ['cups.socket'] }],
   ['TriggeredBy=backup.timer\nRestart=no\n', { restart: 'no' }],
   ['Restart=\n', {}],
   ['', {}],

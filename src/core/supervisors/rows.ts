@@ -1,27 +1,16 @@
 /**
- * Programs that start a server and look after it, and what they do when it ends: the one table for recognising them.
- * How each is told to stop its job is the kill stage's table, keyed by `name`.
+ * Programs that start a server and look after it: one row a supervisor. Which of them a process is, what it does when its job ends, and how
+ * one job of that very instance is stopped (`jobTools.ts`). The whole of what is known of a supervisor stands in its row.
  */
 import type { ProcessInfo } from '../model/process.ts';
-import { argumentsOf, baseName, programsOf, scriptOf } from './processNames.ts';
+import { argumentsOf, baseName, programsOf, scriptOf } from '../programs/processNames.ts';
+import { fromEnvironment, inGroup, jobTools } from './jobTools.ts';
+import type { SupervisorRow, Watched } from './row.ts';
 
-export interface SupervisorRow {
-  /** Stable: also the key of the table of stop commands. */
-  readonly name: string;
-  /** Program names as `programsOf` gives them. */
-  readonly programs: readonly string[];
-  /** A title the program writes over its command line. */
-  readonly title?: RegExp;
-  /** One of these must stand among the arguments: the program supervises in this mode only. */
-  readonly needs?: readonly string[];
-  /** An interpreter: `needs` must stand before the script. */
-  readonly interpreter?: boolean;
-  /** After the job was killed: `yes` at once, `on-change` when a file changes, `no` when it ends with its job. */
-  readonly comesBack: 'yes' | 'on-change' | 'no';
-  /** The supervisor itself may hold the socket for its job (pm2 in cluster mode). */
-  readonly holdsSocket?: boolean;
-  /** Environment keys of the job, in order, whose value is the job's name. */
-  readonly jobKeys?: readonly string[];
+/** `runsv web`: its job's folder is its only argument. */
+function fromArgument({ supervisor }: Watched): string | undefined {
+  const folder = argumentsOf(supervisor)[1];
+  return folder === undefined ? undefined : baseName(folder) || undefined;
 }
 
 export const supervisors: readonly SupervisorRow[] = [
@@ -31,23 +20,25 @@ export const supervisors: readonly SupervisorRow[] = [
     title: /^PM2 v[\w.-]+: God Daemon/,
     comesBack: 'yes',
     holdsSocket: true,
-    jobKeys: ['name', 'pm_id'],
+    job: fromEnvironment('name', 'pm_id'),
+    tool: jobTools.pm2,
   },
   {
     name: 'supervisord',
     programs: ['supervisord'],
     comesBack: 'yes',
-    jobKeys: ['SUPERVISOR_PROCESS_NAME'],
+    job: inGroup,
+    tool: jobTools.supervisord,
   },
-  { name: 'runit', programs: ['runsv'], comesBack: 'yes' },
-  { name: 's6', programs: ['s6-supervise'], comesBack: 'yes' },
-  { name: 'daemontools', programs: ['supervise'], comesBack: 'yes' },
+  { name: 'runit', programs: ['runsv'], comesBack: 'yes', job: fromArgument, tool: jobTools.runit },
+  { name: 's6', programs: ['s6-supervise'], comesBack: 'yes', job: fromArgument, tool: jobTools.s6 },
+  { name: 'daemontools', programs: ['supervise'], comesBack: 'yes', job: fromArgument, tool: jobTools.daemontools },
   { name: 'OpenRC', programs: ['supervise-daemon'], comesBack: 'yes' },
-  { name: 'circus', programs: ['circusd'], comesBack: 'yes', holdsSocket: true },
+  { name: 'circus', programs: ['circusd'], comesBack: 'yes', holdsSocket: true, tool: jobTools.circus },
   { name: 'nssm', programs: ['nssm'], comesBack: 'yes' },
   { name: 'winsw', programs: ['winsw'], comesBack: 'yes' },
-  { name: 'god', programs: ['god'], comesBack: 'yes' },
-  { name: 'monit', programs: ['monit'], comesBack: 'yes' },
+  { name: 'god', programs: ['god'], comesBack: 'yes', tool: jobTools.god },
+  { name: 'monit', programs: ['monit'], comesBack: 'yes', tool: jobTools.monit },
   { name: 'forever', programs: ['forever', 'forever-monitor'], comesBack: 'yes' },
   { name: 'nodemon', programs: ['nodemon'], comesBack: 'on-change' },
   {
@@ -85,13 +76,28 @@ export const supervisors: readonly SupervisorRow[] = [
   { name: 'dotnet watch', programs: ['dotnet', 'dotnet-watch'], needs: ['watch'], comesBack: 'on-change' },
   { name: 'skaffold', programs: ['skaffold'], needs: ['dev', 'run'], comesBack: 'on-change' },
   { name: 'tilt', programs: ['tilt'], needs: ['up'], comesBack: 'on-change' },
-  { name: 'process-compose', programs: ['process-compose'], comesBack: 'yes' },
-  { name: 'foreman', programs: ['foreman'], title: /^foreman: /, comesBack: 'no' },
-  { name: 'overmind', programs: ['overmind'], comesBack: 'no' },
-  { name: 'hivemind', programs: ['hivemind'], comesBack: 'no' },
-  { name: 'honcho', programs: ['honcho'], comesBack: 'no' },
-  { name: 'forego', programs: ['forego'], comesBack: 'no' },
-  { name: 'goreman', programs: ['goreman'], comesBack: 'no' },
+  {
+    name: 'process-compose',
+    programs: ['process-compose'],
+    comesBack: 'yes',
+    job: fromEnvironment('PC_PROC_NAME'),
+    tool: jobTools['process-compose'],
+  },
+  {
+    name: 'concurrently',
+    programs: ['concurrently'],
+    needs: ['--restart-tries'],
+    comesBack: 'yes',
+    // On SIGTERM it ends its jobs as failed, and starts them again.
+    signal: 'SIGINT',
+  },
+  { name: 'concurrently', programs: ['concurrently'], needs: ['-k', '--kill-others'], comesBack: 'no', endsAll: true },
+  { name: 'foreman', programs: ['foreman'], title: /^foreman: /, comesBack: 'no', endsAll: true },
+  { name: 'overmind', programs: ['overmind'], comesBack: 'no', endsAll: true },
+  { name: 'hivemind', programs: ['hivemind'], comesBack: 'no', endsAll: true },
+  { name: 'honcho', programs: ['honcho'], comesBack: 'no', endsAll: true },
+  { name: 'forego', programs: ['forego'], comesBack: 'no', endsAll: true },
+  { name: 'goreman', programs: ['goreman'], comesBack: 'no', endsAll: true },
 ];
 
 /** The row of the supervisor that this process is, or `undefined`. Only its arguments and names are looked at. */
@@ -110,23 +116,7 @@ export function supervisorOf(process: ProcessInfo): SupervisorRow | undefined {
   });
 }
 
-/** Supervisors that are given their job's folder as the only argument: `runsv web`. */
-const jobInArguments: ReadonlySet<string> = new Set(['runit', 's6', 'daemontools']);
-
-/**
- * The job's name as its supervisor knows it, from the named environment keys of the job, or from the supervisor's own
- * arguments. supervisord wants `group:program` where the two differ.
- */
-export function jobOf(
-  row: SupervisorRow,
-  environment: Readonly<Record<string, string>> | undefined,
-  supervisor?: ProcessInfo,
-): string | undefined {
-  if (jobInArguments.has(row.name)) {
-    const folder = supervisor === undefined ? undefined : argumentsOf(supervisor)[1];
-    return folder === undefined ? undefined : baseName(folder) || undefined;
-  }
-  const job = row.jobKeys?.map(key => environment?.[key]).find(value => value !== undefined && value !== '');
-  const group = row.name === 'supervisord' ? environment?.['SUPERVISOR_GROUP_NAME'] : undefined;
-  return job !== undefined && group !== undefined && group !== '' && group !== job ? `${group}:${job}` : job;
+/** The job's name as its supervisor knows it, for a sentence; which job is stopped is told by its pid. */
+export function jobOf(row: SupervisorRow, watched: Watched): string | undefined {
+  return row.job?.(watched);
 }

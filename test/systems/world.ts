@@ -1,0 +1,181 @@
+/** What the situations with real systems share: a look and a stop as the extension makes them, servers, and an end to all that was started. */
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { promisify } from 'node:util';
+import { diagnose } from '../../src/core/diagnose/diagnose.ts';
+import type { Diagnosis, WindowContext } from '../../src/core/model/diagnosis.ts';
+import type { Fix, KillResult } from '../../src/core/model/fix.ts';
+import type { ProbeResult } from '../../src/core/model/probe.ts';
+import type { ProcessInfo } from '../../src/core/model/process.ts';
+import { createStopper } from '../../src/node/kill/index.ts';
+import { createProbe } from '../../src/node/probe/index.ts';
+import { eventually } from '../node/kill/support/world.ts';
+
+export { eventually, freePort } from '../node/kill/support/world.ts';
+
+const execute = promisify(execFile);
+
+/** Longer than any server takes to end. */
+export const gentle = { graceMs: 60_000, force: false } as const;
+
+export function isThere(tool: string): boolean {
+  return (process.env['PATH'] ?? '').split(':').some(folder => folder !== '' && existsSync(join(folder, tool)));
+}
+
+/** Why a test is skipped, or `false`: what it needs is named. */
+export function without(...tools: readonly string[]): string | false {
+  const missing = tools.filter(tool => !isThere(tool));
+  return missing.length === 0 ? false : `not installed: ${missing.join(', ')}`;
+}
+
+export async function temporaryFolder(t: Pick<TestContext, 'after'>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'port-medic-systems-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Runs a tool to its end; what it printed. Fails the test when the tool does. */
+export async function run(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const { stdout } = await execute(file, [...args], {
+    env: { ...process.env, ...env },
+    timeout: 120_000,
+    maxBuffer: 1 << 26,
+  });
+  return stdout;
+}
+
+/** Every process whose session is led by one of these, or that descends from one, deepest last. */
+function below(pids: ReadonlySet<number>): readonly number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {
+      // It ended while the list was read.
+    }
+  }
+  const found = new Set(pids);
+  for (let size = -1; size !== found.size; ) {
+    size = found.size;
+    for (const [pid, parent] of parents) if (found.has(parent)) found.add(pid);
+  }
+  return [...found];
+}
+
+/** Ends a process and all below it, each by its pid. */
+export function endTree(pid: number): void {
+  for (const each of below(new Set([pid]))) {
+    try {
+      process.kill(each, 'SIGKILL');
+    } catch {
+      // It has ended with its parent.
+    }
+  }
+}
+
+/** Starts a program that stays, in a session of its own, and ends it with all that is below it after the test. */
+export function startStaying(
+  t: Pick<TestContext, 'after'>,
+  file: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): number {
+  const child = spawn(file, args, {
+    ...options,
+    env: { ...process.env, ...options.env },
+    detached: true,
+    stdio: 'ignore',
+  });
+  child.on('error', () => assert.fail(`${file} could not be started`));
+  const { pid } = child;
+  assert.ok(pid !== undefined, `${file} could not be started`);
+  t.after(() => endTree(pid));
+  return pid;
+}
+
+/** A server's script in the folder: it listens on the port that it is given. */
+export async function serverIn(folder: string): Promise<string> {
+  const script = join(folder, 's.js');
+  await writeFile(
+    script,
+    "require('node:http').createServer((_, answer) => answer.end('x')).listen(Number(process.argv[2]), '127.0.0.1');\n",
+  );
+  return script;
+}
+
+export interface Look {
+  readonly probe: ProbeResult;
+  readonly diagnosis: Diagnosis;
+  readonly fixes: readonly Fix[];
+}
+
+/** A window of this process's user without terminals and sessions: what is found was started by somebody else. */
+export function windowContext(more: Partial<WindowContext> = {}): WindowContext {
+  const uid = process.geteuid?.();
+  return {
+    platform: 'linux',
+    ownPids: [process.pid, process.ppid],
+    extensionHostPid: process.pid,
+    ...(uid === undefined ? {} : { uid }),
+    workspaceFolders: [],
+    terminals: [],
+    sessions: [],
+    endedSessions: [],
+    now: Date.now(),
+    ...more,
+  };
+}
+
+export interface World {
+  readonly look: (port: number, window?: Partial<WindowContext>, host?: string) => Promise<Look>;
+  /** Waits for a holder first. */
+  readonly conflict: (port: number, window?: Partial<WindowContext>) => Promise<Look>;
+  /** Applies the first fix of the kind. */
+  readonly stop: (port: number, look: Look, more?: { readonly others?: readonly ProcessInfo[] }) => Promise<KillResult>;
+}
+
+export function makeWorld(t: Pick<TestContext, 'after'>): World {
+  const probe = createProbe();
+  t.after(() => probe.dispose());
+  const stopper = createStopper({ probe });
+  const look: World['look'] = async (port, window, host) => {
+    const endpoint = { protocol: 'tcp', port, ...(host === undefined ? {} : { host }) } as const;
+    const found = await probe.inspect(endpoint);
+    const diagnosis = diagnose({ endpoint, probe: found, source: { kind: 'command' }, window: windowContext(window) });
+    return { probe: found, diagnosis, fixes: diagnosis.fixes };
+  };
+  return {
+    look,
+    async conflict(port, window) {
+      let seen: Look | undefined;
+      await eventually(`${port} is held`, async () => {
+        seen = await look(port, window);
+        return seen.probe.kind === 'held';
+      });
+      return seen ?? assert.fail();
+    },
+    async stop(port, { fixes }, more = {}) {
+      const fix = fixes.find(each => each.kind === 'stop-supervisor');
+      assert.ok(fix?.kind === 'stop-supervisor', `no supervisor to stop: ${fixes.map(({ kind }) => kind).join(', ')}`);
+      return stopper.stopSupervisor({ ...fix, ...more, endpoint: { protocol: 'tcp', port } }, gentle);
+    },
+  };
+}
+
+export async function answers(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(5000) }).then(
+    response => response.ok,
+    () => false,
+  );
+}
