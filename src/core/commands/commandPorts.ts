@@ -1,7 +1,8 @@
 /** Where a started program's port stands on its command line. */
 
 import { positionalPort, serveOf } from '../programs/serving.ts';
-import { findNumber } from '../text/digits.ts';
+import { programNamed } from '../programs/table.ts';
+import { anyPort, findNumber } from '../text/digits.ts';
 import { longestWord } from '../text/limits.ts';
 import type { Span } from '../text/span.ts';
 import type { Invocation } from './invocation.ts';
@@ -72,7 +73,9 @@ export function commandPorts(invocation: Invocation, port: number): CommandPort[
 /** As `findNumber`, and glued to a short option: `-p3000`. */
 function numbersIn(word: Mapped, port: number): Span[] {
   const glued = /^-[A-Za-z](?=\d)/.exec(word.text);
-  if (glued !== null && word.text.slice(2) === String(port)) return [{ start: 2, end: word.text.length }];
+  const number = word.text.slice(2);
+  if (glued !== null && (port === anyPort ? /^\d{2,5}$/.test(number) : number === String(port)))
+    return [{ start: 2, end: word.text.length }];
   return findNumber(word.text, port);
 }
 
@@ -190,6 +193,38 @@ function isServerUrl(invocation: Invocation): boolean {
 
 function isDuration(option: string): boolean {
   return /time|delay|interval|wait|retr|limit|max|duration|^-t$/i.test(option);
+}
+
+/** Does the command line itself say which port the program takes, whichever it is: by an option, an argument or a variable? */
+export function statesPort(invocation: Invocation): boolean {
+  const { program, arguments: words, assignments, calls } = invocation;
+  const options = program?.options?.port ?? [];
+  const variables = program?.variables ?? (program === undefined || program.ownCode === true ? ['PORT'] : []);
+  return (
+    commandPorts(invocation, anyPort).some(({ role, secondary }) => role === 'bind' && secondary !== true) ||
+    words.some(({ text }) => options.some(option => text === option || text.startsWith(`${option}=`))) ||
+    assignments.some(({ name }) => variables.includes(name)) ||
+    calls.some(({ passed = [] }) => passed.some(({ text }) => isPortOption(text)))
+  );
+}
+
+/** The port of Node's inspector, and of what takes the same option. */
+export const inspectorPort: number | undefined = programNamed('node')?.debug?.port;
+
+/** Source offset behind an `--inspect` that names no port, among the arguments or in NODE_OPTIONS; `undefined` without one. */
+export function bareInspect({ arguments: words, assignments }: Invocation): number | undefined {
+  const texts = [...words, ...assignments.filter(({ name }) => name === 'NODE_OPTIONS').map(({ value }) => value)];
+  for (const { text, at } of texts) {
+    const option = /(?:^|\s)--inspect(?:-brk|-wait)?(?=\s|$)/.exec(text);
+    const last = option === null ? undefined : at[option.index + option[0].length - 1];
+    if (last !== undefined && last >= 0) return last + 1;
+  }
+  return undefined;
+}
+
+/** An option that carries a port for nearly every program: what it means to a script is not known here. */
+function isPortOption(text: string): boolean {
+  return /^(?:-p|-l|-P)\d*$/.test(text) || commonFlags.has(text.replace(/=.*$/, '').toLowerCase());
 }
 
 /** Does this invocation start a server, as far as its name and sub-command tell? */

@@ -1,49 +1,126 @@
 /** Programs that start another one: what stands after them is what runs. */
 
+import { type Opened, type Opener, onWith, started } from './invocation.ts';
+import { assignment } from './shell.ts';
+import { afterOptions, optionValue } from './words.ts';
+
 /** Arguments that are the program file itself. */
 export const runsFile = /\.(?:[cm]?[jt]sx?|py|rb|php|pl|lua|go|exs?|dll|jar|sh|bash|bat|cmd|ps1)$/;
 
-/** Wrappers that are skipped together with the options that take no value. */
-export const plainWrappers: ReadonlySet<string> = new Set([
-  'npx',
-  'bunx',
-  'pnpx',
-  'cross-env',
-  'cross-env-shell',
-  'env',
-  'sudo',
-  'nohup',
-  'exec',
-  'time',
-  'command',
-  'winpty',
-  'call',
-  'better-npm-run',
-  'with-env',
-  'unbuffer',
-  'caffeinate',
-]);
-/** Wrapper and the word after which the real command starts. */
-export const prefixWrappers: Readonly<Record<string, readonly string[]>> = {
-  poetry: ['run'],
-  pipenv: ['run'],
-  uv: ['run'],
-  rye: ['run'],
-  pdm: ['run'],
-  hatch: ['run'],
-  conda: ['run'],
-  bundle: ['exec'],
-  pnpm: ['exec', 'dlx'],
-  yarn: ['exec', 'dlx'],
-  doppler: ['run'],
-  op: ['run'],
-  infisical: ['run'],
-  varlock: ['run'],
-  npm: ['exec', 'x'],
-  dotenvx: ['run'],
-  rbenv: ['exec'],
-  pyenv: ['exec'],
-  asdf: ['exec'],
-  mise: ['exec', 'x'],
-  cargo: ['shuttle'],
+interface Wrapper {
+  /** The real command starts after one of these words. */
+  readonly after?: readonly string[];
+  /** Own options that take the next word. */
+  readonly valued?: RegExp;
+  /** So many words of its own stand before the command: `timeout 5`, `direnv exec .`. */
+  readonly words?: number;
+}
+
+const run: Wrapper = {
+  after: ['run'],
+  valued:
+    /^(?:-e|--env|-f|--env-file|-p|--project|--package|--directory|--python|--with|--extra|--group|-c|--config|-n|--name)$/,
+};
+
+const wrappers: Readonly<Record<string, Wrapper>> = {
+  npx: { valued: /^(?:-p|--package|-w|--workspace)$/ },
+  bunx: { valued: /^(?:-p|--package)$/ },
+  pnpx: {},
+  uvx: { valued: /^(?:--from|--with|-p|--python)$/ },
+  pipx: { after: ['run'], valued: /^--spec$/ },
+  'cross-env': {},
+  'cross-env-shell': {},
+  env: { valued: /^(?:-u|--unset|-C|--chdir)$/ },
+  sudo: { valued: /^-[ughpCrtT]$/ },
+  doas: { valued: /^-[uC]$/ },
+  nohup: {},
+  exec: {},
+  time: {},
+  command: {},
+  winpty: {},
+  call: {},
+  setsid: {},
+  nice: { valued: /^(?:-n|--adjustment)$/ },
+  ionice: { valued: /^-[cnp]$/ },
+  stdbuf: { valued: /^-[ioe]$/ },
+  timeout: { words: 1, valued: /^-[ks]$/ },
+  flock: { words: 1, valued: /^-[wE]$/ },
+  taskset: { words: 1 },
+  'xvfb-run': { valued: /^-[seniw]$/ },
+  chronic: {},
+  unbuffer: {},
+  caffeinate: { valued: /^-[tw]$/ },
+  corepack: {},
+  'with-env': {},
+  'better-npm-run': {},
+  direnv: { after: ['exec'], words: 1 },
+  'aws-vault': { after: ['exec'], words: 1 },
+  chamber: { after: ['exec'], words: 1 },
+  poetry: run,
+  pipenv: run,
+  uv: run,
+  rye: run,
+  pdm: run,
+  hatch: run,
+  conda: run,
+  pixi: run,
+  doppler: run,
+  op: run,
+  infisical: run,
+  varlock: run,
+  dotenvx: run,
+  teller: run,
+  fnm: { after: ['exec'], valued: /^--using$/ },
+  volta: run,
+  bundle: { after: ['exec'] },
+  pnpm: { after: ['exec', 'dlx'], valued: /^(?:-C|--dir|--package)$/ },
+  yarn: { after: ['exec', 'dlx'], valued: /^(?:-p|--package)$/ },
+  npm: { after: ['exec', 'x'], valued: /^(?:-p|--package|-w|--workspace)$/ },
+  bun: { after: ['x'] },
+  rbenv: { after: ['exec'] },
+  pyenv: { after: ['exec'] },
+  asdf: { after: ['exec'] },
+  mise: { after: ['exec', 'x'] },
+  cargo: { after: ['shuttle'] },
+};
+
+/** Wrappers of the table. */
+export const wrapping: Opener = {
+  names: new Set(Object.keys(wrappers)),
+  open({ name, rest, envFiles }): Opened {
+    const { after, valued, words = 0 } = wrappers[name] ?? {};
+    if (after === undefined) return onWith(afterOptions(rest, valued).slice(words));
+    const lead = afterOptions(rest, valued, /^--$/);
+    if (!after.includes(lead[0]?.text ?? '')) return undefined;
+    const file = name === 'dotenvx' || name === 'uv' ? optionValue(rest, /^(?:-f|--env-file)$/) : undefined;
+    if (file !== undefined) envFiles.push(file);
+    return onWith(afterOptions(lead.slice(1), valued).slice(words));
+  },
+};
+
+/** `set PORT=3000`, `export PORT=3000`: nothing but the assignments. */
+export const setting: Opener = {
+  names: new Set(['set', 'export']),
+  open({ name, rest, finish, assignments }): Opened {
+    return started(
+      finish(name, [], { assignments: [...assignments, ...rest.flatMap(word => assignment(word) ?? [])] }),
+    );
+  },
+};
+
+/** `dotenv -e .env.local -- next dev`, `env-cmd -f .env node a.js`. */
+export const environmentFiles: Opener = {
+  names: new Set(['dotenv', 'env-cmd']),
+  open({ name, rest, envFiles }): Opened {
+    const stop = rest.findIndex(word => word.text === '--');
+    const options = stop < 0 ? rest : rest.slice(0, stop);
+    const files = options.flatMap((_, index) => {
+      const value = /^(-e|-f|--file)$/.test(options[index - 1]?.text ?? '') ? options[index]?.text : undefined;
+      return value?.split(',') ?? [];
+    });
+    // dotenv keeps what is set already, so that its first file is the strongest.
+    const override = options.some(word => /^(?:-o|--override|--overload)$/.test(word.text));
+    for (const file of name === 'dotenv' && !override ? files.toReversed() : files) envFiles.push(file);
+    return onWith(stop < 0 ? afterOptions(rest, /^(-e|-f|--file|-v|-r|--environments)$/) : rest.slice(stop + 1));
+  },
 };

@@ -201,6 +201,8 @@ export interface FileEdit {
 /** Why no file may be edited to change a port. */
 export type SwitchRefusal =
   | { readonly kind: 'not-stated' }
+  /** What was started is not known to take its port from any file. */
+  | { readonly kind: 'not-understood' }
   | { readonly kind: 'read-only'; readonly file: string }
   /** The file could not be planned. */
   | { readonly kind: 'problem'; readonly file: string; readonly reason: string };
@@ -223,6 +225,8 @@ export interface PortSwitchPlan {
     readonly why: string;
     readonly edits?: readonly TextEdit[];
   }[];
+  /** It is not understood what was started: nothing is edited then. */
+  readonly notUnderstood?: boolean;
   /** What will not follow by itself, one sentence key each: see vscode/text/fixes.ts. */
   readonly notes?: readonly string[];
   /** Files that could not be planned, with the reason: syntax error, too large, outside the workspace. */

@@ -1,7 +1,7 @@
 /** What the program that was started states in its files, or takes when nobody says: the rows of programs, read. */
 import { startsServer } from '../commands/commandPorts.ts';
-import { invocations } from '../commands/invocation.ts';
 import { mapPlain } from '../commands/mapped.ts';
+import { invocations } from '../commands/opening.ts';
 import { statedIn } from '../configs/ruled.ts';
 import { sourceFile } from '../configs/sourceFile.ts';
 import type { FileReader } from '../host.ts';

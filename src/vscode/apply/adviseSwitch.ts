@@ -84,12 +84,15 @@ export async function adviseSwitch(tools: Planning, source: Source, from: number
 
 /** Why nothing may be edited by this plan; `undefined` when it may, or when the user picks the place. */
 export async function refusalOf(
-  { primary, companions, ambiguous, problems = [] }: PortSwitchPlan,
+  { primary, companions, ambiguous, notUnderstood, problems = [] }: PortSwitchPlan,
   { isReadOnly }: Pick<Tools, 'isReadOnly'>,
 ): Promise<SwitchRefusal | undefined> {
   if (primary.length === 0 && ambiguous.length > 0) return undefined;
   const edits = [...primary, ...companions];
-  if (edits.length === 0) return problems[0] ? { kind: 'problem', ...problems[0] } : { kind: 'not-stated' };
+  if (edits.length === 0) {
+    if (problems[0] !== undefined) return { kind: 'problem', ...problems[0] };
+    return { kind: notUnderstood === true ? 'not-understood' : 'not-stated' };
+  }
   for (const { file, create } of edits)
     if (create !== true && (await isReadOnly(file))) return { kind: 'read-only', file };
   return undefined;

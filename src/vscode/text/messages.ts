@@ -110,6 +110,11 @@ export const message = {
       'Port {0} is not written in any configuration that Port Medic knows. Change it where you start the program.',
       port,
     ),
+  notUnderstood: (port: number) =>
+    l10n.t(
+      'Port Medic does not know where this program takes its port from, so it changes no file: {0} in one may be another program’s. Change it where you start the program.',
+      port,
+    ),
   switched: (from: number, to: number, files: number) =>
     files === 1
       ? l10n.t('Port {0} is now {1}, in 1 file.', from, to)

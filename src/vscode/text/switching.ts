@@ -9,6 +9,8 @@ export function switchRefusal(refusal: SwitchRefusal, from: number): Sentence {
   switch (refusal.kind) {
     case 'not-stated':
       return message.nowhereStated(from);
+    case 'not-understood':
+      return message.notUnderstood(from);
     case 'read-only':
       return message.readOnly(vscode.workspace.asRelativePath(refusal.file));
     case 'problem':

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { commandPorts, startsServer } from '../../../src/core/commands/commandPorts.ts';
-import { invocations } from '../../../src/core/commands/invocation.ts';
 import { mapPlain } from '../../../src/core/commands/mapped.ts';
+import { invocations } from '../../../src/core/commands/opening.ts';
 import { rules } from '../../../src/core/detect/classify.ts';
 import { serveOf } from '../../../src/core/programs/serving.ts';
 import { programNamed, programs } from '../../../src/core/programs/table.ts';

@@ -1,7 +1,7 @@
 /** What was started, as far as the hints tell: the units in force and what follows from them. */
 
 import { commandPorts } from '../../commands/commandPorts.ts';
-import { invocations } from '../../commands/invocation.ts';
+import { invocations } from '../../commands/opening.ts';
 import { type SourceFile } from '../../configs/sourceFile.ts';
 import { maxNames } from '../../text/limits.ts';
 import { createOnce, type Once } from '../../text/once.ts';
@@ -21,6 +21,8 @@ import { packageOf, type World } from './world.ts';
 export interface Active {
   /** The hints name something that exists: everything else is not what was started. */
   readonly explicit: boolean;
+  /** The hints name a run, but nothing that is known to start a server: whose number it is cannot be told. */
+  readonly unknown: boolean;
   readonly units: readonly Unit[];
   readonly byId: ReadonlyMap<string, Unit>;
   readonly byFile: ReadonlyMap<string, readonly Unit[]>;
@@ -38,6 +40,10 @@ export interface Active {
   readonly profiles: readonly string[];
   /** Folders (packages) of what was started. */
   readonly folders: ReadonlySet<string>;
+  /** Source files that the programs started consist of; absent where that cannot be told. */
+  readonly reached?: ReadonlySet<string>;
+  /** Configuration files that the command lines name, with the runner of the program. */
+  readonly named: ReadonlyMap<string, string>;
   /** What the chooser works out of it for one file or folder after the other. */
   readonly once: Once;
 }
@@ -96,8 +102,12 @@ export function findActive(world: World, units: readonly Unit[]): Active {
     ...unit.entries.map(entry => packageOf(world, entry)),
     ...(unit.entries.length === 0 ? [packageOf(world, unit.dir === '' ? '' : `${unit.dir}/`)] : []),
   ]);
+  const explicit = started.some(unit => unit.kind !== 'compound' && (unit.runners.length > 0 || unit.sites.length > 0));
   return {
-    explicit: started.some(unit => unit.kind !== 'compound' && (unit.runners.length > 0 || unit.sites.length > 0)),
+    explicit,
+    unknown:
+      !explicit &&
+      (hints.activeConfiguration ?? hints.activeTask ?? hints.activeScript ?? hints.startedBy) !== undefined,
     units,
     byId: new Map(units.map(unit => [unit.id, unit])),
     byFile: grouped(units, unit => unit.file?.path ?? ''),
@@ -112,6 +122,7 @@ export function findActive(world: World, units: readonly Unit[]): Active {
     runners,
     profiles: [...new Set([...started.flatMap(unit => unit.profiles), ...spring])].slice(0, maxNames),
     folders: new Set([...folders, ...told]),
+    named: new Map(),
     once: createOnce(),
   };
 }
@@ -135,6 +146,7 @@ function commandRoot(line: string, dir: string): Unit {
     dir,
     calls: opened.flatMap(invocation => invocation.calls),
     ...unitFacts(opened, dir),
+    invocations: opened,
     sites: [],
     rank: 0,
   };

@@ -1,10 +1,14 @@
 /** Nothing states the port: the idiomatic place to write it, by what was started. */
-
+import { bareInspect, inspectorPort, statesPort } from '../../commands/commandPorts.ts';
+import type { Invocation } from '../../commands/invocation.ts';
 import { lastNode, wordsOf } from '../../configs/jsonNodes.ts';
-import type { FileEdit, TextEdit } from '../../model/fix.ts';
+import { dotenvEntriesOf } from '../../configs/sourceFile.ts';
+import type { TextEdit } from '../../model/fix.ts';
 import { allDefaults, defaultPorts, serveOf } from '../../programs/serving.ts';
 import { rowsOf, runnerOf } from '../../programs/table.ts';
 import type { Active } from './active.ts';
+import { configStatesPort } from './configs.ts';
+import { isDotenv, layerOfDotenv, readsVariable } from './dotenv.ts';
 import { insertItems, insertProperty } from './insert.ts';
 import { configurationNode } from './launch.ts';
 import type { Addition } from './placeKinds.ts';
@@ -12,31 +16,42 @@ import { addAt, places } from './places.ts';
 import type { Unit } from './types.ts';
 import { packageOf, type World } from './world.ts';
 
-/** The edit, with `file` relative to the root; `undefined` when no idiomatic place is known. */
-export function planAddition(world: World, active: Active): FileEdit | undefined {
-  for (const candidate of candidates(world, active)) {
-    const addition = candidate();
-    if (addition === undefined) continue;
-    return {
-      file: addition.path,
-      edits: [addition.edit],
-      why: addition.why,
-      certain: true,
-      ...(addition.create === true ? { create: true } : {}),
-    };
+/**
+ * Where the port can be added, the best place of each program that may have taken its default; paths relative to the root. More than
+ * one: nobody can tell which was meant. Never beside a port that is stated already.
+ */
+export function planAdditions(world: World, active: Active): Addition[] {
+  const started = active.explicit ? active.started : likely(active.units);
+  const launched = started
+    .filter(unit => unit.kind === 'launch')
+    .flatMap(unit => addToLaunch(world, active, unit) ?? []);
+  const [launch] = launched;
+  if (launch !== undefined) return distinct(active.explicit ? launched : [launch]);
+  const programs = started
+    .filter(unit => unit.kind !== 'launch')
+    .flatMap(unit => (unit.invocations ?? []).map(invocation => ({ unit, invocation })));
+  const found = programs.flatMap(({ unit, invocation }) => {
+    const addition = addToDebugger(world, unit, invocation) ?? addToProgram(world, active, unit, invocation);
+    return addition === undefined ? [] : [{ unit, addition }];
+  });
+  if (found.length > 0) {
+    // Without hints, of one project's scripts the likeliest; projects are equal.
+    const first = active.explicit ? found : firstOfEach(found, ({ unit }) => unit.dir);
+    return distinct(first.map(({ addition }) => addition));
   }
-  return undefined;
+  return elsewhere(world, active, started);
 }
 
-/** In the order to try: what was started, else what the workspace offers, with the default port as the sieve. */
-function* candidates(world: World, active: Active): Generator<() => Addition | undefined> {
-  const started = active.explicit ? active.started : likely(active.units);
-  for (const unit of started) {
-    if (unit.kind === 'launch') yield () => addToLaunch(world, active, unit);
-  }
-  for (const unit of started) {
-    if (unit.kind !== 'launch' && unit.kind !== 'command') yield () => addToCommand(world, unit);
-  }
+function firstOfEach<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return items.filter((item, index) => items.findIndex(other => key(other) === key(item)) === index);
+}
+
+function distinct(additions: readonly Addition[]): Addition[] {
+  return firstOfEach(additions, ({ path, edit }) => `${path}:${edit.start}`);
+}
+
+/** Places that belong to no command line: what was started has none of its own, or nobody knows what was started. */
+function elsewhere(world: World, active: Active, started: readonly Unit[]): Addition[] {
   const runners = new Set(started.flatMap(unit => unit.runners));
   for (const { runner, defaults, place } of places) {
     if (active.explicit && runners.size > 0 && !runners.has(runner)) continue;
@@ -44,8 +59,13 @@ function* candidates(world: World, active: Active): Generator<() => Addition | u
     const folders = active.explicit
       ? active.folders
       : new Set([...(active.projects ?? world.packages)].sort((a, b) => a.length - b.length));
-    for (const folder of folders) yield () => addAt(world, folder, place, active.explicit);
+    for (const folder of folders) {
+      if (configStates(world, active, folder, runner, [])) continue;
+      const addition = addAt(world, folder, place, active.explicit);
+      if (addition !== undefined) return [addition];
+    }
   }
+  return [];
 }
 
 /** Units one would start while developing; a debug configuration only when there is no choice. */
@@ -125,33 +145,85 @@ function readsPort(world: World, unit: Unit): boolean {
   );
 }
 
-/** Runners whose port belongs into a config file when there is one; else on their command line. */
-function addToCommand(world: World, unit: Unit): Addition | undefined {
-  const { file } = unit;
-  if (file === undefined) return undefined;
-  for (const runner of unit.runners) {
-    const folder = packageOf(world, unit.entries[0] ?? `${unit.dir}/`);
-    for (const { runner: reader, defaults, beforeCommand, place } of places) {
-      if (beforeCommand && reader === runner && defaults.includes(world.from)) {
-        const addition = addAt(world, folder, place);
-        if (addition !== undefined) return addition;
-      }
+/** Programs whose port belongs into a config file when there is one; else on their command line. */
+function addToProgram(world: World, active: Active, unit: Unit, invocation: Invocation): Addition | undefined {
+  const { program } = invocation;
+  if (program === undefined || program.client === true) return undefined;
+  const way = serveOf(
+    program,
+    invocation.arguments.map(word => word.text),
+  );
+  const runner = runnerOf(program);
+  if (way === undefined || !isDefault(world, runner, defaultPorts(program, way))) return undefined;
+  const folder = packageOf(world, unit.entries[0] ?? `${unit.dir}/`);
+  if (statesAPort(world, active, unit, invocation, folder, runner)) return undefined;
+  if (unit.configs.length === 0) {
+    const own = places.filter(each => each.runner === runner && each.defaults.includes(world.from));
+    for (const { place } of own.filter(each => each.beforeCommand || unit.file === undefined)) {
+      const addition = addAt(world, folder, place, active.explicit);
+      if (addition !== undefined) return addition;
     }
   }
-  for (const invocation of unit.invocations ?? []) {
-    const { program } = invocation;
-    if (program?.add === undefined || program.client === true || invocation.end < 0) continue;
-    const way = serveOf(
-      program,
-      invocation.arguments.map(word => word.text),
+  const { file } = unit;
+  if (file === undefined || program.add === undefined || invocation.end < 0) return undefined;
+  const text = ` ${program.add}${program.add === '' || /[=:]$/.test(program.add) ? '' : ' '}${world.to}`;
+  return {
+    path: file.path,
+    edit: { start: invocation.end, end: invocation.end, text },
+    why: `the port, for ${invocation.name}`,
+  };
+}
+
+/** Does its command line, what calls it, its configuration or a variable that it reads state a port, whichever it is? */
+function statesAPort(
+  world: World,
+  active: Active,
+  unit: Unit,
+  invocation: Invocation,
+  folder: string,
+  runner: string,
+): boolean {
+  const { program } = invocation;
+  if (statesPort(invocation)) return true;
+  const callers = active.explicit ? active.started : active.units;
+  const handed = callers.some(caller =>
+    (caller.invocations ?? []).some(
+      each => each.calls.some(call => call.kind === 'script' && call.name === unit.name) && statesPort(each),
+    ),
+  );
+  if (handed || configStates(world, active, folder, runner, unit.configs)) return true;
+  const variables = program?.variables ?? [];
+  return [...world.control.values()].some(file => {
+    if (file.dir !== folder || !isDotenv(file.name) || layerOfDotenv(file.name, active.profiles) === undefined)
+      return false;
+    const parsed = dotenvEntriesOf(file);
+    return (
+      parsed.kind !== 'problem' &&
+      parsed.entries.some(({ path: [name = ''] }) => variables.includes(name) && readsVariable(runner, name, false))
     );
-    if (way === undefined || !isDefault(world, runnerOf(program), defaultPorts(program, way))) continue;
-    const text = ` ${program.add}${program.add === '' || /[=:]$/.test(program.add) ? '' : ' '}${world.to}`;
-    return {
-      path: file.path,
-      edit: { start: invocation.end, end: invocation.end, text },
-      why: `the port, for ${invocation.name}`,
-    };
-  }
-  return undefined;
+  });
+}
+
+/** Does a configuration file in force state a port? `named`: those that the command line names, instead of the usual. */
+function configStates(world: World, active: Active, folder: string, runner: string, named: readonly string[]): boolean {
+  if (named.length > 0)
+    return named.some(path => {
+      const file = world.control.get(path);
+      return file !== undefined && configStatesPort(file, active.profiles, runner, true);
+    });
+  return [...world.control.values()].some(
+    file =>
+      (folder === '' || file.path.startsWith(`${folder}/`)) &&
+      packageOf(world, file.path) === folder &&
+      configStatesPort(file, active.profiles, runner, false),
+  );
+}
+
+/** `--inspect` stands for the inspector's own port: `node --inspect=9230`, `NODE_OPTIONS=--inspect=9230`. */
+function addToDebugger(world: World, unit: Unit, invocation: Invocation): Addition | undefined {
+  const { file } = unit;
+  const end = file === undefined || world.from !== inspectorPort ? undefined : bareInspect(invocation);
+  if (file === undefined || end === undefined) return undefined;
+  const edit = { start: end, end, text: `=${world.to}` };
+  return { path: file.path, edit, why: `the inspector's port (${unit.name})` };
 }

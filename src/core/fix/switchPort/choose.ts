@@ -1,11 +1,12 @@
 /** Which of the places that hold the number is in force, and what follows it. */
 
-import { dirOf } from '../../text/paths.ts';
+import { dirOf, isBelow } from '../../text/paths.ts';
 import { type Active, isMakefile } from './active.ts';
 import { codeRunners } from './code.ts';
 import { isDotenv, layerOfDotenv, readsVariable } from './dotenv.ts';
 import { followers } from './follow.ts';
 import { ownerOf, unitOf } from './owner.ts';
+import { isAside } from './runFiles.ts';
 import { Layer, type Site, type Unit } from './types.ts';
 import { packageOf, type World } from './world.ts';
 
@@ -140,7 +141,23 @@ function notStarted(world: World, active: Active, site: Site): string | undefine
   ) {
     return 'not started through make';
   }
+  const other = notOfRun(active, site, owner);
+  if (other !== undefined) return other;
   return isDotenv(site.file.name) ? notLoaded(world, active, site) : undefined;
+}
+
+/** From the run to its files: why a file is none of them. */
+function notOfRun(active: Active, site: Site, owner: string): string | undefined {
+  if (!active.explicit || site.unit !== undefined) return undefined;
+  const { path } = site.file;
+  const inCode = (site.layer ?? 0) >= Layer.namedProperty && (site.layer ?? 0) <= Layer.listenLiteral;
+  if (inCode && active.reached !== undefined)
+    return active.reached.has(path) ? undefined : 'not part of what was started';
+  if (active.named.has(path)) return undefined;
+  if (isAside(active, path)) return 'an example or a test, not what was started';
+  const folders = active.once('folders above', () => [...active.folders]);
+  // Configuration of a folder above counts for all that is below it.
+  return folders.some(folder => isBelow(owner, folder)) ? undefined : `another project: ${owner}`;
 }
 
 function isProject(active: Active, folder: string): boolean {
@@ -196,12 +213,9 @@ function notRead(world: World, active: Active, site: Site): string | undefined {
           .flatMap(unit => unit.configs),
       ),
   );
-  const isConfig =
-    site.layer === Layer.config &&
-    active.once(`configs ${folder} ${wanted.join()} in ${site.file.dir}`, () =>
-      [...given].some(path => dirOf(path) === site.file.dir),
-    );
-  return isConfig && !given.has(site.file.path) ? 'not the configuration file that was named' : undefined;
+  return site.layer === Layer.config && given.size > 0 && !given.has(site.file.path)
+    ? 'not the configuration file that was named'
+    : undefined;
 }
 
 /** Programs that the units of a folder start. */

@@ -1,12 +1,13 @@
 /** What a unit starts in turn: calls of scripts, targets, tasks and configurations, followed to their units. */
 
-import type { Call } from '../../commands/calls.ts';
+import type { Call } from '../../commands/invocation.ts';
 import type { SourceFile } from '../../configs/sourceFile.ts';
 import { jsonEntriesOf } from '../../configs/sourceFile.ts';
 import { maxNames } from '../../text/limits.ts';
 import { createOnce, type Once } from '../../text/once.ts';
 import { extOf, isBelow, join, nameOf } from '../../text/paths.ts';
 import type { Unit } from './types.ts';
+import { unitFacts } from './unitFacts.ts';
 import { packageOf, type World } from './world.ts';
 
 /** The units of a workspace, found by what calls name. */
@@ -210,7 +211,9 @@ function resolveCall(world: World, units: Units, starter: Unit, call: Call): rea
         const folders = new Set(projectFolders(world, units, call.project));
         return scripts.filter(unit => folders.has(unit.dir));
       }
-      return nearest(scripts, dir);
+      const found = above(scripts, dir);
+      // A package manager looks for the script in the nearest manifest, and then for a program.
+      return found.length > 0 || call.otherwise === undefined ? found : [programUnit(starter, dir, call)];
     }
   }
 }
@@ -229,10 +232,28 @@ function scriptsNamed(units: Units, name: string): readonly Unit[] {
   return found;
 }
 
-/** Units of the innermost folder at or above `dir` that has any; failing that, all. */
+/** The program that `pnpm vite` starts where there is no script of that name. */
+function programUnit(starter: Unit, dir: string, { name, otherwise = [] }: Call): Unit {
+  return {
+    ...starter,
+    id: `${starter.id} ${name}`,
+    kind: 'command',
+    dir,
+    calls: otherwise.flatMap(invocation => invocation.calls),
+    ...unitFacts(otherwise, dir),
+    invocations: otherwise,
+  };
+}
+
+/** Units of the innermost folder at or above `dir` that has any. */
+function above(units: readonly Unit[], dir: string): readonly Unit[] {
+  const found = units.filter(unit => isBelow(unit.dir, dir));
+  const deepest = found.reduce((most, unit) => Math.max(most, unit.dir.length), -1);
+  return found.filter(unit => unit.dir.length === deepest);
+}
+
+/** The same; failing that, all. */
 function nearest(units: readonly Unit[], dir: string): readonly Unit[] {
-  const above = units.filter(unit => isBelow(unit.dir, dir));
-  const deepest = above.reduce((most, unit) => Math.max(most, unit.dir.length), -1);
-  const found = above.filter(unit => unit.dir.length === deepest);
+  const found = above(units, dir);
   return found.length > 0 ? found : units;
 }

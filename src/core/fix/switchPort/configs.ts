@@ -1,12 +1,12 @@
 /** Reads the configuration files of the tables. */
 
 import { commandPorts } from '../../commands/commandPorts.ts';
-import { invocationOf } from '../../commands/invocation.ts';
 import { type Mapped, mapPlain } from '../../commands/mapped.ts';
+import { invocationOf } from '../../commands/opening.ts';
 import { type Entry, pathOf } from '../../configs/entry.ts';
 import { constantOf, entriesOf, ruledEntries } from '../../configs/ruled.ts';
 import { maskedOf, type SourceFile } from '../../configs/sourceFile.ts';
-import type { KeyedFile, Rule } from '../../programs/configFile.ts';
+import type { KeyedFile, Rule, Syntax } from '../../programs/configFile.ts';
 import { readFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { extOf } from '../../text/paths.ts';
@@ -36,6 +36,48 @@ export function configSites(port: number, file: SourceFile, profiles: readonly s
     .map(config => sitesOf(port, file, profiles, config));
   const problem = found.find(each => each.problem !== undefined)?.problem;
   return { sites: found.flatMap(({ sites }) => sites), ...(problem === undefined ? {} : { problem }) };
+}
+
+/** As what a program of this runner reads a file that its command line names; `undefined` where it has no such files. */
+function readAs(file: SourceFile, runner: string): Config | undefined {
+  const syntax: readonly Syntax[] = syntaxes[extOf(file.path)] ?? ['object'];
+  return configs.find(each => each.runners.includes(runner) && syntax.includes(each.syntax));
+}
+
+export function isReadAs(file: SourceFile, runner: string): boolean {
+  return readAs(file, runner) !== undefined;
+}
+
+export function configSitesAs(port: number, file: SourceFile, profiles: readonly string[], runner: string): FileSites {
+  const config = readAs(file, runner);
+  return config === undefined ? { sites: [] } : sitesOf(port, file, profiles, config);
+}
+
+const syntaxes: Readonly<Record<string, readonly Syntax[]>> = {
+  json: ['json'],
+  jsonc: ['json'],
+  yml: ['yaml'],
+  yaml: ['yaml'],
+  toml: ['toml'],
+};
+
+/** Does a file that the runner reads say which port it takes, as a number or otherwise? `named`: its command line names the file. */
+export function configStatesPort(
+  file: SourceFile,
+  profiles: readonly string[],
+  runner: string,
+  named: boolean,
+): boolean {
+  const syntax = syntaxes[extOf(file.path)] ?? ['object'];
+  return configs.some(config => {
+    if (!config.runners.includes(runner) || !(named ? syntax.includes(config.syntax) : config.file.test(file.path)))
+      return false;
+    const parsed = entriesOf(file, config.syntax);
+    if (parsed.kind === 'problem') return true;
+    return ruledEntries(config, parsed.entries, profiles).some(
+      ({ rule, other }) => !other && (rule.role ?? 'bind') === 'bind' && rule.line !== true,
+    );
+  });
 }
 
 function sitesOf(port: number, file: SourceFile, profiles: readonly string[], config: Config): FileSites {

@@ -7,7 +7,7 @@ import type { Active } from './active.ts';
 import { isMakefile, isProcfile } from './active.ts';
 import { aspnetSites, isAspnet } from './aspnet.ts';
 import { composeSites, composeVariables, hostSide, isCompose, replacedServices } from './compose.ts';
-import { configSites, type FileSites, isConfig } from './configs.ts';
+import { configSites, configSitesAs, type FileSites, isConfig, isReadAs } from './configs.ts';
 import { dotenvSites, isDotenv } from './dotenv.ts';
 import { isSettings, remainingSites, settingsSites } from './generic.ts';
 import { codeExtensions, otherExtensions } from './languages.ts';
@@ -21,7 +21,7 @@ import type { World } from './world.ts';
 
 interface Format {
   readonly id: string;
-  readonly matches: (file: SourceFile) => boolean;
+  readonly matches: (file: SourceFile, active: Active) => boolean;
   readonly sites: (file: SourceFile, world: World, active: Active) => FileSites;
 }
 
@@ -40,6 +40,11 @@ const formats: readonly Format[] = [
     matches: file =>
       /(?:^|[.-])lock\b|\.lock$|^(?:package-lock|npm-shrinkwrap)\.json$|\.min\.|^(?:pnpm-lock|yarn)\b/.test(file.name),
     sites: (file, world) => plain(everything(world, file, 'a generated file')),
+  },
+  {
+    id: 'named-config',
+    matches: (file, active) => !isConfig(file.path) && isReadAs(file, active.named.get(file.path) ?? ''),
+    sites: (file, world, active) => configSitesAs(world.from, file, active.profiles, active.named.get(file.path) ?? ''),
   },
   {
     id: 'live-server',
@@ -136,7 +141,7 @@ export const control =
 
 /** Everything the file holds of the number, judged. */
 export function sitesOf(world: World, active: Active, file: SourceFile): FileSites {
-  const format = formats.find(candidate => candidate.matches(file));
+  const format = formats.find(candidate => candidate.matches(file, active));
   const units = (active.byFile.get(file.path) ?? []).flatMap(unit => unit.sites);
   const own = format?.sites(file, world, active) ?? { sites: [] };
   const read = new Set(units.map(site => site.span.start));

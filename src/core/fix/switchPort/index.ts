@@ -6,9 +6,11 @@ import type { FileEdit, PortSwitchPlan, TextEdit } from '../../model/fix.ts';
 import { needles, renumber } from '../../text/digits.ts';
 import { costOf, planBudget, tooMuch } from '../../text/limits.ts';
 import { allUnits, findActive } from './active.ts';
-import { planAddition } from './add.ts';
+import { planAdditions } from './add.ts';
 import { type Choice, choose, followAddition } from './choose.ts';
 import { control, globs, sitesOf } from './formats.ts';
+import type { Addition } from './placeKinds.ts';
+import { withRunFiles } from './runFiles.ts';
 import { Layer, type PortSwitchHints, type Site } from './types.ts';
 import { packageFolders, type World } from './world.ts';
 
@@ -34,10 +36,10 @@ const maxAmbiguous = 100;
  */
 export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSwitchPlan> {
   const { from, to, hints = {} } = request;
-  const { world, unreadable, excess } = await load(request, hints);
+  const { world: loaded, unreadable, excess } = await load(request, hints);
   // What was not read may hold the place in force: better nothing than half of it.
   if (excess !== undefined) return refused([{ file: excess, reason: tooMuch }]);
-  const active = findActive(world, allUnits(world));
+  const { world, active } = await withRunFiles(loaded, findActive(loaded, allUnits(loaded)), request.files);
   const problems = unreadable.map(file => ({
     file,
     reason: 'too large, not text, not readable, or outside of the workspace',
@@ -51,15 +53,24 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
   const unread = new Set(problems.map(problem => problem.file));
   // A file that may well be the one in force cannot be read: better nothing than half of it.
   if ([...world.hits.values()].some(file => control.test(file.path) && unread.has(file.file))) return refused(problems);
+  // Not understood is not edited: the number in any file may be another program's.
+  if (active.unknown)
+    return {
+      ...refused(problems),
+      leftAlone: leftAlone(sites.map(site => ({ site, why: notUnderstood }))),
+      notUnderstood: true,
+    };
   const chosen = choose(world, active, sites);
-  const addition =
-    chosen.primary.length === 0 && chosen.ambiguous.length === 0 ? planAddition(world, active) : undefined;
-  const choice = addition === undefined ? chosen : followAddition(world, active, sites, chosen, addition.file);
+  const additions = chosen.primary.length === 0 && chosen.ambiguous.length === 0 ? planAdditions(world, active) : [];
+  const [addition] = additions;
+  if (addition !== undefined && additions.length > 1)
+    return { ...refused(problems), ambiguous: additions.flatMap(each => offered(request.root, world, each)) };
+  const choice = addition === undefined ? chosen : followAddition(world, active, sites, chosen, addition.path);
   const notes = notesFor(choice, hints, from);
   return {
-    primary: addition === undefined ? fileEdits(choice.primary, from, to, true) : [absolute(request.root, addition)],
+    primary: addition === undefined ? fileEdits(choice.primary, from, to, true) : [added(request.root, addition)],
     companions: fileEdits(choice.companions, from, to, false),
-    leftAlone: leftAlone(choice),
+    leftAlone: leftAlone(choice.leftAlone),
     ambiguous: choice.ambiguous.slice(0, maxAmbiguous).map(site => ({
       file: site.file.file,
       line: lineIn(site.file, site.span.start),
@@ -124,7 +135,7 @@ async function load(
       from,
       to,
       hints,
-      paths: new Set(relative.keys()),
+      paths: relative,
       control: byPath(present.filter(file => control.test(file.path))),
       hits: byPath(present.filter(file => wanted.some(needle => file.text.includes(needle)))),
       packages: packageFolders(relative.keys()),
@@ -160,13 +171,26 @@ function fileEdits(sites: readonly Site[], from: number, to: number, primary: bo
   });
 }
 
-function absolute(root: string, edit: FileEdit): FileEdit {
+function absolute(root: string, path: string): string {
   const separator = root.includes('\\') && !root.includes('/') ? '\\' : '/';
-  return { ...edit, file: `${root.replace(/[/\\]+$/, '')}${separator}${edit.file.replaceAll('/', separator)}` };
+  return `${root.replace(/[/\\]+$/, '')}${separator}${path.replaceAll('/', separator)}`;
 }
 
-function leftAlone(choice: Choice): PortSwitchPlan['leftAlone'] {
-  return choice.leftAlone
+function added(root: string, { path, edit, why, create }: Addition): FileEdit {
+  return { file: absolute(root, path), edits: [edit], why, certain: true, ...(create === true ? { create } : {}) };
+}
+
+/** One of several equal places to add the port to, for the user to pick. A file that does not exist cannot be shown. */
+function offered(root: string, world: World, { path, edit, why, create }: Addition): PortSwitchPlan['ambiguous'] {
+  const file = world.control.get(path) ?? world.hits.get(path);
+  if (create === true || file === undefined) return [];
+  return [{ file: absolute(root, path), line: lineIn(file, edit.start), why, edits: [edit] }];
+}
+
+const notUnderstood = 'what was started is not known to read it';
+
+function leftAlone(list: Choice['leftAlone']): PortSwitchPlan['leftAlone'] {
+  return list
     .slice(0, maxLeftAlone)
     .map(({ site, why }) => ({ file: site.file.file, line: lineIn(site.file, site.span.start), why }));
 }

@@ -95,7 +95,7 @@ function alone(file: SourceFile, port: number): { readonly world: World; readonl
     from: port,
     to: port,
     hints: {},
-    paths: new Set([file.path]),
+    paths: new Map([[file.path, file.file]]),
     control: files,
     hits: files,
     packages: new Set(['']),

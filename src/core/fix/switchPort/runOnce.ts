@@ -1,12 +1,14 @@
 /** The same thing once more on another port, without touching files: by an argument or the environment. */
-
-import { commandPorts, startsServer } from '../../commands/commandPorts.ts';
-import { type Invocation, invocations } from '../../commands/invocation.ts';
+import { bareInspect, commandPorts, inspectorPort, startsServer, statesPort } from '../../commands/commandPorts.ts';
+import type { Call, Invocation } from '../../commands/invocation.ts';
+import { needsSeparator } from '../../commands/managers.ts';
 import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
+import { invocations } from '../../commands/opening.ts';
+import { parseCommands } from '../../commands/shell.ts';
 import { parseJsonEntries } from '../../configs/json.ts';
 import type { FileReader } from '../../host.ts';
-import { runnerOf } from '../../programs/table.ts';
-import { renumber } from '../../text/digits.ts';
+import type { TextEdit } from '../../model/fix.ts';
+import { defaultPorts, serveOf } from '../../programs/serving.ts';
 import { applyEdits } from '../textEdit.ts';
 import { planPortSwitch } from './index.ts';
 
@@ -103,76 +105,195 @@ function scriptConfiguration(
   return { kind: 'configuration', configuration: { ...configuration, runtimeArgs, env }, certain: once.certain };
 }
 
-/** Programs whose variable is a custom, not a feature: they may read it. */
-const maybe: ReadonlySet<string> = new Set(['program', 'jvm', 'pm2', 'procfile']);
-
 function commandOnce(request: RunOnceRequest, commandLine: string): RunOncePlan | undefined {
-  const { from, to } = request;
-  const opened = invocations(mapPlain(commandLine, { start: 0, end: commandLine.length }));
-  const stated = opened.flatMap(invocation => {
-    const places = commandPorts(invocation, from);
-    return places.some(place => place.role === 'bind' && place.secondary !== true)
-      ? [places.filter(place => place.role !== 'apart')]
-      : [];
-  });
-  if (stated.length > 1) return undefined;
-  if (stated[0] !== undefined) {
-    const edits = stated[0].map(({ span }) => ({
-      ...span,
-      text: renumber(commandLine.slice(span.start, span.end), to),
-    }));
-    return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, edits), certain: true };
+  const line = mapPlain(commandLine, { start: 0, end: commandLine.length });
+  const opened = invocations(line);
+  const stated = onLine(opened, request);
+  if (stated !== undefined) {
+    if (stated.length !== 1) return undefined;
+    return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, stated[0] ?? []), certain: true };
   }
-  const servers = opened.filter(
-    invocation => startsServer(invocation) || invocation.calls.some(call => call.kind === 'script'),
-  );
-  const [server] = servers;
-  if (server === undefined || servers.length > 1) return undefined;
-  return withPort(request, commandLine, server);
+  const leaves = leavesOf(opened, request.manifest ?? '');
+  const [server, ...others] = leaves === undefined ? [] : meant(leaves, request.from);
+  return server === undefined || others.length > 0 ? undefined : startElsewhere(request, commandLine, server);
 }
 
-/** Nothing on the line states the port: an option at its end, or a variable. */
-function withPort(request: RunOnceRequest, commandLine: string, server: Invocation): RunOncePlan | undefined {
-  const { from, to } = request;
-  const call = server.calls.find(candidate => candidate.kind === 'script');
-  // A script of another package of the repository is not in the manifest that was read.
-  const script =
-    call === undefined || call.project !== undefined ? undefined : scriptIn(request.manifest ?? '', call.name);
-  if (call !== undefined && script === undefined) return undefined;
-  const inner =
-    script === undefined
-      ? [server]
-      : invocations(mapPlain(script, { start: 0, end: script.length })).filter(startsServer);
-  const [target] = inner;
-  if (target === undefined || inner.length > 1) return undefined;
-  const { program } = target;
-  // A script that states the port itself: a second option is not safe to add, and its own assignment wins over ours.
-  if (script !== undefined && commandPorts(target, from).some(place => place.role === 'bind')) return undefined;
-  const runner = program === undefined ? 'program' : runnerOf(program);
-  if (program?.add !== undefined && runner !== 'jvm') {
-    const last = script === undefined || endsWithTarget(script, target);
-    const value = `${program.add}${program.add === '' || /[=:]$/.test(program.add) ? '' : ' '}${to}`;
-    if (last) {
-      const separator = script === undefined || server.arguments.some(word => word.text === '--') ? '' : ' --';
-      const at = server.end;
-      return {
-        kind: 'command',
-        env: {},
-        commandLine: `${commandLine.slice(0, at)}${separator} ${value}${commandLine.slice(at)}`,
-        certain: true,
-      };
+/**
+ * The edits, by invocation, where the line itself states the port or leaves the inspector's default; `undefined` where it says nothing.
+ * The inspector's port is nobody else's.
+ */
+function onLine(opened: readonly Invocation[], { from, to }: RunOnceRequest): TextEdit[][] | undefined {
+  const places = opened.map(invocation => commandPorts(invocation, from).filter(({ role }) => role !== 'apart'));
+  for (const isSide of [false, true]) {
+    const own = places.filter(list =>
+      list.some(({ role, secondary }) => role === 'bind' && (secondary === true) === isSide),
+    );
+    if (own.length > 0) return own.map(list => list.map(({ span }) => ({ ...span, text: String(to) })));
+  }
+  if (from !== inspectorPort) return undefined;
+  const bare = opened.flatMap(invocation => bareInspect(invocation) ?? []);
+  return bare.map(end => [{ start: end, end, text: `=${to}` }]);
+}
+
+/** A server that a line starts, with the scripts on the way to it, the outermost first. */
+interface Leaf {
+  readonly invocation: Invocation;
+  readonly scripts: readonly Script[];
+}
+
+interface Script {
+  readonly text: string;
+  /** What starts it. */
+  readonly caller: Invocation;
+  readonly call: Call;
+}
+
+/** Scripts that start scripts. */
+const maxDepth = 5;
+
+/** `undefined` where something is started that is not known here. */
+function leavesOf(
+  opened: readonly Invocation[],
+  manifest: string,
+  scripts: readonly Script[] = [],
+): Leaf[] | undefined {
+  const leaves: Leaf[] = [];
+  for (const invocation of opened) {
+    if (invocation.calls.length === 0) {
+      if (startsServer(invocation)) leaves.push({ invocation, scripts });
+      continue;
+    }
+    for (const call of invocation.calls) {
+      const inner = calledBy(invocation, call, manifest, scripts);
+      if (inner === undefined) return undefined;
+      leaves.push(...inner);
     }
   }
-  const variable = program?.variables?.[0] ?? (runner === 'program' ? 'PORT' : undefined);
+  return leaves;
+}
+
+function calledBy(caller: Invocation, call: Call, manifest: string, scripts: readonly Script[]): Leaf[] | undefined {
+  // A script of another package of the repository is not in the manifest that was read.
+  if (call.kind !== 'script' || call.project !== undefined || call.dir !== undefined || scripts.length >= maxDepth)
+    return undefined;
+  const text = scriptIn(manifest, call.name);
+  if (text === undefined) return call.otherwise && leavesOf(call.otherwise, manifest, scripts);
+  const opened = invocations(mapPlain(text, { start: 0, end: text.length }));
+  return leavesOf(opened, manifest, [...scripts, { text, caller, call }]);
+}
+
+/** Whose port it is: of those that state it or have it as their default, else of those whose port nobody knows. */
+function meant(leaves: readonly Leaf[], from: number): readonly Leaf[] {
+  const stating = leaves.filter(({ invocation }) =>
+    commandPorts(invocation, from).some(({ role, secondary }) => role === 'bind' && secondary !== true),
+  );
+  if (stating.length > 0) return stating;
+  const open = leaves.filter(({ invocation }) => !statesPort(invocation));
+  const known = open.filter(({ invocation }) => defaultsOf(invocation)?.includes(from) === true);
+  if (known.length > 0) return known;
+  return from === inspectorPort ? [] : open.filter(({ invocation }) => defaultsOf(invocation) === undefined);
+}
+
+/** `undefined` where the program's own code says it, or nobody does. */
+function defaultsOf({ program, arguments: words, entry }: Invocation): readonly number[] | undefined {
+  if (program === undefined) return entry !== undefined && isShellFile.test(entry) ? [] : undefined;
+  const args = words.map(word => word.text);
+  const defaults = defaultPorts(program, serveOf(program, args));
+  return defaults.length === 0 && program.ownCode === true ? undefined : defaults;
+}
+
+/** What it starts, and whether that reads a variable, is not known. */
+const isShellFile = /\.(?:sh|bash|zsh|ps1|cmd|bat)$/;
+
+/** By an option that is handed on to the program, a variable that it reads, or the script's own line. */
+function startElsewhere(
+  request: RunOnceRequest,
+  commandLine: string,
+  { invocation, scripts }: Leaf,
+): RunOncePlan | undefined {
+  const { from, to } = request;
+  const [outer] = scripts;
+  if (outer !== undefined && commandPorts(invocation, from).some(({ role }) => role === 'bind'))
+    return ownLine(request, scripts);
+  const { program } = invocation;
+  if (program?.add !== undefined && scripts.every((script, index) => handsOn(script, scripts[index + 1], invocation))) {
+    const value = `${program.add}${program.add === '' || /[=:]$/.test(program.add) ? '' : ' '}${to}`;
+    const edit = outer === undefined ? appended(invocation.end, value) : handedOn(outer, value);
+    return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, [edit]), certain: true };
+  }
+  const variables = program?.variables ?? (program === undefined || program.ownCode === true ? ['PORT'] : []);
+  const variable = variables.includes('PORT') ? 'PORT' : variables[0];
   const form = variable === undefined ? undefined : program?.variableForms?.[variable];
   // What has an option and a variable of more than the number keeps other things in the variable.
   if (variable === undefined || (form !== undefined && program?.add !== undefined)) return undefined;
+  const certain = program?.variables !== undefined && program.ownCode !== true;
   return {
     kind: 'command',
     env: { [variable]: (form ?? '{port}').replace('{port}', String(to)) },
     commandLine,
-    certain: program !== undefined && !maybe.has(runner),
+    certain,
   };
+}
+
+function appended(at: number, value: string): TextEdit {
+  return { start: at, end: at, text: ` ${value}` };
+}
+
+/** An option for the script, behind what its package manager needs before it. */
+function handedOn({ caller, call }: Script, value: string): TextEdit {
+  const dashes = caller.arguments.find(word => word.text === '--');
+  if (needsSeparator(call.by ?? 'npm')) return appended(caller.end, dashes === undefined ? `-- ${value}` : value);
+  // What stands behind the dashes reaches the program behind dashes, too: an option it ignores.
+  const start = dashes?.at[0];
+  return start === undefined ? appended(caller.end, value) : { start, end: start, text: `${value} ` };
+}
+
+/** Words that are handed on land at the script's end: only right when the server, or what starts it, is its last command. */
+function handsOn({ text }: Script, next: Script | undefined, invocation: Invocation): boolean {
+  const last = next?.caller ?? invocation;
+  if (text.slice(last.end).trim() !== '') return false;
+  return (
+    next === undefined || !needsSeparator(next.call.by ?? 'npm') || last.arguments.some(word => word.text === '--')
+  );
+}
+
+/** A script that states the port is not started by its name: a second option is not safe, and its own assignment wins. */
+function ownLine({ from, to }: RunOnceRequest, scripts: readonly Script[]): RunOncePlan | undefined {
+  const script = scripts.at(-1);
+  if (script === undefined || script.caller.arguments.some(word => !/^(?:run|-s|--silent)$/.test(word.text)))
+    return undefined;
+  const { text } = script;
+  const line = mapPlain(text, { start: 0, end: text.length });
+  const [command, ...more] = parseCommands(line);
+  // Another shell may read it than the package manager's: only what means the same in all of them.
+  if (command === undefined || more.length > 0 || /[$`\\%!*?~<>|&;()"'\n]/.test(text)) return undefined;
+  const opened = invocations(line);
+  const places = opened.flatMap(each => commandPorts(each, from)).filter(({ role }) => role !== 'apart');
+  const edits = places.map(({ span }) => ({ ...span, text: String(to) }));
+  const env = Object.fromEntries(
+    command.assignments.map(({ name, value }) => [name, value.text === String(from) ? String(to) : value.text]),
+  );
+  const start = command.words[0]?.at[0] ?? 0;
+  const own = applyEdits(
+    text,
+    edits.filter(edit => edit.start >= start),
+  ).slice(start);
+  return {
+    kind: 'command',
+    env,
+    commandLine: `${isInstalled(command.words[0]?.text ?? '') ? '' : 'npx '}${own}`,
+    certain: true,
+  };
+}
+
+/** Programs of the system, as against those that a package brings into `node_modules/.bin`. */
+function isInstalled(name: string): boolean {
+  return (
+    /[\\/]/.test(name) ||
+    /^(?:node|npx|npm|pnpm|yarn|bun|bunx|deno|python[\d.]*|py|uv|uvicorn|gunicorn|flask|php|ruby|rails|bundle|go|cargo|java|mvn|gradle|dotnet|docker|make|hugo|caddy)$/.test(
+      name,
+    )
+  );
 }
 
 /** Command of an npm script. */
@@ -181,11 +302,6 @@ function scriptIn(manifest: string, name: string): string | undefined {
   if (parsed.kind === 'problem') return undefined;
   const entry = parsed.entries.findLast(({ path }) => path.length === 2 && path[0] === 'scripts' && path[1] === name);
   return entry && mapEscaped(manifest, entry.span).text;
-}
-
-/** Arguments after `npm run x --` land at the script's end: only right when the server is its last command. */
-function endsWithTarget(script: string, target: Invocation): boolean {
-  return script.slice(target.end).trim() === '';
 }
 
 function singleFile(file: string, text: string): FileReader {

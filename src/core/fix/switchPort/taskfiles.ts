@@ -1,6 +1,6 @@
 /** What other task runners start: justfile, Taskfile.yml, the tasks of pyproject.toml, the `command` of netlify.toml. */
 
-import type { Call } from '../../commands/calls.ts';
+import type { Call } from '../../commands/invocation.ts';
 import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
 import type { Parsed } from '../../configs/entry.ts';
 import { type Entry } from '../../configs/entry.ts';

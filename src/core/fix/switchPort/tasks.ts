@@ -1,6 +1,6 @@
 /** Tasks: tasks.json, and the `tasks` part of code-workspace files. */
 import { getNodeValue, type Node } from 'jsonc-parser';
-import type { Call } from '../../commands/calls.ts';
+import type { Call } from '../../commands/invocation.ts';
 import type { Mapped } from '../../commands/mapped.ts';
 import { lastNode, stringOf, systemVariants, withInputs, wordsOf } from '../../configs/jsonNodes.ts';
 import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';

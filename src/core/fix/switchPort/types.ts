@@ -1,8 +1,7 @@
 /** What the formats, the chooser and the planner pass to each other. */
 
-import type { Call } from '../../commands/calls.ts';
 import type { Role } from '../../commands/commandPorts.ts';
-import type { Invocation } from '../../commands/invocation.ts';
+import type { Call, Invocation } from '../../commands/invocation.ts';
 import type { SourceFile } from '../../configs/sourceFile.ts';
 import type { Span } from '../../text/span.ts';
 

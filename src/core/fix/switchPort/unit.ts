@@ -1,7 +1,8 @@
 /** Builds units (what can be started) from command lines. */
 import { commandPorts } from '../../commands/commandPorts.ts';
-import { type Invocation, invocationOf, invocations } from '../../commands/invocation.ts';
+import type { Invocation } from '../../commands/invocation.ts';
 import type { Mapped } from '../../commands/mapped.ts';
+import { invocationOf, invocations } from '../../commands/opening.ts';
 import { type SourceFile } from '../../configs/sourceFile.ts';
 import { serveOf } from '../../programs/serving.ts';
 import { Layer, type Site, type Unit } from './types.ts';

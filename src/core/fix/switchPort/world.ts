@@ -8,8 +8,8 @@ export interface World {
   readonly from: number;
   readonly to: number;
   readonly hints: PortSwitchHints;
-  /** Every path found, relative to the root. */
-  readonly paths: ReadonlySet<string>;
+  /** Every path found, relative to the root, with the absolute one. */
+  readonly paths: ReadonlyMap<string, string>;
   /** Files that steer what is in force (manifests, launch.json, …): loaded whether they hold the number or not. By path. */
   readonly control: ReadonlyMap<string, SourceFile>;
   /** Files that hold the number, by path. */

@@ -25,7 +25,7 @@ const lines: readonly (readonly [
   ['npx vite', 5173, 'npx vite --port 3001'],
   ['npm run dev', 3000, 'npm run dev -- -p 3001'],
   ['npm run dev -- --turbo', 3000, 'npm run dev -- --turbo -p 3001'],
-  ['npm run fixed', 3000, undefined],
+  ['npm run fixed', 3000, 'npx next dev -p 3001'],
   ['npm run piped', 3000, 'npm run piped', { PORT: '3001' }],
   ['npm run missing', 3000, undefined],
   ['npm start', 3000, 'npm start', { PORT: '3001' }],
