@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { languageOf } from '../../src/core/fix/reuseAddress/languages/table.ts';
+import { languageOf, languages } from '../../src/core/fix/reuseAddress/languages/table.ts';
 import {
   Command,
   Context,
@@ -179,10 +179,12 @@ test('what edits files is offered in a trusted workspace only, and SO_REUSEADDR 
   const enablement = (id: string) => commands.find(({ command }) => command === id)?.enablement ?? '';
   for (const id of [Command.switchPort, Command.insertReuseAddress])
     assert.match(enablement(id), /\bisWorkspaceTrusted\b/);
-  const { when = '' } = (menus['commandPalette'] ?? []).find(each => each.command === Command.insertReuseAddress) ?? {};
-  const [, ids = ''] = /editorLangId =~ \/\^\(([^)]*)\)\$\//.exec(when) ?? [];
-  const [, endings = ''] = /resourceExtname =~ \/\^\\\.\(([^)]*)\)\$\//.exec(when) ?? [];
-  for (const id of ids.split('|')) assert.ok(languageOf(id), `no rules for the language ${id}`);
-  for (const ending of endings.replace('exs?', 'ex|exs').split('|'))
-    assert.ok(languageOf('plaintext', `a.${ending}`), `no rules for .${ending}`);
+  const { when } = (menus['commandPalette'] ?? []).find(each => each.command === Command.insertReuseAddress) ?? {};
+  const ids = languages.flatMap(({ offered }) => offered?.ids ?? []).toSorted();
+  const endings = languages.flatMap(({ offered }) => offered?.endings ?? []).toSorted();
+  const isSource = `(editorLangId =~ /^(${ids.join('|')})$/ || resourceExtname =~ /^\\.(${endings.join('|')})$/)`;
+  const isOpen = 'editorIsOpen && !activeEditorIsReadonly && resourceScheme =~ /^(file|vscode-remote)$/';
+  assert.equal(when, `${isOpen} && ${isSource}`);
+  for (const id of ids) assert.ok(languageOf(id), `no rules for the language ${id}`);
+  for (const ending of endings) assert.ok(languageOf('plaintext', `a.${ending}`), `no rules for .${ending}`);
 });

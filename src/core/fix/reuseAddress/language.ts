@@ -250,6 +250,16 @@ export interface WindowsGuard {
 export interface Language {
   /** Editor language ids and other common names, lower case. */
   readonly ids: readonly string[];
+  /** Where the editor offers to insert the option: ids of the editor, and endings for an editor that does not know the language. */
+  readonly offered?: { readonly ids: readonly string[]; readonly endings?: readonly string[] };
+  /** Endings of its files that are not among the ids. */
+  readonly endings?: readonly string[];
+  /** In the first line of a script. */
+  readonly interpreters?: readonly string[];
+  /** Programs that run, or build and run, its sources and no others; a task runner (make, npm) may start anything. */
+  readonly runners?: readonly string[];
+  /** What only its sources have, for editors that do not know it; the source of a regular expression, tried line by line. */
+  readonly marks?: readonly string[];
   /** As in a sentence. */
   readonly name: string;
   /** A program is built from it before it runs. */

@@ -3,6 +3,9 @@ import { dashLine } from './tokens.ts';
 
 export const ada: Language = {
   ids: ['ada', 'adb', 'gnat'],
+  offered: { ids: ['ada'], endings: ['adb'] },
+  endings: ['ads'],
+  marks: ['\\bGNAT\\.Sockets\\b'],
   name: 'Ada',
   compiled: true,
   ignoreCase: true,

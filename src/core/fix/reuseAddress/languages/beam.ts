@@ -1,8 +1,13 @@
 import type { Language } from '../language.ts';
 import { doubleQuoted, hashLine, singleQuoted } from './tokens.ts';
 
-export const erlang: Language = {
+const erlang: Language = {
   ids: ['erlang', 'erl', 'escript'],
+  offered: { ids: ['erlang'], endings: ['erl'] },
+  endings: ['hrl'],
+  interpreters: ['escript'],
+  runners: ['escript', 'rebar'],
+  marks: ['^-module\\('],
   name: 'Erlang',
   compiled: true,
   syntax: [
@@ -72,8 +77,12 @@ export const erlang: Language = {
   snippet: '{reuseaddr, true}',
 };
 
-export const elixir: Language = {
+const elixir: Language = {
   ids: ['elixir', 'ex', 'exs'],
+  offered: { ids: ['elixir'], endings: ['ex', 'exs'] },
+  interpreters: ['elixir'],
+  runners: ['mix', 'elixir'],
+  marks: ['^[ \\t]*defmodule\\s'],
   name: 'Elixir',
   syntax: [
     { kind: 'string', open: '"""', close: '"""', escape: 'backslash' },
@@ -150,3 +159,5 @@ export const elixir: Language = {
   why: 'In Elixir :gen_tcp.listen() lacks it unless reuseaddr: true is given; Phoenix, Bandit and Cowboy give it.',
   snippet: 'reuseaddr: true',
 };
+
+export const beamLanguages: readonly Language[] = [erlang, elixir];

@@ -70,6 +70,8 @@ export const cFunctions = '(?<![\\w~])(?<name>[A-Za-z_~][\\w~]{0,80})\\s*\\(';
 
 export const c: Language = {
   ids: ['c', 'h', 'objective-c', 'objectivec'],
+  offered: { ids: ['c', 'objective-c'] },
+  marks: ['^[ \\t]*#[ \\t]*include[ \\t]*[<"]'],
   name: 'C',
   compiled: true,
   syntax: [slashBlock, slashLine, doubleQuotedLine, quotedNumber, character],

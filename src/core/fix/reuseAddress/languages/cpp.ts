@@ -7,6 +7,9 @@ const one = '[] { static const int on = 1; return &on; }()';
 
 export const cpp: Language = {
   ids: ['cpp', 'c++', 'cxx', 'cc', 'hpp', 'cuda-cpp', 'objective-cpp'],
+  offered: { ids: ['cpp', 'cuda-cpp', 'objective-cpp'] },
+  endings: ['h', 'hh'],
+  marks: ['^[ \\t]*#[ \\t]*include[ \\t]*<(?:boost/|asio|iostream|string>|vector>|thread>|c[a-z]+>)'],
   name: 'C++',
   compiled: true,
   syntax: [

@@ -6,6 +6,10 @@ const receiver = '(?<![\\w.)\\]])(?<fd>[A-Za-z_]\\w*(?:\\[\\w*\\]|\\.[A-Za-z_]\\
 
 export const d: Language = {
   ids: ['d', 'dlang'],
+  offered: { ids: ['d'], endings: ['d'] },
+  endings: ['di'],
+  interpreters: ['rdmd'],
+  marks: ['^\\s*import std\\.socket\\b'],
   name: 'D',
   compiled: true,
   syntax: [

@@ -3,6 +3,9 @@ import { character, doubleQuotedLine, slashBlock, slashLine } from './tokens.ts'
 
 export const go: Language = {
   ids: ['go', 'golang'],
+  offered: { ids: ['go'] },
+  runners: ['go'],
+  marks: ['^package \\w+[ \\t]*\\r?$'],
   name: 'Go',
   compiled: true,
   syntax: [slashBlock, slashLine, doubleQuotedLine, { kind: 'string', open: '`', close: '`' }, character],

@@ -40,6 +40,11 @@ function insertion(head: string): { lines: string[]; expression: string } {
 
 export const haskell: Language = {
   ids: ['haskell', 'hs'],
+  offered: { ids: ['haskell'], endings: ['hs'] },
+  endings: ['lhs'],
+  interpreters: ['runghc', 'runhaskell', 'stack'],
+  runners: ['stack', 'cabal', 'runghc'],
+  marks: ['^import (?:qualified )?Network\\.Socket'],
   name: 'Haskell',
   compiled: true,
   syntax: [

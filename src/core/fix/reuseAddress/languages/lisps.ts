@@ -31,8 +31,13 @@ const schemeBodies = {
   receive: 3,
 } as const;
 
-export const guile: Language = {
+const guile: Language = {
   ids: ['guile', 'scheme', 'scm'],
+  offered: { ids: ['scheme'], endings: ['scm'] },
+  endings: ['ss'],
+  interpreters: ['guile'],
+  runners: ['guile'],
+  marks: ['\\(socket [AP]F_INET'],
   name: 'Guile',
   syntax: [{ kind: 'comment', open: '^#!', close: '!#' }, ...schemeSyntax],
   layout: { kind: 'forms', bodies: schemeBodies },
@@ -74,8 +79,12 @@ export const guile: Language = {
   snippet: '(setsockopt s SOL_SOCKET SO_REUSEADDR 1)',
 };
 
-export const racket: Language = {
+const racket: Language = {
   ids: ['racket', 'rkt'],
+  offered: { ids: ['racket'], endings: ['rkt'] },
+  interpreters: ['racket'],
+  runners: ['racket'],
+  marks: ['^#lang racket', '\\(tcp-listen\\b'],
   name: 'Racket',
   syntax: schemeSyntax,
   layout: { kind: 'forms', bodies: schemeBodies },
@@ -106,8 +115,13 @@ export const racket: Language = {
   snippet: '(tcp-listen port 4 #t)',
 };
 
-export const lisp: Language = {
+const lisp: Language = {
   ids: ['lisp', 'commonlisp', 'common-lisp', 'sbcl', 'cl'],
+  offered: { ids: ['lisp'], endings: ['lisp'] },
+  endings: ['asd'],
+  interpreters: ['sbcl'],
+  runners: ['sbcl'],
+  marks: ['sb-bsd-sockets|usocket:|\\(defun\\s'],
   name: 'Common Lisp',
   ignoreCase: true,
   syntax: [
@@ -185,3 +199,5 @@ export const lisp: Language = {
   why: 'In Common Lisp neither sb-bsd-sockets nor usocket sets it unless told; Hunchentoot does.',
   snippet: '(setf (sb-bsd-sockets:sockopt-reuse-address socket) t)',
 };
+
+export const lispLanguages: readonly Language[] = [racket, lisp, guile];

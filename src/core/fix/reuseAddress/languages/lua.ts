@@ -118,6 +118,10 @@ function loneLine({ text }: Source, start: number, end: number): { start: number
 
 export const lua: Language = {
   ids: ['lua', 'luau'],
+  offered: { ids: ['lua'], endings: ['lua'] },
+  interpreters: ['lua'],
+  runners: ['lua'],
+  marks: ['\\bsocket\\.tcp[46]?\\(\\)'],
   name: 'Lua',
   syntax: [
     { kind: 'comment', open: '--\\[(?<tag>=*)\\[', close: ']{tag}]' },

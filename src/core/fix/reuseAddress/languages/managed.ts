@@ -13,8 +13,10 @@ import {
 
 const braces = { kind: 'braces' } as const;
 
-export const jvm: Language = {
+const jvm: Language = {
   ids: ['java', 'kotlin', 'scala', 'groovy', 'clojure', 'kt'],
+  endings: ['kts'],
+  runners: ['java', 'mvn', 'gradle', 'gradlew', 'sbt'],
   name: 'Java',
   compiled: true,
   syntax: [slashBlock, slashLine, tripleDouble, doubleQuotedLine, character],
@@ -32,8 +34,10 @@ export const jvm: Language = {
   snippet: 'server.setReuseAddress(true);',
 };
 
-export const dotnet: Language = {
+const dotnet: Language = {
   ids: ['csharp', 'fsharp', 'vb', 'cs', 'c#', 'dotnet'],
+  endings: ['fs'],
+  runners: ['dotnet'],
   name: '.NET',
   syntax: [
     slashBlock,
@@ -49,7 +53,7 @@ export const dotnet: Language = {
   snippet: '',
 };
 
-export const javascript: Language = {
+const javascript: Language = {
   ids: [
     'javascript',
     'typescript',
@@ -65,6 +69,9 @@ export const javascript: Language = {
     'vue',
     'svelte',
   ],
+  endings: ['mjs', 'cjs', 'mts', 'cts', 'tsx', 'jsx'],
+  interpreters: ['node', 'deno', 'bun'],
+  runners: ['node', 'nodemon', 'tsx', 'ts-node', 'deno', 'bun', 'vite', 'next'],
   name: 'JavaScript',
   syntax: [slashBlock, slashLine, doubleQuotedLine, singleQuotedLine],
   layout: braces,
@@ -73,8 +80,10 @@ export const javascript: Language = {
   snippet: '',
 };
 
-export const tcl: Language = {
+const tcl: Language = {
   ids: ['tcl'],
+  interpreters: ['tclsh'],
+  runners: ['tclsh'],
   name: 'Tcl',
   syntax: [hashLine],
   layout: braces,
@@ -83,7 +92,7 @@ export const tcl: Language = {
   snippet: '',
 };
 
-export const dart: Language = {
+const dart: Language = {
   ids: ['dart'],
   name: 'Dart',
   syntax: [nestedSlashBlock, slashLine],
@@ -93,7 +102,7 @@ export const dart: Language = {
   snippet: '',
 };
 
-export const crystal: Language = {
+const crystal: Language = {
   ids: ['crystal', 'cr'],
   name: 'Crystal',
   syntax: [hashLine, doubleQuotedLine],
@@ -103,7 +112,7 @@ export const crystal: Language = {
   snippet: '',
 };
 
-export const julia: Language = {
+const julia: Language = {
   ids: ['julia', 'jl'],
   name: 'Julia',
   syntax: [hashLine, doubleQuotedLine],
@@ -112,3 +121,5 @@ export const julia: Language = {
   why: 'Julia listens through libuv, which sets it.',
   snippet: '',
 };
+
+export const managedLanguages: readonly Language[] = [jvm, dotnet, javascript, tcl, dart, crystal, julia];

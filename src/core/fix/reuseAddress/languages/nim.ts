@@ -30,6 +30,11 @@ const common = {
 
 export const nim: Language = {
   ids: ['nim', 'nims'],
+  offered: { ids: ['nim'], endings: ['nim'] },
+  endings: ['nimble'],
+  interpreters: ['nim'],
+  runners: ['nim', 'nimble'],
+  marks: ['^[ \\t]*import (?:std/)?\\[?[\\w, ]*\\b(?:asyncnet|net|nativesockets)\\b'],
   name: 'Nim',
   compiled: true,
   syntax: [

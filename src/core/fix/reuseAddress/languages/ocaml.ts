@@ -33,6 +33,11 @@ function insertion(prefix: string, option: string): { lines: string[]; expressio
 
 export const ocaml: Language = {
   ids: ['ocaml', 'ml', 'reason'],
+  offered: { ids: ['ocaml'], endings: ['ml'] },
+  endings: ['mli'],
+  interpreters: ['ocaml'],
+  runners: ['ocaml', 'dune'],
+  marks: ['\\bUnix\\.(?:socket|bind|\\()'],
   name: 'OCaml',
   compiled: true,
   syntax: [

@@ -49,6 +49,10 @@ function declare(source: Source, start: number, variable: string): TextEdit[] | 
 
 export const pascal: Language = {
   ids: ['pascal', 'objectpascal', 'delphi', 'freepascal', 'lazarus', 'pas'],
+  offered: { ids: ['objectpascal', 'pascal'], endings: ['pas'] },
+  endings: ['pp', 'dpr', 'lpr'],
+  interpreters: ['instantfpc'],
+  marks: ['^[ \\t]*(?:program|unit)\\s+\\w+;'],
   name: 'Pascal',
   compiled: true,
   ignoreCase: true,

@@ -73,6 +73,11 @@ const constructor: EntryShape = {
 
 export const perl: Language = {
   ids: ['perl', 'perl5', 'pl'],
+  offered: { ids: ['perl'] },
+  endings: ['pm', 't', 'psgi'],
+  interpreters: ['perl'],
+  runners: ['perl'],
+  marks: ['^[ \\t]*(?:use strict|use warnings|use Socket|use IO::Socket)\\b'],
   name: 'Perl',
   syntax: [
     { kind: 'comment', open: '^=[a-zA-Z]\\w*', close: '\n=cut' },

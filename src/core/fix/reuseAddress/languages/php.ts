@@ -44,6 +44,11 @@ function createListen(source: Source): Site[] {
 
 export const php: Language = {
   ids: ['php'],
+  offered: { ids: ['php'] },
+  endings: ['phtml'],
+  interpreters: ['php'],
+  runners: ['php'],
+  marks: ['^<\\?php'],
   name: 'PHP',
   opening: '<\\?',
   syntax: [

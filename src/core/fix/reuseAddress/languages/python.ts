@@ -316,6 +316,11 @@ const bind: BindShape = {
 
 export const python: Language = {
   ids: ['python', 'py'],
+  offered: { ids: ['python'] },
+  endings: ['pyw', 'pyi'],
+  interpreters: ['python'],
+  runners: ['python', 'flask', 'uvicorn', 'gunicorn'],
+  marks: ['^[ \\t]*(?:import|from) (?:socket|socketserver|asyncio)\\b'],
   name: 'Python',
   syntax: [hashLine, tripleDouble, tripleSingle, doubleQuotedLine, singleQuotedLine],
   layout: {

@@ -6,6 +6,11 @@ const receiver =
 
 export const ruby: Language = {
   ids: ['ruby', 'rb'],
+  offered: { ids: ['ruby'] },
+  endings: ['ru', 'rake'],
+  interpreters: ['ruby'],
+  runners: ['ruby', 'rails', 'rackup', 'puma'],
+  marks: ['^[ \\t]*require ["\']socket["\']'],
   name: 'Ruby',
   syntax: [
     { kind: 'comment', open: '^=begin\\b', close: '\n=end' },

@@ -110,6 +110,9 @@ function fdType({ code }: Source): string {
 
 export const rust: Language = {
   ids: ['rust', 'rs'],
+  offered: { ids: ['rust'] },
+  runners: ['cargo'],
+  marks: ['\\bfn main\\s*\\('],
   name: 'Rust',
   compiled: true,
   syntax: [

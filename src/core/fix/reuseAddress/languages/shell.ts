@@ -40,6 +40,8 @@ function socat({ live, code }: Source): Site[] {
 
 export const shell: Language = {
   ids: ['shellscript', 'shell', 'sh', 'bash', 'zsh', 'ksh', 'dash', 'makefile', 'dockerfile', 'procfile'],
+  offered: { ids: ['shellscript'] },
+  interpreters: ['sh'],
   name: 'a shell script',
   syntax: [
     { kind: 'code', open: '\\\\[^\\n]|\\$\\{?#' },
