@@ -1,6 +1,6 @@
 /** Entries of the object literals in JavaScript and TypeScript, whatever wraps them: calls, arrow functions, `satisfies`. */
 
-import type { Masked } from '../fix/switchPort/mask.ts';
+import type { Masked } from '../code/mask.ts';
 import { maxDepth, maxEntries, tooDeep, tooMany } from '../text/limits.ts';
 import type { Span } from '../text/span.ts';
 import type { Entry, Parsed } from './entry.ts';

@@ -71,7 +71,7 @@ export function statedIn(file: SourceFile, config: ConfigFile, profiles: readonl
   }
   const parsed = entriesOf(file, config.syntax);
   if (parsed.kind === 'problem') return undefined;
-  const code = config.syntax === 'object' ? maskedOf(file, extOf(file.path)).code : file.text;
+  const code = config.syntax === 'object' ? maskedOf(file, extOf(file.path)).live : file.text;
   const binding = ruledEntries(config, parsed.entries, profiles).filter(
     ({ entry, rule, other }) =>
       (rule.role ?? 'bind') === 'bind' && !other && entry.shadowed !== true && rule.line !== true,
@@ -89,7 +89,10 @@ export function statedIn(file: SourceFile, config: ConfigFile, profiles: readonl
 }
 
 function statedByDirective(file: SourceFile, bind: RegExp): StatedPort | undefined {
-  const { code } = maskedOf(file, file.name.endsWith('.xml') ? 'xml' : /gradle/.test(file.name) ? 'gradle' : 'conf');
+  const { live: code } = maskedOf(
+    file,
+    file.name.endsWith('.xml') ? 'xml' : /gradle/.test(file.name) ? 'gradle' : 'conf',
+  );
   return numbersIn(code, 0, code.length).find(({ span }) => bind.test(lineBefore(file, code, span.start)));
 }
 

@@ -1,7 +1,8 @@
 /** A loaded file, with what was read from it: however often it is asked for, it is parsed once. */
 import type { Node } from 'jsonc-parser';
+import type { Masked } from '../code/mask.ts';
+import { maskFile } from '../code/syntaxes.ts';
 import type { Mapped } from '../commands/mapped.ts';
-import { type Masked, mask } from '../fix/switchPort/mask.ts';
 import { createOnce, type Once } from '../text/once.ts';
 import { dirOf, nameOf } from '../text/paths.ts';
 import type { Parsed } from './entry.ts';
@@ -62,9 +63,9 @@ export function dotenvEntriesOf(file: SourceFile): Parsed {
   return file.once('dotenv', () => parseDotenvEntries(file.text));
 }
 
-/** As `mask`, of the file's text. */
+/** As `maskFile`, of the file's text. */
 export function maskedOf(file: SourceFile, ext: string): Masked {
-  return file.once(`mask ${ext}`, () => mask(file.text, ext));
+  return file.once(`mask ${ext}`, () => maskFile(file.text, ext));
 }
 
 /** 1-based line of an offset in the file. */

@@ -1,4 +1,4 @@
-import type { Brackets } from './brackets.ts';
+import type { Brackets } from '../../code/pairs.ts';
 import type { FunctionSpan, Language } from './language.ts';
 
 const notFunctions = new Set([

@@ -1,28 +1,9 @@
 /** What a language's table states: patterns and templates, no code but the few rules that no pattern can say. */
+
+import type { Token } from '../../code/mask.ts';
+import type { Brackets } from '../../code/pairs.ts';
 import type { TextEdit } from '../../model/fix.ts';
 import type { Platform } from '../../model/platform.ts';
-import type { Brackets } from './brackets.ts';
-
-/**
- * One lexical rule. `open` is the source of a regular expression; `close` a literal in which `{tag}` stands for the
- * group named `tag` of `open`. Without `close` the match is the whole token.
- */
-export interface Token {
-  /** `code` is left as it is: a digit separator, a name with a prime, an escape that would look like a quote. */
-  readonly kind: 'comment' | 'string' | 'code';
-  readonly open: string;
-  /** A newline ends before it; other closers belong to the token. */
-  readonly close?: string;
-  /** `backslash`: the next character is taken literally; `doubled`: the closer written twice is one character. */
-  readonly escape?: 'backslash' | 'doubled';
-  readonly nested?: boolean;
-  /** The body starts on the next line and ends with a line that is `{tag}`, maybe indented. */
-  readonly heredoc?: boolean;
-  /** The token is the bracketed form, or the word, that follows. */
-  readonly datum?: boolean;
-  /** The token ends with its line even when it is not closed. */
-  readonly oneLine?: boolean;
-}
 
 /**
  * How statements are written. All patterns are sources of regular expressions.

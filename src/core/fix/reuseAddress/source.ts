@@ -1,16 +1,16 @@
+import { mask } from '../../code/mask.ts';
+import { pairBrackets } from '../../code/pairs.ts';
 import type { Platform } from '../../model/platform.ts';
-import { pairBrackets } from './brackets.ts';
 import { findFunctions } from './functions.ts';
 import type { Language, Source } from './language.ts';
-import { mask } from './mask.ts';
 import { preprocess } from './preprocessor.ts';
 
 export function readSource(text: string, language: Language, platform: Platform = 'linux'): Source {
-  const masked = mask(blankBefore(text.replace(/^\uFEFF/, ' '), language.opening), language.syntax);
+  const masked = mask(blankBefore(text.replace(/^\uFEFF/, ' '), language.opening), language.syntax, true);
   const sections =
     language.preprocessor === true
-      ? preprocess(masked.code, masked.live)
-      : { code: masked.code, unixOnly: [], windows: isForWindows(masked.live, language) };
+      ? preprocess(masked.bare, masked.live)
+      : { code: masked.bare, unixOnly: [], windows: isForWindows(masked.live, language) };
   const { code } = sections;
   const brackets = pairBrackets(code);
   const taken = new Map<string, string>();

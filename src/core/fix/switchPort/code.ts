@@ -1,13 +1,13 @@
 /** Port literals in source code. */
 
+import { codeExtensionOf } from '../../code/extensions.ts';
+import type { Masked } from '../../code/mask.ts';
 import { maskedOf, type SourceFile } from '../../configs/sourceFile.ts';
 import { ownCodeRunners, readFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { maxNames } from '../../text/limits.ts';
 import type { Span } from '../../text/span.ts';
 import { judgeLiteral } from './judge.ts';
-import { languageOf } from './languages.ts';
-import type { Masked } from './mask.ts';
 import { Layer, type Site } from './types.ts';
 
 /** Files of one framework: what is stated there is configuration, and only that framework reads it. */
@@ -17,7 +17,7 @@ const ownFiles = readFiles.flatMap(({ file, runners }) => (file.syntax === 'code
 export const codeRunners: readonly string[] = [...ownCodeRunners, 'make', 'wsgi'];
 
 export function codeSites(port: number, file: SourceFile): Site[] {
-  const masked = maskedOf(file, languageOf(file));
+  const masked = maskedOf(file, codeExtensionOf(file));
   const own = ownFiles.find(candidate => candidate.file.test(file.path));
   const production = productionBlocks(file, masked);
   return findNumber(file.text, port).map((span): Site => {
@@ -66,15 +66,15 @@ function inactiveCode(file: SourceFile, production: readonly Span[], span: Span)
 }
 
 /** Elixir: from `config_env() == :prod` to the `end` at the start of a line. */
-function productionBlocks(file: SourceFile, { code }: Masked): Span[] {
+function productionBlocks(file: SourceFile, { bare }: Masked): Span[] {
   if (!file.name.endsWith('.exs')) return [];
   const blocks: Span[] = [];
   const mark = 'config_env() == :prod';
-  for (let start = code.indexOf(mark); start >= 0 && blocks.length < maxNames; ) {
-    const stop = code.slice(start).search(/\nend\b/);
-    const end = stop < 0 ? code.length : start + stop;
+  for (let start = bare.indexOf(mark); start >= 0 && blocks.length < maxNames; ) {
+    const stop = bare.slice(start).search(/\nend\b/);
+    const end = stop < 0 ? bare.length : start + stop;
     blocks.push({ start: start + mark.length, end });
-    start = code.indexOf(mark, end);
+    start = bare.indexOf(mark, end);
   }
   return blocks;
 }

@@ -88,10 +88,10 @@ function sitesOf(port: number, file: SourceFile, profiles: readonly string[], co
   let found: ReadonlySet<number> | undefined;
   const options = (): ReadonlySet<number> => (found ??= optionPorts(port, file, config, parsed.entries));
   for (const { entry, rule, other } of ruledEntries(config, parsed.entries, profiles)) {
-    const places = findNumber(masked?.code ?? file.text, port, entry.span.start, entry.span.end);
+    const places = findNumber(masked?.live ?? file.text, port, entry.span.start, entry.span.end);
     if (places.length === 0 && masked !== undefined) {
-      const value = constantOf(file, masked.code, entry);
-      const constant = value === undefined ? undefined : findNumber(masked.code, port, value.start, value.end)[0];
+      const value = constantOf(file, masked.live, entry);
+      const constant = value === undefined ? undefined : findNumber(masked.live, port, value.start, value.end)[0];
       if (constant !== undefined) sites.push(ruleSite(config, rule, file, entry, constant, other));
     }
     for (const place of places.filter(span => rule.line !== true || options().has(span.start)))

@@ -1,7 +1,7 @@
 /** Numbers that are the default of an environment variable, an option or a setting. */
 
+import type { Bracket } from '../../code/enclosing.ts';
 import type { Span } from '../../text/span.ts';
-import type { Bracket } from './brackets.ts';
 import { namesAddress, namesPort } from './names.ts';
 
 const environmentName =

@@ -1,5 +1,6 @@
 /** Sends each file that holds the number to the reader of its format. */
 
+import { codeExtensions, otherExtensions } from '../../code/extensions.ts';
 import { pathOf } from '../../configs/entry.ts';
 import { dotenvEntriesOf, jsonEntriesOf, type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
@@ -10,7 +11,6 @@ import { composeSites, composeVariables, hostSide, isCompose, replacedServices }
 import { configSites, configSitesAs, type FileSites, isConfig, isReadAs } from './configs.ts';
 import { dotenvSites, isDotenv } from './dotenv.ts';
 import { isSettings, remainingSites, settingsSites } from './generic.ts';
-import { codeExtensions, otherExtensions } from './languages.ts';
 import { makeVariableSites } from './make.ts';
 import { directiveSites, isDirectiveFile } from './servers.ts';
 import { isSpring, springSites } from './spring.ts';

@@ -1,5 +1,6 @@
 /** Files without a format of their own: settings with a `port` key, addresses in text, everything else that holds the digits. */
 
+import { codeExtensionOf, codeExtensions } from '../../code/extensions.ts';
 import { followsLocalHost } from '../../commands/commandPorts.ts';
 import type { Parsed } from '../../configs/entry.ts';
 import {
@@ -15,7 +16,6 @@ import { extOf } from '../../text/paths.ts';
 import type { Span } from '../../text/span.ts';
 import { codeSites } from './code.ts';
 import type { FileSites } from './configs.ts';
-import { codeExtensions, languageOf } from './languages.ts';
 import { namesClient, namesPort } from './names.ts';
 import { Layer, type Site } from './types.ts';
 
@@ -97,20 +97,20 @@ function parseSettings(file: SourceFile): Parsed {
 /** What the file's own format said nothing about. */
 export function remainingSites(port: number, file: SourceFile, known: readonly Site[]): Site[] {
   const taken = new Set(known.map(site => site.span.start));
-  if (codeExtensions.includes(languageOf(file)))
+  if (codeExtensions.includes(codeExtensionOf(file)))
     return codeSites(port, file).filter(site => !taken.has(site.span.start));
-  const { code } = maskedOf(file, languageOf(file));
+  const { live } = maskedOf(file, codeExtensionOf(file));
   return findNumber(file.text, port)
     .filter(span => !taken.has(span.start))
-    .map(span => addressSite(file, code, span));
+    .map(span => addressSite(file, live, span));
 }
 
-function addressSite(file: SourceFile, code: string, span: Span): Site {
-  if (code.slice(span.start, span.end).trim() === '') return { file, span, role: 'apart', why: 'in a comment' };
+function addressSite(file: SourceFile, live: string, span: Span): Site {
+  if (live.slice(span.start, span.end).trim() === '') return { file, span, role: 'apart', why: 'in a comment' };
   if (/^Dockerfile|^Containerfile|\.dockerfile$/i.test(file.name))
     return { file, span, role: 'apart', why: 'inside the container' };
   if (deployed.test(file.path)) return { file, span, role: 'apart', why: 'deployment, not this machine' };
-  if (followsLocalHost(code.slice(Math.max(0, span.start - 60), span.start))) {
+  if (followsLocalHost(live.slice(Math.max(0, span.start - 60), span.start))) {
     const environment = otherEnvironment.exec(file.name)?.[1];
     if (environment !== undefined && !/test/i.test(environment))
       return { file, span, role: 'apart', why: `environment ${environment}` };

@@ -1,9 +1,9 @@
 /** Adding a key to a file that lacks it, in the style of what stands around. Each gives one insertion, nothing is reformatted. */
 import type { Node } from 'jsonc-parser';
+import type { Masked } from '../../code/mask.ts';
 import { lastNode } from '../../configs/jsonNodes.ts';
 import type { TextEdit } from '../../model/fix.ts';
 import { lineAround, lineBreak } from '../../text/digits.ts';
-import type { Masked } from './mask.ts';
 
 /** A line at the end of the text; the final line break is kept, or left out when there was none. */
 export function appendLine(text: string, line: string): TextEdit {

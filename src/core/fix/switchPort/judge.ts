@@ -1,11 +1,11 @@
 /** What a number in source code is, by the text around it: no parser, comments and strings are told apart. */
 
+import { type Bracket, contextName, enclosing, lastPart, nearestCall } from '../../code/enclosing.ts';
+import type { Masked } from '../../code/mask.ts';
 import type { Role } from '../../commands/commandPorts.ts';
 import { followsLocalHost } from '../../commands/commandPorts.ts';
 import type { Span } from '../../text/span.ts';
-import { type Bracket, contextName, enclosing, lastPart, nearestCall } from './brackets.ts';
 import { clapDefault, environmentDefault, flagDefault, foreign, optionDefault, structTag } from './defaults.ts';
-import type { Masked } from './mask.ts';
 import { namesAddress, namesPort } from './names.ts';
 import { Layer } from './types.ts';
 
@@ -29,11 +29,11 @@ const printCalls =
 
 /** What the number at `span` is. `undefined`: nothing that could be a port. */
 export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
-  const { code, bare } = masked;
-  if (code.slice(span.start, span.end).trim() === '') return { role: 'apart', why: 'in a comment' };
+  const { bare, live } = masked;
+  if (live.slice(span.start, span.end).trim() === '') return { role: 'apart', why: 'in a comment' };
   const inString = bare.slice(span.start, span.end).trim() === '';
-  const before = code.slice(Math.max(0, span.start - 240), span.start);
-  const after = code.slice(span.end, span.end + 80);
+  const before = live.slice(Math.max(0, span.start - 240), span.start);
+  const after = live.slice(span.end, span.end + 80);
   const quoteGap = /(?:^|[^\w])(["'`])([^"'`\n]*)$/.exec(before);
   const insideBefore = inString ? (quoteGap?.[2] ?? '') : '';
   const nextQuote = inString ? (/^([^"'`\n]*)["'`]/.exec(after)?.[1] ?? 'open') : '';
@@ -67,10 +67,10 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
     }
     return { role: 'apart', why: 'part of a text' };
   }
-  const expression = brackets.find(bracket => bracket.open === '{' && code[bracket.at - 1] === '$');
+  const expression = brackets.find(bracket => bracket.open === '{' && live[bracket.at - 1] === '$');
   if (expression !== undefined || (printCalls.test(name) && !inString)) {
     const url =
-      expression !== undefined && followsLocalHost(code.slice(Math.max(0, expression.at - 60), expression.at - 1));
+      expression !== undefined && followsLocalHost(live.slice(Math.max(0, expression.at - 60), expression.at - 1));
     const stated = environmentDefault(before);
     if (url || (stated !== undefined && stated !== foreign))
       return { role: 'follow', why: 'address of the server', certain: true };
@@ -84,12 +84,12 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
     return { role: 'bind', why: `default of ${environment}`, layer };
   }
   const flag =
-    flagDefault(before) ?? optionDefault(code, call, span) ?? clapDefault(before, code.slice(span.end, span.end + 400));
+    flagDefault(before) ?? optionDefault(live, call, span) ?? clapDefault(before, live.slice(span.end, span.end + 400));
   if (flag === foreign) return { role: 'apart', why: 'default of another option' };
   if (flag !== undefined) return { role: 'bind', why: `default of ${flag}`, layer: Layer.envDefault };
 
   // `bind = ["127.0.0.1:8000", "[::1]:8000"]`: the key stands before the list.
-  const list = brackets[0]?.open === '[' ? code.slice(Math.max(0, brackets[0].at - 120), brackets[0].at) : undefined;
+  const list = brackets[0]?.open === '[' ? live.slice(Math.max(0, brackets[0].at - 120), brackets[0].at) : undefined;
   const lead = inString ? before.slice(0, before.length - insideBefore.length - 1) : before;
   const stated = keyOf(lead) ?? (list === undefined || !wholeString ? undefined : keyOf(list));
   // `PORT: { type: 'integer', default: 3000 }`: the schema's key around it says what it is the default of.
@@ -112,7 +112,7 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
           context,
         )
       ) {
-        return /(?:localhost|127\.0\.0\.1|0\.0\.0\.0)["']/.test(nearby(code, span)) || /url/i.test(context)
+        return /(?:localhost|127\.0\.0\.1|0\.0\.0\.0)["']/.test(nearby(live, span)) || /url/i.test(context)
           ? { role: 'follow', why: `${context} points at the server`, certain: true }
           : { role: 'apart', why: `port of ${context}` };
       }
@@ -159,8 +159,8 @@ function localArgument(before: string): boolean {
   return /["'`](?:localhost|127\.0\.0\.1|0\.0\.0\.0|::1?)["'`]\s*,\s*$/.test(before);
 }
 
-function nearby(code: string, span: Span): string {
-  return code.slice(Math.max(0, span.start - 80), span.end + 80);
+function nearby(live: string, span: Span): string {
+  return live.slice(Math.max(0, span.start - 80), span.end + 80);
 }
 
 function isServerCall(call: Bracket | undefined, name: string): boolean {

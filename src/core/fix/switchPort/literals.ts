@@ -1,5 +1,7 @@
 /** Numbers in an open file at which "switch the port" makes sense: for code actions and the port under the cursor. */
 
+import { codeExtensions } from '../../code/extensions.ts';
+import { extensionOf } from '../../code/syntaxes.ts';
 import { lineIn, maskedOf, type SourceFile, sourceFile } from '../../configs/sourceFile.ts';
 import { isPort } from '../../model/endpoint.ts';
 import { costOf, glanceBudget } from '../../text/limits.ts';
@@ -7,8 +9,6 @@ import type { Span } from '../../text/span.ts';
 import { type Active, allUnits, findActive } from './active.ts';
 import { sitesOf } from './formats.ts';
 import { judgeLiteral } from './judge.ts';
-import { codeExtensions } from './languages.ts';
-import { extensionOf } from './mask.ts';
 import { Layer } from './types.ts';
 import type { World } from './world.ts';
 

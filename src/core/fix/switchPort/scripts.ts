@@ -1,9 +1,9 @@
 /** Scripts of package.json, composer.json and deno.json; lines of Procfiles. */
 import type { Node } from 'jsonc-parser';
+import { codeExtensionOf } from '../../code/extensions.ts';
 import { type Mapped, mapPlain } from '../../commands/mapped.ts';
 import { lastNode, lastOfEach, stringOf } from '../../configs/jsonNodes.ts';
 import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
-import { languageOf } from './languages.ts';
 import { Layer, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 
@@ -86,7 +86,7 @@ export function shellUnits(port: number, file: SourceFile): Unit[] {
 }
 
 export function isShellScript(file: SourceFile): boolean {
-  return /^(?:sh|bash|zsh|ps1|bat|cmd)$/.test(languageOf(file));
+  return /^(?:sh|bash|zsh|ps1|bat|cmd)$/.test(codeExtensionOf(file));
 }
 
 /** Lines `name: command` of a Procfile. */

@@ -39,9 +39,9 @@ export function directiveSites(port: number, file: SourceFile): Site[] {
   if (isCaddy(file.path)) return caddySites(port, file);
   const row = directiveOf(file);
   if (row === undefined) return [];
-  const { code } = maskedOf(file, file.name.endsWith('.xml') ? 'xml' : /gradle/.test(file.name) ? 'gradle' : 'conf');
-  return findNumber(code, port).flatMap((span): Site[] => {
-    const before = lineBefore(file, code, span.start);
+  const { live } = maskedOf(file, file.name.endsWith('.xml') ? 'xml' : /gradle/.test(file.name) ? 'gradle' : 'conf');
+  return findNumber(live, port).flatMap((span): Site[] => {
+    const before = lineBefore(file, live, span.start);
     const base = {
       file,
       span,
@@ -78,11 +78,11 @@ export function directiveSites(port: number, file: SourceFile): Site[] {
 
 /** Site addresses (`:8080 {`, `localhost:8080, [::1]:8080 {`), `http_port`, `admin`. */
 function caddySites(port: number, file: SourceFile): Site[] {
-  const { code } = maskedOf(file, 'conf');
-  const depths = depthsOf(code);
-  return findNumber(code, port).flatMap((span): Site[] => {
-    const before = lineBefore(file, code, span.start);
-    const after = lineAfter(file, code, span.end);
+  const { live } = maskedOf(file, 'conf');
+  const depths = depthsOf(live);
+  return findNumber(live, port).flatMap((span): Site[] => {
+    const before = lineBefore(file, live, span.start);
+    const after = lineAfter(file, live, span.end);
     const depth = depths(span.start);
     const base = { file, span, runners: ['caddy'], group: `${file.path}:sites` } as const;
     if (/^\s*(?:http_port)\s+$/.test(before)) return [{ ...base, role: 'bind', why: 'http_port', layer: Layer.config }];

@@ -1,5 +1,5 @@
+import { dashLine } from '../../../code/tokens.ts';
 import type { Language } from '../language.ts';
-import { dashLine } from './tokens.ts';
 
 export const ada: Language = {
   ids: ['ada', 'adb', 'gnat'],
@@ -13,7 +13,7 @@ export const ada: Language = {
   syntax: [
     dashLine,
     { kind: 'string', open: "(?<![\\w)])'[^\\n]'" },
-    { kind: 'string', open: '"', close: '"', escape: 'doubled', oneLine: true },
+    { kind: 'string', open: '"', close: '"', escape: 'doubled', oneLine: 'ends' },
   ],
   layout: { kind: 'keywords', own: true },
   functions: '^[ \\t]*(?:overriding[ \\t]+)?(?:procedure|function|task[ \\t]+body|entry)[ \\t]+(?<name>\\w+)',

@@ -1,5 +1,5 @@
+import { doubleQuoted, hashLine, singleQuoted } from '../../../code/tokens.ts';
 import type { Language } from '../language.ts';
-import { doubleQuoted, hashLine, singleQuoted } from './tokens.ts';
 
 const erlang: Language = {
   ids: ['erlang', 'erl', 'escript'],

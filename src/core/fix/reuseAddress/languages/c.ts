@@ -1,5 +1,5 @@
+import { character, doubleQuotedLine, quotedNumber, slashBlock, slashLine } from '../../../code/tokens.ts';
 import type { BindShape, DefaultShape, EntryShape, Insertion, Language, OptionPattern, Source } from '../language.ts';
-import { character, doubleQuotedLine, quotedNumber, slashBlock, slashLine } from './tokens.ts';
 
 export const setsockopt: OptionPattern = {
   find: '(?<![\\w.>])(?:::|syscall::)?setsockopt\\s*\\(|(?<![\\w.>])Setsockopt\\s*\\(',

@@ -1,6 +1,6 @@
+import { character, doubleQuotedLine, quotedNumber, slashBlock, slashLine } from '../../../code/tokens.ts';
 import type { Language } from '../language.ts';
 import { bindCall, cDefaults, cFunctions, libevent } from './c.ts';
-import { character, doubleQuotedLine, quotedNumber, slashBlock, slashLine } from './tokens.ts';
 
 /** C++ has no compound literal whose address can be taken: a lambda holds the value. */
 const one = '[] { static const int on = 1; return &on; }()';

@@ -1,6 +1,6 @@
+import { character, doubleQuoted, slashBlock, slashLine } from '../../../code/tokens.ts';
 import type { Language } from '../language.ts';
 import { bindCall, cFunctions } from './c.ts';
-import { character, doubleQuoted, slashBlock, slashLine } from './tokens.ts';
 
 const receiver = '(?<![\\w.)\\]])(?<fd>[A-Za-z_]\\w*(?:\\[\\w*\\]|\\.[A-Za-z_]\\w*)*)\\s*\\.\\s*';
 

@@ -1,5 +1,5 @@
+import { character, doubleQuotedLine, slashBlock, slashLine } from '../../../code/tokens.ts';
 import type { Language } from '../language.ts';
-import { character, doubleQuotedLine, slashBlock, slashLine } from './tokens.ts';
 
 export const go: Language = {
   ids: ['go', 'golang'],

@@ -1,5 +1,6 @@
-import type { Language, Token } from '../language.ts';
-import { doubleQuoted } from './tokens.ts';
+import type { Token } from '../../../code/mask.ts';
+import { doubleQuoted } from '../../../code/tokens.ts';
+import type { Language } from '../language.ts';
 
 const schemeSyntax: readonly Token[] = [
   { kind: 'comment', open: '#\\\\(?:\\w+|[^\\s])' },

@@ -1,3 +1,4 @@
+import { dashLine, doubleQuotedLine, singleQuotedLine } from '../../../code/tokens.ts';
 import type { TextEdit } from '../../../model/fix.ts';
 import { findCalls } from '../calls.ts';
 import { canonical, withDescriptor } from '../descriptor.ts';
@@ -5,7 +6,6 @@ import { functionAt } from '../functions.ts';
 import type { Language, Site, Source } from '../language.ts';
 import { findPlace } from '../placement.ts';
 import { insertAround, insertBefore } from '../render.ts';
-import { dashLine, doubleQuotedLine, singleQuotedLine } from './tokens.ts';
 
 const receiver = '(?<![\\w.:)\\]])(?<fd>[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*)\\s*:\\s*';
 

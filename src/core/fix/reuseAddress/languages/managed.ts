@@ -1,5 +1,5 @@
 /** Runtimes that set the option by themselves: there is nothing to insert, at most a switch to turn back. */
-import type { Language } from '../language.ts';
+
 import {
   character,
   doubleQuotedLine,
@@ -9,7 +9,8 @@ import {
   slashBlock,
   slashLine,
   tripleDouble,
-} from './tokens.ts';
+} from '../../../code/tokens.ts';
+import type { Language } from '../language.ts';
 
 const braces = { kind: 'braces' } as const;
 

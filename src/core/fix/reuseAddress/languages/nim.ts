@@ -1,5 +1,5 @@
+import { doubleQuotedLine, hashLine, tripleDouble } from '../../../code/tokens.ts';
 import type { BindShape, Language } from '../language.ts';
-import { doubleQuotedLine, hashLine, tripleDouble } from './tokens.ts';
 
 const receiver = '(?<![\\w.)\\]])(?<fd>[A-Za-z_]\\w*(?:\\[\\w*\\]|\\.[A-Za-z_]\\w*)*)\\s*\\.\\s*';
 
@@ -41,7 +41,7 @@ export const nim: Language = {
     { kind: 'comment', open: '#\\[', close: ']#', nested: true },
     hashLine,
     tripleDouble,
-    { kind: 'string', open: '\\br"', close: '"', escape: 'doubled', oneLine: true },
+    { kind: 'string', open: '\\br"', close: '"', escape: 'doubled', oneLine: 'ends' },
     doubleQuotedLine,
     { kind: 'code', open: "\\b\\d\\w{0,40}'\\w{1,10}" },
     { kind: 'string', open: "'(?:\\\\[^\\n']{1,4}|\\\\'|[^'\\\\\\n])'" },

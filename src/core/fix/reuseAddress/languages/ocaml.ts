@@ -1,5 +1,5 @@
+import { doubleQuoted } from '../../../code/tokens.ts';
 import type { BindShape, Language } from '../language.ts';
-import { doubleQuoted } from './tokens.ts';
 
 const common = {
   arguments: 'words',

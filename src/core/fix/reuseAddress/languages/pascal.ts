@@ -1,7 +1,7 @@
+import { slashLine } from '../../../code/tokens.ts';
 import type { TextEdit } from '../../../model/fix.ts';
 import type { Language, Source } from '../language.ts';
 import { indentation, isBlankBefore, lineStart } from '../source.ts';
-import { slashLine } from './tokens.ts';
 
 const words =
   /\b(?:begin|case|try|asm|end|procedure|function|constructor|destructor|program|var|const|type|label|record|object|class|uses|implementation)\b/gi;
@@ -60,7 +60,7 @@ export const pascal: Language = {
     { kind: 'comment', open: '\\{', close: '}' },
     { kind: 'comment', open: '\\(\\*', close: '*)' },
     slashLine,
-    { kind: 'string', open: "'", close: "'", escape: 'doubled', oneLine: true },
+    { kind: 'string', open: "'", close: "'", escape: 'doubled', oneLine: 'ends' },
   ],
   layout: { kind: 'keywords' },
   functions: '^[ \\t]*(?:procedure|function|constructor|destructor)[ \\t]+(?:\\w+\\.)?(?<name>\\w+)',

@@ -1,5 +1,5 @@
+import { doubleQuotedLine, singleQuotedLine } from '../../../code/tokens.ts';
 import type { EntryShape, Insertion, Language, OptionPattern, Source } from '../language.ts';
-import { doubleQuotedLine, singleQuotedLine } from './tokens.ts';
 
 const rawOption: OptionPattern = {
   find: '(?<![\\w>$@%&:])setsockopt(?=[\\s(])',

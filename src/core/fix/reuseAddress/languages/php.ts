@@ -1,8 +1,8 @@
+import { doubleQuoted, singleQuoted, slashBlock, slashLine } from '../../../code/tokens.ts';
 import type { TextEdit } from '../../../model/fix.ts';
 import { findCalls } from '../calls.ts';
 import type { Language, Site, Source } from '../language.ts';
 import { indentation, lineStart, skipBlanks } from '../source.ts';
-import { doubleQuoted, singleQuoted, slashBlock, slashLine } from './tokens.ts';
 
 /** `socket_create_listen` binds while it makes the socket: it is taken apart. */
 function createListen(source: Source): Site[] {

@@ -1,3 +1,4 @@
+import { doubleQuotedLine, hashLine, singleQuotedLine, tripleDouble, tripleSingle } from '../../../code/tokens.ts';
 import { findCalls } from '../calls.ts';
 import type {
   BindShape,
@@ -12,7 +13,6 @@ import type {
 import { findPlace } from '../placement.ts';
 import { insertBefore } from '../render.ts';
 import { escapeRegExp, indentation, lineEnd, lineStart, skipBlanks } from '../source.ts';
-import { doubleQuotedLine, hashLine, singleQuotedLine, tripleDouble, tripleSingle } from './tokens.ts';
 
 const receiver = '(?<![\\w.)\\]])(?<fd>[A-Za-z_]\\w*(?:\\[[\\w.]*\\]|\\.[A-Za-z_]\\w*)*)\\s*\\.\\s*';
 

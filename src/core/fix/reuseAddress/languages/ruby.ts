@@ -1,5 +1,5 @@
+import { doubleQuoted, singleQuoted } from '../../../code/tokens.ts';
 import type { Language } from '../language.ts';
-import { doubleQuoted, singleQuoted } from './tokens.ts';
 
 const receiver =
   '(?<![\\w.)\\]@$?!])(?<fd>(?:@{1,2}|\\$)?[A-Za-z_]\\w*(?:\\[[\\w:@]*\\]|&?\\.[a-z_]\\w*)*)\\s*&?\\.\\s*';
@@ -18,7 +18,7 @@ export const ruby: Language = {
     { kind: 'code', open: '\\?["\'#](?=\\s|[,)\\]])|\\$["\'`]' },
     { kind: 'comment', open: '(?<![\\w$?\\\\])#', close: '\n' },
     { kind: 'string', open: '<<[~-]["\'`]?(?<tag>[A-Za-z_]\\w*)["\'`]?|<<(?=["\']?[A-Z]{3})["\']?', heredoc: true },
-    { kind: 'string', open: '(?<=[(,=~]\\s{0,2})/', close: '/', escape: 'backslash', oneLine: true },
+    { kind: 'string', open: '(?<=[(,=~]\\s{0,2})/', close: '/', escape: 'backslash', oneLine: 'ends' },
     doubleQuoted,
     singleQuoted,
   ],

@@ -1,7 +1,7 @@
+import { character, doubleQuoted, nestedSlashBlock, slashLine } from '../../../code/tokens.ts';
 import type { TextEdit } from '../../../model/fix.ts';
 import type { BindShape, Insertion, Language, Source } from '../language.ts';
 import { indentation, lineEnd, skipBlanks } from '../source.ts';
-import { character, doubleQuoted, nestedSlashBlock, slashLine } from './tokens.ts';
 
 const receiver = '(?<![\\w.:)\\]])(?<fd>[a-z_]\\w*(?:\\.[a-z_0-9]\\w*)*)\\s*\\.\\s*';
 

@@ -1,5 +1,5 @@
 /** Lexical rules that several languages share. */
-import type { Token } from '../language.ts';
+import type { Token } from './mask.ts';
 
 export const slashLine: Token = { kind: 'comment', open: '//', close: '\n' };
 export const hashLine: Token = { kind: 'comment', open: '#', close: '\n' };
@@ -8,9 +8,9 @@ export const slashBlock: Token = { kind: 'comment', open: '/\\*', close: '*/' };
 export const nestedSlashBlock: Token = { kind: 'comment', open: '/\\*', close: '*/', nested: true };
 
 export const doubleQuoted: Token = { kind: 'string', open: '"', close: '"', escape: 'backslash' };
-export const doubleQuotedLine: Token = { kind: 'string', open: '"', close: '"', escape: 'backslash', oneLine: true };
+export const doubleQuotedLine: Token = { kind: 'string', open: '"', close: '"', escape: 'backslash', oneLine: 'ends' };
 export const singleQuoted: Token = { kind: 'string', open: "'", close: "'", escape: 'backslash' };
-export const singleQuotedLine: Token = { kind: 'string', open: "'", close: "'", escape: 'backslash', oneLine: true };
+export const singleQuotedLine: Token = { kind: 'string', open: "'", close: "'", escape: 'backslash', oneLine: 'ends' };
 export const tripleDouble: Token = { kind: 'string', open: '"""', close: '"""', escape: 'backslash' };
 export const tripleSingle: Token = { kind: 'string', open: "'''", close: "'''", escape: 'backslash' };
 /** Numbers with the quote as a digit separator: `24'223`. */

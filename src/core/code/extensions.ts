@@ -1,7 +1,6 @@
 /** Which files are source code, and in which language: by their extension, else by the line that names the interpreter. */
 
-import type { SourceFile } from '../../configs/sourceFile.ts';
-import { extOf } from '../../text/paths.ts';
+import { extOf } from '../text/paths.ts';
 
 export const codeExtensions: readonly string[] = [
   'js',
@@ -95,7 +94,7 @@ const interpreters: readonly (readonly [name: RegExp, extension: string])[] = [
 ];
 
 /** Lower-case extension, or that of the interpreter's language for a program without one (`bin/www`). */
-export function languageOf(file: SourceFile): string {
+export function codeExtensionOf(file: { readonly name: string; readonly path: string; readonly text: string }): string {
   const name = file.name;
   if (name.includes('.') || !file.text.startsWith('#!')) return extOf(file.path);
   const line = /^#!([^\r\n]*)/.exec(file.text)?.[1]?.trim() ?? '';
