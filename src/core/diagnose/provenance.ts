@@ -15,6 +15,7 @@ import {
 import { isCommandShell, isShell } from '../programs/shells.ts';
 import type { SupervisorRow } from '../supervisors/row.ts';
 import { jobOf, supervisorOf } from '../supervisors/rows.ts';
+import { isServerTool } from '../programs/table.ts';
 import { extensionHostOf, isEditor, isExtensionHost, isInit } from './outOfReach.ts';
 
 /** Units that run programs for people or for other managers: being inside one makes a process no service. */
@@ -44,7 +45,7 @@ const wrapperPrograms: ReadonlySet<string> = new Set(
     'stdbuf script xargs uv poetry pipenv pdm hatch rye cargo go dotnet mvn mvnw gradle gradlew rake bundle bundler ' +
     'concurrently npm-run-all run-p run-s turbo nx lerna wireit cross-env dotenv dotenv-cli direnv mise asdf volta nvm ' +
     'sudo doas su runuser setpriv pkexec gosu su-exec chroot unshare nsenter bwrap firejail tini dumb-init ' +
-    'strace ltrace nice ionice chrt taskset catchsegv rails flask uvicorn gunicorn hypercorn php artisan mix tsx ts-node next vite'
+    'strace ltrace nice ionice chrt taskset catchsegv tsx ts-node'
   ).split(' '),
 );
 
@@ -59,7 +60,7 @@ function isBoundary(process: ProcessInfo, window: WindowContext): boolean {
 /** A program between the server and who started it. The same program as the server's own counts: a reloader, a master. */
 function isWrapper(process: ProcessInfo, child: ProcessInfo): boolean {
   if (isCommandShell(process)) return true;
-  if (programsOf(process).some(name => wrapperPrograms.has(name))) return true;
+  if (programsOf(process).some(name => wrapperPrograms.has(name) || isServerTool(name))) return true;
   const own = plainName(argumentsOf(process)[0] ?? process.name);
   return own === plainName(argumentsOf(child)[0] ?? child.name) && isInterpreter(own);
 }

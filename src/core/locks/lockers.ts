@@ -1,40 +1,20 @@
 /** Programs that refuse to run twice: how each is told from any other process, and where its lock lies. */
-import type { Verdict } from '../model/diagnosis.ts';
 import type { ProcessInfo } from '../model/process.ts';
 import { programsOf } from '../programs/processNames.ts';
+import type { Lock, ProgramRow } from '../programs/row.ts';
+import { programs } from '../programs/table.ts';
 
-export interface LockProgram {
+export interface LockProgram extends Lock {
   /** As a user calls it. */
   readonly name: string;
-  /**
-   * What runs only once: one of it for a project folder, one with its files, or one at all. Of `file` the sentence speaks of the path,
-   * since any program may have such files.
-   */
-  readonly once: Extract<Verdict, { kind: 'already-running' }>['once'];
   /** Names it runs under, in lower case; a process of another name is not it. Absent: any program may have such files. */
   readonly names?: readonly string[];
-  /** Looked for in the command line of what a virtual machine runs. */
-  readonly commandLine?: RegExp;
-  /** Names of the locked file in a folder that is stated. */
-  readonly lockFiles?: readonly string[];
-  /** The wording has other causes, too (no permission): told only where the other process was seen. */
-  readonly ambiguous?: boolean;
 }
 
 const python = ['python', 'python3'];
 
-export const lockPrograms: readonly LockProgram[] = [
-  // vite 8.4.0 (dist/node/cli.js): one `dev`, `preview` or `build` a root, configuration and mode.
-  { name: 'Vite', once: 'project', names: ['vite'] },
-  // next 16.4.6: flock on .next/dev/lock by the process that calls itself `next-server (v16.4.6)`.
-  { name: 'Next.js', once: 'project', names: ['next', 'next-server'] },
-  { name: 'vinext', once: 'project', names: ['vinext'] },
-  { name: 'Nuxt', once: 'project', names: ['nuxt', 'nuxi', '@nuxt/cli', 'nuxt-cli'] },
-  { name: 'vercel dev', once: 'project', names: ['vercel', 'vc'] },
-  { name: 'Rails', once: 'project', names: ['rails', 'puma', 'thin', 'unicorn', 'falcon', 'ruby'] },
-  { name: 'Gradle', once: 'file', names: ['gradle', 'gradlew'], commandLine: /\bGradleDaemon\b|\borg\.gradle\./ },
-  // The postmaster's working directory is the data directory (PostgreSQL, miscinit.c: ChangeToDataDir).
-  { name: 'PostgreSQL', once: 'file', names: ['postgres', 'postmaster'], lockFiles: ['postmaster.pid'] },
+/** What is no server of the table of programs. */
+const others: readonly LockProgram[] = [
   {
     name: 'Chromium',
     once: 'file',
@@ -50,16 +30,6 @@ export const lockPrograms: readonly LockProgram[] = [
     ],
     lockFiles: ['SingletonLock'],
   },
-  { name: 'MySQL', once: 'file', names: ['mysqld', 'mariadbd'], lockFiles: ['ibdata1'] },
-  { name: 'MongoDB', once: 'file', names: ['mongod'], lockFiles: ['mongod.lock'] },
-  {
-    name: 'Elasticsearch',
-    once: 'file',
-    names: ['elasticsearch', 'opensearch'],
-    commandLine: /\borg\.(?:elasticsearch|opensearch)\b/,
-    lockFiles: ['node.lock'],
-    ambiguous: true,
-  },
   { name: 'Kafka', once: 'file', commandLine: /\bkafka\.Kafka\b|\borg\.apache\.kafka\b/, lockFiles: ['.lock'] },
   { name: 'RocksDB', once: 'file', lockFiles: ['LOCK'] },
   { name: 'H2', once: 'file' },
@@ -68,9 +38,17 @@ export const lockPrograms: readonly LockProgram[] = [
   { name: 'Docker', once: 'machine', names: ['dockerd'] },
   { name: 'Celery', once: 'project', names: ['celery', ...python] },
   { name: 'Twisted', once: 'project', names: ['twistd', ...python] },
-  { name: 'Gunicorn', once: 'project', names: ['gunicorn', 'unicorn', 'ruby', ...python] },
-  { name: 'Tomcat', once: 'machine', commandLine: /\borg\.apache\.catalina\.startup\.Bootstrap\b/ },
 ];
+
+export const lockPrograms: readonly LockProgram[] = [
+  ...programs.flatMap(row => (row.lock === undefined ? [] : [ofRow(row, row.lock)])),
+  ...others,
+];
+
+function ofRow({ title, names, packages = [] }: ProgramRow, lock: Lock): LockProgram {
+  const own = { name: title, ...lock };
+  return lock.onlyCommandLine === true ? own : { ...own, names: [...names, ...packages, ...(lock.processes ?? [])] };
+}
 
 export function lockProgram(name: string): LockProgram | undefined {
   return lockPrograms.find(program => program.name === name);

@@ -1,9 +1,17 @@
 /** Guesses at a holder that cannot be seen: processes of the right user that look like servers of this port. */
 import type { ProcessInfo } from '../model/process.ts';
+import { programNamed } from '../programs/table.ts';
 
-/** Programs whose work is to listen, as their process is called. A trailing version (`python3.11`, `php-fpm8.2`) is allowed. */
+/** Programs whose work is to listen and that are no rows of their own, as their process is called. */
 const serverNames =
-  /^(?:apache2|httpd|nginx|caddy|traefik|haproxy|envoy|node|deno|bun|python|ruby|puma|java|php|php-fpm|dotnet|gunicorn|uvicorn|postgres|mysqld|mariadbd|mongod|redis-server|valkey-server|memcached|rabbitmq-server|beam\.smp|docker-proxy|rootlessport|slirp4netns|pasta|containerd-shim|dockerd|sshd|cupsd|dnsmasq|named|unbound|systemd-resolved|exim4|master|smbd|minio|consul|vault|etcd|prometheus|grafana|grafana-server|jenkins|rpcbind|rpc\.statd|rpc\.mountd)[0-9.]*$/;
+  /^(?:traefik|envoy|php-fpm|rabbitmq-server|beam\.smp|docker-proxy|rootlessport|slirp4netns|pasta|containerd-shim|dockerd|sshd|cupsd|dnsmasq|named|unbound|systemd-resolved|exim4|master|smbd|minio|consul|vault|etcd|prometheus|grafana|grafana-server|jenkins|rpcbind|rpc\.statd|rpc\.mountd)$/;
+
+/** A trailing version (`python3.11`, `php-fpm8.2`) is no part of the name. */
+function isServer({ name }: ProcessInfo): boolean {
+  const plain = name.replace(/[0-9.]+$/, '');
+  const row = programNamed(name) ?? programNamed(plain);
+  return serverNames.test(plain) || (row !== undefined && row.client !== true);
+}
 
 const maxCandidates = 8;
 
@@ -34,7 +42,7 @@ export function rankCandidates(
   const score = (process: ProcessInfo): number => {
     if (port !== undefined && mentionsPort(process.args ?? [process.commandLine], port)) return 3;
     if (closed.has(process.pid)) return 2;
-    return serverNames.test(process.name) ? 1 : 0;
+    return isServer(process) ? 1 : 0;
   };
   const scored = programs.map(process => ({ process, score: score(process) }));
   const telling = scored.filter(entry => entry.score > 0).toSorted((a, b) => b.score - a.score);

@@ -25,6 +25,8 @@ export interface ProgramRow {
   readonly example: string;
   /** It talks to a server elsewhere: its numbers are another program's. */
   readonly client?: boolean;
+  /** It starts other programs, as a supervisor or in containers. */
+  readonly starts?: boolean;
   /** The port may stand in the user's own source code. */
   readonly ownCode?: boolean;
   /** Sub-commands that serve; absent: it serves whatever its arguments. */
@@ -62,12 +64,31 @@ export interface ProgramRow {
   readonly whenTaken?: 'fails' | 'asks' | 'moves' | 'moves-silently';
   /** Who sets SO_REUSEADDR for every TCP listener of it by itself, tried on Linux; a name for a sentence. */
   readonly setsReuseAddress?: string;
+  readonly lock?: Lock;
   /** Detection rules of its own wording. */
   readonly rules?: readonly string[];
   /** `type` of debug configurations that run it. */
   readonly debugTypes?: readonly string[];
   /** Endings of source files that run on it. */
   readonly sourceEndings?: readonly string[];
+}
+
+/** It refuses to run twice. Facts about the text that it prints then are the detection rule's. */
+export interface Lock {
+  /** As its rule calls it; the title when absent. */
+  readonly name?: string;
+  /** What runs only once: one of it for a project folder, one with its files, or one at all. */
+  readonly once: 'project' | 'file' | 'machine';
+  /** Names it runs under besides those of its commands, in lower case. */
+  readonly processes?: readonly string[];
+  /** Looked for in the command line of what a virtual machine runs. */
+  readonly commandLine?: RegExp;
+  /** It runs under no name of its own. */
+  readonly onlyCommandLine?: boolean;
+  /** Names of the locked file in a folder that is stated. */
+  readonly lockFiles?: readonly string[];
+  /** The wording has other causes, too (no permission): told only where the other process was seen. */
+  readonly ambiguous?: boolean;
 }
 
 /** A way to start the server. */

@@ -48,6 +48,12 @@ export function rowsOf(runner: string): readonly ProgramRow[] {
   return programs.filter(row => runnerOf(row) === runner);
 }
 
+/** Serves what the user wrote, in a process of its own or of its workers: neither a runtime nor what starts other programs. */
+export function isServerTool(name: string): boolean {
+  const row = programNamed(name);
+  return row !== undefined && row.client !== true && row.runner !== 'program' && row.starts !== true;
+}
+
 /** Runners in whose runs the user's own source code may state the port. */
 export const ownCodeRunners: readonly string[] = [
   ...new Set(programs.filter(row => row.ownCode === true).map(runnerOf)),

@@ -4,6 +4,7 @@ import { type Bracket, contextName, enclosing, lastPart, nearestCall } from '../
 import type { Masked } from '../../code/mask.ts';
 import type { Role } from '../../commands/commandPorts.ts';
 import { followsLocalHost } from '../../commands/commandPorts.ts';
+import { isServerTool } from '../../programs/table.ts';
 import type { Span } from '../../text/span.ts';
 import { clapDefault, environmentDefault, flagDefault, foreign, optionDefault, structTag } from './defaults.ts';
 import { namesAddress, namesPort } from './names.ts';
@@ -171,9 +172,11 @@ function isServerCall(call: Bracket | undefined, name: string): boolean {
   if (name === 'from') return /SocketAddr/.test(owner);
   if (name === 'Add') return /(?:Prefixes|Urls)\.$/.test(owner);
   if (/^(?:port|Port|Server|serve|createServer)$/.test(name)) return true;
-  return /(?:app|server|srv|router|engine|echo|gin|e|r|http|web|uvicorn|waitress|hypercorn|bottle|flask|sanic|aiohttp|server\)|routes\)|\)|Bun|Deno|host|builder|api|application|javalin|Javalin|fiber|mux|App)\W*$/i.test(
-    owner,
-  );
+  const generic =
+    /(?:app|server|srv|router|engine|echo|gin|e|r|http|web|bottle|sanic|aiohttp|server\)|routes\)|\)|Bun|Deno|host|builder|api|application|javalin|Javalin|fiber|mux|App)\W*$/i.test(
+      owner,
+    );
+  return generic || isServerTool(/(\w+)\W*$/.exec(owner)?.[1] ?? '');
 }
 
 /** `name = `, `name: `, `"name" => ` right before the value; through a type annotation and a conversion. */

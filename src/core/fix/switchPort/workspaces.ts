@@ -2,6 +2,7 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
 import { lastNode } from '../../configs/jsonNodes.ts';
 import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
+import { isServerTool } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { join } from '../../text/paths.ts';
 import { Layer, type Site, type Unit } from './types.ts';
@@ -10,7 +11,13 @@ export function isProjectFile(name: string): boolean {
   return name === 'angular.json' || name === 'project.json' || name === 'workspace.json';
 }
 
-const usualTargets = ['serve', 'dev', 'start', 'storybook', 'preview', 'serve-static'];
+/** Targets one starts while developing, the likeliest first; a target may have the name of its program. */
+const usualTargets = ['serve', 'dev', 'start', '', 'preview', 'serve-static'];
+
+function usualRank(target: string): number {
+  const place = usualTargets.indexOf(target);
+  return place < 0 && isServerTool(target) ? usualTargets.indexOf('') : place;
+}
 
 /** One unit a target with options. `configurations.<c>.port` of an active configuration beats `options.port`. */
 export function projectUnits(port: number, file: SourceFile): Unit[] {
@@ -52,7 +59,7 @@ function targetUnits(port: number, file: SourceFile, projects: readonly Project[
         if (key === undefined || target?.type !== 'object') return [];
         const id = `${file.path}#nx:${name}:${String(key.value)}`;
         const value = getNodeValue(target) as Record<string, unknown>;
-        const usual = usualTargets.indexOf(String(key.value));
+        const usual = usualRank(String(key.value));
         const sites: Site[] = [];
         const read = (owner: typeof target | undefined, label: string, configuration?: string): void => {
           const place = owner === undefined ? undefined : lastNode(owner, 'port');

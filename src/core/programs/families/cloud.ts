@@ -161,6 +161,7 @@ export const cloudRows: readonly ProgramRow[] = [
     add: '--listen',
     whenTaken: 'moves',
     rules: ['vercel-dev-running'],
+    lock: { name: 'vercel dev', once: 'project' },
   },
   {
     id: 'serverless-offline',

@@ -33,6 +33,8 @@ export const frameworkRows: readonly ProgramRow[] = [
     add: '-p',
     whenTaken: 'moves',
     rules: ['next-lock', 'next-running'],
+    // flock on .next/dev/lock by the process that calls itself `next-server (v16.4.6)` (next 16.4.6).
+    lock: { once: 'project', processes: ['next-server'] },
   },
   {
     id: 'nuxt',
@@ -54,6 +56,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     add: '--port',
     whenTaken: 'moves',
     rules: ['nuxt-running'],
+    lock: { once: 'project', processes: ['@nuxt/cli', 'nuxt-cli'] },
   },
   {
     id: 'astro',

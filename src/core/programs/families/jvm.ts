@@ -90,6 +90,7 @@ export const jvmRows: readonly ProgramRow[] = [
     variables: ['SERVER_PORT'],
     borrowedDefault: true,
     defaults: [8080],
+    lock: { once: 'file', commandLine: /\bGradleDaemon\b|\borg\.gradle\./ },
   },
   {
     id: 'spring-boot',
@@ -177,6 +178,7 @@ export const jvmRows: readonly ProgramRow[] = [
     defaults: [8080],
     configs: [tomcatConfig],
     rules: ['tomcat-running'],
+    lock: { once: 'machine', commandLine: /\borg\.apache\.catalina\.startup\.Bootstrap\b/, onlyCommandLine: true },
   },
   {
     id: 'dotnet',

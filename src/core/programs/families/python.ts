@@ -216,6 +216,7 @@ export const pythonRows: readonly ProgramRow[] = [
     add: '-b 127.0.0.1:',
     setsReuseAddress: 'gunicorn',
     rules: ['gunicorn', 'gunicorn-unix', 'gunicorn-unavailable'],
+    lock: { name: 'Gunicorn', once: 'project', processes: ['unicorn', 'ruby', 'python', 'python3'] },
   },
   {
     id: 'waitress',

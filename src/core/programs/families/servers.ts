@@ -119,6 +119,8 @@ export const serverRows: readonly ProgramRow[] = [
       },
     ],
     rules: ['postgres-lock'],
+    // The postmaster's working directory is the data directory (miscinit.c: ChangeToDataDir).
+    lock: { once: 'file', processes: ['postmaster'], lockFiles: ['postmaster.pid'] },
   },
   {
     id: 'mysql',
@@ -129,6 +131,7 @@ export const serverRows: readonly ProgramRow[] = [
     options: { port: ['--port', '-P'], config: ['--defaults-file'] },
     defaults: [3306],
     configs: [{ id: 'mysql', file: /(?:^|\/)(?:my|mysqld?)\.cnf$/, syntax: 'directives', bind: /^\s*port\s*=\s*$/ }],
+    lock: { once: 'file', lockFiles: ['ibdata1'] },
   },
   {
     id: 'mongo',
@@ -149,6 +152,7 @@ export const serverRows: readonly ProgramRow[] = [
     ],
     add: '--port',
     rules: ['mongod-lock'],
+    lock: { once: 'file', lockFiles: ['mongod.lock'] },
   },
   {
     id: 'memcached',
@@ -197,6 +201,13 @@ export const serverRows: readonly ProgramRow[] = [
       },
     ],
     rules: ['elasticsearch-range', 'elasticsearch-lock'],
+    lock: {
+      once: 'file',
+      processes: ['opensearch'],
+      commandLine: /\borg\.(?:elasticsearch|opensearch)\b/,
+      lockFiles: ['node.lock'],
+      ambiguous: true,
+    },
   },
   {
     id: 'adb',

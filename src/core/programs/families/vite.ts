@@ -34,6 +34,8 @@ export const viteRows: readonly ProgramRow[] = [
     add: '--port',
     whenTaken: 'moves',
     rules: ['vite-running'],
+    // One `dev`, `preview` or `build` a root, configuration and mode (vite 8.4.0, dist/node/cli.js).
+    lock: { once: 'project' },
   },
   {
     id: 'vitest',
@@ -287,5 +289,6 @@ export const viteRows: readonly ProgramRow[] = [
     defaults: [3000],
     add: '--port',
     rules: ['vinext-running'],
+    lock: { once: 'project' },
   },
 ];

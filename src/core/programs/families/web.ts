@@ -32,6 +32,7 @@ export const webRows: readonly ProgramRow[] = [
     configs: [pumaConfig],
     add: '-p',
     rules: ['rails-running'],
+    lock: { once: 'project', processes: ['puma', 'thin', 'unicorn', 'falcon', 'ruby'] },
   },
   {
     id: 'puma',
@@ -201,6 +202,7 @@ export const webRows: readonly ProgramRow[] = [
     id: 'sail',
     title: 'Laravel Sail',
     names: ['sail'],
+    starts: true,
     runner: 'compose',
     docs: 'https://laravel.com/docs/12.x/sail',
     example: './vendor/bin/sail up',
