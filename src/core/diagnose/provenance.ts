@@ -13,9 +13,9 @@ import {
   programsOf,
 } from '../programs/processNames.ts';
 import { isCommandShell, isShell } from '../programs/shells.ts';
+import { isServerTool } from '../programs/table.ts';
 import type { SupervisorRow } from '../supervisors/row.ts';
 import { jobOf, supervisorOf } from '../supervisors/rows.ts';
-import { isServerTool } from '../programs/table.ts';
 import { extensionHostOf, isEditor, isExtensionHost, isInit } from './outOfReach.ts';
 
 /** Units that run programs for people or for other managers: being inside one makes a process no service. */

@@ -23,6 +23,8 @@ export interface ProgramRow {
   readonly docs: string;
   /** A real command line. */
   readonly example: string;
+  /** Names that targets of Nx and Angular have by convention when they start it. */
+  readonly targets?: readonly string[];
   /** It talks to a server elsewhere: its numbers are another program's. */
   readonly client?: boolean;
   /** It starts other programs, as a supervisor or in containers. */

@@ -2,7 +2,7 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
 import { lastNode } from '../../configs/jsonNodes.ts';
 import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
-import { isServerTool } from '../../programs/table.ts';
+import { programs } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { join } from '../../text/paths.ts';
 import { Layer, type Site, type Unit } from './types.ts';
@@ -11,12 +11,14 @@ export function isProjectFile(name: string): boolean {
   return name === 'angular.json' || name === 'project.json' || name === 'workspace.json';
 }
 
-/** Targets one starts while developing, the likeliest first; a target may have the name of its program. */
+/** Targets one starts while developing, the likeliest first; `''`: those of the programs' rows. */
 const usualTargets = ['serve', 'dev', 'start', '', 'preview', 'serve-static'];
+
+const targetNames: ReadonlySet<string> = new Set(programs.flatMap(row => row.targets ?? []));
 
 function usualRank(target: string): number {
   const place = usualTargets.indexOf(target);
-  return place < 0 && isServerTool(target) ? usualTargets.indexOf('') : place;
+  return place < 0 && targetNames.has(target) ? usualTargets.indexOf('') : place;
 }
 
 /** One unit a target with options. `configurations.<c>.port` of an active configuration beats `options.port`. */

@@ -208,6 +208,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     id: 'storybook',
     title: 'Storybook',
     names: ['storybook', 'sb'],
+    targets: ['storybook'],
     docs: 'https://storybook.js.org/docs/api/cli-options',
     example: 'storybook dev -p 6007',
     serves: [{ words: ['dev'] }],
