@@ -34,3 +34,9 @@ export function join(folder: string, path: string): string | undefined {
   }
   return parts.join('/');
 }
+
+/** The absolute path of one below the root, with the root's separators. */
+export function absolutePath(root: string, path: string): string {
+  const separator = root.includes('\\') && !root.includes('/') ? '\\' : '/';
+  return `${root.replace(/[/\\]+$/, '')}${separator}${path.replaceAll('/', separator)}`;
+}

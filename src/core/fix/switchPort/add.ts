@@ -13,6 +13,7 @@ import { insertItems, insertProperty } from './insert.ts';
 import { configurationNode } from './launch.ts';
 import type { Addition } from './placeKinds.ts';
 import { addAt, places } from './places.ts';
+import { isAside } from './runFiles.ts';
 import type { Unit } from './types.ts';
 import { packageOf, type World } from './world.ts';
 
@@ -39,7 +40,16 @@ export function planAdditions(world: World, active: Active): Addition[] {
     const first = active.explicit ? found : firstOfEach(found, ({ unit }) => unit.dir);
     return distinct(first.map(({ addition }) => addition));
   }
-  return elsewhere(world, active, started);
+  // A program whose port is stated elsewhere is not the one that took its default.
+  const stating = programs.flatMap(({ unit, invocation }) => {
+    const runner = invocation.program === undefined ? 'program' : runnerOf(invocation.program);
+    return statesAPort(world, active, unit, invocation, folderOf(world, unit), runner) ? [runner] : [];
+  });
+  return elsewhere(world, active, started, new Set(active.explicit ? stating : []));
+}
+
+function folderOf(world: World, unit: Unit): string {
+  return packageOf(world, unit.entries[0] ?? `${unit.dir}/`);
 }
 
 function firstOfEach<T>(items: readonly T[], key: (item: T) => string): T[] {
@@ -51,10 +61,10 @@ function distinct(additions: readonly Addition[]): Addition[] {
 }
 
 /** Places that belong to no command line: what was started has none of its own, or nobody knows what was started. */
-function elsewhere(world: World, active: Active, started: readonly Unit[]): Addition[] {
-  const runners = new Set(started.flatMap(unit => unit.runners));
+function elsewhere(world: World, active: Active, started: readonly Unit[], stating: ReadonlySet<string>): Addition[] {
+  const runners = new Set(started.flatMap(unit => unit.runners).filter(runner => !stating.has(runner)));
   for (const { runner, defaults, place } of places) {
-    if (active.explicit && runners.size > 0 && !runners.has(runner)) continue;
+    if (active.explicit && (runners.size > 0 || stating.size > 0) && !runners.has(runner)) continue;
     if (!defaults.includes(world.from)) continue;
     const folders = active.explicit
       ? active.folders
@@ -155,7 +165,7 @@ function addToProgram(world: World, active: Active, unit: Unit, invocation: Invo
   );
   const runner = runnerOf(program);
   if (way === undefined || !isDefault(world, runner, defaultPorts(program, way))) return undefined;
-  const folder = packageOf(world, unit.entries[0] ?? `${unit.dir}/`);
+  const folder = folderOf(world, unit);
   if (statesAPort(world, active, unit, invocation, folder, runner)) return undefined;
   if (unit.configs.length === 0) {
     const own = places.filter(each => each.runner === runner && each.defaults.includes(world.from));
@@ -209,12 +219,14 @@ function configStates(world: World, active: Active, folder: string, runner: stri
   if (named.length > 0)
     return named.some(path => {
       const file = world.control.get(path);
-      return file !== undefined && configStatesPort(file, active.profiles, runner, true);
+      // Could not be read is not: states nothing.
+      return file === undefined || configStatesPort(file, active.profiles, runner, true);
     });
   return [...world.control.values()].some(
     file =>
       (folder === '' || file.path.startsWith(`${folder}/`)) &&
       packageOf(world, file.path) === folder &&
+      !isAside(active, file.path) &&
       configStatesPort(file, active.profiles, runner, false),
   );
 }

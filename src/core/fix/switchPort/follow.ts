@@ -28,14 +28,32 @@ export function followers(
       .map(site => ownerOf(world, active, site))
       .filter(other => other !== owner),
   );
+  const servers = otherServers(active, sites);
   const others = { owners: rivals, names: [...rivals].slice(0, maxNamed).join(', ') || 'the root' };
   for (const site of sites) {
     if (site.role !== 'follow') continue;
-    const why = lead === undefined ? 'nothing is switched' : staysBehind(world, active, site, lead, owner, others);
+    const why =
+      lead === undefined
+        ? 'nothing is switched'
+        : servers.has(site.file.path)
+          ? 'an address of another server'
+          : staysBehind(world, active, site, lead, owner, others);
     if (why === undefined) companions.push(site);
     else left.push({ site, why });
   }
   return { companions, left };
+}
+
+/** Source files of servers of their own that are no part of what was started: the address they print is theirs. */
+function otherServers(active: Active, sites: readonly Site[]): ReadonlySet<string> {
+  const { reached } = active;
+  if (reached === undefined) return new Set();
+  const listening = sites.filter(site => site.role === 'bind' && site.unit === undefined && isCode(site));
+  return new Set(listening.map(site => site.file.path).filter(path => !reached.has(path)));
+}
+
+function isCode({ layer = 0 }: Site): boolean {
+  return layer >= Layer.namedProperty && layer <= Layer.listenLiteral;
 }
 
 function staysBehind(

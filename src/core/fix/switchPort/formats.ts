@@ -51,7 +51,16 @@ const formats: readonly Format[] = [
     matches: file => file.name.endsWith('.code-workspace') || file.path.endsWith('.vscode/settings.json'),
     sites: (file, world, active) => configSites(world.from, file, active.profiles),
   },
-  { id: 'unit', matches: unitFile, sites: (file, world) => unitFileSites(file, world) },
+  {
+    id: 'unit',
+    matches: unitFile,
+    sites: (file, world, active) => {
+      const own = unitFileSites(file, world);
+      return own.problem === undefined && isConfig(file.path)
+        ? { sites: [...own.sites, ...configSites(world.from, file, active.profiles).sites] }
+        : own;
+    },
+  },
   {
     id: 'compose',
     matches: file => isCompose(file.name),

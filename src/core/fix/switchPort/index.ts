@@ -5,6 +5,7 @@ import type { FileReader } from '../../host.ts';
 import type { FileEdit, PortSwitchPlan, TextEdit } from '../../model/fix.ts';
 import { needles, renumber } from '../../text/digits.ts';
 import { costOf, planBudget, tooMuch } from '../../text/limits.ts';
+import { absolutePath } from '../../text/paths.ts';
 import { allUnits, findActive } from './active.ts';
 import { planAdditions } from './add.ts';
 import { type Choice, choose, followAddition } from './choose.ts';
@@ -131,6 +132,7 @@ async function load(
   const configFiles = present.filter(file => /\.config\.[cm]?[jt]s$|compose[\w.-]*\.ya?ml$/.test(file.name));
   return {
     world: {
+      root: base,
       configFiles,
       from,
       to,
@@ -171,20 +173,15 @@ function fileEdits(sites: readonly Site[], from: number, to: number, primary: bo
   });
 }
 
-function absolute(root: string, path: string): string {
-  const separator = root.includes('\\') && !root.includes('/') ? '\\' : '/';
-  return `${root.replace(/[/\\]+$/, '')}${separator}${path.replaceAll('/', separator)}`;
-}
-
 function added(root: string, { path, edit, why, create }: Addition): FileEdit {
-  return { file: absolute(root, path), edits: [edit], why, certain: true, ...(create === true ? { create } : {}) };
+  return { file: absolutePath(root, path), edits: [edit], why, certain: true, ...(create === true ? { create } : {}) };
 }
 
 /** One of several equal places to add the port to, for the user to pick. A file that does not exist cannot be shown. */
 function offered(root: string, world: World, { path, edit, why, create }: Addition): PortSwitchPlan['ambiguous'] {
   const file = world.control.get(path) ?? world.hits.get(path);
   if (create === true || file === undefined) return [];
-  return [{ file: absolute(root, path), line: lineIn(file, edit.start), why, edits: [edit] }];
+  return [{ file: absolutePath(root, path), line: lineIn(file, edit.start), why, edits: [edit] }];
 }
 
 const notUnderstood = 'what was started is not known to read it';

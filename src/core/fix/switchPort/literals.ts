@@ -92,6 +92,7 @@ function inStructure(file: SourceFile, touches: (span: Span) => boolean): PortLi
 function alone(file: SourceFile, port: number): { readonly world: World; readonly active: Active } {
   const files = new Map([[file.path, file]]);
   const world: World = {
+    root: '',
     from: port,
     to: port,
     hints: {},

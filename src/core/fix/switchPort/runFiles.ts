@@ -3,7 +3,8 @@
 import { sourceFile } from '../../configs/sourceFile.ts';
 import type { FileReader } from '../../host.ts';
 import { readFiles } from '../../programs/table.ts';
-import { dirOf, isBelow } from '../../text/paths.ts';
+import { needles } from '../../text/digits.ts';
+import { absolutePath, dirOf, isBelow } from '../../text/paths.ts';
 import { reachedFrom } from '../../workspace/reach.ts';
 import type { Active } from './active.ts';
 import { codeRunners } from './code.ts';
@@ -27,14 +28,22 @@ export async function withRunFiles(
   };
   const named = namedConfigs(active.started);
   const control = new Map(world.control);
+  const hits = new Map(world.hits);
   for (const path of new Set([...named.keys(), ...configsNear(world, active)])) {
-    const text = control.has(path) ? undefined : await read(path);
-    const file = world.paths.get(path);
-    if (text !== undefined && file !== undefined)
-      control.set(path, world.hits.get(path) ?? sourceFile(file, path, text));
+    if (control.has(path)) continue;
+    // What is named may lie where no search looks: `build/webpack.dev.js`.
+    const file = world.paths.get(path) ?? absolutePath(world.root, path);
+    const text = hits.get(path)?.text ?? (await files.read(file));
+    if (text === undefined) continue;
+    const loaded = hits.get(path) ?? sourceFile(file, path, text);
+    control.set(path, loaded);
+    if (needles(world.from).some(needle => text.includes(needle))) hits.set(path, loaded);
   }
   const reached = await reachOf(world, active, read);
-  return { world: { ...world, control }, active: { ...active, named, ...(reached === undefined ? {} : { reached }) } };
+  return {
+    world: { ...world, control, hits },
+    active: { ...active, named, ...(reached === undefined ? {} : { reached }) },
+  };
 }
 
 /** Files that command lines name as their program's configuration, with the program's runner. */

@@ -5,6 +5,8 @@ import { dirOf } from '../../text/paths.ts';
 import type { PortSwitchHints } from './types.ts';
 
 export interface World {
+  /** Absolute folder of the workspace. */
+  readonly root: string;
   readonly from: number;
   readonly to: number;
   readonly hints: PortSwitchHints;
