@@ -67,6 +67,10 @@ export class Pipeline {
   async report(failure: BindFailure, source: Source, run: RunContext): Promise<Conflict | undefined> {
     const { log } = this.#deps;
     if (failure.kind === 'moved') return undefined;
+    if (failure.certainty === 'quoted' && run.asked !== true) {
+      log.info(`Only shown (${failure.reasons?.join(', ') ?? ''}), no alarm, from ${source.kind}: ${failure.excerpt}`);
+      return undefined;
+    }
     if (failure.lock !== undefined) return this.#locked.report(failure.lock, failure, source, run);
     const stated = statedEndpoint(failure);
     const known = this.#same(stated, source, run);

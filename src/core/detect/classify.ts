@@ -4,8 +4,18 @@ import type { Protocol } from '../model/endpoint.ts';
 import { parsePort } from '../model/endpoint.ts';
 import { hostField, pathField } from './fields.ts';
 import { statedLock, withDetails } from './lockDetails.ts';
-import { bindWords, clientPrograms, clientWords, deniedSocket, otherAddress } from './phrases.ts';
-import { isQuoted } from './quoted.ts';
+import { splitLogHead } from './logHead.ts';
+import {
+  bindWords,
+  clientPrograms,
+  clientWords,
+  deniedSocket,
+  otherAddress,
+  remoteBehindSentence,
+  surelyClient,
+  windowsSentence,
+} from './phrases.ts';
+import { quotationOf, saysPerhaps } from './quoted.ts';
 import type { Finding, Rule } from './rule.ts';
 import { dotnetRules } from './rules/dotnet.ts';
 import { goRustRules } from './rules/goRust.ts';
@@ -56,26 +66,57 @@ const emptyContext: LineContext = { bindTrace: false, clientTrace: false, server
 
 /** Programs whose wording of a failed bind says connect. */
 const saysConnect =
-  /\bstream_socket_server\b|\bBindException\b(?!.*\bconnect$)|\bbind\b|\blisten\b|\bconnection in use\b|\bSocket::(?:BindError|Server)|\bconnect\(2\) for\b|\bUNIXServer\b/i;
+  /\bstream_socket_server\b|\bBindException\b(?!.*\bconnect$)|\bbind\b|\blisten\b|\bconnection in use\b|\bSocket::(?:BindError|Server)|\bconnect\(2\) for\b|\bUNIXServer\b|\bcan['’]t connect to (?:(?:TCP|UDP|UNIX) (?:port|socket)|\()/i;
+
+/** The failure that the line tells of is, beyond doubt, a client's own: no server's address is taken. */
+export function isOfClient(line: string): boolean {
+  if (clientPrograms.test(line) || surelyClient.test(line)) return true;
+  return (
+    remoteBehindSentence.test(line) &&
+    windowsSentence.test(line) &&
+    !/\b(?:bind|listen|(?:initiali[sz]|start)\w* (?:the )?server\b)/i.test(line)
+  );
+}
 
 /** What the line says, or `undefined`. */
 export function classify(line: string, context: LineContext = emptyContext): Finding | undefined {
-  if (isQuoted(line) || clientPrograms.test(line)) return undefined;
+  if (isOfClient(line)) return undefined;
   for (const rule of ordered) {
     if (rule.onlyIf?.test(line) === false || rule.unless?.test(line) === true) continue;
     const match = rule.pattern.exec(line);
     if (match === null) continue;
     if (systemRules.includes(rule)) {
       if (clientWords.test(line) && !saysConnect.test(line)) return undefined;
-      if (context.clientTrace || (rule.kind === 'in-use' && otherAddress.test(line))) return undefined;
+      if (
+        context.clientTrace ||
+        (rule.kind === 'in-use' && otherAddress.test(line) && !/\bbind(?:ing)?(?::| to | on )/i.test(line))
+      )
+        return undefined;
       if (rule.kind === 'denied' && !isBindDenial(line, context)) continue;
     }
     const finding = describe(rule, line, match);
     if (rule.needsPort === true && finding.port === undefined) continue;
     if (finding.movedTo !== undefined && finding.movedTo === finding.port) continue;
-    return finding;
+    return { ...finding, ...certaintyOf(rule, line, finding, match) };
   }
   return undefined;
+}
+
+/** Not by a guess is a line left out: what looks like a quotation, or guesses itself, is a finding of that kind. */
+function certaintyOf(
+  rule: Rule,
+  line: string,
+  finding: Finding,
+  match: RegExpExecArray,
+): Pick<Finding, 'certainty' | 'reasons'> {
+  const quotation = quotationOf(line);
+  if (quotation !== undefined) return { certainty: 'quoted', reasons: [quotation] };
+  if (rule.hedged === true) return { certainty: 'hedged', reasons: [rule.id] };
+  if (rule.anyone !== true) return {};
+  if (saysPerhaps(line, match.index, match.index + match[0].length))
+    return { certainty: 'hedged', reasons: ['perhaps'] };
+  const isBare = finding.port === undefined && finding.path === undefined && !splitLogHead(line).isLog;
+  return isBare ? { certainty: 'hedged', reasons: ['no-port'] } : {};
 }
 
 /** A file's path: what its name says tells nothing of ports. */

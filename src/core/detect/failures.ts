@@ -1,6 +1,7 @@
 /** Joins what single lines say into failures: neighbours, stack frames, repeats. Knows lines, not chunks. */
 import type { BindFailure, Frame } from '../model/failure.ts';
-import { classify } from './classify.ts';
+import { classify, isOfClient } from './classify.ts';
+import { DocumentWatch } from './document.ts';
 import {
   announcedAgain,
   type Endpoint,
@@ -17,8 +18,8 @@ import {
 import { frameOf, isTraceLine } from './frames.ts';
 import { History } from './history.ts';
 import { withDetails } from './lockDetails.ts';
-import { insideQuotation, isQuoted, startsQuotation } from './quoted.ts';
-import { type Finding, withoutWeak } from './rule.ts';
+import { insideQuotation, quotationOf, startsQuotation } from './quoted.ts';
+import { asQuoted, compareCertainty, type Finding, withoutWeak } from './rule.ts';
 import { statedIn } from './stated.ts';
 import { trigger } from './trigger.ts';
 
@@ -32,6 +33,8 @@ const maxFrames = 20;
 const maxExcerpt = 500;
 const maxWaiting = 8;
 const maxKnown = 64;
+/** Quotations that are told between two pauses: whoever shows more of them shows a document. */
+const maxQuoted = 16;
 
 interface Waiting {
   finding: Finding;
@@ -56,14 +59,16 @@ interface Waiting {
 
 export class Failures {
   readonly #history = new History();
+  readonly #document = new DocumentWatch();
   #waiting: Waiting[] = [];
   #ready: BindFailure[] = [];
   /** What was handed over since the program was started. */
   #known: BindFailure[] = [];
   #quoting = false;
   #found = 0;
+  #quoted = 0;
 
-  /** How many lines told of a failure so far, repeats included. */
+  /** How many lines told of a failure so far, repeats included, quotations not. */
   get found(): number {
     return this.#found;
   }
@@ -91,11 +96,13 @@ export class Failures {
   settle(): void {
     for (const waiting of this.#waiting) this.#finish(waiting);
     this.#waiting = [];
+    this.#quoted = 0;
   }
 
   /** A long quiet stretch, a restart, or the end: nothing earlier matters any more. */
   forget(): void {
     this.#history.clear();
+    this.#document.clear();
     this.#waiting = [];
     this.#known = [];
     this.#quoting = false;
@@ -113,18 +120,19 @@ export class Failures {
     if (startsQuotation(rest)) this.#quoting = true;
     else if (this.#quoting && !insideQuotation(rest)) this.#quoting = false;
 
-    if (!this.#quoting) {
-      const finding = suspicious ? classify(rest, this.#history.context(prefix)) : undefined;
-      const row = this.#history.openRow;
-      const above = splitPrefix(row);
-      const wrapped =
-        row === '' || line === '' || finding !== undefined
-          ? undefined
-          : this.#acrossWrap(above, above.prefix === prefix ? rest : line, suspicious);
-      this.#inform(line);
-      if (finding !== undefined) this.#tell(finding, prefix, rest, line);
-      else if (wrapped !== undefined) this.#tell(wrapped.finding, above.prefix, wrapped.text, wrapped.text);
-    }
+    const isShown = this.#document.read(rest) ? 'document' : this.#quoting ? 'history' : undefined;
+    const said = (finding: Finding): Finding => (isShown === undefined ? finding : asQuoted(finding, isShown));
+
+    const finding = suspicious ? classify(rest, this.#history.context(prefix)) : undefined;
+    const row = this.#history.openRow;
+    const above = splitPrefix(row);
+    const wrapped =
+      row === '' || line === '' || finding !== undefined || this.#quoting
+        ? undefined
+        : this.#acrossWrap(above, above.prefix === prefix ? rest : line, suspicious);
+    if (!this.#quoting) this.#inform(line);
+    if (finding !== undefined) this.#tell(said(finding), prefix, rest, line);
+    else if (wrapped !== undefined) this.#tell(said(wrapped.finding), above.prefix, wrapped.text, wrapped.text);
     this.#history.add(line, width);
   }
 
@@ -137,12 +145,14 @@ export class Failures {
     const last = this.#waiting.at(-1);
     const open = last?.lines === 0 && row.endsWith(last.excerpt.slice(-20)) ? last : undefined;
     if (open === undefined && !suspicious && !trigger.test(row.slice(-200) + line)) return undefined;
-    if (open === undefined && (isQuoted(row) || isQuoted(line))) return undefined;
+    if (isOfClient(row)) return undefined;
+    const quotation = open === undefined ? (quotationOf(row) ?? quotationOf(line)) : undefined;
     for (const glue of ['', ' ']) {
       const text = row + glue + line;
       const finding = trigger.test(text) ? classify(text, this.#history.context(prefix)) : undefined;
       if (finding === undefined) continue;
-      if (open === undefined) return { finding, text };
+      if (open === undefined)
+        return { finding: quotation === undefined ? finding : asQuoted(finding, quotation), text };
       if (finding.kind !== open.finding.kind || finding.port === open.finding.port) continue;
       const stated = statedIn(text).find(item => item.port === finding.port);
       if (stated === undefined || stated.start > row.length + 1 || stated.end <= row.length) continue;
@@ -186,7 +196,10 @@ export class Failures {
 
   /** `said` is what the program that the lines with `prefix` belong to said. */
   #tell(finding: Finding, prefix: string, said: string, line: string): void {
-    this.#found++;
+    const isQuotation = finding.certainty === 'quoted';
+    if (isQuotation && ++this.#quoted > maxQuoted) return;
+    // A document full of failures costs the program none of its own.
+    if (!isQuotation) this.#found++;
     const peers = this.#waiting.filter(waiting => waiting.prefix === prefix);
     const retry = peers.find(
       waiting =>
@@ -200,8 +213,11 @@ export class Failures {
     }
     const same = peers.find(waiting => isSame(waiting.finding, finding, waiting.lines));
     if (same !== undefined) {
-      same.finding = merge(same.finding, finding);
-      return;
+      // What a quotation names is not what the program failed on: the report stands alone.
+      const isQuoted = same.finding.certainty === 'quoted';
+      if (isQuoted === (finding.certainty === 'quoted')) same.finding = merge(same.finding, finding);
+      if (!isQuoted || finding.certainty === 'quoted') return;
+      same.cancelled = true;
     }
     const own = frameOf(said);
     const before =
@@ -215,8 +231,8 @@ export class Failures {
       said,
       before: this.#history.frames(prefix),
       after: own === undefined ? [] : [own.frame],
-      announced: isNameless(finding) ? this.#history.announced(prefix) : undefined,
-      literal: this.#history.literal(prefix),
+      announced: isNameless(finding) && !isQuotation ? this.#history.announced(prefix) : undefined,
+      literal: isQuotation ? undefined : this.#history.literal(prefix),
       announcing: finding.port === undefined ? [] : this.#history.announcing(finding.port, prefix),
       lines: 0,
       plainLines: 0,
@@ -227,10 +243,20 @@ export class Failures {
     if (oldest !== undefined) this.#finish(oldest);
   }
 
+  /** Where the program could not bind, as it said itself before the system's own words came without any. */
+  #guessed({ kind, certainty }: Finding): Endpoint | undefined {
+    if (certainty !== undefined) return undefined;
+    const known = this.#known.findLast(each => each.certainty === 'hedged' && each.kind === kind);
+    if (known?.port === undefined) return undefined;
+    return { port: known.port, ...(known.host !== undefined && { host: known.host }) };
+  }
+
   #finish(waiting: Waiting): void {
     if (waiting.cancelled) return;
     const { retries: _retries, newAddress: _newAddress, ...finding } = withoutWeak(waiting.finding);
-    const stated = isNameless(finding) ? { ...finding, ...(waiting.literal ?? waiting.announced) } : finding;
+    const stated = isNameless(finding)
+      ? { ...finding, ...(waiting.literal ?? waiting.announced ?? this.#guessed(finding)) }
+      : finding;
     if (this.#known.some(known => repeats(known, stated))) return;
     const failure: BindFailure = {
       ...stated,
@@ -312,12 +338,21 @@ function isSame(a: Finding, b: Finding, apart: number): boolean {
 function merge(first: Finding, second: Finding): Finding {
   const overruled = second.kind === 'moved' || (first.weak === true && second.weak !== true);
   const { kind, ruleId } = overruled ? second : first;
-  const merged = { ...second, ...first, kind, ruleId };
+  const merged = withCertainty(
+    { ...second, ...first, kind, ruleId },
+    compareCertainty(first, second) < 0 ? second : first,
+  );
   return first.weak === true && second.weak === true ? merged : withoutWeak(merged);
 }
 
+/** As certain as the other. */
+function withCertainty(finding: Finding, { certainty, reasons }: Finding): Finding {
+  const { certainty: _certainty, reasons: _reasons, ...rest } = finding;
+  return { ...rest, ...(certainty !== undefined && { certainty }), ...(reasons !== undefined && { reasons }) };
+}
+
 function repeats(known: BindFailure, finding: Finding): boolean {
-  if (known.kind !== finding.kind) return false;
+  if (known.kind !== finding.kind || compareCertainty(known, finding) < 0) return false;
   if (finding.lock !== undefined) return known.ruleId === finding.ruleId;
   if (isNameless(finding)) return true;
   return known.port === finding.port && known.path === finding.path && agree(known.protocol, finding.protocol);

@@ -109,9 +109,16 @@ export function frameOf(line: string): { readonly frame: Frame; readonly order: 
   return undefined;
 }
 
+/** .NET translates its "at". */
+const translatedFrame =
+  /^\s{2,8}(?:à|bei|в|у|在|於|en|em|in|w|a|ve|v|i|på|hos|場所|위치:|konum:)\s(?:[A-Za-z\u00c0-\u024f\u0400-\u04ff\u4e00-\u9fff_$][\w`<>$+]*\.){1,20}[\w`<>$.]{1,80}\s?\(/;
+
 /** The line belongs to a stack trace, whoever's code it names. */
 export function isTraceLine(line: string): boolean {
-  return /^\s{1,20}(?:at\s|from\s|File "|\d{1,3}:\s|\.\.\. \d+ more)|^\t\S+\.go:\d|^#\d{1,4}\s|^\s{4,12}\S.{0,200}\($|^Traceback \(|^goroutine \d|^\s*\^[~^]*$|^\s{2,8}[|│]/.test(
-    line,
+  return (
+    translatedFrame.test(line) ||
+    /^\s{1,20}(?:at\s|from\s|File "|\d{1,3}:\s|\.\.\. \d+ more)|^\t\S+\.go:\d|^#\d{1,4}\s|^\s{4,12}\S.{0,200}\($|^Traceback \(|^goroutine \d|^\s*\^[~^]*$|^\s{2,8}[|│]/.test(
+      line,
+    )
   );
 }

@@ -1,5 +1,6 @@
 /** The operating system's own wording, whatever a program wraps around it. */
-import { glibcMessages, portWordings, windowsMessages } from '../text/systemSentences.ts';
+import { portTakenPattern } from '../text/portSentences.ts';
+import { glibcMessages, windowsMessages } from '../text/systemSentences.ts';
 
 /** Escapes text for a pattern; apostrophes match in either form, blanks match any. */
 function literal(text: string): string {
@@ -86,14 +87,22 @@ export const inUseWording: RegExp = union(
   String.raw`\bbind(?:\(\))?\s(?:failed,?\s|error:?\s)?errno\s?[=:]?\s?(?:98|48|10048)\b`,
   String.raw`\b0x80072740\b|\b0x2740\b`,
   // Windows' sentence in a language that is not listed ends in "(protocol/network address/port)".
-  String.raw`\([^()/:.\d]{3,24}\/[^()/:.\d]{4,30}\/[^()/:.\d]{0,16}(?:por|poor|puer|порт|端口|埠|ポート|포트|noktas|θύρα)[^()/:.\d]{0,8}\)(?=[^()]{0,60}$)`,
+  String.raw`\([^()/:.\d]{2,24}\/[^()/:.\d]{3,30}\/[^()/:.\d]{0,16}(?:por|poor|puer|порт|端口|埠|ポート|포트|noktas|θύρα)[^()/:.\d]{0,8}\)(?=[^()]{0,60}$)`,
 );
 
 /** Addresses that are no endpoints: of mail, of people, of money, of a network's machines. */
 export const otherAddress =
-  /\bgiven\saddress\sis\b|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
+  /\bgiven\saddress\sis\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:a\s|the\s)?(?:gateway|ip\b|address|vip)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|^(?:docker:\s)?error\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse\W{0,2}$|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
 
 export const inUseTranslated: RegExp = new RegExp(translations('inUse').join('|'), 'iu');
+
+/** WSAEADDRINUSE and WSAEACCES in any language. */
+export const windowsSentence: RegExp = new RegExp(
+  windowsMessages
+    .flatMap(({ inUse, denied }) => [inUse, denied].flatMap(text => (text === undefined ? [] : [literal(text)])))
+    .join('|'),
+  'iu',
+);
 
 /** EACCES and WSAEACCES; says nothing of a port by itself. */
 export const deniedWording: RegExp = union(
@@ -133,19 +142,16 @@ export const bindWords =
 export const clientWords =
   /\bconnectex\b|\bsend(?:to|msg)\b|\bopen\sdata\sconnection\b|^(?:\[pid\s+\d+\]\s)?connect\(\d|\bto\sconnect\svia\b|\btrying\sto\sconnect\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\bconnectexception\b/i;
 
+/** The same beyond doubt, whatever else the line says. */
+export const surelyClient =
+  /\btcp connect error\b|\btrying to connect\b|\burlopen error\b|\bopen TCP connection\b|\bMax retries exceeded\b|\bNewConnectionError\b|\bHttpRequestException\b|\bJedisConnectionException\b|\(connect failed\)|\bNcat: Cannot assign\b|\bcan['’]t connect to (?:\w+ )?(?:server|MySQL|database|host)\b|\bping: /i;
+/** .NET puts the address behind Windows' sentence only where it has connected to one. */
+export const remoteBehindSentence =
+  /\)?[.。]?\s{1,3}\(?(?:\[[\da-f:.%]{2,60}\]|(?:\d{1,3}\.){3}\d{1,3}|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}):\d{1,5}\)?\.?$/i;
+
 /** Programs that only connect: the address they bind is their own end of a connection. */
 export const clientPrograms =
   /^(?:curl: \(\d{1,3}\)|npm (?:error|ERR!) code E[A-Z]+|(?:wget|ping|telnet|psql|redis-cli): )/;
 
-const portName = String.raw`(?<!\p{L})(?:ports?|puerto|porta|poort(?:nummer)?|portti|порт\p{L}{0,2}|cổng)`;
-const taken = portWordings.map(literal).join('|');
-
 /** "Port … is taken" in another language than English; in the languages of Europe in either order. */
-export const portTakenTranslated: RegExp = new RegExp(
-  String.raw`(?:${portName}|ポート|端口|埠|포트)[^.!?。]{0,60}?(?:${taken})|(?:${taken})[^.!?。]{0,30}?${portName}`,
-  'iu',
-);
-
-/** Such a sentence is advice when it begins with an if. */
-export const translatedIf: RegExp =
-  /^\W{0,4}(?:(?:wenn|falls|si|se|als|jeśli|pokud|если|якщо)(?!\p{L})|如果|若|もし|만약)/iu;
+export const portTakenTranslated: RegExp = new RegExp(portTakenPattern, 'i');

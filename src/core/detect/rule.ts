@@ -1,5 +1,5 @@
 import type { Protocol } from '../model/endpoint.ts';
-import type { FailureKind, StatedLock } from '../model/failure.ts';
+import type { Certainty, FailureKind, StatedLock } from '../model/failure.ts';
 
 /** A line the rule must recognise, as a program really printed it, and what it states. */
 export interface Example {
@@ -39,6 +39,10 @@ export interface Rule {
   readonly needsPort?: boolean;
   /** The wording fits other causes too: a line near it with the system's own words decides the kind. */
   readonly weak?: boolean;
+  /** The wording only guesses, or says no more than that something did not work: never stated by itself. */
+  readonly hedged?: boolean;
+  /** A sentence that anybody may write, of which a word decides whether it is a guess. */
+  readonly anyone?: boolean;
   /** The program tries the next ports by itself: their failures are part of this one. */
   readonly retries?: boolean;
   /** A program that has moved and does not say where on this line has printed its new address before; else it prints it after. */
@@ -60,6 +64,20 @@ export interface Finding {
   readonly weak?: boolean;
   readonly retries?: boolean;
   readonly newAddress?: 'before';
+  readonly certainty?: Certainty;
+  readonly reasons?: readonly string[];
+}
+
+const ranks: Readonly<Record<Certainty, number>> = { quoted: 0, hedged: 1, stated: 2 };
+
+/** Below zero: the first is less certain. */
+export function compareCertainty(a: { readonly certainty?: Certainty }, b: { readonly certainty?: Certainty }): number {
+  return ranks[a.certainty ?? 'stated'] - ranks[b.certainty ?? 'stated'];
+}
+
+/** The finding, shown rather than had, for this reason. */
+export function asQuoted(finding: Finding, reason: string): Finding {
+  return finding.certainty === 'quoted' ? finding : { ...finding, certainty: 'quoted', reasons: [reason] };
 }
 
 export function withoutWeak(finding: Finding): Finding {

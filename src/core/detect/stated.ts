@@ -57,6 +57,8 @@ const forms: readonly Form[] = [
       'g',
     ),
   },
+  // 'test.example.com':8080
+  { pattern: new RegExp(String.raw`(?<!\w)'(?<host>[\w.:*-]{1,80})':(?<port>\d{1,5})${stop}`, 'g') },
   // NSD and Unbound: 127.0.0.1@53, ::1@53
   {
     pattern: new RegExp(
@@ -82,7 +84,11 @@ const forms: readonly Form[] = [
   // port 3000, Port: 3000, port = 3000, "port":3000, PORT=3000, port '3000', port [8005], port number 80, TCP port 80
   {
     pattern:
-      /(?<![\w\u0400-\u04ff-]|(?:remote|peer|source|src|client|target|dest|destination|upstream|foreign) )(?:(?<protocol>tcp|udp)[ -]{1,2})?(?:ports?|puerto|porta|poort|portti|порт[уеа]?|cổng|ポート|端口|連接埠|连接埠|포트)(?:\(s\))?(?:\s{1,2}(?:number|no\.?|is))?["']?\s{0,3}(?:=>|[:=#])?\s{0,3}["'`[(<{]?(?<port>\d{1,5})(?![\w.-]*\.\d|[\d]|[a-z]|-\d)/gi,
+      /(?<![\w\u0400-\u04ff-]|(?:remote|peer|source|src|client|target|dest|destination|upstream|foreign) )(?:(?<protocol>tcp|udp)[ -]{1,2})?(?:ports?|puerto|porta|poort|portti|порт[уеа]?|cổng|ポート|端口|連接埠|连接埠|포트)(?:\(s\))?(?:\s{1,2}(?:number|no\.?|is))?["']?\s{0,3}(?:=>|[:=#])?\s{0,3}["'`[(<{]?\s?(?<port>\d{1,5})(?![\w.-]*\.\d|[\d]|[a-z]|-\d)/gi,
+  },
+  // 8080 端口, 3000번 포트, 3000番ポート: the number first
+  {
+    pattern: /(?<![\w.:/-])(?<port>\d{2,5})\s?(?:号|號|番の?|번)?\s?(?:端口|埠|連接埠|连接埠|通訊埠|ポート|포트)/g,
   },
   // _port=3000, --port 3000, server.port: 3000
   { pattern: /(?:[._-]|[a-z])[pP]ort["']?\s{0,2}(?:[:=]|\s)\s{0,2}["'[]?(?<port>\d{1,5})(?![\w]|\.\d)/g },
@@ -195,17 +201,35 @@ export function statedPath(line: string): string | undefined {
   return path === undefined ? undefined : pathField(path.replace(/[.,:;]+$/, ''));
 }
 
+/** What stands before the other end of a tunnel or a proxy, which is no address of this machine's server. */
+const farSide =
+  /(?:->|=>|→|»|\b(?:forward(?:ing|ed|s)?|prox(?:y|ying|ied)|tunnel(?:ing)?|redirect(?:ing)?|upstream|backend|target|remote|connect(?:ing|s|ed)?|peer)\b[^:\d]{0,16}?(?:\bto\b|\bat\b|\)|[:=])?)\s{0,3}["'([]?$/i;
+/** What stands before the address that a program wanted. */
+const nearSide = /\b(?:bind|binding|bound|listen|listening|listener)\b[^:\d]{0,24}$/i;
+
+const agreed = (items: readonly Stated[]): Stated | undefined => {
+  const [first] = items;
+  if (first === undefined || items.some(item => item.port !== first.port)) return undefined;
+  return items.find(item => item.host !== undefined) ?? first;
+};
+
 /**
- * The one endpoint a failure's line means: the only number stated, or, of several, the one that touches the reason at
- * `from`..`to`. `undefined` when nothing or nothing certain is stated.
+ * The one endpoint a failure's line means: the only number stated, or, of several, the one right behind the reason at `from`..`to`, the one
+ * that was to be bound, or the one that touches the reason. `undefined` when nothing or nothing certain is stated.
  */
 export function statedNear(line: string, from: number, to: number): Stated | undefined {
-  const all = statedIn(line);
-  const first = all[0];
-  if (first === undefined) return undefined;
-  if (all.every(item => item.port === first.port)) return all.find(item => item.host !== undefined) ?? first;
-  const inside = all.filter(item => item.start >= from && item.end <= to);
-  if (inside[0] !== undefined && inside.every(item => item.port === inside[0]?.port)) return inside[0];
+  const every = statedIn(line);
+  const near = every.filter(item => !farSide.test(line.slice(Math.max(0, item.start - 40), item.start)));
+  const all = near.length > 0 ? near : every;
+  const one = agreed(all);
+  if (one !== undefined) return one;
+  const inside = agreed(all.filter(item => item.start >= from && item.end <= to));
+  if (inside !== undefined) return inside;
+  // Node: `listen EADDRINUSE: address already in use 127.0.0.1:18080`.
+  const behind = all.find(item => item.start >= to && item.start - to <= 2);
+  if (behind !== undefined) return behind;
+  const bound = agreed(all.filter(item => nearSide.test(line.slice(Math.max(0, item.start - 40), item.start))));
+  if (bound !== undefined) return bound;
   // `listen tcp 0.0.0.0:80: bind: address already in use`: at most a few words between.
   const before = all.filter(item => item.end <= from && from - item.end <= 24).at(-1);
   const after = all.find(item => item.start >= to && item.start - to <= 32);

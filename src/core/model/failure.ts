@@ -10,6 +10,14 @@ import type { Protocol } from './endpoint.ts';
  */
 export type FailureKind = 'in-use' | 'denied' | 'unavailable' | 'moved' | 'locked';
 
+/**
+ * How sure the text makes it:
+ * - `stated`: the system's or a program's own fixed wording
+ * - `hedged`: wording that guesses ("may be in use"), or that other causes have as well ("could not bind")
+ * - `quoted`: prose, source, a document, a transcript: somebody tells of a failure, perhaps of none of this run
+ */
+export type Certainty = 'stated' | 'hedged' | 'quoted';
+
 /** A stack frame in the user's code; `line` and `column` count from 1. */
 export interface Frame {
   readonly file: string;
@@ -46,6 +54,10 @@ export interface BindFailure {
   readonly movedTo?: number;
   /** Of `locked`, always. */
   readonly lock?: StatedLock;
+  /** Absent: stated. Only what is stated is an alarm without other evidence. */
+  readonly certainty?: Certainty;
+  /** Why it is not stated: ids of the marks of core/detect/quotations, of rules, and of what the lines before are. */
+  readonly reasons?: readonly string[];
   /** The line that matched, without escape sequences. */
   readonly excerpt: string;
   /** Innermost first. */

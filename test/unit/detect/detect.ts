@@ -8,3 +8,8 @@ export function detect(text: string, size = Math.max(text.length, 1)): BindFailu
   for (let at = 0; at < text.length; at += size) failures.push(...detector.push(text.slice(at, at + size)));
   return [...failures, ...detector.end()];
 }
+
+/** Those that are an alarm without other evidence. */
+export function alarms(text: string, size?: number): BindFailure[] {
+  return detect(text, size).filter(({ certainty }) => certainty === undefined || certainty === 'stated');
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { detect } from './detect.ts';
+import { alarms, detect } from './detect.ts';
 
 /** Wordings of programs that the corpus does not hold, from their public sources and bug reports: text, kind, port or path. */
 const reports: readonly (readonly [string, 'in-use' | 'denied' | 'unavailable' | 'moved', (number | string)?])[] = [
@@ -388,4 +388,4 @@ const silent: readonly string[] = [
 ];
 
 for (const text of silent)
-  test(`silent: ${text.trim().split('\n').at(-1)?.slice(0, 90)}`, () => assert.deepEqual(detect(text), []));
+  test(`silent: ${text.trim().split('\n').at(-1)?.slice(0, 90)}`, () => assert.deepEqual(alarms(text), []));

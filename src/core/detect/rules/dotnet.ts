@@ -36,6 +36,48 @@ export const dotnetRules = [
     counterExamples: ["Listening on prefix 'http://127.0.0.1:52805/'"],
   },
   {
+    id: 'http-listener-translated',
+    runtime: '.NET HttpListener',
+    kind: 'in-use',
+    // The sentence is translated, the class and the prefix are not.
+    pattern: /\bHttpListenerException\b.{0,200}?'https?:\/\/(?<host>[^/:']{1,80}):(?<port>\d{1,5})[^']{0,120}'/,
+    examples: [
+      {
+        line: "System.Net.HttpListenerException: Impossible d'écouter sur le préfixe 'http://+:8080/' car il est en conflit avec une inscription existante sur l'ordinateur.",
+        port: 8080,
+      },
+    ],
+    counterExamples: ['System.Net.HttpListenerException: The I/O operation has been aborted'],
+  },
+  {
+    id: 'wcf-denied',
+    runtime: 'WCF',
+    kind: 'denied',
+    pattern:
+      /\bHTTP could not register URL https?:\/\/(?<host>[^/:\s]{1,80}):(?<port>\d{1,5})\S{0,120}\. Your process does not have access rights\b/,
+    examples: [
+      {
+        line: 'HTTP could not register URL http://+:7010/. Your process does not have access rights to this namespace (see http://go.microsoft.com/fwlink/?LinkId=70353 for details).',
+        port: 7010,
+      },
+    ],
+    counterExamples: ['Your process does not have access rights to this file.'],
+  },
+  {
+    id: 'wcf-in-use',
+    runtime: 'WCF',
+    kind: 'in-use',
+    pattern:
+      /\bHTTP could not register URL https?:\/\/(?<host>[^/:\s]{1,80}):(?<port>\d{1,5})\S{0,120} because TCP port \d{1,5} is being used\b/,
+    examples: [
+      {
+        line: 'HTTP could not register URL http://+:8000/ because TCP port 8000 is being used by another application.',
+        port: 8000,
+      },
+    ],
+    counterExamples: ['HTTP could not register URL http://+:8000/'],
+  },
+  {
     id: 'iis-express-in-use',
     runtime: 'IIS Express',
     kind: 'in-use',
@@ -82,6 +124,20 @@ export const dotnetRules = [
       },
     ],
     counterExamples: ['HttpSysException (5): Access is denied.'],
+  },
+  {
+    id: 'http-sys-file',
+    runtime: 'ASP.NET Core HTTP.sys',
+    kind: 'in-use',
+    hedged: true,
+    noPort: true,
+    pattern: /\bHttpSysException \(0x80004005\): The process cannot access the file because it is being used\b/,
+    examples: [
+      {
+        line: 'Microsoft.AspNetCore.Server.HttpSys.HttpSysException (0x80004005): The process cannot access the file because it is being used by another process',
+      },
+    ],
+    counterExamples: ['The process cannot access the file because it is being used by another process'],
   },
   {
     id: 'dotnet-socket-denied',

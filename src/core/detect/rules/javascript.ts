@@ -6,11 +6,16 @@ export const javascriptRules = [
     id: 'node-listen',
     runtime: 'Node.js',
     kind: 'in-use',
-    pattern: /\b(?:listen|bind) EADDRINUSE\b/,
+    // With the sentence, so that the address right behind it is the one.
+    pattern: /\b(?:listen|bind) EADDRINUSE\b(?::\saddress\salready\sin\suse\b)?/,
     examples: [
       { line: 'Error: listen EADDRINUSE: address already in use :::3000', port: 3000, host: '::' },
       { line: 'Error: listen EADDRINUSE 127.0.0.1:8080', port: 8080, host: '127.0.0.1' },
       { line: 'Error: bind EADDRINUSE null:21022', port: 21022 },
+      {
+        line: 'X  Failed to forward port (local) 127.0.0.1:18080 → (remote) 203.0.113.89:8080: Error: listen EADDRINUSE: address already in use 127.0.0.1:18080',
+        port: 18080,
+      },
       { line: 'Error: listen EADDRINUSE: address already in use /tmp/app.sock', path: '/tmp/app.sock' },
       {
         line: '[Nest] 29123  - 11/21/2026, 1:25:43 AM   ERROR [NestApplication] Error: listen EADDRINUSE: address already in use 0.0.0.0:21764 +15ms',
@@ -60,6 +65,14 @@ export const javascriptRules = [
     pattern: /\b(?:listen|bind) EADDRNOTAVAIL\b/,
     examples: [{ line: 'Error: listen EADDRNOTAVAIL: address not available 203.0.113.7:22370', port: 22370 }],
     counterExamples: ['Error: connect EADDRNOTAVAIL 127.0.0.1:3000 - Local (127.0.0.1:0)'],
+  },
+  {
+    id: 'bun-serve',
+    runtime: 'Bun',
+    kind: 'in-use',
+    pattern: /\bFailed to start server\. Is port (?<port>\d{1,5}) in use\?/,
+    examples: [{ line: 'error: Failed to start server. Is port 3000 in use?', port: 3000 }],
+    counterExamples: ['Failed to start server. Is the port free?'],
   },
   {
     id: 'bun-listen',

@@ -1,4 +1,5 @@
 /** Java, Kotlin, Scala and Clojure servers. */
+import { deniedTranslated, deniedWording } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
 
 export const jvmRules = [
@@ -48,9 +49,23 @@ export const jvmRules = [
     counterExamples: ['Ports in use: none'],
   },
   {
+    id: 'jdwp-denied',
+    runtime: 'Java debug agent',
+    kind: 'denied',
+    words: ['transport error 202'],
+    pattern: /\bERROR: transport error 202: bind failed: /,
+    onlyIf: new RegExp(`${deniedWording.source}|${deniedTranslated.source}`, 'iu'),
+    examples: [
+      { line: 'ERROR: transport error 202: bind failed: Permission denied' },
+      { line: "  message: 'ERROR: transport error 202: bind failed: Permission denied\\n' +" },
+    ],
+    counterExamples: ['ERROR: transport error 202: bind failed: Address already in use'],
+  },
+  {
     id: 'jdwp',
     runtime: 'Java debug agent',
     kind: 'in-use',
+    words: ['transport error 202'],
     pattern: /\bERROR: transport error 202: bind failed: /,
     examples: [
       { line: 'ERROR: transport error 202: bind failed: Address already in use' },
@@ -190,7 +205,7 @@ export const jvmRules = [
     id: 'liberty-port',
     runtime: 'Open Liberty',
     kind: 'in-use',
-    pattern: /\bsocket bind did not succeed for host (?<host>\S{1,80}) and port (?<port>\d{1,5})\b/,
+    pattern: /\bsocket bind (?:did not succeed|failed) for host (?<host>\S{1,80}) and port (?<port>\d{1,5})\b/,
     examples: [
       {
         line: 'CWWKO0221E: TCP Channel defaultHttpEndpoint initialization did not succeed. The socket bind did not succeed for host localhost and port 9080. The port might already be in use.',
@@ -216,6 +231,19 @@ export const jvmRules = [
       'java.net.SocketException: Permission denied: connect',
       'java.io.FileNotFoundException: /etc/x (Permission denied)',
     ],
+  },
+  {
+    id: 'spark-exhausted-unavailable',
+    runtime: 'Spark',
+    kind: 'unavailable',
+    noPort: true,
+    pattern: /\brequested address\b.{0,40}: Service '?[\w.-]{1,60}'? failed after \d{1,5} retries\b/,
+    examples: [
+      {
+        line: "java.net.BindException: Can't assign requested address: Service 'sparkDriver' failed after 16 retries (starting from 0)! Consider explicitly setting the appropriate port for the service 'sparkDriver' (for example spark.ui.port for SparkUI)",
+      },
+    ],
+    counterExamples: ["java.net.BindException: Address already in use: Service 'SparkUI' failed after 16 retries!"],
   },
   {
     id: 'java-windows-exclusive',

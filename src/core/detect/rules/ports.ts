@@ -1,5 +1,6 @@
 /** Sentences about a port that programs of every family write themselves. */
-import { portTakenTranslated, takenCodes, takenWords, translatedIf } from '../phrases.ts';
+import { portTakenWords } from '../../text/portSentences.ts';
+import { portTakenTranslated, takenCodes, takenWords } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
 
 /** Sockets of hardware, a cluster's ports. */
@@ -10,6 +11,7 @@ const number = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})["'\`\])>]?`;
 export const portRules = [
   {
     id: 'port-moved',
+    anyone: true,
     retries: true,
     runtime: 'any',
     kind: 'moved',
@@ -40,6 +42,7 @@ export const portRules = [
   },
   {
     id: 'port-picked-instead',
+    anyone: true,
     newAddress: 'before',
     runtime: 'any',
     kind: 'moved',
@@ -67,6 +70,7 @@ export const portRules = [
   },
   {
     id: 'port-instead-of',
+    anyone: true,
     runtime: 'any',
     kind: 'moved',
     pattern: /\bport\b[^\n]{0,60}?(?<!\d)(?<movedTo>\d{2,5}),? \(?instead of (?:port )?(?<port>\d{2,5})(?![\d.])/i,
@@ -80,7 +84,26 @@ export const portRules = [
     counterExamples: ['Use port 3001 for tests'],
   },
   {
+    id: 'port-moved-translated',
+    anyone: true,
+    runtime: 'any',
+    kind: 'moved',
+    words: portTakenWords,
+    onlyIf: portTakenTranslated,
+    pattern: new RegExp(
+      String.raw`(?:正在)?尝试(?:使用)?(?:其他|其它|下一个|另一个|端口)|改用|改为|切换到|自动(?:使用|切换)|\d{2,5}\s?を使用し|代わりに|別のポート(?:を使用し|で起動し)|대신|stattdessen|verwende anderen|à la place|on essaie|en su lugar|probando|em vez|usando (?:el |la |o |a )?(?:puerto |porta )?\d|al suo posto|provo|zamiast|używam|yerine|вместо|пробу|використову`,
+      'i',
+    ),
+    examples: [
+      { line: '端口 8888 已被占用，正在尝试其他端口。', port: 8888 },
+      { line: 'ポート 5173 は使用中のため、5174 を使用します', port: 5173 },
+      { line: 'Port 3000 ist bereits belegt, verwende stattdessen 3001', port: 3000 },
+    ],
+    counterExamples: ['端口 8888 已被占用，请更换端口'],
+  },
+  {
     id: 'number-moved',
+    anyone: true,
     runtime: 'any',
     kind: 'moved',
     words: takenWords,
@@ -109,11 +132,12 @@ export const portRules = [
   },
   {
     id: 'port-in-use',
+    anyone: true,
     runtime: 'any',
     kind: 'in-use',
     words: takenWords,
     unless: new RegExp(
-      String.raw`${otherPort.source}|\bnot (?:already |currently )?(?:in use|taken|used|occupied|busy|bound)\b`,
+      String.raw`${otherPort.source}|\bnot (?:already |currently )?(?:in use|taken|used|occupied|busy|bound)\b|\b(?:whether|if) port\b|\b(?:stopped|killed|freed|released|terminated) (?:it|that|the (?:process|server))\b`,
       'i',
     ),
     pattern: new RegExp(
@@ -140,6 +164,7 @@ export const portRules = [
   },
   {
     id: 'address-in-use',
+    anyone: true,
     runtime: 'any',
     kind: 'in-use',
     words: takenWords,
@@ -159,6 +184,7 @@ export const portRules = [
   },
   {
     id: 'running-on-port',
+    anyone: true,
     runtime: 'any',
     kind: 'in-use',
     words: [
@@ -191,6 +217,7 @@ export const portRules = [
   },
   {
     id: 'endpoint-already-served',
+    hedged: true,
     runtime: 'any',
     kind: 'in-use',
     words: [
@@ -207,9 +234,10 @@ export const portRules = [
     needsPort: true,
     // An address on the line, and words that say that somebody else has it.
     pattern:
-      /\b(?:there (?:is|['’]s) already an? (?:listener|server|process|program|service|application|instance)|already (?:using|bound to|occupying|listening (?:on|at|to)) (?:that|this|the|your|the same|same) (?:\w{1,12} )?(?:port|address|endpoint|socket))\b|\b(?:but|cannot|error|failed|unable)\b.{0,80}\balready (?:running|listening|started) (?:on|at)\b/i,
+      /\b(?:there (?:is|['’]s) already an? (?:listener|server|process|program|service|application|instance)|already (?:using|bound to|occupying|listening (?:on|at|to)) (?:that|this|the|your|the same|same) (?:\w{1,12} )?(?:port|address|endpoint|socket))\b|\b(?:but|cannot|error|failed|unable)\b.{0,80}\balready (?:running|listening|started) (?:\(?listening )?(?:on|at)\b/i,
     examples: [
       { line: 'There is already a listener on IP endpoint 0.0.0.0:808.', port: 808, host: '0.0.0.0' },
+      { line: ' [ERROR] The web server is already running (listening on http://127.0.0.1:8000).', port: 8000 },
       {
         line: 'Proxy: Failed to start proxy service on 127.0.0.1:8080. Check whether another service is already using this port.',
         port: 8080,
@@ -226,12 +254,13 @@ export const portRules = [
   },
   {
     id: 'port-is-in-use',
+    anyone: true,
     runtime: 'any',
     kind: 'in-use',
     words: takenWords,
     unless: otherPort,
     pattern:
-      /\b(?:that |the |this |specified |requested |tcp |udp )?port(?: you (?:specified|requested))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|: |[\])] )port (?:already )?in use(?: by\b.{0,60})?[.!?]?$/i,
+      /\b(?:that |the |this |specified |requested |network |tcp |udp )?port(?: you (?:specified|requested))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|: |[\])] |failed, )port (?:already )?in use(?: by\b.{0,60})?[.!?]?$|(?:^|[:\])] )(?:network )?port (?:occupied|taken)\b/i,
     examples: [
       { line: '[error] Error: port in use' },
       { line: 'Failed to start HTTP server on port 8081: port already in use by PID 3321 (java)', port: 8081 },
@@ -249,11 +278,14 @@ export const portRules = [
   },
   {
     id: 'port-taken-translated',
+    anyone: true,
+    words: portTakenWords,
     runtime: 'any',
     kind: 'in-use',
     weak: true,
-    onlyIf: /[^\u0000-\u007f]|bereits|belegt|gebruik|allerede|digunakan/i,
-    unless: translatedIf,
+    onlyIf:
+      /[^\u0000-\u007f]|bereits|belegt|besetzt|gebruik|allerede|digunakan|dipakai|deja|en uso|em uso|in uso|zaten|bezet|optaget|opptatt/i,
+    unless: otherPort,
     pattern: portTakenTranslated,
     examples: [
       { line: '错误: 端口 8080 已被占用', port: 8080 },
@@ -261,11 +293,7 @@ export const portRules = [
       { line: 'Erreur : le port 8080 est déjà utilisé par une autre application.', port: 8080 },
       { line: '오류: 포트 8080이(가) 이미 사용 중입니다.', port: 8080 },
     ],
-    counterExamples: [
-      '如果端口 8080 已被占用，请换一个',
-      'Der Name ist bereits vergeben',
-      '服务器正在使用端口映射规则',
-    ],
+    counterExamples: ['Der Name ist bereits vergeben', '服务器正在使用端口映射规则'],
   },
   {
     id: 'port-in-use-code',
@@ -291,6 +319,7 @@ export const portRules = [
   },
   {
     id: 'errno-of-bind',
+    hedged: true,
     runtime: 'any',
     kind: 'in-use',
     words: takenCodes,
@@ -304,6 +333,7 @@ export const portRules = [
   },
   {
     id: 'port-needs-privileges',
+    hedged: true,
     runtime: 'any',
     kind: 'denied',
     words: ['privileges', 't permissions', 'd permissions', 't rights', 'h rights', 'd rights', 'r rights'],
@@ -322,6 +352,7 @@ export const portRules = [
   },
   {
     id: 'could-not-bind',
+    hedged: true,
     runtime: 'any',
     kind: 'in-use',
     words: [
@@ -352,7 +383,7 @@ export const portRules = [
     needsPort: true,
     unless: /\bldaps?\b/i,
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|fails to|failing to|unable to|not able to|error|failed) (?:to )?(?:bind|listen|binding|listening)\b|\b(?:bind|listen|binding|listening)(?: \w{1,12}){0,3} (?:has )?failed\b|\bBindFail(?:ed|ure)?\b|\bgrab \S{1,60} with bind\b/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|fails to|failing to|unable to|not able to|error|failed) (?:to )?(?:bind|listen|binding|listening)\b|\bbinding [\w ]{1,40} (?:on|to) address .{1,80} failed\b|\b(?:bind|listen|binding|listening)(?: \w{1,12}){0,3} (?:has )?failed\b|\bBindFail(?:ed|ure)?\b|\bgrab \S{1,60} with bind\b/i,
     examples: [
       { line: 'Could not listen on port 21302', port: 21302 },
       { line: "couldn't bind to port 22798. Exiting.", port: 22798 },
@@ -371,6 +402,7 @@ export const portRules = [
   },
   {
     id: 'could-not-open-port',
+    hedged: true,
     runtime: 'any',
     kind: 'in-use',
     words: [
@@ -391,7 +423,7 @@ export const portRules = [
     // Opening a hole in a firewall or a serial line, or a connection, is another matter.
     unless: /\b(?:firewall|upnp|nat|router|remote|connection to|serial|baud|ldaps?)\b|\bCOM\d|\/dev\//i,
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http) ){0,3}(?:port|listener|server ?socket|listening socket|listen socket|tcp socket|udp socket)\b/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http|web) ){0,3}(?:port|listener|server ?socket|listening socket|listen socket|tcp socket|udp socket|(?:server|host|service) (?:on|at) (?:\S{1,60}:|(?:tcp |udp )?port ))/i,
     examples: [
       { line: 'ERROR: Failed to open listener port 2331', port: 2331 },
       {
@@ -404,5 +436,56 @@ export const portRules = [
       "could not open port 'COM3'",
       'Could not open the connection to port 22',
     ],
+  },
+  {
+    id: 'could-not-bind-anything',
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    hedged: true,
+    noPort: true,
+    words: ['d to bind', 'nable to bind', 'ould not bind', "n't bind", 'annot bind', 'ind failed', 'bind()'],
+    pattern:
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) bind (?:to |on |a |the |any |listening |server |its ){0,4}(?:address|socket|port)\b(?! \d)|\bbind(?:\(\))? failed\W{0,3}(?:\(?(?:98|48|10048)\)?)?\s*$/i,
+    unless: /\bldaps?\b|\bparameters?\b|\bsourceaddress\b/i,
+    examples: [
+      { line: 'java.lang.RuntimeException: Failed to bind to address. Maybe it is already in use?' },
+      { line: 'WARNING: UDP_OpenSocket: unable to bind socket' },
+      { line: 'bind() failed. (98)' },
+    ],
+    counterExamples: ['Failed to bind parameter 8080 of the statement', 'could not bind to LDAP server'],
+  },
+  {
+    id: 'no-free-port',
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    hedged: true,
+    words: ['open port', 'free port', 'available port', 'unused port', 'server ip port', 'y port in', 'y port be'],
+    pattern:
+      /\b(?:no|could ?n['’]t (?:find|allocate)(?: any| an?)?|could not (?:find|allocate)(?: any| an?)?|cannot find(?: any| an?)?|unable to find(?: any| an?)?|failed to find(?: any| an?)?) (?:open|free|available|unused|server IP) port\b(?! for the)/i,
+    unless: /\busing (?:alternative|random|available)\b/i,
+    examples: [
+      { line: 'Could not find a free port in range 3000-3010' },
+      { line: "CreateBoundSocket: ::bind couldn't find an open port between 27015 and 27015" },
+      { line: "Couldn't allocate any server IP port, tried 1 addresses localhost" },
+    ],
+    counterExamples: ['Found a free port: 3000'],
+  },
+  {
+    id: 'perhaps-in-use',
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    hedged: true,
+    needsPort: true,
+    words: takenWords,
+    pattern:
+      /\b(?:it|they|that|this|which|address|port)?\s?(?:may|might|could)\s(?:already\s|still\s)?be\s(?:already\s)?(?:in use|taken|used|occupied|running)\b|\b(?:is|are) (?:it|they|that|this|the (?:port|address|server)) (?:already )?(?:in use|taken|used|running)\s?\?|\b(?:maybe|perhaps|probably|possibly) (?:it(?:'s| is) |another (?:\w+ ){0,3}is )?(?:already )?(?:in use|taken|occupied|running)\b/i,
+    examples: [
+      { line: "could not bind to 'test.example.com':8080, it may be in use or require sudo.", port: 8080 },
+      { line: 'Failed to create host on port 2456, is it already in use?', port: 2456 },
+    ],
+    counterExamples: ['the name may be in use', 'Is it in use?'],
   },
 ] as const satisfies readonly Rule[];

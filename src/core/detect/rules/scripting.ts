@@ -99,7 +99,7 @@ export const scriptingRules = [
     runtime: 'Erlang and Elixir',
     kind: 'in-use',
     words: ['eaddrinuse'],
-    pattern: /(?:[{,:]\s?|reason:? :?|error: :?)eaddrinuse\b/,
+    pattern: /(?:[{,:]\s?|reason:? :?|error: :?|["(])eaddrinuse\b/i,
     examples: [
       { line: '    reason: {listen,eaddrinuse}' },
       { line: '** (MatchError) no match of right hand side value: {:error, :eaddrinuse}' },
@@ -122,10 +122,19 @@ export const scriptingRules = [
     id: 'bandit',
     runtime: 'Phoenix',
     kind: 'in-use',
-    pattern: /\bRunning \S{1,80} with (?:Bandit|cowboy)\b.{0,60}\bfailed, port (?<port>\d{1,5}) already in use\b/i,
+    pattern:
+      /\bRunning \S{1,80} with (?:Bandit|cowboy)\b.{0,120}\bfailed, port (?:(?<port>\d{1,5}) )?already in use\b/i,
     examples: [
       {
         line: '[error] Running DemoWeb.Endpoint with Bandit 1.5.7 at http failed, port 4000 already in use',
+        port: 4000,
+      },
+      {
+        line: '[error] Running Chat.Endpoint with Cowboy on http://localhost:4000 failed, port already in use',
+        port: 4000,
+      },
+      {
+        line: '[error] Running HelloWeb.Endpoint with cowboy 2.10.0 at 127.0.0.1:4000 (http) failed, port already in use',
         port: 4000,
       },
     ],

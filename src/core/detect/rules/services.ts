@@ -37,6 +37,22 @@ export const serviceRules = [
     ],
   },
   {
+    id: 'docker-expose',
+    runtime: 'Docker Desktop',
+    kind: 'in-use',
+    hedged: true,
+    weak: true,
+    pattern:
+      /\bports are not available: exposing port (?:TCP|UDP) (?<host>\[[\w:]{0,60}\]|[\d.]{7,15}):(?<port>\d{1,5}) ->/i,
+    examples: [
+      {
+        line: 'Error response from daemon: ports are not available: exposing port TCP 0.0.0.0:3001 -> 127.0.0.1:0: /forwards/expose returned unexpected status: 500',
+        port: 3001,
+      },
+    ],
+    counterExamples: ['exposing port TCP 0.0.0.0:3001'],
+  },
+  {
     id: 'kubectl-forward',
     runtime: 'kubectl',
     kind: 'in-use',
@@ -96,6 +112,14 @@ export const serviceRules = [
       { line: '[4921] 21 Nov 10:00:00.120 # Creating Server TCP listening socket *:6379: bind: No error', port: 6379 },
     ],
     counterExamples: ['* Ready to accept connections tcp'],
+  },
+  {
+    id: 'redis-windows',
+    runtime: 'Memurai',
+    kind: 'in-use',
+    pattern: /\bserver is already in use on port (?<port>\d{1,5})\b/i,
+    examples: [{ line: 'ERROR: This server is already in use on port 6379', port: 6379 }],
+    counterExamples: ['This licence is already in use on port authority computers'],
   },
   {
     id: 'roscore',

@@ -1,0 +1,161 @@
+/** Source code, and what the tools around it print: searches, compilers, test runners, tables of errors. */
+import type { Mark } from './mark.ts';
+
+export const codeMarks: readonly Mark[] = [
+  {
+    id: 'code-comparison',
+    pattern:
+      /[=!]==?\s?["'`]E[A-Z]+|[=!]=\s?(?:syscall|errno|unix|windows|libc|io|std)\b|["'`]\s?[=!]==?\s|^\s*["'`]E[A-Z]{4,}["'`]\s?(?:=>|:|,|\|)/,
+    example: "if (err.code === 'EADDRINUSE') {",
+    report: 'Error: listen EADDRINUSE: address already in use :::3000',
+  },
+  {
+    id: 'code-statement',
+    pattern:
+      /\$\{\w|\$\(|\bif\s?\(|\bconsole\.(?:log|error|warn|info)\(|\bcatch\s?\(|\bthrow new\s|\belse\s?\{|\)\s?=>\s|\bcase\s["'`]|\bswitch\s?\(/,
+    example: '    console.error(`Port ${port} is already in use`);',
+    report: 'Port 3000 is already in use',
+  },
+  {
+    id: 'code-placeholder',
+    // A port that is yet to be filled in, in any language of programs.
+    pattern:
+      /(?<![a-z\u00df-\u024f\u0400-\u04ff])(?:ports?|puerto|porta|порт[а-я]{0,2}|cổng|poort|端口|ポート|포트)\s?["'(:]{0,2}\s?(?:\$\{?\w|#\{|\{\w{0,30}\}|%[dsiv@]|%\(|<\w{1,20}>|:\w{1,20}\s)|["']\s?[+.]\s?\w{1,40}\s?[+.]\s?f?["']/i,
+    example: '        print(f"⚠️ Puerto {local_port} ya está en uso")',
+    report: 'Port: 3000 is already in use',
+  },
+  {
+    id: 'code-declaration',
+    pattern:
+      /^\s*(?:const|let|var|function|def|class|import|from \S+ import|export|pub fn|fn|func|use|package|elif|except|raise|return|throw|assert\w*|expect|echo|die|puts|print\w*|printf|@\w+|Write-\w+|\w+_\w+)[\s(.]\s?\S?.*["'`(]/,
+    example: "    assert_equal 'port 8833 is already in use, refusing to start', ex.message",
+    report: 'listen tcp :8080: bind: address already in use ("web")',
+  },
+  {
+    id: 'code-call',
+    // A call with a string as a statement of its own; not bind("…") failed, not OSError("…").
+    pattern:
+      /^\s*(?!(?:[\w.:]*(?:bind|listen|socket)\w*|[\w.]*(?:Error|Exception|Err|Some|Ok))!?\()[A-Za-z_][\w.:>-]{1,80}!?\(\s?[frbu]?["'`].{0,300}\)?[;,})]\s*$/,
+    example: 'logger.error("Address already in use");',
+    report: 'bindFailed("Address already in use")',
+  },
+  {
+    id: 'code-test',
+    pattern:
+      /\b(?:errors\.Is|errors\.As|strings\.Contains|isinstance|assert\w*|expect|toThrow|rejects|it|test|describe)\(["'`\w]/,
+    example: '		if strings.Contains(err.Error(), "bind: address already in use") {',
+    report: 'test: address already in use',
+  },
+  {
+    id: 'code-handler',
+    pattern:
+      /\b(?:except|rescue|catch)\s+(?:\w+[.:]{1,2})*(?:OSError|Errno|EADDRINUSE|IOException|BindException|SocketException|socket\.error)/,
+    example: 'rescue Errno::EADDRINUSE => e',
+    report: "server.rb:2:in `initialize': Address already in use - bind(2) for 127.0.0.1:3000 (Errno::EADDRINUSE)",
+  },
+  {
+    id: 'code-errno',
+    pattern: /#\s?define\s|\berrno\s?==|\bErrorKind::|\bsyscall\.E[A-Z]|\berrno\.E[A-Z]|\bErrno::E[A-Z]+\s*(?:=>|,|$)/,
+    example: '            io::ErrorKind::AddrInUse => eprintln!("taken"),',
+    report: 'errno: -98',
+  },
+  {
+    id: 'code-enumeration',
+    // A name of the error and its value: `EADDRINUSE = 98,`, `AddressAlreadyInUse = 10048,`.
+    pattern:
+      /(?:EADDR(?:INUSE|NOTAVAIL)|EACCES|EPERM|Addr(?:ess)?\w{0,12}(?:InUse|NotAvail\w{0,6})|\w{0,20}_IN_USE)["'`]?\s?=\s?(?:-?\d+|["'`]\w|[A-Z]\w*)|^\s*(?:EADDRINUSE|EADDRNOTAVAIL|EACCES)["'`]?,?\s*$/,
+    example: '        AddressAlreadyInUse = 10048,',
+    report: 'bind error=EADDRINUSE',
+  },
+  {
+    id: 'shell-echo',
+    pattern: /^\+{1,4} [a-z][\w./-]*\s(?:.*\s)?['"]|^\s{1,5}\d{1,6}\s{2}[a-z]|^\s{0,6}\d{1,6}\t/,
+    example: "+ echo 'Port 3000 is already in use'",
+    report: '+ listen tcp :3000: bind: address already in use',
+  },
+  {
+    id: 'holder',
+    // The command line of whoever has the port, as Create React App and Docusaurus show it.
+    pattern: /^\s*`.{1,2000}` \(pid \d{1,10}\)/,
+    example: '  `node -e "s.listen(3000); // address already in use"` (pid 4123)',
+    report: '`bind`: Address already in use (pid 4123)',
+  },
+  {
+    id: 'comment',
+    pattern: /^\s*(?:\/\/(?!\d)|\/\*|\*\/|<!--|;;|"""|'''|--\s[a-z]|#\s(?=.*(?:->|OSError|Error:)))/,
+    example: '// Error: listen EADDRINUSE: address already in use :::8080 happens when nodemon restarts',
+    report: '//0.0.0.0:8080: address already in use',
+  },
+  {
+    id: 'comment-behind-place',
+    pattern: /^\s*(?:[\w./-]+[:-])?\d{1,6}[:-]\s*(?:\/\/|\/\*|#|\*|<!--)/,
+    example: '57:  // address already in use',
+    report: '10:00:01: address already in use',
+  },
+  {
+    id: 'search-result',
+    pattern:
+      /^(?:[\w.@~-]*\/)[\w./@~-]+:\d{1,6}:(?!\d{0,5}:?in\b)(?!\s)(?!.*(?:error|Error|panic|fatal)).*[;{}(]|^\s{0,4}\d{1,6}[:|-]\s*#\s?define|^\d{1,6}:(?=\s{0,40}[A-Za-z]{2})(?!\s{0,4}(?:address|already|port|bind)\b)/i,
+    example: "42:    console.error('Port 3000 is already in use');",
+    report: '1672531200: Error: Address already in use',
+  },
+  {
+    id: 'compiler',
+    pattern: /\berror (?:TS|CS)\d{3,5}:|^error\[E\d{4}\]|^\s?warning: un\w+ |^\S{1,200}:\d+:\d+: (?:warning|note): /,
+    example: "server.c:42:7: warning: unused variable 'eaddrinuse' [-Wunused-variable]",
+    report: 'server.c:42: error: address already in use',
+  },
+  {
+    id: 'linter',
+    pattern: /^\s*\d{1,6}:\d{1,5}\s{1,4}(?:error|warning|✖|⚠)\s/u,
+    example: '  12:5  warning  Unexpected console statement: console.error("Port is already in use")  no-console',
+    report: '12:05:00 error listen EADDRINUSE: address already in use :::3000',
+  },
+  {
+    id: 'passed-test',
+    pattern:
+      /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)|\.\.\. ok\b|\bPASSED\b|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|^\s*test\s\S+\s\.\.\.|^(?:test_\w+|\w+\.test_\w+)\b/u,
+    example: '  ✓ rejects when address already in use (12 ms)',
+    report: '✘ [ERROR] Address already in use (0.0.0.0:8787).',
+  },
+  {
+    id: 'error-table',
+    pattern:
+      /^\s*\d{1,5}\s+E[A-Z]{3,}\b|^\s*(?:EADDR\w+|EACCES|EPERM)\s+\d{1,5}\b|^\s*\[?(?:EADDR\w+|EACCES|EPERM)\]?(?::|\s{2,}|$)(?!\s?(?:address|listen|bind|[Ff]ailed|[Pp]ort\s\d))|^\s*#define|^\W?E[A-Z]{5,}\s[-–—]\s(?!.*\d{2})/u,
+    example: 'EADDRINUSE 98 Address already in use',
+    report: 'EROR connection failed: address already in use',
+  },
+  {
+    id: 'test-expectation',
+    pattern: /^\s*(?:[-+] )?(?:expected|received|actual)\b[^:]{0,30}:\s|\s#\s[\w/.-]{1,120}:\d{1,6}$/i,
+    example: '- Expected: "address already in use"',
+    report: 'unexpected: address already in use',
+  },
+  {
+    id: 'string-alone',
+    // As an interpreter answers; a value of pretty-printed JSON.
+    pattern:
+      /^\s*(?:'[^'\d]{3,60}'|"[^"\d]{3,60}"),?\s*$|^\s*"[\w@.-]+"\s?:\s?["[{].*["\]},]$|^\s*[-*]?\s?["“][^"”]{3,120}["”][.,;]?\s*$/,
+    example: '  "portInUse": "Port {port} is already in use",',
+    report: '"127.0.0.1:3000": address already in use',
+  },
+  {
+    id: 'yaml-text',
+    pattern: /^\s*(?:-\s)?(?:name|description|title|summary|help|label|hint|comment|placeholder):\s/,
+    example: '  - name: fail if port 8080 is already in use',
+    report: 'name server: address already in use',
+  },
+  {
+    id: 'option-help',
+    pattern: /^\s*-{1,2}[a-z][\w-]{0,40}(?:,? -{1,2}[\w-]{1,40})?(?:[ =]<?\[?[\w.]{1,30}[\]>]?)?\s{2,}\S/i,
+    example: '  --strict-port   exit if the port is already in use (default: false)',
+    report: '-- listen: address already in use',
+  },
+  {
+    id: 'request-or-metric',
+    pattern:
+      /\b(?:GET|POST|PUT|DELETE|HEAD|PATCH|OPTIONS) \/\S* (?:HTTP\/[\d.]{1,3}|\d{3}\b)|^# (?:HELP|TYPE) \w|^[a-z_:][\w:]{0,100}\{[^}]{0,300}\} [\d.e+-]+$|<\/[a-z][a-z0-9]{0,12}>/,
+    example: '# HELP bind_errors_total Number of bind failures because the address is already in use.',
+    report: '# Creating Server TCP listening socket *:6379: bind: Address already in use',
+  },
+];

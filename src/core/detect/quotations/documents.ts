@@ -1,0 +1,144 @@
+/** Documents, histories and talk: what is written about a failure by somebody who has none right now. */
+import type { Mark } from './mark.ts';
+
+/** The failure, as a quotation may word it. */
+const reason = String.raw`(?:EADDR|AddrInUse|\b(?:in|already) use(?:d)?\b|\btaken\b|\boccupied\b|\bbusy\b|EACCES|permission denied|not available\b)`;
+
+export const documentMarks: readonly Mark[] = [
+  {
+    id: 'commit',
+    pattern:
+      /^(?:\*\s|\|\s?)?\^?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?[A-Za-z]|^\[[\w./-]{1,80} (?:\(root-commit\) )?[0-9a-f]{7,12}\]\s|^\W{0,4}(?:feat|fix|docs|chore|refactor|perf|revert)(?:\([^)]{1,40}\))?!?: |\(#\d{1,7}\)\W{0,3}$|^\W?#?\d{1,7}\s.*\b(?:ago|OPEN|CLOSED|MERGED)\b/,
+    example: '[main 1a2b3c4] fix: handle EADDRINUSE when port 3000 is already in use',
+    report: '[main] listen tcp :8080: bind: address already in use',
+  },
+  {
+    id: 'heading',
+    pattern: /^\s{0,3}#{1,6}\s\S/,
+    example: '### 問題10: ポート番号が既に使用されている',
+    report: '#1: address already in use',
+  },
+  {
+    id: 'bold',
+    pattern: /\*\*[^*\n]{1,120}\*\*|^\s*>\s\*\*/,
+    example: '**Error: Port 3000 is already in use**',
+    report: '**** FAILED TO BIND TO PORT!',
+  },
+  {
+    id: 'code-span',
+    pattern:
+      /`[^`]{0,80}(?:EADDRINUSE|EADDRNOTAVAIL|EACCES|AddrInUse|ddress already in use|already in use|already allocated)[^`]{0,80}`/,
+    example: 'I see the problem: it fails with `Error: listen EADDRINUSE: address already in use :::3000`.',
+    report: "in `bind': Address already in use - bind(2) for 127.0.0.1:3000",
+  },
+  {
+    id: 'bullet',
+    // Of a list; not what a program that prints its errors as a list says in the system's own words.
+    pattern:
+      /^\s*(?:[-*+]\s(?:\*\*|`|\[)|[-*+•]\s(?!.{0,60}(?:\bbind\b|\blisten\b|\bEADDR|\bfailed\b|\berror\b))\S|\d{1,2}[.)]\s(?!.{0,80}(?:\bbind\b|\blisten\b|\bEADDR))\S)/i,
+    example: '- Port 5432 already in use: stop your local PostgreSQL with brew services stop postgresql.',
+    report: '	* listen tcp 127.0.0.1:8500: bind: address already in use',
+  },
+  {
+    id: 'table',
+    pattern: /^\s*\|[^|]{0,300}\|[^|]{0,300}\|?.*\|\s*$|^\s*\d{1,9}\s+\|\s/,
+    example: '| Port sudah digunakan | Ganti `port=5000` ke `port=5001` di `app.py` |',
+    report: 'web-1  | Error: listen EADDRINUSE: address already in use :::3000',
+  },
+  {
+    id: 'link',
+    pattern: /\]\(https?:\/\/|\]\(#/,
+    example: '* Fixed: "Address already in use" on restart ([#123](https://example.com/123))',
+    report: 'INFO  Server running on [http://127.0.0.1:8001]; port 8000 in use',
+  },
+  {
+    id: 'page-or-mail',
+    pattern:
+      /\b(?:AND|OR|NOT) \w+:|^(?:Subject|Title|Re|Fwd): |\b(?:last|first) seen\b|[-·] (?:Stack Overflow|GitHub|Issue #\d+)\W*$|^\s*msg(?:id|str)\b/,
+    example: 'Subject: Port 3000 is already in use',
+    report: 'Title server: address already in use',
+  },
+  {
+    id: 'question',
+    pattern:
+      /^\W{0,4}[QA][:.)]\s|^\W{0,4}(?:why|how|what|when|where|which|who|does|do|did|can|could|should|has)\b[^?]{0,300}\?/i,
+    example: 'How to fix Error: listen EADDRINUSE: address already in use :::3000 in Node.js?',
+    report: 'error: Failed to start server. Is port 3000 in use?',
+  },
+  {
+    id: 'speaker',
+    // Somebody says what he sees or is going to do.
+    pattern:
+      /(?<![\w'’/])I(?!\/|\s(?:could|cannot|can['’]t|was unable))(?:['’](?:ll|m|d|ve)|\s[a-z]{2,})|\b(?:let me|let['’]s|let us|want me to|like me to|we['’]ll|we(?: will| can| should| could| need)|my favou?rite|shall we|does anyone|hi all|dear all)\b/i,
+    example: "It looks like port 8000 is already taken, so I'll start the backend on 8001 instead.",
+    report: "❌ Error: I couldn't start the dev server on port 1234: the address is already in use.",
+  },
+  {
+    id: 'reader',
+    pattern:
+      /\b(?:I|we)(?:['’]m| am)? (?:get|getting|see|seeing|got|keep getting)\b|\byou(?:['’]ll| will| may| might| could)? (?:(?:then|also|sometimes) )?(?:get|see|receive|encounter|run into)\b/i,
+    example: 'Sometimes you may get EADDRINUSE: address already in use after a crash',
+    report: 'Make sure you are not running another server: address already in use',
+  },
+  {
+    id: 'explanation',
+    pattern:
+      /["”'’»]?,? (?:error )?(?:usually |often |typically |simply |just )?(?:means|indicates|occurs|happens|appears(?! to)|signals)\b|\bthat error\b|\bthe error (?:message )?["“'`]|\b(?:the (?:problem|failure|issue|cause|reason) is|looks like|it seems|reports? that|says that|tells? (?:you|me|us))\b/i,
+    example: 'This means that port 3000 is already in use by another process.',
+    report: 'port 3000 appears to be in use',
+  },
+  {
+    id: 'quotation-marks',
+    // The error stands in quotation marks in a sentence: said, not reported. A value of a logger stands behind a sign.
+    pattern: new RegExp(
+      String.raw`(?<=[a-z\u00df-\u024f\u0430-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3,])(?<!(?:exception|error|failed|failure|reason|message|listen|bind|fatal))\s["“„«「][^"”“»」\n]{0,100}${reason}[^"”“»」\n]{0,100}["”“»」](?!\s?[},\])]|:\s)`,
+      'i',
+    ),
+    example: 'Hi all, since this morning staging says "bind: address already in use" on port 9000.',
+    report: 'level=error msg="Unable to start" err="listen tcp 0.0.0.0:9090: bind: address already in use"',
+  },
+  {
+    id: 'quoted-sentence',
+    isFirst: true,
+    pattern: new RegExp(
+      String.raw`^\s*(?:[-*•]\s)?["“„«「][^"”“»」\n]{0,120}${reason}[^"”“»」\n]{0,120}["”“»」]|[“„«「][^”“»」\n]{0,100}${reason}`,
+      'i',
+    ),
+    example: '- "The port was already in use, so I changed it in the compose file."',
+    report: '"localhost:8081": port is taken',
+  },
+  {
+    id: 'changelog',
+    pattern:
+      /^\W{0,4}(?:fixed|added|changed|improved|removed|deprecated|security|bugfix|new)\b[:\s]|\bnow (?:says|tells|reports|prints|shows|handles|exits|retries)\b/i,
+    example: '* The server now says which port is already in use.',
+    report: 'listener changed: address already in use',
+  },
+  {
+    id: 'agent',
+    // What command line agents put before what they say, and before what their own tools say.
+    pattern: /^\s{0,8}(?:[●⏺✦⎿✻]|assistant:|user:)\s?/i,
+    example: '⏺ The dev server reports that port 5173 is in use.',
+    report: '› Port 8081 is being used by another process',
+  },
+];
+
+/** Prose about the error: what would be, what a program does about it. */
+const prose = new RegExp(
+  String.raw`(?:\b(?:if|when(?:ever)?|unless|in case|errors? (?:like|such as)|handles?|handling|fix(?:es|ed|ing)?|avoids?|avoiding|prevents?|troubleshoot|reports?|rejects?|rejected with|throws?|raises?|expects?|detects?|retry on|(?:checks?|checking|tests?) (?:for|if|whether)|waiting for|how to|instead of|so that|todo|fixme|ignor(?:e|es|ed|ing)|simulat\w+|recovered from)\b|^\s*(?:prints|logs|shows|displays|returns|emits|warns|complains)\b).{0,80}?` +
+    reason,
+  'i',
+);
+/** A line that says what happened before it comes to the prose is a report, with advice behind it. */
+const reported = new RegExp(
+  String.raw`\b(?:error|fatal|fail\w*|could ?n['o]t|cannot|can['’]t|unable|exception|panic\w*)\b|${reason}`,
+  'i',
+);
+
+/** What would be, or what a program does about it: "emits an error when …" is prose, "Error: …, when …" a report. */
+export function isProse(line: string): boolean {
+  const match = prose.exec(line);
+  if (match === null) return false;
+  const before = line.slice(0, match.index).replace(/\b(?:errors?|fails?|exceptions?)\s*$/i, '');
+  return !reported.test(before);
+}

@@ -1,0 +1,13 @@
+/** A look of a line by which it shows, rather than has, a failure. */
+export interface Mark {
+  /** Stable kebab-case: a reason that is told. */
+  readonly id: string;
+  /** Tried on one line of bounded length; linear. */
+  readonly pattern: RegExp;
+  /** Only of a line that begins with it: no time, level or name before it. */
+  readonly isFirst?: boolean;
+  /** A line that has it, as it was really printed. */
+  readonly example: string;
+  /** A report that looks alike. */
+  readonly report: string;
+}

@@ -1,0 +1,274 @@
+/**
+ * How people, and the programs they write, say in their language that a port is taken; and by what a sentence shows that it only talks about
+ * that: a condition, somebody who says what he is going to do, an explanation. Parts of patterns, matched without case on one line.
+ */
+
+export interface PortLanguage {
+  readonly language: string;
+  /** In small letters, three letters or more: each sentence of these holds one of them. */
+  readonly words: readonly string[];
+  /** A port, as a noun. */
+  readonly port: string;
+  /** That it is taken. */
+  readonly taken: string;
+  /** Perhaps: before or behind it. */
+  readonly perhaps: string;
+  /** With this the sentence, or a part of it, begins to say what would be. */
+  readonly when: string;
+  /** Somebody speaks of himself, or of what comes next. */
+  readonly speaker: string;
+  /** The words of the error are explained. */
+  readonly means: string;
+  /** A program says it of itself. */
+  readonly sentence: string;
+  /** People write it. */
+  readonly talk: string;
+}
+
+/** A letter of the alphabets below; `\p{L}` takes a second to compile so many times. */
+const letter = String.raw`[a-z\u00df-\u024f\u0400-\u04ff\u1e00-\u1eff]`;
+/** The start or the end of a word; `\b` knows English only. */
+const from = `(?<!${letter})`;
+const to = `(?!${letter})`;
+/** A few words. */
+const gap = String.raw`[^.!?。\n]{0,40}?`;
+
+export const portLanguages: readonly PortLanguage[] = [
+  {
+    language: 'de',
+    words: ['bereits ', 'schon ', 'ist belegt', 'ist besetzt', 'ist blockiert'],
+    port: String.raw`${from}ports?${to}`,
+    taken: String.raw`${from}(?:bereits|schon)\s${gap}(?:verwendet|belegt|benutzt|genutzt|vergeben|besetzt|blockiert|verwendung|benutzung|gebrauch)${to}|${from}ist\s(?:belegt|besetzt|blockiert)${to}`,
+    perhaps: String.raw`${from}(?:möglicherweise|vielleicht|eventuell|vermutlich|evtl)${to}|könnte`,
+    when: String.raw`${from}(?:wenn|falls|sobald|sollte|ob)${to}`,
+    speaker: String.raw`${from}(?:ich|wir|mich|mir)${to}`,
+    means: String.raw`${from}(?:bedeutet|heißt|tritt auf)${to}`,
+    sentence: 'Fehler: Port 8080 wird bereits von einem anderen Prozess verwendet.',
+    talk: 'Wenn Port 5432 bereits verwendet wird, ändern Sie `POSTGRES_PORT`.',
+  },
+  {
+    language: 'fr',
+    words: ['déjà ', 'deja ', 'est occupé'],
+    port: String.raw`${from}ports?${to}`,
+    taken: String.raw`${from}(?:déjà|deja)\s${gap}(?:utilisée?s?|occupée?s?|prise?s?|en cours|en service)${to}|${from}est\soccupé${to}`,
+    perhaps: String.raw`peut[- ]être|${from}(?:probablement|sans doute|semble)${to}`,
+    when: String.raw`${from}(?:si|quand|lorsque|lorsqu)${to}`,
+    speaker: String.raw`${from}(?:je|j['’]|nous|moi)`,
+    means: String.raw`${from}(?:signifie|indique que|veut dire)${to}`,
+    sentence: 'Erreur : le port 8080 est déjà utilisé par une autre application.',
+    talk: 'Si le port 8080 est déjà utilisé, changez-le dans `.env`.',
+  },
+  {
+    language: 'es',
+    words: ['en uso', 'ocupado', 'siendo usado', 'siendo utilizado', 'está usando'],
+    port: String.raw`${from}puertos?${to}`,
+    taken: String.raw`${from}(?:está|esta)\s(?:ya\s)?(?:en uso|ocupado|siendo (?:usado|utilizado))${to}|${from}ya\s(?:se está usando|se encuentra en uso|en uso)${to}`,
+    perhaps: String.raw`${from}(?:quizás?|tal vez|posiblemente|probablemente|puede (?:que|ser)|podría)${to}`,
+    when: String.raw`${from}(?:si|cuando)${to}`,
+    speaker: String.raw`${from}(?:voy a|vamos a|usaré|utilizaré|déjame|probaré|estoy|me sale)${to}`,
+    means: String.raw`${from}(?:significa|quiere decir|indica que)${to}`,
+    sentence: 'El puerto 3000 ya está en uso.',
+    talk: 'Si el puerto 8080 ya está en uso, cámbialo.',
+  },
+  {
+    language: 'pt',
+    words: ['em uso', 'ocupada', 'sendo usada', 'sendo utilizada', 'já utilizada', 'já está utilizada', 'alocada'],
+    port: String.raw`${from}portas?${to}`,
+    taken: String.raw`${from}(?:já|ja)\s(?:está\s)?(?:em uso|ocupada|sendo (?:usada|utilizada)|utilizada|alocada)${to}|${from}está\s(?:em uso|ocupada|sendo (?:usada|utilizada))${to}`,
+    perhaps: String.raw`${from}(?:talvez|possivelmente|provavelmente|pode (?:estar|já))${to}`,
+    when: String.raw`${from}(?:se|quando|caso)${to}`,
+    speaker: String.raw`${from}(?:vou|vamos|usarei|deixe-me|estou)${to}`,
+    means: String.raw`${from}(?:significa|quer dizer|indica que)${to}`,
+    sentence: 'ATENÇÃO: Porta 5000 já está em uso!',
+    talk: 'Se a porta 8080 já estiver em uso, altere o valor.',
+  },
+  {
+    language: 'it',
+    words: ['già ', 'gia in uso', 'è in uso', 'è occupata'],
+    port: String.raw`${from}port[ae]${to}`,
+    taken: String.raw`${from}(?:già|gia)\s(?:in uso|utilizzat[ao]|occupat[ao]|usat[ao]|impegnat[ao])${to}|${from}è\s(?:in uso|occupata)${to}`,
+    perhaps: String.raw`${from}(?:forse|probabilmente|potrebbe)${to}`,
+    when: String.raw`${from}(?:se|quando|qualora)${to}`,
+    speaker: String.raw`${from}(?:userò|proverò|vado a|provo|uso la|io)${to}`,
+    means: String.raw`${from}(?:significa|vuol dire|indica che)${to}`,
+    sentence: 'ERRORE: la porta 8080 è già in uso',
+    talk: 'Se la porta 3000 è già in uso, cambiala.',
+  },
+  {
+    language: 'nl, da, nb, sv, fi',
+    words: [
+      'in gebruik',
+      'allerede i bru',
+      'används redan',
+      'redan upptagen',
+      'redan används',
+      'käytössä',
+      'is bezet',
+      'er bezet',
+      'er optaget',
+      'er opptatt',
+    ],
+    port: String.raw`${from}(?:poort(?:nummer)?|port(?:en)?|portti)${to}`,
+    taken: String.raw`${from}(?:al|reeds)\sin\sgebruik${to}|${from}allerede\si\sbru[gk]${to}|${from}används\sredan${to}|${from}redan\s(?:upptagen|används)${to}|${from}(?:jo\s)?käytössä${to}|${from}(?:is|er)\s(?:bezet|optaget|opptatt)${to}`,
+    perhaps: String.raw`${from}(?:misschien|mogelijk|waarschijnlijk|måske|kanskje|kanske|ehkä)${to}`,
+    when: String.raw`${from}(?:als|wanneer|indien|hvis|når|om|när|jos)${to}`,
+    speaker: String.raw`${from}(?:ik|laat me|jeg|jag)${to}`,
+    means: String.raw`${from}(?:betekent|betyder|tarkoittaa)${to}`,
+    sentence: 'Fout: poort 8080 is al in gebruik',
+    talk: 'Als poort 8080 al in gebruik is, wijzig dan PORT.',
+  },
+  {
+    language: 'pl',
+    words: ['już ', 'jest zajęty', 'jest używany', 'w użyciu'],
+    port: String.raw`${from}port(?:u|y|em)?${to}`,
+    taken: String.raw`${from}(?:jest\s)?już\s(?:w użyciu|używany|zajęty|wykorzystywany)${to}|${from}jest\s(?:zajęty|używany|w użyciu)${to}|${from}w\sużyciu${to}`,
+    perhaps: String.raw`${from}(?:może|prawdopodobnie|być może)${to}`,
+    when: String.raw`${from}(?:jeśli|jeżeli|gdy|kiedy|czy)${to}`,
+    speaker: String.raw`${from}(?:użyję|spróbuję|uruchomię|sprawdzę)${to}`,
+    means: String.raw`${from}(?:oznacza|to znaczy)${to}`,
+    sentence: '❌ Port 8080 jest już zajęty!',
+    talk: 'Jeśli port 8080 jest już zajęty, użyj innego.',
+  },
+  {
+    language: 'cs, sk, hu',
+    words: ['již ', 'už používan', 'už používán', 'už obsad', 'už obsaz', 'je obsazen', 'je obsadený', 'már '],
+    port: String.raw`${from}port(?:u|ot)?${to}`,
+    taken: String.raw`${from}(?:je\s)?(?:již|už)\s(?:používán|obsazen|používaný|obsadený)${to}|${from}je\s(?:obsazen|obsadený)${to}|${from}már\s(?:használatban van|foglalt|használatban)${to}`,
+    perhaps: String.raw`${from}(?:možná|pravděpodobně|možno|talán)${to}`,
+    when: String.raw`${from}(?:pokud|když|ak|keď|ha)${to}`,
+    speaker: String.raw`${from}(?:použiju|zkusím|použijem|használom)${to}`,
+    means: String.raw`${from}(?:znamená|jelenti)${to}`,
+    sentence: 'Chyba: port 8080 je již používán',
+    talk: 'Pokud je port 8080 již používán, změňte jej.',
+  },
+  {
+    language: 'tr',
+    words: ['zaten ', 'şu anda ', 'halihazırda '],
+    port: String.raw`${from}port(?:u|un|unu)?${to}`,
+    taken: String.raw`${from}(?:zaten|şu anda|halihazırda)\s(?:kullan[ıi]mda|kullan[ıi]l[ıi]yor|kullan[ıi]l${letter}*|dolu|meşgul)`,
+    perhaps: String.raw`${from}(?:belki|muhtemelen|olabilir)${to}`,
+    when: String.raw`${from}(?:eğer|ise|durumunda)${to}|${letter}(?:ıyorsa|iyorsa|uyorsa|ysa|daysa)${to}`,
+    speaker: String.raw`${from}(?:kullanacağım|deneyeceğim|başlatacağım|ben)${to}`,
+    means: String.raw`${from}(?:demektir|anlamına)${to}`,
+    sentence: 'HATA: Port 5000 zaten kullanımda',
+    talk: 'Port 5000 zaten kullanılıyorsa PORT değerini değiştirin.',
+  },
+  {
+    language: 'id',
+    words: ['sudah di', 'telah di', 'sedang di', 'sudah terpakai', 'telah terpakai'],
+    port: String.raw`${from}port${to}`,
+    taken: String.raw`${from}(?:sudah|telah|sedang)\s(?:digunakan|dipakai|terpakai)${to}`,
+    perhaps: String.raw`${from}(?:mungkin|barangkali)${to}`,
+    when: String.raw`${from}(?:jika|kalau|bila|apabila)${to}`,
+    speaker: String.raw`${from}(?:saya|kita|mari)${to}`,
+    means: String.raw`${from}(?:berarti|artinya)${to}`,
+    sentence: 'Error: Port 5000 sudah digunakan',
+    talk: 'Jika port 5000 sudah digunakan, ganti PORT.',
+  },
+  {
+    language: 'vi',
+    words: ['đang được', 'đã được', 'đang bị', 'đã bị'],
+    port: String.raw`${from}(?:cổng|port)${to}`,
+    taken: String.raw`${from}(?:đang|đã)\s(?:được|bị)\s(?:sử dụng|dùng|chiếm${letter}*)${to}`,
+    perhaps: String.raw`${from}(?:có thể|có lẽ)${to}`,
+    when: String.raw`${from}(?:nếu|khi)${to}`,
+    speaker: String.raw`${from}(?:tôi|mình|chúng ta)${to}`,
+    means: String.raw`${from}(?:nghĩa là|có nghĩa)${to}`,
+    sentence: 'Lỗi: Cổng 3000 đang được sử dụng',
+    talk: 'Nếu cổng 3000 đang được sử dụng, hãy đổi PORT.',
+  },
+  {
+    language: 'ru, uk, bg',
+    words: ['уже ', 'вже ', 'вече ', 'занят', 'зайнят'],
+    port: String.raw`${from}порт${letter}{0,2}${to}`,
+    taken: String.raw`${from}(?:уже|вже|вече)\s${gap}(?:использу${letter}{1,4}|используется|занят${letter}?|зайнят${letter}{1,2}|використовується|зает|се използва)${to}|${from}занят${letter}?\s(?:другим|процессом)${to}|${from}(?:занят|зайнятий)${to}(?=\W*$)`,
+    perhaps: String.raw`${from}(?:возможно|вероятно|может быть|скорее всего|можливо|може)${to}`,
+    when: String.raw`${from}(?:если|когда|якщо|коли|ако|ли)${to}`,
+    speaker: String.raw`${from}(?:я|мы|запущу|использую|попробую|давай${letter}*|ми)${to}`,
+    means: String.raw`${from}(?:означает|значит|означає)${to}`,
+    sentence: 'Ошибка: порт 3001 уже занят',
+    talk: 'Если порт 8080 уже занят, измените его.',
+  },
+  {
+    language: 'zh',
+    words: [
+      '被占用',
+      '被佔用',
+      '被使用',
+      '已占用',
+      '已佔用',
+      '端口占用',
+      '已在使用',
+      '正在使用',
+      '正被使用',
+      '被監聽',
+      '使用中',
+    ],
+    port: '端口(?!映射)|連接埠|连接埠|通訊埠|埠',
+    taken: '被占用|被佔用|被使用|已占用|已佔用|经占用|經佔用|端口占用|已在使用|正在使用|正被使用|已被監聽|使用中',
+    perhaps: '可能|也许|或许|大概|也許|或許',
+    when: '如果|若|假如|要是|当|當|是否|时|時',
+    speaker: '我|让我|讓我|咱们|接下来|换个|换一个',
+    means: '意味着|表示|说明|是因为|意味著',
+    sentence: '错误: 端口 8080 已被占用',
+    talk: '如果端口 8080 已被占用，请修改配置。',
+  },
+  {
+    language: 'ja',
+    words: ['使用中', '使われて', '使用されて', '既に使用', 'すでに使用'],
+    port: 'ポート',
+    taken: '使用中|使われて|使用されて(?!い(?:ない|なけ|ません))|既に使用|すでに使用',
+    perhaps: '可能性|かもしれ|おそらく|と思われ',
+    when: '場合|もし|たら|なら|とき|時は|際',
+    speaker: 'ので|ましょう|私|試して',
+    means: 'という意味|を意味|原因',
+    sentence: 'エラー: ポート3000は既に使用されています',
+    talk: 'ポートが既に使用されている場合は変更してください。',
+  },
+  {
+    language: 'ko',
+    words: ['이미 사용', '이미사용', '사용 중', '사용중', '점유 중', '점유되', '점유하'],
+    port: '포트',
+    taken: '이미\\s?사용|사용\\s?중|점유\\s?(?:중|되|하)',
+    perhaps: '수 있|것 같|아마',
+    when: '경우|만약|이면|으면|라면|때',
+    speaker: '겠습니다|할게요|제가|저는|봅시다',
+    means: '의미|뜻',
+    sentence: '오류: 포트 3000이(가) 이미 사용 중입니다.',
+    talk: '3000 포트가 이미 사용 중인 경우 변경하세요.',
+  },
+];
+
+/** What the prefilter looks for. */
+export const portTakenWords: readonly string[] = portLanguages.flatMap(({ words }) => words);
+
+/** A language, ready to be asked. */
+export interface PortSentences {
+  readonly language: string;
+  readonly saysTaken: RegExp;
+  readonly saysPerhaps: RegExp;
+  readonly saysWhen: RegExp;
+  readonly hasSpeaker: RegExp;
+  readonly explains: RegExp;
+}
+
+/** Those of Asia put a number before the noun as well as behind it, and no blanks. */
+const isAsian = (language: string): boolean => ['zh', 'ja', 'ko'].includes(language);
+
+/** "Port … is taken": the noun first, or in the languages of Europe last. */
+function takenPattern({ language, port, taken }: PortLanguage): string {
+  const first = String.raw`(?:${port})[^.!?。\n]{0,60}?(?:${taken})`;
+  return isAsian(language) ? first : String.raw`${first}|(?:${taken})[^.!?。\n]{0,30}?(?:${port})`;
+}
+
+/** "Port … is taken" in any of the languages. */
+export const portTakenPattern: string = portLanguages.map(takenPattern).join('|');
+
+export const portSentences: readonly PortSentences[] = portLanguages.map(language => ({
+  language: language.language,
+  saysTaken: new RegExp(takenPattern(language), 'i'),
+  saysPerhaps: new RegExp(language.perhaps, 'i'),
+  saysWhen: new RegExp(language.when, 'i'),
+  hasSpeaker: new RegExp(language.speaker, 'i'),
+  explains: new RegExp(language.means, 'i'),
+}));

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { classify } from '../../../src/core/detect/classify.ts';
+import { splitLogHead } from '../../../src/core/detect/logHead.ts';
+import { codeMarks } from '../../../src/core/detect/quotations/code.ts';
+import { documentMarks } from '../../../src/core/detect/quotations/documents.ts';
+import { quotationOf } from '../../../src/core/detect/quoted.ts';
+import { portLanguages } from '../../../src/core/text/portSentences.ts';
+import { detect } from './detect.ts';
+
+const marks = [...codeMarks, ...documentMarks];
+
+test('ids of marks are unique', () => {
+  assert.equal(new Set(marks.map(mark => mark.id)).size, marks.length);
+});
+
+for (const { id, pattern, example, report } of marks) {
+  test(`a line that shows a failure has the mark ${id}, a report that looks alike has not`, () => {
+    assert.match(example, pattern);
+    assert.notEqual(quotationOf(example), undefined);
+    assert.doesNotMatch(report, pattern);
+  });
+}
+
+for (const { language, sentence, talk, words } of portLanguages) {
+  test(`what a program says of a taken port is stated, what people write of it is not: ${language}`, () => {
+    const said = classify(sentence);
+    assert.equal(said?.kind, 'in-use', sentence);
+    assert.equal(said.certainty, undefined, sentence);
+    assert.ok(said.port !== undefined && sentence.includes(String(said.port)));
+    assert.ok(words.some(word => sentence.toLowerCase().includes(word)));
+    assert.deepEqual(
+      detect(`${talk}\n`).filter(({ certainty }) => certainty !== 'quoted'),
+      [],
+    );
+  });
+}
+
+test('a head of a logger makes a report of what follows, a level below a warning does not', () => {
+  const cases: readonly (readonly [string, string, boolean])[] = [
+    ['ERROR 2023-09-05 22:48:12,137 [shard 0:stre] init - Could not start', 'Could not start', true],
+    ['ERROR 09-05 22:48:12 launcher.py:57] [Errno 98] error', '[Errno 98] error', true],
+    ['2024-01-01 00:00:00.000 | ERROR    | main - bind failed', 'bind failed', true],
+    ['[10:00:00 FTL] Host terminated', 'Host terminated', true],
+    ['21 Nov 10:11:12 - [error] Error: port in use', 'port in use', true],
+    ['INFO  Checking whether port 3000 is in use', 'Checking whether port 3000 is in use', false],
+    ['Port 3000 is in use', 'Port 3000 is in use', false],
+    ['错误：端口 8080 已被占用', '端口 8080 已被占用', true],
+  ];
+  for (const [line, body, isLog] of cases) {
+    const head = splitLogHead(line);
+    assert.ok(head.body.endsWith(body), `${line}: ${head.body}`);
+    assert.equal(head.isLog, isLog, line);
+  }
+});
+
+test('a failure has a certainty, with the reason', () => {
+  const cases: readonly (readonly [string, string | undefined, string | undefined])[] = [
+    ['Error: listen EADDRINUSE: address already in use :::3000', undefined, undefined],
+    ['Could not bind to port 9999', 'hedged', 'could-not-bind'],
+    ['Server failed to start. Port 3000 might be in use.', 'hedged', 'perhaps'],
+    ['Port 3000 is already in use, let me use another port.', 'quoted', 'speaker'],
+    ['### Port 3000 is already in use', 'quoted', 'heading'],
+  ];
+  for (const [text, certainty, reason] of cases) {
+    const [failure, ...rest] = detect(`${text}\n`);
+    assert.deepEqual(rest, [], text);
+    assert.equal(failure?.certainty, certainty, text);
+    assert.deepEqual(failure?.reasons, reason === undefined ? undefined : [reason], text);
+  }
+});
+
+test('a report beside a quotation stands alone, with its own port', () => {
+  const report = 'Error: listen EADDRINUSE: address already in use :::4000\n';
+  for (const text of [`// EADDRINUSE on port 3000\n${report}`, `${report}// EADDRINUSE on port 3000\n`]) {
+    const stated = detect(text).filter(({ certainty }) => certainty === undefined);
+    assert.deepEqual(
+      stated.map(({ port }) => port),
+      [4000],
+    );
+  }
+});
+
+test('a quotation that comes first does not hide the report of the same port', () => {
+  const shown = 'I see that port 3000 is already in use.\n';
+  const certainties = detect(
+    `${shown}${'.\n'.repeat(30)}Error: listen EADDRINUSE: address already in use :::3000\n`,
+  ).map(({ certainty }) => certainty);
+  assert.deepEqual(certainties, ['quoted', undefined]);
+});
+
+test('what a document shows is shown, until the document is over', () => {
+  const text = '## Troubleshooting\n\n```\nError: listen EADDRINUSE: address already in use :::3000\n```\n';
+  assert.deepEqual(
+    detect(text).map(({ certainty, reasons }) => [certainty, reasons]),
+    [['quoted', ['document']]],
+  );
+  const later = `${text}${'building\n'.repeat(20)}Error: listen EADDRINUSE: address already in use :::4000\n`;
+  assert.deepEqual(
+    detect(later).map(({ certainty, port }) => [certainty, port]),
+    [
+      ['quoted', 3000],
+      [undefined, 4000],
+    ],
+  );
+});
+
+test('system words that became certain take the port of the guess before them', () => {
+  const text = '[main] Could not bind to /127.0.0.1:8080\njava.net.BindException: Address already in use\n';
+  const last = detect(text).at(-1);
+  assert.deepEqual([last?.certainty, last?.port], [undefined, 8080]);
+});
