@@ -224,6 +224,14 @@ describe('hostile files', () => {
     const spring = await plan({ 'src/main/resources/application.properties': `${keys}server.port=3000\n${keys}` });
     assert.deepEqual(spring.primary[0]?.edits, [{ start: keys.length + 12, end: keys.length + 16, text: '3001' }]);
 
+    const escaped = 'a=\\u0033000\n'.repeat(20_000);
+    const before = process.cpuUsage();
+    const none = await plan({ 'src/main/resources/application.properties': escaped });
+    const { user, system } = process.cpuUsage(before);
+    assert.deepEqual([none.primary, none.problems], [[], []]);
+    // 3 s when each entry was looked through to the end of the file.
+    assert.ok(user + system < longest / 5, `${user + system} µs`);
+
     const continued = `${'a\\\n'.repeat(4000)}\nserver.port=3000\n`;
     const after = await plan({ 'src/main/resources/application.properties': continued });
     assert.equal(after.primary[0]?.edits[0]?.start, continued.indexOf('3000'));

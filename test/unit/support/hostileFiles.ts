@@ -406,6 +406,7 @@ const yaml: readonly Shape[] = [
   repeated('commands of one task', '      - node a.js --port 3000\n', 'version: 3\ntasks:\n  dev:\n    cmds:\n'),
   repeated('profiles to choose', '---\nserver.port: 3000\nspring:\n  config:\n    activate:\n      on-profile: p#\n'),
   repeated('server ports', 'server:\n  port: 3000\n'),
+  repeated('other numbers that end alike', 'k#: 33000\n', 'server:\n  port: 3000\n'),
 ];
 
 const toml: readonly Shape[] = [
@@ -448,6 +449,8 @@ const properties: readonly Shape[] = [
   repeated('profiles', 'p#,', 'spring.profiles.active=', 'dev\nserver.port=3000\n'),
   repeated('side ports', 'management.', '', 'server.port=3000\n'),
   repeated('dashes', 'a-', '', 'port=3000\n'),
+  repeated('digits that are escaped', 'server.port=\\u0033000\n\\u0033000=\\u0033\n'),
+  repeated('other numbers that end alike', 'server.port=33000\n'),
 ];
 
 const dotenv: readonly Shape[] = [
