@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Command, type CommandId, InternalCommand, portsViewId, Tool, ViewCommand } from './core/ids.ts';
+import type { Conflict } from './core/model/conflict.ts';
 import type { KnownPort } from './core/rows/knownPorts.ts';
 import type { PortRow } from './core/rows/portRows.ts';
 import { Store } from './core/store.ts';
@@ -129,13 +130,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         );
     }),
   );
-  return {
+  return Object.freeze({
     conflicts: () => shown?.publicly(store.open) ?? [],
-    onDidChange: listener =>
-      store.onDidChange(changed => {
-        for (const copy of shown?.publicly([changed]) ?? []) listener(copy);
-      }),
+    onDidChange: listener => {
+      // VS Code's emitters, unlike the store, go on when another extension's listener throws.
+      const outside = new vscode.EventEmitter<Conflict>();
+      outside.event(listener);
+      const inside = store.onDidChange(changed => {
+        for (const copy of shown?.publicly([changed]) ?? []) outside.fire(copy);
+      });
+      return vscode.Disposable.from(inside, outside);
+    },
     ports: () => shown?.publicly(shown.known.ports) ?? [],
     onDidChangePorts: listener => portsChanged.event(listener),
-  };
+  } satisfies ExtensionApi);
 }

@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Tool } from '../../src/core/ids.ts';
-import { api, bash, conflictThat, diagnosed, freePort, serverSource, write } from './support.ts';
-import { Orphan } from './tools.ts';
+import { InternalCommand, Tool } from '../../src/core/ids.ts';
+import {
+  api,
+  bash,
+  conflictThat,
+  diagnosed,
+  eventually,
+  file,
+  freePort,
+  listens,
+  Occupant,
+  serverSource,
+  write,
+} from './support.ts';
+import { isFile, Orphan } from './tools.ts';
 
 const secret = 'hunter2-0f3a';
 
@@ -18,6 +30,7 @@ suite('what leaves the extension', () => {
   let port: number;
   const changes: unknown[] = [];
   let subscription: { dispose(): void };
+  let failing: { dispose(): void };
 
   suiteSetup(async () => {
     await api();
@@ -28,13 +41,19 @@ suite('what leaves the extension', () => {
       DATABASE_URL: secret,
       npm_config_token: secret,
     });
-    subscription = (await api()).onDidChange(conflict => changes.push(conflict));
+    const { onDidChange } = await api();
+    // Whoever fails on what it is told keeps nobody else from being told.
+    failing = onDidChange(() => {
+      throw new Error('a listener of another extension');
+    });
+    subscription = onDidChange(conflict => changes.push(conflict));
     terminal = await bash();
     terminal.sendText(`DB_PASSWORD=${secret} node quoting.js ${port} --api-key ${secret}`);
     await conflictThat(diagnosed(port), `port ${port}`);
   });
   suiteTeardown(async () => {
     subscription.dispose();
+    failing.dispose();
     terminal.dispose();
     await holder.dispose();
   });
@@ -48,9 +67,44 @@ suite('what leaves the extension', () => {
   test('through the API cannot be changed, and changes nothing', async () => {
     const { conflicts, ports } = await api();
     for (const told of [conflicts(), ports(), ...changes]) everyObject(told, each => assert.ok(Object.isFrozen(each)));
+    assert.ok(Object.isFrozen(await api()));
     const [first] = conflicts();
     assert.throws(() => Object.assign(first ?? {}, { id: 'other' }), TypeError);
     assert.equal(conflicts()[0]?.id, first?.id);
+  });
+
+  test('through a command ends nobody but whom a fix on the screen names', async () => {
+    const other = await Occupant.on(await freePort());
+    try {
+      const [conflict] = (await api()).conflicts().filter(diagnosed(port));
+      const kill = conflict?.diagnosis?.fixes.find(fix => fix.kind === 'kill');
+      assert.ok(conflict !== undefined && kill !== undefined);
+      const { startToken: _, ...rest } = kill.holder;
+      const forged = [
+        { ...kill, holder: { ...kill.holder, pid: other.pid } },
+        { ...kill, holder: { ...rest, pid: other.pid, sharers: [] } },
+        { ...kill, holder: { ...kill.holder, sharers: [{ ...rest, pid: other.pid }] } },
+        { kind: 'suggest-command', argv: ['kill', String(other.pid)], why: 'service' },
+        { kind: 'remove-stale-socket', path: file('server.js'), restart: false },
+      ];
+      for (const fix of forged) {
+        let isOver = false;
+        const done = vscode.commands.executeCommand(InternalCommand.applyFix, conflict.id, fix).then(() => {
+          isOver = true;
+        });
+        // What is true now is shown in its place.
+        await eventually('the list is closed', async () => {
+          await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+          return isOver;
+        });
+        await done;
+      }
+      assert.ok(other.isAlive);
+      await listens(port);
+      assert.ok(isFile(file('server.js')));
+    } finally {
+      await other.dispose();
+    }
   });
 
   test('as the answer to an agent holds no secret', async () => {
