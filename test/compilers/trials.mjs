@@ -86,9 +86,16 @@ async function leaveLingering(port, mode, server) {
   }
 }
 
-async function trial({ port, mode, first, second }) {
+/** Tries again where the connection had left TIME_WAIT when the second program stood: on a machine that was stalled for a minute. */
+async function trial(job) {
+  let result = await tryOnce(job);
+  for (let again = 0; again < 3 && result.expired; again++) result = await tryOnce(job);
+  return result;
+}
+
+async function tryOnce({ port, mode, first, second }) {
   const one = await run(port, first);
-  const result = { started: one.listens, lingers: false, listens: false, output: '' };
+  const result = { started: one.listens, lingers: false, listens: false, expired: false, output: '' };
   if (one.listens) await leaveLingering(port, mode, one);
   await one.kill();
   result.output = one.output();
@@ -98,6 +105,7 @@ async function trial({ port, mode, first, second }) {
     if (!result.lingers) result.output += `states after the end: ${states(port).join(' ')}\n`;
     const two = await run(port, second);
     result.listens = two.listens;
+    result.expired = two.listens && !states(port).includes('06');
     await two.kill();
     result.output += two.output();
   }
