@@ -1,5 +1,6 @@
 /** Opens command lines: what each starts, seen through wrappers, shells, package managers and task runners. */
 
+import { bareWords } from '../programs/serving.ts';
 import { programNamed } from '../programs/table.ts';
 import { longestWord, maxNames } from '../text/limits.ts';
 import { join } from '../text/paths.ts';
@@ -173,11 +174,22 @@ function program({ name, head, rest, finish, envFiles }: Opening): Invocation {
   if (/^(mvnw|mvnw\.cmd|mvn)$/.test(name)) return finish('mvn', rest);
   if (/^(gradlew|gradlew\.bat|gradle)$/.test(name)) return finish('gradle', rest);
   if (programNamed(name) !== undefined) {
-    const file = rest.find(word => runsFile.test(word.text) && !word.text.startsWith('-'));
+    const file = rest.find(word => runsFile.test(word.text) && !word.text.startsWith('-')) ?? moduleOf(name, rest);
     const directory =
       name === 'go' || name === 'cargo' ? rest.slice(1).find(word => /^\.{0,2}\//.test(word.text)) : undefined;
     const entry = file?.text ?? directory?.text;
     return finish(name, rest, entry === undefined ? {} : { entry });
   }
   return finish(name, rest, runsFile.test(head.text) || head.text.startsWith('./') ? { entry: head.text } : {});
+}
+
+/** `node .`, `nodemon server`, `tsx watch src/main`: a folder, or a file without its ending. */
+function moduleOf(name: string, words: readonly Mapped[]): Mapped | undefined {
+  const row = programNamed(name);
+  if (row === undefined || !/^(?:node|tsx|nodemon)$/.test(row.id)) return undefined;
+  const bare = bareWords(
+    row,
+    words.map(word => word.text),
+  ).find(({ sure, word }) => sure && !/^(?:watch|run|inspect)$/.test(word));
+  return bare === undefined ? undefined : words[bare.index];
 }

@@ -102,7 +102,9 @@ export function findActive(world: World, units: readonly Unit[]): Active {
     ...unit.entries.map(entry => packageOf(world, entry)),
     ...(unit.entries.length === 0 ? [packageOf(world, unit.dir === '' ? '' : `${unit.dir}/`)] : []),
   ]);
-  const explicit = started.some(unit => unit.kind !== 'compound' && (unit.runners.length > 0 || unit.sites.length > 0));
+  const explicit = started.some(
+    unit => unit.kind !== 'compound' && (unit.runners.length > 0 || unit.sites.some(site => site.role === 'bind')),
+  );
   return {
     explicit,
     unknown:

@@ -47,7 +47,9 @@ export function choose(world: World, active: Active, sites: readonly Site[]): Ch
   const fallback =
     rated.length > 0 || world.hints.defaultPort === true
       ? []
-      : unread.filter(rate => rate.layer === Layer.compose || (!active.explicit && rate.layer === Layer.config));
+      : active.explicit
+        ? []
+        : unread.filter(rate => rate.layer === Layer.compose || rate.layer === Layer.config);
   const pool = rated.length > 0 ? rated : fallback;
   const best = strongest(pool);
   const groups = new Set(best.map(rate => groupOf(rate.site)));
