@@ -14,7 +14,7 @@ export interface Invocation {
   readonly entry?: string;
   /** `--env-file`, `-f .env.x`: in the order given. */
   readonly envFiles: readonly string[];
-  /** Folder that a `cd` before it changed to, relative to where the line runs. */
+  /** Folder that a `cd` before it changed to, relative to where the line runs; may lead above it, or be absolute. */
   readonly dir?: string;
   /** Source offset after the last word: where an argument can be appended. */
   readonly end: number;

@@ -61,6 +61,11 @@ const verbs =
   /^(?:install|i|ci|add|remove|rm|uninstall|update|up|upgrade|init|create|publish|pack|link|unlink|audit|config|cache|why|outdated|set|version|login|exec|dlx|x|build|import|dedupe|info|plugin|workspaces|store|patch|approve-builds|setup|prune|rebuild|ls|list|view|pm|help)$/;
 const lifecycle = /^(?:start|test|stop|restart|t|tst)$/;
 
+/** Does it hand words on to the script that it runs? */
+export function isManager(name: string): boolean {
+  return name === 'deno' || Object.hasOwn(managers, sameAs[name] ?? name);
+}
+
 /** Does the package manager keep what does not stand behind `--` to itself? */
 export function needsSeparator(manager: string): boolean {
   return managers[sameAs[manager] ?? manager]?.separator === true;

@@ -48,3 +48,8 @@ export function sourceSpan(mapped: Mapped, span: Span): Span {
   const start = mapped.at[span.start] ?? 0;
   return { start, end: last === undefined ? start : last + 1 };
 }
+
+/** A text that stands nowhere in a file: typed, or implied by a configuration. */
+export function implied(text: string): Mapped {
+  return { text, at: Array.from({ length: text.length + 1 }, () => -1) };
+}

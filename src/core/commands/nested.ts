@@ -60,8 +60,11 @@ function callOnly(script: string, word: Mapped, finish: Opening['finish']): Invo
 /** `npm-run-all --parallel dev:*`, `run-p api web`. */
 export const scriptLists: Opener = {
   names: new Set(['run-p', 'run-s', 'npm-run-all', 'npm-run-all2']),
-  open({ name, rest, finish }): Opened {
-    const calls = bareWords(rest).map(word => scriptCall(word.text.split(' ')[0] ?? ''));
+  open({ name, rest, finish, openLine }): Opened {
+    const calls = bareWords(rest).map(word => {
+      const [script = '', ...more] = word.text.split(' ');
+      return scriptCall(script, { by: name, ...(more.length === 0 ? {} : { otherwise: openLine(word) }) });
+    });
     return started(finish(name, rest, { calls }));
   },
 };

@@ -3,7 +3,7 @@
 import { bareWords } from '../programs/serving.ts';
 import { programNamed } from '../programs/table.ts';
 import { longestWord, maxNames } from '../text/limits.ts';
-import { join } from '../text/paths.ts';
+import { changeFolder } from '../text/paths.ts';
 import type { Finish, Invocation, Opener, Opening } from './invocation.ts';
 import { denoTasks, nodeScripts, otherScripts, packageManagers } from './managers.ts';
 import type { Mapped } from './mapped.ts';
@@ -57,14 +57,14 @@ export function invocations(line: Mapped, depth = 0): Invocation[] {
     if (dir.length > longestWord) return [];
     const opened = open(command.words, [...command.assignments], command, depth);
     const [head, target] = command.words;
-    if (/^(?:cd|pushd)$/.test(head?.text ?? '')) dir = join(dir, target?.text ?? '') ?? dir;
+    if (/^(?:cd|pushd)$/.test(head?.text ?? '')) dir = changeFolder(dir, target?.text ?? '');
     return dir === '' ? opened : opened.map(invocation => inFolder(invocation, dir));
   });
 }
 
 function inFolder(invocation: Invocation, folder: string): Invocation {
-  const dir = join(folder, invocation.dir ?? '') ?? folder;
-  const calls = invocation.calls.map(call => ({ ...call, dir: join(folder, call.dir ?? '') ?? folder }));
+  const dir = changeFolder(folder, invocation.dir ?? '');
+  const calls = invocation.calls.map(call => ({ ...call, dir: changeFolder(folder, call.dir ?? '') }));
   return { ...invocation, dir, calls };
 }
 

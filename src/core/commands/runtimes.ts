@@ -52,6 +52,12 @@ function isOwnModule({ text }: Mapped, finish: Opening['finish']): boolean {
   return /^[A-Za-z_][\w.]*$/.test(text) && finish(text, []).program === undefined;
 }
 
+/** A debugger runs the file behind its options. */
+function moduleFile({ text }: Mapped, args: readonly Mapped[]): string {
+  const file = text === 'debugpy' ? args.find(word => word.text.endsWith('.py')) : undefined;
+  return file?.text ?? text.replaceAll('.', '/');
+}
+
 export const pythons: Opener = {
   names: new Set(['python', 'py', 'pypy']),
   open({ rest, finish }): Opened {
@@ -59,7 +65,7 @@ export const pythons: Opener = {
     const [file, ...args] = flags;
     const [module] = args;
     if (file?.text === '-m' && module !== undefined && isOwnModule(module, finish))
-      return started(finish('python', args.slice(1), { entry: module.text.replaceAll('.', '/') }));
+      return started(finish(module.text, args.slice(1), { entry: moduleFile(module, args.slice(1)) }));
     if (file?.text === '-m') return onWith(args);
     if (baseName(file?.text ?? '') === 'manage.py') return onWith(flags);
     return started(finish('python', args, file === undefined ? {} : { entry: file.text }));

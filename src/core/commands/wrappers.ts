@@ -100,7 +100,7 @@ export const wrapping: Opener = {
 
 /** `set PORT=3000`, `export PORT=3000`: nothing but the assignments. */
 export const setting: Opener = {
-  names: new Set(['set', 'export']),
+  names: new Set(['set', 'setx', 'export', 'declare', 'local']),
   open({ name, rest, finish, assignments }): Opened {
     return started(
       finish(name, [], { assignments: [...assignments, ...rest.flatMap(word => assignment(word) ?? [])] }),

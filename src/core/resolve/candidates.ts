@@ -1,11 +1,12 @@
 /** Which endpoints may a failing program have meant? */
 
+import type { Invocation } from '../commands/invocation.ts';
 import type { FileReader } from '../host.ts';
 import type { Candidate, Endpoint } from '../model/endpoint.ts';
 import type { BindFailure } from '../model/failure.ts';
 import { debuggers, dotenvReaches } from '../programs/table.ts';
 import type { Asked } from './asked.ts';
-import { askedFor, fromArguments } from './commandLine.ts';
+import { askedFor, assigned, fromArguments, startedBy } from './commandLine.ts';
 import { isDecidedAtStart } from './decidedAtStart.ts';
 import { fromProgram, programOf } from './defaults.ts';
 import { fromVariables, inFile, readDotenv, type Variable, variablesOf } from './environment.ts';
@@ -13,7 +14,6 @@ import { baseName, confidence, folderName, found, joinPath, ranked } from './fou
 import { fromFrames } from './frames.ts';
 import { fromLaunch, type Launch, launchFolder, launchVariables, launchWords, programFile } from './launchConfig.ts';
 import { scriptsOf } from './scripts.ts';
-import { parseCommandLine } from './shellWords.ts';
 import { listensIn } from './source.ts';
 
 /** What is known of the run. All of it may be missing. */
@@ -134,8 +134,8 @@ function fromAsked(
 /** Where the program ran: the launch configuration's folder, after a `cd` at the head of the command line. */
 function folderOf({ cwd, launch, commandLine }: ResolveContext): string | undefined {
   const folder = launch === undefined ? cwd : launchFolder(launch, cwd);
-  const first = parseCommandLine(commandLine ?? '')[0]?.argv;
-  return first?.[0] === 'cd' && first[1] !== undefined ? joinPath(folder, first[1]) : folder;
+  const dir = startedBy(commandLine ?? '').find(invocation => invocation.dir !== undefined)?.dir;
+  return dir === undefined ? folder : joinPath(folder, dir);
 }
 
 async function allVariables(
@@ -145,8 +145,8 @@ async function allVariables(
   const out = await readDotenv(folder, files);
   if (launch !== undefined)
     for (const [name, value] of await launchVariables(launch, folder, files)) out.set(name, value);
-  for (const { env: before } of parseCommandLine(commandLine))
-    for (const [name, value] of variablesOf(before)) out.set(name, value);
+  for (const invocation of startedBy(commandLine))
+    for (const [name, value] of variablesOf(assigned(invocation))) out.set(name, value);
   for (const [name, value] of variablesOf(env)) out.set(name, value);
   return out;
 }
@@ -179,13 +179,12 @@ async function sources(
 }
 
 const sourceEnding = /\.(?:[cm]?[jt]s|py|rb|php|pl|lua|go|rs|exs?|swift|dart|java|kts?|jl)$/i;
-const runtimes =
-  /^(?:node|nodejs|python[\d.]*|py|ruby|php|perl|lua|deno|bun|ts-node|tsx|nodemon|go|java|dart|julia|escript|swift|Rscript)$/i;
 
 /** Where the program of `go run .` and its kin begins, by each tool's convention. */
-function mainFile(name: string, argv: readonly string[]): string | undefined {
-  if (argv[1] !== 'run') return undefined;
-  const folder = argv[2] !== undefined && /^\.{0,2}[\\/]|^\.$/.test(argv[2]) ? argv[2] : '.';
+function mainFile({ name, arguments: words }: Invocation): string | undefined {
+  if (words[0]?.text !== 'run') return undefined;
+  const given = words[1]?.text;
+  const folder = given !== undefined && /^\.{0,2}[\\/]|^\.$/.test(given) ? given : '.';
   if (name === 'go') return joinPath(folder, 'main.go');
   if (name === 'cargo') return 'src/main.rs';
   return name === 'dotnet' ? 'Program.cs' : undefined;
@@ -199,25 +198,12 @@ interface Started {
 
 /** Programs of one command line that are read. */
 const mostPrograms = 8;
-/** They take whole command lines as their arguments. */
-const starters = /^(?:concurrently|npm-run-all|run-p|run-s|start-server-and-test|bash|sh|zsh)$/;
-
 /** `node api.js & node web.js`, `concurrently "node api.js" "go run ."`: the source files that a command line starts. */
-function programsOf({ line, folder }: Started, depth = 0): string[] {
-  const out: string[] = [];
-  let at = folder;
-  for (const { argv } of parseCommandLine(line)) {
-    const name = baseName(argv[0] ?? '').replace(/\.exe$/i, '');
-    if (name === 'cd' && argv[1] !== undefined) at = joinPath(at, argv[1]);
-    const file = runtimes.test(name)
-      ? (argv.slice(1).find(word => sourceEnding.test(word)) ?? mainFile(name, argv))
-      : sourceEnding.test(name)
-        ? argv[0]
-        : mainFile(name, argv);
-    if (file !== undefined) out.push(joinPath(at, file));
-    if (depth === 0 && starters.test(name))
-      for (const word of argv.slice(1).filter(each => each.includes(' ')))
-        out.push(...programsOf({ line: word, folder: at }, 1));
-  }
-  return out;
+function programsOf({ line, folder }: Started): string[] {
+  return startedBy(line).flatMap(invocation => {
+    const { dir, entry } = invocation;
+    const words = invocation.arguments.map(word => word.text);
+    const file = [entry ?? '', ...words].find(word => sourceEnding.test(word)) ?? mainFile(invocation);
+    return file === undefined ? [] : [joinPath(dir === undefined ? folder : joinPath(folder, dir), file)];
+  });
 }

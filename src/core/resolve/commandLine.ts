@@ -1,12 +1,14 @@
 /** The endpoints a command line asks for. */
 
+import type { Invocation } from '../commands/invocation.ts';
+import { implied } from '../commands/mapped.ts';
+import { invocationOf, invocations } from '../commands/opening.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { parsePort } from '../model/endpoint.ts';
 import { ownVariables } from '../programs/table.ts';
 import { type Asked, asked } from './asked.ts';
 import { isLocalHost, parseEndpoint } from './endpoint.ts';
 import { isClient, positional, specialFor } from './programs.ts';
-import { type Invocation, parseCommandLine, programName } from './shellWords.ts';
 
 // Names of options whose value is where the program listens.
 const portOption = /^-{0,2}(?:[\w.-]*[-_.])?(?:port|http_?port|listen[-_]?port|server[-_]?port)$/i;
@@ -174,28 +176,58 @@ function afterSubcommand(argv: readonly string[]): Asked[] {
   return argv.includes('runserver') ? positional(argv, 'runserver') : [];
 }
 
-/** Everything one simple command asks for. */
-export function fromInvocation({ env, argv }: Invocation): Asked[] {
-  const program = programName(argv);
-  const variables = fromEnvironment(program, env);
-  const direct = afterSubcommand(argv);
-  const args = argv.slice(1);
-  // What stands behind `--` goes to the script; npm keeps the rest to itself, pnpm and yarn have no such options of their own.
-  const passed = program === 'npm' && args.includes('--') ? args.slice(args.indexOf('--') + 1) : [];
-  const isRunner = /^(?:pnpm|yarn)$/.test(program);
-  const inner = /^(?:concurrently|npm-run-all|run-p|start-server-and-test|bash|sh|zsh|cmd|powershell|pwsh|sbt)$/.test(
-    program,
-  )
-    ? args.filter(arg => arg.includes(' ')).flatMap(arg => parseCommandLine(arg).flatMap(fromInvocation))
-    : [];
-  const options =
-    direct.length > 0 || isRunner
-      ? fromArguments(program, args).filter(item => !item.loose)
-      : fromArguments(program, args);
-  return [...options, ...fromArguments('', passed), ...direct, ...inner, ...variables];
+/** Nothing but assignments, which hold for the commands that follow. */
+function isSetting({ name }: Invocation): boolean {
+  return name === '' || /^(?:set|setx|export|declare|local)$/.test(name);
+}
+
+/** Everything one command asks for; `carried`: variables that were set before it. */
+function fromInvocation(invocation: Invocation, carried: Readonly<Record<string, string>>): Asked[] {
+  const program = invocation.name.toLowerCase();
+  const variables = fromEnvironment(program, { ...carried, ...assigned(invocation) });
+  const args = invocation.arguments.map(word => word.text);
+  // A script's own line is read by itself; here only what is handed on to it.
+  if (invocation.calls.some(call => call.kind === 'script')) {
+    const handed = invocation.calls.flatMap(({ passed = [] }) => passed.map(word => word.text));
+    return [...fromArguments('', handed).filter(item => !item.loose), ...variables];
+  }
+  const direct = afterSubcommand([program, ...args]);
+  const options = fromArguments(program, args);
+  const nested = program === 'sbt' ? args.filter(arg => arg.includes(' ')).flatMap(arg => askedFor(arg)) : [];
+  return [...(direct.length > 0 ? options.filter(item => !item.loose) : options), ...direct, ...nested, ...variables];
+}
+
+/** Variables that are set for this command alone. */
+export function assigned({ assignments }: Invocation): Record<string, string> {
+  return Object.fromEntries(assignments.map(({ name, value }) => [name, value.text.trim()]));
+}
+
+/** A longer line is data. UTF-16 units. */
+const longestLine = 16_384;
+
+/** What a command line starts, with what a package manager runs where there is no script of the name. */
+export function startedBy(commandLine: string): Invocation[] {
+  return invocations(implied(commandLine.slice(0, longestLine))).flatMap(invocation => [
+    invocation,
+    ...invocation.calls.flatMap(({ otherwise = [] }) => otherwise),
+  ]);
 }
 
 /** Everything a command line asks for, in order. */
 export function askedFor(commandLine: string): Asked[] {
-  return parseCommandLine(commandLine).flatMap(fromInvocation);
+  return askedBy(startedBy(commandLine));
+}
+
+/** The same of words that are split already. */
+export function askedForWords(words: readonly string[]): Asked[] {
+  return askedBy(invocationOf(words.map(implied)));
+}
+
+function askedBy(list: readonly Invocation[]): Asked[] {
+  const carried: Record<string, string> = {};
+  return list.flatMap(invocation => {
+    if (!isSetting(invocation)) return fromInvocation(invocation, carried);
+    Object.assign(carried, assigned(invocation));
+    return [];
+  });
 }

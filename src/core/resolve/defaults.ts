@@ -1,7 +1,5 @@
 /** What the program that was started states in its files, or takes when nobody says: the rows of programs, read. */
 import { startsServer } from '../commands/commandPorts.ts';
-import { mapPlain } from '../commands/mapped.ts';
-import { invocations } from '../commands/opening.ts';
 import { statedIn } from '../configs/ruled.ts';
 import { sourceFile } from '../configs/sourceFile.ts';
 import type { FileReader } from '../host.ts';
@@ -9,6 +7,7 @@ import type { Candidate } from '../model/endpoint.ts';
 import type { ProgramRow, Serve } from '../programs/row.ts';
 import { defaultPorts, serveOf } from '../programs/serving.ts';
 import { programs } from '../programs/table.ts';
+import { startedBy } from './commandLine.ts';
 import { baseName, confidence, found, joinPath, lineOf } from './found.ts';
 
 export interface StartedProgram {
@@ -22,7 +21,7 @@ export interface StartedProgram {
  */
 export function programOf(words: string, ruleId = ''): StartedProgram | undefined {
   const started = words.split('\n').flatMap(line =>
-    invocations(mapPlain(line, { start: 0, end: line.length })).flatMap(invocation => {
+    startedBy(line).flatMap(invocation => {
       const { program: row } = invocation;
       if (row === undefined || row.borrowedDefault === true || !startsServer(invocation)) return [];
       const way = serveOf(

@@ -3,11 +3,10 @@
 import type { FileReader } from '../host.ts';
 import type { Candidate } from '../model/endpoint.ts';
 import type { Asked } from './asked.ts';
-import { askedFor, fromArguments, fromInvocation } from './commandLine.ts';
+import { askedFor, askedForWords, fromArguments } from './commandLine.ts';
 import { isLocalHost, parseEndpoint } from './endpoint.ts';
 import { fromVariables, inFile, parseDotenv, type Variable, variablesOf } from './environment.ts';
 import { baseName, confidence, found, joinPath } from './found.ts';
-import { programName } from './shellWords.ts';
 
 export type Launch = Readonly<Record<string, unknown>>;
 
@@ -79,7 +78,14 @@ export async function launchVariables(
 function program(launch: Launch): string {
   const module = text(launch['module']);
   const executable = text(launch['runtimeExecutable']) ?? text(launch['program']);
-  return module ?? (executable === undefined ? '' : programName([executable]));
+  return (
+    module ??
+    (executable === undefined
+      ? ''
+      : baseName(executable)
+          .replace(/\.(?:exe|cmd|bat|ps1)$/i, '')
+          .toLowerCase())
+  );
 }
 
 /** What the configuration asks for in so many words. `debug` keeps only the ports of a debugger, else they are left out. */
@@ -99,14 +105,10 @@ export async function fromLaunch(
   const runtimeArgs = wordsOf(launch['runtimeArgs']);
   add(fromArguments(program(launch), wordsOf(launch['args'])), 'args in launch.json', confidence.explicit);
   if (launch['django'] === true || wordsOf(launch['args']).includes('runserver')) {
-    add(
-      fromInvocation({ env: {}, argv: ['manage.py', ...wordsOf(launch['args'])] }),
-      'args in launch.json',
-      confidence.explicit,
-    );
+    add(askedForWords(['manage.py', ...wordsOf(launch['args'])]), 'args in launch.json', confidence.explicit);
   }
   add(
-    fromInvocation({ env: {}, argv: [text(launch['runtimeExecutable']) ?? '', ...runtimeArgs] }),
+    askedForWords([text(launch['runtimeExecutable']) ?? './program', ...runtimeArgs]),
     'runtimeArgs in launch.json',
     confidence.explicit,
   );

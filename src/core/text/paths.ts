@@ -35,6 +35,18 @@ export function join(folder: string, path: string): string | undefined {
   return parts.join('/');
 }
 
+/** Where `cd` leads from a folder: relative as long as both are, and above it with leading `..`. */
+export function changeFolder(folder: string, path: string): string {
+  if (/^(?:[/~]|[A-Za-z]:)/.test(path)) return path;
+  const absolute = folder.startsWith('/');
+  const parts: string[] = folder.split('/').filter(part => part !== '');
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return (absolute ? '/' : '') + parts.join('/');
+}
+
 /** The absolute path of one below the root, with the root's separators. */
 export function absolutePath(root: string, path: string): string {
   const separator = root.includes('\\') && !root.includes('/') ? '\\' : '/';

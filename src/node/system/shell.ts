@@ -1,11 +1,12 @@
 /** What a terminal's shell is doing, as the system tells it: the marks in a terminal's text can be printed by anybody. */
 import { readFile, readlink, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { implied } from '../../core/commands/mapped.ts';
+import { parseCommands } from '../../core/commands/shell.ts';
 import type { Shells } from '../../core/host.ts';
 import type { Platform } from '../../core/model/platform.ts';
 import { parseProcStat } from '../../core/probe/procStat.ts';
 import { macPsFile } from '../../core/probe/ps.ts';
-import { parseCommandLine } from '../../core/resolve/shellWords.ts';
 import { run } from '../exec.ts';
 
 /** How a platform tells it; `undefined`: it does not. */
@@ -53,8 +54,9 @@ async function waitsOnDarwin(pid: number): Promise<boolean | undefined> {
 
 /** Where the shell is once the line's own `cd` have been done. */
 function afterChanges(folder: string, commandLine: string): string {
-  return parseCommandLine(commandLine).reduce(
-    (current, { argv: [command, to] }) => (command === 'cd' && to !== undefined ? resolve(current, to) : current),
+  return parseCommands(implied(commandLine)).reduce(
+    (current, { words: [command, to] }) =>
+      command?.text === 'cd' && to !== undefined ? resolve(current, to.text) : current,
     folder,
   );
 }

@@ -55,6 +55,20 @@ const lines: readonly (readonly [line: string, commands: readonly string[][], ad
     ],
     '(cd a+ && next dev) &',
   ],
+  [
+    `A='1 2' B="x\\"y" ./run "two words" \\\n three | tee log && echo "a;b"`,
+    [
+      ['A=1 2', 'B=x"y', './run', 'two words', 'three'],
+      ['tee', 'log'],
+      ['echo', 'a;b'],
+    ],
+    `A='1 2' B="x\\"y" ./run "two words" \\\n three+ | tee log && echo "a;b"`,
+  ],
+  [
+    'C:\\Python\\python.exe C:\\app\\server.py',
+    [['C:\\Python\\python.exe', 'C:\\app\\server.py']],
+    'C:\\Python\\python.exe C:\\app\\server.py+',
+  ],
   ['', [], ''],
   ['"', [['']], '"+'],
   ['`', [['`']], '`+'],

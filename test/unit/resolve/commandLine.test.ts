@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { askedFor } from '../../../src/core/resolve/commandLine.ts';
 import { parseEndpoint } from '../../../src/core/resolve/endpoint.ts';
-import { parseCommandLine } from '../../../src/core/resolve/shellWords.ts';
 
 const portsOf = (line: string, debug = false): (number | string)[] =>
   askedFor(line)
@@ -79,22 +78,6 @@ test('the ports of debuggers are kept apart', () => {
     [5006],
   );
   assert.deepEqual(portsOf('python3 -m debugpy --listen 127.0.0.1:5679 app.py', true), [5679]);
-});
-
-test('quotes, escapes and operators are cut as a shell would', () => {
-  assert.deepEqual(
-    parseCommandLine(`A='1 2' B="x\\"y" ./run "two words" \\
- three | tee log && echo "a;b"`),
-    [
-      { env: { A: '1 2', B: 'x"y' }, argv: ['./run', 'two words', 'three'] },
-      { env: {}, argv: ['tee', 'log'] },
-      { env: {}, argv: ['echo', 'a;b'] },
-    ],
-  );
-  assert.deepEqual(parseCommandLine('C:\\Python\\python.exe C:\\app\\server.py')[0]?.argv, [
-    'C:\\Python\\python.exe',
-    'C:\\app\\server.py',
-  ]);
 });
 
 test('an endpoint is read in every form, and nothing else is one', () => {

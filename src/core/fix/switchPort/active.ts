@@ -1,6 +1,7 @@
 /** What was started, as far as the hints tell: the units in force and what follows from them. */
 
 import { commandPorts } from '../../commands/commandPorts.ts';
+import { implied } from '../../commands/mapped.ts';
 import { invocations } from '../../commands/opening.ts';
 import { type SourceFile } from '../../configs/sourceFile.ts';
 import { maxNames } from '../../text/limits.ts';
@@ -13,7 +14,6 @@ import { activeProfiles, isSpring } from './spring.ts';
 import { isJustfile, isTaskfile, justUnits, netlifyUnits, pyprojectUnits, taskfileUnits } from './taskfiles.ts';
 import { taskUnits } from './tasks.ts';
 import { Layer, type Unit } from './types.ts';
-import { implied } from './unit.ts';
 import { unitFacts } from './unitFacts.ts';
 import { isProjectFile, packageProjectUnits, projectUnits } from './workspaces.ts';
 import { packageOf, type World } from './world.ts';

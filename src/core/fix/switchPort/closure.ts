@@ -159,7 +159,9 @@ export function closure(
 }
 
 function resolveCall(world: World, units: Units, starter: Unit, call: Call): readonly Unit[] {
-  const dir = call.dir === undefined ? starter.dir : (join(starter.dir, call.dir) ?? starter.dir);
+  const dir = call.dir === undefined ? starter.dir : join(starter.dir, call.dir);
+  // Outside of the workspace: nothing of it is known.
+  if (dir === undefined) return [];
   switch (call.kind) {
     case 'launch':
       return named(units, ['launch'], call.name);

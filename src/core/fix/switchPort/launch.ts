@@ -1,7 +1,7 @@
 /** Debug configurations: launch.json, and the `launch` part of settings.json and code-workspace files. */
 import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
 import { followsLocalHost } from '../../commands/commandPorts.ts';
-import type { Mapped } from '../../commands/mapped.ts';
+import { implied, type Mapped } from '../../commands/mapped.ts';
 import {
   lastNode,
   lastOfEach,
@@ -16,7 +16,7 @@ import { findNumber } from '../../text/digits.ts';
 import { join } from '../../text/paths.ts';
 import { onOtherSystems } from './otherSystems.ts';
 import { Layer, type Lead, type Site, type Unit } from './types.ts';
-import { commandUnit, implied } from './unit.ts';
+import { commandUnit } from './unit.ts';
 import { stripVariables } from './unitFacts.ts';
 
 /** Types of debuggers that open a browser: their numbers refer to a server. */

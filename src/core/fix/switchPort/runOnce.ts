@@ -1,7 +1,7 @@
 /** The same thing once more on another port, without touching files: by an argument or the environment. */
 import { bareInspect, commandPorts, inspectorPort, startsServer, statesPort } from '../../commands/commandPorts.ts';
 import type { Call, Invocation } from '../../commands/invocation.ts';
-import { needsSeparator } from '../../commands/managers.ts';
+import { isManager, needsSeparator } from '../../commands/managers.ts';
 import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
 import { invocations } from '../../commands/opening.ts';
 import { parseCommands } from '../../commands/shell.ts';
@@ -159,7 +159,7 @@ function leavesOf(
 ): Leaf[] | undefined {
   const leaves: Leaf[] = [];
   for (const invocation of opened) {
-    if (invocation.calls.length === 0) {
+    if (invocation.calls.length === 0 || listensItself(invocation)) {
       if (startsServer(invocation)) leaves.push({ invocation, scripts });
       continue;
     }
@@ -170,6 +170,11 @@ function leavesOf(
     }
   }
   return leaves;
+}
+
+/** What it starts stands elsewhere, but the port is its own option: `nx serve web`, `netlify dev`. */
+function listensItself({ program, calls }: Invocation): boolean {
+  return program?.add !== undefined && calls.every(call => call.kind !== 'script' && call.project !== '*');
 }
 
 function calledBy(caller: Invocation, call: Call, manifest: string, scripts: readonly Script[]): Leaf[] | undefined {
@@ -222,7 +227,7 @@ function startElsewhere(
     return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, [edit]), certain: true };
   }
   const variables = program?.variables ?? (program === undefined || program.ownCode === true ? ['PORT'] : []);
-  const variable = variables.includes('PORT') ? 'PORT' : variables[0];
+  const [variable] = variables;
   const form = variable === undefined ? undefined : program?.variableForms?.[variable];
   // What has an option and a variable of more than the number keeps other things in the variable.
   if (variable === undefined || (form !== undefined && program?.add !== undefined)) return undefined;
@@ -249,7 +254,8 @@ function handedOn({ caller, call }: Script, value: string): TextEdit {
 }
 
 /** Words that are handed on land at the script's end: only right when the server, or what starts it, is its last command. */
-function handsOn({ text }: Script, next: Script | undefined, invocation: Invocation): boolean {
+function handsOn({ text, call }: Script, next: Script | undefined, invocation: Invocation): boolean {
+  if (call.by === undefined || !isManager(call.by)) return false;
   const last = next?.caller ?? invocation;
   if (text.slice(last.end).trim() !== '') return false;
   return (

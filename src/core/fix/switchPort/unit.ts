@@ -22,11 +22,6 @@ export interface CommandUnit {
   readonly rank?: number;
 }
 
-/** A text that stands nowhere in a file: what is implied by a configuration. */
-export function implied(text: string): Mapped {
-  return { text, at: Array.from({ length: text.length + 1 }, () => -1) };
-}
-
 export function commandUnit(port: number, given: CommandUnit): Unit {
   const opened = given.lines.flatMap(line => ('text' in line ? invocations(line) : invocationOf(line)));
   return {
