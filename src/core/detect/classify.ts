@@ -110,9 +110,14 @@ function certaintyOf(
   match: RegExpExecArray,
 ): Pick<Finding, 'certainty' | 'reasons'> {
   const quotation = quotationOf(line);
-  if (quotation !== undefined) return { certainty: 'quoted', reasons: [quotation] };
+  // A program that has moved says why.
+  if (quotation !== undefined && (rule.kind !== 'moved' || quotation !== 'cause'))
+    return { certainty: 'quoted', reasons: [quotation] };
   if (rule.hedged === true) return { certainty: 'hedged', reasons: [rule.id] };
   if (rule.anyone !== true) return {};
+  // A text of a program, beside its name: `message: 'Port 3000 is already in use',`.
+  if (/^\s*["']?[\w$-]{1,60}["']?\s?:\s?(["'`]).*\1,?\s*$/.test(line))
+    return { certainty: 'quoted', reasons: ['text-of-a-program'] };
   if (saysPerhaps(line, match.index, match.index + match[0].length))
     return { certainty: 'hedged', reasons: ['perhaps'] };
   const isBare = finding.port === undefined && finding.path === undefined && !splitLogHead(line).isLog;

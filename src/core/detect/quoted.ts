@@ -2,7 +2,7 @@
 import { type PortSentences, portSentences } from '../text/portSentences.ts';
 import { splitLogHead } from './logHead.ts';
 import { codeMarks } from './quotations/code.ts';
-import { documentMarks, isProse } from './quotations/documents.ts';
+import { documentMarks, proseOf } from './quotations/documents.ts';
 
 const jsonLogKey =
   /"(?:@?level|lvl|severity|severityText|time|ts|timestamp|@timestamp|eventTime|asctime|msg|log\.level|logger|loglevel|levelname|@t|@l|@m|@mt|@x|EventId|PRIORITY)"\s?:/i;
@@ -36,7 +36,9 @@ function languagesOf(line: string): readonly PortSentences[] {
 
 /** In another language than English: a condition, somebody who speaks, an explanation. */
 function talksTranslated(line: string): string | undefined {
-  for (const { saysWhen, hasSpeaker, explains } of languagesOf(line)) {
+  const languages = languagesOf(line);
+  if (languages.length > 0 && /[?？]\s*$/.test(line)) return 'question';
+  for (const { saysWhen, hasSpeaker, explains } of languages) {
     if (saysWhen.test(line)) return 'prose';
     if (hasSpeaker.test(line)) return 'speaker';
     if (explains.test(line)) return 'explanation';
@@ -69,7 +71,7 @@ export function quotationOf(text: string): string | undefined {
   const said = hasHead ? body : line;
   const mark = documentMarks.find(({ pattern, isFirst }) => (isFirst !== true || !hasHead) && pattern.test(said));
   if (mark !== undefined) return mark.id;
-  return isProse(body) ? 'prose' : talksTranslated(body);
+  return proseOf(body) ?? talksTranslated(body);
 }
 
 const guess =

@@ -63,7 +63,7 @@ export const codeMarks: readonly Mark[] = [
     id: 'code-enumeration',
     // A name of the error and its value: `EADDRINUSE = 98,`, `AddressAlreadyInUse = 10048,`.
     pattern:
-      /(?:EADDR(?:INUSE|NOTAVAIL)|EACCES|EPERM|Addr(?:ess)?\w{0,12}(?:InUse|NotAvail\w{0,6})|\w{0,20}_IN_USE)["'`]?\s?=\s?(?:-?\d+|["'`]\w|[A-Z]\w*)|^\s*(?:EADDRINUSE|EADDRNOTAVAIL|EACCES)["'`]?,?\s*$/,
+      /(?:EADDR(?:INUSE|NOTAVAIL)|EACCES|EPERM|Addr(?:ess)?\w{0,12}(?:InUse|NotAvail\w{0,6})|\w{0,20}_IN_USE)["'`]?\s?=\s?(?:-?\d+|["'`]\w|[A-Z]\w*)|\bEADDR\w{3,12}\s?:\s?\w{1,20}\s?=|^\s*(?:EADDRINUSE|EADDRNOTAVAIL|EACCES)["'`]?,?\s*$/,
     example: '        AddressAlreadyInUse = 10048,',
     report: 'bind error=EADDRINUSE',
   },
@@ -82,7 +82,8 @@ export const codeMarks: readonly Mark[] = [
   },
   {
     id: 'comment',
-    pattern: /^\s*(?:\/\/(?!\d)|\/\*|\*\/|<!--|;;|"""|'''|--\s[a-z]|#\s(?=.*(?:->|OSError|Error:)))/,
+    pattern:
+      /^\s*(?:\/\/(?!\d)|\/\*|\*\/|<!--|;;|"""|'''|--\s[a-z]|#\s(?=.*(?:->|OSError|Error:)))|[\w)"';]\s{1,20}\/\/\s.*(?:EADDR|\bin use\b)|^\s*\*\s@\w/,
     example: '// Error: listen EADDRINUSE: address already in use :::8080 happens when nodemon restarts',
     report: '//0.0.0.0:8080: address already in use',
   },
@@ -114,7 +115,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'passed-test',
     pattern:
-      /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)|\.\.\. ok\b|\bPASSED\b|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|^\s*test\s\S+\s\.\.\.|^(?:test_\w+|\w+\.test_\w+)\b/u,
+      /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)|\.\.\. ok\b|\.{3,}\s{1,9}Passed\b|\bPASSED\b|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|^\s*test\s\S+\s\.\.\.|^(?:test_\w+|\w+\.test_\w+)\b/u,
     example: '  ✓ rejects when address already in use (12 ms)',
     report: '✘ [ERROR] Address already in use (0.0.0.0:8787).',
   },
@@ -127,7 +128,8 @@ export const codeMarks: readonly Mark[] = [
   },
   {
     id: 'test-expectation',
-    pattern: /^\s*(?:[-+] )?(?:expected|received|actual)\b[^:]{0,30}:\s|\s#\s[\w/.-]{1,120}:\d{1,6}$/i,
+    pattern:
+      /^\s*(?:[-+] )?(?:expected|received|actual)\b[^:]{0,30}:\s|\s#\s[\w/.-]{1,120}:\d{1,6}$|^(?:\+|-(?!\w{0,6}sh:|e:))[A-Za-z"']/i,
     example: '- Expected: "address already in use"',
     report: 'unexpected: address already in use',
   },

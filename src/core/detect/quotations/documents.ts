@@ -20,9 +20,9 @@ export const documentMarks: readonly Mark[] = [
   },
   {
     id: 'bold',
-    pattern: /\*\*[^*\n]{1,120}\*\*|^\s*>\s\*\*/,
+    pattern: /\*\*(?=[^\s*])[^*\n]{1,120}(?<=\S)\*\*(?!\w)|^\s*>\s\*\*/,
     example: '**Error: Port 3000 is already in use**',
-    report: '**** FAILED TO BIND TO PORT!',
+    report: '** (Mix) Could not start application demo: ** (EXIT) :eaddrinuse',
   },
   {
     id: 'code-span',
@@ -35,7 +35,7 @@ export const documentMarks: readonly Mark[] = [
     id: 'bullet',
     // Of a list; not what a program that prints its errors as a list says in the system's own words.
     pattern:
-      /^\s*(?:[-*+]\s(?:\*\*|`|\[)|[-*+•]\s(?!.{0,60}(?:\bbind\b|\blisten\b|\bEADDR|\bfailed\b|\berror\b))\S|\d{1,2}[.)]\s(?!.{0,80}(?:\bbind\b|\blisten\b|\bEADDR))\S)/i,
+      /^\s*(?:[-*+]\s(?:\*\*|`|\[)|[-*+•]\s(?!.{0,60}(?:\bbind\b|\blisten\b|\bEADDR|\bfailed\b|\berror\b))\S|\d{1,2}(?:\.\s|\)\s(?!.{0,80}(?:\bbind\b|\blisten\b|\bEADDR)))\S)/i,
     example: '- Port 5432 already in use: stop your local PostgreSQL with brew services stop postgresql.',
     report: '	* listen tcp 127.0.0.1:8500: bind: address already in use',
   },
@@ -61,7 +61,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'question',
     pattern:
-      /^\W{0,4}[QA][:.)]\s|^\W{0,4}(?:why|how|what|when|where|which|who|does|do|did|can|could|should|has)\b[^?]{0,300}\?/i,
+      /^\W{0,4}(?:[QA]|问|答|질문|답변)[:.)：]\s?(?=\S)|^\W{0,4}(?:why|how|what|when|where|which|who|does|do|did|can|could|should|has)\b[^?]{0,300}\?/i,
     example: 'How to fix Error: listen EADDRINUSE: address already in use :::3000 in Node.js?',
     report: 'error: Failed to start server. Is port 3000 in use?',
   },
@@ -69,7 +69,7 @@ export const documentMarks: readonly Mark[] = [
     id: 'speaker',
     // Somebody says what he sees or is going to do.
     pattern:
-      /(?<![\w'’/])I(?!\/|\s(?:could|cannot|can['’]t|was unable))(?:['’](?:ll|m|d|ve)|\s[a-z]{2,})|\b(?:let me|let['’]s|let us|want me to|like me to|we['’]ll|we(?: will| can| should| could| need)|my favou?rite|shall we|does anyone|hi all|dear all)\b/i,
+      /(?<![\w'’/])I(?!\/|\s(?:could|cannot|can['’]t|was unable))(?:['’](?:ll|m|d|ve)|\s[a-z]{2,})|\b(?:let me|let['’]s|let us|want me to|like me to|we['’]ll|we(?: will| can| should| could| need)|my favou?rite|shall we|does anyone|hi all|dear all|anybody|anyone else)\b|^\W{0,3}(?:please|kindly|sorry, I)\s(?!stop|use|choose|try|close|kill|free|check|specify|change|set|make)/i,
     example: "It looks like port 8000 is already taken, so I'll start the backend on 8001 instead.",
     report: "❌ Error: I couldn't start the dev server on port 1234: the address is already in use.",
   },
@@ -115,6 +115,25 @@ export const documentMarks: readonly Mark[] = [
     report: 'listener changed: address already in use',
   },
   {
+    id: 'label',
+    pattern:
+      /^\W{0,4}(?:answer|question|solution|symptom|fix|tip|example|problem|todo|step \d+|case \d+|top errors|explanation)\s?[:：]/i,
+    example: 'Answer: The address is already in use because the previous server is still running.',
+    report: 'reason: address already in use',
+  },
+  {
+    id: 'ticket',
+    pattern: /^\W{0,4}[A-Z]{2,10}-\d{1,6}\s|\s{2,}(?:In Progress|To Do|Backlog|Won['’]t Fix)\b/,
+    example: 'TICKET-123  Port 8080 is already in use on staging   In Progress   alice',
+    report: 'TCPC0003E: address already in use',
+  },
+  {
+    id: 'chat',
+    pattern: /^<[a-z][\w.@-]{1,40}>\s(?!<)|["“][^"”\n]{0,100}\b(?:in use|taken)\b[^"”\n]{0,60}["”]\s?\(\d{1,6}\)/i,
+    example: 'We counted "address already in use" (34), "connection refused" (12)',
+    report: '<0.664.0> address already in use',
+  },
+  {
     id: 'agent',
     // What command line agents put before what they say, and before what their own tools say.
     pattern: /^\s{0,8}(?:[●⏺✦⎿✻]|assistant:|user:)\s?/i,
@@ -135,10 +154,19 @@ const reported = new RegExp(
   'i',
 );
 
+/** Why somebody does what he does. */
+const cause = new RegExp(String.raw`\b(?:since|because|given that|now that|although)\b.{0,80}?` + reason, 'i');
+
 /** What would be, or what a program does about it: "emits an error when …" is prose, "Error: …, when …" a report. */
-export function isProse(line: string): boolean {
-  const match = prose.exec(line);
-  if (match === null) return false;
-  const before = line.slice(0, match.index).replace(/\b(?:errors?|fails?|exceptions?)\s*$/i, '');
-  return !reported.test(before);
+export function proseOf(line: string): 'prose' | 'cause' | undefined {
+  for (const [id, pattern] of [
+    ['prose', prose],
+    ['cause', cause],
+  ] as const) {
+    const match = pattern.exec(line);
+    if (match === null) continue;
+    const before = line.slice(0, match.index).replace(/\b(?:errors?|fails?|exceptions?)\s*$/i, '');
+    if (!reported.test(before)) return id;
+  }
+  return undefined;
 }

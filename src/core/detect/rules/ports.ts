@@ -1,5 +1,5 @@
 /** Sentences about a port that programs of every family write themselves. */
-import { portTakenWords } from '../../text/portSentences.ts';
+import { addressTakenPattern, portTakenWords } from '../../text/portSentences.ts';
 import { portTakenTranslated, takenCodes, takenWords } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
 
@@ -50,7 +50,7 @@ export const portRules = [
     // The reason follows the new port.
     unless: /\b(?:error|fatal|fail\w*|could ?n['o]t|cannot|can['’]t|unable)\b/i,
     pattern: new RegExp(
-      String.raw`\b(?:(?:picked|chosen|selected|used)\b[^\n]{0,20}\s(?:because|since|as)\s|(?:using|to|on|at|now|server|listening|running|available|forward\w*)\b[^\n]{0,60}?(?::|\bport )(?<movedTo>\d{2,5})(?!\d)[^\n]{0,40}?(?:\b(?:because|since|as)\s|[(,;]\s?))(?:the )?(?:port\s)?(?<port>\d{2,5})\s(?:is\s|was\s)?(?:already\s)?(?:in use|taken|used|busy|occupied|unavailable|not available)\b`,
+      String.raw`\b(?:(?:picked|chosen|selected|used)\b[^\n]{0,20}\s(?:because|since|as)\s|(?:using|to|on|at|now|server|listening|running|available|forward\w*)\b[^\n]{0,60}?(?::|\bport )(?<movedTo>\d{2,5})(?!\d)[^\n]{0,40}?(?:\b(?:because|since|as)\s|[(,;]\s?))(?:the )?(?:local )?(?:port\s)?(?<port>\d{2,5})\s(?:is\s|was\s)?(?:already\s)?(?:in use|taken|used|busy|occupied|unavailable|not available)\b`,
       'i',
     ),
     examples: [
@@ -141,7 +141,7 @@ export const portRules = [
       'i',
     ),
     pattern: new RegExp(
-      String.raw`\bport(?:\(s\)|s)?(?:\s(?:number|no\.?|already))?\s?[:=]?\s?${number}(?:\/(?:tcp|udp))?,?(?:\s(?!(?:is|was|are|were)\b)[^\s;]{0,39}[^\s;.,]){0,6}?\s(?:(?:is|was|are|were|seems(?: to be)?|appears(?: to be)?|has|be|has been)\s)?(?:already\s|currently\s|still\s)?(?:being\s)?(?:in[ -]use|taken|used(?!\s(?:for|to|as|in|when|if|by\sboth|by\sdefault)\b)|occupied|allocated|busy|bound|blocked|not available|unavailable|not free)\b(?!\sby\sclient|\syet\b)`,
+      String.raw`\bport(?:\(s\)|s)?(?:\s(?:number|no\.?|already))?\s?[:=]?\s?${number}(?:\/(?:tcp|udp))?,?(?:\s(?!(?:is|was|are|were|port)\b)[^\s;]{0,39}[^\s;.,]){0,6}?\s(?:(?:is|was|are|were|seems(?: to be)?|appears(?: to be)?|has|be|has been)\s)?(?:already\s|currently\s|still\s)?(?:being\s)?(?:in[ -]use|taken|used(?!\s(?:for|to|as|in|when|if|by\sboth|by\sdefault)\b)|occupied|allocated|busy|bound|blocked|not available|unavailable|not free)\b(?!\sby\sclient|\syet\b)`,
       'i',
     ),
     examples: [
@@ -296,6 +296,28 @@ export const portRules = [
     counterExamples: ['Der Name ist bereits vergeben', '服务器正在使用端口映射规则'],
   },
   {
+    id: 'address-taken-translated',
+    anyone: true,
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    needsPort: true,
+    words: portTakenWords,
+    pattern: new RegExp(addressTakenPattern, 'i'),
+    examples: [{ line: "L'adresse 127.0.0.1:9393 est déjà utilisée", port: 9393, host: '127.0.0.1' }],
+    counterExamples: ["L'adresse e-mail est déjà utilisée"],
+  },
+  {
+    id: 'number-taken',
+    anyone: true,
+    runtime: 'any',
+    kind: 'in-use',
+    words: takenWords,
+    pattern: /(?:^\W{0,6}|: )(?<port>\d{4,5}) (?:is|was) already (?:in use|taken|used|occupied)\b/i,
+    examples: [{ line: '💥 8787 is already taken by another process', port: 8787 }],
+    counterExamples: ['the name 4711b is already taken', 'room 4711 is already taken'],
+  },
+  {
     id: 'port-in-use-code',
     runtime: 'any',
     kind: 'in-use',
@@ -423,7 +445,7 @@ export const portRules = [
     // Opening a hole in a firewall or a serial line, or a connection, is another matter.
     unless: /\b(?:firewall|upnp|nat|router|remote|connection to|serial|baud|ldaps?)\b|\bCOM\d|\/dev\//i,
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http|web) ){0,3}(?:port|listener|server ?socket|listening socket|listen socket|tcp socket|udp socket|(?:server|host|service) (?:on|at) (?:\S{1,60}:|(?:tcp |udp )?port ))/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http|web) ){0,3}(?:port|listener|server ?socket|listening socket|listen socket|tcp socket|udp socket|(?:[\w-]{1,20} )?(?:server|host|service|proxy) (?:on|at) (?:\S{1,60}:|(?:tcp |udp )?port ))/i,
     examples: [
       { line: 'ERROR: Failed to open listener port 2331', port: 2331 },
       {
@@ -479,9 +501,9 @@ export const portRules = [
     weak: true,
     hedged: true,
     needsPort: true,
-    words: takenWords,
+    words: [...takenWords, 'thing else uses', 'nother process', 'er program has'],
     pattern:
-      /\b(?:it|they|that|this|which|address|port)?\s?(?:may|might|could)\s(?:already\s|still\s)?be\s(?:already\s)?(?:in use|taken|used|occupied|running)\b|\b(?:is|are) (?:it|they|that|this|the (?:port|address|server)) (?:already )?(?:in use|taken|used|running)\s?\?|\b(?:maybe|perhaps|probably|possibly) (?:it(?:'s| is) |another (?:\w+ ){0,3}is )?(?:already )?(?:in use|taken|occupied|running)\b/i,
+      /\b(?:it|they|that|this|which|address|port)?\s?(?:may|might|could)\s(?:already\s|still\s)?be\s(?:already\s)?(?:in use|taken|used|occupied|running)\b|\b(?:is|are) (?:it|they|that|this|the (?:port|address|server)) (?:already )?(?:in use|taken|used|running)\s?\?|\b(?:something else|another (?:process|program|application|server)) (?:uses|has|holds|occupies) (?:the|that|this) (?:port|address)\b|\b(?:maybe|perhaps|probably|possibly) (?:it(?:'s| is) |another (?:\w+ ){0,3}is )?(?:already )?(?:in use|taken|occupied|running)\b/i,
     examples: [
       { line: "could not bind to 'test.example.com':8080, it may be in use or require sudo.", port: 8080 },
       { line: 'Failed to create host on port 2456, is it already in use?', port: 2456 },
