@@ -6,9 +6,9 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { globs } from '../src/core/fix/switchPort/formats.ts';
 import { planPortSwitch } from '../src/core/fix/switchPort/index.ts';
 import type { FileReader } from '../src/core/host.ts';
+import { globs } from '../src/core/workspace/stated/formats.ts';
 import { createFileReader } from '../src/node/files.ts';
 import { createRandom } from '../test/support/random.ts';
 import { median } from './support/measure.ts';

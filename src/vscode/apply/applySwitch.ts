@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { PortSwitchRequest } from '../../core/fix/switchPort/index.ts';
-import type { PortSwitchHints } from '../../core/fix/switchPort/types.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { FileEdit, PortSwitchPlan } from '../../core/model/fix.ts';
 import { joined, type Sentence, withIcon } from '../../core/text/harmless.ts';
+import type { PortSwitchHints } from '../../core/workspace/site.ts';
 import { inBackground } from '../inBackground.ts';
 import { switchNote } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';

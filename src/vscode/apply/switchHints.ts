@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { PortSwitchHints } from '../../core/fix/switchPort/types.ts';
 import type { FileReader } from '../../core/host.ts';
 import type { Source } from '../../core/model/run.ts';
+import type { PortSwitchHints } from '../../core/workspace/site.ts';
 
 /** The folder whose files a switch looks at: where the run was started, else the first folder of the workspace. */
 export function rootOf(source: Source): string | undefined {

@@ -6,16 +6,16 @@ import { dotenvEntriesOf } from '../../configs/sourceFile.ts';
 import type { TextEdit } from '../../model/fix.ts';
 import { allDefaults, defaultPorts, serveOf } from '../../programs/serving.ts';
 import { rowsOf, runnerOf } from '../../programs/table.ts';
-import type { Active } from './active.ts';
-import { configStatesPort } from './configs.ts';
-import { isDotenv, layerOfDotenv, readsVariable } from './dotenv.ts';
+import { isAside } from '../../workspace/runFiles.ts';
+import type { Unit } from '../../workspace/site.ts';
+import { configStatesPort } from '../../workspace/stated/configSites.ts';
+import { isDotenv, layerOfDotenv, readsVariable } from '../../workspace/stated/dotenv.ts';
+import type { Active } from '../../workspace/units/active.ts';
+import { configurationNode } from '../../workspace/units/launch.ts';
+import { packageOf, type World } from '../../workspace/world.ts';
 import { insertItems, insertProperty } from './insert.ts';
-import { configurationNode } from './launch.ts';
 import type { Addition } from './placeKinds.ts';
 import { addAt, places } from './places.ts';
-import { isAside } from './runFiles.ts';
-import type { Unit } from './types.ts';
-import { packageOf, type World } from './world.ts';
 
 /**
  * Where the port can be added, the best place of each program that may have taken its default; paths relative to the root. More than

@@ -1,14 +1,14 @@
 /** Which of the places that hold the number is in force, and what follows it. */
 
 import { dirOf, isBelow } from '../../text/paths.ts';
-import { type Active, isMakefile } from './active.ts';
-import { codeRunners } from './code.ts';
-import { isDotenv, layerOfDotenv, readsVariable } from './dotenv.ts';
+import { ownerOf, unitOf } from '../../workspace/owner.ts';
+import { isAside } from '../../workspace/runFiles.ts';
+import { Layer, type Site, type Unit } from '../../workspace/site.ts';
+import { isDotenv, layerOfDotenv, readsVariable } from '../../workspace/stated/dotenv.ts';
+import { codeRunners } from '../../workspace/stated/sourceCode.ts';
+import { type Active, isMakefile } from '../../workspace/units/active.ts';
+import { packageOf, type World } from '../../workspace/world.ts';
 import { followers } from './follow.ts';
-import { ownerOf, unitOf } from './owner.ts';
-import { isAside } from './runFiles.ts';
-import { Layer, type Site, type Unit } from './types.ts';
-import { packageOf, type World } from './world.ts';
 
 export interface Choice {
   readonly primary: readonly Site[];

@@ -1,9 +1,10 @@
 /** What follows the place that wins, and what only looks as if it did. */
-import type { Active } from './active.ts';
-import { isDotenv, layerOfDotenv } from './dotenv.ts';
-import { ownerOf } from './owner.ts';
-import { Layer, type Lead, type Site } from './types.ts';
-import type { World } from './world.ts';
+
+import { ownerOf } from '../../workspace/owner.ts';
+import { Layer, type Lead, type Site } from '../../workspace/site.ts';
+import { isDotenv, layerOfDotenv } from '../../workspace/stated/dotenv.ts';
+import type { Active } from '../../workspace/units/active.ts';
+import type { World } from '../../workspace/world.ts';
 
 export interface Followers {
   readonly companions: readonly Site[];

@@ -6,14 +6,14 @@ import type { FileEdit, PortSwitchPlan, TextEdit } from '../../model/fix.ts';
 import { needles, renumber } from '../../text/digits.ts';
 import { costOf, planBudget, tooMuch } from '../../text/limits.ts';
 import { absolutePath } from '../../text/paths.ts';
-import { allUnits, findActive } from './active.ts';
+import { withRunFiles } from '../../workspace/runFiles.ts';
+import { Layer, type PortSwitchHints, type Site } from '../../workspace/site.ts';
+import { control, globs, sitesOf } from '../../workspace/stated/formats.ts';
+import { allUnits, findActive } from '../../workspace/units/active.ts';
+import { packageFolders, type World } from '../../workspace/world.ts';
 import { planAdditions } from './add.ts';
 import { type Choice, choose, followAddition } from './choose.ts';
-import { control, globs, sitesOf } from './formats.ts';
 import type { Addition } from './placeKinds.ts';
-import { withRunFiles } from './runFiles.ts';
-import { Layer, type PortSwitchHints, type Site } from './types.ts';
-import { packageFolders, type World } from './world.ts';
 
 export interface PortSwitchRequest {
   /** Absolute folder of the workspace. */

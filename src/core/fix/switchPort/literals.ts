@@ -6,11 +6,11 @@ import { lineIn, maskedOf, type SourceFile, sourceFile } from '../../configs/sou
 import { isPort } from '../../model/endpoint.ts';
 import { costOf, glanceBudget } from '../../text/limits.ts';
 import type { Span } from '../../text/span.ts';
-import { type Active, allUnits, findActive } from './active.ts';
-import { sitesOf } from './formats.ts';
-import { judgeLiteral } from './judge.ts';
-import { Layer } from './types.ts';
-import type { World } from './world.ts';
+import { Layer } from '../../workspace/site.ts';
+import { sitesOf } from '../../workspace/stated/formats.ts';
+import { judgeLiteral } from '../../workspace/stated/judgeLiteral.ts';
+import { type Active, allUnits, findActive } from '../../workspace/units/active.ts';
+import type { World } from '../../workspace/world.ts';
 
 export interface PortLiteral {
   /** UTF-16 offsets of the digits, `end` exclusive. */

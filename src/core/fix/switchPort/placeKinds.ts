@@ -5,8 +5,8 @@ import type { SourceFile } from '../../configs/sourceFile.ts';
 import { jsonOf, maskedOf } from '../../configs/sourceFile.ts';
 import type { TextEdit } from '../../model/fix.ts';
 import { lineBreak } from '../../text/digits.ts';
+import type { World } from '../../workspace/world.ts';
 import { insertProperty, objectAt } from './insert.ts';
-import type { World } from './world.ts';
 
 /** `file` is relative to the root. */
 export interface Addition {

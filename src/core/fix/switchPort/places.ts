@@ -7,6 +7,7 @@ import type { AddPlace, Traces } from '../../programs/placeToAdd.ts';
 import { developmentDefaults } from '../../programs/serving.ts';
 import { programs, runnerOf } from '../../programs/table.ts';
 import { extOf } from '../../text/paths.ts';
+import type { World } from '../../workspace/world.ts';
 import {
   appendLine,
   insertIntoBraces,
@@ -17,7 +18,6 @@ import {
   objectAt,
 } from './insert.ts';
 import { type Addition, angular, aspnet, caddy, fileIn, phoenix } from './placeKinds.ts';
-import type { World } from './world.ts';
 
 export interface Place {
   readonly runner: string;

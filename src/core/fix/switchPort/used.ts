@@ -1,6 +1,6 @@
 /** Ports that the workspace's own files speak of, so that a new one is not taken from a neighbour. */
 import type { FileReader } from '../../host.ts';
-import { control, globs } from './formats.ts';
+import { control, globs } from '../../workspace/stated/formats.ts';
 
 const maxFiles = 60_000;
 const maxRead = 2_000;

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { planPortSwitch } from '../../../../src/core/fix/switchPort/index.ts';
-import type { PortSwitchHints } from '../../../../src/core/fix/switchPort/types.ts';
 import { applyEdits } from '../../../../src/core/fix/textEdit.ts';
 import type { FileEdit } from '../../../../src/core/model/fix.ts';
+import type { PortSwitchHints } from '../../../../src/core/workspace/site.ts';
 import { createFileReader } from '../../../../src/node/files.ts';
 import { fixtureJson, fixturePath } from '../../../support/fixtures.ts';
 

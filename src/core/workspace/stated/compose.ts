@@ -5,8 +5,8 @@ import { type SourceFile, yamlEntriesOf } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import { longestWord } from '../../text/limits.ts';
 import type { Span } from '../../text/span.ts';
-import type { FileSites } from './configs.ts';
-import { type ComposeCall, Layer, type Site } from './types.ts';
+import { type ComposeCall, Layer, type Site } from '../site.ts';
+import type { FileSites } from './configSites.ts';
 
 export function isCompose(name: string): boolean {
   return /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/.test(name);

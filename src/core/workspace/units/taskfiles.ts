@@ -6,10 +6,10 @@ import type { Parsed } from '../../configs/entry.ts';
 import { type Entry } from '../../configs/entry.ts';
 import { type SourceFile, tomlEntriesOf, yamlEntriesOf } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
-import type { FileSites } from './configs.ts';
-import { namesPort } from './names.ts';
+import { Layer, type Site, type Unit } from '../site.ts';
+import type { FileSites } from '../stated/configSites.ts';
+import { namesPort } from '../stated/portNames.ts';
 import { rankOf } from './scripts.ts';
-import { Layer, type Site, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 
 export function isJustfile(name: string): boolean {

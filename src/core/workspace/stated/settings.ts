@@ -14,10 +14,10 @@ import {
 import { findNumber } from '../../text/digits.ts';
 import { extOf } from '../../text/paths.ts';
 import type { Span } from '../../text/span.ts';
-import { codeSites } from './code.ts';
-import type { FileSites } from './configs.ts';
-import { namesClient, namesPort } from './names.ts';
-import { Layer, type Site } from './types.ts';
+import { Layer, type Site } from '../site.ts';
+import type { FileSites } from './configSites.ts';
+import { namesClient, namesPort } from './portNames.ts';
+import { codeSites } from './sourceCode.ts';
 
 const settings =
   /(?:^|[._-])(?:config|conf|settings|application|app|server|service|default|development|dev|local|env|options|parameters|runtime)(?=[._-]|$)/i;

@@ -5,7 +5,7 @@ import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
 import { programs } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { join } from '../../text/paths.ts';
-import { Layer, type Site, type Unit } from './types.ts';
+import { Layer, type Site, type Unit } from '../site.ts';
 
 export function isProjectFile(name: string): boolean {
   return name === 'angular.json' || name === 'project.json' || name === 'workspace.json';

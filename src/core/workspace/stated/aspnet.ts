@@ -3,9 +3,9 @@
 import { pathOf } from '../../configs/entry.ts';
 import { jsonEntriesOf, type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
-import type { FileSites } from './configs.ts';
-import { namesClient, namesPort } from './names.ts';
-import { Layer, type Site } from './types.ts';
+import { Layer, type Site } from '../site.ts';
+import type { FileSites } from './configSites.ts';
+import { namesClient, namesPort } from './portNames.ts';
 
 export function isAspnet(path: string): boolean {
   return /(?:^|\/)Properties\/launchSettings\.json$/.test(path) || /(?:^|\/)appsettings(?:\.[\w-]+)?\.json$/.test(path);

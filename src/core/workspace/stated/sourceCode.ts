@@ -7,8 +7,8 @@ import { ownCodeRunners, readFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { maxNames } from '../../text/limits.ts';
 import type { Span } from '../../text/span.ts';
-import { judgeLiteral } from './judge.ts';
-import { Layer, type Site } from './types.ts';
+import { Layer, type Site } from '../site.ts';
+import { judgeLiteral } from './judgeLiteral.ts';
 
 /** Files of one framework: what is stated there is configuration, and only that framework reads it. */
 const ownFiles = readFiles.flatMap(({ file, runners }) => (file.syntax === 'code' ? [{ ...file, runners }] : []));

@@ -5,7 +5,7 @@ import type { Mapped } from '../../commands/mapped.ts';
 import { invocationOf, invocations } from '../../commands/opening.ts';
 import { type SourceFile } from '../../configs/sourceFile.ts';
 import { serveOf } from '../../programs/serving.ts';
-import { Layer, type Site, type Unit } from './types.ts';
+import { Layer, type Site, type Unit } from '../site.ts';
 import { unitFacts } from './unitFacts.ts';
 
 export interface CommandUnit {

@@ -2,8 +2,8 @@
 import { mapPlain } from '../../commands/mapped.ts';
 import { type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
+import { Layer, type Site, type Unit } from '../site.ts';
 import { rankOf } from './scripts.ts';
-import { Layer, type Site, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 
 /** What stands after the colon of `dev: PORT = 3000`. */

@@ -4,7 +4,7 @@ import { lineAfter, lineBefore, maskedOf, type SourceFile } from '../../configs/
 import type { DirectiveFile } from '../../programs/configFile.ts';
 import { readFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
-import { Layer, type Lead, type Site } from './types.ts';
+import { Layer, type Lead, type Site } from '../site.ts';
 
 interface Directive extends DirectiveFile {
   readonly runners: readonly string[];

@@ -6,9 +6,9 @@ import { lastNode, stringOf, systemVariants, withInputs, wordsOf } from '../../c
 import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import { join } from '../../text/paths.ts';
+import { Layer, type Site, type Unit } from '../site.ts';
 import { baseFolder } from './launch.ts';
 import { onOtherSystems } from './otherSystems.ts';
-import { Layer, type Site, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 import { stripVariables } from './unitFacts.ts';
 

@@ -3,7 +3,7 @@ import { startsServer } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { runnerOf } from '../../programs/table.ts';
 import { join } from '../../text/paths.ts';
-import type { ComposeCall, Unit } from './types.ts';
+import type { ComposeCall, Unit } from '../site.ts';
 
 type UnitFacts = Pick<Unit, 'runners' | 'entries' | 'envFiles' | 'profiles' | 'projects' | 'configs' | 'compose'>;
 

@@ -6,9 +6,9 @@ import type { Role } from '../../commands/commandPorts.ts';
 import { followsLocalHost } from '../../commands/commandPorts.ts';
 import { isServerTool } from '../../programs/table.ts';
 import type { Span } from '../../text/span.ts';
-import { clapDefault, environmentDefault, flagDefault, foreign, optionDefault, structTag } from './defaults.ts';
-import { namesAddress, namesPort } from './names.ts';
-import { Layer } from './types.ts';
+import { Layer } from '../site.ts';
+import { clapDefault, environmentDefault, flagDefault, foreign, optionDefault, structTag } from './codeDefaults.ts';
+import { namesAddress, namesPort } from './portNames.ts';
 
 export interface CodeVerdict {
   readonly role: Role;

@@ -14,8 +14,8 @@ import {
 import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import { join } from '../../text/paths.ts';
+import { Layer, type Lead, type Site, type Unit } from '../site.ts';
 import { onOtherSystems } from './otherSystems.ts';
-import { Layer, type Lead, type Site, type Unit } from './types.ts';
 import { commandUnit } from './unit.ts';
 import { stripVariables } from './unitFacts.ts';
 

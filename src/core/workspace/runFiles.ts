@@ -1,14 +1,14 @@
 /** From the run to its files: the configuration that its programs read, and the source files they consist of. */
 
-import { sourceFile } from '../../configs/sourceFile.ts';
-import type { FileReader } from '../../host.ts';
-import { readFiles } from '../../programs/table.ts';
-import { needles } from '../../text/digits.ts';
-import { absolutePath, dirOf, isBelow } from '../../text/paths.ts';
-import { reachedFrom } from '../../workspace/reach.ts';
-import type { Active } from './active.ts';
-import { codeRunners } from './code.ts';
-import type { Unit } from './types.ts';
+import { sourceFile } from '../configs/sourceFile.ts';
+import type { FileReader } from '../host.ts';
+import { readFiles } from '../programs/table.ts';
+import { needles } from '../text/digits.ts';
+import { absolutePath, dirOf, isBelow } from '../text/paths.ts';
+import { reachedFrom } from './reach.ts';
+import type { Unit } from './site.ts';
+import { codeRunners } from './stated/sourceCode.ts';
+import type { Active } from './units/active.ts';
 import { packageOf, type World } from './world.ts';
 
 /** Deeper below a program's folder no tool looks for its configuration. */

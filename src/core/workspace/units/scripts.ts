@@ -4,7 +4,7 @@ import { codeExtensionOf } from '../../code/extensions.ts';
 import { type Mapped, mapPlain } from '../../commands/mapped.ts';
 import { lastNode, lastOfEach, stringOf } from '../../configs/jsonNodes.ts';
 import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
-import { Layer, type Unit } from './types.ts';
+import { Layer, type Unit } from '../site.ts';
 import { commandUnit } from './unit.ts';
 
 /** Names of scripts people start while developing, the likeliest first. */

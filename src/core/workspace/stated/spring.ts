@@ -4,8 +4,8 @@ import { type Entry, type Parsed, pathOf } from '../../configs/entry.ts';
 import { propertiesEntriesOf, type SourceFile, tomlEntriesOf, yamlEntriesOf } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import { extOf } from '../../text/paths.ts';
-import type { FileSites } from './configs.ts';
-import { Layer, type Site } from './types.ts';
+import { Layer, type Site } from '../site.ts';
+import type { FileSites } from './configSites.ts';
 
 const applicationFile = /^(application|bootstrap|microprofile-config)(?:-([\w-]+))?\.(?:properties|ya?ml|toml)$/;
 

@@ -6,17 +6,17 @@ import { invocations } from '../../commands/opening.ts';
 import { type SourceFile } from '../../configs/sourceFile.ts';
 import { maxNames } from '../../text/limits.ts';
 import { createOnce, type Once } from '../../text/once.ts';
+import { Layer, type Unit } from '../site.ts';
+import { activeProfiles, isSpring } from '../stated/spring.ts';
+import { packageOf, type World } from '../world.ts';
 import { closure, grouped, inProject, named, projectFolders, taskRoots, unitIndex } from './closure.ts';
 import { launchUnits } from './launch.ts';
 import { makeUnits } from './make.ts';
+import { isProjectFile, packageProjectUnits, projectUnits } from './projectTargets.ts';
 import { isShellScript, processUnits, scriptUnits, shellUnits } from './scripts.ts';
-import { activeProfiles, isSpring } from './spring.ts';
 import { isJustfile, isTaskfile, justUnits, netlifyUnits, pyprojectUnits, taskfileUnits } from './taskfiles.ts';
 import { taskUnits } from './tasks.ts';
-import { Layer, type Unit } from './types.ts';
 import { unitFacts } from './unitFacts.ts';
-import { isProjectFile, packageProjectUnits, projectUnits } from './workspaces.ts';
-import { packageOf, type World } from './world.ts';
 
 export interface Active {
   /** The hints name something that exists: everything else is not what was started. */

@@ -4,7 +4,7 @@ import { foreignVariable, portVariable } from '../../commands/options.ts';
 import { dotenvEntriesOf, type SourceFile } from '../../configs/sourceFile.ts';
 import { dotenvReaches, ownVariables, rowsOf } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
-import { Layer, type Site } from './types.ts';
+import { Layer, type Site } from '../site.ts';
 
 export function isDotenv(name: string): boolean {
   return /^\.(?:env|flaskenv)(?:\.[\w.-]+)?$/.test(name) || /^[\w.-]+\.env$/.test(name);

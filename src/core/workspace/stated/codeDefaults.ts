@@ -2,7 +2,7 @@
 
 import type { Bracket } from '../../code/enclosing.ts';
 import type { Span } from '../../text/span.ts';
-import { namesAddress, namesPort } from './names.ts';
+import { namesAddress, namesPort } from './portNames.ts';
 
 const environmentName =
   /(?:^|[^A-Za-z0-9_])((?:[A-Z0-9]+_)*(?:PORT|ADDR|ADDRESS|BIND|LISTEN|URLS)(?:_[A-Z0-9]+)*|[a-z_.]*port)(?=$|[^A-Za-z0-9_])/g;

@@ -1,5 +1,5 @@
 /** Blocks of launch.json and tasks.json for other systems. */
-import type { Site } from './types.ts';
+import type { Site } from '../site.ts';
 
 /** What other systems' variants of a unit state keeps step with the one in force. */
 export function onOtherSystems(unit: string, inForce: readonly Site[], others: readonly Site[]): Site[] {

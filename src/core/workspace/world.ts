@@ -1,8 +1,8 @@
 /** The loaded workspace of one plan. */
 
-import type { SourceFile } from '../../configs/sourceFile.ts';
-import { dirOf } from '../../text/paths.ts';
-import type { PortSwitchHints } from './types.ts';
+import type { SourceFile } from '../configs/sourceFile.ts';
+import { dirOf } from '../text/paths.ts';
+import type { PortSwitchHints } from './site.ts';
 
 export interface World {
   /** Absolute folder of the workspace. */

@@ -1,6 +1,7 @@
 /** Which project a place belongs to. */
-import type { Active } from './active.ts';
-import type { Site, Unit } from './types.ts';
+
+import type { Site, Unit } from './site.ts';
+import type { Active } from './units/active.ts';
 import { packageOf, type World } from './world.ts';
 
 /** Project of a place: for a debug configuration or task, that of the program it runs. */

@@ -6,9 +6,9 @@ import { jsonEntriesOf } from '../../configs/sourceFile.ts';
 import { maxNames } from '../../text/limits.ts';
 import { createOnce, type Once } from '../../text/once.ts';
 import { extOf, isBelow, join, nameOf } from '../../text/paths.ts';
-import type { Unit } from './types.ts';
+import type { Unit } from '../site.ts';
+import { packageOf, type World } from '../world.ts';
 import { unitFacts } from './unitFacts.ts';
-import { packageOf, type World } from './world.ts';
 
 /** The units of a workspace, found by what calls name. */
 export interface Units {

@@ -10,7 +10,7 @@ import type { KeyedFile, Rule, Syntax } from '../../programs/configFile.ts';
 import { readFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { extOf } from '../../text/paths.ts';
-import { Layer, type Site } from './types.ts';
+import { Layer, type Site } from '../site.ts';
 
 export interface FileSites {
   readonly sites: readonly Site[];
