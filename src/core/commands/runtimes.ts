@@ -1,4 +1,6 @@
 /** Interpreters: the program file that they run, a module, or a tool that is written in their language. */
+
+import { isServerTool } from '../programs/table.ts';
 import { type Opened, type Opener, type Opening, onWith, started } from './invocation.ts';
 import type { Mapped } from './mapped.ts';
 import { afterOptions, baseName } from './words.ts';
@@ -75,8 +77,7 @@ export const pythons: Opener = {
 /** `php artisan serve`, `ruby bin/rails s`: the tool, not the interpreter. */
 export const toolFiles: Opener = {
   names: new Set(['php', 'ruby']),
-  open({ name, rest }): Opened {
-    const tools = name === 'php' ? /(?:^|\/)artisan$|bin\/console$/ : /(?:^|\/)(?:rails|puma)$/;
-    return tools.test(rest[0]?.text ?? '') ? onWith(rest) : undefined;
+  open({ rest }): Opened {
+    return isServerTool(baseName(rest[0]?.text ?? '')) ? onWith(rest) : undefined;
   },
 };

@@ -97,6 +97,8 @@ export interface Lock {
 export interface Serve {
   /** Sub-commands; `''`: none is given. */
   readonly words: readonly string[];
+  /** Only with one of these options: `esbuild --serve`. */
+  readonly with?: readonly string[];
   /** Serves what was built: less likely what one runs while developing. */
   readonly built?: boolean;
   /** Ports of this way, where they differ from the row's. */

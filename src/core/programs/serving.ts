@@ -13,7 +13,8 @@ export function serveOf(row: ProgramRow, args: readonly string[]): Serve | undef
   if (serves === undefined) return always;
   const ways = new Set([...serves.flatMap(({ words }) => words), ...(row.others ?? [])]);
   const word = subcommand(row, args, ways);
-  return serves.find(({ words }) => words.includes(word));
+  const isGiven = (option: string): boolean => args.some(arg => arg === option || arg.startsWith(`${option}=`));
+  return serves.find(way => way.words.includes(word) && (way.with === undefined || way.with.some(isGiven)));
 }
 
 /** The first bare word; of those that may be the value of an unknown option only one that is a sub-command counts. */

@@ -7,12 +7,17 @@ import { cloudRows } from './families/cloud.ts';
 import { fileServerRows } from './families/files.ts';
 import { frameworkRows } from './families/frameworks.ts';
 import { jvmRows } from './families/jvm.ts';
+import { modelRows } from './families/models.ts';
+import { nativeRows } from './families/native.ts';
 import { pythonRows } from './families/python.ts';
+import { pythonToolRows } from './families/pythonMore.ts';
 import { runtimeRows } from './families/runtimes.ts';
 import { serverRows } from './families/servers.ts';
 import { starterRows } from './families/starters.ts';
+import { toolRows } from './families/tools.ts';
 import { viteRows } from './families/vite.ts';
 import { webRows } from './families/web.ts';
+import { webToolRows } from './families/webMore.ts';
 import type { Debug, ProgramRow } from './row.ts';
 
 export const programs: readonly ProgramRow[] = [
@@ -21,11 +26,16 @@ export const programs: readonly ProgramRow[] = [
   ...bundlerRows,
   ...fileServerRows,
   ...cloudRows,
+  ...toolRows,
   ...runtimeRows,
   ...pythonRows,
+  ...pythonToolRows,
+  ...modelRows,
   ...webRows,
+  ...webToolRows,
   ...jvmRows,
   ...serverRows,
+  ...nativeRows,
   ...starterRows,
   ...clientRows,
 ];

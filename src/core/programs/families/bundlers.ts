@@ -1,7 +1,7 @@
 /** Bundlers that serve what they build. */
 import type { KeyedFile } from '../configFile.ts';
 import type { ProgramRow } from '../row.ts';
-import { devServer, long, port, script, scriptNames } from './shared.ts';
+import { devServer, long, port, script, scriptNames, words } from './shared.ts';
 
 export const webpackConfig: KeyedFile = {
   id: 'webpack',
@@ -24,18 +24,7 @@ export const bundlerRows: readonly ProgramRow[] = [
       port: long,
       host: ['--host'],
       config: ['--config', '-c'],
-      values: [
-        '--config-name',
-        '--mode',
-        '--env',
-        '--entry',
-        '--output-path',
-        '-o',
-        '--target',
-        '-t',
-        '--devtool',
-        '-d',
-      ],
+      values: words('--config-name --mode --env --entry --output-path -o --target -t --devtool -d'),
     },
     dotenvPort: false,
     defaults: [8080],
@@ -115,6 +104,7 @@ export const bundlerRows: readonly ProgramRow[] = [
     names: ['esbuild'],
     docs: 'https://esbuild.github.io/api/#serve',
     example: 'esbuild app.js --bundle --outdir=www --serve=8001 --servedir=www',
+    serves: [{ words: [''], with: ['--serve', '--servedir'] }],
     options: { port: ['--serve'] },
     dotenvPort: false,
     defaults: [8000],

@@ -1,7 +1,7 @@
 /** What talks to a server, waits for one or shows one: its numbers are another program's. */
 import type { KeyedFile } from '../configFile.ts';
 import type { ProgramRow } from '../row.ts';
-import { long, port, script } from './shared.ts';
+import { long, port, script, words } from './shared.ts';
 
 const client = { runner: 'test', client: true } as const;
 
@@ -28,17 +28,9 @@ export const clientRows: readonly ProgramRow[] = [
   {
     id: 'waiter',
     title: 'wait-on',
-    names: [
-      'wait-on',
-      'wait-port',
-      'wait-for-it',
-      'wait-for-it.sh',
-      'start-server-and-test',
-      'start-test',
-      'server-test',
-      'kill-port',
-      'nc',
-    ],
+    names: words(
+      'wait-on wait-port wait-for-it wait-for-it.sh start-server-and-test start-test server-test kill-port nc',
+    ),
     ...client,
     docs: 'https://github.com/jeffbski/wait-on#readme',
     example: 'wait-on http://localhost:3000',

@@ -1,6 +1,6 @@
 /** Emulators and dev servers of hosting platforms and chains. */
 import type { ProgramRow } from '../row.ts';
-import { long, port } from './shared.ts';
+import { long, port, words } from './shared.ts';
 
 export const cloudRows: readonly ProgramRow[] = [
   {
@@ -18,17 +18,7 @@ export const cloudRows: readonly ProgramRow[] = [
       host: ['--ip'],
       side: ['--inspector-port'],
       config: ['--config', '-c'],
-      values: [
-        '--env',
-        '-e',
-        '--name',
-        '--local-protocol',
-        '--log-level',
-        '--persist-to',
-        '--var',
-        '--compatibility-date',
-        '--proxy',
-      ],
+      values: words('--env -e --name --local-protocol --log-level --persist-to --var --compatibility-date --proxy'),
     },
     dotenvPort: false,
     configs: [

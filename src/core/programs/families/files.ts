@@ -1,6 +1,6 @@
 /** Servers of static files, mocks and slides from npm. */
 import type { ProgramRow } from '../row.ts';
-import { long, port, scriptNames } from './shared.ts';
+import { long, port, scriptNames, words } from './shared.ts';
 
 export const fileServerRows: readonly ProgramRow[] = [
   {
@@ -40,21 +40,7 @@ export const fileServerRows: readonly ProgramRow[] = [
     options: {
       port,
       host: ['-a'],
-      values: [
-        '-c',
-        '-e',
-        '--ext',
-        '-P',
-        '--proxy',
-        '-C',
-        '--cert',
-        '-K',
-        '--key',
-        '-t',
-        '--mimetypes',
-        '--username',
-        '--password',
-      ],
+      values: words('-c -e --ext -P --proxy -C --cert -K --key -t --mimetypes --username --password'),
     },
     variables: ['PORT'],
     dotenvPort: false,

@@ -1,7 +1,7 @@
 /** Frameworks of JavaScript with a dev server of their own. */
 import type { KeyedFile } from '../configFile.ts';
 import type { ProgramRow } from '../row.ts';
-import { configObject, devServer, long, ownConfig, port, script, scriptNames } from './shared.ts';
+import { configObject, devServer, long, ownConfig, port, script, scriptNames, words } from './shared.ts';
 import { viteConfig } from './vite.ts';
 
 /** `server.port` of Metro (https://metrobundler.dev/docs/configuration/#port). */
@@ -19,12 +19,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     options: {
       port,
       host: ['--hostname', '-H'],
-      values: [
-        '--experimental-https-key',
-        '--experimental-https-cert',
-        '--experimental-https-ca',
-        '--keepAliveTimeout',
-      ],
+      values: words('--experimental-https-key --experimental-https-cert --experimental-https-ca --keepAliveTimeout'),
     },
     variables: ['PORT'],
     // It boots before any other code: `.env` is read too late (docs of the CLI).
@@ -115,15 +110,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     options: {
       port: long,
       host: ['--host'],
-      values: [
-        '--configuration',
-        '-c',
-        '--project',
-        '--proxy-config',
-        '--build-target',
-        '--serve-path',
-        '--public-host',
-      ],
+      values: words('--configuration -c --project --proxy-config --build-target --serve-path --public-host'),
     },
     dotenvPort: false,
     defaults: [4200],
@@ -385,6 +372,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     packages: ['@11ty/eleventy'],
     docs: 'https://www.11ty.dev/docs/usage/',
     example: 'eleventy --serve --port=8081',
+    serves: [{ words: [''], with: ['--serve'] }],
     options: { port: long, config: ['--config'] },
     dotenvPort: false,
     defaults: [8080],
@@ -435,20 +423,7 @@ export const frameworkRows: readonly ProgramRow[] = [
       host: ['--address', '-a'],
       side: ['--debug-port'],
       config: ['--config'],
-      values: [
-        '--log-level',
-        '-l',
-        '--prefix',
-        '-x',
-        '--plugin-timeout',
-        '-T',
-        '--require',
-        '-r',
-        '--import',
-        '-i',
-        '--socket',
-        '-s',
-      ],
+      values: words('--log-level -l --prefix -x --plugin-timeout -T --require -r --import -i --socket -s'),
     },
     variables: ['FASTIFY_PORT', 'PORT'],
     defaults: [3000],
@@ -481,36 +456,9 @@ export const frameworkRows: readonly ProgramRow[] = [
     docs: 'https://docs.meteor.com/cli/',
     example: 'meteor run --port 3002',
     serves: [{ words: ['', 'run'] }],
-    others: [
-      'build',
-      'deploy',
-      'create',
-      'add',
-      'remove',
-      'update',
-      'npm',
-      'node',
-      'mongo',
-      'reset',
-      'list',
-      'lint',
-      'shell',
-      'test',
-      'test-packages',
-      'help',
-      'logs',
-      'login',
-      'logout',
-      'whoami',
-      'publish',
-      'search',
-      'show',
-      'add-platform',
-      'remove-platform',
-      'list-platforms',
-      'debug',
-      'profile',
-    ],
+    others: words(
+      'build deploy create add remove update npm node mongo reset list lint shell test test-packages help logs login logout whoami publish search show add-platform remove-platform list-platforms debug profile',
+    ),
     options: { port, values: ['--settings', '-s', '--release', '--mobile-server', '--cordova-server-port'] },
     variables: ['PORT'],
     dotenvPort: false,

@@ -1,6 +1,7 @@
 /** Servers of the JVM and .NET. */
 import type { DirectiveFile, KeyedFile } from '../configFile.ts';
 import type { ProgramRow } from '../row.ts';
+import { words } from './shared.ts';
 
 const tomcatConfig: DirectiveFile = {
   id: 'tomcat',
@@ -189,22 +190,9 @@ export const jvmRows: readonly ProgramRow[] = [
     example: 'dotnet run --urls=http://localhost:5001',
     options: {
       port: ['--urls'],
-      values: [
-        '-p',
-        '--project',
-        '-c',
-        '--configuration',
-        '-f',
-        '--framework',
-        '-lp',
-        '--launch-profile',
-        '-r',
-        '--runtime',
-        '-e',
-        '--environment',
-        '-v',
-        '--verbosity',
-      ],
+      values: words(
+        '-p --project -c --configuration -f --framework -lp --launch-profile -r --runtime -e --environment -v --verbosity',
+      ),
     },
     variables: ['ASPNETCORE_URLS', 'ASPNETCORE_HTTP_PORTS'],
     variableForms: { ASPNETCORE_URLS: 'http://localhost:{port}' },

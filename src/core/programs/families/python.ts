@@ -1,6 +1,6 @@
 /** Servers of Python. */
 import type { ProgramRow } from '../row.ts';
-import { long, port } from './shared.ts';
+import { long, port, words } from './shared.ts';
 
 const usesStreamlit = { file: /^(?:requirements\.txt|pyproject\.toml)$/, text: /^["' ]*streamlit\b/im };
 const usesFlask = { file: /^(?:requirements\.txt|pyproject\.toml)$/, text: /^["' ]*flask\b/im };
@@ -76,24 +76,9 @@ export const pythonRows: readonly ProgramRow[] = [
     options: {
       port: long,
       host: ['--host'],
-      values: [
-        '--app-dir',
-        '--reload-dir',
-        '--workers',
-        '--loop',
-        '--http',
-        '--ws',
-        '--log-level',
-        '--log-config',
-        '--env-file',
-        '--root-path',
-        '--uds',
-        '--fd',
-        '--ssl-keyfile',
-        '--ssl-certfile',
-        '--timeout-keep-alive',
-        '--limit-concurrency',
-      ],
+      values: words(
+        '--app-dir --reload-dir --workers --loop --http --ws --log-level --log-config --env-file --root-path --uds --fd --ssl-keyfile --ssl-certfile --timeout-keep-alive --limit-concurrency',
+      ),
     },
     variables: ['UVICORN_PORT'],
     dotenvPort: false,
@@ -175,29 +160,9 @@ export const pythonRows: readonly ProgramRow[] = [
     options: {
       port: ['-b', '--bind'],
       config: ['-c', '--config'],
-      values: [
-        '-w',
-        '--workers',
-        '-k',
-        '--worker-class',
-        '-t',
-        '--timeout',
-        '--threads',
-        '--log-level',
-        '--chdir',
-        '-e',
-        '--env',
-        '-p',
-        '--pid',
-        '-n',
-        '--name',
-        '-u',
-        '--user',
-        '-g',
-        '--group',
-        '--access-logfile',
-        '--error-logfile',
-      ],
+      values: words(
+        '-w --workers -k --worker-class -t --timeout --threads --log-level --chdir -e --env -p --pid -n --name -u --user -g --group --access-logfile --error-logfile',
+      ),
     },
     variables: ['GUNICORN_CMD_ARGS', 'PORT'],
     variableForms: { GUNICORN_CMD_ARGS: '--bind=127.0.0.1:{port}' },
@@ -302,35 +267,6 @@ export const pythonRows: readonly ProgramRow[] = [
     defaults: [7860],
     whenTaken: 'moves-silently',
     rules: ['gradio', 'gradio-range'],
-  },
-  {
-    id: 'tensorboard',
-    title: 'TensorBoard',
-    names: ['tensorboard'],
-    docs: 'https://github.com/tensorflow/tensorboard/blob/master/README.md',
-    example: 'tensorboard --logdir runs --port 6007',
-    options: { port: long, host: ['--host'], values: ['--logdir', '--path_prefix'] },
-    dotenvPort: false,
-    defaults: [6006],
-    add: '--port',
-    rules: ['tensorboard'],
-  },
-  {
-    id: 'mlflow',
-    title: 'MLflow',
-    names: ['mlflow'],
-    docs: 'https://mlflow.org/docs/latest/api_reference/cli.html',
-    example: 'mlflow server --port 5001',
-    serves: [{ words: ['server', 'ui'] }],
-    options: {
-      port,
-      host: ['--host', '-h'],
-      values: ['--backend-store-uri', '--default-artifact-root', '--workers', '-w'],
-    },
-    variables: ['MLFLOW_PORT'],
-    dotenvPort: false,
-    defaults: [5000],
-    add: '--port',
   },
   {
     id: 'mkdocs',

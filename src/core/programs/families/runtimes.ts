@@ -1,7 +1,7 @@
 /** Runtimes and tools that run the user's own program: its source code may state the port. */
 import type { ProgramRow } from '../row.ts';
 import { webpackConfig } from './bundlers.ts';
-import { long } from './shared.ts';
+import { long, words } from './shared.ts';
 import { viteConfig } from './vite.ts';
 
 const program = { runner: 'program', ownCode: true } as const;
@@ -15,18 +15,9 @@ export const runtimeRows: readonly ProgramRow[] = [
     docs: 'https://nodejs.org/api/cli.html',
     example: 'node --inspect=9230 server.js',
     options: {
-      values: [
-        '-r',
-        '--require',
-        '--import',
-        '--loader',
-        '--experimental-loader',
-        '-C',
-        '--conditions',
-        '--env-file',
-        '--env-file-if-exists',
-        '--watch-path',
-      ],
+      values: words(
+        '-r --require --import --loader --experimental-loader -C --conditions --env-file --env-file-if-exists --watch-path',
+      ),
     },
     // A script may run the bundler through its API.
     configs: [viteConfig, webpackConfig],
@@ -39,19 +30,7 @@ export const runtimeRows: readonly ProgramRow[] = [
   {
     id: 'tsx',
     title: 'Node',
-    names: [
-      'tsx',
-      'ts-node',
-      'ts-node-dev',
-      'tsnd',
-      'ts-node-esm',
-      'swc-node',
-      'esno',
-      'esmo',
-      'babel-node',
-      'vite-node',
-      'node-dev',
-    ],
+    names: words('tsx ts-node ts-node-dev tsnd ts-node-esm swc-node esno esmo babel-node vite-node node-dev'),
     ...program,
     docs: 'https://tsx.is/node-enhancement',
     example: 'tsx watch server.ts',
@@ -69,22 +48,7 @@ export const runtimeRows: readonly ProgramRow[] = [
     example: 'nodemon server.js',
     options: {
       config: ['--config'],
-      values: [
-        '-e',
-        '--ext',
-        '-w',
-        '--watch',
-        '-i',
-        '--ignore',
-        '-x',
-        '--exec',
-        '-d',
-        '--delay',
-        '-s',
-        '--signal',
-        '-r',
-        '--require',
-      ],
+      values: words('-e --ext -w --watch -i --ignore -x --exec -d --delay -s --signal -r --require'),
     },
     configs: [
       {
@@ -236,19 +200,7 @@ export const runtimeRows: readonly ProgramRow[] = [
     example: 'cargo run -p api',
     serves: [{ words: ['run', 'r', 'watch', 'leptos', 'shuttle'] }],
     options: {
-      values: [
-        '-p',
-        '--package',
-        '--bin',
-        '--example',
-        '--features',
-        '-F',
-        '--target',
-        '--profile',
-        '--manifest-path',
-        '-x',
-        '-w',
-      ],
+      values: words('-p --package --bin --example --features -F --target --profile --manifest-path -x -w'),
     },
     configs: [
       {

@@ -1,6 +1,6 @@
 /** Web servers, proxies, databases and brokers. */
 import type { ProgramRow } from '../row.ts';
-import { long, port } from './shared.ts';
+import { long } from './shared.ts';
 
 export const serverRows: readonly ProgramRow[] = [
   {
@@ -258,56 +258,5 @@ export const serverRows: readonly ProgramRow[] = [
     example: 'vsftpd /etc/vsftpd.conf',
     defaults: [21],
     rules: ['vsftpd'],
-  },
-  {
-    id: 'ollama',
-    title: 'Ollama',
-    names: ['ollama'],
-    docs: 'https://docs.ollama.com/faq#how-do-i-configure-ollama-server',
-    example: 'OLLAMA_HOST=127.0.0.1:11435 ollama serve',
-    serves: [{ words: ['serve', 'start'] }],
-    variables: ['OLLAMA_HOST'],
-    variableForms: { OLLAMA_HOST: '127.0.0.1:{port}' },
-    dotenvPort: false,
-    defaults: [11434],
-  },
-  {
-    id: 'pocketbase',
-    title: 'PocketBase',
-    names: ['pocketbase'],
-    docs: 'https://pocketbase.io/docs/',
-    example: './pocketbase serve --http=127.0.0.1:8091',
-    serves: [{ words: ['serve'] }],
-    options: { port: ['--http'], side: ['--https'], values: ['--dir', '--origins'] },
-    dotenvPort: false,
-    defaults: [8090],
-    add: '--http=127.0.0.1:',
-  },
-  {
-    id: 'code-server',
-    title: 'code-server',
-    names: ['code-server'],
-    docs: 'https://coder.com/docs/code-server/guide',
-    example: 'code-server --bind-addr 127.0.0.1:8081',
-    options: {
-      port: ['--bind-addr', '--port'],
-      host: ['--host'],
-      config: ['--config'],
-      values: ['--auth', '--cert', '--user-data-dir'],
-    },
-    variables: ['PORT'],
-    dotenvPort: false,
-    defaults: [8080],
-    add: '--bind-addr 127.0.0.1:',
-  },
-  {
-    id: 'ttyd',
-    title: 'ttyd',
-    names: ['ttyd'],
-    docs: 'https://github.com/tsl0922/ttyd#command-line-options',
-    example: 'ttyd -p 7682 bash',
-    options: { port, host: ['-i', '--interface'] },
-    dotenvPort: false,
-    defaults: [7681],
   },
 ];

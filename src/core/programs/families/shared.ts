@@ -1,6 +1,11 @@
 /** Columns that many rows share. */
 import type { KeyedFile, Rule } from '../configFile.ts';
 
+/** A list of words with a blank between them. */
+export function words(list: string): readonly string[] {
+  return list.split(' ');
+}
+
 /** `--port` and `-p`. */
 export const port: readonly string[] = ['--port', '-p'];
 /** `--port` only. */

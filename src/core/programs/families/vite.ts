@@ -43,6 +43,14 @@ export const viteRows: readonly ProgramRow[] = [
     names: ['vitest'],
     docs: 'https://vitest.dev/guide/cli.html',
     example: 'vitest --ui --api.port 51205',
+    serves: [
+      {
+        words: ['', 'watch', 'dev', 'run', 'related'],
+        with: ['--ui', '--api', '--api.port', '--browser', '--port', '--ui.port'],
+      },
+    ],
+    defaults: [51204],
+    add: '--api.port',
     options: {
       port: ['--api.port', '--api', '--port', '--ui.port'],
       config: ['--config', '-c', '-r', '--root'],
