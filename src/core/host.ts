@@ -130,12 +130,20 @@ export interface FreePorts {
   problem(endpoint: InetEndpoint): Promise<PortProblem | undefined>;
 }
 
+export interface FindOptions {
+  readonly limit?: number;
+  readonly depth?: number;
+}
+
 /** Files as the core sees them: absolute paths with `/` or the platform's separator as given by the implementation. */
 export interface FileReader {
   /** Text of a file (an editor's unsaved text when there is one), or `undefined` when missing, unreadable, over 1 MB or outside the root by symlink. */
   read(file: string): Promise<string | undefined>;
-  /** Absolute paths below `root` whose workspace-relative path matches one of the glob patterns (`**`, `*`, `{a,b}`), without generated or vendored folders. */
-  find(root: string, globs: readonly string[], options?: { readonly limit?: number }): Promise<readonly string[]>;
+  /**
+   * Absolute paths below `root` whose path relative to it matches one of the glob patterns (`**`, `*`, `{a,b}`), without generated or vendored
+   * folders; `limit`: so many of them at most; `depth`: so many folders deep at most, 0 being the root's own files.
+   */
+  find(root: string, globs: readonly string[], options?: FindOptions): Promise<readonly string[]>;
   exists(file: string): Promise<boolean>;
   /** Those of the files whose text holds one of the needles; files `read` would refuse are left out. Only a shortcut: without it every file is read. */
   holding?(files: readonly string[], needles: readonly string[]): Promise<readonly string[]>;

@@ -115,26 +115,34 @@ export function createFileReader(options: FileReaderOptions = {}): FileReader {
       });
       return files.filter((_, index) => kept[index] === true);
     },
-    async find(root, globs, { limit = Number.POSITIVE_INFINITY } = {}) {
+    async find(root, globs, { limit = Number.POSITIVE_INFINITY, depth = Number.POSITIVE_INFINITY } = {}) {
       const matches = globMatcher(globs);
       const found: string[] = [];
       let level: string[] = [root];
-      while (level.length > 0 && found.length < limit) {
-        const listed = await mapParallel(level, async folder => ({ folder, entries: await list(folder) }));
-        level = [];
-        for (const { folder, entries } of listed) {
-          for (const entry of entries) {
-            if (entry.isDirectory()) {
-              if (!skippedFolders.has(entry.name)) level.push(join(folder, entry.name));
-              continue;
+      for (let below = 0; level.length > 0 && below <= depth && found.length < limit; below++) {
+        const next: string[] = [];
+        // What comes after the limit is not even listed.
+        for (let at = 0; at < level.length && found.length < limit; at += parallel) {
+          const listed = await mapParallel(level.slice(at, at + parallel), async folder => ({
+            folder,
+            entries: await list(folder),
+          }));
+          for (const { folder, entries } of listed) {
+            const path = relative(root, folder).split(sep).join('/');
+            for (const entry of entries) {
+              if (entry.isDirectory()) {
+                if (!skippedFolders.has(entry.name)) next.push(join(folder, entry.name));
+                continue;
+              }
+              if (!entry.isFile() && !entry.isSymbolicLink()) continue;
+              if (!matches(path === '' ? entry.name : `${path}/${entry.name}`)) continue;
+              const file = join(folder, entry.name);
+              if (entry.isSymbolicLink() && !(await leadsInto(root, file))) continue;
+              found.push(file);
             }
-            if (!entry.isFile() && !entry.isSymbolicLink()) continue;
-            const file = join(folder, entry.name);
-            if (!matches(relative(root, file).split(sep).join('/'))) continue;
-            if (entry.isSymbolicLink() && !(await leadsInto(root, file))) continue;
-            found.push(file);
           }
         }
+        level = next;
       }
       return found.slice(0, limit);
     },

@@ -64,6 +64,12 @@ test('find matches names, extensions and folders, shallow first, without generat
     assert.deepEqual(await found(['*.json', 'src/?.ts']), ['package.json', 'src/a.ts']);
     assert.deepEqual(await found(['**/*.ts'], 1), ['src/a.ts']);
     assert.deepEqual(await found(['**/*.none']), []);
+    const shallow = await createFileReader().find(root, ['**/*.{ts,json}'], { depth: 1 });
+    assert.deepEqual(
+      shallow.map(file => relative(root, file).replaceAll('\\', '/')),
+      ['package.json', '.vscode/launch.json', 'src/a.ts'],
+    );
+    assert.equal((await createFileReader().find(root, ['**/*.json'], { depth: 0 })).length, 1);
     assert.deepEqual(await createFileReader().find(join(root, 'missing'), ['**/*']), []);
   });
 });

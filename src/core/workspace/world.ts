@@ -33,6 +33,25 @@ export function packageOf(world: Pick<World, 'packages'>, path: string): string 
 const manifest =
   /^(?:package\.json|pom\.xml|build\.gradle(?:\.kts)?|go\.mod|Cargo\.toml|pyproject\.toml|requirements\.txt|manage\.py|composer\.json|Gemfile|mix\.exs|project\.json|deno\.jsonc?|[^/]+\.(?:cs|fs)proj)$/;
 
+/** The same, to find them by. */
+export const manifests: readonly string[] = [
+  'package.json',
+  'pom.xml',
+  'build.gradle',
+  'build.gradle.kts',
+  'go.mod',
+  'Cargo.toml',
+  'pyproject.toml',
+  'requirements.txt',
+  'manage.py',
+  'composer.json',
+  'Gemfile',
+  'mix.exs',
+  'project.json',
+  'deno.json',
+  'deno.jsonc',
+];
+
 export function packageFolders(paths: Iterable<string>): Set<string> {
   const folders = new Set(['']);
   for (const path of paths) {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PortSwitchRequest } from '../../core/fix/switchPort/index.ts';
+import type { PortSwitchRequest } from '../../core/fix/switchPort/load.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { FileEdit, PortSwitchPlan } from '../../core/model/fix.ts';
 import { joined, type Sentence, withIcon } from '../../core/text/harmless.ts';

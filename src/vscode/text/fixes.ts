@@ -205,6 +205,8 @@ export function switchNote(key: string): Sentence | undefined {
       return l10n.t('If {0} is set in your shell, that wins over the file.', harmless(variable));
     case 'running-containers':
       return l10n.t('Containers that run keep the old port until they are started again.');
+    case 'other-folders':
+      return l10n.t('This workspace is large: only the project that was started and the top folder were searched.');
     case 'oauth-redirects':
       return l10n.t('Redirect URLs at your login provider still name the old port.');
     default:

@@ -1,32 +1,20 @@
 /** Plans the switch of a server to another port: one primary edit, what follows it, and what stays, with reasons. */
 
-import { lineAfter, lineBefore, lineIn, type SourceFile, sourceFile } from '../../configs/sourceFile.ts';
-import type { FileReader } from '../../host.ts';
+import { lineAfter, lineBefore, lineIn } from '../../configs/sourceFile.ts';
 import type { FileEdit, PortSwitchPlan, TextEdit } from '../../model/fix.ts';
-import { needles, renumber } from '../../text/digits.ts';
-import { costOf, planBudget, tooMuch } from '../../text/limits.ts';
+import { renumber } from '../../text/digits.ts';
+import { tooMuch } from '../../text/limits.ts';
 import { absolutePath } from '../../text/paths.ts';
 import { withRunFiles } from '../../workspace/runFiles.ts';
 import { Layer, type PortSwitchHints, type Site } from '../../workspace/site.ts';
-import { control, globs, sitesOf } from '../../workspace/stated/formats.ts';
+import { control, sitesOf } from '../../workspace/stated/formats.ts';
 import { allUnits, findActive } from '../../workspace/units/active.ts';
-import { packageFolders, type World } from '../../workspace/world.ts';
+import type { World } from '../../workspace/world.ts';
 import { planAdditions } from './add.ts';
 import { type Choice, choose, followAddition } from './choose.ts';
+import { load, type PortSwitchRequest } from './load.ts';
 import type { Addition } from './placeKinds.ts';
 
-export interface PortSwitchRequest {
-  /** Absolute folder of the workspace. */
-  readonly root: string;
-  readonly files: FileReader;
-  /** The port that is taken, and the one to take instead; 1 to 65535. */
-  readonly from: number;
-  readonly to: number;
-  readonly hints?: PortSwitchHints;
-}
-
-const maxFiles = 60_000;
-const parallel = 24;
 const maxLeftAlone = 300;
 /** A user picks from no longer list. */
 const maxAmbiguous = 100;
@@ -37,7 +25,7 @@ const maxAmbiguous = 100;
  */
 export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSwitchPlan> {
   const { from, to, hints = {} } = request;
-  const { world: loaded, unreadable, excess } = await load(request, hints);
+  const { world: loaded, unreadable, excess, isPart } = await load(request);
   // What was not read may hold the place in force: better nothing than half of it.
   if (excess !== undefined) return refused([{ file: excess, reason: tooMuch }]);
   const { world, active } = await withRunFiles(loaded, findActive(loaded, allUnits(loaded)), request.files);
@@ -67,7 +55,7 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
   if (addition !== undefined && additions.length > 1)
     return { ...refused(problems), ambiguous: additions.flatMap(each => offered(request.root, world, each)) };
   const choice = addition === undefined ? chosen : followAddition(world, active, sites, chosen, addition.path);
-  const notes = notesFor(choice, hints, from);
+  const notes = [...notesFor(choice, hints, from), ...(isPart === true ? ['other-folders'] : [])];
   return {
     primary: addition === undefined ? fileEdits(choice.primary, from, to, true) : [added(request.root, addition)],
     companions: fileEdits(choice.companions, from, to, false),
@@ -85,66 +73,6 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
 
 function refused(problems: NonNullable<PortSwitchPlan['problems']>): PortSwitchPlan {
   return { primary: [], companions: [], leftAlone: [], ambiguous: [], notes: [], problems };
-}
-
-async function load(
-  { root, files, from, to }: PortSwitchRequest,
-  hints: PortSwitchHints,
-): Promise<{
-  readonly world: World;
-  readonly unreadable: readonly string[];
-  /** The dearest file, when all of them are more than one plan may cost. */
-  readonly excess?: string;
-}> {
-  const base = root.replace(/[/\\]+$/, '');
-  const found = await files.find(root, globs, { limit: maxFiles });
-  const relative = new Map(found.map(file => [file.slice(base.length + 1).replaceAll('\\', '/'), file]));
-  const steering = [...relative].filter(([path]) => control.test(path));
-  const others = [...relative].filter(([path]) => !control.test(path));
-  const wanted = needles(from);
-  const holding = new Set(
-    files.holding === undefined
-      ? others.map(([, file]) => file)
-      : await files.holding(
-          others.map(([, file]) => file),
-          wanted,
-        ),
-  );
-  const unreadable: string[] = [];
-  const present: SourceFile[] = [];
-  let spent = 0;
-  let dearest: { readonly file: string; readonly cost: number } | undefined;
-  const wantedFiles = [...steering, ...others.filter(([, file]) => holding.has(file))];
-  for (let start = 0; start < wantedFiles.length && spent <= planBudget; start += parallel) {
-    const batch = wantedFiles.slice(start, start + parallel);
-    const texts = await Promise.all(batch.map(([, file]) => files.read(file)));
-    for (const [index, [path, file]] of batch.entries()) {
-      const text = texts[index];
-      if (text === undefined && control.test(path)) unreadable.push(file);
-      if (text === undefined) continue;
-      present.push(sourceFile(file, path, text));
-      const cost = costOf(path, text, from);
-      spent += cost;
-      if (dearest === undefined || cost > dearest.cost) dearest = { file, cost };
-    }
-  }
-  const byPath = (list: readonly SourceFile[]): Map<string, SourceFile> => new Map(list.map(file => [file.path, file]));
-  const configFiles = present.filter(file => /\.config\.[cm]?[jt]s$|compose[\w.-]*\.ya?ml$/.test(file.name));
-  return {
-    world: {
-      root: base,
-      configFiles,
-      from,
-      to,
-      hints,
-      paths: relative,
-      control: byPath(present.filter(file => control.test(file.path))),
-      hits: byPath(present.filter(file => wanted.some(needle => file.text.includes(needle)))),
-      packages: packageFolders(relative.keys()),
-    },
-    unreadable,
-    ...(spent > planBudget && dearest !== undefined ? { excess: dearest.file } : {}),
-  };
 }
 
 function editOf(site: Site, from: number, to: number): TextEdit {
