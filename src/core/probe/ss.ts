@@ -205,14 +205,21 @@ export function ssSocketRows(text: string, protocol?: 'tcp' | 'udp'): SocketRow[
 /** -x unix sockets · -a in any state · -e with the file's inode and device. */
 export const ssUnixArgs: readonly string[] = ['-HOxae'];
 
-/** Inode of the bound file by that of the socket: `… PATH SOCKET * 0 … ino:FILE dev:…`. The path may hold anything. */
+/**
+ * Inode of the bound file by that of the socket: `… PATH SOCKET * 0 … ino:FILE dev:…`. The path may hold anything, a line feed and what reads
+ * like another socket's line included: of a socket that has two, neither counts.
+ */
 export function parseSsUnixFiles(text: string): Map<string, string> {
   const files = new Map<string, string>();
+  const twice = new Set<string>();
   for (const line of text.split('\n')) {
     const peer = line.lastIndexOf(' * ');
     const socket = /([1-9][0-9]{0,19})$/.exec(line.slice(0, Math.max(0, peer)).slice(-21))?.[1];
     const file = / ino:([1-9][0-9]{0,19}) dev:/.exec(line.slice(Math.max(0, peer)))?.[1];
-    if (peer >= 0 && socket !== undefined && file !== undefined) files.set(socket, file);
+    if (peer < 0 || socket === undefined || file === undefined) continue;
+    if (files.has(socket)) twice.add(socket);
+    files.set(socket, file);
   }
+  for (const socket of twice) files.delete(socket);
   return files;
 }
