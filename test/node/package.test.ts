@@ -10,7 +10,7 @@ import { projectRoot } from '../support/fixtures.ts';
 
 /** Everything that may ship, and nothing else: sources, tests, maps and configuration stay at home. */
 const ships = [
-  /^dist\/(?:extension|surfaces|detection|services|fixPlanners|probeWorker)\.js$/,
+  /^dist\/(?:extension|surfaces|detection|services|fixPlanners|probeWorker|programs|yaml|toml)\.js$/,
   /^dist\/THIRD_PARTY_NOTICES\.txt$/,
   /^l10n\/bundle\.l10n(?:\.[a-z]{2}(?:-[a-z]{2})?)?\.json$/,
   /^media\/(?:icon\.png|ports\.svg|walkthrough\/[\w-]+\.(?:md|png|svg))$/,

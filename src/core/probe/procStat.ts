@@ -98,7 +98,7 @@ export function bootTime(stat: string, uptime: string, now: number): number | un
 }
 
 /** Milliseconds by which two readings of one boot time may differ. */
-const readingSlack = 50;
+export const readingSlack = 50;
 
 /** The earlier reading for as long as the new one says the same, so that a process does not seem to have started at two moments. */
 export function steadyBootTime(before: number | undefined, now: number | undefined): number | undefined {

@@ -3,6 +3,7 @@ import type { Conflict } from '../../core/model/conflict.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { isPort } from '../../core/model/endpoint.ts';
 import type { Holder } from '../../core/model/process.ts';
+import { readingSlack } from '../../core/probe/procStat.ts';
 import type { Sentence } from '../../core/text/harmless.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { config } from '../config.ts';
@@ -80,7 +81,9 @@ export class FreePortTool implements vscode.LanguageModelTool<FreePortInput> {
     const endpoint: Endpoint = { protocol: 'tcp', port };
     const { pipeline } = await this.#load();
     const conflict = await pipeline.examine(endpoint);
-    const holder = killable(conflict).find(each => each.pid === pid && each.startedAt === startedAt);
+    const holder = killable(conflict).find(
+      each => each.pid === pid && Math.abs((each.startedAt ?? Number.NaN) - startedAt) <= readingSlack,
+    );
     const fix = conflict.diagnosis?.fixes.find(each => each.kind === 'kill' && each.holder === holder);
     return { conflict, endpoint, holder, caution: fix === undefined ? undefined : endingQuestion(fix) };
   }
