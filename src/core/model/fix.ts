@@ -225,6 +225,8 @@ export interface PortSwitchPlan {
     readonly why: string;
     readonly edits?: readonly TextEdit[];
   }[];
+  /** The variable that beats the place of `primary` when it is set for the run: `PORT` for a default in the code. */
+  readonly beatenBy?: string;
   /** It is not understood what was started: nothing is edited then. */
   readonly notUnderstood?: boolean;
   /** What will not follow by itself, one sentence key each: see vscode/text/fixes.ts. */

@@ -11,7 +11,8 @@ import type { Source } from '../../core/model/run.ts';
 import type { Store } from '../../core/store.ts';
 import { inBackground } from '../inBackground.ts';
 import type { LoadTools, Tools } from '../tools.ts';
-import { hintsOf, manifestOf, rootOf } from './switchHints.ts';
+import { planOnce } from './runOnce.ts';
+import { hintsOf, rootOf } from './switchHints.ts';
 
 /**
  * Plans the switch of each conflict beside its diagnosis, one at a time, and tells the store: nothing that is shown waits for it, and
@@ -64,21 +65,17 @@ type Planning = Pick<Tools, 'planners' | 'files' | 'filesIn' | 'isReadOnly' | 'p
 
 /** What can be planned for this run; which port it would move to makes no difference. */
 export async function adviseSwitch(tools: Planning, source: Source, from: number): Promise<Switchable> {
-  const { planPortSwitch, planRunOnce } = await tools.planners();
+  const { planPortSwitch } = await tools.planners();
   const to = from < 65_535 ? from + 1 : from - 1;
-  const once = await planRunOnce({
-    from,
-    to,
-    ...(await manifestOf(tools.files, source)),
-    ...(source.kind === 'debug' && { configuration: source.configuration }),
-    ...(source.kind === 'terminal' && source.commandLine !== undefined && { commandLine: source.commandLine }),
-  });
-  const answer = { once: once === undefined ? 'no' : once.certain ? 'certain' : 'maybe' } as const;
   const root = rootOf(source);
-  if (root === undefined) return { ...answer, refusal: { kind: 'not-stated' } };
-  const hints = hintsOf(source, root, tools.platform);
-  const plan = await planPortSwitch({ root, files: tools.filesIn(root), from, to, hints });
-  const refusal = await refusalOf(plan, tools);
+  const hints = root === undefined ? undefined : hintsOf(source, root, tools.platform);
+  const plan =
+    root === undefined || hints === undefined
+      ? undefined
+      : await planPortSwitch({ root, files: tools.filesIn(root), from, to, hints });
+  const once = await planOnce(tools, source, { from, to }, plan);
+  const answer = { once: once === undefined ? 'no' : once.certain ? 'certain' : 'maybe' } as const;
+  const refusal: SwitchRefusal | undefined = plan === undefined ? { kind: 'not-stated' } : await refusalOf(plan, tools);
   return { ...answer, ...(refusal !== undefined && { refusal }) };
 }
 

@@ -1,28 +1,45 @@
 import type { RunOncePlan } from '../../core/fix/switchPort/runOnce.ts';
 import type { InetEndpoint } from '../../core/model/endpoint.ts';
+import type { PortSwitchPlan } from '../../core/model/fix.ts';
 import type { Source } from '../../core/model/run.ts';
 import type { Tools } from '../tools.ts';
-import { manifestOf } from './switchHints.ts';
+import { hintsOf, manifestOf, rootOf } from './switchHints.ts';
 
 /**
  * The same start on the next free port, without touching files. `port` without `plan`: its program takes the port from its files
  * only; `undefined`: no port is free nearby.
  */
 export async function onNextPort(
-  { files, freePorts, planners }: Pick<Tools, 'files' | 'freePorts' | 'planners'>,
+  tools: Pick<Tools, 'files' | 'filesIn' | 'freePorts' | 'planners' | 'platform'>,
   source: Source,
   { port: from, host, protocol }: InetEndpoint,
 ): Promise<{ readonly port: number; readonly plan?: RunOncePlan } | undefined> {
   const run = `${source.kind} ${source.kind === 'terminal' ? source.id : 'name' in source ? source.name : ''}`;
-  const port = await freePorts.next(from, { protocol, run, ...(host !== undefined && { host }) });
+  const port = await tools.freePorts.next(from, { protocol, run, ...(host !== undefined && { host }) });
   if (port === undefined) return undefined;
-  const { planRunOnce } = await planners();
-  const plan = await planRunOnce({
+  const plan = await planOnce(tools, source, { from, to: port });
+  return { port, ...(plan !== undefined && { plan }) };
+}
+
+/** `switching`: the planned switch of the same run, if there is one already; else it is planned where the program's code has to be asked. */
+export async function planOnce(
+  { files, filesIn, planners, platform }: Pick<Tools, 'files' | 'filesIn' | 'planners' | 'platform'>,
+  source: Source,
+  { from, to }: { readonly from: number; readonly to: number },
+  switching?: PortSwitchPlan,
+): Promise<RunOncePlan | undefined> {
+  const { planPortSwitch, planRunOnce } = await planners();
+  const request = {
     from,
-    to: port,
+    to,
     ...(await manifestOf(files, source)),
     ...(source.kind === 'debug' && { configuration: source.configuration }),
     ...(source.kind === 'terminal' && source.commandLine !== undefined && { commandLine: source.commandLine }),
-  });
-  return { port, ...(plan !== undefined && { plan }) };
+  };
+  if (switching !== undefined) return planRunOnce({ ...request, switching });
+  const plan = await planRunOnce(request);
+  const root = rootOf(source);
+  if (plan === undefined || plan.certain || root === undefined) return plan;
+  const hints = hintsOf(source, root, platform);
+  return planRunOnce({ ...request, switching: await planPortSwitch({ root, files: filesIn(root), from, to, hints }) });
 }

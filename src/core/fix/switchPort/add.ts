@@ -106,6 +106,13 @@ function addToLaunch(world: World, active: Active, unit: Unit): Addition | undef
   const row = rows.find(each => allDefaults(each).includes(world.from)) ?? rows[0];
   if (runner !== 'program' && !(row && allDefaults(row).includes(world.from)) && world.hints.defaultPort !== true)
     return undefined;
+  // Never beside a port that is stated.
+  if ((unit.invocations ?? []).some(statesPort)) return undefined;
+  // A whole line, as in a script.
+  if (lastNode(node, 'command')?.type === 'string')
+    return (unit.invocations ?? [])
+      .map(invocation => addToProgram(world, active, unit, invocation))
+      .find(addition => addition !== undefined);
   const args = lastNode(node, 'args');
   const runtimeArgs = lastNode(node, 'runtimeArgs');
   const list = args?.type === 'array' ? args : runtimeArgs?.type === 'array' ? runtimeArgs : undefined;
@@ -130,6 +137,10 @@ function addToLaunch(world: World, active: Active, unit: Unit): Addition | undef
       ),
     );
   }
+  if (runner !== 'program' && !inVariable && row?.add !== undefined && args === undefined && unit.calls.length === 0) {
+    const words = `${row.add}${/[=:]$/.test(row.add) ? '' : ' '}${port}`.trim().split(' ');
+    return add(insertProperty(file.text, node, 'args', `[${words.map(word => `"${word}"`).join(', ')}]`));
+  }
   if (runner === 'jvm' || runner === 'dotnet') {
     const folder = [...active.folders][0] ?? packageOf(world, `${unit.dir}/`);
     for (const { place } of places.filter(each => each.runner === runner)) {
@@ -142,6 +153,7 @@ function addToLaunch(world: World, active: Active, unit: Unit): Addition | undef
   if (variable === undefined || unit.calls.some(call => call.kind === 'script')) return undefined;
   if (runner === 'program' && !readsPort(world, unit) && world.hints.defaultPort !== true) return undefined;
   const env = lastNode(node, 'env');
+  if (env !== undefined && lastNode(env, variable) !== undefined) return undefined;
   if (env?.type === 'object') return add(insertProperty(file.text, env, variable, `"${port}"`));
   return add(insertProperty(file.text, node, 'env', `{ "${variable}": "${port}" }`));
 }

@@ -56,6 +56,7 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
     return { ...refused(problems), ambiguous: additions.flatMap(each => offered(request.root, world, each)) };
   const choice = addition === undefined ? chosen : followAddition(world, active, sites, chosen, addition.path);
   const notes = [...notesFor(choice, hints, from), ...(isPart === true ? ['other-folders'] : [])];
+  const [variable] = choice.primary.flatMap(site => beatenBy(site) ?? []);
   return {
     primary: addition === undefined ? fileEdits(choice.primary, from, to, true) : [added(request.root, addition)],
     companions: fileEdits(choice.companions, from, to, false),
@@ -68,6 +69,7 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
     })),
     notes,
     problems,
+    ...(variable === undefined ? {} : { beatenBy: variable }),
   };
 }
 

@@ -7,7 +7,7 @@ import { invocations } from '../../commands/opening.ts';
 import { parseCommands } from '../../commands/shell.ts';
 import { parseJsonEntries } from '../../configs/json.ts';
 import type { FileReader } from '../../host.ts';
-import type { TextEdit } from '../../model/fix.ts';
+import type { PortSwitchPlan, TextEdit } from '../../model/fix.ts';
 import { defaultPorts, serveOf } from '../../programs/serving.ts';
 import { applyEdits } from '../textEdit.ts';
 import { planPortSwitch } from './index.ts';
@@ -22,6 +22,8 @@ export interface RunOnceRequest {
   readonly commandLine?: string;
   /** Text of the package.json of the folder it runs in: what an npm script starts. */
   readonly manifest?: string;
+  /** The planned switch of the same run, where it is known: it tells whether the program's own code reads a variable. */
+  readonly switching?: Pick<PortSwitchPlan, 'primary' | 'beatenBy'>;
 }
 
 export type RunOncePlan =
@@ -41,8 +43,29 @@ export type RunOncePlan =
 
 /** `undefined` when the program takes its port from files only, or when it is not clear which of several is meant. */
 export async function planRunOnce(request: RunOnceRequest): Promise<RunOncePlan | undefined> {
-  if (request.configuration !== undefined) return configurationOnce(request, request.configuration);
-  return request.commandLine === undefined ? undefined : commandOnce(request, request.commandLine);
+  const plan =
+    request.configuration !== undefined
+      ? await configurationOnce(request, request.configuration)
+      : request.commandLine === undefined
+        ? undefined
+        : commandOnce(request, request.commandLine);
+  return plan === undefined || plan.certain || request.switching === undefined
+    ? plan
+    : settled(request, plan, request.switching);
+}
+
+/** What was only supposed, by what the files say: the variable that the code reads, or nothing where it states a number. */
+function settled(
+  { to, configuration = {} }: RunOnceRequest,
+  plan: RunOncePlan,
+  { primary, beatenBy }: NonNullable<RunOnceRequest['switching']>,
+): RunOncePlan | undefined {
+  if (beatenBy === undefined) return primary.length === 0 ? plan : undefined;
+  const set = { [beatenBy]: String(to) };
+  if (plan.kind === 'command') return { ...plan, env: set, certain: true };
+  const given = configuration['env'];
+  const env = { ...(typeof given === 'object' ? given : {}), ...set };
+  return { kind: 'configuration', configuration: { ...configuration, env }, certain: true };
 }
 
 async function configurationOnce(

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { planPortSwitch } from '../../../../src/core/fix/switchPort/index.ts';
 import { planRunOnce } from '../../../../src/core/fix/switchPort/runOnce.ts';
+import { memoryFiles } from './memory.ts';
 
 const scripts: Readonly<Record<string, string>> = {
   dev: 'next dev',
@@ -99,6 +101,32 @@ test('a debug configuration that states nothing gets the variable or option of i
   const npm = { type: 'node', request: 'launch', runtimeExecutable: 'npm', runtimeArgs: ['run', 'dev'] };
   assert.deepEqual(await once(npm, 3000), { ...npm, runtimeArgs: ['run', 'dev', '--', '-p', '3001'], env: {} });
   const terminal = { type: 'node-terminal', request: 'launch', command: 'npx vite' };
-  assert.deepEqual(await once(terminal, 5173), { ...terminal, command: 'npx vite --port 3001', env: {} });
+  assert.deepEqual(await once(terminal, 5173), { ...terminal, command: 'npx vite --port 3001' });
+  const tool = { type: 'node', request: 'launch', program: '${workspaceFolder}/node_modules/vite/bin/vite.js' };
+  assert.deepEqual(await once(tool, 5173), { ...tool, args: ['--port', '3001'] });
+  const stated = { ...tool, args: ['--port', '4000'] };
+  assert.equal(await once(stated, 5173), undefined);
+  const taken = { type: 'node', request: 'launch', program: 'a.js', env: { PORT: '4000' } };
+  assert.equal(await once(taken, 3000), undefined);
   assert.equal(await once({ type: 'chrome', request: 'launch', url: 'http://localhost:3000' }, 3000), undefined);
+});
+
+test('what a program of one’s own reads is told by its files, not supposed', async () => {
+  const plan = async (code: string, line = 'node server.js'): Promise<unknown> => {
+    const manifest = JSON.stringify({ scripts: { api: 'node server.js' } });
+    const files = memoryFiles({ 'server.js': code, 'package.json': manifest });
+    const from = 3000;
+    const hints = { startedBy: line, startedIn: '' };
+    const switching = await planPortSwitch({ root: '/w', files, from, to: 3001, hints });
+    const once = await planRunOnce({ from, to: 3001, commandLine: line, manifest, switching });
+    return once?.kind === 'command' ? [once.env, once.certain] : once;
+  };
+  assert.deepEqual(await plan('app.listen(process.env.PORT || 3000);'), [{ PORT: '3001' }, true]);
+  assert.deepEqual(await plan('app.listen(process.env.API_PORT ?? 3000);'), [{ API_PORT: '3001' }, true]);
+  assert.deepEqual(await plan('app.listen(process.env.API_PORT ?? 3000);', 'npm run api'), [
+    { API_PORT: '3001' },
+    true,
+  ]);
+  assert.equal(await plan('app.listen(3000);'), undefined);
+  assert.deepEqual(await plan('start();'), [{ PORT: '3001' }, false]);
 });
