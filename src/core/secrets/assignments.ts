@@ -64,6 +64,8 @@ export function maskAssignments(text: string, isWord = false): string {
     const [, name = '', between = ''] = match;
     // A header's value was hidden behind its scheme already.
     if (name.toLowerCase() === 'authorization') continue;
+    // A folder: `-v $PWD:/app`.
+    if (/^(?:OLD)?PWD$/.test(name) && text[match.index - 1] === '$') continue;
     const weight = weightOf(name);
     if (weight === 'none' || (weight === 'weak' && between === ':')) continue;
     const value = text.slice(start, start + valueLength(text, start, between, isSpaced));

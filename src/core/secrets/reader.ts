@@ -186,7 +186,7 @@ class Reader {
   /** The value of an option, when it is one that is hidden or a user. */
   #value({ kind, name, unless }: Awaited, word: string, value: string): string | undefined {
     if (unless?.(value) === true) return undefined;
-    if (kind === 'user' || kind === 'account' || kind === 'pair') {
+    if (kind === 'user' || kind === 'account' || kind === 'pair' || kind === 'at') {
       const hidden = hideValue(word, kind);
       if (hidden !== undefined) return hidden;
       if (value.startsWith('-')) return undefined;
