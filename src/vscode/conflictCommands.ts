@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import { byEndpoint, lineOf } from '../core/conflicts/conflictGroups.ts';
 import { holdersOf } from '../core/conflicts/failedRun.ts';
-import { sameFix } from '../core/fix/sameFix.ts';
 import { Command, Setting } from '../core/ids.ts';
 import type { Conflict } from '../core/model/conflict.ts';
 import type { Fix } from '../core/model/fix.ts';
 import { isOpen } from '../core/model/lifeCycle.ts';
+import { sameFix } from '../core/model/sameFix.ts';
 import type { Store } from '../core/store.ts';
 import { joined } from '../core/text/harmless.ts';
 import { applyFix } from './apply/applyFix.ts';

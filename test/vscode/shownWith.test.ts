@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { shownWith } from '../../src/core/kill/shown.ts';
 import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
 import type { Fix } from '../../src/core/model/fix.ts';
 import type { Holder, ProcessInfo } from '../../src/core/model/process.ts';
+import { shownWith } from '../../src/core/processes/shown.ts';
 import { diagnosisSentence } from '../../src/vscode/text/diagnosis.ts';
 import { endingQuestion, fixDetail } from '../../src/vscode/text/fixes.ts';
 import { killSentence } from '../../src/vscode/text/kill.ts';

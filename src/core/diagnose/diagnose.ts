@@ -1,5 +1,5 @@
 /** The diagnose stage: what stands in the way, in one verdict with its evidence, and what can be done about it. */
-import { type Neighbour, planFixes } from '../fix/plan.ts';
+
 import type { DiagnoseInput, Diagnosis, Verdict } from '../model/diagnosis.ts';
 import type { InetEndpoint } from '../model/endpoint.ts';
 import type { Listener, ProbeResult } from '../model/probe.ts';
@@ -7,6 +7,7 @@ import type { Holder } from '../model/process.ts';
 import { verdictTraits } from '../model/verdictTraits.ts';
 import { reuseAddressSetter, whyNoReuseAddress } from './noReuseAddress.ts';
 import { cautionFor, keeperOf, protectedReason } from './outOfReach.ts';
+import { type Neighbour, planFixes } from './planFixes.ts';
 import { isOtherUser, isServing, verdictOfHolder } from './verdicts.ts';
 
 /** Pure and total: any input gives a diagnosis. */

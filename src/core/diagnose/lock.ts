@@ -1,6 +1,5 @@
 /** The diagnosis of a program that says that it runs already: no port, but a process that has its lock. */
-import { stopServiceCommand } from '../fix/commands.ts';
-import { canRestart } from '../fix/plan.ts';
+
 import { lockProgram } from '../locks/lockers.ts';
 import type { Diagnosis, HolderFacts, Verdict, WindowContext } from '../model/diagnosis.ts';
 import type { StatedLock } from '../model/failure.ts';
@@ -8,7 +7,9 @@ import type { Fix } from '../model/fix.ts';
 import type { LockLook } from '../model/probe.ts';
 import type { Source } from '../model/run.ts';
 import { protectedReason } from './outOfReach.ts';
+import { canRestart } from './planFixes.ts';
 import { factsOf } from './provenance.ts';
+import { stopServiceCommand } from './stopCommands.ts';
 import { isOtherUser } from './verdicts.ts';
 
 export interface LockInput {

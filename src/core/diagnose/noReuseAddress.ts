@@ -1,10 +1,9 @@
 /** When SO_REUSEADDR would not help, and who sets it already. */
 
-import { whyNot } from '../fix/reuseAddress/sentences.ts';
 import { splitHostPort } from '../model/address.ts';
 import type { DiagnoseInput, NoReuseAddress, Verdict } from '../model/diagnosis.ts';
-
 import { verdictTraits } from '../model/verdictTraits.ts';
+import { whyNot } from '../model/whyNotReuseAddress.ts';
 
 import { programs } from '../programs/table.ts';
 

@@ -1,9 +1,10 @@
 /** Holders that are never a target, seen from this window. What a process is by its name, the kill stage's tables tell. */
-import { likelyReason, protectedByName, protectedReason as reasonFor } from '../kill/protected.ts';
-import { shownWith } from '../kill/shown.ts';
+
 import type { Caution, ProtectedReason, WindowContext } from '../model/diagnosis.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Holder, ProcessInfo } from '../model/process.ts';
+import { likelyReason, protectedByName, protectedReason as reasonFor } from '../processes/protected.ts';
+import { shownWith } from '../processes/shown.ts';
 import { argumentsOf, namesOf } from '../programs/processNames.ts';
 
 /** True for a process of VS Code or one of its kin: window, server, extension host, terminal host. */

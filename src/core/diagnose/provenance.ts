@@ -1,8 +1,9 @@
 /** Who started a process, as far as its parents, its unit and a few named environment keys tell; and will it come back. */
-import { watchedBy } from '../kill/supervision.ts';
-import { isSocketActivated, unitComesBack } from '../kill/units.ts';
+
 import type { HolderFacts, Provenance, WindowContext } from '../model/diagnosis.ts';
 import type { Holder, ProcessInfo } from '../model/process.ts';
+import { watchedBy } from '../processes/supervision.ts';
+import { isSocketActivated, unitComesBack } from '../processes/units.ts';
 import {
   argumentsOf,
   isInterpreter,

@@ -1,6 +1,5 @@
 /** The whole finding as Markdown that reads well in an editor and can be pasted into a bug report. No secrets. */
 
-import { endedWith, type NamedGroup, shownWith } from '../kill/shown.ts';
 import type { Conflict } from '../model/conflict.ts';
 import type { HolderFacts, Verdict } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
@@ -8,8 +7,9 @@ import { formatHostPort } from '../model/endpoint.ts';
 import type { Fix } from '../model/fix.ts';
 import type { LingeringSocket, Listener } from '../model/probe.ts';
 import type { ContainerInfo, ProcessInfo, SocketInfo } from '../model/process.ts';
+import { ageMs } from '../processes/describe.ts';
+import { endedWith, type NamedGroup, shownWith } from '../processes/shown.ts';
 import { maskArguments } from '../secrets/maskSecrets.ts';
-import { ageMs } from './describe.ts';
 import { code, factTable, list, maxRows, optionalCode, plainText, type Row, table } from './reportMarkdown.ts';
 import {
   comesBackText,

@@ -4,9 +4,9 @@ import type { DiagnoseInput, HolderFacts, Provenance, Verdict, WindowContext } f
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Holder, SocketInfo } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
+import { workspaceFolderOf } from '../processes/folders.ts';
 import { argumentsOf, isNamed } from '../programs/processNames.ts';
 import { isEphemeral } from './ephemeral.ts';
-import { workspaceFolderOf } from './folders.ts';
 import { extensionHostOf, isExtensionHost, protectedReason } from './outOfReach.ts';
 import { factsOf, supervisorRowNamed } from './provenance.ts';
 import { isSameCommand } from './sameCommand.ts';

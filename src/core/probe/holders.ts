@@ -1,6 +1,6 @@
 /** From rows with pids and a process table to holders. */
 import type { Holder, Origin, ProcessInfo, SocketInfo } from '../model/process.ts';
-import { holderOf, type ProcessRow, type ProcessTable, parentsOf, processInfo } from './processTable.ts';
+import { holderOf, type ProcessRow, type ProcessTable, parentsOf, processInfo } from '../processes/processTable.ts';
 import { type SocketRow, socketInfo } from './socketRow.ts';
 
 interface Assembled {

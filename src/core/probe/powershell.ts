@@ -2,8 +2,9 @@
  * One start of Windows PowerShell for everything known of processes: parents, command lines, start times, services and
  * owners. `wmic` is gone from new systems and is not used.
  */
+
+import type { ProcessRow } from '../processes/processTable.ts';
 import { baseName } from '../programs/processNames.ts';
-import type { ProcessRow } from './processTable.ts';
 
 /** Below the system folder (`C:\Windows\System32`). */
 export const powershellPath = 'WindowsPowerShell\\v1.0\\powershell.exe';

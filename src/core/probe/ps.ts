@@ -1,6 +1,7 @@
 /** macOS and BSD `ps`: command line, parent, user and start of every process, of all users, without root. */
+
+import type { ProcessRow } from '../processes/processTable.ts';
 import { baseName } from '../programs/processNames.ts';
-import type { ProcessRow } from './processTable.ts';
 import { linesOf, parsePid } from './socketRow.ts';
 
 export const macPsFile = '/bin/ps';

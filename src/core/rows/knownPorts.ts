@@ -1,11 +1,12 @@
 /** The ports a workspace uses, and how each of them is doing. */
-import { workspaceFolderOf } from '../diagnose/folders.ts';
+
 import type { Conflict } from '../model/conflict.ts';
 import type { HolderFacts, Verdict } from '../model/diagnosis.ts';
 import type { Candidate, InetEndpoint } from '../model/endpoint.ts';
 import { endpointKey, isInet } from '../model/endpoint.ts';
 import type { Platform } from '../model/platform.ts';
 import { verdictTraits } from '../model/verdictTraits.ts';
+import { workspaceFolderOf } from '../processes/folders.ts';
 
 /** Where a port is named: what would start it, and what says the number. */
 export interface PortUse {

@@ -1,12 +1,12 @@
 /** The rows of the Ports view: conflicts, then this workspace's listeners, then the others. */
 
 import { byEndpoint } from '../conflicts/conflictGroups.ts';
-import { shortName } from '../diagnose/describe.ts';
-import { workspaceFolderOf } from '../diagnose/folders.ts';
 import type { Conflict } from '../model/conflict.ts';
 import type { InetEndpoint } from '../model/endpoint.ts';
 import { endpointKey, formatHostPort, isInet, isSameEndpoint } from '../model/endpoint.ts';
 import type { Listener } from '../model/probe.ts';
+import { shortName } from '../processes/describe.ts';
+import { workspaceFolderOf } from '../processes/folders.ts';
 import type { Surroundings } from './knownPorts.ts';
 
 /** What has failed on one endpoint, as the newest run tells it. */

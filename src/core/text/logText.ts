@@ -1,4 +1,4 @@
-import { maskSecrets } from '../diagnose/mask.ts';
+import { maskSecrets } from '../secrets/maskSecrets.ts';
 import { commandLines } from '../secrets/words.ts';
 
 /**

@@ -1,11 +1,11 @@
 /** After the release: what was to end with the holder ends, and who takes the endpoint back is named. */
 
 import type { CancelSignal } from '../../core/host.ts';
-import type { Surroundings } from '../../core/kill/protected.ts';
-import { commonSupervisor, supervisionOf } from '../../core/kill/supervision.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { KillResult } from '../../core/model/fix.ts';
 import type { Holder } from '../../core/model/process.ts';
+import type { Surroundings } from '../../core/processes/protected.ts';
+import { commonSupervisor, supervisionOf } from '../../core/processes/supervision.ts';
 import type { Parent } from './lineage.ts';
 import type { Processes, Target } from './processes.ts';
 import type { Verifier } from './release.ts';

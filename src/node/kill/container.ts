@@ -1,8 +1,8 @@
 /** Stops a container, or the compose service it belongs to, through the engine's own command. */
 
 import type { CancelSignal, StopResult } from '../../core/host.ts';
-import { containerStops } from '../../core/kill/supervision.ts';
 import type { ContainerInfo } from '../../core/model/process.ts';
+import { containerStops } from '../../core/processes/supervision.ts';
 import type { Run, RunResult } from '../exec.ts';
 
 /** Engines give a container ten seconds before they force it; a service may have several. */

@@ -1,8 +1,6 @@
 /** Processes of macOS: ps tells who they are, kill(2) whether they live. */
 
 import type { Probe } from '../../core/host.ts';
-import { compareStart, runsAnother } from '../../core/kill/identity.ts';
-import { parentsOf, processTable } from '../../core/probe/processTable.ts';
 import {
   macPsFile,
   parsePs,
@@ -13,6 +11,8 @@ import {
   psPidArgs,
   psPidNameArgs,
 } from '../../core/probe/ps.ts';
+import { compareStart, runsAnother } from '../../core/processes/identity.ts';
+import { parentsOf, processTable } from '../../core/processes/processTable.ts';
 import type { Run } from '../exec.ts';
 import { answered } from '../probe/tool.ts';
 import type { LiveProcess, Processes } from './processes.ts';

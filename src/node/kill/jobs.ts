@@ -4,11 +4,11 @@
  */
 import { open } from 'node:fs/promises';
 import type { KillOptions, SupervisedTarget } from '../../core/host.ts';
-import { changeOf } from '../../core/kill/identity.ts';
-import { protectedReason } from '../../core/kill/protected.ts';
-import { watchedBy } from '../../core/kill/supervision.ts';
 import type { KillResult } from '../../core/model/fix.ts';
 import type { Holder, ProcessInfo } from '../../core/model/process.ts';
+import { changeOf } from '../../core/processes/identity.ts';
+import { protectedReason } from '../../core/processes/protected.ts';
+import { watchedBy } from '../../core/processes/supervision.ts';
 import { typedArgv, typedCommand } from '../../core/supervisors/jobTools.ts';
 import type { Address, Job, JobTool, Watched } from '../../core/supervisors/row.ts';
 import { supervisorOf } from '../../core/supervisors/rows.ts';

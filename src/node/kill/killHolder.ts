@@ -1,13 +1,13 @@
 /** The kill, on every platform: check, ask to end, wait, (force,) verify by a bind, watch. */
 
 import type { KillOptions, Probe } from '../../core/host.ts';
-import { changeOf } from '../../core/kill/identity.ts';
-import { protectedReason, type Surroundings } from '../../core/kill/protected.ts';
-import { isShown } from '../../core/kill/shown.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { KillResult } from '../../core/model/fix.ts';
 import type { Holder } from '../../core/model/process.ts';
-import { processInfo } from '../../core/probe/processTable.ts';
+import { changeOf } from '../../core/processes/identity.ts';
+import { processInfo } from '../../core/processes/processTable.ts';
+import { protectedReason, type Surroundings } from '../../core/processes/protected.ts';
+import { isShown } from '../../core/processes/shown.ts';
 import { finish, retaken } from './aftermath.ts';
 import { lineageOf, type Parent } from './lineage.ts';
 import type { LiveProcess, Processes, Sent, Signal, Target } from './processes.ts';

@@ -1,6 +1,7 @@
 /** The parents of a process that is about to end: which of them may start it again, and which end with it. */
-import { protectedByName, type Surroundings } from '../../core/kill/protected.ts';
+
 import type { ProcessInfo } from '../../core/model/process.ts';
+import { protectedByName, type Surroundings } from '../../core/processes/protected.ts';
 import { argumentsOf, programsOf } from '../../core/programs/processNames.ts';
 import { isCommandShell, isInteractiveShell, isShell } from '../../core/programs/shells.ts';
 import { supervisorOf } from '../../core/supervisors/rows.ts';

@@ -1,7 +1,6 @@
 /** Processes of Linux, from /proc. Reads of single processes are synchronous: 0.05 ms, and nothing can happen in between. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
-import { compareStart, type Program, runsAnother } from '../../core/kill/identity.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { parseUnixTable } from '../../core/probe/procNet.ts';
 import {
@@ -15,6 +14,7 @@ import {
   processName,
   startedAt,
 } from '../../core/probe/procStat.ts';
+import { compareStart, type Program, runsAnother } from '../../core/processes/identity.ts';
 import type { LiveProcess, Processes, Sent, Target } from './processes.ts';
 import { mayBeSignalled, sendSignal } from './signal.ts';
 

@@ -2,8 +2,6 @@
 import { readlink, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { KillOptions } from '../../core/host.ts';
-import { compareStart, runsAnother } from '../../core/kill/identity.ts';
-import { protectedReason } from '../../core/kill/protected.ts';
 import { judge, type LockSuspect } from '../../core/locks/judge.ts';
 import { lockProgram } from '../../core/locks/lockers.ts';
 import type { InetEndpoint } from '../../core/model/endpoint.ts';
@@ -11,6 +9,8 @@ import type { StatedLock } from '../../core/model/failure.ts';
 import type { KillResult } from '../../core/model/fix.ts';
 import type { Listener, LockLook } from '../../core/model/probe.ts';
 import type { Holder, SocketInfo } from '../../core/model/process.ts';
+import { compareStart, runsAnother } from '../../core/processes/identity.ts';
+import { protectedReason } from '../../core/processes/protected.ts';
 import type { KillSystem } from './killHolder.ts';
 import { type LockFile, readLockFiles } from './lockFiles.ts';
 import type { Processes, Target } from './processes.ts';

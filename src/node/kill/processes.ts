@@ -1,8 +1,9 @@
 /** What the kill needs to know of processes, whichever way a platform tells it. */
-import type { Program } from '../../core/kill/identity.ts';
+
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { Platform } from '../../core/model/platform.ts';
 import type { ProcessInfo } from '../../core/model/process.ts';
+import type { Program } from '../../core/processes/identity.ts';
 
 export interface LiveProcess extends ProcessInfo {
   readonly parentPid?: number;

@@ -1,12 +1,12 @@
 /** Stops what would start the holder again: the job at its supervisor, or the supervisor itself. */
 
 import type { KillOptions, SupervisedTarget } from '../../core/host.ts';
-import { changeOf, compareStart } from '../../core/kill/identity.ts';
-import { protectedReason } from '../../core/kill/protected.ts';
-import { supervisionOf } from '../../core/kill/supervision.ts';
 import type { KillResult, SupervisorStop } from '../../core/model/fix.ts';
 import type { Holder } from '../../core/model/process.ts';
-import { processInfo } from '../../core/probe/processTable.ts';
+import { changeOf, compareStart } from '../../core/processes/identity.ts';
+import { processInfo } from '../../core/processes/processTable.ts';
+import { protectedReason } from '../../core/processes/protected.ts';
+import { supervisionOf } from '../../core/processes/supervision.ts';
 import { programsOf } from '../../core/programs/processNames.ts';
 import { isCommandShell } from '../../core/programs/shells.ts';
 import type { Run } from '../exec.ts';

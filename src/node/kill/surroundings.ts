@@ -1,9 +1,10 @@
 /** Where the question is asked from: this process, its parents and what belongs to the editor. */
-import { isKillablePid } from '../../core/kill/identity.ts';
-import { editorPrograms, type Surroundings } from '../../core/kill/protected.ts';
-import type { Asker } from '../../core/kill/supervision.ts';
+
 import type { Platform } from '../../core/model/platform.ts';
 import type { ProcessInfo } from '../../core/model/process.ts';
+import { isKillablePid } from '../../core/processes/identity.ts';
+import { editorPrograms, type Surroundings } from '../../core/processes/protected.ts';
+import type { Asker } from '../../core/processes/supervision.ts';
 import type { Processes } from './processes.ts';
 
 /** This process, as far as it needs no table. */

@@ -1,11 +1,12 @@
 /** Who is to be signalled: the holder the user was shown, looked at again as it is now. Nothing is sent here. */
-import { compareStart, runsAnother } from '../../core/kill/identity.ts';
-import { protectedReason, type Surroundings } from '../../core/kill/protected.ts';
-import { isShown, shownWith } from '../../core/kill/shown.ts';
+
 import type { ProtectedReason } from '../../core/model/diagnosis.ts';
 import type { KillResult } from '../../core/model/fix.ts';
 import type { ProbeResult } from '../../core/model/probe.ts';
 import type { Holder, ProcessInfo } from '../../core/model/process.ts';
+import { compareStart, runsAnother } from '../../core/processes/identity.ts';
+import { protectedReason, type Surroundings } from '../../core/processes/protected.ts';
+import { isShown, shownWith } from '../../core/processes/shown.ts';
 import type { LiveProcess, Processes, Target } from './processes.ts';
 import type { Verifier } from './release.ts';
 import { waitUntil } from './wait.ts';

@@ -1,9 +1,9 @@
 /** Processes of Windows: `windows/source.ts` tells who they are, Ctrl+C in their console or taskkill asks them to end. */
 
 import type { Probe } from '../../core/host.ts';
-import { changeOf, compareStart, runsAnother } from '../../core/kill/identity.ts';
-import { gentleArgs } from '../../core/kill/taskkill.ts';
-import { childrenOf, type ProcessTable, parentsOf } from '../../core/probe/processTable.ts';
+import { changeOf, compareStart, runsAnother } from '../../core/processes/identity.ts';
+import { childrenOf, type ProcessTable, parentsOf } from '../../core/processes/processTable.ts';
+import { gentleArgs } from '../../core/processes/taskkill.ts';
 import { isShell } from '../../core/programs/shells.ts';
 import { type WindowsFacts, type WindowsSource, windowsLimits } from '../windows/source.ts';
 import { isScriptRunner } from './lineage.ts';

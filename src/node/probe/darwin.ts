@@ -27,9 +27,9 @@ import {
   parseLsof,
 } from '../../core/probe/lsof.ts';
 import { macNetstatArgs, macNetstatFile, parseMacNetstat } from '../../core/probe/netstatMac.ts';
-import { holderOf, type ProcessTable, parentsOf, processTable } from '../../core/probe/processTable.ts';
 import { macPsFile, parsePs, parsePsNames, psCommandArgs, psEnvironment, psNameArgs } from '../../core/probe/ps.ts';
 import { isListening, type SocketRow } from '../../core/probe/socketRow.ts';
+import { holderOf, type ProcessTable, parentsOf, processTable } from '../../core/processes/processTable.ts';
 import type { Run } from '../exec.ts';
 import type { BindOutcome } from './bind.ts';
 import {

@@ -11,8 +11,8 @@ import type { Listener, ProbeResult, UnknownCause } from '../../core/model/probe
 import type { Holder, Origin } from '../../core/model/process.ts';
 import { endpointOf, sortRows, uniqueListeners } from '../../core/probe/decide.ts';
 import { assembleHolders } from '../../core/probe/holders.ts';
-import { type ProcessTable, processInfo } from '../../core/probe/processTable.ts';
 import { type SocketRow, socketInfo } from '../../core/probe/socketRow.ts';
+import { type ProcessTable, processInfo } from '../../core/processes/processTable.ts';
 import { ownsAddress } from '../machine/names.ts';
 import { type BindOutcome, bindTargets, KeyedQueue, tryBindLoopback } from './bind.ts';
 import { folderProblem } from './unixPath.ts';

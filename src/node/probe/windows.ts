@@ -1,7 +1,6 @@
 /** Windows: its tables and processes by `windows/source.ts`, netsh for what no row shows, a bind on loopback where no row decides. */
 
 import type { CancelSignal, Probe, ProbeOptions } from '../../core/host.ts';
-import { endedTree } from '../../core/kill/spared.ts';
 import type { BoundAddress } from '../../core/model/address.ts';
 import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
 import type { Listener, ProbeResult } from '../../core/model/probe.ts';
@@ -16,6 +15,7 @@ import {
 } from '../../core/probe/excludedRanges.ts';
 import { kernelPid } from '../../core/probe/httpSys.ts';
 import { isListening, type SocketRow } from '../../core/probe/socketRow.ts';
+import { endedTree } from '../../core/processes/spared.ts';
 import { type Question, type WindowsFacts, type WindowsSource, windowsLimits } from '../windows/source.ts';
 import {
   type Behind,

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import type { FreePorts } from '../../core/host.ts';
-import { editorPrograms } from '../../core/kill/protected.ts';
 import type { Platform } from '../../core/model/platform.ts';
 import { type CgroupFacts, parseCgroup } from '../../core/probe/cgroup.ts';
 import { parseProcStat } from '../../core/probe/procStat.ts';
+import { editorPrograms } from '../../core/processes/protected.ts';
 import { run } from '../exec.ts';
 import { createFreePorts } from '../freePort.ts';
 import { createLinuxProcesses } from '../kill/linux.ts';

@@ -5,11 +5,11 @@
 import type { CancelSignal } from '../../core/host.ts';
 import { boundOnly, parseWindowsNetstat, windowsBoundArgs, windowsNetstatArgs } from '../../core/probe/netstat.ts';
 import { parseProcessFacts, powershellPath, processFactsArgs } from '../../core/probe/powershell.ts';
-import { type ProcessTable, processTable } from '../../core/probe/processTable.ts';
 import { parseTasklist, tasklistArgs } from '../../core/probe/tasklist.ts';
 import type { Interrupted } from '../../core/probe/windowsNative.ts';
 import { rowOfProcess } from '../../core/probe/windowsProcess.ts';
 import { withDual } from '../../core/probe/windowsTables.ts';
+import { type ProcessTable, processTable } from '../../core/processes/processTable.ts';
 import type { Run, RunResult } from '../exec.ts';
 import type { SocketTable } from '../probe/tableProbe.ts';
 import { answered, outcome, textOf } from '../probe/tool.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { privilegedKill } from '../../core/kill/elevated.ts';
 import type { Fix, KillResult } from '../../core/model/fix.ts';
+import { privilegedKill } from '../../core/processes/elevated.ts';
 import { withIcon } from '../../core/text/harmless.ts';
 import { config } from '../config.ts';
 import { endSentence } from '../text/locks.ts';

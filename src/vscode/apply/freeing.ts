@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { SupervisedTarget } from '../../core/host.ts';
-import { asTyped, privilegedKill } from '../../core/kill/elevated.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { Fix, KillResult } from '../../core/model/fix.ts';
 import type { Platform } from '../../core/model/platform.ts';
 import type { Holder, ProcessInfo } from '../../core/model/process.ts';
 import type { Source } from '../../core/model/run.ts';
+import { asTyped, privilegedKill } from '../../core/processes/elevated.ts';
 import { type Detail, harmless, inLines, longPiece, type Sentence, withIcon } from '../../core/text/harmless.ts';
 import { quoteCommand } from '../../core/text/quote.ts';
 import { config } from '../config.ts';

@@ -1,6 +1,6 @@
-import { changeOf } from '../../core/kill/identity.ts';
-import { isShown, shownWith } from '../../core/kill/shown.ts';
 import type { Holder } from '../../core/model/process.ts';
+import { changeOf } from '../../core/processes/identity.ts';
+import { isShown, shownWith } from '../../core/processes/shown.ts';
 
 /** Questions that wait for an answer; more than any agent asks at a time. */
 const most = 16;

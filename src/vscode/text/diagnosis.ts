@@ -1,12 +1,12 @@
 /** The one sentence of a diagnosis. */
 
-import { ageMs } from '../../core/diagnose/describe.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { Diagnosis, HolderFacts, Verdict } from '../../core/model/diagnosis.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { isInet } from '../../core/model/endpoint.ts';
 import type { LingeringSocket } from '../../core/model/probe.ts';
 import type { Holder } from '../../core/model/process.ts';
+import { ageMs } from '../../core/processes/describe.ts';
 import { harmless, joined, type Sentence } from '../../core/text/harmless.ts';
 import { alsoEnds, protectedReason } from './kill.ts';
 import { isLock, type LockVerdict, lockSentence } from './locks.ts';

@@ -1,8 +1,8 @@
 /** What a fix is called on buttons and in lists, and what is said of it. */
 
-import { endsStrangers } from '../../core/kill/shown.ts';
 import type { Fix } from '../../core/model/fix.ts';
 import type { Holder } from '../../core/model/process.ts';
+import { endsStrangers } from '../../core/processes/shown.ts';
 import { harmless, joined, longPiece, type Sentence } from '../../core/text/harmless.ts';
 import { protectedReason } from './kill.ts';
 import { containerName, endedWithNames, portList, processName } from './names.ts';

@@ -1,9 +1,10 @@
 /** What is said of a program that runs already, and of its end. */
-import { ageMs } from '../../core/diagnose/describe.ts';
+
 import type { Verdict } from '../../core/model/diagnosis.ts';
 import type { StatedLock } from '../../core/model/failure.ts';
 import type { KillResult } from '../../core/model/fix.ts';
 import type { Holder } from '../../core/model/process.ts';
+import { ageMs } from '../../core/processes/describe.ts';
 import { harmless, joined, type Sentence } from '../../core/text/harmless.ts';
 import { notPermitted, onlyByForce, protectedReason, unread } from './kill.ts';
 import { age, placeName, processName } from './names.ts';

@@ -1,13 +1,13 @@
 /** How things are called: endpoints, processes, containers, ages. */
 
-import { shortName } from '../../core/diagnose/describe.ts';
-import { endedWith, type NamedGroup } from '../../core/kill/shown.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { formatHostPort, isInet } from '../../core/model/endpoint.ts';
 import type { Supervision } from '../../core/model/fix.ts';
 import type { Listener } from '../../core/model/probe.ts';
 import type { ContainerInfo, Holder, ProcessInfo } from '../../core/model/process.ts';
+import { shortName } from '../../core/processes/describe.ts';
+import { endedWith, type NamedGroup } from '../../core/processes/shown.ts';
 import { isInterpreter } from '../../core/programs/processNames.ts';
 import { harmless, joined, type Sentence } from '../../core/text/harmless.ts';
 import { l10n } from './sentence.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { shortName } from '../../core/diagnose/describe.ts';
 import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
 import { endpointKey, isInet } from '../../core/model/endpoint.ts';
+import { shortName } from '../../core/processes/describe.ts';
 import { type FreeFacts, type FreeRow, type FreeRows, freeRows } from '../../core/rows/freeRows.ts';
 import type { ConflictRow, ListenerRow } from '../../core/rows/portRows.ts';
 import { RowTicks, type TickRow } from '../../core/rows/rowTicks.ts';

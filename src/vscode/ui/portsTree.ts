@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { shortName } from '../../core/diagnose/describe.ts';
 import { InternalCommand } from '../../core/ids.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { endpointKey, isInet } from '../../core/model/endpoint.ts';
 import type { Platform } from '../../core/model/platform.ts';
 import type { Listener } from '../../core/model/probe.ts';
+import { shortName } from '../../core/processes/describe.ts';
 import type { KnownPort } from '../../core/rows/knownPorts.ts';
 import {
   type ConflictRow,

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shortName } from '../../../src/core/diagnose/describe.ts';
 import { diagnose } from '../../../src/core/diagnose/diagnose.ts';
 import { protectedReason } from '../../../src/core/diagnose/outOfReach.ts';
+import { preferredFix } from '../../../src/core/diagnose/planFixes.ts';
 import { renderReport } from '../../../src/core/diagnose/report.ts';
-import { preferredFix } from '../../../src/core/fix/plan.ts';
-import { protectedByName } from '../../../src/core/kill/protected.ts';
 import type { DiagnoseInput, WindowContext } from '../../../src/core/model/diagnosis.ts';
 import type { Endpoint } from '../../../src/core/model/endpoint.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
@@ -13,6 +11,8 @@ import type { Platform } from '../../../src/core/model/platform.ts';
 import type { ProbeResult } from '../../../src/core/model/probe.ts';
 import type { Holder, Origin, ProcessInfo, SocketInfo, SocketState } from '../../../src/core/model/process.ts';
 import type { Source } from '../../../src/core/model/run.ts';
+import { shortName } from '../../../src/core/processes/describe.ts';
+import { protectedByName } from '../../../src/core/processes/protected.ts';
 import { createRandom, type Random } from '../../support/random.ts';
 
 const texts = [

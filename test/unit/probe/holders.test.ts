@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { type BoundAddress, parseIp } from '../../../src/core/model/address.ts';
 import { sortRows } from '../../../src/core/probe/decide.ts';
 import { assembleHolders } from '../../../src/core/probe/holders.ts';
-import { childrenOf, type ProcessRow, parentsOf, processTable } from '../../../src/core/probe/processTable.ts';
 import type { SocketRow } from '../../../src/core/probe/socketRow.ts';
+import { childrenOf, type ProcessRow, parentsOf, processTable } from '../../../src/core/processes/processTable.ts';
 
 const row = (host: string, port: number, more: Partial<SocketRow> = {}): SocketRow => ({
   protocol: 'tcp',

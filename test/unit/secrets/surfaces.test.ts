@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shortName } from '../../../src/core/diagnose/describe.ts';
 import { diagnose } from '../../../src/core/diagnose/diagnose.ts';
 import { renderReport } from '../../../src/core/diagnose/report.ts';
 import type { Conflict } from '../../../src/core/model/conflict.ts';
+import { shortName } from '../../../src/core/processes/describe.ts';
 import { harmless } from '../../../src/core/text/harmless.ts';
 import { escapeMarkdown } from '../../../src/core/text/markdown.ts';
 import { secretLines, startedArguments, typedLine } from '../../support/secretLines.ts';

@@ -6,11 +6,11 @@ import type { ReuseAddressPlan } from '../../model/fix.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { ProbeResult } from '../../model/probe.ts';
 import type { Source } from '../../model/run.ts';
+import { whyNot } from '../../model/whyNotReuseAddress.ts';
 import { decideReuseAddress } from './decide.ts';
 import { planReuseAddress } from './index.ts';
 import { languageOf, languageOfCommand } from './languages/table.ts';
 import { locateBind, type ProgramFile, startedFiles } from './locate.ts';
-import { whyNot } from './sentences.ts';
 
 export interface AdviceRequest {
   readonly endpoint: Endpoint;

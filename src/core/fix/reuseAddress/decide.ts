@@ -3,7 +3,7 @@ import type { Protocol } from '../../model/endpoint.ts';
 import type { ReuseAddressPlan } from '../../model/fix.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { ProbeResult } from '../../model/probe.ts';
-import { whyNot } from './sentences.ts';
+import { whyNot } from '../../model/whyNotReuseAddress.ts';
 
 export interface ReuseAddressQuestion {
   readonly platform: Platform;

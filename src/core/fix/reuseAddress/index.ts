@@ -1,9 +1,9 @@
 import type { ReuseAddressPlan, TextEdit } from '../../model/fix.ts';
 import type { Platform } from '../../model/platform.ts';
+import { sentences } from '../../model/whyNotReuseAddress.ts';
 import { applyEdits } from '../textEdit.ts';
 import type { Language, Site } from './language.ts';
 import { languageOf } from './languages/table.ts';
-import { sentences } from './sentences.ts';
 import { findSites, mayLack } from './sites.ts';
 import { lineOf, readSource } from './source.ts';
 

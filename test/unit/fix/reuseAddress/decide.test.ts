@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import type { ReuseAddressQuestion } from '../../../../src/core/fix/reuseAddress/decide.ts';
 import { decideReuseAddress } from '../../../../src/core/fix/reuseAddress/decide.ts';
 import { languages } from '../../../../src/core/fix/reuseAddress/languages/table.ts';
-import { whyNot } from '../../../../src/core/fix/reuseAddress/sentences.ts';
 import type { NoReuseAddress } from '../../../../src/core/model/diagnosis.ts';
 import type { Holder } from '../../../../src/core/model/process.ts';
+import { whyNot } from '../../../../src/core/model/whyNotReuseAddress.ts';
 
 const question: ReuseAddressQuestion = {
   platform: 'linux',

@@ -1,8 +1,8 @@
 /** Who, of what descends from a process, is its own and ends with it, and who was only opened by it. */
 import type { Platform } from '../model/platform.ts';
 import type { ProcessInfo } from '../model/process.ts';
-import { childrenOf, descendantsOf, type ProcessTable } from '../probe/processTable.ts';
 import { names, namesOf } from '../programs/processNames.ts';
+import { childrenOf, descendantsOf, type ProcessTable } from './processTable.ts';
 import { protectedByName } from './protected.ts';
 
 /**

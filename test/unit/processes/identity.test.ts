@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareStart, isKillablePid, runsAnother } from '../../../src/core/kill/identity.ts';
+import { compareStart, isKillablePid, runsAnother } from '../../../src/core/processes/identity.ts';
 
 test('the token decides to the tick, the date within two seconds, and both must agree', () => {
   const startedAt = 1_700_000_000_000;

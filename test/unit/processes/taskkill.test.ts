@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asTyped, privilegedKill } from '../../../src/core/kill/elevated.ts';
-import { serviceStop } from '../../../src/core/kill/supervision.ts';
-import { gentleArgs } from '../../../src/core/kill/taskkill.ts';
+import { asTyped, privilegedKill } from '../../../src/core/processes/elevated.ts';
+import { serviceStop } from '../../../src/core/processes/supervision.ts';
+import { gentleArgs } from '../../../src/core/processes/taskkill.ts';
 import { quoteCommand } from '../../../src/core/text/quote.ts';
 
 test('a program is asked to close by its pid alone, never with its tree', () => {

@@ -2,8 +2,9 @@
  * Whom a kill may signal: the holder, and exactly those that were named with it. The words for the user and the killer ask
  * the same functions here, so that nobody is ended who was not shown.
  */
-import { shortName } from '../diagnose/describe.ts';
+
 import type { Holder, ProcessInfo } from '../model/process.ts';
+import { shortName } from './describe.ts';
 import { changeOf } from './identity.ts';
 
 /** Processes that are named together: several of one program, at work in one folder. */

@@ -1,4 +1,4 @@
-import type { NoReuseAddress } from '../../model/diagnosis.ts';
+import type { NoReuseAddress } from './diagnosis.ts';
 
 /** Why SO_REUSEADDR is not offered, one sentence each, where nothing more is known of the program. */
 export const whyNot: Readonly<Record<NoReuseAddress, string>> = {

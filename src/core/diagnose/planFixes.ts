@@ -1,14 +1,15 @@
 /** Verdict -> what can be done, in the order to offer. Cheap: nothing is read, no next port is looked for. */
-import { workspaceFolderOf } from '../diagnose/folders.ts';
-import { privilegedKill } from '../kill/elevated.ts';
-import { containerStops, supervisionOf } from '../kill/supervision.ts';
+
 import type { Caution, DiagnoseInput, Diagnosis, HolderFacts, Verdict } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Fix } from '../model/fix.ts';
 import type { ContainerInfo, Holder } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
 import { verdictTraits } from '../model/verdictTraits.ts';
-import { privileged, stopServiceCommand, stopUnit } from './commands.ts';
+import { privilegedKill } from '../processes/elevated.ts';
+import { workspaceFolderOf } from '../processes/folders.ts';
+import { containerStops, supervisionOf } from '../processes/supervision.ts';
+import { privileged, stopServiceCommand, stopUnit } from './stopCommands.ts';
 
 /** What every planner below needs. */
 interface Plan {

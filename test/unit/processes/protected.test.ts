@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ProtectedReason } from '../../../src/core/model/diagnosis.ts';
+import type { Platform } from '../../../src/core/model/platform.ts';
+import type { ProcessInfo } from '../../../src/core/model/process.ts';
 import {
   editorPrograms,
   likelyReason,
   protectedByName,
   protectedReason,
   type Surroundings,
-} from '../../../src/core/kill/protected.ts';
-import type { ProtectedReason } from '../../../src/core/model/diagnosis.ts';
-import type { Platform } from '../../../src/core/model/platform.ts';
-import type { ProcessInfo } from '../../../src/core/model/process.ts';
+} from '../../../src/core/processes/protected.ts';
 
 function running(commandLine: string, more: Partial<ProcessInfo> = {}): ProcessInfo {
   const args = commandLine.split(' ');

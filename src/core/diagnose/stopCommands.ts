@@ -1,7 +1,8 @@
 /** Commands a user is handed to run with more rights, or to tell a service manager. Never executed by us. */
-import { launchdStop, serviceStop, systemctlStop } from '../kill/supervision.ts';
+
 import type { HolderFacts, WindowContext } from '../model/diagnosis.ts';
 import type { Holder, Origin } from '../model/process.ts';
+import { launchdStop, serviceStop, systemctlStop } from '../processes/supervision.ts';
 
 /** `sudo` in front, unless it is root who types, or another user is named there; on Windows the line that is typed asks for consent. */
 export function privileged(argv: readonly string[], window: WindowContext): readonly string[] {

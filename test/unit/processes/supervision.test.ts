@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commonSupervisor, containerStops, supervisionOf } from '../../../src/core/kill/supervision.ts';
 import type { Supervision } from '../../../src/core/model/fix.ts';
 import type { Holder, Origin, ProcessInfo } from '../../../src/core/model/process.ts';
+import { commonSupervisor, containerStops, supervisionOf } from '../../../src/core/processes/supervision.ts';
 import { isInteractiveShell } from '../../../src/core/programs/shells.ts';
 
 let nextPid = 5000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ageMs, shortName } from '../../../src/core/diagnose/describe.ts';
 import type { ProcessInfo } from '../../../src/core/model/process.ts';
+import { ageMs, shortName } from '../../../src/core/processes/describe.ts';
 
 function process(args: readonly string[], changes: Partial<ProcessInfo> = {}): ProcessInfo {
   return { pid: 42, name: 'x', commandLine: args.join(' '), args, ...changes };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { endedTree } from '../../../src/core/kill/spared.ts';
-import { type ProcessRow, processTable } from '../../../src/core/probe/processTable.ts';
+import { type ProcessRow, processTable } from '../../../src/core/processes/processTable.ts';
+import { endedTree } from '../../../src/core/processes/spared.ts';
 
 const row = (pid: number, parentPid: number, name: string): ProcessRow => ({
   pid,

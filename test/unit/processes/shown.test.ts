@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { endedWith, endsStrangers, isShown, shownWith } from '../../../src/core/kill/shown.ts';
 import type { Holder, ProcessInfo } from '../../../src/core/model/process.ts';
+import { endedWith, endsStrangers, isShown, shownWith } from '../../../src/core/processes/shown.ts';
 
 function running(pid: number, line: string, cwd = '/app'): ProcessInfo {
   return { pid, startToken: String(pid), name: 'x', commandLine: line, args: line.split(' '), cwd };

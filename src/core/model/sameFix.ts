@@ -1,5 +1,5 @@
 /** Whether a fix that was shown earlier is still the one that the diagnosis of now offers. */
-import type { Fix } from '../model/fix.ts';
+import type { Fix } from './fix.ts';
 
 /** What two looks at one process tell differently although nothing has changed: its connections, what passes with time. */
 const volatile: ReadonlySet<string> = new Set(['sockets', 'otherPorts', 'secondsLeft', 'origin', 'parents']);

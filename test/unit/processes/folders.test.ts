@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { workspaceFolderOf } from '../../../src/core/diagnose/folders.ts';
 import type { Platform } from '../../../src/core/model/platform.ts';
 import type { ProcessInfo } from '../../../src/core/model/process.ts';
+import { workspaceFolderOf } from '../../../src/core/processes/folders.ts';
 
 const rows: readonly (readonly [
   name: string,
