@@ -95,7 +95,7 @@ export interface Lock {
 
 /** A way to start the server. */
 export interface Serve {
-  /** Sub-commands; `''`: none is given. */
+  /** Sub-commands, of one or more words; `''`: none is given. */
   readonly words: readonly string[];
   /** Only with one of these options: `esbuild --serve`. */
   readonly with?: readonly string[];

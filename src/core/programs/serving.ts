@@ -17,12 +17,16 @@ export function serveOf(row: ProgramRow, args: readonly string[]): Serve | undef
   return serves.find(way => way.words.includes(word) && (way.with === undefined || way.with.some(isGiven)));
 }
 
-/** The first bare word; of those that may be the value of an unknown option only one that is a sub-command counts. */
+/** The first bare words; of those that may be the value of an unknown option only one that is a sub-command counts. */
 function subcommand(row: ProgramRow, args: readonly string[], ways: ReadonlySet<string>): string {
   const bare = bareWords(row, args);
-  const known = bare.find(({ word }) => ways.has(word));
   const first = bare.find(({ sure }) => sure);
-  if (known !== undefined && (first === undefined || known.index <= first.index)) return known.word;
+  for (const [place, { word, index }] of bare.entries()) {
+    if (first !== undefined && index > first.index) break;
+    // `pages dev` before `pages`.
+    const known = [`${word} ${bare[place + 1]?.word ?? ''}`, word].find(each => ways.has(each));
+    if (known !== undefined) return known;
+  }
   // A folder or file: the program serves it when it serves without a sub-command.
   return first === undefined || ways.has('') ? '' : first.word;
 }

@@ -11,7 +11,7 @@ export const cloudRows: readonly ProgramRow[] = [
     example: 'wrangler dev --port 8788',
     serves: [
       { words: ['dev'], defaults: [8787] },
-      { words: ['pages'], defaults: [8788] },
+      { words: ['pages dev'], defaults: [8788] },
     ],
     options: {
       port: long,
@@ -64,13 +64,14 @@ export const cloudRows: readonly ProgramRow[] = [
     packages: ['firebase-tools'],
     docs: 'https://firebase.google.com/docs/emulator-suite/install_and_configure',
     example: 'firebase serve --port 5001',
-    serves: [{ words: ['serve', 'emulators:start', 'emulators:exec'] }],
+    serves: [{ words: ['serve'], defaults: [5000] }, { words: ['emulators:start', 'emulators:exec'] }],
     options: {
       port,
       host: ['--host', '-o'],
       config: ['--config', '-c'],
       values: ['--only', '--project', '-P', '--import', '--export-on-exit'],
     },
+    add: '--port',
     dotenvPort: false,
     configs: [
       {
@@ -193,7 +194,7 @@ export const cloudRows: readonly ProgramRow[] = [
     packages: ['azure-functions-core-tools'],
     docs: 'https://learn.microsoft.com/en-us/azure/azure-functions/functions-core-tools-reference#func-start',
     example: 'func start --port 7072',
-    serves: [{ words: ['start', 'host'] }],
+    serves: [{ words: ['start', 'host start'] }],
     options: { port: ['--port', '-p'], values: ['--cors', '--functions', '--timeout', '-t', '--language-worker'] },
     dotenvPort: false,
     defaults: [7071],
@@ -286,7 +287,7 @@ export const cloudRows: readonly ProgramRow[] = [
     packages: ['@shopify/cli'],
     docs: 'https://shopify.dev/docs/api/shopify-cli/hydrogen/hydrogen-dev',
     example: 'shopify hydrogen dev --port 3001',
-    serves: [{ words: ['hydrogen'] }],
+    serves: [{ words: ['hydrogen dev', 'hydrogen preview'] }],
     options: { port: long, side: ['--inspector-port'], values: ['--path', '--entry', '--env', '--env-branch'] },
     dotenvPort: false,
     defaults: [3000],

@@ -285,7 +285,6 @@ export const fileServerRows: readonly ProgramRow[] = [
     docs: 'https://verdaccio.org/docs/cli/',
     example: 'verdaccio --listen 4874',
     options: { port: ['--listen', '-l'], config: ['--config', '-c'] },
-    variables: ['VERDACCIO_PORT'],
     dotenvPort: false,
     defaults: [4873],
     add: '--listen',

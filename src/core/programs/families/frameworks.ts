@@ -460,7 +460,6 @@ export const frameworkRows: readonly ProgramRow[] = [
       'build deploy create add remove update npm node mongo reset list lint shell test test-packages help logs login logout whoami publish search show add-platform remove-platform list-platforms debug profile',
     ),
     options: { port, values: ['--settings', '-s', '--release', '--mobile-server', '--cordova-server-port'] },
-    variables: ['PORT'],
     dotenvPort: false,
     defaults: [3000],
     add: '--port',

@@ -191,7 +191,7 @@ export const modelRows: readonly ProgramRow[] = [
     names: ['prefect'],
     docs: 'https://docs.prefect.io/v3/api-ref/cli/server',
     example: 'prefect server start --port 4201',
-    serves: [{ words: ['server'] }],
+    serves: [{ words: ['server start'] }],
     options: { port: long, host: ['--host'] },
     variables: ['PREFECT_SERVER_API_PORT'],
     dotenvPort: false,

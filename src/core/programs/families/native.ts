@@ -223,7 +223,7 @@ export const nativeRows: readonly ProgramRow[] = [
     names: ['temporal'],
     docs: 'https://docs.temporal.io/cli/server#start-dev',
     example: 'temporal server start-dev --port 7234',
-    serves: [{ words: ['server'] }],
+    serves: [{ words: ['server start-dev'] }],
     options: {
       port: ['--port', '-p'],
       host: ['--ip'],
@@ -268,7 +268,7 @@ export const nativeRows: readonly ProgramRow[] = [
     docs: 'https://quarto.org/docs/cli/preview.html',
     example: 'quarto preview --port 4445',
     serves: [{ words: ['preview', 'serve'] }],
-    options: { port: ['--port', '-p'], host: ['--host'], values: ['--render', '--to', '-t', '--timeout'] },
+    options: { port: ['--port'], host: ['--host'], values: ['--render', '--to', '-t', '--timeout'] },
     dotenvPort: false,
     add: '--port',
   },

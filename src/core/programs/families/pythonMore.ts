@@ -53,7 +53,6 @@ export const pythonToolRows: readonly ProgramRow[] = [
     example: 'reflex run --frontend-port 3001',
     serves: [{ words: ['run'] }],
     options: { port: ['--frontend-port'], side: ['--backend-port'], values: ['--env', '--loglevel', '--backend-host'] },
-    variables: ['REFLEX_FRONTEND_PORT'],
     dotenvPort: false,
     defaults: [3000],
     configs: [

@@ -209,7 +209,7 @@ export const viteRows: readonly ProgramRow[] = [
       { words: ['preview'], defaults: [1911], built: true },
     ],
     others: ['build', 'watch', 'clean', 'plugin'],
-    options: { port: ['--port', '-p'], host: viteHost, config: ['--config', '-c'], values: ['-m', '--mode', '--base'] },
+    options: { port: long, host: viteHost, config: ['--config', '-c'], values: ['-m', '--mode', '--base'] },
     dotenvPort: false,
     configs: [configObject('farm', viteLike)],
     add: '--port',

@@ -171,7 +171,10 @@ export const webToolRows: readonly ProgramRow[] = [
     names: ['sam'],
     docs: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-local-start-api.html',
     example: 'sam local start-api --port 3001',
-    serves: [{ words: ['local'] }],
+    serves: [
+      { words: ['local start-api'], defaults: [3000] },
+      { words: ['local start-lambda'], defaults: [3001] },
+    ],
     options: {
       port: ['--port', '-p'],
       host: ['--host'],
@@ -179,6 +182,7 @@ export const webToolRows: readonly ProgramRow[] = [
       config: ['--config-file'],
       values: ['--template', '-t', '--env-vars', '-n', '--profile', '--region'],
     },
+    add: '--port',
     dotenvPort: false,
   },
   {
