@@ -1,7 +1,7 @@
 /** Where a started program's port stands on its command line. */
 
 import { positionalPort, serveOf } from '../programs/serving.ts';
-import { programNamed } from '../programs/table.ts';
+import { ownVariables, programNamed } from '../programs/table.ts';
 import { anyPort, findNumber } from '../text/digits.ts';
 import { longestWord } from '../text/limits.ts';
 import type { Span } from '../text/span.ts';
@@ -85,7 +85,8 @@ const tooLong: Verdict = { role: 'apart', why: 'part of a very long word' };
 type Verdict = Pick<CommandPort, 'role' | 'why' | 'secondary' | 'debugger'>;
 
 function ofVariable({ program }: Invocation, name: string, value: Mapped, span: Span): Verdict {
-  if (program?.variables?.includes(name) === true) return { role: 'bind', why: `${name} of the command` };
+  if (program?.variables?.includes(name) === true || ownVariables.has(name))
+    return { role: 'bind', why: `${name} of the command` };
   if (portVariable.test(name) && !foreignVariable.test(name)) return { role: 'bind', why: `${name} of the command` };
   if (followsLocalHost(value.text.slice(0, span.start)))
     return { role: 'follow', why: `${name} names the server's address` };

@@ -99,7 +99,7 @@ export const secondaryFlags =
 
 /** Names of environment variables that carry a server's port. */
 export const portVariable =
-  /^(?:(?:[A-Z0-9]+_)*PORT|PORT_[A-Z0-9]+|ASPNETCORE_(?:URLS|HTTP_PORTS|HTTPS_PORTS)|DOTNET_URLS|(?:[A-Z]+_)*(?:BIND|LISTEN|LISTEN_ADDR|ADDR|ADDRESS|BIND_ADDR|LISTEN_ADDRESS|BIND_ADDRESS|HTTP_ADDR)|GUNICORN_CMD_ARGS)$/i;
+  /^(?:(?:[A-Z0-9]+_)*PORT|PORT_[A-Z0-9]+|ASPNETCORE_(?:URLS|HTTP_PORTS|HTTPS_PORTS)|DOTNET_URLS|(?:[A-Z]+_)*(?:BIND|LISTEN|LISTEN_ADDR|ADDR|ADDRESS|BIND_ADDR|LISTEN_ADDRESS|BIND_ADDRESS|HTTP_ADDR))$/i;
 
 /** Variables that name the port of something the program talks to, or of a side door. */
 export const foreignVariable =

@@ -44,6 +44,8 @@ export interface ProgramRow {
   readonly variables?: readonly string[];
   /** Values of variables that hold more than the number: `http://localhost:{port}`. */
   readonly variableForms?: Readonly<Record<string, string>>;
+  /** Variables whose value is more arguments for it. */
+  readonly argumentVariables?: readonly string[];
   /** False: what a `.env` file says of `PORT` does not reach it. */
   readonly dotenvPort?: boolean;
   /** Variables of a `.env` file that its configuration is usually written to read. */

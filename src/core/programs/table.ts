@@ -92,6 +92,9 @@ function owners(): Map<string, Set<string>> {
   return found;
 }
 
+/** Variables whose value is arguments: of the program, or of the runtime that it runs on. */
+export const argumentVariables: ReadonlySet<string> = new Set(programs.flatMap(row => row.argumentVariables ?? []));
+
 /** Debuggers and inspectors, whose failures are not the program's own. */
 export const debuggers: readonly Debug[] = programs.flatMap(row => row.debug ?? []);
 
@@ -103,6 +106,11 @@ export interface ReadFile {
 
 /** Every configuration file of the rows, with who reads it, in the order of the rows. */
 export const readFiles: readonly ReadFile[] = collected();
+
+/** Usual paths of configuration files, below a program's folder. */
+export const usualFiles: ReadonlySet<string> = new Set(
+  programs.flatMap(row => row.configs ?? []).flatMap(file => file.usual ?? []),
+);
 
 function collected(): ReadFile[] {
   const readers = new Map<ConfigFile, string[]>(looseFiles.map(file => [file, []]));

@@ -5,7 +5,7 @@ import { implied } from '../commands/mapped.ts';
 import { invocationOf, invocations } from '../commands/opening.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { parsePort } from '../model/endpoint.ts';
-import { ownVariables } from '../programs/table.ts';
+import { argumentVariables, ownVariables } from '../programs/table.ts';
 import { type Asked, asked } from './asked.ts';
 import { isLocalHost, parseEndpoint } from './endpoint.ts';
 import { isClient, positional, specialFor } from './programs.ts';
@@ -44,13 +44,10 @@ function withProtocol(endpoint: Endpoint, udp: boolean): Endpoint {
   return udp && endpoint.protocol === 'tcp' ? { ...endpoint, protocol: 'udp' } : endpoint;
 }
 
-/** Variables whose value is arguments: also where a debugger listens. */
-const holdsArguments = /^(?:NODE_OPTIONS|GUNICORN_CMD_ARGS|JAVA_TOOL_OPTIONS|JAVA_OPTS|MAVEN_OPTS|CATALINA_OPTS)$/;
-
 /** What the variables before a program ask for. `OLLAMA_HOST=127.0.0.1:11435 ollama serve`: a program's own host may hold its port. */
 function fromEnvironment(program: string, env: Readonly<Record<string, string>>): Asked[] {
   return Object.entries(env).flatMap(([name, value]) => {
-    if (holdsArguments.test(name)) return fromArguments('', value.split(/\s+/)).map(item => ({ ...item, by: name }));
+    if (argumentVariables.has(name)) return fromArguments('', value.split(/\s+/)).map(item => ({ ...item, by: name }));
     const own = name === `${program.toUpperCase()}_HOST` ? parseEndpoint(value) : undefined;
     return (own === undefined ? portsOfVariable(name, value) : [own]).map(endpoint => asked(endpoint, name));
   });
@@ -58,7 +55,7 @@ function fromEnvironment(program: string, env: Readonly<Record<string, string>>)
 
 /** Ports in the value of one environment variable that is about listening; several for `ASPNETCORE_URLS`. */
 export function portsOfVariable(name: string, value: string): Endpoint[] {
-  if (holdsArguments.test(name)) {
+  if (argumentVariables.has(name)) {
     return fromArguments('', value.split(/\s+/))
       .filter(item => !item.debug)
       .map(item => item.endpoint);

@@ -12,9 +12,7 @@ export async function portsInWorkspace(root: string, files: FileReader): Promise
   const base = root.replace(/[/\\]+$/, '').length + 1;
   const found = await files.find(root, globs, { limit: maxFiles });
   const steering = found.filter(
-    file =>
-      /(?:\.config\.[cm]?[jt]s|firebase\.json|config\.toml)$/.test(file) ||
-      control.test(file.slice(base).replaceAll('\\', '/')),
+    file => /\.config\.[cm]?[jt]s$/.test(file) || control.test(file.slice(base).replaceAll('\\', '/')),
   );
   const ports = new Set<number>();
   for (const file of steering.slice(0, maxRead)) {

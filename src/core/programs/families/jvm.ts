@@ -67,6 +67,7 @@ export const jvmRows: readonly ProgramRow[] = [
     sourceEndings: ['java', 'kt', 'kts', 'scala', 'groovy'],
     setsReuseAddress: 'The JDK',
     rules: ['http-listener', 'glassfish-port', 'liberty-port'],
+    argumentVariables: ['JAVA_TOOL_OPTIONS', 'JAVA_OPTS'],
   },
   {
     id: 'maven',
@@ -79,6 +80,7 @@ export const jvmRows: readonly ProgramRow[] = [
     variables: ['SERVER_PORT'],
     borrowedDefault: true,
     defaults: [8080],
+    argumentVariables: ['MAVEN_OPTS'],
   },
   {
     id: 'gradle',
@@ -180,6 +182,7 @@ export const jvmRows: readonly ProgramRow[] = [
     configs: [tomcatConfig],
     rules: ['tomcat-running'],
     lock: { once: 'machine', commandLine: /\borg\.apache\.catalina\.startup\.Bootstrap\b/, onlyCommandLine: true },
+    argumentVariables: ['CATALINA_OPTS'],
   },
   {
     id: 'dotnet',

@@ -182,6 +182,7 @@ export const pythonRows: readonly ProgramRow[] = [
     setsReuseAddress: 'gunicorn',
     rules: ['gunicorn', 'gunicorn-unix', 'gunicorn-unavailable'],
     lock: { name: 'Gunicorn', once: 'project', processes: ['unicorn', 'ruby', 'python', 'python3'] },
+    argumentVariables: ['GUNICORN_CMD_ARGS'],
   },
   {
     id: 'waitress',

@@ -26,6 +26,7 @@ export const runtimeRows: readonly ProgramRow[] = [
     sourceEndings: ['js', 'cjs', 'mjs', 'jsx', 'ts', 'cts', 'mts', 'tsx'],
     setsReuseAddress: 'Node',
     rules: ['node-listen', 'node-inspector'],
+    argumentVariables: ['NODE_OPTIONS'],
   },
   {
     id: 'tsx',

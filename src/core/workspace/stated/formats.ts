@@ -3,6 +3,7 @@
 import { codeExtensions, otherExtensions } from '../../code/extensions.ts';
 import { pathOf } from '../../configs/entry.ts';
 import { dotenvEntriesOf, jsonEntriesOf, type SourceFile } from '../../configs/sourceFile.ts';
+import { usualFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { Layer, type Site } from '../site.ts';
 import type { Active } from '../units/active.ts';
@@ -144,9 +145,20 @@ export const globs: readonly string[] = [
   '**/bin/*',
 ];
 
-/** Files that steer what is in force; loaded whether they hold the number or not. */
-export const control =
-  /(?:^|\/)(?:launch\.json|tasks\.json|package\.json|composer\.json|deno\.jsonc?|angular\.json|project\.json|Procfile[\w.-]*|(?:GNUm|M|m)akefile|\.?[Jj]ustfile|[Tt]askfile(?:\.dist)?\.ya?ml|application[\w-]*\.(?:properties|ya?ml)|pom\.xml|build\.gradle(?:\.kts)?|pyproject\.toml|requirements\.txt|manage\.py|Gemfile|wrangler\.(?:toml|jsonc?)|netlify\.toml|artisan|Cargo\.toml|bunfig\.toml|\.env(?:\.[\w.-]+)?|\.flaskenv|mkdocs\.ya?ml|_config\.ya?ml|gunicorn\.conf\.py|(?:vite|nuxt|astro|vue|webpack|rsbuild)\.config\.[cm]?[jt]s|Rocket\.toml|config\/dev\.exs|Properties\/launchSettings\.json|appsettings\.json|Caddyfile|\.streamlit\/config\.toml|(?:docker-)?compose[\w.-]*\.ya?ml)$|\.code-workspace$|(?:^|\/)\.vscode\/settings\.json$/;
+const steering =
+  /(?:^|\/)(?:launch\.json|tasks\.json|package\.json|composer\.json|deno\.jsonc?|angular\.json|project\.json|Procfile[\w.-]*|(?:GNUm|M|m)akefile|\.?[Jj]ustfile|[Tt]askfile(?:\.dist)?\.ya?ml|application[\w-]*\.(?:properties|ya?ml)|pom\.xml|build\.gradle(?:\.kts)?|pyproject\.toml|requirements\.txt|manage\.py|Gemfile|artisan|Cargo\.toml|\.env(?:\.[\w.-]+)?|\.flaskenv|appsettings\.json|Caddyfile|(?:docker-)?compose[\w.-]*\.ya?ml)$|\.code-workspace$|(?:^|\/)\.vscode\/settings\.json$/;
+
+/** Files that steer what is in force, the usual configuration of programs among them; loaded whether they hold the number or not. */
+export const control = {
+  test(path: string): boolean {
+    if (steering.test(path)) return true;
+    for (let at = path.length; at > 0; ) {
+      at = path.lastIndexOf('/', at - 1);
+      if (usualFiles.has(path.slice(at + 1))) return true;
+    }
+    return false;
+  },
+};
 
 /** Everything the file holds of the number, judged. */
 export function sitesOf(world: World, active: Active, file: SourceFile): FileSites {
