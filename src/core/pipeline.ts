@@ -1,3 +1,4 @@
+import { Doubts, isBeyondDoubt, type WeighedRun } from './conflicts/doubts.ts';
 import {
   isBetterText,
   isSince,
@@ -22,14 +23,7 @@ import { candidates } from './resolve/candidates.ts';
 import { choose } from './resolve/choose.ts';
 
 /** What is known of the run that failed; it answers "which port?" when the text does not. */
-export interface RunContext {
-  readonly commandLine?: string;
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  /** The resolved debug configuration. */
-  readonly launch?: Readonly<Record<string, unknown>>;
-  /** When the run began, in milliseconds since the epoch. */
-  readonly startedAt?: number;
+export interface RunContext extends WeighedRun {
   /** The user pointed at this failure, and is shown what becomes of it. */
   readonly asked?: boolean;
 }
@@ -55,26 +49,34 @@ export class Pipeline {
   readonly #deps: PipelineDependencies;
   readonly #looks: Looks;
   readonly #locked: LockedRuns;
+  readonly #doubts: Doubts;
   #count = 0;
 
   constructor(dependencies: PipelineDependencies) {
     this.#deps = dependencies;
     this.#locked = new LockedRuns({ ...dependencies, open: facts => this.#open(facts) });
     this.#looks = new Looks(dependencies, this.#locked);
+    this.#doubts = new Doubts({
+      ...dependencies,
+      inspect: (endpoint, failure) => this.#looks.inspect(endpoint, failure),
+    });
   }
 
   /** A watcher saw a failure. Resolves when the conflict in the store has its diagnosis (or was folded into another). */
   async report(failure: BindFailure, source: Source, run: RunContext): Promise<Conflict | undefined> {
     const { log } = this.#deps;
     if (failure.kind === 'moved') return undefined;
-    if (failure.certainty === 'quoted' && run.asked !== true) {
-      log.info(`Only shown (${failure.reasons?.join(', ') ?? ''}), no alarm, from ${source.kind}: ${failure.excerpt}`);
-      return undefined;
-    }
+    if (failure.certainty === 'quoted' && failure.lock !== undefined && run.asked !== true) return undefined;
     if (failure.lock !== undefined) return this.#locked.report(failure.lock, failure, source, run);
     const stated = statedEndpoint(failure);
     const known = this.#same(stated, source, run);
     if (known !== undefined) return this.#fold(known, failure, source);
+    if (run.asked !== true && !isBeyondDoubt(failure, run)) {
+      if (!(await this.#doubts.isConflict(failure, source, run))) return undefined;
+      // It may have been told by another way meanwhile.
+      const twin = this.#same(stated, source, run);
+      if (twin !== undefined) return this.#fold(twin, failure, source);
+    }
     if (this.#isCrowded(source)) return this.#andMore(source);
     log.info(`${failure.kind} (${failure.ruleId}) from ${source.kind}: ${failure.excerpt}`);
     const conflict = this.#open({

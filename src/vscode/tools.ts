@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Detector } from '../core/detect/detector.ts';
 import type { PacedDetector } from '../core/detect/pacedDetector.ts';
-import type { printsText } from '../core/detect/quietCommands.ts';
+import type { printsText, showsText } from '../core/detect/quietCommands.ts';
 import type { commandOf, programFiles, wordsOf } from '../core/fix/reuseAddress/advise.ts';
 import type { bindSites, planReuseAddress } from '../core/fix/reuseAddress/index.ts';
 import type { locateBind } from '../core/fix/reuseAddress/locate.ts';
@@ -17,6 +17,7 @@ import type { RunContext } from '../core/pipeline.ts';
 import type { PortRow } from '../core/rows/portRows.ts';
 import type { Services } from '../core/services.ts';
 import type { Store } from '../core/store.ts';
+import type { ScreenWatch } from '../core/text/screen.ts';
 import type { Rerun } from './apply/rerun.ts';
 import type { Reports } from './ui/report.ts';
 import type { Tree } from './ui/say.ts';
@@ -42,6 +43,8 @@ export interface Detection {
   readonly Detector: typeof Detector;
   readonly PacedDetector: typeof PacedDetector;
   readonly printsText: typeof printsText;
+  readonly showsText: typeof showsText;
+  readonly ScreenWatch: typeof ScreenWatch;
 }
 
 /** What is there from activation on; everything else is built on it. */

@@ -312,3 +312,56 @@ test('a run that ends early and leaves its own server running is no failure', as
   assert.equal(await pipeline.suspect([candidate], debugSource, (holder.startedAt ?? 0) - 500), undefined);
   assert.deepEqual(store.all, []);
 });
+
+const shown: BindFailure = { ...failureOf(nodeError), certainty: 'quoted', reasons: ['document'] };
+const guessed: BindFailure = failureOf('Could not bind to port 3000\n');
+
+test('what is only guessed is a conflict where somebody else has the port, and none where it is free', async () => {
+  const { pipeline, store } = pipelineOver({ 3000: held });
+  assert.equal((await pipeline.report(guessed, terminalSource, run))?.diagnosis?.verdict.kind, 'leftover');
+  assert.equal(store.open.length, 1);
+  const free = pipelineOver({});
+  assert.equal(await free.pipeline.report(guessed, terminalSource, run), undefined);
+  assert.deepEqual(free.store.all, []);
+});
+
+test('what is only shown is no conflict while the run goes on, nor when it ends well', async () => {
+  const { pipeline, store } = pipelineOver({ 3000: held });
+  assert.equal(await pipeline.report(shown, terminalSource, run), undefined);
+  const well = { ...run, observe: () => ({ end: { after: 500, code: 0 } }) };
+  assert.equal(await pipeline.report(shown, terminalSource, well), undefined);
+  assert.deepEqual(store.all, []);
+});
+
+test('what is shown of the run\u2019s own port is a conflict once the run has failed soon', async () => {
+  const { pipeline, store } = pipelineOver({ 3000: held });
+  const seen: { end?: { after: number; code: number } } = {};
+  let finish = (): void => {};
+  const over = new Promise<void>(resolve => (finish = resolve));
+  const own: RunContext = {
+    commandLine: 'PORT=3000 node server.js',
+    cwd: '/home/dev/app',
+    env: { PORT: '3000' },
+    observe: () => ({ ...seen }),
+    over: () => over,
+  };
+  const told = pipeline.report(shown, terminalSource, own);
+  seen.end = { after: 700, code: 1 };
+  finish();
+  assert.notEqual(await told, undefined);
+  assert.equal(store.open.length, 1);
+});
+
+test('a failure that a program with the whole screen, an agent or a log viewer shows is none', async () => {
+  for (const observed of [{ screen: 'alternate' }, { screen: 'redrawn' }, { showsText: true }] as const) {
+    const { pipeline, store } = pipelineOver({ 3000: held });
+    const talking = { ...run, commandLine: 'an-agent', observe: () => observed };
+    assert.equal(await pipeline.report(failureOf(nodeError), terminalSource, talking), undefined);
+    assert.deepEqual(store.all, []);
+    // The user pointed at it.
+    assert.notEqual(
+      await pipeline.report(failureOf(nodeError), terminalSource, { ...talking, asked: true }),
+      undefined,
+    );
+  }
+});

@@ -1,4 +1,7 @@
-/** Commands that evidently print text they did not make: what they show of a bind failure is a quotation. */
+/**
+ * Commands that evidently print text they did not make: what they show of a bind failure is a quotation. Some print nothing else
+ * (`printsText`); of others it is only likely (`showsText`), and is weighed with what else is known.
+ */
 
 const printers = new Set(
   `cat bat batcat less more most head tail tac nl grep egrep fgrep zgrep rg ag ack ripgrep ugrep sed awk gawk mawk cut sort uniq wc diff
@@ -8,6 +11,27 @@ const printers = new Set(
     .split(/\s+/)
     .filter(word => word !== ''),
 );
+
+/** Agents, multiplexers and screens over other programs: they draw what others said, and draw it again. */
+const screens = new Set(
+  `claude claude-code codex gemini gemini-cli aider aider-chat opencode opencode-ai copilot cursor-agent qwen qwen-code kimi droid auggie
+   gptme plandex tmux screen zellij byobu abduco dtach lazygit lazydocker k9s gitui tig ranger nnn lf yazi mc htop btop top ncdu`
+    .split(/\s+/)
+    .filter(word => word !== ''),
+);
+/** What makes a server of any of them. */
+const asServer =
+  /\s(?:serve|server|web|daemon|proxy|mcp|mcp-server|app-server|acp|start|--(?:web|serve|listen|port|http)\b|-p\s?\d)/;
+
+/** Programs that mostly show what others print, here or on another machine; some of them also bind. */
+const showers = new Set(
+  `ssh mosh telnet et autossh amp goose crush q cline cn forge mods llm docker-logs stern kail lnav multitail ccze grc journalctl
+   jest vitest mocha ava tap pytest nose2 rspec phpunit playwright cypress karma ctest gtest-parallel`
+    .split(/\s+/)
+    .filter(word => word !== ''),
+);
+const showingCommands =
+  /\b(?:docker|podman|nerdctl|kubectl|oc|heroku|vercel|flyctl|fly|pm2|supervisorctl|nomad|aws|gcloud|az|railway|wrangler)\b(?:\s+\S{1,60}){0,3}\s+(?:logs?|tail|attach|exec)\b|\b(?:cargo|go|dotnet|mix|gradle|gradlew|mvn|swift|deno|bun|npm|pnpm|yarn)\s+(?:run\s+)?(?:test|t)\b|\bcompose\b.{0,40}\blogs\b/;
 
 /** awk can open sockets, and git and gh can run servers or hooks. */
 const serverSubcommands: readonly RegExp[] = [
@@ -67,6 +91,9 @@ function splitCommands(commandLine: string): { readonly text: string; readonly p
   return parts.filter(part => part.text.trim() !== '');
 }
 
+/** Words before the name of a package that is fetched and run. */
+const fetchers = new Set(['npx', 'bunx', 'uvx', 'pnpx', 'pipx', 'dlx', 'x', 'exec', 'run']);
+
 /** The program's name without folder, `.exe` and assignments or wrappers in front. */
 function programOf(text: string): string {
   for (const word of text.trim().split(/\s+/)) {
@@ -90,6 +117,27 @@ export function printsText(commandLine: string): boolean {
     if (serverSubcommands.some(pattern => pattern.test(part.text))) return false;
     // What a printer makes of another program's output is that program's output: the first part of a pipe decides.
     if (part.piped) return true;
-    return printers.has(programOf(part.text));
+    return printers.has(programOf(part.text)) || (isScreen(part.text) && !asServer.test(part.text));
   });
+}
+
+/** The program, and the one of a package that it fetches and runs. */
+function programsOf(text: string): readonly string[] {
+  const words = text.trim().split(/\s+/);
+  const at = words.findIndex(word => fetchers.has(word));
+  if (at < 0) return [programOf(text)];
+  const fetched = programOf(words.slice(at + 1).join(' '));
+  return [programOf(text), fetched.replace(/(?<=.)@.*$/, '')];
+}
+
+/** An agent, a multiplexer or the like, fetched or not. */
+const isScreen = (text: string): boolean => programsOf(text).some(program => screens.has(program));
+
+/** True when what the command line prints is likely, not certainly, other people's text: a remote shell, a log, a test run. */
+export function showsText(commandLine: string): boolean {
+  return splitCommands(commandLine).some(
+    ({ text, piped }) =>
+      !piped &&
+      (programsOf(text).some(program => showers.has(program)) || isScreen(text) || showingCommands.test(text)),
+  );
 }

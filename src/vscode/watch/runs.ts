@@ -53,6 +53,8 @@ export interface TerminalRun extends Noted {
   reading?: Promise<void>;
   /** Some of its text was given to us. */
   printed?: boolean;
+  /** How long it ran, in milliseconds, and how it ended. */
+  end?: { readonly after: number; readonly code?: number };
   ended: boolean;
 }
 

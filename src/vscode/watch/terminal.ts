@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Observed } from '../../core/evidence/observed.ts';
 import type { Disposable, Log } from '../../core/host.ts';
 import type { BindFailure } from '../../core/model/failure.ts';
 import { config } from '../config.ts';
@@ -19,6 +20,8 @@ export class TerminalWatch implements Disposable {
   readonly #log: Log;
   readonly #owned = new DisposableStore();
   readonly #running = new Map<vscode.TerminalShellExecution, TerminalRun>();
+  /** Tells those who weigh a failure that its run is over. */
+  readonly #didEnd = this.#owned.add(new vscode.EventEmitter<TerminalRun>());
 
   constructor(detection: LoadDetection, report: Report, runs: Runs, log: Log) {
     this.#detection = detection;
@@ -42,28 +45,38 @@ export class TerminalWatch implements Disposable {
     inBackground(this.#log, 'reading a terminal', run.reading);
   }
 
-  #end({ execution }: vscode.TerminalShellExecutionEndEvent): void {
+  #end({ execution, exitCode }: vscode.TerminalShellExecutionEndEvent): void {
     const run = this.#running.get(execution);
     if (run === undefined) return;
     run.ended = true;
+    run.end = { after: Date.now() - run.startedAt, ...(exitCode !== undefined && { code: exitCode }) };
+    this.#didEnd.fire(run);
     this.#running.delete(execution);
   }
 
   async #read(run: TerminalRun, claimed: string, chunks: AsyncIterable<string>): Promise<void> {
-    const { PacedDetector, printsText } = await this.#detection();
+    const { PacedDetector, ScreenWatch, printsText, showsText } = await this.#detection();
     // What a printing command shows is quiet, whatever commands the text claims. A claim may silence itself, no more.
     const { commandLine = claimed } = await this.#runs.ownerOf(run);
     if (printsText(commandLine)) {
       run.explained = true;
       return;
     }
+    const screen = new ScreenWatch();
+    const isShower = showsText(commandLine);
+    const observe = (): Observed => ({
+      showsText: isShower,
+      ...(screen.state !== undefined && { screen: screen.state }),
+      ...(run.end !== undefined && { end: run.end }),
+    });
     const detector = new PacedDetector(after, failure =>
-      inBackground(this.#log, 'a terminal failure', this.#tell(failure, run)),
+      inBackground(this.#log, 'a terminal failure', this.#tell(failure, run, observe)),
     );
     let first = '';
     for await (const chunk of chunks) {
       run.printed = true;
       if (first.length < firstText) first += chunk;
+      screen.push(chunk);
       detector.push(chunk);
       if (detector.isReading) await detector.whenRead();
     }
@@ -71,8 +84,20 @@ export class TerminalWatch implements Disposable {
     this.#runs.note((await this.#runs.executionOrigin(run, run.startedAt)).source, first);
   }
 
-  async #tell(failure: BindFailure, run: TerminalRun): Promise<void> {
+  async #tell(failure: BindFailure, run: TerminalRun, observe: () => Observed): Promise<void> {
     const { source, context } = await this.#runs.executionOrigin(run, run.startedAt);
-    await this.#report(failure, source, context);
+    await this.#report(failure, source, { ...context, observe, over: () => this.#over(run) });
+  }
+
+  /** Settles when the run is over. */
+  async #over(run: TerminalRun): Promise<void> {
+    if (run.ended) return;
+    await new Promise<void>(resolve => {
+      const listening = this.#didEnd.event(ended => {
+        if (ended !== run) return;
+        listening.dispose();
+        resolve();
+      });
+    });
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rules } from '../../../src/core/detect/classify.ts';
 import { Detector } from '../../../src/core/detect/detector.ts';
-import { printsText } from '../../../src/core/detect/quietCommands.ts';
+import { printsText, showsText } from '../../../src/core/detect/quietCommands.ts';
 import { statedIn } from '../../../src/core/detect/stated.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 import { createRandom } from '../../support/random.ts';
@@ -294,4 +294,54 @@ test('frames: the user’s own, innermost first, libraries left out', () => {
     { file: 'C:\\w\\server.js', line: 7, column: 5 },
     { file: 'C:/w/a.mjs', line: 1, column: 2 },
   ]);
+});
+
+test('agents and multiplexers are quiet, but what of theirs serves is not', () => {
+  for (const line of [
+    'claude',
+    'claude --resume',
+    'npx @anthropic-ai/claude-code',
+    'bunx opencode-ai@latest',
+    'uvx aider-chat --model x',
+    'npx -y @openai/codex@latest "fix the port"',
+    'gemini -p "why is port 3000 in use"',
+    'tmux attach -t dev',
+    'cd app && cursor-agent',
+    'lazygit',
+    'k9s -n dev',
+  ])
+    assert.equal(printsText(line), true, line);
+  for (const line of [
+    'opencode serve --port 4096',
+    'npx vite',
+    'npm start',
+    'claude mcp serve',
+    'node codex.js',
+    'tmux-server',
+  ])
+    assert.equal(printsText(line), false, line);
+});
+
+test('remote shells, logs and test runs likely show what others print, and are listened to', () => {
+  for (const line of [
+    'ssh host',
+    'kubectl logs -f api',
+    'docker compose logs web',
+    'docker logs api',
+    'go test ./...',
+    'npx jest',
+    'pnpm test',
+    'q',
+  ]) {
+    assert.equal(showsText(line) || printsText(line), true, line);
+    if (!/jest|logs web/.test(line)) assert.equal(printsText(line), false, line);
+  }
+  for (const line of [
+    'npm start',
+    'node server.js',
+    'docker compose up',
+    'kubectl port-forward svc/api 8080:80',
+    'go run .',
+  ])
+    assert.equal(showsText(line), false, line);
 });

@@ -1,0 +1,60 @@
+/** What is seen of a run while it goes on, and what that says of a failure that its text tells of. */
+import type { Certainty } from '../model/failure.ts';
+import type { ProbeResult } from '../model/probe.ts';
+import type { Signal } from './weights.ts';
+
+/** How a terminal is drawn: `alternate`: a program has the whole screen; `redrawn`: it moves up and draws its rows anew. */
+export type Screen = 'alternate' | 'redrawn';
+
+/** What a watcher sees of a run; asked again whenever something has to be weighed. */
+export interface Observed {
+  readonly screen?: Screen;
+  /** The program shows other people's text. */
+  readonly showsText?: boolean;
+  /** Once it is over. */
+  readonly end?: {
+    /** How long it ran, in milliseconds. */
+    readonly after: number;
+    readonly code?: number;
+  };
+}
+
+/** A run that lives longer than this, in milliseconds, has bound its port; how it ends later is another matter. */
+const soon = 15_000;
+
+/** Exit codes of what a user ended: 128 and SIGHUP, SIGINT, SIGQUIT, SIGKILL or SIGTERM, and Windows' STATUS_CONTROL_C_EXIT. */
+const endedByUser: ReadonlySet<number> = new Set([129, 130, 131, 137, 143, 0xc000013a]);
+
+/** Of the run itself. */
+export function runSignals({ screen, showsText, end }: Observed): readonly Signal[] {
+  const signals: Signal[] = [];
+  if (showsText === true) signals.push('shows-text');
+  if (screen !== undefined) signals.push(screen === 'alternate' ? 'alternate-screen' : 'redrawn');
+  if (end?.code === 0) signals.push('ended-well');
+  else if (end?.code !== undefined && !endedByUser.has(end.code))
+    signals.push(end.after < soon ? 'failed-soon' : 'failed-later');
+  return signals;
+}
+
+/** Of its endpoint. `startedAt`: of the run, in milliseconds since the epoch, where it is known. */
+export function portSignals(probe: ProbeResult, startedAt: number | undefined): readonly Signal[] {
+  switch (probe.kind) {
+    case 'held': {
+      const isOwn = ({ startedAt: began }: { readonly startedAt?: number }): boolean =>
+        startedAt !== undefined && began !== undefined && began >= startedAt;
+      return [probe.holders.every(isOwn) ? 'taken-by-this-run' : 'taken-by-another'];
+    }
+    case 'lingering':
+      return ['lingering'];
+    case 'blocked':
+      return ['taken-unseen'];
+    case 'free':
+      return ['free'];
+    case 'unknown':
+      return [];
+  }
+}
+
+export function textSignal(certainty: Certainty | undefined): Signal {
+  return certainty ?? 'stated';
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { portSignals, runSignals } from '../../src/core/evidence/observed.ts';
+import { isConflict, mayBecomeConflict, sum, weights } from '../../src/core/evidence/weights.ts';
+import type { Holder } from '../../src/core/model/process.ts';
+import { ScreenWatch } from '../../src/core/text/screen.ts';
+
+for (const { signal, turns, example } of weights) {
+  test(`${signal} turns a case: ${example}`, () => {
+    assert.ok(!turns.includes(signal));
+    assert.notEqual(isConflict([...turns, signal]), isConflict(turns));
+  });
+}
+
+test('every signal has one row', () => {
+  assert.equal(new Set(weights.map(({ signal }) => signal)).size, weights.length);
+});
+
+test('the end of a run is waited for only where it can decide', () => {
+  const failing = weights.filter(({ signal }) => signal === 'failed-soon' || signal === 'failed-later');
+  const best = Math.max(...failing.map(({ weight }) => weight));
+  for (const { signal } of weights) {
+    const signals = [signal, 'taken-by-another'] as const;
+    assert.equal(mayBecomeConflict(signals), sum(signals) + best >= 4, signal);
+  }
+});
+
+test('what an end says depends on how soon it came, and whether the user asked for it', () => {
+  assert.deepEqual(runSignals({ end: { after: 500, code: 1 } }), ['failed-soon']);
+  assert.deepEqual(runSignals({ end: { after: 60_000, code: 1 } }), ['failed-later']);
+  assert.deepEqual(runSignals({ end: { after: 500, code: 0 } }), ['ended-well']);
+  assert.deepEqual(runSignals({ end: { after: 500, code: 130 } }), []);
+  assert.deepEqual(runSignals({ end: { after: 500 } }), []);
+  assert.deepEqual(runSignals({ screen: 'alternate', showsText: true }), ['shows-text', 'alternate-screen']);
+});
+
+test('a holder that began after the run is of the run', () => {
+  const holder = (startedAt?: number): Holder => ({
+    pid: 1,
+    name: 'node',
+    commandLine: 'node',
+    parents: [],
+    sockets: [],
+    ...(startedAt !== undefined && { startedAt }),
+  });
+  assert.deepEqual(portSignals({ kind: 'held', holders: [holder(2000)] }, 1000), ['taken-by-this-run']);
+  assert.deepEqual(portSignals({ kind: 'held', holders: [holder(500)] }, 1000), ['taken-by-another']);
+  assert.deepEqual(portSignals({ kind: 'held', holders: [holder(2000), holder(500)] }, 1000), ['taken-by-another']);
+  assert.deepEqual(portSignals({ kind: 'held', holders: [holder()] }, 1000), ['taken-by-another']);
+  assert.deepEqual(portSignals({ kind: 'held', holders: [holder(2000)] }, undefined), ['taken-by-another']);
+});
+
+const stateAfter = (chunks: readonly string[]): string | undefined => {
+  const watch = new ScreenWatch();
+  for (const chunk of chunks) watch.push(chunk);
+  return watch.state;
+};
+
+test('the alternate screen is seen in any chunking, until it is left', () => {
+  const enter = '\u001b[?1049h\u001b[H';
+  const text = `$ vim${enter}text`;
+  for (let at = 0; at <= text.length; at++)
+    assert.equal(stateAfter([text.slice(0, at), text.slice(at)]), 'alternate', String(at));
+  assert.equal(stateAfter(text.split('')), 'alternate');
+  assert.equal(stateAfter([text, '\u001b[?1049l$ ']), undefined);
+});
+
+test('rows that are drawn anew are seen for a while; colours and a carriage return are none', () => {
+  const frame = '\u001b[2K\u001b[1A\u001b[2K\u001b[GThinking';
+  assert.equal(stateAfter([frame]), 'redrawn');
+  assert.equal(stateAfter([frame, 'x'.repeat(9000)]), undefined);
+  assert.equal(stateAfter(['\u001b[1A\u001b[Jdone']), 'redrawn');
+  assert.equal(stateAfter(['\u001b[31mError\u001b[0m\r\n 10%\r 20%\r']), undefined);
+});
