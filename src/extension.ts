@@ -39,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const store = new Store();
   const runs = own(new Runs());
   const changes = own(new PortChanges(runs));
-  const redrawn = own(new vscode.EventEmitter<void>());
+  const redrawn = own(new vscode.EventEmitter<PortRow[] | undefined>());
   const portsChanged = own(new vscode.EventEmitter<readonly KnownPort[]>());
 
   const workerPath = join(__dirname, 'probeWorker.js');

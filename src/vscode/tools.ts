@@ -56,7 +56,7 @@ export interface Base {
   readonly report: Report;
   /** The Ports view, and the way to have its rows asked for anew. */
   readonly view: Tree<PortRow>;
-  readonly redrawn: vscode.EventEmitter<void>;
+  readonly redrawn: vscode.EventEmitter<PortRow[] | undefined>;
   /** Of the bundle that runs in the probe's worker thread. */
   readonly workerPath: string;
 }

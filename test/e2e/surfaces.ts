@@ -191,7 +191,16 @@ const surfaces: readonly Surface[] = [
   {
     name: 'ports-view-report',
     isFamiliar: true,
-    mouse: async stage => stage.workbench.chooseInContextMenu(row(stage, String(stage.port)), 'Show Report'),
+    mouse: async stage => {
+      const { workbench, port } = stage;
+      const tab = workbench.page.locator('.tab.active').filter({ hasText: String(port) });
+      // A menu that loses the focus in the moment of the click goes without a deed.
+      await until('the report of the row', async () => {
+        await workbench.chooseInContextMenu(row(stage, String(port)), 'Show Report');
+        await tab.first().waitFor({ timeout: 10_000 });
+        return true;
+      });
+    },
     shows: showsReport,
     leave: closeEditor,
   },

@@ -132,6 +132,34 @@ suite('the Ports view', () => {
     assert.deepEqual(await rows(), []);
   });
 
+  test('what looks the same is not drawn anew, and what has changed is, alone, as the row that VS Code knows', async () => {
+    const given = (await rows()).flatMap(each => each.rows);
+    const listeners = (cwd: string, more: readonly Listener[] = []) => [
+      on(5432, { container: { engine: 'docker', name: 'db', image: 'postgres:16' } }),
+      on(5353, { user: 'avahi' }, 'udp'),
+      on(4000, { holder: { ...holder(77, folder().uri.fsPath), commandLine: cwd, args: ['node', cwd] } }),
+      ...more,
+    ];
+    const redrawn: (readonly PortRow[] | undefined)[] = [];
+    const subscription = tree.onDidChangeTreeData(changed => redrawn.push(changed));
+    const show = (found: readonly Listener[]) => tree.show({ listeners: found, windowPids: [], platform: 'linux' });
+    show(listeners('server.js'));
+    tree.draw();
+    assert.deepEqual(redrawn, []);
+
+    show(listeners('other.js'));
+    const own = given.find(row => row.id.includes('4000'));
+    assert.ok(own);
+    assert.equal(redrawn.length, 1);
+    assert.deepEqual(redrawn[0], [own]);
+    assert.equal(redrawn[0]?.[0], own);
+    assert.match(String(item(own).description), /^node other\.js/);
+
+    show(listeners('other.js', [on(4001, { holder: holder(78, folder().uri.fsPath) })]));
+    assert.deepEqual(redrawn.slice(1), [undefined], 'another row: all are asked for');
+    subscription.dispose();
+  });
+
   test('opens by its command, does nothing without a row, and shows the report of one', async () => {
     await api();
     const port = await freePort();

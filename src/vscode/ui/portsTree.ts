@@ -36,6 +36,15 @@ export interface Look {
   readonly platform: Platform;
 }
 
+/** The rows to ask for anew, as VS Code was given them; none: all. */
+export type Redrawn = PortRow[] | undefined;
+
+interface Drawn {
+  readonly row: PortRow;
+  /** All that is shown of it, as text to compare. */
+  readonly look: string;
+}
+
 /** The rows of the Ports view. What they show is given from outside; only the first rows wait for a look. */
 export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
   readonly #open: () => readonly Conflict[];
@@ -43,8 +52,10 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
   readonly #known: () => readonly KnownPort[];
   readonly #now: () => number;
   readonly #owned = new DisposableStore();
-  readonly #changed = this.#owned.add(new vscode.EventEmitter<void>());
+  readonly #changed = this.#owned.add(new vscode.EventEmitter<Redrawn>());
   #look: Look | undefined;
+  /** What VS Code knows, each with its newest facts and how they were drawn. */
+  #drawn: ReadonlyMap<PortRow, Drawn> = new Map();
   #filter = '';
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -84,9 +95,20 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
     this.draw();
   }
 
-  /** The same facts anew: a conflict has changed, or an age. */
+  /**
+   * A conflict has changed, or an age. As few rows as possible are drawn anew: VS Code knows a row for as long as it is not, and a click
+   * in between would be for none.
+   */
   draw(): void {
-    this.#changed.fire();
+    if (this.#look === undefined) return this.#changed.fire(undefined);
+    const known = [...this.#drawn];
+    const rows = allOf(this.#rows(this.#look));
+    const isSame = rows.length === known.length && rows.every((row, index) => isInPlaceOf(row, known[index]?.[0]));
+    if (!isSame) return this.#changed.fire(undefined);
+    const next = new Map(known.map(([given], index) => [given, this.#draw(rows[index] ?? given)]));
+    const changed = known.flatMap(([given, { look }]) => (next.get(given)?.look === look ? [] : [given]));
+    this.#drawn = next;
+    if (changed.length > 0) this.#changed.fire(changed);
   }
 
   async getChildren(row?: PortRow): Promise<PortRow[]> {
@@ -95,11 +117,26 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
     if (row !== undefined) return [];
     if (this.#look === undefined) await this.#firstLook();
     if (this.#look === undefined) return [];
-    const workspaceFolders = (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath);
-    return portRows({ ...this.#look, conflicts: this.#open(), workspaceFolders, filter: this.#filter });
+    const rows = this.#rows(this.#look);
+    this.#drawn = new Map(allOf(rows).map(each => [each, this.#draw(each)]));
+    return rows;
   }
 
   getTreeItem(row: PortRow): TreeRow {
+    return this.#item(this.#drawn.get(row)?.row ?? row);
+  }
+
+  #rows(look: Look): GroupRow[] {
+    const workspaceFolders = (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath);
+    return portRows({ ...look, conflicts: this.#open(), workspaceFolders, filter: this.#filter });
+  }
+
+  #draw(row: PortRow): Drawn {
+    const late = row.kind === 'listener' ? listenerTooltip(row, this.#now()).value : '';
+    return { row, look: JSON.stringify([this.#item(row), late]) };
+  }
+
+  #item(row: PortRow): TreeRow {
     switch (row.kind) {
       case 'group':
         return groupItem(row);
@@ -119,9 +156,22 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
 
   /** The tooltip is made when the pointer rests on the row. */
   resolveTreeItem(item: vscode.TreeItem, row: PortRow): vscode.TreeItem {
-    if (row.kind === 'listener') item.tooltip = listenerTooltip(row, this.#now());
+    const now = this.#drawn.get(row)?.row ?? row;
+    if (now.kind === 'listener') item.tooltip = listenerTooltip(now, this.#now());
     return item;
   }
+}
+
+/** Each row with those under it, in the order of the screen. */
+function allOf(groups: readonly GroupRow[]): PortRow[] {
+  return groups.flatMap(group => [
+    group,
+    ...group.rows.flatMap(row => [row, ...(row.kind === 'conflict' ? row.runs : [])]),
+  ]);
+}
+
+function isInPlaceOf(row: PortRow, before: PortRow | undefined): boolean {
+  return row.kind === before?.kind && row.id === before.id;
 }
 
 /** The endpoint a row stands for, where it is known. */

@@ -39,7 +39,7 @@ export class PortsView implements Disposable {
       ),
     );
     this.#view = view;
-    this.#owned.add(this.#tree.onDidChangeTreeData(() => redrawn.fire()));
+    this.#owned.add(this.#tree.onDidChangeTreeData(rows => redrawn.fire(rows)));
     this.#owned.add(this.#view.onDidChangeVisibility(() => this.#visibility()));
     this.#owned.add(this.#view.onDidExpandElement(() => this.#refreshIfVisible()));
     this.#owned.add(changes.onMayHaveChanged(() => this.#refreshIfVisible()));
