@@ -126,6 +126,33 @@ test('a published UDP port is one', () => {
   assert.deepEqual(portAt(file, 1, 10), { port: 5353, start: 9, end: 13, protocol: 'udp' });
 });
 
+const longEntries: readonly (readonly [entry: string, protocol: 'udp' | undefined])[] = [
+  ['      - target: 53\n        published: "‹5353"\n        protocol: udp', 'udp'],
+  ['      - protocol: "udp"\n        # the name server\n        target: 53\n\n        published: ‹5353', 'udp'],
+  ['      - published: ‹5353\n        target: 53\n        protocol: udp\n      - published: 80', 'udp'],
+  ['      - { target: 80, published: 80 }\n      - { target: 53, published: "‹5353", protocol: udp }', 'udp'],
+  ['      - {"published": "‹5353", "protocol": "udp"}', 'udp'],
+  ['    - published: ‹5353\n      protocol: udp', 'udp'],
+  ['      - published: ‹5353\n        protocol: tcp\n      - published: 53\n        protocol: udp', undefined],
+  ['      - published: 53\n        protocol: udp\n      - published: ‹5353\n        target: 53', undefined],
+  ['      - published: ‹5353\n      - protocol: udp\n        published: 53', undefined],
+  ['      - { published: ‹5353 }\n      - { published: 53, protocol: udp }', undefined],
+  ['      - published: ‹5353\n    protocol: udp', undefined],
+  ['      - published: ‹5353\n        # protocol: udp', undefined],
+  ['      - published: ‹5353\n        x-notes:\n          protocol: udp', undefined],
+];
+
+for (const [entry, protocol] of longEntries) {
+  test(`the protocol of a long entry stands in the entry: ${JSON.stringify(entry.trim())}`, () => {
+    const lines = ['    ports:', ...entry.split('\n')];
+    const line = lines.findIndex(each => each.includes('‹'));
+    const file = { fileName: 'compose.yml', lineAt: (at: number) => lines[at]?.replace('‹', '') ?? '' };
+    const found = portAt(file, line, lines[line]?.indexOf('‹') ?? -1);
+    assert.equal(found?.port, 5353);
+    assert.equal(found.protocol, protocol);
+  });
+}
+
 test('a hostile compose file takes no time', () => {
   const lineAt = (at: number) => (at === 5000 ? `- "${'1'.repeat(1900)}:80` : `${' '.repeat(50_000)}-`);
   assert.equal(portAt({ fileName: 'compose.yml', lineAt }, 5000, 1000), undefined);

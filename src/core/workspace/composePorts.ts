@@ -12,6 +12,7 @@ const before = /^(?:(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\]|\$\{\w+(?::?-[\d.]
 const after = /^\}?(?:-\d+)?:(?:\d|\$\{)/;
 /** The long syntax: `published: "4000"`. */
 const longBefore = /(?:^|[\s{,-])"?published"?\s*:\s*["']?(?:\$\{\w+:?-)?(?:\d+-)?$/;
+const longUdp = /(?:^|[\s{,-])"?protocol"?\s*:\s*["']?udp\b/;
 const longAfter = /^\}?(?:-\d+)?["']?\s*(?:[,}#].*)?$/;
 
 /** The published port at a place. A container's own port is none: nothing listens on it here. */
@@ -23,9 +24,35 @@ export function publishedPort(file: TextLines, line: number, offset: number): Po
   const head = text.slice(0, start);
   const tail = text.slice(end);
   if (port === undefined || /(?:^|\s)#/.test(head)) return undefined;
-  const isPublished = (longBefore.test(head) && longAfter.test(tail)) || (isHostPart(head) && after.test(tail));
-  if (!isPublished || !isUnderPorts(file, line)) return undefined;
-  return { port, start, end, ...(/^[^\s"',]*\/udp\b/.test(tail) && { protocol: 'udp' }) };
+  const isLong = longBefore.test(head) && longAfter.test(tail);
+  if (!(isLong || (isHostPart(head) && after.test(tail))) || !isUnderPorts(file, line)) return undefined;
+  const isUdp = isLong ? entryOf(file, line, start).some(part => longUdp.test(part)) : /^[^\s"',]*\/udp\b/.test(tail);
+  return { port, start, end, ...(isUdp && { protocol: 'udp' }) };
+}
+
+/** The parts of the long entry that the place belongs to: its braces, or its lines, which begin at one column. */
+function entryOf(file: TextLines, line: number, start: number): readonly string[] {
+  const own = file.lineAt(line);
+  const open = own.lastIndexOf('{', start);
+  if (open !== -1) return [own.slice(open, own.indexOf('}', start) + 1 || undefined)];
+  const parts = [own];
+  const column = keyColumn(own);
+  /** False at the end of the entry. */
+  const take = (at: number): boolean => {
+    const text = file.lineAt(at);
+    if (/^\s*(?:#|$)/.test(text)) return true;
+    if (text.length <= longestLine && keyColumn(text) === column) parts.push(text);
+    return keyColumn(text) >= column;
+  };
+  // The line with the dash is the entry's first one.
+  for (let at = line; !isEntry(file.lineAt(at)) && at > line - farthest && at > 0; at--) if (!take(at - 1)) break;
+  for (let at = line + 1; at < line + farthest; at++) if (isEntry(file.lineAt(at)) || !take(at)) break;
+  return parts;
+}
+
+/** The column of a key, also of one behind the dash of its entry. */
+function keyColumn(text: string): number {
+  return /^\s*(?:-\s+)?/.exec(text)?.[0].length ?? 0;
 }
 
 /** What stands before the number begins an entry of a list. */

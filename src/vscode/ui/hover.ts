@@ -74,5 +74,8 @@ function showPorts(): string {
 }
 
 function linesOf(document: vscode.TextDocument): TextLines {
-  return { fileName: document.fileName, lineAt: line => document.lineAt(line).text };
+  return {
+    fileName: document.fileName,
+    lineAt: line => (line < document.lineCount ? document.lineAt(line).text : ''),
+  };
 }
