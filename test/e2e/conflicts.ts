@@ -180,7 +180,7 @@ export const conflictStories: readonly Story[] = [
       const held = text.diagnostic(port);
       await workbench.notification(held);
       await workbench.screenshot('no-leftover-1-conflict');
-      await workbench.clickNotificationButton(held, text.stopAndRestart('“Shop”'));
+      await workbench.clickNotificationButton(held, text.stopAndRestart('Session “Shop”'));
       await answersAnew(port, Number(/pid (\d+)/.exec(first)?.[1]));
       await workbench.debugToolbar.waitFor({ state: 'hidden' });
       await workbench.terminalShows(`Shop is open on http://localhost:${port}`);

@@ -213,7 +213,7 @@ function stopSupervisor(
 /** Our own session or terminal is stopped as a whole, unless the failed command is to run again in that very terminal. */
 function stopOwn(verdict: Extract<Verdict, { kind: 'own-session' }>, plan: Plan): readonly Fix[] {
   const { endpoint, input, restart } = plan;
-  const { facts, name, sessionId, terminalId } = verdict;
+  const { facts, name, sessionId, task, terminalId } = verdict;
   if (sessionId !== undefined) return [{ kind: 'stop-session', sessionId, name, endpoint, restart }];
   if (terminalId === undefined) return kill(facts.holder, plan);
   const { source, window } = input;
@@ -223,7 +223,8 @@ function stopOwn(verdict: Extract<Verdict, { kind: 'own-session' }>, plan: Plan)
     (source.id === terminalId || (shellPid !== undefined && source.shellPid === shellPid)) &&
     facts.holder.pid !== shellPid;
   if (isSource) return kill(facts.holder, plan);
-  return [{ kind: 'stop-terminal', terminalId, name, holder: facts.holder, endpoint, restart }];
+  const isTask = task === true ? { task } : {};
+  return [{ kind: 'stop-terminal', terminalId, name, ...isTask, holder: facts.holder, endpoint, restart }];
 }
 
 /** The holder of a unix socket may be a session's or a supervisor's as well. */

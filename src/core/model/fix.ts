@@ -27,7 +27,9 @@ export type Fix =
   | {
       readonly kind: 'stop-terminal';
       readonly terminalId: string;
+      /** Of the terminal, or of the task that runs in it. */
       readonly name: string;
+      readonly task?: true;
       readonly holder: Holder;
       readonly endpoint: Endpoint;
       readonly restart: boolean;

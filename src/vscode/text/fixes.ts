@@ -15,12 +15,10 @@ export function fixTitle(fix: Fix, suggestedPort?: number): Sentence {
       return fix.restart ? l10n.t('Free and Restart') : l10n.t('Free Port');
     case 'stop-session':
       return fix.restart
-        ? l10n.t('Stop “{0}” and Restart', harmless(fix.name))
-        : l10n.t('Stop “{0}”', harmless(fix.name));
+        ? l10n.t('Stop Session “{0}” and Restart', harmless(fix.name))
+        : l10n.t('Stop Session “{0}”', harmless(fix.name));
     case 'stop-terminal':
-      return fix.restart
-        ? l10n.t('Stop It in “{0}” and Restart', harmless(fix.name))
-        : l10n.t('Stop It in “{0}”', harmless(fix.name));
+      return stopTerminalTitle(fix);
     case 'stop-container':
       return fix.restart ? l10n.t('Stop Container and Restart') : l10n.t('Stop Container');
     case 'stop-supervisor':
@@ -57,6 +55,13 @@ export function fixTitle(fix: Fix, suggestedPort?: number): Sentence {
     case 'report':
       return l10n.t('Show Report');
   }
+}
+
+/** A terminal goes on when its program has ended; a task does not. */
+function stopTerminalTitle({ name, restart, task }: Extract<Fix, { kind: 'stop-terminal' }>): Sentence {
+  const who = harmless(name);
+  if (task === true) return restart ? l10n.t('Stop Task “{0}” and Restart', who) : l10n.t('Stop Task “{0}”', who);
+  return restart ? l10n.t('Stop It in Terminal “{0}” and Restart', who) : l10n.t('Stop It in Terminal “{0}”', who);
 }
 
 /** For a notification, where long buttons are cut off. */
