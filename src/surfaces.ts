@@ -6,6 +6,7 @@ import type { Disposable, Log } from './core/host.ts';
 import type { Services } from './core/services.ts';
 import { SwitchAdvice } from './vscode/apply/adviseSwitch.ts';
 import { Rerun } from './vscode/apply/rerun.ts';
+import { SwitchPlans } from './vscode/apply/switchPlans.ts';
 import { commandRunner, type RunCommand } from './vscode/commands.ts';
 import { ConflictContext } from './vscode/context.ts';
 import { DisposableStore } from './vscode/disposables.ts';
@@ -91,9 +92,10 @@ export function createSurfaces(base: Base): Surfaces {
   own(new StatusBar(store, known));
   own(new LeftoverItem(store));
   own(new Notifications(store, log));
-  const diagnostics = own(new ConflictDiagnostics(store, load, log));
+  const plans = own(new SwitchPlans(store, load));
+  const diagnostics = own(new ConflictDiagnostics(store, plans, load, log));
   own(new FixActions(diagnostics, load));
-  own(new SwitchAdvice(store, load, log));
+  own(new SwitchAdvice(store, plans, load, log));
   own(new ConflictContext(store, rerun, log));
   return {
     load,
@@ -108,7 +110,10 @@ export function createSurfaces(base: Base): Surfaces {
     terminalLinks: new TerminalLinks(detection, report, runs),
     tools: { diagnosePort: new DiagnosePortTool(load), freePort: new FreePortTool(load) },
     publicly: items => copy?.(items) ?? [],
-    warmUp: async () => (await load()).probe.warmUp?.(),
+    warmUp: async () => {
+      const { planners, probe } = await load();
+      await Promise.all([probe.warmUp?.(), detection(), planners()]);
+    },
     dispose: () => owned.dispose(),
   };
 }

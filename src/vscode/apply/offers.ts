@@ -11,16 +11,16 @@ const edits: ReadonlySet<Fix['kind']> = new Set<Fix['kind']>(['switch-port', 'in
 
 /**
  * The fixes of a conflict whose work can be done here, in the order of the diagnosis: no edit where the workspace is not trusted, no
- * switch where no folder is open or no file can be edited, as far as that is known yet. In the place of a switch that cannot be, the start
- * on another port that touches no file, unless its program may not listen to that.
+ * switch where no folder is open or no file can be edited, as far as that is known yet, and no start on another port before the run is
+ * known to take it from its line or environment. That one, which touches no file, stands in the place of a switch that cannot be.
  */
 export function offeredFixes({ diagnosis, switchable }: Conflict): readonly Fix[] {
-  const fixes = (diagnosis?.fixes ?? []).filter(({ kind }) => kind !== 'switch-once' || switchable?.once !== 'no');
+  const fixes = (diagnosis?.fixes ?? []).filter(({ kind }) => kind !== 'switch-once' || switchable?.once === 'certain');
   const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
   const canSwitch = hasFolder && switchable?.refusal === undefined;
   const refused = ({ kind }: Fix): boolean =>
     (edits.has(kind) && !vscode.workspace.isTrusted) || (kind === 'switch-port' && !canSwitch);
-  const isMoved = switchable?.once !== 'maybe' && fixes.some(fix => fix.kind === 'switch-port' && refused(fix));
+  const isMoved = fixes.some(fix => fix.kind === 'switch-port' && refused(fix));
   const moved = isMoved ? fixes.find(fix => fix.kind === 'switch-once') : undefined;
   return fixes.flatMap(fix => {
     if (fix.kind === 'switch-port' && refused(fix)) return moved ?? [];
@@ -28,10 +28,10 @@ export function offeredFixes({ diagnosis, switchable }: Conflict): readonly Fix[
   });
 }
 
-/** Why no other port is offered where the diagnosis would have one; `undefined` when one is, or when nothing can be said. */
-export function whyNoOtherPort(conflict: Conflict): Sentence | undefined {
+/** Why no switch is offered where the diagnosis would have one; `undefined` when one is, or when nothing can be said. */
+export function whyNoSwitch(conflict: Conflict): Sentence | undefined {
   const { diagnosis, endpoint, switchable } = conflict;
-  const isSwitch = ({ kind }: Fix): boolean => kind === 'switch-port' || kind === 'switch-once';
+  const isSwitch = ({ kind }: Fix): boolean => kind === 'switch-port';
   if (endpoint === undefined || !isInet(endpoint) || diagnosis?.fixes.some(isSwitch) !== true) return undefined;
   if (offeredFixes(conflict).some(isSwitch)) return undefined;
   return vscode.workspace.isTrusted

@@ -6,7 +6,7 @@ import type { Conflict } from '../../core/model/conflict.ts';
 import { endpointKey, isInet } from '../../core/model/endpoint.ts';
 import { isOpen } from '../../core/model/lifeCycle.ts';
 import type { Store } from '../../core/store.ts';
-import { hintsOf, rootOf } from '../apply/switchHints.ts';
+import type { SwitchPlans } from '../apply/switchPlans.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';
 import { placeSentence, problemSentence } from '../text/problems.ts';
@@ -26,13 +26,15 @@ interface Place {
  */
 export class ConflictDiagnostics implements Disposable {
   readonly #store: Store;
+  readonly #plans: SwitchPlans;
   readonly #load: LoadTools;
   readonly #owned = new DisposableStore();
   readonly #collection: vscode.DiagnosticCollection;
   readonly #places = new Map<string, readonly Place[]>();
 
-  constructor(store: Store, load: LoadTools, log: Log) {
+  constructor(store: Store, plans: SwitchPlans, load: LoadTools, log: Log) {
     this.#store = store;
+    this.#plans = plans;
     this.#load = load;
     this.#collection = this.#owned.add(vscode.languages.createDiagnosticCollection('portMedic'));
     this.#owned.add(store.onDidChange(conflict => inBackground(log, 'diagnostics', this.#changed(conflict))));
@@ -108,17 +110,12 @@ export class ConflictDiagnostics implements Disposable {
     return frame === undefined || stated.some(place => samePlace(place, frame)) ? stated : [...stated, frame];
   }
 
-  async #statingPlaces({ endpoint, source }: Conflict): Promise<readonly Place[]> {
-    const root = rootOf(source);
-    if (endpoint === undefined || !isInet(endpoint) || root === undefined) return [];
-    const { filesIn, planners, platform } = await this.#load();
-    const files = filesIn(root);
-    const { planPortSwitch } = await planners();
-    // Which number it would become does not matter here: only where it stands.
-    const to = endpoint.port === 65535 ? endpoint.port - 1 : endpoint.port + 1;
-    const plan = await planPortSwitch({ root, files, from: endpoint.port, to, hints: hintsOf(source, root, platform) });
+  async #statingPlaces({ endpoint, id, source }: Conflict): Promise<readonly Place[]> {
+    if (endpoint === undefined || !isInet(endpoint)) return [];
+    const plan = await this.#plans.of({ id, source }, endpoint);
+    const { files } = await this.#load();
     const places: Place[] = [];
-    for (const { file, edits, create } of plan.primary) {
+    for (const { file, edits, create } of plan?.primary ?? []) {
       const text = create === true ? undefined : await files.read(file);
       if (text === undefined) continue;
       for (const { start, end } of edits) {

@@ -9,7 +9,7 @@ import { parseEndpoint, parsePort } from '../../core/model/endpoint.ts';
 import type { Fix, PortSwitchPlan } from '../../core/model/fix.ts';
 import { harmless, longPiece, withIcon } from '../../core/text/harmless.ts';
 
-import { offeredFixes, whyNoOtherPort } from '../apply/offers.ts';
+import { offeredFixes, whyNoSwitch } from '../apply/offers.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { fixDetail, fixTitle } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
@@ -65,7 +65,7 @@ export async function pickFix(
     });
   if (isFromNotice)
     items.push({ label: message.noMoreNotices(), iconPath: new vscode.ThemeIcon('bell-slash'), choice: 'no-more' });
-  const why = whyNoOtherPort(conflict);
+  const why = whyNoSwitch(conflict);
   const picked = await pick(items, {
     title: conflictSentence(conflict, Date.now()),
     ...(why !== undefined && { placeHolder: why }),
