@@ -154,10 +154,12 @@ function newestOf(store: Store, conflict: Conflict): Conflict {
 /** A surface that cannot be taken back was clicked: says what is true, with the one step that may be left. */
 async function tellOver(tools: Tools, conflict: Conflict): Promise<void> {
   const { endpoint, state, diagnosis } = conflict;
-  if (state !== 'gone' || endpoint === undefined || diagnosis?.verdict.kind !== 'already-free') {
+  if (state !== 'gone' || endpoint === undefined || diagnosis === undefined) {
     await inform(message.isOver());
     return;
   }
+  // It was free in between, and somebody else has it now.
+  if (diagnosis.verdict.kind !== 'already-free') return chooseFix(tools, conflict);
   const restart: Fix = { kind: 'restart', endpoint };
   const why = tools.rerun.whyNot(conflict.source);
   const chosen =

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { byEndpoint } from '../../src/core/conflicts/conflictGroups.ts';
-import { Command, diagnosticSource, InternalCommand } from '../../src/core/ids.ts';
+import { Command, diagnosticSource, InternalCommand, ViewCommand } from '../../src/core/ids.ts';
 import type { Conflict } from '../../src/core/model/conflict.ts';
 import type { KnownPort } from '../../src/core/rows/knownPorts.ts';
 import {
@@ -134,33 +134,41 @@ suite('a port on which one run after the other fails', () => {
     terminal.sendText('\u0003', false);
   });
 
-  test('a holder that was replaced is never ended by an old button', async () => {
-    const port = await freePort();
-    occupant = await Occupant.on(port);
-    await write('replaced.js', literal(port));
-    await run(terminal, 'node replaced.js');
-    const conflict = await conflictThat(diagnosed(port), `port ${port}`);
-    const fix = conflict.diagnosis?.fixes.find(({ kind }) => kind === 'kill');
-    await occupant.dispose();
-    occupant = await Occupant.on(port);
-    const now = occupant.pid;
-    const shown = conflictThat(each => diagnosed(port)(each) && holderPid(each) === now, 'the new holder');
-    const applied = vscode.commands.executeCommand(InternalCommand.applyFix, conflict.id, fix);
-    await shown;
-    // It shows what is true instead: a list, which comes a moment later.
-    let isLeft = false;
-    applied.then(
-      () => {
-        isLeft = true;
-      },
-      (error: unknown) => assert.ifError(error),
-    );
-    await eventually('the list of what is true was left', async () => {
-      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-      return isLeft;
+  for (const isSeen of [false, true])
+    test(`a holder that was replaced is never ended by an old button${isSeen ? ', also when the port was seen free in between' : ''}`, async () => {
+      const port = await freePort();
+      occupant = await Occupant.on(port);
+      const name = `replaced${Number(isSeen)}.js`;
+      await write(name, literal(port));
+      await run(terminal, `node ${name}`);
+      const conflict = await conflictThat(diagnosed(port), `port ${port}`);
+      const fix = conflict.diagnosis?.fixes.find(({ kind }) => kind === 'kill');
+      const gone = conflictThat(({ id, state }) => id === conflict.id && state === 'gone', 'it is gone');
+      await occupant.dispose();
+      if (isSeen) {
+        await vscode.commands.executeCommand(Command.showPorts);
+        await vscode.commands.executeCommand(ViewCommand.refresh);
+        await gone;
+      }
+      occupant = await Occupant.on(port);
+      const now = occupant.pid;
+      const shown = conflictThat(each => diagnosed(port)(each) && holderPid(each) === now, 'the new holder');
+      const applied = vscode.commands.executeCommand(InternalCommand.applyFix, conflict.id, fix);
+      await shown;
+      // It shows what is true instead: a list, which comes a moment later.
+      let isLeft = false;
+      applied.then(
+        () => {
+          isLeft = true;
+        },
+        (error: unknown) => assert.ifError(error),
+      );
+      await eventually('the list of what is true was left', async () => {
+        await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+        return isLeft;
+      });
+      assert.equal(occupant.isAlive, true);
     });
-    assert.equal(occupant.isAlive, true);
-  });
 
   test('nothing but time: the newest conflict ends by itself when its holder does', async () => {
     const port = await freePort();
