@@ -7,11 +7,14 @@ import type { PortRow } from './core/rows/portRows.ts';
 import { Store } from './core/store.ts';
 import type { Surfaces } from './surfaces.ts';
 import type { ExtensionApi } from './vscode/api.ts';
+import { config } from './vscode/config.ts';
+import { MutableDisposable } from './vscode/disposables.ts';
 import { inBackground } from './vscode/inBackground.ts';
 import { late, lateLog } from './vscode/late.ts';
 import type { LoadTools, Report } from './vscode/tools.ts';
 import { hoversPort, mayRefactor } from './vscode/ui/lineGuards.ts';
 import { type RowsOf, treeView } from './vscode/ui/say.ts';
+import { after } from './vscode/watch/after.ts';
 import { AfterStop } from './vscode/watch/afterStop.ts';
 import { asItIs, contextIn } from './vscode/watch/asItIs.ts';
 import { DebugWatch } from './vscode/watch/debug.ts';
@@ -29,6 +32,9 @@ const configurationFiles: vscode.DocumentSelector = [
   { pattern: '**/.env.*' },
   { pattern: '**/*compose*.{yml,yaml}' },
 ];
+
+/** Milliseconds that a window which opens with its terminals is left alone. */
+const afterPrompt = 300;
 
 /** Composition root. Activation only listens; what draws and acts is loaded with the first run, click or open view of the window. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
@@ -120,14 +126,20 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   own(new DebugWatch(detection, report, runs, log));
   own(new AfterStop(runs, load, log));
   own(new SilentExits(store, runs, load, log));
+  const getReady = () => {
+    if (loaded === undefined)
+      inBackground(
+        log,
+        'getting ready',
+        surfaces().then(each => each.warmUp()),
+      );
+  };
+  own(runs.onDidStart(getReady));
+  // Behind the prompt comes a command: the first one to fail need not wait for what each later one finds loaded.
+  const prompted = own(new MutableDisposable());
   own(
-    runs.onDidStart(() => {
-      if (loaded === undefined)
-        inBackground(
-          log,
-          'getting ready',
-          surfaces().then(each => each.warmUp()),
-        );
+    vscode.window.onDidChangeTerminalShellIntegration(() => {
+      if (loaded === undefined && config.watchTerminals) prompted.value = after(afterPrompt, getReady);
     }),
   );
   return Object.freeze({
