@@ -11,12 +11,15 @@ import { config } from './config.ts';
 import { DisposableStore, MutableDisposable } from './disposables.ts';
 import { inBackground } from './inBackground.ts';
 import type { LoadTools, Tools } from './tools.ts';
+import { after } from './watch/after.ts';
 import type { LiveSource, PortChange, PortChanges } from './watch/portChanges.ts';
 
 /** Runs of this window whose ports are remembered, newest last. */
 const keptRuns = 20;
 /** Milliseconds for which a finding counts when only the focus came back. */
 const findingFresh = 10_000;
+/** Milliseconds in which a server that was started again gets to its port; a slower one is found by its run's later looks. */
+const timeToStart = 5_000;
 /** Files that say which ports a workspace uses; launch.json and tasks.json tell through the configuration. */
 const configurationFile = /(?:^|[\\/])(?:\.env(?:\.[\w.-]+)?|package\.json)$/;
 
@@ -31,6 +34,9 @@ export class KnownPorts implements Disposable {
   readonly #owned = new DisposableStore();
   readonly #changed = this.#owned.add(new vscode.EventEmitter<void>());
   readonly #release = this.#owned.add(new MutableDisposable<Disposable>());
+  /** Endpoints whose server a fix has just started again. */
+  readonly #starting = new Set<string>();
+  readonly #startOver = this.#owned.add(new MutableDisposable<Disposable>());
   /** By what was run, so that a second run of the same does not add to it. */
   readonly #seen = new Map<string, readonly PortUse[]>();
   readonly #findings = new Map<string, Conflict>();
@@ -86,10 +92,19 @@ export class KnownPorts implements Disposable {
   /** What ended a conflict has changed its port: what was found there earlier is not true any more. */
   #conflictChanged(conflict: Conflict): void {
     if (!isOpen(conflict) && conflict.endpoint !== undefined) {
+      if (conflict.state === 'solved' && conflict.restarts === true) this.#awaitStart(endpointKey(conflict.endpoint));
       if (conflict.diagnosis?.verdict.kind === 'already-free') this.#findings.delete(endpointKey(conflict.endpoint));
       this.#may('ended');
     }
     this.#render();
+  }
+
+  #awaitStart(key: string): void {
+    this.#starting.add(key);
+    this.#startOver.value = after(timeToStart, () => {
+      this.#starting.clear();
+      this.#may('ended');
+    });
   }
 
   /** Only a start wakes it, and only for those who want to see it. */
@@ -155,6 +170,7 @@ export class KnownPorts implements Disposable {
       this.#findings.delete(key);
       return;
     }
+    this.#starting.delete(key);
     const known = this.#findings.get(key);
     if (change === 'focus' && known !== undefined && Date.now() - known.lastSeen < findingFresh) return;
     this.#findings.set(key, await pipeline.examine(endpoint));
@@ -181,7 +197,8 @@ export class KnownPorts implements Disposable {
       this.#ports = knownPorts([], new Map(), open);
     } else {
       const workspaceFolders = (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath);
-      this.#ports = knownPorts(this.#uses(), this.#findings, open, { workspaceFolders, platform: tools.platform });
+      const surroundings = { workspaceFolders, platform: tools.platform };
+      this.#ports = knownPorts(this.#uses(), this.#findings, open, surroundings, this.#starting);
     }
     for (const { endpoint, state } of this.#ports) if (state === 'mine') this.#proven.add(endpointKey(endpoint));
     this.#awaitRelease();

@@ -140,3 +140,17 @@ test('a script that only reads .env is not named beside it', () => {
     ['env', 'launch'],
   );
 });
+
+test('a server that a fix has started again is a part of the fix until it listens, or somebody else does', () => {
+  const starting = new Set(['tcp:3000']);
+  const shown = (findings: Parameters<typeof knownPorts>[1]) =>
+    brief(knownPorts([use(3000), use(3001)], findings, [], surroundings, starting));
+  assert.deepEqual(shown(new Map()), [
+    [3000, 'fixing'],
+    [3001, 'free'],
+  ]);
+  assert.deepEqual(shown(found(finding(3000, held(stranger)))), [
+    [3000, 'taken'],
+    [3001, 'free'],
+  ]);
+});

@@ -40,6 +40,8 @@ export interface Conflict {
   readonly startedAt?: number;
   /** It stands for all further failures of a run that has more of them than can be looked at one by one. */
   readonly andMore?: true;
+  /** It was solved, and what failed starts again: its port is free for a moment only. */
+  readonly restarts?: true;
   readonly state: LifeState;
   /** Nothing has failed yet: shown in the status bar only. */
   readonly quiet?: boolean;

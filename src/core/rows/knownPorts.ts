@@ -71,13 +71,15 @@ function samePlace(a: Candidate, b: Candidate): boolean {
 /**
  * Joins what is configured, what was found there and what has failed, most urgent first. `findings`: by endpoint key, for
  * ports that a bind did not find free. Conflicts of the store win over findings.
- * `surroundings` tell which holder is ours; without findings they do not matter.
+ * `surroundings` tell which holder is ours; without findings they do not matter. `starting`: keys of endpoints whose server a fix has just
+ * started again; that is a part of the fix until it listens.
  */
 export function knownPorts(
   uses: readonly PortUse[],
   findings: ReadonlyMap<string, Conflict>,
   open: readonly Conflict[],
   surroundings: Surroundings = { workspaceFolders: [], platform: 'linux' },
+  starting: ReadonlySet<string> = new Set(),
 ): KnownPort[] {
   const byPort = usesByPort(uses);
   const failed = new Map(
@@ -95,7 +97,9 @@ export function knownPorts(
       conflict !== undefined
         ? conflictState(conflict)
         : finding === undefined
-          ? 'free'
+          ? starting.has(key)
+            ? 'fixing'
+            : 'free'
           : findingState(finding, surroundings);
     const guess = conflict === undefined && (portUses[0]?.candidate.confidence ?? 0) < trusted;
     if (guess && state !== 'mine' && state !== 'leftover') return [];

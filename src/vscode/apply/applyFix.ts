@@ -23,15 +23,16 @@ export async function applyFix(tools: Tools, conflict: Conflict, fix: Fix): Prom
   const { store, log } = tools;
   log.info(`fix ${fix.kind} of ${conflict.id}`);
   store.send(conflict.id, 'choose');
+  const restart = 'restart' in fix ? fix.restart : fix.kind === 'restart';
   let outcome: Outcome = 'not-freed';
   try {
     outcome = await act(tools, conflict, fix);
   } finally {
-    store.send(conflict.id, outcome === 'freed' ? 'solve' : 'fail');
+    if (outcome === 'freed') store.send(conflict.id, 'solve', restart ? { restarts: true } : {});
+    else store.send(conflict.id, 'fail');
   }
   if (outcome !== 'freed') return outcome;
   if (!goesElsewhere.has(fix.kind)) isFree(store, conflict.endpoint);
-  const restart = 'restart' in fix ? fix.restart : fix.kind === 'restart';
   const why = restart ? await tools.rerun.run(conflict.source) : undefined;
   if (why !== undefined) showProblem(notStarted(why));
   return outcome;
