@@ -142,7 +142,11 @@ suite('a conflict whose port no file states', () => {
   const failing = async (line: string): Promise<Conflict> => {
     terminal.shellIntegration?.executeCommand(line);
     return conflictThat(
-      conflict => diagnosed(port)(conflict) && conflict.switchable !== undefined,
+      conflict =>
+        diagnosed(port)(conflict) &&
+        conflict.switchable !== undefined &&
+        conflict.source.kind === 'terminal' &&
+        conflict.source.commandLine === line,
       `port ${port}, with what is known of a switch`,
     );
   };

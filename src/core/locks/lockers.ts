@@ -38,6 +38,10 @@ const others: readonly LockProgram[] = [
   { name: 'Docker', once: 'machine', names: ['dockerd'] },
   { name: 'Celery', once: 'project', names: ['celery', ...python] },
   { name: 'Twisted', once: 'project', names: ['twistd', ...python] },
+  // The profile's folder has `.parentlock`, and on Linux and macOS the link `lock` (nsProfileLock.cpp).
+  { name: 'Firefox', once: 'file', names: ['firefox', 'firefox-bin', 'firefox-esr'], lockFiles: ['.parentlock'] },
+  // scripts/rabbitmq-server: erl -s rabbit boot, before 3.8 `-s rabbit`; one node of a name a machine.
+  { name: 'RabbitMQ', once: 'machine', commandLine: /\s-s rabbit(?: boot)?\b/ },
 ];
 
 export const lockPrograms: readonly LockProgram[] = [

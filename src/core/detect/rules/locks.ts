@@ -376,4 +376,53 @@ export const lockRules = [
     examples: [{ line: 'Tomcat appears to still be running with PID 4711. Start aborted.', lock: { pid: 4711 } }],
     counterExamples: ['echo "Tomcat appears to still be running with PID $PID. Start aborted."'],
   },
+  {
+    // react-native, community-cli-plugin: commands/start/runServer.js, which then returns. Without “Exiting” a build goes on with the one that runs.
+    id: 'metro-running',
+    runtime: 'Metro',
+    kind: 'locked',
+    noPort: true,
+    pattern:
+      /^[^\w>#*"'\x60-]{0,4}(?:info\s{1,3})?A dev server is already running for this project on port \d{1,5}\. Exiting\.\s*$/,
+    examples: [{ line: 'A dev server is already running for this project on port 8081. Exiting.' }],
+    counterExamples: [
+      'info A dev server is already running for this project on port 8081.',
+      '**Symptom**: `A dev server is already running for this project on port 8081`',
+    ],
+  },
+  {
+    // Mozilla: toolkit/locales/…/mozapps/profile/profileSelection.properties (restartMessageNoUnlocker2), printed by a headless start.
+    id: 'firefox-running',
+    runtime: 'Firefox',
+    kind: 'locked',
+    noPort: true,
+    pattern:
+      /^[^\w>#*"'\x60-]{0,4}(?:Firefox|Nightly|Firefox Developer Edition|Tor Browser) is already running, but is not responding\. To (?:use|open) /,
+    examples: [
+      {
+        line: 'Firefox is already running, but is not responding. To use Firefox, you must first close the existing Firefox process, restart your device, or use a different profile.',
+      },
+      {
+        line: 'Firefox is already running, but is not responding. To open a new window, you must first close the existing Firefox process, or restart your system.',
+      },
+    ],
+    counterExamples: ['- "Firefox is already running, but is not responding"', 'Firefox is already running.'],
+  },
+  {
+    // rabbit_prelaunch_dist (4.x: “is already running on host”), rabbit_misc of the versions before.
+    id: 'rabbitmq-running',
+    runtime: 'RabbitMQ',
+    kind: 'locked',
+    noPort: true,
+    pattern:
+      /^[^\w>#*"'\x60-]{0,4}(?:ERROR: )?node with name "[^"]{1,100}" (?:is )?already running on (?:host )?"[^"]{1,200}"\s*$/i,
+    examples: [
+      { line: 'ERROR: node with name "rabbit" already running on "localhost"' },
+      { line: 'ERROR: node with name "rabbit" is already running on host "dev-box"' },
+    ],
+    counterExamples: [
+      'if ERROR: node with name "rabbit" already running on "localhost"',
+      'ERROR: node with name "rabbit" already running的解决方法',
+    ],
+  },
 ] as const satisfies readonly LockRule[];

@@ -260,6 +260,8 @@ export const frameworkRows: readonly ProgramRow[] = [
     defaults: [8081],
     configs: [metroConfig],
     add: '--port',
+    // The server answers `/status` with the root that it serves (react-native, isDevServerRunning).
+    lock: { once: 'project', processes: ['rnc-cli', 'expo'] },
   },
   {
     id: 'ember',
