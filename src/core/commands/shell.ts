@@ -168,20 +168,21 @@ function afterBrackets(text: string, open: number): number {
 }
 
 function toCommand(parts: readonly Word[], end: number): SimpleCommand {
-  let words = parts.map(part => part.word);
-  while (words.length > 1 && keywords.test(words[0]?.text ?? '')) words = words.slice(1);
+  const words = parts.map(part => part.word);
+  let first = 0;
+  while (first < words.length - 1 && keywords.test(words[first]?.text ?? '')) first++;
   const assignments: Assignment[] = [];
   for (;;) {
-    const spaced = spacedAssignment(words);
-    const next = spaced ?? assignment(words[0]);
-    if (next === undefined) return { assignments, words, end };
+    const spaced = spacedAssignment(words[first], words[first + 1], words[first + 2]);
+    const next = spaced ?? assignment(words[first]);
+    if (next === undefined) return { assignments, words: words.slice(first), end };
     assignments.push(next);
-    words = words.slice(spaced === undefined ? 1 : 3);
+    first += spaced === undefined ? 1 : 3;
   }
 }
 
 /** PowerShell's `$env:NAME = value`. */
-function spacedAssignment([name, operator, value]: readonly Mapped[]): Assignment | undefined {
+function spacedAssignment(name?: Mapped, operator?: Mapped, value?: Mapped): Assignment | undefined {
   const named = /^\$env:([A-Za-z_]\w*)$/i.exec(name?.text ?? '')?.[1];
   return named === undefined || operator?.text !== '=' || value === undefined ? undefined : { name: named, value };
 }

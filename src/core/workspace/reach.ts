@@ -1,5 +1,5 @@
 /** Which source files belong to a program: its own file, and what that imports, as far as the texts tell. */
-import { dirOf, extOf, isBelow, join } from '../text/paths.ts';
+import { dirOf, isBelow, join, nameOf } from '../text/paths.ts';
 
 export interface ReachRequest {
   /** Program files, relative to the root, as the command line gave them: `src/server`, `dist/main.js`, `.`. */
@@ -19,6 +19,7 @@ const longestText = 100_000;
  * than are followed.
  */
 export async function reachedFrom({ entries, paths, read }: ReachRequest): Promise<ReadonlySet<string> | undefined> {
+  const workspace = indexed(paths);
   const queue: string[] = [];
   for (const entry of entries) {
     const own = await entryFiles(entry, paths, read);
@@ -39,7 +40,7 @@ export async function reachedFrom({ entries, paths, read }: ReachRequest): Promi
     const text = (await read(path))?.slice(0, longestText) ?? '';
     for (const match of text.matchAll(language.imports)) {
       const name = match.slice(1).find(group => group !== undefined) ?? '';
-      for (const target of language.find(path, name, paths)) reached.add(target);
+      for (const target of language.find(path, name, workspace)) reached.add(target);
     }
   }
   return reached;
@@ -78,65 +79,87 @@ async function entryFiles(entry: string, paths: ReadonlySet<string>, read: Reach
   return candidates.map(candidate => existing(candidate, paths)).find(list => list.length > 0) ?? [];
 }
 
+/** The paths, by what imports name. */
+interface Workspace {
+  readonly paths: ReadonlySet<string>;
+  readonly byFolder: ReadonlyMap<string, readonly string[]>;
+  /** By the last part without its ending; a folder's index by the folder's name, too. */
+  readonly byStem: ReadonlyMap<string, readonly string[]>;
+}
+
+function indexed(paths: ReadonlySet<string>): Workspace {
+  const byFolder = new Map<string, string[]>();
+  const byStem = new Map<string, string[]>();
+  const add = (map: Map<string, string[]>, key: string, path: string): void => {
+    const list = map.get(key);
+    if (list === undefined) map.set(key, [path]);
+    else list.push(path);
+  };
+  for (const path of paths) {
+    const folder = dirOf(path);
+    const stem = nameOf(path).replace(/\.\w+$/, '');
+    add(byFolder, folder, path);
+    add(byStem, stem, path);
+    if (stem === 'index' || stem === '__init__') add(byStem, nameOf(folder), path);
+  }
+  return { paths, byFolder, byStem };
+}
+
 interface Language {
   readonly file: RegExp;
   /** The first group that matched is what is imported. */
   readonly imports: RegExp;
-  readonly find: (from: string, name: string, paths: ReadonlySet<string>) => readonly string[];
+  readonly find: (from: string, name: string, workspace: Workspace) => readonly string[];
 }
 
 const languages: readonly Language[] = [
   {
     file: /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte)$/,
     imports: /\b(?:from|import|require|fork|spawn|Worker|URL)\s{0,4}\(?\s{0,4}["'`]([^"'`\n]{1,300})["'`]/g,
-    find(from, name, paths) {
-      if (/^\.{1,2}(?:\/|$)/.test(name)) return existing(join(dirOf(from), name) ?? '?', paths);
+    find(from, name, workspace) {
+      if (/^\.{1,2}(?:\/|$)/.test(name)) return existing(join(dirOf(from), name) ?? '?', workspace.paths);
       // `@/config`, `~/config`, `#config`, `src/config`: an alias of the project's own.
       const alias = /^(?:@\/|~\/?|#\/?|src\/)(.+)$/.exec(name)?.[1];
-      return alias === undefined ? [] : withEnding(from, alias.replace(/\.[cm]?[jt]sx?$/, ''), paths);
+      return alias === undefined ? [] : withEnding(from, alias.replace(/\.[cm]?[jt]sx?$/, ''), workspace);
     },
   },
   {
     file: /\.py$/,
     imports: /^[^\S\n]*(?:from[^\S\n]+([\w.]+)[^\S\n]+import\b|import[^\S\n]+([\w.]+))/gm,
-    find(from, name, paths) {
+    find(from, name, workspace) {
       const dots = /^\.*/.exec(name)?.[0].length ?? 0;
       const path = name.slice(dots).replaceAll('.', '/');
       const near = join(dirOf(from), `${'../'.repeat(Math.max(0, dots - 1))}${path}`);
-      const found = near === undefined ? [] : pythonFiles(near, paths);
-      return found.length > 0 || dots > 0 ? found : withEnding(from, path, paths);
+      const found = near === undefined ? [] : pythonFiles(near, workspace);
+      return found.length > 0 || dots > 0 ? found : withEnding(from, path, workspace);
     },
   },
   {
     file: /\.go$/,
     imports: /^[^\S\n]*(?:import[^\S\n]+)?(?:[\w.]+[^\S\n]+)?"([\w./-]{1,300})"/gm,
-    find(from, name, paths) {
-      const folder = dirOf(from);
-      const own = [...paths].filter(path => path.endsWith('.go') && !path.endsWith('_test.go'));
+    find(from, name, { byFolder }) {
       // A package is its folder; of an import, the end of its path is the folder.
-      return own.filter(
-        path => dirOf(path) === folder || (dirOf(path) !== '' && `/${name}`.endsWith(`/${dirOf(path)}`)),
-      );
+      const parts = name.split('/');
+      const folders = [dirOf(from), ...parts.map((_, index) => parts.slice(index).join('/'))];
+      return folders
+        .flatMap(folder => byFolder.get(folder) ?? [])
+        .filter(path => path.endsWith('.go') && !path.endsWith('_test.go'));
     },
   },
 ];
 
-function pythonFiles(path: string, paths: ReadonlySet<string>): string[] {
+function pythonFiles(path: string, { paths, byFolder }: Workspace): readonly string[] {
   // `from package import module` names either: the whole package is taken.
-  const folder = [...paths].filter(each => extOf(each) === 'py' && dirOf(each) === path);
-  return paths.has(`${path}.py`) ? [`${path}.py`] : folder;
+  if (paths.has(`${path}.py`)) return [`${path}.py`];
+  return (byFolder.get(path) ?? []).filter(each => each.endsWith('.py'));
 }
 
 /** Files of the same project whose path ends so, without their ending. */
-function withEnding(from: string, path: string, paths: ReadonlySet<string>): string[] {
+function withEnding(from: string, path: string, { byStem }: Workspace): string[] {
   const top = from.split('/')[0] ?? '';
-  return [...paths].filter(each => {
-    const bare = each.replace(/\.\w+$/, '');
-    const named =
-      bare === path ||
-      bare.endsWith(`/${path}`) ||
-      bare.endsWith(`/${path}/index`) ||
-      bare.endsWith(`/${path}/__init__`);
+  return (byStem.get(nameOf(path)) ?? []).filter(each => {
+    const bare = each.replace(/\.\w+$/, '').replace(/\/(?:index|__init__)$/, '');
+    const named = bare === path || bare.endsWith(`/${path}`);
     return named && (!from.includes('/') || isBelow(top, each) || !each.includes('/'));
   });
 }

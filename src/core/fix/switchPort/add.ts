@@ -53,7 +53,8 @@ function folderOf(world: World, unit: Unit): string {
 }
 
 function firstOfEach<T>(items: readonly T[], key: (item: T) => string): T[] {
-  return items.filter((item, index) => items.findIndex(other => key(other) === key(item)) === index);
+  const seen = new Set<string>();
+  return items.filter(item => !seen.has(key(item)) && seen.add(key(item)));
 }
 
 function distinct(additions: readonly Addition[]): Addition[] {
@@ -207,22 +208,28 @@ function statesAPort(
 ): boolean {
   const { program } = invocation;
   if (statesPort(invocation)) return true;
-  const callers = active.explicit ? active.started : active.units;
-  const handed = callers.some(caller =>
-    (caller.invocations ?? []).some(
-      each => each.calls.some(call => call.kind === 'script' && call.name === unit.name) && statesPort(each),
-    ),
-  );
-  if (handed || configStates(world, active, folder, runner, unit.configs)) return true;
-  const variables = program?.variables ?? [];
-  return [...world.control.values()].some(file => {
-    if (file.dir !== folder || !isDotenv(file.name) || layerOfDotenv(file.name, active.profiles) === undefined)
-      return false;
-    const parsed = dotenvEntriesOf(file);
-    return (
-      parsed.kind !== 'problem' &&
-      parsed.entries.some(({ path: [name = ''] }) => variables.includes(name) && readsVariable(runner, name, false))
+  if (handedPorts(active).has(unit.name) || configStates(world, active, folder, runner, unit.configs)) return true;
+  const set = dotenvVariables(world, active, folder);
+  return (program?.variables ?? []).some(name => set.has(name) && readsVariable(runner, name, false));
+}
+
+/** Names of the scripts that some line hands a port on to. */
+function handedPorts(active: Active): ReadonlySet<string> {
+  return active.once('handed ports', () => {
+    const callers = active.explicit ? active.started : active.units;
+    const handing = callers.flatMap(({ invocations = [] }) => invocations.filter(({ calls }) => calls.length > 0));
+    return new Set(handing.filter(statesPort).flatMap(({ calls }) => calls.map(call => call.name)));
+  });
+}
+
+/** Variables that the `.env` files of a folder set. */
+function dotenvVariables(world: World, active: Active, folder: string): ReadonlySet<string> {
+  return active.once(`variables of ${folder}`, () => {
+    const files = [...world.control.values()].filter(
+      ({ dir, name }) => dir === folder && isDotenv(name) && layerOfDotenv(name, active.profiles) !== undefined,
     );
+    const parsed = files.map(dotenvEntriesOf).flatMap(each => (each.kind === 'problem' ? [] : each.entries));
+    return new Set(parsed.map(({ path: [name = ''] }) => name));
   });
 }
 
@@ -234,12 +241,14 @@ function configStates(world: World, active: Active, folder: string, runner: stri
       // Could not be read is not: states nothing.
       return file === undefined || configStatesPort(file, active.profiles, runner, true);
     });
-  return [...world.control.values()].some(
-    file =>
-      (folder === '' || file.path.startsWith(`${folder}/`)) &&
-      packageOf(world, file.path) === folder &&
-      !isAside(active, file.path) &&
-      configStatesPort(file, active.profiles, runner, false),
+  return active.once(`a port of ${runner} in ${folder}`, () =>
+    [...world.control.values()].some(
+      file =>
+        (folder === '' || file.path.startsWith(`${folder}/`)) &&
+        packageOf(world, file.path) === folder &&
+        !isAside(active, file.path) &&
+        configStatesPort(file, active.profiles, runner, false),
+    ),
   );
 }
 
