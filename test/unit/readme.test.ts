@@ -28,6 +28,19 @@ test('what the documents link to is there', async () => {
   }
 });
 
+test('the files and folders that the documents name by their path are there', async () => {
+  for (const name of ['ARCHITECTURE.md', 'CONTRIBUTING.md']) {
+    const paths = [...(await read(name)).matchAll(/`((?:src|core|test|vscode|node|scripts)\/[\w./-]+)`/g)].map(
+      ([, path]) => path ?? '',
+    );
+    assert.ok(paths.length > 5);
+    for (const path of paths) {
+      const below = /^(?:core|vscode|node)\//.test(path) ? join('src', path) : path;
+      await access(join(projectRoot, below)).catch(() => assert.fail(`${name} names ${path}`));
+    }
+  }
+});
+
 test('every picture is shown in the README, each with words for those who do not see it', async () => {
   const readme = await read('README.md');
   const shown = linkedFiles(readme).filter(file => file.startsWith('media/'));
