@@ -19,6 +19,7 @@ const { run, skipped, unknown } = chooseStages(stages, {
   words: process.argv.slice(2),
   ci: isCi(process.env.CI),
   platform: process.platform,
+  root: process.getuid?.() === 0,
 });
 if (unknown.length > 0) {
   console.error(

@@ -17,6 +17,8 @@ export interface Stage {
   readonly heavy?: string;
   /** Only there, or everywhere but there. */
   readonly platform?: 'linux' | 'not linux';
+  /** Needs to be root: it starts what only root may. */
+  readonly root?: true;
   /** Needs a browser and a VS Code server of this version, which are installed first. */
   readonly host?: string;
 }
@@ -56,6 +58,13 @@ export const stages: readonly Stage[] = [
     heavy: 'some ten minutes of kills at random',
     platform: 'linux',
   },
+  {
+    name: 'systems',
+    work: counted('test-systems.mjs'),
+    heavy: 'installs and starts container engines, service managers and supervisors, in namespaces of its own',
+    platform: 'linux',
+    root: true,
+  },
 ];
 
 export interface Choice {
@@ -71,6 +80,8 @@ export interface Wish {
   readonly words: readonly string[];
   readonly ci: boolean;
   readonly platform: string;
+  /** The user is root. Absent: taken to be. */
+  readonly root?: boolean;
 }
 
 /** True where `CI` is set as build services set it. */
@@ -78,7 +89,7 @@ export function isCi(value: string | undefined): boolean {
   return value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());
 }
 
-export function chooseStages(all: readonly Stage[], { words, ci, platform }: Wish): Choice {
+export function chooseStages(all: readonly Stage[], { words, ci, platform, root = true }: Wish): Choice {
   const parts = words.filter(word => word !== 'quick');
   const quick = parts.length < words.length;
   const here = all.filter(stage => stage.platform === undefined || isHere(stage.platform, platform));
@@ -87,7 +98,8 @@ export function chooseStages(all: readonly Stage[], { words, ci, platform }: Wis
     .filter(stage => !names.has(stage.name))
     .map(({ name }) => ({ name, why: 'not on this system' }));
 
-  const why = ({ name, quick: isQuick, heavy }: Stage): string | undefined => {
+  const why = ({ name, quick: isQuick, heavy, root: needsRoot }: Stage): string | undefined => {
+    if (needsRoot === true && !root) return 'needs to be root';
     if (parts.some(part => name.includes(part)) || (quick && isQuick === true)) return undefined;
     if (words.length > 0) return 'not asked for';
     return heavy === undefined || ci ? undefined : `${heavy}; runs where CI is set, or with: npm test -- ${name}`;

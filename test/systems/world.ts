@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { diagnose } from '../../src/core/diagnose/diagnose.ts';
+import type { StopResult } from '../../src/core/host.ts';
 import type { Diagnosis, WindowContext } from '../../src/core/model/diagnosis.ts';
 import type { Fix, KillResult } from '../../src/core/model/fix.ts';
 import type { ProbeResult } from '../../src/core/model/probe.ts';
@@ -141,7 +142,9 @@ export interface World {
   readonly look: (port: number, window?: Partial<WindowContext>, host?: string) => Promise<Look>;
   /** Waits for a holder first. */
   readonly conflict: (port: number, window?: Partial<WindowContext>) => Promise<Look>;
-  /** Applies the first fix of the kind. */
+  /** Stops the container of the fix, the first one unless another is given. */
+  readonly stopContainer: (look: Look, index?: number) => Promise<StopResult>;
+  /** Stops what the supervisor fix says. */
   readonly stop: (port: number, look: Look, more?: { readonly others?: readonly ProcessInfo[] }) => Promise<KillResult>;
 }
 
@@ -165,6 +168,11 @@ export function makeWorld(t: Pick<TestContext, 'after'>): World {
       });
       return seen ?? assert.fail();
     },
+    async stopContainer({ fixes }, index = 0) {
+      const found = fixes.filter(each => each.kind === 'stop-container')[index];
+      assert.ok(found?.kind === 'stop-container', `no container to stop: ${fixes.map(({ kind }) => kind).join(', ')}`);
+      return stopper.stopContainer(found.container, {});
+    },
     async stop(port, { fixes }, more = {}) {
       const fix = fixes.find(each => each.kind === 'stop-supervisor');
       assert.ok(fix?.kind === 'stop-supervisor', `no supervisor to stop: ${fixes.map(({ kind }) => kind).join(', ')}`);
@@ -178,4 +186,13 @@ export async function answers(port: number): Promise<boolean> {
     response => response.ok,
     () => false,
   );
+}
+
+/** The commands that are offered to be typed. */
+export function typed({ fixes }: Look): readonly string[] {
+  return fixes.flatMap(fix => (fix.kind === 'suggest-command' ? [fix.argv.join(' ')] : []));
+}
+
+export function kinds({ fixes }: Look): readonly string[] {
+  return fixes.map(({ kind }) => kind).filter(kind => kind !== 'report');
 }

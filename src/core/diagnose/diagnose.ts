@@ -87,13 +87,26 @@ function statedByFailure({ endpoint, failure, probe, window }: DiagnoseInput): V
   return undefined;
 }
 
+/** Docker publishes a port with a proxy for each family: they are one container, and one fix. */
+function oneEachContainer(verdicts: readonly Verdict[]): Verdict[] {
+  const seen = new Set<string>();
+  return verdicts.filter(verdict => {
+    if (verdict.kind !== 'container') return true;
+    const { engine, id, name, containerAddress, containerPort, owner } = verdict.container;
+    const key = JSON.stringify([engine, owner?.uid, id ?? name ?? [containerAddress, containerPort]]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
 function holderVerdicts(holders: readonly Holder[], input: DiagnoseInput): readonly Verdict[] {
   // A parent that holds the socket too is its owner (cluster, workers): its children end with it.
   const pids = new Set(holders.map(holder => holder.pid));
   const owners = holders.filter(holder => !holder.parents.some(parent => parent.pid > 1 && pids.has(parent.pid)));
   const serving = owners.filter(holder => holder.sockets.length === 0 || holder.sockets.some(isServing));
   const chosen = serving.length > 0 ? serving : owners.length > 0 ? owners : holders;
-  const all = chosen.map(holder => verdictOfHolder(holder, input));
+  const all = oneEachContainer(chosen.map(holder => verdictOfHolder(holder, input)));
   return all.sort((a, b) => verdictTraits[a.kind].rank - verdictTraits[b.kind].rank);
 }
 
@@ -106,10 +119,14 @@ function blockedVerdict(probe: Extract<ProbeResult, { kind: 'blocked' }>, { wind
     case 'not-local':
       return { kind: 'not-local', host: probe.evidence.host };
     case 'hidden-holder': {
-      const { candidates, container, place, uid, unit, user } = probe.evidence;
+      const { candidates, container, deniedEngine, place, uid, unit, user } = probe.evidence;
       if (container !== undefined) return { kind: 'container', container };
       if (place === undefined && isOtherUser(probe.evidence, window)) {
-        return { kind: 'other-user', user: user ?? String(uid), candidates, ...(unit === undefined ? {} : { unit }) };
+        const more = {
+          ...(unit === undefined ? {} : { unit }),
+          ...(deniedEngine === undefined ? {} : { deniedEngine }),
+        };
+        return { kind: 'other-user', user: user ?? String(uid), candidates, ...more };
       }
       return { kind: 'hidden-holder', candidates, ...(place === undefined ? {} : { place }) };
     }

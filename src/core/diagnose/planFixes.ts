@@ -1,5 +1,4 @@
 /** Verdict -> what can be done, in the order to offer. Cheap: nothing is read, no next port is looked for. */
-
 import type { Caution, DiagnoseInput, Diagnosis, HolderFacts, Verdict } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Fix } from '../model/fix.ts';
@@ -8,7 +7,7 @@ import type { Source } from '../model/run.ts';
 import { verdictTraits } from '../model/verdictTraits.ts';
 import { privilegedKill } from '../processes/elevated.ts';
 import { workspaceFolderOf } from '../processes/folders.ts';
-import { containerStops, supervisionOf } from '../processes/supervision.ts';
+import { asUser, containerStops, supervisionOf } from '../processes/supervision.ts';
 import { privileged, stopServiceCommand, stopUnit } from './stopCommands.ts';
 
 /** What every planner below needs. */
@@ -275,13 +274,33 @@ function initFixes(verdict: Extract<Verdict, { kind: 'protected' }>, { input }: 
   return [{ kind: 'suggest-command', argv, why: 'service' }];
 }
 
-function containerFixes(container: ContainerInfo, { endpoint, restart }: Plan): readonly Fix[] {
-  if (containerStops(container).length > 0) {
+function containerFixes(container: ContainerInfo, { endpoint, input, restart }: Plan): readonly Fix[] {
+  const { denied, owner } = container;
+  const isOurs = denied !== true && owner === undefined;
+  if (isOurs && containerStops(container).length > 0) {
     return [{ kind: 'stop-container', container, endpoint, restart }];
   }
   if (endpoint.protocol === 'unix') return [];
-  const argv = [container.engine, 'ps', '--filter', `publish=${endpoint.port}`];
-  return [{ kind: 'suggest-command', argv, why: 'service' }];
+  const argv = containerCommand(container, endpoint.port);
+  if (owner !== undefined)
+    return [{ kind: 'suggest-command', argv: asUser(argv, owner, input.window), why: 'other-user' }];
+  return [{ kind: 'suggest-command', argv: denied === true ? privileged(argv, input.window) : argv, why: 'service' }];
+}
+
+function withoutService({ composeService: _service, ...container }: ContainerInfo): ContainerInfo {
+  return container;
+}
+
+/** Stops it, or shows which one it is. */
+function containerCommand(container: ContainerInfo, port: number): readonly string[] {
+  const { engine, owner } = container;
+  const [stop] = containerStops(withoutService(container));
+  // A user's own docker listens in the folder of the session (dockerd-rootless.sh).
+  const isRootless = engine === 'docker' && owner?.uid !== undefined;
+  const tool = isRootless ? [engine, '-H', `unix:///run/user/${owner.uid}/docker.sock`] : [engine];
+  if (stop !== undefined) return [...tool, ...stop.slice(1)];
+  // Podman's own filter does not know published ports.
+  return [...tool, 'ps', ...(engine === 'podman' ? [] : ['--filter', `publish=${port}`])];
 }
 
 function otherUserFixes(verdict: Extract<Verdict, { kind: 'other-user' }>, plan: Plan): readonly Fix[] {
@@ -291,7 +310,7 @@ function otherUserFixes(verdict: Extract<Verdict, { kind: 'other-user' }>, plan:
     if (argv !== undefined) return [{ kind: 'suggest-command', argv, why: 'other-user' }];
   }
   const holder = verdict.facts?.holder;
-  if (holder === undefined) return whoHoldsIt(plan);
+  if (holder === undefined) return [...deniedEngine(verdict, plan), ...whoHoldsIt(plan)];
   // Its supervisor would start it again.
   const stop = supervisionOf(holder, window)?.stop;
   const typed = stop?.kind === 'suggest' ? stop.argv : stop?.kind === 'job' ? stop.typed : undefined;
@@ -299,6 +318,16 @@ function otherUserFixes(verdict: Extract<Verdict, { kind: 'other-user' }>, plan:
   const { pid } = holder;
   const argv = window.platform === 'win32' ? privilegedKill(pid, 'win32') : privileged(['kill', String(pid)], window);
   return [{ kind: 'suggest-command', argv, why: 'other-user' }];
+}
+
+/** The list of an engine that did not answer this user. */
+function deniedEngine(
+  { deniedEngine: engine }: Extract<Verdict, { kind: 'other-user' }>,
+  { endpoint, input }: Plan,
+): readonly Fix[] {
+  if (engine === undefined || endpoint.protocol === 'unix') return [];
+  const argv = privileged(containerCommand({ engine }, endpoint.port), input.window);
+  return [{ kind: 'suggest-command', argv, why: 'service' }];
 }
 
 /** The command that shows the holder to somebody with more rights. */

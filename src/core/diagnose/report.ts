@@ -172,7 +172,7 @@ function titled(title: string, body: string): string {
 function containerSection(verdict: Verdict): string {
   if (verdict.kind !== 'container') return '';
   const { container } = verdict;
-  const rows: readonly (readonly [string, keyof ContainerInfo])[] = [
+  const rows: readonly (readonly [string, Exclude<keyof ContainerInfo, 'owner' | 'options'>])[] = [
     ['Engine', 'engine'],
     ['Name', 'name'],
     ['Id', 'id'],

@@ -110,6 +110,8 @@ export type Verdict =
       readonly denied?: Denied;
       readonly candidates: readonly ProcessInfo[];
       readonly unit?: string;
+      /** An engine that may publish the port in a container, and did not answer this user. */
+      readonly deniedEngine?: ContainerInfo['engine'];
     }
   | {
       readonly kind: 'hidden-holder';

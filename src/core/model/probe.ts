@@ -43,6 +43,8 @@ export type Blocker =
         readonly sockets: readonly SocketInfo[];
         /** Container that publishes the port, where its engine says so though no process of it can be seen. */
         readonly container?: ContainerInfo;
+        /** An engine that may publish it and did not answer this user. */
+        readonly deniedEngine?: ContainerInfo['engine'];
         /** Set when the socket is known to live elsewhere: `windows` (seen from WSL), `namespace`, `kernel`, `dead-pid`. */
         readonly place?: 'windows' | 'namespace' | 'kernel' | 'dead-pid';
       };

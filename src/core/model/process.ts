@@ -67,6 +67,16 @@ export interface ContainerInfo {
   readonly containerPort?: number;
   /** Container address, when only the proxy's command line is known. */
   readonly containerAddress?: string;
+  /** The API socket of the engine that has it: of several engines, the one to tell. */
+  readonly socket?: string;
+  /** Options of the engine's tool that lead to its very storage, where that is not the usual one. */
+  readonly options?: readonly string[];
+  /** Running containers of its compose service, where more than this one. */
+  readonly replicas?: number;
+  /** Whose engine it is, where that is another user's: it answers nobody else. */
+  readonly owner?: { readonly uid?: number; readonly user?: string };
+  /** This user may not ask its engine. */
+  readonly denied?: true;
 }
 
 /** Facts about where a process comes from, as read from the system. Only these named keys are ever read. */

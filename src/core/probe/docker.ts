@@ -229,21 +229,36 @@ export function parseInspect(source: string): Partial<ContainerInfo> {
   return { ...composeOf(labelsOf(config['Labels'])), ...(policy === undefined ? {} : { restartPolicy: policy }) };
 }
 
-/** The container that publishes this port on an overlapping address, with the port inside. */
+/**
+ * The container that publishes this port, with the port inside: the one on the very address before one on an address that overlaps, as
+ * `127.0.0.1` and `127.0.0.3` may lead to different ones.
+ */
 export function publisherOf(
   rows: readonly ContainerRow[],
   protocol: 'tcp' | 'udp',
   addresses: readonly BoundAddress[],
   port: number,
 ): ContainerInfo | undefined {
+  let overlapping: ContainerInfo | undefined;
   for (const { container, ports } of rows)
     for (const candidate of ports) {
       if (candidate.protocol !== protocol || candidate.hostPort !== port) continue;
       const ip = parseIp(candidate.hostIp);
       const bound: BoundAddress =
         ip === undefined ? { address: { family: 6, text: '::' }, dual: true } : { address: ip, dual: false };
-      if (addresses.some(address => addressesOverlap(address, bound)))
-        return { ...container, containerPort: candidate.containerPort };
+      const found = { ...container, containerPort: candidate.containerPort };
+      if (ip !== undefined && addresses.some(({ address }) => address.text === ip.text)) return found;
+      if (addresses.some(address => addressesOverlap(address, bound))) overlapping ??= found;
     }
-  return undefined;
+  return overlapping;
+}
+
+/** With how many containers of its compose service run, where there are several: what stops the service would stop them all. */
+export function withReplicas(container: ContainerInfo, rows: readonly ContainerRow[]): ContainerInfo {
+  const { composeProject: project, composeService: service } = container;
+  if (project === undefined || service === undefined) return container;
+  const replicas = rows.filter(
+    row => row.container.composeProject === project && row.container.composeService === service,
+  ).length;
+  return replicas > 1 ? { ...container, replicas } : container;
 }

@@ -103,3 +103,38 @@ export function parseDockerProxy(process: ProcessInfo): ProxyPort | undefined {
 export function proxyContainer(port: ProxyPort): ContainerInfo {
   return { engine: 'docker', containerAddress: port.containerIp, containerPort: port.containerPort };
 }
+
+/** `conmon … -c <64 digits> … -n web …` (conmon(8)): what holds a port of podman's names its container, whatever its engine is doing. */
+export function conmonContainer(process: ProcessInfo): ContainerInfo | undefined {
+  if (!isNamed(process, ['conmon'])) return undefined;
+  const args = argumentsOf(process);
+  const valueOf = (...names: readonly string[]) => args[args.findIndex(arg => names.includes(arg)) + 1];
+  const id = valueOf('-c', '--cid');
+  if (id === undefined || !/^[0-9a-f]{64}$/.test(id)) return undefined;
+  const name = valueOf('-n', '--name');
+  const storage = storageOptions(process.args ?? []);
+  return {
+    engine: 'podman',
+    id,
+    ...(name === undefined || !/^[\w.-]{1,255}$/.test(name) ? {} : { name }),
+    ...(storage.length === 0 ? {} : { options: storage }),
+  };
+}
+
+/** Where podman keeps root's containers (containers-storage.conf(5)). */
+const usualStorage: Readonly<Record<string, string>> = {
+  '--root': '/var/lib/containers/storage',
+  '--runroot': '/run/containers/storage',
+};
+
+/** conmon is told how podman itself is to be called when the container has ended: `--exit-command-arg --root --exit-command-arg /x`. */
+function storageOptions(args: readonly string[]): readonly string[] {
+  const called = args.filter((_, index) => args[index - 1] === '--exit-command-arg');
+  const found = Object.keys(usualStorage).flatMap(option => {
+    const value = called[called.indexOf(option) + 1];
+    return called.includes(option) && value?.startsWith('/') === true && value.length < 1024
+      ? [[option, value] as const]
+      : [];
+  });
+  return found.every(([option, value]) => usualStorage[option] === value) ? [] : found.flat();
+}

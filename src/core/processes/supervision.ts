@@ -182,13 +182,30 @@ export function commonSupervisor(
   return undefined;
 }
 
-/** Argv, tried in this order, that stops a container or its compose service; empty when its name cannot be passed. */
+/** What an engine gives a container, in full: never a namesake's. */
+const wholeId = /^[0-9a-f]{64}$/;
+
+/**
+ * Argv, tried in this order, that stops a container or its compose service; empty when its name cannot be passed. By its whole id where that
+ * is known, as another engine may have one of the same name; by the service only where it is its one container.
+ */
 export function containerStops(container: ContainerInfo): readonly (readonly string[])[] {
-  const { engine, composeProject: project, composeService: service } = container;
-  const own = [container.name?.replace(/^\//, ''), container.id].find(id => id !== undefined && safeName.test(id));
+  const { engine, composeProject: project, composeService: service, id, replicas = 1 } = container;
+  if (id !== undefined && wholeId.test(id)) return [[engine, ...(container.options ?? []), 'stop', id]];
+  const own = [container.name?.replace(/^\//, ''), id].find(each => each !== undefined && safeName.test(each));
   const compose =
-    project !== undefined && service !== undefined && safeName.test(project) && safeName.test(service)
+    replicas === 1 && project !== undefined && service !== undefined && safeName.test(project) && safeName.test(service)
       ? [[engine, 'compose', '-p', project, 'stop', service]]
       : [];
   return [...compose, ...(own === undefined ? [] : [[engine, 'stop', own]])];
+}
+
+/** Where and what to ask of the API of the very engine that has the container; `undefined` where only its tool can be asked. */
+export function containerRequest({
+  id,
+  socket,
+}: ContainerInfo): { readonly socket: string; readonly path: string } | undefined {
+  return socket === undefined || id === undefined || !wholeId.test(id)
+    ? undefined
+    : { socket, path: `/containers/${id}/stop` };
 }

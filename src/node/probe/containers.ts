@@ -19,6 +19,7 @@ import {
   parseInspect,
   publisherOf,
   remoteEngine,
+  withReplicas,
 } from '../../core/probe/docker.ts';
 import type { Run } from '../exec.ts';
 import { bindTargets } from './bind.ts';
@@ -34,8 +35,8 @@ export type ContainerAnswer = Asked &
     | { readonly kind: 'found'; readonly container: ContainerInfo }
     /** Every engine that is there was asked, and none publishes the port. Also when there is no engine. */
     | { readonly kind: 'none' }
-    /** An engine is installed and did not answer: the port may be one of its containers'. */
-    | { readonly kind: 'unknown'; readonly reason: string }
+    /** An engine is installed and did not answer: the port may be one of its containers'. `denied`: it refuses this user. */
+    | { readonly kind: 'unknown'; readonly reason: string; readonly denied?: ContainerInfo['engine'] }
   );
 
 type ContainerList = Asked & {
@@ -48,6 +49,8 @@ export interface LookupOptions {
   readonly signal?: CancelSignal;
   /** Only engines that answer on their socket: no process is started. */
   readonly withoutTools?: boolean;
+  /** The tool of no other engine is started: what holds the port is this one's. */
+  readonly only?: ContainerInfo['engine'];
 }
 
 export interface ContainerLookup {
@@ -79,6 +82,13 @@ type Response =
   | { readonly kind: 'ok'; readonly text: string; readonly engine: ContainerInfo['engine'] }
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly reason: string };
+
+/** This user may not connect. */
+const deniedCodes = new Set(['EACCES', 'EPERM']);
+
+function engineAt(socket: string): ContainerInfo['engine'] {
+  return socket.includes('podman') ? 'podman' : 'docker';
+}
 
 /** No socket, or no engine behind it. */
 const absentCodes = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTDIR', 'ENOTSOCK']);
@@ -129,6 +139,9 @@ function ask(socketPath: string, path: string, timeoutMs: number, signal: Cancel
 interface Source extends Asked {
   readonly containers: readonly ContainerRow[];
   readonly problem?: string;
+  readonly denied?: ContainerInfo['engine'];
+  /** The API socket, where that was asked. */
+  readonly socket?: string;
   readonly inspect: (id: string) => Promise<Partial<ContainerInfo>>;
 }
 
@@ -150,10 +163,11 @@ export function createContainerLookup(options: ContainerLookupOptions): Containe
     };
     if (response.kind === 'failed') {
       const problem = `${path}: ${response.reason}`;
-      return { tried: [problem], containers: [], problem, inspect };
+      const denied = deniedCodes.has(response.reason) ? { denied: engineAt(path) } : {};
+      return { tried: [problem], containers: [], problem, ...denied, inspect };
     }
     const containers = parseContainers(response.engine, response.text);
-    if (containers !== undefined) return { tried: [`${path}: ok`], containers, inspect };
+    if (containers !== undefined) return { tried: [`${path}: ok`], containers, socket: path, inspect };
     const problem = `${path}: an answer that cannot be read`;
     return { tried: [problem], containers: [], problem, inspect };
   }
@@ -171,17 +185,22 @@ export function createContainerLookup(options: ContainerLookupOptions): Containe
     if (result.kind === 'ok' && containers !== undefined) return { tried: [what], containers, inspect };
     const said = result.stderr.trim().split('\n', 1)[0]?.slice(0, maxReason) ?? '';
     const problem = said === '' ? (result.kind === 'ok' ? `${what}, but not readable` : what) : `${what}: ${said}`;
-    return { tried: [problem], containers: containers ?? [], problem, inspect };
+    const denied = /permission denied|access is denied/i.test(said) ? { denied: tool.engine } : {};
+    return { tried: [problem], containers: containers ?? [], problem, ...denied, inspect };
   }
 
   async function sources(lookupOptions: LookupOptions, wanted: (source: Source) => boolean): Promise<Source[]> {
-    const { signal, withoutTools } = lookupOptions;
+    const { signal, withoutTools, only } = lookupOptions;
     const remote = remoteEngine(env);
     const bySocket = await Promise.all(sockets.map(path => askSocket(path, lookupOptions)));
     const found = bySocket.filter(source => source !== undefined);
     if (found.some(wanted) || withoutTools === true) return found;
-    // Docker's tool would tell of the other machine.
-    const tools = containerTools.filter(tool => remote === undefined || tool.engine !== 'docker');
+    // Docker's tool would tell of the other machine, and what a socket refuses, it refuses the tool.
+    const closed = new Set(found.map(({ denied }) => denied));
+    const tools = containerTools.filter(
+      ({ engine }) =>
+        (remote === undefined || engine !== 'docker') && !closed.has(engine) && (only ?? engine) === engine,
+    );
     const byTool = await Promise.all(tools.map(tool => askTool(tool, signal)));
     return [...found, ...byTool.filter(source => source !== undefined)];
   }
@@ -196,10 +215,14 @@ export function createContainerLookup(options: ContainerLookupOptions): Containe
       const container = pick(source);
       if (container === undefined) continue;
       const details = container.id === undefined ? {} : await source.inspect(container.id);
-      return { kind: 'found', container: { ...container, ...details }, tried };
+      const whole = { ...container, ...details, ...(source.socket === undefined ? {} : { socket: source.socket }) };
+      return { kind: 'found', container: withReplicas(whole, source.containers), tried };
     }
-    const reason = all.find(source => source.problem !== undefined)?.problem;
-    return reason === undefined ? { kind: 'none', tried } : { kind: 'unknown', reason, tried };
+    const failed = all.find(source => source.denied !== undefined) ?? all.find(source => source.problem !== undefined);
+    const { problem: reason, denied } = failed ?? {};
+    return reason === undefined
+      ? { kind: 'none', tried }
+      : { kind: 'unknown', reason, tried, ...(denied === undefined ? {} : { denied }) };
   }
 
   return {

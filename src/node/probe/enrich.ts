@@ -1,13 +1,13 @@
 /** Adds to a probe what lies beyond the system's own tables: containers behind a port, and Windows behind WSL. */
 
 import type { Probe, ProbeOptions } from '../../core/host.ts';
-import { type BoundAddress, parseIp } from '../../core/model/address.ts';
+import { type BoundAddress, parseIp, splitHostPort } from '../../core/model/address.ts';
 import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
 import type { Listener, ProbeResult } from '../../core/model/probe.ts';
 import type { ContainerInfo, Holder } from '../../core/model/process.ts';
 import { type ContainerRow, publisherOf } from '../../core/probe/docker.ts';
-import { containerBackend, parseDockerProxy, proxyContainer } from '../../core/probe/dockerProxy.ts';
-import type { ContainerLookup } from './containers.ts';
+import { conmonContainer, containerBackend, parseDockerProxy, proxyContainer } from '../../core/probe/dockerProxy.ts';
+import type { ContainerAnswer, ContainerLookup } from './containers.ts';
 import type { WslLookup } from './wsl.ts';
 
 type Signal = Pick<ProbeOptions, 'signal'>;
@@ -24,11 +24,59 @@ function isProxyOf(proxy: ReturnType<typeof parseDockerProxy>, endpoint: InetEnd
   return proxy?.hostPort === endpoint.port && proxy.protocol === endpoint.protocol;
 }
 
-/** The proxy's command line tells the container's address; the engine, if it answers, all the rest. */
+/** The very address that a back end of an engine has taken: another one may lead to another container. */
+function ownEndpoint(holder: Holder, endpoint: InetEndpoint): InetEndpoint {
+  const proxy = parseDockerProxy(holder);
+  const host = isProxyOf(proxy, endpoint) ? proxy?.hostIp : splitHostPort(holder.sockets[0]?.local ?? '')?.host;
+  return host === undefined || parseIp(host) === undefined ? endpoint : { ...endpoint, host };
+}
+
+/** Another user's engine answers nobody else; root's is everybody's. */
+function ownerOf({ uid, user }: Holder): Pick<ContainerInfo, 'owner'> {
+  const me = process.geteuid?.();
+  if (me === undefined || uid === undefined || uid === 0 || uid === me) return {};
+  return { owner: { uid, ...(user === undefined ? {} : { user }) } };
+}
+
+/** Milliseconds that a name which is known already waits for the engine to say more of it. */
+const detailsMs = 250;
+const maxRemembered = 64;
+
+/** What an engine has said of a container that its back end named: an engine without a socket takes a second, and is not waited for twice. */
+class Details {
+  readonly #known = new Map<string, Promise<ContainerAnswer>>();
+  readonly #lookup: ContainerLookup;
+
+  constructor(lookup: ContainerLookup) {
+    this.#lookup = lookup;
+  }
+
+  /** Soon, or nothing: then the next look has it. */
+  async of(id: string, engine: ContainerInfo['engine'], tried: string[]): Promise<ContainerInfo | undefined> {
+    const asked = this.#known.get(id) ?? this.#lookup.findContainer(id, { only: engine });
+    this.#known.set(id, asked);
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= maxRemembered) break;
+      this.#known.delete(oldest);
+    }
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>(resolve => {
+      timer = setTimeout(() => resolve(undefined), detailsMs);
+    });
+    const answer = await Promise.race([asked, late]);
+    clearTimeout(timer);
+    tried.push(...(answer?.tried ?? [`${engine}: asked for more, which the next look tells`]));
+    // What was not found, or not answered, is asked again.
+    if (answer !== undefined && answer.kind !== 'found') this.#known.delete(id);
+    return answer?.kind === 'found' ? answer.container : undefined;
+  }
+}
+
+/** The command line of an engine's back end tells what it can; the engine, if it answers, all the rest. */
 async function containerOf(
   holder: Holder,
   endpoint: InetEndpoint,
-  lookup: ContainerLookup,
+  { lookup, details }: { readonly lookup: ContainerLookup; readonly details: Details },
   signal: Signal,
   tried: string[],
 ): Promise<ContainerInfo | undefined> {
@@ -39,13 +87,20 @@ async function containerOf(
     tried.push(...answer.tried);
     return answer.kind === 'found' ? { ...inside, ...answer.container } : inside;
   }
-  if (inside !== undefined || containerBackend(holder) === undefined) return inside;
-  const answer = await lookup.findPublishedContainer(endpoint, signal);
-  tried.push(...answer.tried);
+  const engine = containerBackend(holder);
+  if (inside !== undefined || engine === undefined) return inside;
+  const named = conmonContainer(holder);
+  const owner = ownerOf(holder);
+  const isOthers = owner.owner !== undefined;
+  if (named?.id !== undefined)
+    return { ...named, ...(isOthers ? owner : await details.of(named.id, named.engine, tried)) };
   const proxy = parseDockerProxy(holder);
   const ofProxy = proxy !== undefined && isProxyOf(proxy, endpoint) ? proxyContainer(proxy) : undefined;
-  if (answer.kind !== 'found') return ofProxy;
-  return { ...ofProxy, ...answer.container };
+  if (isOthers) return { engine, ...ofProxy, ...owner };
+  const answer = await lookup.findPublishedContainer(ownEndpoint(holder, endpoint), { ...signal, only: engine });
+  tried.push(...answer.tried);
+  if (answer.kind === 'found') return { ...ofProxy, ...answer.container };
+  return answer.kind === 'unknown' && answer.denied !== undefined ? { engine, ...ofProxy, denied: true } : ofProxy;
 }
 
 /**
@@ -53,8 +108,10 @@ async function containerOf(
  * a container. Where the holder cannot be seen or no row explains a failing bind, the engines are asked as well.
  */
 export function withContainers(probe: Probe, lookup: ContainerLookup): Probe {
+  const details = new Details(lookup);
+
   async function named(holder: Holder, endpoint: InetEndpoint, signal: Signal, tried: string[]): Promise<Holder> {
-    const container = await containerOf(holder, endpoint, lookup, signal, tried);
+    const container = await containerOf(holder, endpoint, { lookup, details }, signal, tried);
     return container === undefined ? holder : { ...holder, origin: { ...holder.origin, container } };
   }
 
@@ -64,8 +121,7 @@ export function withContainers(probe: Probe, lookup: ContainerLookup): Probe {
     signal: Signal,
   ): Promise<ProbeResult> {
     const tried: string[] = [];
-    const holders: Holder[] = [];
-    for (const holder of result.holders) holders.push(await named(holder, endpoint, signal, tried));
+    const holders = await Promise.all(result.holders.map(holder => named(holder, endpoint, signal, tried)));
     return withTried({ ...result, holders }, [...new Set(tried)]);
   }
 
@@ -79,15 +135,21 @@ export function withContainers(probe: Probe, lookup: ContainerLookup): Probe {
     if (place === 'windows' || place === 'dead-pid') return result;
     const proxies = candidates.filter(candidate => isProxyOf(parseDockerProxy(candidate), endpoint));
     const backends = candidates.filter(candidate => containerBackend(candidate) !== undefined);
-    const answer = await lookup.findPublishedContainer(endpoint, {
-      ...signal,
-      withoutTools: proxies.length + backends.length === 0,
-    });
     const [suspect] = proxies.length > 0 ? proxies : backends;
     const proxy = suspect === undefined ? undefined : parseDockerProxy(suspect);
-    const fromProxy = proxies.length > 0 && proxy !== undefined ? proxyContainer(proxy) : undefined;
+    const isProxy = proxies.length > 0 && proxy !== undefined;
+    const asked = isProxy && proxy.hostIp !== '' ? { ...endpoint, host: proxy.hostIp } : endpoint;
+    const answer = await lookup.findPublishedContainer(asked, { ...signal, withoutTools: suspect === undefined });
+    const deniedEngine = answer.kind === 'unknown' ? answer.denied : undefined;
+    const denied = deniedEngine === undefined ? {} : ({ denied: true } as const);
+    const fromProxy = isProxy ? { ...proxyContainer(proxy), ...denied } : undefined;
     const container = answer.kind === 'found' ? { ...fromProxy, ...answer.container } : fromProxy;
-    if (container === undefined) return withTried(result, answer.tried);
+    if (container === undefined) {
+      const isBackend = backends.some(backend => containerBackend(backend) === deniedEngine);
+      const evidence =
+        deniedEngine === undefined || !isBackend ? result.evidence : { ...result.evidence, deniedEngine };
+      return withTried({ ...result, evidence }, answer.tried);
+    }
     if (suspect === undefined)
       return withTried({ ...result, evidence: { ...result.evidence, container } }, answer.tried);
     const holders: Holder[] = [{ ...suspect, parents: [], sockets, origin: { container } }];

@@ -9,12 +9,11 @@ import { socketInfo } from '../../core/probe/overlap.ts';
 import { pm2AppFor } from '../../core/probe/processEnvironment.ts';
 import type { InetRow } from '../../core/probe/procNet.ts';
 import { parseSs, ssPortArgs } from '../../core/probe/ss.ts';
-import { parseSystemctlShow, systemctlShowArgs } from '../../core/probe/systemd.ts';
 import { supervisorOf } from '../../core/supervisors/rows.ts';
 import { isServiceManager, ownerOf, type SearchOptions } from './linuxHolders.ts';
 import { ownUid, type ProcessView } from './linuxProcesses.ts';
 import type { Asking, Besides, LinuxSystem, Look } from './linuxSystem.ts';
-import { outcome } from './tool.ts';
+import { socketListener, withUnitFacts } from './linuxUnits.ts';
 
 /** A socket that stands in the way. */
 export interface Suspect {
@@ -109,29 +108,12 @@ export async function blame(
     return {
       kind: 'held',
       holders: await Promise.all(
-        holders.map(holder => withUnitFacts(system, withFollowers(holder, view, endpoint), asking)),
+        holders.map(holder => withUnitFacts(system, withFollowers(holder, view, endpoint), endpoint, asking)),
       ),
       ...besides,
     };
   }
   return hidden(system, endpoint, suspects, asking, besides);
-}
-
-const systemctlLimitMs = 1000;
-
-/** A service's holder with what its manager does when it ends. Another user's own manager does not answer us. */
-async function withUnitFacts(system: LinuxSystem, holder: Holder, { options, tried, view }: Asking): Promise<Holder> {
-  const unit = holder.origin?.unit;
-  if (unit === undefined || (unit.user && holder.uid !== ownUid())) return holder;
-  // The unit of this very process surrounds the editor: what runs in it too is no service.
-  if (unit.name === view.origin(process.pid)?.unit?.name) return holder;
-  const result = await system.run('systemctl', systemctlShowArgs(unit), {
-    timeoutMs: systemctlLimitMs,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
-  tried.push(outcome(`systemctl show ${unit.name}`, result));
-  const facts = result.kind === 'ok' ? parseSystemctlShow(result.stdout) : {};
-  return { ...holder, origin: { ...holder.origin, unit: { ...unit, ...facts } } };
 }
 
 /** The number that Linux gives to the first namespace of process ids (include/linux/proc_ns.h, PROC_PID_INIT_INO). */
@@ -142,9 +124,10 @@ async function hidden(
   system: LinuxSystem,
   endpoint: Endpoint,
   suspects: readonly Suspect[],
-  { view, tried }: Asking,
+  asking: Asking,
   besides: Besides,
 ): Promise<Look> {
+  const { view, tried } = asking;
   const uid = suspects.find(suspect => suspect.uid !== undefined)?.uid;
   const user = uid === undefined ? undefined : system.users.name(uid);
   const me = ownUid();
@@ -154,6 +137,16 @@ async function hidden(
   const seesAll = me === 0 || (uid === me && closed === 0);
   const elsewhere = system.proc.link('self/ns/pid') === initialPidNamespace ? 'kernel' : 'namespace';
   const place = seesAll ? elsewhere : undefined;
+  const listener =
+    place === undefined && uid === 0
+      ? await socketListener(
+          system,
+          endpoint,
+          suspects.map(({ info }) => info),
+          asking,
+        )
+      : undefined;
+  if (listener !== undefined) return { kind: 'held', holders: [listener], ...besides };
   const unit = (await unitOfSocket(system, endpoint, suspects, tried)) ?? unitOf(candidates, view);
   return {
     kind: 'blocked',

@@ -5,7 +5,7 @@ import type { Diagnosis, HolderFacts, Verdict } from '../../core/model/diagnosis
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { isInet } from '../../core/model/endpoint.ts';
 import type { LingeringSocket } from '../../core/model/probe.ts';
-import type { Holder } from '../../core/model/process.ts';
+import type { ContainerInfo, Holder } from '../../core/model/process.ts';
 import { ageMs } from '../../core/processes/describe.ts';
 import { harmless, joined, type Sentence } from '../../core/text/harmless.ts';
 import { alsoEnds, protectedReason } from './kill.ts';
@@ -34,15 +34,27 @@ export function diagnosisSentence(diagnosis: Diagnosis, now?: number): Sentence 
 }
 
 /** Who would be ended with the holder, or keeps it from being ended. */
-function shared({ fixes, keeper }: Diagnosis): Sentence | undefined {
+function shared({ fixes, keeper, verdict }: Diagnosis): Sentence | undefined {
   if (keeper !== undefined)
     return l10n.t(
       '{0} has the same socket, and Port Medic never kills it: {1}.',
       processName(keeper.process),
       protectedReason(keeper.reason),
     );
+  const all = endsAllSentence(fixes, verdict);
+  if (all !== undefined) return all;
   const ending = fixes.find(fix => 'holder' in fix && fix.kind !== 'end-running');
   return ending === undefined ? undefined : alsoEnds(ending.holder);
+}
+
+/** foreman and its kin end all that they run when one of it ends. */
+function endsAllSentence(fixes: Diagnosis['fixes'], verdict: Verdict): Sentence | undefined {
+  const provenance = 'facts' in verdict && verdict.facts !== undefined ? verdict.facts.provenance : [];
+  const found = provenance.find(origin => origin.kind === 'supervisor' && origin.endsAll === true);
+  const ends = fixes.some(({ kind }) => kind === 'kill' || kind === 'stop-terminal');
+  return found?.kind === 'supervisor' && ends
+    ? l10n.t('When it ends, {0} ends everything else that it runs.', harmless(found.name))
+    : undefined;
 }
 
 function verdictSentence({ endpoint, verdict }: Diagnosis, now?: number): Sentence {
@@ -82,7 +94,7 @@ function portSentence(endpoint: Endpoint, verdict: Exclude<Verdict, LockVerdict>
     case 'system-service':
       return systemService(name, verdict);
     case 'container':
-      return l10n.t('{0} is published by the container {1}.', name, containerName(verdict.container));
+      return published(name, verdict.container);
     case 'supervisor':
       return supervised(name, verdict);
     case 'editor':
@@ -193,6 +205,38 @@ function supervised(name: Sentence, { facts, supervisor }: Extract<Verdict, { ki
     case 'unknown':
       return l10n.t('{0} is held by {1}; {2} looks after it and may start it again.', name, who, by);
   }
+}
+
+/** By which container; or, where its engine tells that to others only, by whose. */
+function published(name: Sentence, container: ContainerInfo): Sentence {
+  const { denied, engine, owner } = container;
+  const isKnown = (container.name ?? container.id ?? container.containerAddress) !== undefined;
+  const who = containerName(container);
+  if (owner !== undefined) {
+    const user = harmless(owner.user ?? String(owner.uid));
+    return isKnown
+      ? l10n.t('{0} is published by the container {1} of the user {2}.', name, who, user)
+      : l10n.t(
+          '{0} is published by a container of the user {1}, whose {2} tells only them which one.',
+          name,
+          user,
+          harmless(engine),
+        );
+  }
+  if (denied === true)
+    return isKnown
+      ? l10n.t(
+          '{0} is published by the container {1}; {2} does not answer you, only somebody with more rights.',
+          name,
+          who,
+          harmless(engine),
+        )
+      : l10n.t(
+          '{0} is published by a container; {1} does not tell you which one, only somebody with more rights.',
+          name,
+          harmless(engine),
+        );
+  return l10n.t('{0} is published by the container {1}.', name, who);
 }
 
 /** `TIME_WAIT, FIN_WAIT2`: as every tool writes them. */
@@ -353,17 +397,44 @@ function systemService(name: Sentence, verdict: Extract<Verdict, { kind: 'system
       processName(verdict.facts.holder),
       harmless(verdict.service),
     );
-  return l10n.t(
-    '{0} is held by the service {1} ({2}); stop the service, since killing its process makes the system start it again.',
-    name,
-    harmless(verdict.service),
-    processName(verdict.facts.holder),
-  );
+  return service(name, verdict);
+}
+
+/** What happens when its process ends is read from the service manager; what was not read is not told. */
+function service(name: Sentence, { facts, service: unit }: Extract<Verdict, { kind: 'system-service' }>): Sentence {
+  const who = processName(facts.holder);
+  const what = harmless(unit);
+  if (unit.endsWith('.socket'))
+    return l10n.t(
+      '{0} is listened on by {1} for the socket unit {2}, which starts its service at a connection; stop the unit.',
+      name,
+      who,
+      what,
+    );
+  switch (facts.comesBack) {
+    case 'yes':
+    case 'on-change':
+      return l10n.t(
+        '{0} is held by the service {1} ({2}); stop the service, since killing its process makes the system start it again.',
+        name,
+        what,
+        who,
+      );
+    case 'no':
+      return l10n.t('{0} is held by the service {1} ({2}); stop the service rather than its process.', name, what, who);
+    case 'unknown':
+      return l10n.t(
+        '{0} is held by the service {1} ({2}); stop the service, since the system may start it again when only its process ends.',
+        name,
+        what,
+        who,
+      );
+  }
 }
 
 function otherUser(
   name: Sentence,
-  { facts, user, unit, candidates, denied }: Extract<Verdict, { kind: 'other-user' }>,
+  { facts, user, unit, candidates, denied, deniedEngine }: Extract<Verdict, { kind: 'other-user' }>,
 ): Sentence {
   if (facts !== undefined && denied === 'elevated')
     return l10n.t(
@@ -381,10 +452,26 @@ function otherUser(
   const unique = candidates.length === 1 ? candidates[0] : undefined;
   const who = facts?.holder ?? unique;
   if (who === undefined) {
+    if (deniedEngine !== undefined)
+      return l10n.t(
+        '{0} is held by a process of the user {1}, perhaps for a container; {2} does not answer you, only somebody with more rights.',
+        name,
+        owner,
+        harmless(deniedEngine),
+      );
     return unit === undefined
       ? l10n.t('{0} is held by a process of the user {1}.', name, owner)
       : l10n.t('{0} is held by a process of the user {1}, in {2}.', name, owner, harmless(unit));
   }
+  if (facts === undefined && unit !== undefined)
+    return l10n.t(
+      '{0} is held by a process of the user {1} in {2}, most likely {3} (pid {4}).',
+      name,
+      owner,
+      harmless(unit),
+      harmless(who.name),
+      who.pid,
+    );
   return facts === undefined
     ? l10n.t(
         '{0} is held by a process of the user {1}, most likely {2} (pid {3}).',

@@ -3,6 +3,7 @@
 import type { Fix } from '../../core/model/fix.ts';
 import type { Holder } from '../../core/model/process.ts';
 import { endsStrangers } from '../../core/processes/shown.ts';
+import { supervisorOf } from '../../core/supervisors/rows.ts';
 import { harmless, joined, longPiece, type Sentence } from '../../core/text/harmless.ts';
 import { protectedReason } from './kill.ts';
 import { containerName, endedWithNames, portList, processName } from './names.ts';
@@ -72,6 +73,46 @@ export function fixButton(fix: Fix, suggestedPort?: number): Sentence {
   return fixTitle(fix, suggestedPort);
 }
 
+/** What tells a fix from another one that reads the same: which container, or which process. */
+function whichOne(fix: Fix): Sentence | undefined {
+  switch (fix.kind) {
+    case 'stop-container':
+      return containerName(fix.container);
+    case 'kill':
+    case 'stop-terminal':
+    case 'stop-supervisor':
+    case 'end-running':
+      return processName(fix.holder);
+    case 'suggest-command':
+      return harmless(fix.argv.join(' '), longPiece);
+    case 'stop-session':
+    case 'switch-port':
+    case 'switch-once':
+    case 'insert-reuse-address':
+    case 'wait':
+    case 'restart':
+    case 'open-url':
+    case 'remove-stale-socket':
+    case 'explain':
+    case 'report':
+      return undefined;
+  }
+}
+
+/** What each fix is called where several are offered side by side: no two read the same, so that what is chosen is what was read. */
+export function distinctTitles(fixes: readonly Fix[], title: (fix: Fix) => Sentence): readonly Sentence[] {
+  const plain = fixes.map(title);
+  const named = fixes.map((fix, index) => {
+    const own = plain[index] ?? title(fix);
+    const which = plain.filter(other => other === own).length > 1 ? whichOne(fix) : undefined;
+    return which === undefined ? own : l10n.t('{0}: {1}', own, which);
+  });
+  return named.map((own, index) => {
+    const before = named.slice(0, index).filter(other => other === own).length;
+    return before === 0 ? own : l10n.t('{0} ({1})', own, before + 1);
+  });
+}
+
 /** For the lightbulb, which has no second line: a command is shown before it is typed. */
 export function fixAction(fix: Fix, suggestedPort?: number): Sentence {
   const title = fixTitle(fix, suggestedPort);
@@ -94,9 +135,14 @@ export function fixDetail(fix: Fix): Sentence {
     case 'stop-terminal':
       return l10n.t('Sends Ctrl+C to the terminal where {0} runs.', withOthers(fix.holder));
     case 'stop-container':
-      return l10n.t('Stops {0}; its published ports become free.', containerName(fix.container));
+      return fix.container.restartPolicy === 'always'
+        ? l10n.t(
+            'Stops {0}; its published ports become free, until the engine starts anew: then it starts this container again (restart policy always).',
+            containerName(fix.container),
+          )
+        : l10n.t('Stops {0}; its published ports become free.', containerName(fix.container));
     case 'stop-supervisor':
-      return l10n.t('{0} would start {1} again, so it is stopped first.', supervisorOf(fix), withOthers(fix.holder));
+      return stopsSupervisor(fix);
     case 'suggest-command':
       return harmless(fix.argv.join(' '), longPiece);
     case 'switch-once':
@@ -125,6 +171,31 @@ export function fixDetail(fix: Fix): Sentence {
   }
 }
 
+/** One of its jobs, where it can be told; else the supervisor itself. */
+function stopsSupervisor(fix: Extract<Fix, { kind: 'stop-supervisor' }>): Sentence {
+  const { holder, job, supervisor, supervisorPid } = fix;
+  const name = harmless(supervisor);
+  const runs = supervisorPid === holder.pid;
+  const process = [holder, ...holder.parents].find(({ pid }) => pid === supervisorPid);
+  const stopsJobs = process !== undefined && supervisorOf(process)?.tool !== undefined;
+  if (runs && job !== undefined)
+    return l10n.t('Tells {0} to stop {1}, whose port it holds; what else it runs stays.', name, harmless(job));
+  if (stopsJobs && job !== undefined)
+    return l10n.t(
+      'Tells {0} to stop {1} ({2}) and not to start it again; what else it runs stays.',
+      name,
+      harmless(job),
+      withOthers(holder),
+    );
+  if (stopsJobs)
+    return l10n.t(
+      'Tells {0} to stop {1} and not to start it again; what else it runs stays.',
+      name,
+      withOthers(holder),
+    );
+  return l10n.t('{0} would start {1} again, so it is stopped first.', supervisorName(fix), withOthers(holder));
+}
+
 /** The holder and everybody who is ended with it. */
 function withOthers(holder: Holder): Sentence {
   const others = endedWithNames(holder);
@@ -132,7 +203,7 @@ function withOthers(holder: Holder): Sentence {
 }
 
 /** With its pid where it is a process that is ended. */
-function supervisorOf({ holder, supervisor, supervisorPid }: Extract<Fix, { kind: 'stop-supervisor' }>): Sentence {
+function supervisorName({ holder, supervisor, supervisorPid }: Extract<Fix, { kind: 'stop-supervisor' }>): Sentence {
   const isKnown = [holder, ...holder.parents].some(({ pid }) => pid === supervisorPid);
   return supervisorPid !== undefined && isKnown
     ? l10n.t('{0} (pid {1})', harmless(supervisor), supervisorPid)

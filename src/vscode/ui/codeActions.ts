@@ -3,7 +3,7 @@ import { preferredFix } from '../../core/diagnose/planFixes.ts';
 import type { Disposable } from '../../core/host.ts';
 import { diagnosticSource, InternalCommand } from '../../core/ids.ts';
 import { offeredFixes } from '../apply/offers.ts';
-import { fixAction } from '../text/fixes.ts';
+import { distinctTitles, fixAction } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools } from '../tools.ts';
 import type { ConflictDiagnostics } from './diagnostics.ts';
@@ -43,8 +43,10 @@ export class FixActions implements vscode.CodeActionProvider, Disposable {
     const conflict = this.#diagnostics.conflictAt(document.uri, place);
     if (conflict?.diagnosis === undefined) return [];
     const preferred = preferredFix(conflict.diagnosis);
-    const fixes = offeredFixes(conflict).map((fix, index) => {
-      const title = fixAction(fix, conflict.suggestedPort);
+    const offered = offeredFixes(conflict);
+    const titles = distinctTitles(offered, fix => fixAction(fix, conflict.suggestedPort));
+    const fixes = offered.map((fix, index) => {
+      const title = titles[index] ?? fixAction(fix, conflict.suggestedPort);
       const action = codeAction(title, vscode.CodeActionKind.QuickFix, {
         command: InternalCommand.applyFix,
         arguments: [conflict.id, fix],

@@ -4,13 +4,14 @@ import { Command, InternalCommand, type SettingKey, settingSection } from '../..
 import type { Conflict } from '../../core/model/conflict.ts';
 import { endpointKey } from '../../core/model/endpoint.ts';
 import type { Fix } from '../../core/model/fix.ts';
+import { sameFix } from '../../core/model/sameFix.ts';
 import type { Store } from '../../core/store.ts';
 import type { Sentence } from '../../core/text/harmless.ts';
 import { offeredFixes } from '../apply/offers.ts';
 import { config } from '../config.ts';
 import { inBackground } from '../inBackground.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
-import { fixButton, withCommand } from '../text/fixes.ts';
+import { distinctTitles, fixButton, withCommand } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
 import { type Ask, complain, warn } from './say.ts';
 
@@ -83,7 +84,7 @@ export class Notifications implements Disposable {
     const fixes = offeredFixes(conflict)
       .filter(fix => fix.kind !== 'report' && fix.kind !== 'explain')
       .slice(0, buttonFixes);
-    const titles = fixes.map(fix => fixButton(fix, conflict.suggestedPort));
+    const titles = distinctTitles(fixes, fix => fixButton(fix, conflict.suggestedPort));
     const more = conflict.diagnosis === undefined ? message.choosePort() : message.more();
     const chosen = await this.#asked(
       shown,
@@ -113,7 +114,7 @@ export class Notifications implements Disposable {
   /** The fix as it is for the newest run that the notification tells of: that run is the one to be started again. */
   #fixOf(id: string, told: Conflict, fix: Fix): Fix {
     const fixes = id === told.id ? [] : (this.#store.get(id)?.diagnosis?.fixes ?? []);
-    return fixes.find(({ kind }) => kind === fix.kind) ?? fix;
+    return fixes.find(each => sameFix(each, fix)) ?? fix;
   }
 }
 

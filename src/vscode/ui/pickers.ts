@@ -11,7 +11,7 @@ import { harmless, longPiece, withIcon } from '../../core/text/harmless.ts';
 
 import { offeredFixes, whyNoSwitch } from '../apply/offers.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
-import { fixDetail, fixTitle } from '../text/fixes.ts';
+import { distinctTitles, fixDetail, fixTitle } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
 
 import { endpointName } from '../text/names.ts';
@@ -49,8 +49,10 @@ export async function pickFix(
   conflict: Conflict,
   { isFromNotice, isKept }: { readonly isFromNotice: boolean; readonly isKept: boolean },
 ): Promise<Fix | Other | undefined> {
-  const items: (Choice & { readonly choice?: Fix | Other })[] = offeredFixes(conflict).map(fix => ({
-    label: fixTitle(fix, conflict.suggestedPort),
+  const offered = offeredFixes(conflict);
+  const titles = distinctTitles(offered, fix => fixTitle(fix, conflict.suggestedPort));
+  const items: (Choice & { readonly choice?: Fix | Other })[] = offered.map((fix, index) => ({
+    label: titles[index] ?? fixTitle(fix, conflict.suggestedPort),
     detail: fixDetail(fix),
     iconPath: new vscode.ThemeIcon(fixIcons[fix.kind]),
     choice: fix,

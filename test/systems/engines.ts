@@ -1,0 +1,86 @@
+/** Container engines of this run's own, with an image of one static server. */
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { endTree, eventually, run, without } from './world.ts';
+
+/** Answers every connection, ends on SIGTERM. */
+const server = String.raw`
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <netinet/in.h>
+static void end(int s) { _exit(0); }
+int main(int c, char **v) {
+  struct sockaddr_in a; int f = socket(AF_INET, SOCK_STREAM, 0), on = 1; char b[1024];
+  signal(SIGTERM, end); signal(SIGPIPE, SIG_IGN); memset(&a, 0, sizeof a);
+  setsockopt(f, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  a.sin_family = AF_INET; a.sin_port = htons(atoi(v[1]));
+  if (bind(f, (void *)&a, sizeof a) || listen(f, 8)) return 1;
+  for (;;) { int n = accept(f, 0, 0); if (n < 0) continue; read(n, b, sizeof b);
+    write(n, "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx", 39); close(n); }
+}`;
+
+/** Why tests with engines are skipped here, or `false`. */
+export function withoutEngine(...tools: readonly string[]): string | false {
+  if (process.env['PORT_MEDIC_SYSTEMS'] !== '1') return 'only in namespaces of its own: node scripts/test-systems.mjs';
+  return without('gcc', ...tools);
+}
+
+/** Below /run, which is this run's own: it goes with the namespace, whatever is mounted in it. */
+async function rootArchive(folder: string): Promise<string> {
+  await mkdir(join(folder, 'root', 'bin'), { recursive: true });
+  await writeFile(join(folder, 'srv.c'), server);
+  await run('gcc', ['-O', '-w', '-static', '-o', join(folder, 'root', 'bin', 'srv'), join(folder, 'srv.c')]);
+  const archive = join(folder, 'root.tar');
+  await run('tar', ['-C', join(folder, 'root'), '-cf', archive, 'bin']);
+  return archive;
+}
+
+/** A docker daemon at its usual place; `args` are more options of it. */
+export async function startDocker(t: Pick<TestContext, 'after'>, ...args: readonly string[]): Promise<string> {
+  const folder = await mkdtemp('/run/port-medic-');
+  const log = openSync(join(folder, 'dockerd.log'), 'w');
+  const limits = ['--default-ulimit', 'nofile=1024:1024', '--default-ulimit', 'nproc=4096:4096'];
+  const places = ['--data-root', join(folder, 'data'), '--exec-root', '/run/docker', '--pidfile', join(folder, 'pid')];
+  const child = spawn('dockerd', ['--storage-driver', 'overlay2', ...places, ...limits, ...args], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  const { pid } = child;
+  t.after(async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise(resolve => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    }
+    if (pid !== undefined) endTree(pid);
+  });
+  await eventually('docker answers', () =>
+    run('docker', ['version']).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await run('docker', ['import', await rootArchive(folder), 'tiny:1']);
+  return folder;
+}
+
+/** Podman with a storage of its own, for this process and all that it starts. */
+export async function preparePodman(): Promise<void> {
+  const folder = await mkdtemp('/run/port-medic-');
+  const conf = join(folder, 'containers.conf');
+  const storage = join(folder, 'storage.conf');
+  await writeFile(
+    conf,
+    '[containers]\ndefault_ulimits=["nofile=1024:1024","nproc=4096:4096"]\n[engine]\nruntime="runc"\ncgroup_manager="cgroupfs"\n',
+  );
+  await writeFile(storage, `[storage]\ndriver="overlay"\ngraphroot="${folder}/graph"\nrunroot="/run/podman-run"\n`);
+  process.env['CONTAINERS_CONF'] = conf;
+  process.env['CONTAINERS_STORAGE_CONF'] = storage;
+  await run('podman', ['import', await rootArchive(folder), 'local/tiny:1']);
+}
