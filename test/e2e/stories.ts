@@ -9,6 +9,7 @@ import { type Actor, compileServer, lingerOn, startClient, startOrphan } from '.
 import { conflictStories } from './conflicts.ts';
 import { freeingStories } from './freeing.ts';
 import { hostileStory } from './hostile.ts';
+import { journeys } from './journeys.ts';
 import { answersAnew, only, type Stage, type Story } from './story.ts';
 import { surfacesStory } from './surfaces.ts';
 import { text } from './texts.ts';
@@ -292,4 +293,5 @@ export const stories: readonly Story[] = [
   surfacesStory,
   untrustedStory,
   hostileStory,
+  ...journeys,
 ];
