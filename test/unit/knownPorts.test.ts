@@ -134,11 +134,19 @@ test('a script that only reads .env is not named beside it', () => {
     const { candidate } = use(3000, 0.7);
     return { by: kind, name, candidate: { ...candidate, from: 'PORT in .env', ...place } };
   };
-  const uses = usesByPort([by('env', ''), by('script', 'dev'), use(3000, 0.7)]).get('tcp:3000');
-  assert.deepEqual(
-    uses?.map(each => each.by),
-    ['env', 'launch'],
-  );
+  const surer = (each: PortUse): PortUse => ({ ...each, candidate: { ...each.candidate, confidence: 0.8 } });
+  for (const read of [
+    [by('env', ''), by('script', 'dev')],
+    [by('script', 'dev'), by('env', '')],
+    [by('env', ''), surer(by('terminal', 'npm start'))],
+  ]) {
+    const uses = usesByPort([...read, use(3000, 0.7)]).get('tcp:3000');
+    assert.deepEqual(
+      uses?.map(each => each.by),
+      ['env', 'launch'],
+    );
+    assert.equal(uses[0]?.candidate.confidence, Math.max(...read.map(({ candidate }) => candidate.confidence)));
+  }
 });
 
 test('a server that a fix has started again is a part of the fix until it listens, or somebody else does', () => {

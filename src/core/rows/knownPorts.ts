@@ -55,9 +55,14 @@ export function usesByPort(uses: readonly PortUse[]): ReadonlyMap<string, readon
     if (!isInet(use.candidate.endpoint)) continue;
     const key = endpointKey(use.candidate.endpoint);
     const known = result.get(key) ?? [];
-    const repeats = (each: PortUse) =>
-      each.by === use.by ? each.name === use.name : each.by === 'env' && samePlace(each.candidate, use.candidate);
-    if (!known.some(repeats)) known.push(use);
+    const isRepeated = known.some(each => each.by === use.by && each.name === use.name);
+    const same = known.findIndex(
+      each => (each.by === 'env' || use.by === 'env') && samePlace(each.candidate, use.candidate),
+    );
+    const [other] = same === -1 ? [] : known.slice(same, same + 1);
+    // The file speaks for every run that reads it, as sure as the surest of them.
+    if (other !== undefined && other.by !== 'env') known[same] = { ...use, candidate: other.candidate };
+    else if (other === undefined && !isRepeated) known.push(use);
     result.set(key, known);
   }
   return result;
