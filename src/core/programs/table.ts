@@ -1,6 +1,7 @@
 /** All rows, and how a row is found. */
 
 import type { ConfigFile } from './configFile.ts';
+import { appRows } from './families/apps.ts';
 import { bundlerRows } from './families/bundlers.ts';
 import { clientRows, looseFiles } from './families/clients.ts';
 import { cloudRows } from './families/cloud.ts';
@@ -10,23 +11,28 @@ import { jvmRows } from './families/jvm.ts';
 import { modelRows } from './families/models.ts';
 import { nativeRows } from './families/native.ts';
 import { pythonRows } from './families/python.ts';
-import { pythonToolRows } from './families/pythonMore.ts';
+import { pythonToolRows } from './families/pythonTools.ts';
 import { runtimeRows } from './families/runtimes.ts';
 import { serverRows } from './families/servers.ts';
+import { siteRows } from './families/sites.ts';
 import { starterRows } from './families/starters.ts';
+import { studioRows } from './families/studios.ts';
 import { toolRows } from './families/tools.ts';
 import { viteRows } from './families/vite.ts';
 import { webRows } from './families/web.ts';
-import { webToolRows } from './families/webMore.ts';
+import { webToolRows } from './families/webTools.ts';
 import type { Debug, ProgramRow } from './row.ts';
 
 export const programs: readonly ProgramRow[] = [
   ...viteRows,
   ...frameworkRows,
+  ...siteRows,
+  ...appRows,
   ...bundlerRows,
   ...fileServerRows,
   ...cloudRows,
   ...toolRows,
+  ...studioRows,
   ...runtimeRows,
   ...pythonRows,
   ...pythonToolRows,
