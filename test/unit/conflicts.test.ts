@@ -287,6 +287,20 @@ test('a glance asks only what is cheap while nothing has changed', async () => {
   assert.deepEqual(world.store.open, []);
 });
 
+test('a glance sees that an earlier run names a holder that has ended, though the newest names the one of now', async () => {
+  const world = new World();
+  world.taken.set(3000, heldBy(7));
+  for (const id of ['a', 'b']) await world.fails(3000, terminal(id, id));
+  world.ended.add(7);
+  world.taken.set(3000, heldBy(8));
+  world.now += 500;
+  const newest = await world.fails(3000, terminal('c', 'c'));
+  // The earlier ones were not looked at since, or by a look that began before the port changed hands.
+  await world.pipeline.glance([newest]);
+  const pids = world.store.open.map(({ probe }) => probe?.kind === 'held' && probe.holders[0]?.pid);
+  assert.deepEqual(pids, [8, 8, 8]);
+});
+
 test('a silent exit of another run on a port in conflict is told, too; one whose text was seen is not', async () => {
   const world = new World();
   world.taken.set(3000, heldBy(7));

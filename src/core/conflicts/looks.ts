@@ -62,7 +62,6 @@ export class Looks {
    * A port that has become free ends its conflicts.
    */
   async look(conflicts: readonly Conflict[] = this.#deps.store.open): Promise<void> {
-    const { store } = this.#deps;
     await Promise.all(
       byEndpoint(conflicts).map(async group => {
         const { endpoint } = group;
@@ -70,9 +69,7 @@ export class Looks {
           await Promise.all(group.conflicts.map(each => this.#locked.look(each)));
           return;
         }
-        const key = endpointKey(endpoint);
-        const twins = store.open.filter(each => each.endpoint !== undefined && endpointKey(each.endpoint) === key);
-        const ids = new Set([...group.conflicts, ...twins].map(({ id }) => id));
+        const ids = new Set([...group.conflicts, ...this.#openOn(endpoint)].map(({ id }) => id));
         const failure = group.conflicts.find(each => each.failure !== undefined)?.failure;
         await this.conclude([...ids], endpoint, await this.inspect(endpoint, failure));
       }),
@@ -80,26 +77,38 @@ export class Looks {
   }
 
   /**
-   * The same where a cheap question says that something has changed: a bind an endpoint, and whether the holders still run. For what
-   * happens often or unasked.
+   * The same where a cheap question says that something has changed: a bind an endpoint, and whether the holders still run that any run
+   * on it names; the newest may have been told after another process took the port. For what happens often or unasked.
    */
   async glance(conflicts: readonly Conflict[] = this.#deps.store.open): Promise<void> {
     const groups = byEndpoint(conflicts);
     const changed = await Promise.all(
       groups.map(async ({ conflicts: [newest] }) =>
-        newest !== undefined && (await this.#hasChanged(newest)) ? [newest] : [],
+        newest !== undefined && (this.#namesEnded(newest) || (await this.#hasChanged(newest))) ? [newest] : [],
       ),
     );
     await this.look(changed.flat());
   }
 
+  #openOn(endpoint: Endpoint): readonly Conflict[] {
+    const key = endpointKey(endpoint);
+    return this.#deps.store.open.filter(each => each.endpoint !== undefined && endpointKey(each.endpoint) === key);
+  }
+
+  /** A run on this endpoint is told with a holder that has ended. */
+  #namesEnded({ endpoint }: Conflict): boolean {
+    const { isRunning } = this.#deps;
+    if (endpoint === undefined || isRunning === undefined) return false;
+    return this.#openOn(endpoint).some(
+      ({ state, probe }) =>
+        state === 'diagnosed' && probe?.kind === 'held' && probe.holders.some(({ pid }) => !isRunning(pid)),
+    );
+  }
+
   async #hasChanged(conflict: Conflict): Promise<boolean> {
-    const { endpoint, diagnosis, probe, state } = conflict;
+    const { endpoint, diagnosis, state } = conflict;
     if (this.#locked.hasChanged(conflict)) return true;
     if (endpoint === undefined || diagnosis === undefined || state !== 'diagnosed') return false;
-    const { isRunning } = this.#deps;
-    const holders = probe?.kind === 'held' ? probe.holders : [];
-    if (isRunning !== undefined && holders.some(({ pid }) => !isRunning(pid))) return true;
     // A bind of ours tells nothing of the others: it sets SO_REUSEADDR.
     return (
       isInet(endpoint) && diagnosis.verdict.kind !== 'lingering' && (await this.#deps.probe.isFree(endpoint)) === true
