@@ -77,10 +77,11 @@ function runStage(work, countsFile) {
   });
 }
 
-/** What a stage that counts its tests has written; a stage that ended without is one failure. */
+/** What a stage that counts its tests has written, or why it ran none; a stage that ended without is one failure. */
 function readCounts(file, code) {
   try {
-    const { pass = 0, fail = 0, cancelled = 0 } = JSON.parse(readFileSync(file, 'utf8'));
+    const { pass = 0, fail = 0, cancelled = 0, notRun } = JSON.parse(readFileSync(file, 'utf8'));
+    if (notRun !== undefined && code === 0) return { notRun };
     const failed = fail + cancelled;
     return { passed: pass, failed: failed === 0 && code !== 0 ? 1 : failed };
   } catch {
@@ -99,6 +100,8 @@ async function prepare() {
 
 mkdirSync(scratch, { recursive: true });
 const rows = [];
+/** Chosen, but what they need cannot be had here. */
+const notRun = [];
 try {
   await prepare();
 } catch (error) {
@@ -115,18 +118,20 @@ for (const { name, work } of run) {
     ? readCounts(countsFile, code)
     : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
   rmSync(countsFile, { force: true });
-  rows.push({ name, ...result, seconds: (performance.now() - from) / 1000 });
+  if (result.notRun !== undefined) notRun.push({ name, why: result.notRun });
+  else rows.push({ name, ...result, seconds: (performance.now() - from) / 1000 });
 }
 
 if (troubles.size > 0) console.log(`\n──── failed (✖) or tried again (↻)\n${[...troubles].join('\n')}`);
 console.log('\n──── results');
-const width = Math.max(...[...rows, ...skipped].map(({ name }) => name.length));
+const left = [...notRun, ...skipped];
+const width = Math.max(...[...rows, ...left].map(({ name }) => name.length));
 for (const { name, passed, failed, seconds } of rows) {
   console.log(
     `${failed > 0 || passed === 0 ? '✖' : '✔'} ${name.padEnd(width)} ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`,
   );
 }
-for (const { name, why } of skipped) console.log(`- ${name.padEnd(width)} not run: ${why}`);
+for (const { name, why } of left) console.log(`- ${name.padEnd(width)} not run: ${why}`);
 const passed = rows.reduce((sum, row) => sum + row.passed, 0);
 const failed = rows.reduce((sum, row) => sum + row.failed, 0);
 console.log(`\n${passed} passed, ${failed} failed`);

@@ -16,7 +16,7 @@ export interface Stage {
   /** Why it is left out of a plain `npm test`, as a phrase. It runs where `CI` is set, and by its name. */
   readonly heavy?: string;
   /** Only there, or everywhere but there. */
-  readonly platform?: 'linux' | 'not linux';
+  readonly platform?: 'linux' | 'not linux' | 'windows';
   /** Needs to be root: it starts what only root may. */
   readonly root?: true;
   /** Needs a browser and a VS Code server of this version, which are installed first. */
@@ -52,6 +52,13 @@ export const stages: readonly Stage[] = [
     platform: 'linux',
     host: oldest,
   },
+  {
+    name: 'windows',
+    work: counted('test-wine.mjs'),
+    heavy: 'Wine, a Windows Node and what a Windows Node can run',
+    platform: 'linux',
+  },
+  { name: 'windows', work: counted('run-tests.mjs', 'windows'), quick: true, platform: 'windows' },
   {
     name: 'soak',
     work: plain('soak.mjs', '--rounds', '1000', '--seconds', '900', '--jobs', '4'),
@@ -115,6 +122,7 @@ export function chooseStages(all: readonly Stage[], { words, ci, platform, root 
   };
 }
 
-function isHere(wanted: 'linux' | 'not linux', platform: string): boolean {
+function isHere(wanted: NonNullable<Stage['platform']>, platform: string): boolean {
+  if (wanted === 'windows') return platform === 'win32';
   return (platform === 'linux') === (wanted === 'linux');
 }

@@ -50,7 +50,10 @@ async function refused(lines: readonly string[], file: string): Promise<readonly
   }
 }
 
-test('the linter refuses whatever draws a text, everywhere but behind the gate', async () => {
+// The linter is a program of the machine's own system.
+const noLinter = process.env['PORT_MEDIC_WINE'] === undefined ? false : 'not below Wine';
+
+test('the linter refuses whatever draws a text, everywhere but behind the gate', { skip: noLinter }, async () => {
   const functions = await drawing();
   assert.ok(functions.includes('showErrorMessage') && functions.includes('createStatusBarItem'), functions.join());
   const calls = [

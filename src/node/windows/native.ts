@@ -39,7 +39,7 @@ export interface Native {
 }
 
 /** The first start of a program that a virus scanner looks at takes seconds; an answer takes milliseconds. */
-const limits = { start: 10_000, answer: 3000 } as const;
+const limits = { start: 15_000, answer: 8000 } as const;
 const defaultIdleMs = 60_000;
 
 type Reply = NativeReply | { readonly lost: string };

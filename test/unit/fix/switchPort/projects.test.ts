@@ -61,7 +61,11 @@ for (const name of readdirSync(fixturePath('projects')).sort()) {
       return;
     }
     if (spec.primary !== undefined)
-      assert.deepEqual([...new Set(plan.primary.map(edit => relative(root, edit.file)))], [spec.primary.file], shown);
+      assert.deepEqual(
+        [...new Set(plan.primary.map(edit => relative(root, edit.file).replaceAll('\\', '/')))],
+        [spec.primary.file],
+        shown,
+      );
     const after = applied(root, before, [...plan.primary, ...plan.companions]);
     const expected = tree(fixturePath('projects', name, 'after'));
     for (const file of new Set([...after.keys(), ...expected.keys()])) {

@@ -1,0 +1,63 @@
+// Bundles the tests of a tier, for a Node of this machine or of another system.
+import { readdir } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { build } from 'esbuild';
+import { root } from './paths.mjs';
+
+/**
+ * The test files of a tier, as paths below the project's root.
+ * @param {string} tier
+ * @param {readonly string[]} [filters] parts of paths, one of which a file must have; none for all
+ * @returns {Promise<string[]>}
+ */
+export async function testFiles(tier, filters = []) {
+  return (await readdir(join(root, 'test', tier), { recursive: true }))
+    .map(file => join('test', tier, file))
+    .filter(file => file.endsWith('.test.ts'))
+    .filter(file => filters.length === 0 || filters.some(part => file.split(sep).join('/').includes(part)))
+    .sort();
+}
+
+/**
+ * The child process that makes the system calls of Windows, for its tests.
+ * @param {string} outdir
+ * @returns {Promise<string>} the bundle
+ */
+export async function bundleCalls(outdir) {
+  const outfile = join(outdir, 'windowsCalls.cjs');
+  const entryPoints = ['src/node/windows/child.ts'];
+  const common = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' };
+  await build({ absWorkingDir: root, entryPoints, outfile, ...common });
+  return outfile;
+}
+
+/**
+ * @param {{ tier: string, tests: readonly string[], outdir: string, projectRoot?: string }} options `projectRoot`: as the Node that
+ *   runs them names it
+ * @returns {Promise<string[]>} the bundles, in the order of the tests
+ * @throws when one of them cannot be bundled, which esbuild has told then
+ */
+export async function bundleTests({ tier, tests, outdir, projectRoot = root }) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: tests,
+    outdir,
+    outbase: join(root, 'test', tier),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    // Brings a native module along, which cannot be bundled.
+    external: ['@vscode/vsce'],
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+    define: { 'process.env.PORT_MEDIC_ROOT': JSON.stringify(projectRoot) },
+    // Bundled CommonJS packages still call require() for Node's built-ins.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  });
+  return tests.map(file => join(outdir, file.slice(join('test', tier).length + 1).replace(/\.ts$/, '.mjs')));
+}

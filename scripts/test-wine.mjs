@@ -1,0 +1,116 @@
+// Usage: node scripts/test-wine.mjs [part of a path]... [--counts <file>]
+// The tests that a Windows Node can run, below Wine: those of the core, those of the system that are not about another one, and the
+// tier test/windows with real sockets and processes. Where Wine cannot be had it says why, and nothing has failed.
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureWine, windowsPath, wineCache } from '../test/host/wine.ts';
+import { bundleCalls, bundleTests, testFiles } from './bundle-tests.mjs';
+import { root, scratch } from './paths.mjs';
+
+const { values, positionals: filters } = parseArgs({
+  allowPositionals: true,
+  options: { counts: { type: 'string' } },
+});
+
+/** Milliseconds for all tests, which take some three minutes on two quiet cores: only one that hangs is ended. */
+const limitMs = 1_200_000;
+
+/** Of the tier `node`: what is not about Linux's files, and plays no tools by scripts of a POSIX shell. */
+const portable = ['exec', 'files', 'freePort', 'probe/windows', 'probe/loopbackOnly', 'probe/enrich'];
+
+const tell = counts => values.counts === undefined || writeFile(values.counts, JSON.stringify(counts));
+
+const wine = await ensureWine({ root, cache: wineCache(), log: line => console.log(line) });
+if (typeof wine === 'string') {
+  console.log(`not run: ${wine}`);
+  await tell({ notRun: wine });
+  process.exit(0);
+}
+
+const outdir = join(scratch, 'bundles', `wine-${process.pid}`);
+await mkdir(outdir, { recursive: true });
+
+/** @returns {Promise<string[]>} the bundles of a tier, as Windows names them */
+async function bundlesOf(tier, wanted) {
+  const tests = (await testFiles(tier, wanted)).filter(
+    file => filters.length === 0 || filters.some(part => file.includes(part)),
+  );
+  if (tests.length === 0) return [];
+  const bundles = await bundleTests({ tier, tests, outdir: join(outdir, tier), projectRoot: windowsPath(root) });
+  return bundles.map(windowsPath);
+}
+
+/** One Node for all tests of a tier: a start takes a second here. */
+async function run(tier, bundles, calls) {
+  const [output, counts] = [join(outdir, `${tier}.txt`), join(outdir, `${tier}.json`)];
+  const log = openSync(join(outdir, `${tier}.log`), 'w');
+  const argv = [
+    '--no-warnings',
+    '--test',
+    '--experimental-test-isolation=none',
+    '--test-reporter=spec',
+    `--test-reporter-destination=${windowsPath(output)}`,
+    `--test-reporter=file:///${windowsPath(join(root, 'scripts', 'count-reporter.mjs')).replaceAll('\\', '/')}`,
+    `--test-reporter-destination=${windowsPath(counts)}`,
+    ...bundles,
+  ];
+  const env = {
+    ...wine.env,
+    PORT_MEDIC_WINE: '1',
+    PORT_MEDIC_CALLS: calls,
+    PORT_MEDIC_KOFFI: wine.koffi,
+    PORT_MEDIC_IP_HELPER: wine.ipHelper,
+  };
+  const child = spawn(wine.wine, [wine.node, ...argv], { env, cwd: outdir, stdio: ['ignore', log, log] });
+  const left = Math.max(1, limitMs - (performance.now() - started));
+  const code = await new Promise(resolve => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      resolve('took too long');
+    }, left);
+    child.once('exit', result => {
+      clearTimeout(timer);
+      resolve(result);
+    });
+  });
+  closeSync(log);
+  const texts = await Promise.all(
+    [output, join(outdir, `${tier}.log`)].map(file => readFile(file, 'utf8').catch(() => '')),
+  );
+  process.stdout.write(texts.join('\n'));
+  const found = await readFile(counts, 'utf8').then(JSON.parse, () => ({}));
+  const { pass = 0, fail = 0, cancelled = 0 } = found;
+  // One that ended without a count has failed, whatever it had passed.
+  const failed = fail + cancelled + (code === 0 || fail + cancelled > 0 ? 0 : 1);
+  if (code !== 0) console.error(`✖ ${tier} in the Windows Node: ${code}`);
+  return { pass, fail: failed };
+}
+
+const started = performance.now();
+const total = { pass: 0, fail: 0 };
+const server = spawn(wine.server, ['-p'], { env: wine.env, stdio: 'ignore' });
+await new Promise(resolve => server.once('exit', resolve));
+try {
+  const calls = windowsPath(await bundleCalls(outdir));
+  for (const [tier, wanted] of [
+    ['unit', []],
+    ['node', portable],
+    ['windows', []],
+  ]) {
+    const bundles = await bundlesOf(tier, wanted);
+    if (bundles.length === 0) continue;
+    const { pass, fail } = await run(tier, bundles, calls);
+    total.pass += pass;
+    total.fail += fail;
+  }
+} finally {
+  const end = spawn(wine.server, ['-k'], { env: wine.env, stdio: 'ignore' });
+  await new Promise(resolve => end.once('exit', resolve));
+  await rm(outdir, { recursive: true, force: true });
+}
+console.log(`${total.pass} passed, ${total.fail} failed in a Windows Node`);
+await tell(total);
+process.exitCode = total.fail > 0 ? 1 : 0;

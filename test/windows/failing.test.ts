@@ -1,0 +1,189 @@
+/** Where the system's own calls or its tools fail: less is known, and what is told stays true. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { createFreePorts } from '../../src/node/freePort.ts';
+import { freePort } from '../host/ports.ts';
+import {
+  holderOf,
+  isAlive,
+  nativeFiles,
+  onlyWine,
+  run,
+  scriptFile,
+  server,
+  spoilPowerShell,
+  watchTools,
+  worlds,
+  worldWith,
+} from './support/world.ts';
+
+const at = (port: number) => ({ protocol: 'tcp', port }) as const;
+
+test('calls that are missing, refused, go wrong, or never come back: the tools answer, and the report says so', async t => {
+  const files = nativeFiles();
+  const broken = scriptFile(t, 'not a library');
+  for (const [what, native] of [
+    ['missing', { files: { ...files, library: `${files.library}.missing` } }],
+    ['no library', { files: { ...files, library: broken } }],
+    ['cannot be started', { files, execPath: 'C:\\no such folder\\node.exe' }],
+    ['ends at once', { files: { ...files, script: scriptFile(t, 'process.exit(3)') } }],
+    [
+      'crashes',
+      {
+        files: {
+          ...files,
+          script: scriptFile(t, "process.send({ready:true});process.on('message',()=>process.abort())"),
+        },
+      },
+    ],
+    [
+      'is silent',
+      {
+        files: { ...files, script: scriptFile(t, "process.send({ready:true});process.on('message',()=>{})") },
+        limits: { start: 30_000, answer: 50 },
+      },
+    ],
+    [
+      'never greets',
+      { files: { ...files, script: scriptFile(t, 'setInterval(()=>{},1e6)') }, limits: { start: 50, answer: 50 } },
+    ],
+    [
+      'refuses',
+      {
+        files: {
+          ...files,
+          script: scriptFile(
+            t,
+            "process.send({ready:true});process.on('message',m=>process.send({id:m.id,failed:'denied'}))",
+          ),
+        },
+      },
+    ],
+  ] as const) {
+    const { probe } = worldWith(t, { native });
+    const port = await freePort();
+    const { pid, child, exited } = await server(t, port);
+    const result = await probe.inspect(at(port));
+    assert.ok(result.kind === 'held', `${what}: ${JSON.stringify(result)}`);
+    assert.equal(result.holders[0]?.pid, pid, what);
+    assert.ok(
+      result.tried?.some(line => /^sockets by system calls: (?!ok)/.test(line)),
+      `${what}: ${result.tried?.join('; ')}`,
+    );
+    child.kill('SIGKILL');
+    await exited;
+  }
+});
+
+const spoiled = {
+  missing: () => ({ powershell: 'C:\\Windows\\System32\\no such PowerShell.exe' }),
+  garbage: (t: TestContext) => {
+    spoilPowerShell(t, 'garbage');
+    return {};
+  },
+} as const;
+
+for (const [how, spoil] of Object.entries(spoiled)) {
+  test(`PowerShell is ${how}: pid and program are named, nobody is called gone or another user’s, nobody is ended`, {
+    skip: how === 'missing' ? false : onlyWine,
+  }, async t => {
+    const { probe, kill } = worldWith(t, spoil(t));
+    const port = await freePort();
+    const { pid } = await server(t, port);
+    const holder = await holderOf(probe, at(port));
+    assert.deepEqual([holder.pid, holder.name.toLowerCase(), holder.parentsUnknown], [pid, 'node.exe', true]);
+    // Shown with its start, when PowerShell still told it.
+    const startedAt = Date.now();
+    for (const shown of [holder, { ...holder, startedAt, startToken: String(startedAt) }])
+      for (const force of [false, true])
+        assert.deepEqual(await kill(shown, at(port), { graceMs: 0, force }), { kind: 'unread' });
+    assert.ok(isAlive(pid));
+  });
+
+  test(`PowerShell is ${how}: with the system’s own calls nothing is missed`, {
+    skip: how === 'missing' ? false : onlyWine,
+  }, async t => {
+    const { probe, kill } = worldWith(t, { native: {}, ...spoil(t) });
+    const port = await freePort();
+    await server(t, port);
+    assert.deepEqual(await kill(await holderOf(probe, at(port)), at(port)), { kind: 'freed', forced: false });
+  });
+}
+
+test('a silent PowerShell is given up, and what it left open is not waited for', { skip: onlyWine }, async t => {
+  spoilPowerShell(t, 'silent');
+  const { probe } = worlds['by tools'](t);
+  const port = await freePort();
+  const { pid } = await server(t, port);
+  const holder = await holderOf(probe, at(port));
+  assert.deepEqual([holder.pid, holder.name.toLowerCase()], [pid, 'node.exe']);
+});
+
+test('no tool at all: unknown, never free', async t => {
+  const missing: typeof run = (file, argv, options) => run(`${file}.missing`, argv, options);
+  const { probe } = worldWith(t, { run: missing, powershell: 'C:\\missing.exe' });
+  const port = await freePort();
+  await server(t, port, { host: '0.0.0.0' });
+  const result = await probe.inspect(at(port));
+  assert.equal(result.kind, 'unknown', JSON.stringify(result));
+  assert.notEqual(await probe.isFree(at(port)), true);
+});
+
+test('free, end and look again: PowerShell is started not once by calls, at most once by tools', {
+  skip: onlyWine,
+}, async t => {
+  for (const [means, most] of [
+    ['by calls', 0],
+    ['by tools', 1],
+  ] as const) {
+    const { probe, kill } = worlds[means](t);
+    const port = await freePort();
+    await server(t, port);
+    const tools = watchTools();
+    const holder = await holderOf(probe, at(port));
+    const soft = await kill(holder, at(port));
+    const end = soft.kind === 'still-running' ? await kill(holder, at(port), { graceMs: 0, force: true }) : soft;
+    assert.equal(end.kind, 'freed', `${means}: ${JSON.stringify(end)}`);
+    assert.equal((await probe.inspect(at(port))).kind, 'free');
+    const started = tools().filter(name => name.toLowerCase() === 'powershell.exe').length;
+    assert.ok(started <= most, `${means}: ${started} starts of PowerShell`);
+  }
+});
+
+test('one look by calls takes at most a twentieth of one by tools', async t => {
+  const port = await freePort();
+  await server(t, port);
+  const times: Record<string, number> = {};
+  for (const [means, makeWorld] of Object.entries(worlds)) {
+    const { probe } = makeWorld(t);
+    const looks: number[] = [];
+    // By tools each look starts them anew; by calls the first starts the process that stays.
+    if (means === 'by calls') await holderOf(probe, at(port));
+    for (let look = 0; look < (means === 'by calls' ? 9 : 1); look++) {
+      const from = performance.now();
+      await holderOf(probe, at(port));
+      looks.push(performance.now() - from);
+    }
+    times[means] = looks.toSorted((a, b) => a - b)[Math.floor(looks.length / 2)] ?? 0;
+  }
+  const { 'by calls': calls = 0, 'by tools': tools = 0 } = times;
+  t.diagnostic(`by calls ${calls.toFixed(1)} ms, by tools ${tools.toFixed(1)} ms`);
+  assert.ok(calls * 20 <= tools, JSON.stringify(times));
+});
+
+test('a port to go to: not one that somebody listens on, nor one that Windows has reserved', async t => {
+  const { source, probe } = worlds['by calls'](t);
+  const port = await freePort();
+  await server(t, port, { host: '0.0.0.0' });
+  const ports = createFreePorts({
+    table: () => source.sockets({ tried: [] }),
+    excludedRanges: async () => [{ from: port + 1, to: port + 3 }],
+  });
+  assert.equal(await ports.problem(at(port)), 'taken');
+  assert.equal(await ports.problem(at(port + 1)), 'excluded');
+  const next = await ports.next(port);
+  assert.ok(next !== undefined && next > port + 3, String(next));
+  // What is asked before a start.
+  assert.equal(await probe.isFree(at(port)), false);
+  assert.equal(await probe.isFree(at(next)), true);
+});
