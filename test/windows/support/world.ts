@@ -60,7 +60,7 @@ function sourceWith(t: Test, { native, powershell, run: runTool = run }: Means):
 export interface World {
   readonly source: WindowsSource;
   readonly probe: Probe;
-  kill(holder: Holder, endpoint: Endpoint, options?: Partial<KillOptions>): Promise<KillResult>;
+  readonly kill: (holder: Holder, endpoint: Endpoint, options?: Partial<KillOptions>) => Promise<KillResult>;
 }
 
 /** Probe and kill by these means. */
