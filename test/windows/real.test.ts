@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { gentleArgs } from '../../src/core/kill/taskkill.ts';
 import { parseWindowsNetstat, windowsBoundArgs } from '../../src/core/probe/netstat.ts';
 import { parseProcessFacts, powershellPath, processFactsArgs } from '../../src/core/probe/powershell.ts';
 import { withDual } from '../../src/core/probe/windowsTables.ts';
+import { gentleArgs } from '../../src/core/processes/taskkill.ts';
 import { createStart } from '../../src/node/exec.ts';
 import { createPowerShell } from '../../src/node/windows/powershell.ts';
 import { freePort } from '../host/ports.ts';
