@@ -145,6 +145,8 @@ export interface FileReader {
    */
   find(root: string, globs: readonly string[], options?: FindOptions): Promise<readonly string[]>;
   exists(file: string): Promise<boolean>;
+  /** Does Git track the file? `undefined`, or no such method: it cannot be told. */
+  isTracked?(file: string): Promise<boolean | undefined>;
   /** Those of the files whose text holds one of the needles; files `read` would refuse are left out. Only a shortcut: without it every file is read. */
   holding?(files: readonly string[], needles: readonly string[]): Promise<readonly string[]>;
 }

@@ -4,6 +4,7 @@ import { access, open, readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { FileReader } from '../core/host.ts';
 import { globMatcher } from './glob.ts';
+import { isTracked } from './tracked.ts';
 
 export interface FileReaderOptions {
   /** Nothing outside it is read, by `..` or by symlink; several for a multi-root workspace. Without it any file is read. */
@@ -146,6 +147,7 @@ export function createFileReader(options: FileReaderOptions = {}): FileReader {
       }
       return found.slice(0, limit);
     },
+    isTracked,
     async exists(file) {
       if (options.overlay?.(file) !== undefined) return true;
       return access(file).then(

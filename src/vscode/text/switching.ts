@@ -3,6 +3,12 @@ import * as vscode from 'vscode';
 import type { SwitchRefusal } from '../../core/model/fix.ts';
 import type { Sentence } from '../../core/text/harmless.ts';
 import { message } from './messages.ts';
+import { l10n } from './sentence.ts';
+
+/** Beside an edit in the preview. */
+export function shared(why: Sentence): Sentence {
+  return l10n.t('{0} (tracked by Git: once committed, it changes for everybody)', why);
+}
 
 /** `from`: the port that was to be changed. */
 export function switchRefusal(refusal: SwitchRefusal, from: number): Sentence {

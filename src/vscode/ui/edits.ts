@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FileReader } from '../../core/host.ts';
 import type { FileEdit } from '../../core/model/fix.ts';
 import { harmless, type Sentence } from '../../core/text/harmless.ts';
+import { shared } from '../text/switching.ts';
 import type { EditNote } from './say.ts';
 
 /** One WorkspaceEdit, so that one Undo takes it all back. Uncertain edits are ticked by the user in the refactor preview. */
@@ -13,7 +14,9 @@ export async function toWorkspaceEdit(
   const result = new vscode.WorkspaceEdit();
   for (const { file, create, edits: changes, why, certain } of edits) {
     const uri = vscode.Uri.file(file);
-    const metadata: EditNote = { needsConfirmation: certain === false, label, description: harmless(why) };
+    const isShared = create !== true && (await files.isTracked?.(file)) === true;
+    const description = isShared ? shared(harmless(why)) : harmless(why);
+    const metadata: EditNote = { needsConfirmation: certain === false, label, description };
     if (create === true) {
       const contents = new TextEncoder().encode(changes.map(change => change.text).join(''));
       result.createFile(uri, { contents }, metadata);
