@@ -36,7 +36,7 @@ const configurationFiles: vscode.DocumentSelector = [
 /** Milliseconds that a window which opens with its terminals is left alone. */
 const afterPrompt = 300;
 
-/** Composition root. Activation only listens; what draws and acts is loaded with the first run, click or open view of the window. */
+/** Composition root. Activation only listens; what draws and acts is loaded with the first prompt, run, click or open view. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const own = <T extends vscode.Disposable>(item: T): T => {
     context.subscriptions.push(item);

@@ -1,5 +1,5 @@
 /**
- * Entry of the bundle that draws and acts: loaded with the first run of a window, a click or an open view. Activation carries only what
+ * Entry of the bundle that draws and acts: loaded with the first prompt or run of a window, a click or an open view. Activation carries only what
  * has to hear that. With extension.ts and services.ts, the only place that joins the rings.
  */
 import type { Disposable, Log } from './core/host.ts';
