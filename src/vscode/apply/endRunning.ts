@@ -11,10 +11,13 @@ import { flash } from '../ui/say.ts';
 import { withProgress } from '../waiting.ts';
 import { accepts, type Outcome, typeCommand } from './freeing.ts';
 
+/** What ending a process that has a lock works with. */
+type EndingTools = Pick<Tools, 'runs' | 'locks' | 'log' | 'platform' | 'pipeline'>;
+
 type EndRunning = Extract<Fix, { kind: 'end-running' }>;
 
 /** Ends the process that has the lock; what stands in the way of that is asked about, or told. `id`: of its conflict. */
-export async function endRunning(tools: Tools, id: string, fix: EndRunning, force = false): Promise<Outcome> {
+export async function endRunning(tools: EndingTools, id: string, fix: EndRunning, force = false): Promise<Outcome> {
   const { holder, lock, restart, sessionId, terminalId } = fix;
   if (sessionId !== undefined && !force) await stopSession(tools, sessionId);
   const terminal = terminalId === undefined || force ? undefined : tools.runs.terminal(terminalId);
@@ -32,13 +35,13 @@ export async function endRunning(tools: Tools, id: string, fix: EndRunning, forc
 }
 
 /** Its process ends with it, mostly; what is left is ended as any other. */
-async function stopSession(tools: Tools, id: string): Promise<void> {
+async function stopSession(tools: EndingTools, id: string): Promise<void> {
   const found = tools.runs.find({ kind: 'debug', id, name: '', configuration: {} });
   if (found?.kind === 'debug') await vscode.debug.stopDebugging(found.run.session);
 }
 
 async function conclude(
-  tools: Tools,
+  tools: EndingTools,
   id: string,
   fix: EndRunning,
   result: KillResult,

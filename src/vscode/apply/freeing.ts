@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import type { SupervisedTarget } from '../../core/host.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
-import type { Fix, KillResult } from '../../core/model/fix.ts';
+import type { Fix } from '../../core/model/fix.ts';
 import type { Platform } from '../../core/model/platform.ts';
-import type { Holder, ProcessInfo } from '../../core/model/process.ts';
 import type { Source } from '../../core/model/run.ts';
-import { asTyped, privilegedKill } from '../../core/processes/elevated.ts';
+import { asTyped } from '../../core/processes/elevated.ts';
+import { type Attempt, type AttemptResult, afterAttempt, type Said, type Step } from '../../core/processes/nextStep.ts';
 import { type Detail, harmless, inLines, longPiece, type Sentence, withIcon } from '../../core/text/harmless.ts';
 import { quoteCommand } from '../../core/text/quote.ts';
 import { config } from '../config.ts';
@@ -34,6 +33,12 @@ export function onlyFree(fix: FreeingFix): FreeingFix {
   return { ...fix, restart: false };
 }
 
+/** What freeing works with: no more of the tools than this. */
+export type FreeingTools = Pick<
+  Tools,
+  'killer' | 'stopper' | 'probe' | 'pipeline' | 'store' | 'runs' | 'log' | 'platform'
+>;
+
 /** What is freed, and for whom. */
 interface Job {
   readonly source: Source;
@@ -42,158 +47,112 @@ interface Job {
 }
 
 /**
- * Ends what holds the endpoint, as the fix says; what stands in the way of that is asked about, or told. `asked`: the user
- * has just agreed to a question that named everybody.
+ * Ends what holds the endpoint, as the fix says, and goes on as `afterAttempt` tells until it is over. `asked`: the user has just agreed to a
+ * question that named everybody.
  */
-export async function free(tools: Tools, source: Source, fix: FreeingFix, asked = false): Promise<Outcome> {
+export async function free(tools: FreeingTools, source: Source, fix: FreeingFix, asked = false): Promise<Outcome> {
   const job: Job = { source, endpoint: fix.endpoint, restart: fix.restart };
   const question = asked ? undefined : endingQuestion(fix);
   if (question !== undefined && !(await accepts(question, fixTitle(fix), inLines([fixDetail(fix)]))))
     return 'not-freed';
+  let attempt: Attempt | Outcome = firstAttempt(fix);
+  while (typeof attempt !== 'string') {
+    const result: AttemptResult = await make(tools, job, attempt);
+    tools.log.info(`${attempt.tried} for ${JSON.stringify(job.endpoint)}`, result);
+    attempt = await take(tools, job, afterAttempt(attempt, result, { ...job, platform: tools.platform }));
+  }
+  return attempt;
+}
+
+function firstAttempt(fix: FreeingFix): Attempt {
   switch (fix.kind) {
     case 'kill':
-      return kill(tools, job, fix.holder);
-    case 'stop-terminal': {
-      const terminal = tools.runs.terminal(fix.terminalId);
-      if (terminal !== undefined) tools.runs.reveal(terminal);
-      return kill(tools, job, fix.holder, terminal && (() => terminal.sendText('\u0003', false)));
-    }
-    case 'stop-session': {
-      const found = tools.runs.find({ kind: 'debug', id: fix.sessionId, name: fix.name, configuration: {} });
-      if (found?.kind === 'debug') await vscode.debug.stopDebugging(found.run.session);
-      return waitUntilFree(tools, job);
-    }
-    case 'stop-container': {
-      const result = await withProgress(message.freeing(fix.endpoint), signal =>
-        tools.stopper.stopContainer(fix.container, { signal }),
-      );
-      if (result.kind === 'failed') {
-        showProblem(harmless(result.reason, longPiece));
-        return 'not-freed';
-      }
-      flash(withIcon('check', message.containerStopped(fix.container)), 5000);
-      return waitUntilFree(tools, job);
-    }
+      return { tried: 'kill', holder: fix.holder, force: false };
+    case 'stop-terminal':
+      return { tried: 'kill', holder: fix.holder, force: false, terminalId: fix.terminalId };
+    case 'stop-session':
+      return { tried: 'session', sessionId: fix.sessionId, name: fix.name };
+    case 'stop-container':
+      return { tried: 'container', container: fix.container };
     case 'stop-supervisor':
-      return stopSupervisor(tools, job, fix);
+      return { tried: 'supervisor', target: fix, force: false };
   }
 }
 
-async function kill(tools: Tools, job: Job, holder: Holder, interrupt?: () => void): Promise<Outcome> {
-  const result = await withProgress(message.freeing(job.endpoint), signal =>
-    tools.killer.kill(holder, job.endpoint, {
-      graceMs: config.killGraceMs,
-      force: false,
-      signal,
-      ...(interrupt !== undefined && { interrupt }),
-    }),
-  );
-  return conclude(tools, job, holder, result);
-}
-
-async function stopSupervisor(
-  tools: Tools,
-  job: Job,
-  target: Pick<SupervisedTarget, 'supervisor' | 'supervisorPid' | 'job' | 'holder' | 'others'>,
-  force = false,
-): Promise<Outcome> {
-  const graceMs = force ? 0 : config.killGraceMs;
-  const result = await withProgress(message.freeing(job.endpoint), signal =>
-    tools.stopper.stopSupervisor({ ...target, endpoint: job.endpoint }, { graceMs, force, signal }),
-  );
-  return conclude(tools, job, target.holder, result, {
-    byForce: () => stopSupervisor(tools, job, target, true),
-    withOthers: others => stopSupervisor(tools, job, { ...target, others }),
-  });
-}
-
-/** The same again: for a user who wants to wait no longer, and with what the supervisor runs besides. */
-interface Again {
-  readonly byForce: () => Promise<Outcome>;
-  readonly withOthers?: (others: readonly ProcessInfo[]) => Promise<Outcome>;
-}
-
-/** What the end of a holder came to. */
-async function conclude(
-  tools: Tools,
-  job: Job,
-  holder: Holder,
-  result: KillResult,
-  again: Again = { byForce: () => forceKill(tools, job, holder) },
-): Promise<Outcome> {
-  const { endpoint, restart } = job;
-  tools.log.info(`kill of ${holder.pid}`, result);
-  const sentence = killSentence(result, holder, endpoint) ?? harmless('');
-  switch (result.kind) {
-    case 'freed':
-    case 'already-gone':
-      if (!restart) flash(withIcon('check', sentence), 5000);
-      return 'freed';
-    case 'still-running':
-      return (await accepts(sentence, message.force())) ? again.byForce() : 'not-freed';
-    case 'lingering':
-      return waitForRelease(tools, endpoint);
-    case 'not-permitted':
-      showProblem(sentence);
-      return typeCommand(privilegedKill((result.process ?? holder).pid, tools.platform), tools.platform);
-    case 'ends-others': {
-      const button = message.stopIt(supervisorName({ name: result.process.name, process: result.process }), restart);
-      return again.withOthers !== undefined && (await accepts(sentence, button))
-        ? again.withOthers(result.others)
-        : 'not-freed';
+/** Makes the attempt; what comes of it decides nothing here. */
+async function make(tools: FreeingTools, job: Job, attempt: Attempt): Promise<AttemptResult> {
+  const { endpoint } = job;
+  switch (attempt.tried) {
+    case 'kill': {
+      const terminal = attempt.terminalId === undefined ? undefined : tools.runs.terminal(attempt.terminalId);
+      if (terminal !== undefined) tools.runs.reveal(terminal);
+      const interrupt = terminal && { interrupt: () => terminal.sendText('\u0003', false) };
+      return withProgress(message.freeing(endpoint), signal =>
+        tools.killer.kill(attempt.holder, endpoint, { ...patience(attempt.force), signal, ...interrupt }),
+      );
     }
-    case 'command-needed':
-      showProblem(sentence);
-      return typeCommand(result.argv, tools.platform);
-    case 'cancelled':
-      return 'not-freed';
-    case 'retaken':
-      return retaken(tools, job, result, sentence);
-    case 'refused':
-    case 'changed':
-    case 'unread':
-    case 'failed':
-      showProblem(sentence);
-      await refreshAll(tools, endpoint);
-      return 'not-freed';
+    case 'supervisor':
+      return withProgress(message.freeing(endpoint), signal =>
+        tools.stopper.stopSupervisor({ ...attempt.target, endpoint }, { ...patience(attempt.force), signal }),
+      );
+    case 'session': {
+      const { sessionId: id, name } = attempt;
+      const found = tools.runs.find({ kind: 'debug', id, name, configuration: {} });
+      if (found?.kind === 'debug') await vscode.debug.stopDebugging(found.run.session);
+      return waitUntilFree(tools, endpoint);
+    }
+    case 'container': {
+      const result = await withProgress(message.freeing(endpoint), signal =>
+        tools.stopper.stopContainer(attempt.container, { signal }),
+      );
+      if (result.kind === 'failed') return result;
+      flash(withIcon('check', message.containerStopped(attempt.container)), 5000);
+      return waitUntilFree(tools, endpoint);
+    }
   }
 }
 
-async function forceKill(tools: Tools, job: Job, holder: Holder): Promise<Outcome> {
-  const result = await withProgress(message.freeing(job.endpoint), signal =>
-    tools.killer.kill(holder, job.endpoint, { graceMs: 0, force: true, signal }),
-  );
-  return conclude(tools, job, holder, result);
+function patience(force: boolean) {
+  return { graceMs: force ? 0 : config.killGraceMs, force };
 }
 
-/** Somebody took it back: what starts it is named, and may be stopped instead. */
-async function retaken(
-  tools: Tools,
-  job: Job,
-  { by, supervision }: Extract<KillResult, { kind: 'retaken' }>,
-  sentence: Sentence,
-): Promise<Outcome> {
-  const stop = supervision?.stop;
-  if (by === undefined || supervision === undefined || stop === undefined || stop.kind === 'container')
-    return offerNext(tools, job, sentence);
-  await refreshAll(tools, job.endpoint);
+/** Says and asks what the step wants; what is tried next, or how it ended. */
+async function take(tools: FreeingTools, job: Job, step: Step): Promise<Attempt | Outcome> {
   const { endpoint, restart } = job;
-  const fix = {
-    kind: 'stop-supervisor',
-    endpoint,
-    restart,
-    supervisor: supervision.name,
-    holder: by,
-    ...(supervision.process !== undefined && { supervisorPid: supervision.process.pid }),
-    ...(supervision.job !== undefined && { job: supervision.job }),
-  } as const;
-  const button = message.stopIt(supervisorName(supervision), restart);
-  if (!(await accepts(sentence, button, inLines([fixDetail(fix)])))) return 'not-freed';
-  return stop.kind === 'suggest' ? typeCommand(stop.argv, tools.platform) : stopSupervisor(tools, job, fix);
+  switch (step.kind) {
+    case 'freed':
+      if (!restart && step.say !== undefined) flash(withIcon('check', said(step.say, endpoint)), 5000);
+      return 'freed';
+    case 'ended':
+      if (step.say !== undefined) showProblem(said(step.say, endpoint));
+      if (step.look) await refreshAll(tools, endpoint);
+      return 'not-freed';
+    case 'wait':
+      return waitForRelease(tools, endpoint);
+    case 'type':
+      showProblem(said(step.say, endpoint));
+      return typeCommand(step.argv, tools.platform);
+    case 'look-again':
+      return offerNext(tools, job, step.say && said(step.say, endpoint));
+    case 'ask': {
+      if (step.look) await refreshAll(tools, endpoint);
+      const { agreed, button, fix } = step;
+      const title = button.does === 'force' ? message.force() : message.stopIt(supervisorName(button), restart);
+      const detail = fix && inLines([fixDetail(fix)]);
+      if (!(await accepts(said(step.say, endpoint), title, detail))) return 'not-freed';
+      return 'typed' in agreed ? typeCommand(agreed.typed, tools.platform) : agreed;
+    }
+  }
+}
+
+function said(say: Said, endpoint: Endpoint): Sentence {
+  return say.of === 'reason'
+    ? harmless(say.reason, longPiece)
+    : (killSentence(say.result, say.holder, endpoint) ?? harmless(''));
 }
 
 /** The endpoint is held all the same: by whom is told, with the next step at hand. */
-async function offerNext(tools: Tools, job: Job, sentence?: Sentence): Promise<Outcome> {
+async function offerNext(tools: FreeingTools, job: Job, sentence?: Sentence): Promise<Attempt | Outcome> {
   await refreshAll(tools, job.endpoint);
   const { diagnosis } = await tools.pipeline.examine(job.endpoint, job.source);
   if (diagnosis === undefined || diagnosis.verdict.kind === 'already-free') return 'freed';
@@ -208,7 +167,7 @@ async function offerNext(tools: Tools, job: Job, sentence?: Sentence): Promise<O
   // What was looked at again may be somebody else: it is named with all that is ended.
   const detail = [text === now ? undefined : now, endingQuestion(fix) ?? fixDetail(fix)];
   const agreed = await accepts(text, fixTitle(fix), inLines(detail.filter(line => line !== undefined)));
-  return agreed ? free(tools, job.source, fix, true) : 'not-freed';
+  return agreed ? firstAttempt(fix) : 'not-freed';
 }
 
 /** Modal, as the user waits for what was clicked; while it is open, nothing goes on. */
@@ -225,23 +184,21 @@ export function typeCommand(argv: readonly string[], platform: Platform): Outcom
   return 'not-freed';
 }
 
-/** After a gentle stop: `freed` as soon as a bind succeeds; what holds it still is told. */
-async function waitUntilFree(tools: Tools, job: Job): Promise<Outcome> {
-  const { endpoint } = job;
-  const waited = await withProgress(message.freeing(endpoint), async signal => {
-    const isFree = async () => (await tools.probe.isFree(endpoint)) === true;
-    return (await until(isFree, { everyMs: 50, limitMs: config.killGraceMs, signal }))
-      ? 'free'
-      : signal.aborted
-        ? 'cancelled'
-        : 'held';
+/** After a gentle stop: free as soon as a bind succeeds. */
+async function waitUntilFree({ probe }: Pick<FreeingTools, 'probe'>, endpoint: Endpoint): Promise<AttemptResult> {
+  const kind = await withProgress(message.freeing(endpoint), async signal => {
+    const isFree = async () => (await probe.isFree(endpoint)) === true;
+    if (await until(isFree, { everyMs: 50, limitMs: config.killGraceMs, signal })) return 'free';
+    return signal.aborted ? 'cancelled' : 'held';
   });
-  if (waited === 'held') return offerNext(tools, job);
-  return waited === 'free' ? 'freed' : 'not-freed';
+  return { kind };
 }
 
 /** Waits for the kernel to let go, with the countdown; nothing has to be killed. */
-export async function waitForRelease(tools: Tools, endpoint: Endpoint): Promise<Outcome> {
+export async function waitForRelease(
+  tools: Pick<FreeingTools, 'probe' | 'store' | 'pipeline'>,
+  endpoint: Endpoint,
+): Promise<Outcome> {
   const released = await withProgress(undefined, async (signal, progress) => {
     for (;;) {
       const probe = await tools.probe.inspect(endpoint, { signal });
@@ -260,7 +217,10 @@ export async function waitForRelease(tools: Tools, endpoint: Endpoint): Promise<
   return 'not-freed';
 }
 
-async function refreshAll({ store, pipeline }: Tools, endpoint: Endpoint): Promise<void> {
+async function refreshAll(
+  { store, pipeline }: Pick<FreeingTools, 'store' | 'pipeline'>,
+  endpoint: Endpoint,
+): Promise<void> {
   const same = store.open.filter(each => JSON.stringify(each.endpoint) === JSON.stringify(endpoint));
   await pipeline.look(same);
 }
