@@ -9,6 +9,7 @@ import type { KillResult } from '../../src/core/model/fix.ts';
 import { createProbe } from '../../src/node/probe/index.ts';
 import { createRandom, type Random } from '../support/random.ts';
 import { hostile } from './hostile.ts';
+import { instances } from './instances.ts';
 import { scenarios as ordinary } from './rounds.ts';
 import type { Scenario, Stage } from './stage.ts';
 import { createWitness, type Round } from './witness.ts';
@@ -28,7 +29,7 @@ const seed = Number(values.seed);
 /** Longer than any grace period and limit of a round together. */
 const hangMs = 40_000;
 
-const scenarios = [...ordinary, ...hostile];
+const scenarios = [...ordinary, ...hostile, ...instances];
 const witness = createWitness();
 const probe = createProbe();
 const tally = new Map<string, number>();

@@ -1,0 +1,50 @@
+/** Two real instances of a supervisor with jobs of the same names: what was shown is stopped, and the other three must answer on. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createStopper } from '../../src/node/kill/index.ts';
+import { freePort } from '../node/kill/support/world.ts';
+import { type Instance, type Kind, kinds } from '../systems/instances.ts';
+import { answers, eventually, serverIn, without } from '../systems/world.ts';
+import { endpointOf, expect, holderAt, type Scenario, type Stage } from './stage.ts';
+
+/** What is installed; pm2 takes seconds to start, so it has its turn in the stage of the systems. */
+const installed = kinds.filter(({ needs, supervisor }) => supervisor !== 'pm2' && without(...needs) === false);
+
+async function startTwo(stage: Stage, kind: Kind): Promise<readonly [Instance, Instance]> {
+  const folder = await mkdtemp(join(tmpdir(), 'port-medic-soak-'));
+  stage.after(() => rm(folder, { recursive: true, force: true }));
+  const script = await serverIn(folder);
+  const start = async (name: string): Promise<Instance> => {
+    const instance = { port: await freePort(), other: await freePort() };
+    await mkdir(join(folder, name));
+    await kind.start(stage, join(folder, name), script, instance);
+    return instance;
+  };
+  return [await start('first'), await start('second')];
+}
+
+function twoOf(kind: Kind): Scenario {
+  return {
+    name: `two instances: ${kind.name}`,
+    weight: 1,
+    async play(stage) {
+      const [one, two] = await startTwo(stage, kind);
+      const [shown, namesake] = stage.random.chance(0.5) ? [one, two] : [two, one];
+      const others = [shown.other, namesake.port, namesake.other];
+      for (const port of [shown.port, ...others]) await eventually(`${port} answers`, () => answers(port));
+      const endpoint = endpointOf(shown.port, '127.0.0.1');
+      const target = { supervisor: kind.supervisor, holder: await holderAt(stage, endpoint), endpoint };
+      const options = { graceMs: 20_000, force: false };
+      const result = await stage.witness.run(stage.round, () =>
+        createStopper({ probe: stage.probe }).stopSupervisor(target, options),
+      );
+      const complaints = expect([result], 'freed');
+      for (const port of others) if (!(await answers(port))) complaints.push(`the job on ${port} was stopped too`);
+      if (stage.round.signals > 0) complaints.push('a signal was sent');
+      return { results: [result], endpoints: [endpoint], complaints };
+    },
+  };
+}
+
+export const instances: readonly Scenario[] = installed.map(twoOf);

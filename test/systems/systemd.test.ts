@@ -1,0 +1,134 @@
+/** A systemd of its own, in a container: socket units before and after the first connection, what comes back, and a supervisor in a unit. */
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { withoutEngine } from './engines.ts';
+import { endTree, eventually, isThere, type Look, makeWorld, run, typed } from './world.ts';
+
+/** What a look inside tells, as far as it is JSON. */
+interface Seen {
+  readonly verdict: Look['diagnosis']['verdict'];
+  readonly typed: readonly string[];
+}
+
+// Run inside, this file is the eyes: it looks at the ports that it is told, and prints what it sees.
+const inside = process.env['PORT_MEDIC_INSIDE'];
+if (inside !== undefined) {
+  const world = makeWorld({ after: () => undefined });
+  const seen: Seen[] = [];
+  for (const port of inside.split(',').map(Number)) {
+    const look = await world.look(port);
+    seen.push({ verdict: look.diagnosis.verdict, typed: typed(look) });
+  }
+  process.stdout.write(`\nSEEN ${JSON.stringify(seen)}\n`);
+  process.exit(0);
+}
+
+const server = `${process.execPath} -e "require('node:http').createServer((q, a) => a.end('x')).listen(+process.argv[1], '127.0.0.1')"`;
+
+const units: Readonly<Record<string, string>> = {
+  'box.target': '[Unit]\nRequires=basic.target\nAfter=basic.target\n',
+  'front.socket': '[Socket]\nListenStream=127.0.0.1:6090\nService=back.service\n',
+  'back.service': '[Service]\nExecStart=/bin/sleep 100000\n',
+  'each.socket': '[Socket]\nListenStream=127.0.0.1:6091\nAccept=yes\n',
+  'each@.service': '[Service]\nExecStart=/bin/cat\nStandardInput=socket\n',
+  'once.service': `[Service]\nExecStart=${server} 6092\n`,
+  'always.service': `[Service]\nExecStart=${server} 6093\nRestart=always\n`,
+  'sup.service': '[Service]\nExecStart=/usr/bin/supervisord -n -c /etc/own.conf\n',
+};
+const supervisorConf = `[unix_http_server]\nfile=/run/own.sock\n[supervisord]\nlogfile=/dev/null\nlogfile_maxbytes=0\npidfile=/run/own.pid\nchildlogdir=/run
+[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+[supervisorctl]\nserverurl=unix:///run/own.sock\n[program:web]\ncommand=${server} 6094\n`;
+
+test('systemd', { skip: withoutEngine('systemd-nspawn', 'nsenter') }, async t => {
+  const place = mkdtempSync('/run/port-medic-systemd-');
+  execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', place]);
+  const [upper, work, root] = ['up', 'work', 'root'].map(name => join(place, name)) as [string, string, string];
+  for (const folder of [upper, work, root]) mkdirSync(folder);
+  execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', `lowerdir=/,upperdir=${upper},workdir=${work}`, root]);
+  rmSync(join(root, 'etc', 'fstab'), { force: true });
+  for (const [name, text] of Object.entries(units)) writeFileSync(join(root, 'etc', 'systemd', 'system', name), text);
+  writeFileSync(join(root, 'etc', 'own.conf'), supervisorConf);
+  const machine = spawn(
+    'systemd-nspawn',
+    [
+      `--directory=${root}`,
+      '--register=no',
+      '--keep-unit',
+      '--private-network',
+      '--console=pipe',
+      '--boot',
+      'systemd.unit=box.target',
+    ],
+    { stdio: 'ignore' },
+  );
+  t.after(() => {
+    if (machine.pid !== undefined) endTree(machine.pid);
+  });
+  let init = 0;
+  const enter = (...argv: readonly string[]) =>
+    run('nsenter', ['-t', String(init), '-m', '-p', '-n', '-i', '-u', '-C', '-r', '-w', ...argv]);
+  const systemctl = (...args: readonly string[]) => enter('systemctl', ...args);
+  await eventually('systemd has started', async () => {
+    const children = await run('pgrep', ['-P', String(machine.pid)]).catch(() => '');
+    init = Number(children.trim().split('\n')[0]);
+    const state = init > 0 ? await systemctl('is-active', 'basic.target').catch(() => '') : '';
+    return state.trim() === 'active';
+  });
+  const hasSupervisor = isThere('supervisord');
+  await systemctl(
+    'start',
+    'front.socket',
+    'each.socket',
+    'once.service',
+    'always.service',
+    ...(hasSupervisor ? ['sup.service'] : []),
+  );
+  const look = async (...ports: readonly number[]): Promise<readonly Seen[]> => {
+    const text = await enter('env', `PORT_MEDIC_INSIDE=${ports.join()}`, process.execPath, process.argv[1] ?? '');
+    return JSON.parse(/^SEEN (.*)$/m.exec(text)?.[1] ?? '[]') as Seen[];
+  };
+  const service = (seen: Seen | undefined) =>
+    seen?.verdict.kind === 'system-service' ? seen.verdict : assert.fail(JSON.stringify(seen));
+
+  await t.test('what systemd itself listens on is named by its socket unit, before any connection', async () => {
+    const [front, each] = await look(6090, 6091);
+    assert.equal(service(front).service, 'front.socket');
+    assert.deepEqual(front?.typed, ['systemctl stop front.socket']);
+    assert.equal(service(each).service, 'each.socket');
+    assert.deepEqual(each?.typed, ['systemctl stop each.socket']);
+  });
+
+  await t.test(
+    'after a connection the service is stopped with the socket that starts it, whatever that is called',
+    async () => {
+      await enter('bash', '-c', 'exec 3<>/dev/tcp/127.0.0.1/6090');
+      await eventually(
+        'it runs',
+        async () => (await systemctl('is-active', 'back.service').catch(() => '')).trim() === 'active',
+      );
+      const [back] = await look(6090);
+      assert.equal(service(back).service, 'back.service');
+      assert.deepEqual(back?.typed, ['systemctl stop front.socket back.service']);
+      await systemctl('stop', 'front.socket', 'back.service');
+    },
+  );
+
+  await t.test('whether a unit comes back is read', async () => {
+    await eventually('they listen', async () =>
+      (await look(6092, 6093)).every(({ verdict }) => verdict.kind === 'system-service'),
+    );
+    const [once, always] = await look(6092, 6093);
+    assert.equal(service(once).facts.comesBack, 'no');
+    assert.equal(service(always).facts.comesBack, 'yes');
+  });
+
+  await t.test('a supervisor in a unit of any name: its one job, not the unit', { skip: !hasSupervisor }, async () => {
+    await eventually('it listens', async () => (await look(6094))[0]?.verdict.kind === 'supervisor');
+    const [seen] = await look(6094);
+    assert.equal(seen?.verdict.kind === 'supervisor' && seen.verdict.job, 'web');
+    assert.deepEqual(seen?.typed, []);
+  });
+});
