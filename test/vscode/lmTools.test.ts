@@ -57,7 +57,7 @@ suite('the tools for agents', () => {
     occupant = held;
     const { pid, startedAt } = identityIn(await invoke(Tool.diagnosePort, { port }));
     const wrong: readonly FreePortInput[] = [
-      { port, pid, startedAt: startedAt - 1 },
+      { port, pid, startedAt: startedAt - 60_000 },
       { port, pid: process.pid, startedAt },
       { port: await freePort(), pid, startedAt },
     ];

@@ -8,6 +8,16 @@ const maxVisits = 4 * maxEntries;
 
 /** YAML of several documents; unknown tags are fine, aliases lead to the anchor's own place. */
 export function parseYamlEntries(text: string): Parsed {
+  try {
+    return entriesOf(text);
+  } catch (error) {
+    // The parser calls itself for every level of a block: `- - - -`.
+    if (error instanceof RangeError) return { kind: 'problem', reason: tooDeep };
+    throw error;
+  }
+}
+
+function entriesOf(text: string): Parsed {
   const counter = new LineCounter();
   const tokens: CST.Token[] = [];
   const errors: number[] = [];

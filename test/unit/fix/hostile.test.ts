@@ -181,6 +181,7 @@ describe('hostile files', () => {
       '.vscode/launch.json': ['[', ']'],
       'docker-compose.yml': ['[', ']'],
       'Taskfile.yml': ['{a: ', '}'],
+      'mkdocs.yml': ['- ', ''],
       'config/app.toml': ['[', ']'],
       'vite.config.ts': ['{ a: ', '}'],
       'webpack.config.js': ['(', ')'],
