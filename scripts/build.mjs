@@ -16,6 +16,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import { addKoffi, nativeTargets } from './koffi.mjs';
 
 const { production, watch, outdir } = parseArgs({
   options: {
@@ -89,6 +90,10 @@ const vscodeOnce = {
   },
 };
 
+/** What `vsce package` is making, as scripts/package.mjs tells; while developing, the addon that npm has installed on Windows. */
+const target = process.env.PORT_MEDIC_TARGET ?? (production ? undefined : `${process.platform}-${process.arch}`);
+const hasCalls = nativeTargets.includes(target);
+
 const options = {
   entryPoints: {
     extension: 'src/extension.ts',
@@ -97,7 +102,7 @@ const options = {
     services: 'src/services.ts',
     fixPlanners: 'src/fixPlanners.ts',
     probeWorker: 'src/node/probe/worker.ts',
-    'native/windowsCalls': 'src/node/windows/child.ts',
+    ...(hasCalls ? { 'native/windowsCalls': 'src/node/windows/child.ts' } : {}),
     ...Object.fromEntries(Object.entries({ ...shared, ...onFirstUse }).map(([file, name]) => [name, file])),
   },
   outdir,
@@ -130,4 +135,5 @@ if (watch) {
     const { notices } = await import('./notices.mjs');
     await writeFile(join(outdir, 'THIRD_PARTY_NOTICES.txt'), await notices(process.cwd(), result.metafile));
   }
+  if (hasCalls) await addKoffi(target, join(outdir, 'native'));
 }

@@ -12,6 +12,8 @@ import { projectRoot } from '../support/fixtures.ts';
 const ships = [
   /^dist\/(?:extension|surfaces|detection|services|fixPlanners|probeWorker|programs|yaml|toml)\.js$/,
   /^dist\/THIRD_PARTY_NOTICES\.txt$/,
+  // Only in the packages for Windows.
+  /^dist\/native\/(?:windowsCalls\.js|koffi\.node|koffi\.LICENSE\.txt)$/,
   /^l10n\/bundle\.l10n(?:\.[a-z]{2}(?:-[a-z]{2})?)?\.json$/,
   /^media\/(?:icon\.png|ports\.svg|walkthrough\/[\w-]+\.(?:md|png|svg))$/,
   /^package(?:\.nls(?:\.[a-z]{2}(?:-[a-z]{2})?)?)?\.json$/,
@@ -66,5 +68,27 @@ test('what is made for production carries the licence text of every package that
     const license = (await readdir(join(projectRoot, folder))).find(file => /^licen[cs]e(?:\.\w+)?$/i.test(file));
     assert.ok(license !== undefined, `${name} has no licence file`);
     assert.ok(notices.includes(squash(await readFile(join(projectRoot, folder, license), 'utf8'))), license);
+  }
+});
+
+test('the package for every system has no addon; the one for Windows’ calls is pinned to a version', async t => {
+  const outdir = await mkdtemp(join(tmpdir(), 'port-medic-build-'));
+  t.after(() => rm(outdir, { recursive: true, force: true }));
+  const { PORT_MEDIC_TARGET: _target, ...env } = process.env;
+  const build = ['scripts/build.mjs', '--production', '--outdir', outdir];
+  await promisify(execFile)(process.execPath, build, { cwd: projectRoot, env });
+  assert.ok(!(await readdir(outdir)).includes('native'));
+  const { optionalDependencies } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as {
+    readonly optionalDependencies: Readonly<Record<string, string>>;
+  };
+  const { packages } = JSON.parse(await readFile(join(projectRoot, 'package-lock.json'), 'utf8')) as {
+    readonly packages: Readonly<Record<string, { readonly version?: string; readonly integrity?: string }>>;
+  };
+  for (const system of ['win32-x64', 'win32-arm64']) {
+    const name = `@koromix/koffi-${system}`;
+    assert.match(optionalDependencies[name] ?? '', /^\d+\.\d+\.\d+$/);
+    const locked = packages[`node_modules/${name}`];
+    assert.equal(locked?.version, optionalDependencies[name]);
+    assert.match(locked?.integrity ?? '', /^sha512-/);
   }
 });
