@@ -17,6 +17,8 @@ export interface ProgramRow {
   readonly signs?: RegExp;
   /** npm packages that bring the command where they are named otherwise: `@angular/cli` for `ng`. */
   readonly packages?: readonly string[];
+  /** A package of npm brings the command, in a family where others are of the system. */
+  readonly fromNpm?: boolean;
   /** Who reads a place: rows of one runner read the same files and variables. The id when absent. */
   readonly runner?: string;
   /** Its documentation, where the facts of the row are from. */

@@ -23,7 +23,8 @@ import { webRows } from './families/web.ts';
 import { webToolRows } from './families/webTools.ts';
 import type { Debug, ProgramRow } from './row.ts';
 
-export const programs: readonly ProgramRow[] = [
+/** Families of which a package of npm brings the command. */
+const npmRows: readonly ProgramRow[] = [
   ...viteRows,
   ...frameworkRows,
   ...siteRows,
@@ -33,6 +34,10 @@ export const programs: readonly ProgramRow[] = [
   ...cloudRows,
   ...toolRows,
   ...studioRows,
+];
+
+export const programs: readonly ProgramRow[] = [
+  ...npmRows,
   ...runtimeRows,
   ...pythonRows,
   ...pythonToolRows,
@@ -53,6 +58,12 @@ const byName: ReadonlyMap<string, ProgramRow> = new Map(
 /** The program of a command word or npm package: `next`, `@angular/cli`. */
 export function programNamed(name: string): ProgramRow | undefined {
   return byName.get(name);
+}
+
+/** Does the system have the command, as against a package of the project? Unknown programs are of the project. */
+export function isOfSystem(name: string): boolean {
+  const row = programNamed(name);
+  return row !== undefined && row.fromNpm !== true && !npmRows.includes(row);
 }
 
 /** Who reads a place: rows of one runner read the same files and variables. */

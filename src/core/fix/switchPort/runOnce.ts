@@ -1,4 +1,5 @@
 /** The same thing once more on another port, without touching files: by an argument or the environment. */
+
 import { bareInspect, commandPorts, inspectorPort } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { isManager, needsSeparator } from '../../commands/managers.ts';
@@ -7,6 +8,7 @@ import { invocations } from '../../commands/opening.ts';
 import { parseCommands } from '../../commands/shell.ts';
 import type { FileReader } from '../../host.ts';
 import type { PortSwitchPlan, TextEdit } from '../../model/fix.ts';
+import { isOfSystem } from '../../programs/table.ts';
 import { applyEdits } from '../textEdit.ts';
 import { planPortSwitch } from './index.ts';
 import { type Leaf, leavesOf, meant, type Script } from './leaves.ts';
@@ -242,10 +244,7 @@ function ownLine({ from, to }: RunOnceRequest, scripts: readonly Script[]): RunO
 /** Programs of the system, as against those that a package brings into `node_modules/.bin`. */
 function isInstalled(name: string): boolean {
   return (
-    /[\\/]/.test(name) ||
-    /^(?:node|npx|npm|pnpm|yarn|bun|bunx|deno|python[\d.]*|py|uv|uvicorn|gunicorn|flask|php|ruby|rails|bundle|go|cargo|java|mvn|gradle|dotnet|docker|make|hugo|caddy)$/.test(
-      name,
-    )
+    /[\\/]/.test(name) || /^(?:npx|npm|pnpm|yarn|bunx|python[\d.]*|py|uv|bundle|make)$/.test(name) || isOfSystem(name)
   );
 }
 

@@ -33,6 +33,7 @@ export const runtimeRows: readonly ProgramRow[] = [
     title: 'Node',
     names: words('tsx ts-node ts-node-dev tsnd ts-node-esm swc-node esno esmo babel-node vite-node node-dev'),
     ...program,
+    fromNpm: true,
     docs: 'https://tsx.is/node-enhancement',
     example: 'tsx watch server.ts',
     options: {
@@ -45,6 +46,7 @@ export const runtimeRows: readonly ProgramRow[] = [
     title: 'nodemon',
     names: ['nodemon'],
     ...program,
+    fromNpm: true,
     docs: 'https://github.com/remy/nodemon#config-files',
     example: 'nodemon server.js',
     options: {
@@ -74,6 +76,7 @@ export const runtimeRows: readonly ProgramRow[] = [
     names: ['nest'],
     packages: ['@nestjs/cli'],
     ...program,
+    fromNpm: true,
     docs: 'https://docs.nestjs.com/cli/usages#nest-start',
     example: 'nest start --watch',
     serves: [{ words: ['start'] }],
@@ -85,6 +88,7 @@ export const runtimeRows: readonly ProgramRow[] = [
     names: ['remix-serve', 'react-router-serve'],
     packages: ['@remix-run/serve', '@react-router/serve'],
     ...program,
+    fromNpm: true,
     docs: 'https://v2.remix.run/docs/other-api/serve/',
     example: 'PORT=3001 remix-serve build/index.js',
     variables: ['PORT'],
