@@ -15,6 +15,8 @@ import {
   surelyClient,
   windowsSentence,
 } from './phrases.ts';
+import { codeMarks } from './quotations/code.ts';
+import { documentMarks } from './quotations/documents.ts';
 import { quotationOf, saysPerhaps } from './quoted.ts';
 import type { Finding, Rule } from './rule.ts';
 import { dotnetRules } from './rules/dotnet.ts';
@@ -28,6 +30,8 @@ import { scriptingRules } from './rules/scripting.ts';
 import { serviceRules } from './rules/services.ts';
 import { systemRules } from './rules/system.ts';
 import { unixRules } from './rules/unix.ts';
+import { RuleIndex } from './ruleWords.ts';
+import { numbersIn } from './shapes.ts';
 import { statedNear, statedPath } from './stated.ts';
 
 /** Every row of every family. */
@@ -52,6 +56,8 @@ const ordered: readonly Rule[] = [
   ...rules.filter(rule => rule.kind !== 'moved' && rule.weak === true),
 ];
 
+const index = new RuleIndex(ordered);
+
 /** What the lines before tell about a line that does not say it itself. */
 export interface LineContext {
   /** The stack trace right before goes through a bind or a listen. */
@@ -62,7 +68,7 @@ export interface LineContext {
   readonly serverStart: boolean;
 }
 
-const emptyContext: LineContext = { bindTrace: false, clientTrace: false, serverStart: false };
+const emptyContext = (): LineContext => ({ bindTrace: false, clientTrace: false, serverStart: false });
 
 /** Programs whose wording of a failed bind says connect. */
 const saysConnect =
@@ -78,21 +84,40 @@ export function isOfClient(line: string): boolean {
   );
 }
 
-/** What the line says, or `undefined`. */
-export function classify(line: string, context: LineContext = emptyContext): Finding | undefined {
-  if (isOfClient(line)) return undefined;
-  for (const rule of ordered) {
+/** The numbers that mean something by themselves: errnos, codes, ports that belong to a program. */
+export const tellingNumbers: ReadonlySet<string> = new Set([
+  ...numbersIn([
+    ...rules.flatMap(({ pattern, onlyIf, unless }) => [
+      pattern,
+      ...(onlyIf ? [onlyIf] : []),
+      ...(unless ? [unless] : []),
+    ]),
+    ...[...codeMarks, ...documentMarks].map(({ pattern }) => pattern),
+  ]),
+  '13',
+  '48',
+  '49',
+  '98',
+  '99',
+  '127',
+  '10013',
+  '10048',
+  '10049',
+]);
+
+/** What the line says, or `undefined`. The context is asked for where the line alone does not tell. */
+export function classify(line: string, context: () => LineContext = emptyContext): Finding | undefined {
+  for (const rule of index.of(line)) {
     if (rule.onlyIf?.test(line) === false || rule.unless?.test(line) === true) continue;
     const match = rule.pattern.exec(line);
     if (match === null) continue;
+    if (isOfClient(line)) return undefined;
     if (systemRules.includes(rule)) {
       if (clientWords.test(line) && !saysConnect.test(line)) return undefined;
-      if (
-        context.clientTrace ||
-        (rule.kind === 'in-use' && otherAddress.test(line) && !/\bbind(?:ing)?(?::| to | on )/i.test(line))
-      )
+      if (rule.kind === 'in-use' && otherAddress.test(line) && !/\bbind(?:ing)?(?::| to | on )/i.test(line))
         return undefined;
       if (rule.kind === 'denied' && !isBindDenial(line, context)) continue;
+      if (context().clientTrace) return undefined;
     }
     const finding = describe(rule, line, match);
     if (rule.needsPort === true && finding.port === undefined) continue;
@@ -128,7 +153,7 @@ function certaintyOf(
 const filePath = /(?<![\w:/.])(?:~|\.{0,2})\/(?!\/)[^\s'"`:,;)]{1,200}|\b[A-Z]:\\[^\s'"]{1,200}/g;
 
 /** EACCES comes from files far more often than from ports. */
-function isBindDenial(whole: string, context: LineContext): boolean {
+function isBindDenial(whole: string, context: () => LineContext): boolean {
   if (deniedSocket.test(whole)) return true;
   const line = /\.sock|\bunix:/i.test(whole) ? whole : whole.replace(filePath, ' ');
   if (/\.service\b|\bCOM\d|\/dev\/|\bserial\b/.test(whole)) return false;
@@ -139,8 +164,9 @@ function isBindDenial(whole: string, context: LineContext): boolean {
   )
     return false;
   if (/denied[^\n]{0,12}[\s'"(:](?:\/|[A-Z]:\\)/i.test(whole) && !/\.sock|unix/i.test(whole)) return false;
-  if (context.serverStart && /^\s*(?:error: )?\S.{0,40}$/i.test(line) && !/[/\\]/.test(whole)) return true;
-  return bindWords.test(line) || context.bindTrace;
+  if (bindWords.test(line)) return true;
+  const { serverStart, bindTrace } = context();
+  return bindTrace || (serverStart && /^\s*(?:error: )?\S.{0,40}$/i.test(line) && !/[/\\]/.test(whole));
 }
 
 function describe(rule: Rule, line: string, match: RegExpExecArray): Finding {

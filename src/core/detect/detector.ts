@@ -282,7 +282,9 @@ export class Detector {
     for (const [index, plain] of lines.entries()) {
       if (this.#failures.found >= enough) break;
       const last = index === lines.length - 1;
-      this.#failures.add(plain.fresh, cutEnds(plain, index === 0 && line.cutLeft, last && line.cutRight), plain.width);
+      const text = cutEnds(plain, index === 0 && line.cutLeft, last && line.cutRight);
+      // Only what ends in a line feed may be a row that the terminal broke.
+      this.#failures.add(plain.fresh, text, last ? plain.width : 0);
     }
     return Math.max(1, lines.length) * (suspicious ? 1 : quietCost);
   }

@@ -18,7 +18,7 @@ export class DocumentWatch {
 
   /** The next line; true when it stands in a document. */
   read(line: string): boolean {
-    if (fence.test(line)) {
+    if (line.includes('```') && fence.test(line)) {
       this.#fenced = !this.#fenced;
       this.#left = reach;
       return true;
@@ -26,7 +26,7 @@ export class DocumentWatch {
     if (marks.test(line)) this.#left = reach;
     else if (this.#left > 0) this.#left--;
     const isLedTo = this.#ledOver > 0 && /^\s{2}/.test(line);
-    if (leadsOver.test(line)) this.#ledOver = 3;
+    if (line.endsWith(':') && leadsOver.test(line)) this.#ledOver = 3;
     else if (this.#ledOver > 0) this.#ledOver--;
     return this.#fenced || this.#left > 0 || isLedTo;
   }

@@ -1,6 +1,6 @@
 /** Joins what single lines say into failures: neighbours, stack frames, repeats. Knows lines, not chunks. */
 import type { BindFailure, Frame } from '../model/failure.ts';
-import { classify, isOfClient } from './classify.ts';
+import { classify, isOfClient, tellingNumbers } from './classify.ts';
 import { DocumentWatch } from './document.ts';
 import {
   announcedAgain,
@@ -20,6 +20,7 @@ import { History } from './history.ts';
 import { withDetails } from './lockDetails.ts';
 import { insideQuotation, quotationOf, startsQuotation } from './quoted.ts';
 import { asQuoted, compareCertainty, type Finding, withoutWeak } from './rule.ts';
+import { Shapes } from './shapes.ts';
 import { statedIn } from './stated.ts';
 import { trigger } from './trigger.ts';
 
@@ -35,6 +36,9 @@ const maxWaiting = 8;
 const maxKnown = 64;
 /** Quotations that are told between two pauses: whoever shows more of them shows a document. */
 const maxQuoted = 16;
+
+/** No row is open. */
+const noRow = { prefix: '', rest: '' };
 
 interface Waiting {
   finding: Finding;
@@ -60,6 +64,7 @@ interface Waiting {
 export class Failures {
   readonly #history = new History();
   readonly #document = new DocumentWatch();
+  readonly #shapes = new Shapes<'nothing' | 'quoted'>(tellingNumbers);
   #waiting: Waiting[] = [];
   #ready: BindFailure[] = [];
   /** What was handed over since the program was started. */
@@ -123,17 +128,29 @@ export class Failures {
     const isShown = this.#document.read(rest) ? 'document' : this.#quoting ? 'history' : undefined;
     const said = (finding: Finding): Finding => (isShown === undefined ? finding : asQuoted(finding, isShown));
 
-    const finding = suspicious ? classify(rest, this.#history.context(prefix)) : undefined;
-    const row = this.#history.openRow;
-    const above = splitPrefix(row);
-    const wrapped =
-      row === '' || line === '' || finding !== undefined || this.#quoting
-        ? undefined
-        : this.#acrossWrap(above, above.prefix === prefix ? rest : line, suspicious);
+    const finding = suspicious ? this.#classify(rest, prefix) : undefined;
+    const row = line === '' || finding !== undefined || this.#quoting ? '' : this.#history.openRow;
+    const above = row === '' ? noRow : splitPrefix(row);
+    const wrapped = row === '' ? undefined : this.#acrossWrap(above, above.prefix === prefix ? rest : line, suspicious);
     if (!this.#quoting) this.#inform(line);
     if (finding !== undefined) this.#tell(said(finding), prefix, rest, line);
     else if (wrapped !== undefined) this.#tell(said(wrapped.finding), above.prefix, wrapped.text, wrapped.text);
     this.#history.add(line, width);
+  }
+
+  /** What the line says. Of lines that say nothing, and of quotations once there were enough, one of each shape is read. */
+  #classify(line: string, prefix: string): Finding | undefined {
+    const shape = this.#shapes.shapeOf(line);
+    const known = this.#shapes.get(shape);
+    if (known === 'nothing' || (known === 'quoted' && this.#quoted >= maxQuoted)) return undefined;
+    let isOfLine = true;
+    const finding = classify(line, () => {
+      isOfLine = false;
+      return this.#history.context(prefix);
+    });
+    if (isOfLine && finding === undefined) this.#shapes.set(shape, 'nothing');
+    else if (isOfLine && finding?.certainty === 'quoted') this.#shapes.set(shape, 'quoted');
+    return finding;
   }
 
   /** The line continues one that the terminal broke: what both say together, if that is more than either. */
@@ -145,14 +162,17 @@ export class Failures {
     const last = this.#waiting.at(-1);
     const open = last?.lines === 0 && row.endsWith(last.excerpt.slice(-20)) ? last : undefined;
     if (open === undefined && !suspicious && !trigger.test(row.slice(-200) + line)) return undefined;
-    if (isOfClient(row)) return undefined;
-    const quotation = open === undefined ? (quotationOf(row) ?? quotationOf(line)) : undefined;
+    // Two whole lines that came before in another number: nothing goes from one into the other.
+    const outline = open === undefined ? `${Shapes.outlineOf(row)}\n${Shapes.outlineOf(line)}` : undefined;
+    if (outline !== undefined && this.#shapes.get(outline) === 'nothing') return undefined;
     for (const glue of ['', ' ']) {
       const text = row + glue + line;
-      const finding = trigger.test(text) ? classify(text, this.#history.context(prefix)) : undefined;
-      if (finding === undefined) continue;
-      if (open === undefined)
+      const finding = trigger.test(text) ? this.#classify(text, prefix) : undefined;
+      if (finding === undefined || isOfClient(row)) continue;
+      if (open === undefined) {
+        const quotation = quotationOf(row) ?? quotationOf(line);
         return { finding: quotation === undefined ? finding : asQuoted(finding, quotation), text };
+      }
       if (finding.kind !== open.finding.kind || finding.port === open.finding.port) continue;
       const stated = statedIn(text).find(item => item.port === finding.port);
       if (stated === undefined || stated.start > row.length + 1 || stated.end <= row.length) continue;
@@ -166,6 +186,7 @@ export class Failures {
       open.excerpt = text.trim().slice(0, maxExcerpt);
       return undefined;
     }
+    if (outline !== undefined) this.#shapes.set(outline, 'nothing');
     return undefined;
   }
 

@@ -3,25 +3,11 @@
  * several times as long as looking for the frequent ones, which is all that a flood is searched for.
  */
 import { rules } from './classify.ts';
-import { neededWords, shortened } from './neededWords.ts';
-import type { Rule } from './rule.ts';
+import { searchedWords } from './ruleWords.ts';
 import { WordSearch } from './wordSearch.ts';
 
-/** The words, in small letters, one of which a text must hold for the rule to match. */
-export function wordsOf({ words, pattern, onlyIf }: Rule): readonly string[] {
-  const needed = words ?? neededWords(onlyIf === undefined ? [pattern] : [pattern, onlyIf]);
-  if (needed === undefined) throw new Error('A pattern of everyday words needs `words`: ' + pattern.source);
-  return needed;
-}
-
-/** Of words that contain another only that one: so the earliest match is the same in any chunking. */
-function withoutLonger(words: readonly string[]): readonly string[] {
-  const all = [...new Set(words)];
-  return all.filter(word => !all.some(other => other !== word && word.includes(other)));
-}
-
 /** The words in force, in small letters; none contains another. */
-export const triggerWords: readonly string[] = withoutLonger(withoutLonger(rules.flatMap(wordsOf)).map(shortened));
+export const triggerWords: readonly string[] = searchedWords(rules);
 
 /** Longest word, in UTF-16 units: what has to be kept of a chunk to see a word that two chunks share. */
 export const longestWord = Math.max(...triggerWords.map(word => word.length));

@@ -38,8 +38,25 @@ export class WordSearch {
     return begins[hash] === 1 && end >= from + 3 && this.#isAt(text, end - 3, hash) ? end - 3 : -1;
   }
 
+  /** The words that stand in the text, each once. */
+  wordsIn(text: string): string[] {
+    const found: string[] = [];
+    for (let at = this.find(text); at >= 0; at = this.find(text, at + 1)) {
+      const word = this.#wordAt(text, at);
+      if (word !== undefined && !found.includes(word)) found.push(word);
+    }
+    return found;
+  }
+
   test(text: string): boolean {
     return this.find(text) >= 0;
+  }
+
+  #wordAt(text: string, at: number): string | undefined {
+    let hash = 0;
+    for (let unit = at; unit < at + 4; unit++)
+      hash = ((hash << bits) | (unit < text.length ? text.charCodeAt(unit) & 31 : 0)) & mask;
+    return this.#words.get(hash)?.find(word => text.slice(at, at + word.length).toLowerCase() === word);
   }
 
   #isAt(text: string, at: number, hash: number): boolean {

@@ -5,6 +5,7 @@ import { splitLogHead } from '../../../src/core/detect/logHead.ts';
 import { codeMarks } from '../../../src/core/detect/quotations/code.ts';
 import { documentMarks } from '../../../src/core/detect/quotations/documents.ts';
 import { quotationOf } from '../../../src/core/detect/quoted.ts';
+import { Shapes } from '../../../src/core/detect/shapes.ts';
 import { portLanguages } from '../../../src/core/text/portSentences.ts';
 import { detect } from './detect.ts';
 
@@ -109,4 +110,27 @@ test('system words that became certain take the port of the guess before them', 
   const text = '[main] Could not bind to /127.0.0.1:8080\njava.net.BindException: Address already in use\n';
   const last = detect(text).at(-1);
   assert.deepEqual([last?.certainty, last?.port], [undefined, 8080]);
+});
+
+test('lines that differ in numbers only have one shape; a number that means something is none of them', () => {
+  const shapes = new Shapes(new Set(['98']));
+  const shape = (line: string) => shapes.shapeOf(line);
+  assert.equal(shape('port 3000 of pid 4711 in use'), shape('port 61000 of pid 1234 in use'));
+  for (const [a, b] of [
+    ['errno 98', 'errno 12'],
+    ['port 3000', 'port 70000'],
+    ['range 3000-3000', 'range 3000-3001'],
+    ['port 3000', 'port 300'],
+    ['port 3000', 'port 0'],
+  ] as const)
+    assert.notEqual(shape(a), shape(b), `${a} | ${b}`);
+});
+
+test('a flood of lines without a failure hides none of another number', () => {
+  const near = Array.from({ length: 500 }, (_, index) => `port ${10_000 + index} is fine; the lock is already in use`);
+  const text = `${near.join('\n')}\nport 3000 is already in use\n${near.join('\n')}\nError: Port 4000 is already in use\n`;
+  assert.deepEqual(
+    detect(text).map(({ port }) => port),
+    [3000, 4000],
+  );
 });

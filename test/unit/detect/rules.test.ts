@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classify, rules } from '../../../src/core/detect/classify.ts';
+import { wordsOf } from '../../../src/core/detect/ruleWords.ts';
 import {
   findFrequent,
   frequentWords,
@@ -8,7 +9,6 @@ import {
   mayHold,
   trigger,
   triggerWords,
-  wordsOf,
 } from '../../../src/core/detect/trigger.ts';
 import { hostileTexts } from '../../support/hostile.ts';
 import { detect } from './detect.ts';
