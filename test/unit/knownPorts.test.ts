@@ -128,6 +128,14 @@ test('several uses of a port are one port, most trusted use first, each run once
   );
 });
 
+test('of uses that are trusted alike the file that states the port comes first, whatever was seen first', () => {
+  const uses = usesByPort([use(3000, 0.7, 'terminal', 'node server.js'), use(3000, 0.7, 'env', '')]);
+  assert.deepEqual(
+    uses.get('tcp:3000')?.map(({ by }) => by),
+    ['env', 'terminal'],
+  );
+});
+
 test('a script that only reads .env is not named beside it', () => {
   const place = { file: '/home/me/app/.env', line: 1 };
   const by = (kind: PortUse['by'], name: string): PortUse => {

@@ -51,7 +51,11 @@ export interface Surroundings {
 /** Uses of TCP and UDP ports, one list an endpoint, most trusted first. */
 export function usesByPort(uses: readonly PortUse[]): ReadonlyMap<string, readonly PortUse[]> {
   const result = new Map<string, PortUse[]>();
-  for (const use of uses.toSorted((a, b) => b.candidate.confidence - a.candidate.confidence)) {
+  // Of equals the file that states it, whenever a run was seen that reads it.
+  const byTrust = uses.toSorted(
+    (a, b) => b.candidate.confidence - a.candidate.confidence || Number(b.by === 'env') - Number(a.by === 'env'),
+  );
+  for (const use of byTrust) {
     if (!isInet(use.candidate.endpoint)) continue;
     const key = endpointKey(use.candidate.endpoint);
     const known = result.get(key) ?? [];
