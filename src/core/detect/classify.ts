@@ -56,7 +56,8 @@ const ordered: readonly Rule[] = [
   ...rules.filter(rule => rule.kind !== 'moved' && rule.weak === true),
 ];
 
-const index = new RuleIndex(ordered);
+/** Which of them a line is worth trying; the prefilter looks for the same words. */
+export const ruleIndex: RuleIndex = new RuleIndex(ordered);
 
 /** What the lines before tell about a line that does not say it itself. */
 export interface LineContext {
@@ -107,7 +108,7 @@ export const tellingNumbers: ReadonlySet<string> = new Set([
 
 /** What the line says, or `undefined`. The context is asked for where the line alone does not tell. */
 export function classify(line: string, context: () => LineContext = emptyContext): Finding | undefined {
-  for (const rule of index.of(line)) {
+  for (const rule of ruleIndex.of(line)) {
     if (rule.onlyIf?.test(line) === false || rule.unless?.test(line) === true) continue;
     const match = rule.pattern.exec(line);
     if (match === null) continue;

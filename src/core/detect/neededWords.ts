@@ -80,6 +80,7 @@ function product(starts: readonly string[] | undefined, ends: readonly string[] 
 
 class Reader {
   readonly #source: string;
+  readonly #plainText = /[^\\^$.|?*+()[\]{}]+/y;
   #at = 0;
 
   constructor(source: string) {
@@ -108,7 +109,8 @@ class Reader {
   #sequence(): Part {
     const parts: Part[] = [];
     while (this.#at < this.#source.length && this.#source[this.#at] !== '|' && this.#source[this.#at] !== ')') {
-      const part = this.#repeated(this.#atom());
+      const literal = this.#literal();
+      const part = literal === '' ? this.#repeated(this.#atom()) : { exact: [literal] };
       const last = parts.at(-1)?.exact;
       // Letters become words at once.
       if (last?.length === 1 && part.exact?.length === 1)
@@ -118,7 +120,18 @@ class Reader {
     return joined(parts);
   }
 
+  /** Plain characters that come once each. */
+  #literal(): string {
+    this.#plainText.lastIndex = this.#at;
+    const found = this.#plainText.exec(this.#source)?.[0] ?? '';
+    const isRepeated = /[?*+{]/.test(this.#source[this.#at + found.length] ?? '');
+    const literal = isRepeated ? found.slice(0, -1) : found;
+    this.#at += literal.length;
+    return literal.toLowerCase();
+  }
+
   #repeated(part: Part): Part {
+    if (!'?*+{'.includes(this.#source[this.#at] ?? ' ')) return part;
     const quantifier = /^(?:[?*+]|\{(\d+)(,\d*)?\})\??/.exec(this.#source.slice(this.#at, this.#at + 16));
     if (quantifier === null) return part;
     this.#at += quantifier[0].length;

@@ -12,13 +12,15 @@ export function wordsOf({ words, pattern, onlyIf }: Rule): readonly string[] {
 
 /** Of words that contain another only that one: so the earliest match is the same in any chunking. */
 function withoutLonger(words: readonly string[]): readonly string[] {
-  const all = [...new Set(words)];
-  return all.filter(word => !all.some(other => other !== word && word.includes(other)));
+  const shortest = [...new Set(words)].toSorted((a, b) => a.length - b.length);
+  const kept: string[] = [];
+  for (const word of shortest) if (!kept.some(other => word.includes(other))) kept.push(word);
+  return kept;
 }
 
-/** The words of all rules, in small letters; none contains another. */
-export function searchedWords(rules: readonly Rule[]): readonly string[] {
-  return withoutLonger(withoutLonger(rules.flatMap(wordsOf)).map(shortened));
+/** What is looked for, in small letters; none contains another. */
+function searchedFor(words: readonly string[]): readonly string[] {
+  return withoutLonger(withoutLonger(words).map(shortened));
 }
 
 /** Rules in the order they are tried. Immutable. */
@@ -26,13 +28,17 @@ export class RuleIndex {
   readonly #rules: readonly Rule[];
   readonly #search: WordSearch;
   readonly #byWord = new Map<string, number[]>();
+  /** The words of all rules, in small letters; none contains another. */
+  readonly words: readonly string[];
 
   constructor(rules: readonly Rule[]) {
     this.#rules = rules;
-    const searched = searchedWords(rules);
+    const needed = rules.map(wordsOf);
+    const searched = searchedFor(needed.flat());
+    this.words = searched;
     this.#search = new WordSearch(searched);
-    for (const [index, rule] of rules.entries())
-      for (const word of wordsOf(rule)) {
+    for (const [index, words] of needed.entries())
+      for (const word of words) {
         // One part is enough: a text that holds the word holds all of them.
         const part = searched.find(other => word.includes(other));
         if (part === undefined) throw new Error('A word of a rule is not looked for: ' + word);

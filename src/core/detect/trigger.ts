@@ -2,12 +2,11 @@
  * The prefilter, in two tiers. Text without one of the words that some rule needs cannot hold a failure. Looking for all of them takes
  * several times as long as looking for the frequent ones, which is all that a flood is searched for.
  */
-import { rules } from './classify.ts';
-import { searchedWords } from './ruleWords.ts';
+import { ruleIndex } from './classify.ts';
 import { WordSearch } from './wordSearch.ts';
 
 /** The words in force, in small letters; none contains another. */
-export const triggerWords: readonly string[] = searchedWords(rules);
+export const triggerWords: readonly string[] = ruleIndex.words;
 
 /** Longest word, in UTF-16 units: what has to be kept of a chunk to see a word that two chunks share. */
 export const longestWord = Math.max(...triggerWords.map(word => word.length));
