@@ -128,7 +128,8 @@ async function tell(
     const running = await startServer(server, cleanup);
     const page = await newPage(await launchBrowser(cleanup));
     const screenshots = join(projectRoot, '.vscode-test', 'screenshots');
-    const workbench = new Workbench({ page, version: host.version, screenshots });
+    const hasThemes = host.version === latest;
+    const workbench = new Workbench({ page, version: host.version, screenshots, hasThemes });
     try {
       if (story.language !== undefined) await speak(page, story.language);
       await openWorkbench(page, running, targetOf(story, folder));

@@ -9,6 +9,8 @@ export interface WorkbenchOptions {
   /** Put in front of every screenshot's name. */
   readonly version: string;
   readonly screenshots: string;
+  /** False: `pictures` takes none. The themes are VS Code's own, and one version's show what we put into them. */
+  readonly hasThemes?: boolean;
 }
 
 /** Settings with which the workbench follows the themes that `pictures` asks for. */
@@ -45,11 +47,13 @@ export class Workbench {
   readonly page: Page;
   readonly #version: string;
   readonly #screenshots: string;
+  readonly #hasThemes: boolean;
 
-  constructor({ page, version, screenshots }: WorkbenchOptions) {
+  constructor({ page, version, screenshots, hasThemes = true }: WorkbenchOptions) {
     this.page = page;
     this.#version = version;
     this.#screenshots = screenshots;
+    this.#hasThemes = hasThemes;
   }
 
   /** Waits until the parts are drawn, the server is connected (`hasFolder`: its files are listed) and commands can be run. */
@@ -70,6 +74,7 @@ export class Workbench {
 
   /** Saves `<version>-<name>-<theme>.png` for dark, high contrast and light, and leaves the window in light. Needs `followThemes`. */
   async pictures(name: string): Promise<void> {
+    if (!this.#hasThemes) return;
     for (const { name: theme, media, marked } of themes) {
       await this.page.emulateMedia(media);
       await this.page.locator(`.monaco-workbench${marked}`).waitFor();
