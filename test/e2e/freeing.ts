@@ -75,8 +75,13 @@ export const freeingStories: readonly Story[] = [
       assert.ok(await deaf.isAlive());
 
       await workbench.runCommand('Port Medic: Free Port');
+      // What is typed is ticked: a click on the row takes the tick away, and Enter waits for another.
       await workbench.quickInputType(String(port));
-      await workbench.quickPickChoose(`(${deaf.pid})`);
+      await workbench.quickInput
+        .locator('.monaco-list-row')
+        .filter({ hasText: `(${deaf.pid})` })
+        .first()
+        .waitFor();
       await workbench.quickInputAccept();
       await workbench.quickPickChoose('Free Port');
       await workbench.page

@@ -72,7 +72,8 @@ suite('the notification', () => {
   });
 
   test('says one sentence, with the first two fixes that act, and More…', () => {
-    store.put(failure('a', { state: 'diagnosed', diagnosis, suggestedPort: 3001 }));
+    const switchable = { once: 'certain' } as const;
+    store.put(failure('a', { state: 'diagnosed', diagnosis, suggestedPort: 3001, switchable }));
     assert.deepEqual(told, [
       [
         'Port 3000 is held by node server.js (pid 77), left over from an earlier run in this workspace.',

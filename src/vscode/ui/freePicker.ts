@@ -86,7 +86,8 @@ export async function pickEndpoints(tools: Tools, configured: readonly InetEndpo
           const isBehind = shownText !== pick.value;
           const active = isBehind ? [] : pick.activeItems.flatMap(({ row }) => row ?? []);
           const chosen = ticks.chosen(rows.map(withKey)) ?? [...active, ...rows].slice(0, 1);
-          resolve(chosen.map(({ endpoint }) => endpoint));
+          // All were unticked by hand: there is nothing to do yet.
+          if (chosen.length > 0) resolve(chosen.map(({ endpoint }) => endpoint));
         }),
       );
       owned.add(pick.onDidHide(() => resolve([])));
