@@ -181,10 +181,9 @@ suite('marks of shell integration in the output of a program', () => {
         assert.equal(kill.restart, source.commandLine !== undefined);
         await vscode.commands.executeCommand(InternalCommand.applyFix, id, kill);
         if (kill.restart) await listens(port);
-        assert.deepEqual(
-          started.filter(line => !line.startsWith('node ')),
-          [],
-        );
+        // The oldest version takes the echo of an interrupt for a command.
+        const others = started.filter(line => !line.startsWith('node ') && line !== '^C');
+        assert.deepEqual(others, []);
         await nothingForged();
       });
     }
