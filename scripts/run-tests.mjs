@@ -49,7 +49,10 @@ if (values.counts !== undefined) {
 }
 // Node's own choice leaves one core free, and of two that is half of them.
 const concurrency = `--test-concurrency=${availableParallelism()}`;
-const child = spawn(process.execPath, ['--enable-source-maps', '--test', concurrency, ...reporters, ...bundles], {
+// What a failed test of a real system leaves behind must not keep the run.
+const ending = tier === 'systems' ? ['--test-force-exit'] : [];
+const argv = ['--enable-source-maps', '--test', concurrency, ...ending, ...reporters, ...bundles];
+const child = spawn(process.execPath, argv, {
   cwd: root,
   env,
   stdio: 'inherit',
