@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as esbuild from 'esbuild';
+import { nodeBundle } from './node-bundle.mjs';
 
 const wanted = process.argv.slice(2).filter(word => !word.startsWith('-'));
 const names = (await readdir('bench'))
@@ -17,15 +18,8 @@ await esbuild.build({
   entryPoints: names.map(name => join('bench', `${name}.ts`)),
   outdir,
   outExtension: { '.js': '.mjs' },
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  mainFields: ['module', 'main'],
   external: ['playwright-core', 'esbuild'],
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-  logLevel: 'warning',
+  ...nodeBundle,
 });
 let failed = 0;
 for (const name of names) {

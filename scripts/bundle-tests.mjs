@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { build } from 'esbuild';
+import { testBundle } from './node-bundle.mjs';
 import { root } from './paths.mjs';
 
 /**
@@ -44,20 +45,9 @@ export async function bundleTests({ tier, tests, outdir, projectRoot = root }) {
     outdir,
     outbase: join(root, 'test', tier),
     outExtension: { '.js': '.mjs' },
-    bundle: true,
     // Brings a native module along, which cannot be bundled.
     external: ['@vscode/vsce'],
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    sourcemap: 'inline',
-    logLevel: 'warning',
-    define: { 'process.env.PORT_MEDIC_ROOT': JSON.stringify(projectRoot) },
-    // Bundled CommonJS packages still call require() for Node's built-ins.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
+    ...testBundle(projectRoot),
   });
   return tests.map(file => join(outdir, file.slice(join('test', tier).length + 1).replace(/\.ts$/, '.mjs')));
 }

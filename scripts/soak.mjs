@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { testBundle } from './node-bundle.mjs';
 import { root, scratch } from './paths.mjs';
 
 const outdir = join(scratch, 'soak');
@@ -13,17 +14,7 @@ await build({
   absWorkingDir: root,
   entryPoints: [join('test', 'soak', 'soak.ts')],
   outfile,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  mainFields: ['module', 'main'],
-  sourcemap: 'inline',
-  logLevel: 'warning',
-  define: { 'process.env.PORT_MEDIC_ROOT': JSON.stringify(root) },
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
+  ...testBundle(root),
 });
 const child = spawn(process.execPath, ['--enable-source-maps', outfile, ...process.argv.slice(2)], {
   stdio: 'inherit',
