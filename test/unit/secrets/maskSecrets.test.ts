@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isSecretName, maskArguments, maskSecrets } from '../../../src/core/diagnose/mask.ts';
+import { maskArguments, maskSecrets } from '../../../src/core/secrets/maskSecrets.ts';
+import { isSecretName } from '../../../src/core/secrets/names.ts';
 import { createRandom } from '../../support/random.ts';
 
 /** Left: as it stands in a process table; right: as it may be shown. Values that look like keys are made up. */
