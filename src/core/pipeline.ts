@@ -1,13 +1,5 @@
 import { Doubts, isBeyondDoubt, type WeighedRun } from './conflicts/doubts.ts';
-import {
-  isBetterText,
-  isSince,
-  onlyTrusted,
-  sameRun,
-  sameTerminal,
-  sourceRank,
-  statedEndpoint,
-} from './conflicts/failedRun.ts';
+import { isBetterText, onlyTrusted, sameRun, sameTerminal, sourceRank } from './conflicts/failedRun.ts';
 import { LockedRuns } from './conflicts/lockedRuns.ts';
 import { type LookDependencies, Looks } from './conflicts/looks.ts';
 import { diagnose } from './diagnose/diagnose.ts';
@@ -15,9 +7,10 @@ import type { FileReader, Locks } from './host.ts';
 import type { Conflict } from './model/conflict.ts';
 import type { Candidate, Endpoint } from './model/endpoint.ts';
 import { endpointKey, isSameEndpoint } from './model/endpoint.ts';
-import type { BindFailure } from './model/failure.ts';
+import { type BindFailure, statedEndpoint } from './model/failure.ts';
 import { isOpen } from './model/lifeCycle.ts';
 import type { ProbeResult } from './model/probe.ts';
+import { isSince } from './model/process.ts';
 import type { Source } from './model/run.ts';
 import { candidates } from './resolve/candidates.ts';
 import { choose } from './resolve/choose.ts';

@@ -4,19 +4,14 @@ import { isConflict, mayBecomeConflict, reasons, type Signal } from '../evidence
 import type { FileReader, Log, Probe } from '../host.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { isSameEndpoint } from '../model/endpoint.ts';
-import type { BindFailure } from '../model/failure.ts';
+import { type BindFailure, statedEndpoint } from '../model/failure.ts';
 import type { ProbeResult } from '../model/probe.ts';
+import { isSince } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
-import { candidates } from '../resolve/candidates.ts';
-import { isSince, statedEndpoint } from './failedRun.ts';
+import { candidates, type ResolveContext } from '../resolve/candidates.ts';
 
 /** What is weighed of a run. */
-export interface WeighedRun {
-  readonly commandLine?: string;
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  /** The resolved debug configuration. */
-  readonly launch?: Readonly<Record<string, unknown>>;
+export interface WeighedRun extends Omit<ResolveContext, 'files'> {
   /** When the run began, in milliseconds since the epoch. */
   readonly startedAt?: number;
   /** What is seen of the run at this moment. */
@@ -46,12 +41,6 @@ export function isBeyondDoubt(failure: BindFailure, run: WeighedRun): boolean {
 /** What speaks against a failure whatever its words are; an end alone does not. */
 function against({ screen, showsText }: Observed): readonly Signal[] {
   return runSignals({ ...(screen !== undefined && { screen }), ...(showsText !== undefined && { showsText }) });
-}
-
-/** By whatever address: a configuration rarely names one. */
-function isSamePort(a: Endpoint, b: Endpoint): boolean {
-  if (a.protocol === 'unix' || b.protocol === 'unix') return isSameEndpoint(a, b);
-  return a.protocol === b.protocol && a.port === b.port;
 }
 
 export class Doubts {
@@ -119,7 +108,7 @@ export class Doubts {
     const own = (await candidates(nameless, { ...run, files })).map(({ endpoint }) => endpoint);
     if (stated !== undefined) {
       const signals = portSignals(await inspect(stated, failure), run.startedAt);
-      return own.some(endpoint => isSamePort(endpoint, stated)) ? [...signals, 'own-port'] : signals;
+      return own.some(endpoint => isSameEndpoint(endpoint, stated)) ? [...signals, 'own-port'] : signals;
     }
     const looks = await Promise.all(own.slice(0, looksForOne).map(endpoint => inspect(endpoint, failure)));
     const taken = looks.find(({ kind }) => kind !== 'free' && kind !== 'unknown');
@@ -138,7 +127,7 @@ export class Doubts {
         holder !== undefined &&
         isSince(holder, startedAt) &&
         holder.parents.some(({ pid }) => pid === shell) &&
-        (stated === undefined || !isSamePort(endpoint, stated)),
+        (stated === undefined || !isSameEndpoint(endpoint, stated)),
     );
   }
 }

@@ -1,29 +1,16 @@
 /** Which failures are one: of the same run, of the same endpoint, told by which way. */
-import type { Candidate, Endpoint } from '../model/endpoint.ts';
+import type { Candidate } from '../model/endpoint.ts';
 import type { BindFailure } from '../model/failure.ts';
 import type { ProbeResult } from '../model/probe.ts';
-import type { Holder } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
 
 /** Below this confidence a guess that is not taken right now is not shown as the port. */
 const trustedGuess = 0.6;
 
-export function statedEndpoint(failure: BindFailure): Endpoint | undefined {
-  if (failure.path !== undefined) return { protocol: 'unix', path: failure.path };
-  if (failure.port === undefined) return undefined;
-  const protocol = failure.protocol === 'udp' ? 'udp' : 'tcp';
-  return { protocol, port: failure.port, ...(failure.host !== undefined && { host: failure.host }) };
-}
-
 /** The one candidate that is worth showing although it is not taken any more. */
 export function onlyTrusted(found: readonly Candidate[]): Candidate | undefined {
   const trusted = found.filter(({ confidence }) => confidence >= trustedGuess);
   return trusted.length === 1 ? trusted[0] : undefined;
-}
-
-/** Certainly so: where a system tells whole seconds only, a start may seem up to a second earlier, but never later. */
-export function isSince(holder: Holder, startedAt: number): boolean {
-  return holder.startedAt !== undefined && holder.startedAt >= startedAt;
 }
 
 export function sameTerminal(a: Source, b: Source): boolean {

@@ -1,5 +1,5 @@
 import type { Protocol } from '../model/endpoint.ts';
-import type { Certainty, FailureKind, StatedLock } from '../model/failure.ts';
+import type { BindFailure, Certainty, FailureKind, StatedLock } from '../model/failure.ts';
 
 /** A line the rule must recognise, as a program really printed it, and what it states. */
 export interface Example {
@@ -52,20 +52,10 @@ export interface Rule {
 }
 
 /** What one line says. */
-export interface Finding {
-  readonly kind: FailureKind;
-  readonly ruleId: string;
-  readonly protocol?: Protocol;
-  readonly host?: string;
-  readonly port?: number;
-  readonly path?: string;
-  readonly movedTo?: number;
-  readonly lock?: StatedLock;
+export interface Finding extends Omit<BindFailure, 'excerpt' | 'frames'> {
   readonly weak?: boolean;
   readonly retries?: boolean;
   readonly newAddress?: 'before';
-  readonly certainty?: Certainty;
-  readonly reasons?: readonly string[];
 }
 
 const ranks: Readonly<Record<Certainty, number>> = { quoted: 0, hedged: 1, stated: 2 };

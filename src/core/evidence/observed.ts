@@ -1,6 +1,7 @@
 /** What is seen of a run while it goes on, and what that says of a failure that its text tells of. */
 import type { Certainty } from '../model/failure.ts';
 import type { ProbeResult } from '../model/probe.ts';
+import { type Holder, isSince } from '../model/process.ts';
 import type { Signal } from './weights.ts';
 
 /** How a terminal is drawn: `alternate`: a program has the whole screen; `redrawn`: it moves up and draws its rows anew. */
@@ -40,8 +41,7 @@ export function runSignals({ screen, showsText, end }: Observed): readonly Signa
 export function portSignals(probe: ProbeResult, startedAt: number | undefined): readonly Signal[] {
   switch (probe.kind) {
     case 'held': {
-      const isOwn = ({ startedAt: began }: { readonly startedAt?: number }): boolean =>
-        startedAt !== undefined && began !== undefined && began >= startedAt;
+      const isOwn = (holder: Holder): boolean => startedAt !== undefined && isSince(holder, startedAt);
       return [probe.holders.every(isOwn) ? 'taken-by-this-run' : 'taken-by-another'];
     }
     case 'lingering':

@@ -1,5 +1,5 @@
 /** What the detector says: a bind that failed, or a program that refuses to run twice. */
-import type { Protocol } from './endpoint.ts';
+import type { Endpoint, Protocol } from './endpoint.ts';
 
 /**
  * - `in-use`: EADDRINUSE and its kin
@@ -62,4 +62,11 @@ export interface BindFailure {
   readonly excerpt: string;
   /** Innermost first. */
   readonly frames: readonly Frame[];
+}
+
+/** The endpoint that the failure's own text states; `undefined` when it names none. */
+export function statedEndpoint({ protocol, host, port, path }: BindFailure): Endpoint | undefined {
+  if (path !== undefined) return { protocol: 'unix', path };
+  if (port === undefined) return undefined;
+  return { protocol: protocol === 'udp' ? 'udp' : 'tcp', port, ...(host === undefined ? {} : { host }) };
 }

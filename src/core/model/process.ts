@@ -125,3 +125,8 @@ export interface Holder extends ProcessInfo {
    */
   readonly followers?: readonly ProcessInfo[];
 }
+
+/** Certainly so: where a system tells whole seconds only, a start may seem up to a second earlier, but never later. Milliseconds since the epoch. */
+export function isSince(process: Pick<ProcessInfo, 'startedAt'>, startedAt: number): boolean {
+  return process.startedAt !== undefined && process.startedAt >= startedAt;
+}

@@ -2,8 +2,8 @@
 
 import type { Invocation } from '../commands/invocation.ts';
 import type { FileReader } from '../host.ts';
-import type { Candidate, Endpoint } from '../model/endpoint.ts';
-import type { BindFailure } from '../model/failure.ts';
+import type { Candidate } from '../model/endpoint.ts';
+import { type BindFailure, statedEndpoint } from '../model/failure.ts';
 import { debuggers, dotenvReaches } from '../programs/table.ts';
 import type { Asked } from './asked.ts';
 import { askedFor, assigned, fromArguments, startedBy } from './commandLine.ts';
@@ -52,12 +52,6 @@ export async function candidates(failure: BindFailure, context: ResolveContext):
 export async function configuredPorts(launch: Launch, files: FileReader, cwd?: string): Promise<Candidate[]> {
   if (launch['request'] === 'attach') return [];
   return ranked(await configured({ launch, files, ...(cwd === undefined ? {} : { cwd }) }, false));
-}
-
-function statedEndpoint({ protocol, host, port, path }: BindFailure): Endpoint | undefined {
-  if (path !== undefined) return { protocol: 'unix', path };
-  if (port === undefined) return undefined;
-  return { protocol: protocol === 'udp' ? 'udp' : 'tcp', port, ...(host === undefined ? {} : { host }) };
 }
 
 /** The failure may tell the transport and the host, when it does not tell the port. */

@@ -9,7 +9,7 @@ import { rowsOf, runnerOf } from '../../programs/table.ts';
 import { isAside } from '../../workspace/runFiles.ts';
 import type { Unit } from '../../workspace/site.ts';
 import { configStatesPort } from '../../workspace/stated/configSites.ts';
-import { isDotenv, layerOfDotenv, readsVariable } from '../../workspace/stated/dotenv.ts';
+import { isDotenv, layerOfDotenv, readsFromDotenv } from '../../workspace/stated/dotenv.ts';
 import type { Active } from '../../workspace/units/active.ts';
 import { configurationNode } from '../../workspace/units/launch.ts';
 import { packageOf, type World } from '../../workspace/world.ts';
@@ -210,7 +210,7 @@ function statesAPort(
   if (statesPort(invocation)) return true;
   if (handedPorts(active).has(unit.name) || configStates(world, active, folder, runner, unit.configs)) return true;
   const set = dotenvVariables(world, active, folder);
-  return (program?.variables ?? []).some(name => set.has(name) && readsVariable(runner, name, false));
+  return (program?.variables ?? []).some(name => set.has(name) && readsFromDotenv(runner, name, false));
 }
 
 /** Names of the scripts that some line hands a port on to. */

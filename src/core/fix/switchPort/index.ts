@@ -55,8 +55,8 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
   if (addition !== undefined && additions.length > 1)
     return { ...refused(problems), ambiguous: additions.flatMap(each => offered(request.root, world, each)) };
   const choice = addition === undefined ? chosen : followAddition(world, active, sites, chosen, addition.path);
-  const notes = [...notesFor(choice, hints, from), ...(isPart === true ? ['other-folders'] : [])];
   const [variable] = choice.primary.flatMap(site => beatenBy(site) ?? []);
+  const notes = [...notesFor(choice, hints, from, variable), ...(isPart === true ? ['other-folders'] : [])];
   return {
     primary: addition === undefined ? fileEdits(choice.primary, from, to, true) : [added(request.root, addition)],
     companions: fileEdits(choice.companions, from, to, false),
@@ -157,12 +157,11 @@ function lineOfSite({ file, span }: Site): string {
   );
 }
 
-/** Keys of sentences the shell knows: see PortSwitchPlan.notes. */
-function notesFor(choice: Choice, hints: PortSwitchHints, from: number): string[] {
+/** Keys of sentences the shell knows: see PortSwitchPlan.notes. `variable`: what wins over the place when it is set in the shell. */
+function notesFor(choice: Choice, hints: PortSwitchHints, from: number, variable: string | undefined): string[] {
   const notes: string[] = [];
   if (hints.startedBy !== undefined && new RegExp(`(?<!\\d)${from}(?!\\d)`).test(hints.startedBy))
     notes.push('port-on-command-line');
-  const [variable] = choice.primary.flatMap(site => beatenBy(site) ?? []);
   if (variable !== undefined) notes.push(`environment-wins:${variable}`);
   if (choice.primary.some(inContainer)) notes.push('running-containers');
   if (choice.companions.some(site => login.test(lineOfSite(site)))) notes.push('oauth-redirects');

@@ -3,7 +3,7 @@ import { dirOf, isBelow } from '../../text/paths.ts';
 import { ownerOf, unitOf } from '../../workspace/owner.ts';
 import { isAside } from '../../workspace/runFiles.ts';
 import { Layer, type Site, type Unit } from '../../workspace/site.ts';
-import { isDotenv, layerOfDotenv, readsVariable } from '../../workspace/stated/dotenv.ts';
+import { isDotenv, layerOfDotenv, readsFromDotenv } from '../../workspace/stated/dotenv.ts';
 import { codeRunners } from '../../workspace/stated/sourceCode.ts';
 import { type Active, isMakefile } from '../../workspace/units/active.ts';
 import { packageOf, type World } from '../../workspace/world.ts';
@@ -91,7 +91,7 @@ export function notRead(world: World, active: Active, site: Site): string | unde
     const name = /(\w+)$/.exec(groupOf(site))?.[1] ?? '';
     const mentioned = mentionedIn(world, active, folder).has(name);
     const interpolated = interpolatedIn(world, active, site.file.dir).has(name);
-    if (interpolated || [...runners].some(runner => readsVariable(runner, name, mentioned))) return undefined;
+    if (interpolated || [...runners].some(runner => readsFromDotenv(runner, name, mentioned))) return undefined;
     return `${list} does not take its port from ${name} in ${site.file.name}`;
   }
   if (site.layer === Layer.compose && !active.explicit) return undefined;

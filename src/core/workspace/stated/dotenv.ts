@@ -11,7 +11,7 @@ export function isDotenv(name: string): boolean {
 }
 
 /** Does a program take its port from this variable of a dotenv file? `mentioned`: a config file of the project names it. */
-export function readsVariable(runner: string, name: string, mentioned: boolean): boolean {
+export function readsFromDotenv(runner: string, name: string, mentioned: boolean): boolean {
   if (mentioned && !ownVariables.has(name)) return true;
   const rows = rowsOf(runner);
   return rows.length === 0 ? !ownVariables.has(name) : rows.some(row => dotenvReaches(row, name));
