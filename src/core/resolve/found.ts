@@ -1,7 +1,7 @@
 /** Small shared pieces of the resolve stage. */
 
 import type { Candidate, Endpoint } from '../model/endpoint.ts';
-import { isPort } from '../model/endpoint.ts';
+import { endpointKey, isPort } from '../model/endpoint.ts';
 
 /** How much a source is worth: 1 is the failure's own text. What a run was told beats what a project's files say, and both beat a habit. */
 export const confidence = {
@@ -30,7 +30,7 @@ export function ranked(list: readonly Candidate[]): Candidate[] {
   for (const candidate of list) {
     const { endpoint } = candidate;
     if (endpoint.protocol !== 'unix' && !isPort(endpoint.port)) continue;
-    const key = endpoint.protocol === 'unix' ? `unix ${endpoint.path}` : `${endpoint.protocol} ${endpoint.port}`;
+    const key = endpointKey(endpoint);
     const known = best.get(key);
     if (known === undefined || known.confidence < candidate.confidence) best.set(key, candidate);
   }

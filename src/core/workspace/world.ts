@@ -1,7 +1,7 @@
 /** The loaded workspace of one plan. */
 
 import type { SourceFile } from '../configs/sourceFile.ts';
-import { dirOf } from '../text/paths.ts';
+import { dirOf, nameOf } from '../text/paths.ts';
 import type { PortSwitchHints } from './site.ts';
 
 export interface World {
@@ -55,7 +55,7 @@ export const manifests: readonly string[] = [
 export function packageFolders(paths: Iterable<string>): Set<string> {
   const folders = new Set(['']);
   for (const path of paths) {
-    if (manifest.test(path.slice(path.lastIndexOf('/') + 1))) folders.add(dirOf(path));
+    if (manifest.test(nameOf(path))) folders.add(dirOf(path));
   }
   return folders;
 }

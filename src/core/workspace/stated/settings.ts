@@ -12,7 +12,7 @@ import {
   yamlEntriesOf,
 } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
-import { extOf } from '../../text/paths.ts';
+import { extOf, nameOf } from '../../text/paths.ts';
 import type { Span } from '../../text/span.ts';
 import { Layer, type Site } from '../site.ts';
 import type { FileSites } from './configSites.ts';
@@ -31,20 +31,18 @@ const notSettings =
 
 /** Could this be a settings file whose keys are read by a program of the user's own? */
 export function isSettings(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  if (
-    !readable.test(name) ||
-    notSettings.test(path) ||
-    deployed.test(path) ||
-    /(?:^|\/)\.(?:vscode|github|gitlab)/.test(path)
-  )
-    return false;
-  return true;
+  const name = nameOf(path);
+  return (
+    readable.test(name) &&
+    !notSettings.test(path) &&
+    !deployed.test(path) &&
+    !/(?:^|\/)\.(?:vscode|github|gitlab)/.test(path)
+  );
 }
 
 /** By its name or folder; any other data file is a weaker candidate. */
 function isNamedSettings(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = nameOf(path);
   return settingsFolder.test(path) || settings.test(name.replace(readable, ''));
 }
 
