@@ -21,7 +21,7 @@ export interface ProgramRow {
   readonly fromNpm?: boolean;
   /** Who reads a place: rows of one runner read the same files and variables. The id when absent. */
   readonly runner?: string;
-  /** Its documentation, where the facts of the row are from. */
+  /** Its documentation, where the facts of the row can be checked. */
   readonly docs: string;
   /** A real command line. */
   readonly example: string;
@@ -66,7 +66,7 @@ export interface ProgramRow {
   readonly add?: string;
   /** Its debugger's port. */
   readonly debug?: Debug;
-  /** What it does when the port is taken, tried or documented. */
+  /** What it does when the port is taken; not tried for every row. */
   readonly whenTaken?: 'fails' | 'asks' | 'moves' | 'moves-silently';
   /** Who sets SO_REUSEADDR for every TCP listener of it by itself, tried on Linux; a name for a sentence. */
   readonly setsReuseAddress?: string;
