@@ -1,7 +1,7 @@
 import { Doubts, isBeyondDoubt, type WeighedRun } from './conflicts/doubts.ts';
-import { isBetterText, onlyTrusted, sameRun, sameTerminal, sourceRank } from './conflicts/failedRun.ts';
+import { holdersOf, isBetterText, onlyTrusted, sameRun, sameTerminal, sourceRank } from './conflicts/failedRun.ts';
 import { LockedRuns } from './conflicts/lockedRuns.ts';
-import { type LookDependencies, Looks } from './conflicts/looks.ts';
+import { type LookDependencies, Looks, type Seen } from './conflicts/looks.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import type { FileReader, Locks } from './host.ts';
 import type { Conflict } from './model/conflict.ts';
@@ -9,7 +9,6 @@ import type { Candidate, Endpoint } from './model/endpoint.ts';
 import { endpointKey, isSameEndpoint } from './model/endpoint.ts';
 import { type BindFailure, statedEndpoint } from './model/failure.ts';
 import { isOpen } from './model/lifeCycle.ts';
-import type { ProbeResult } from './model/probe.ts';
 import { isSince } from './model/process.ts';
 import type { Source } from './model/run.ts';
 import { candidates } from './resolve/candidates.ts';
@@ -51,7 +50,7 @@ export class Pipeline {
     this.#looks = new Looks(dependencies, this.#locked);
     this.#doubts = new Doubts({
       ...dependencies,
-      inspect: (endpoint, failure) => this.#looks.inspect(endpoint, failure),
+      inspect: async (endpoint, failure) => (await this.#looks.inspect(endpoint, failure)).probe,
     });
   }
 
@@ -92,7 +91,8 @@ export class Pipeline {
   async suspect(found: readonly Candidate[], source: Source, startedAt: number): Promise<Conflict | undefined> {
     for (const candidate of found) {
       if (this.#same(candidate.endpoint, source, { startedAt }) !== undefined) return undefined;
-      const probe = await this.#looks.inspect(candidate.endpoint);
+      const seen = await this.#looks.inspect(candidate.endpoint);
+      const { probe } = seen;
       if (probe.kind !== 'held' && probe.kind !== 'lingering' && probe.kind !== 'blocked') continue;
       if (probe.kind === 'held' && probe.holders.every(holder => isSince(holder, startedAt))) continue;
       // Its text may have arrived meanwhile.
@@ -104,7 +104,7 @@ export class Pipeline {
         candidates: [candidate],
         startedAt,
       });
-      await this.#looks.conclude([id], candidate.endpoint, probe);
+      await this.#looks.conclude([id], candidate.endpoint, seen);
       return this.#deps.store.get(id);
     }
     return undefined;
@@ -112,11 +112,11 @@ export class Pipeline {
 
   /** The user asks about an endpoint: a finding that is not an alarm, so it is not put into the store. */
   async examine(endpoint: Endpoint, source: Source = { kind: 'command' }): Promise<Conflict> {
-    const probe = await this.#looks.inspect(endpoint);
+    const { probe, at } = await this.#looks.inspect(endpoint);
     const draft = this.#draft({ source, endpoint, candidates: [] });
     const input = { endpoint, source, probe, window: await this.#deps.window() };
     const diagnosis = await this.#looks.advised(input, diagnose(input));
-    return { ...draft, probe, probedAt: draft.lastSeen, diagnosis };
+    return { ...draft, probe, probedAt: at, diagnosis };
   }
 
   /** The user picked one of several candidates. */
@@ -179,7 +179,8 @@ export class Pipeline {
     const endpoint = stated ?? known.endpoint;
     if (endpoint === undefined || known.state === 'dismissed' || !(better || isNews)) return store.get(known.id);
     await this.#looks.conclude([known.id], endpoint, await this.#looks.inspect(endpoint, failure), {
-      alarm: silence >= longSilence ? 'always' : 'if-changed',
+      told: holdersOf(known.probe),
+      always: silence >= longSilence,
     });
     return store.get(known.id);
   }
@@ -201,14 +202,14 @@ export class Pipeline {
     const found = await candidates(failure, { ...run, files });
     log.debug('candidates', found);
     const looks = await Promise.all(
-      found.map(async candidate => ({ candidate, probe: await this.#looks.inspect(candidate.endpoint, failure) })),
+      found.map(async candidate => ({ candidate, seen: await this.#looks.inspect(candidate.endpoint, failure) })),
     );
     // Another channel may have told the port meanwhile.
     if (store.get(id)?.endpoint !== undefined) return store.get(id);
-    const isTaken = ({ kind }: ProbeResult) => kind !== 'free' && kind !== 'unknown';
+    const isTaken = ({ probe: { kind } }: Seen) => kind !== 'free' && kind !== 'unknown';
     const choice = choose(
       found,
-      new Map(looks.map(({ candidate, probe }) => [endpointKey(candidate.endpoint), isTaken(probe)])),
+      new Map(looks.map(({ candidate, seen }) => [endpointKey(candidate.endpoint), isTaken(seen)])),
     );
     const guess = choice.kind === 'none' ? onlyTrusted(found) : undefined;
     const only = choice.kind === 'one' ? choice.candidate : guess;
@@ -219,7 +220,7 @@ export class Pipeline {
     store.update(id, { endpoint, from, candidates: [only] });
     const look = looks.find(({ candidate }) => candidate === only);
     if (look === undefined) return this.#looks.diagnose(id, endpoint);
-    await this.#looks.conclude([id], endpoint, look.probe);
+    await this.#looks.conclude([id], endpoint, look.seen);
     return store.get(id);
   }
 

@@ -51,6 +51,8 @@ class World {
   binds = 0;
   mostAtOnce = 0;
   now = 1_000_000;
+  /** What the next looks wait for before they come back with what they found when they began. */
+  readonly delays: Promise<void>[] = [];
   #running = 0;
   readonly pipeline: Pipeline;
 
@@ -70,9 +72,10 @@ class World {
           this.looks++;
           this.#running++;
           this.mostAtOnce = Math.max(this.mostAtOnce, this.#running);
-          await new Promise(resolve => setImmediate(resolve));
+          const found = (endpoint.protocol !== 'unix' && this.taken.get(endpoint.port)) || ({ kind: 'free' } as const);
+          await (this.delays.shift() ?? new Promise(resolve => setImmediate(resolve)));
           this.#running--;
-          return (endpoint.protocol !== 'unix' && this.taken.get(endpoint.port)) || { kind: 'free' };
+          return found;
         },
         listeners: async () => [],
         isFree: async endpoint => {
@@ -98,6 +101,18 @@ class World {
   /** How often the user was told of anything. */
   get alarms(): number {
     return [...this.told.values()].reduce((sum, alarms) => sum + alarms, 0);
+  }
+
+  /** The next look is overtaken by all that begin before it is let go. */
+  slowLook(): () => void {
+    let letGo = () => {};
+    this.delays.push(new Promise(resolve => (letGo = resolve)));
+    return () => letGo();
+  }
+
+  /** Resolves once what was asked for has begun to look. */
+  async begins(): Promise<void> {
+    await new Promise(resolve => setImmediate(resolve));
   }
 
   async fails(port: number | undefined, source: Source, run: RunContext = {}): Promise<Conflict> {
@@ -330,4 +345,87 @@ test('a line that the user clicks at leads to the conflict of its terminal', asy
   );
   assert.notEqual(elsewhere.id, seen.id);
   assert.equal(elsewhere.asked, true);
+});
+
+/** The pid that a conflict names. */
+function namedBy({ store }: World, { id }: Conflict): number | undefined {
+  const probe = store.get(id)?.probe;
+  return probe?.kind === 'held' ? probe.holders[0]?.pid : undefined;
+}
+
+test('a look that began earlier and comes back later does not bring back a holder that is gone', async () => {
+  const world = new World();
+  world.taken.set(3000, heldBy(7));
+  const conflict = await world.fails(3000, terminal('a'));
+  const letGo = world.slowLook();
+  const slow = world.pipeline.look([conflict]);
+  await world.begins();
+  world.taken.set(3000, heldBy(8));
+  await world.pipeline.look([conflict]);
+  assert.equal(namedBy(world, conflict), 8);
+  letGo();
+  await slow;
+  assert.equal(namedBy(world, conflict), 8);
+});
+
+test('nor does it end a conflict whose port was free for a moment only', async () => {
+  const world = new World();
+  world.taken.set(3000, heldBy(7));
+  const conflict = await world.fails(3000, terminal('a'));
+  world.taken.delete(3000);
+  // A free port is looked at twice.
+  world.delays.push(Promise.resolve());
+  const letGo = world.slowLook();
+  const slow = world.pipeline.look([conflict]);
+  await world.begins();
+  world.taken.set(3000, heldBy(8));
+  await world.pipeline.look([conflict]);
+  letGo();
+  await slow;
+  assert.equal(world.store.get(conflict.id)?.state, 'diagnosed');
+  assert.equal(namedBy(world, conflict), 8);
+});
+
+test('the first look of a run that is slower than a later one says nothing any more', async () => {
+  const world = new World();
+  world.taken.set(3000, heldBy(7));
+  await world.fails(3000, terminal('a', 'node a.js'));
+  const letGo = world.slowLook();
+  const second = world.fails(3000, terminal('b', 'node b.js'), { startedAt: world.now });
+  await world.begins();
+  world.taken.set(3000, heldBy(8));
+  await world.pipeline.look();
+  letGo();
+  const conflict = await second;
+  assert.equal(namedBy(world, conflict), 8);
+  assert.equal(world.alarms, 2);
+});
+
+test('a look at the port that was guessed first says nothing of the one that the user chose', async () => {
+  const world = new World();
+  world.taken.set(3000, heldBy(7)).set(4000, heldBy(8));
+  const conflict = await world.fails(3000, terminal('a'));
+  const letGo = world.slowLook();
+  const slow = world.pipeline.look([conflict]);
+  await world.begins();
+  await world.pipeline.choose(conflict.id, { protocol: 'tcp', port: 4000 }, 'the user');
+  letGo();
+  await slow;
+  assert.equal(namedBy(world, conflict), 8);
+});
+
+test('a repeat whose look is overtaken is told all the same when somebody else has the port by then', async () => {
+  const world = new World();
+  world.taken.set(3000, heldBy(7));
+  const conflict = await world.fails(3000, terminal('watcher'));
+  world.now += 10_000;
+  const letGo = world.slowLook();
+  const again = world.fails(3000, terminal('watcher'));
+  await world.begins();
+  world.taken.set(3000, heldBy(8));
+  await world.pipeline.look([conflict]);
+  letGo();
+  await again;
+  assert.equal(namedBy(world, conflict), 8);
+  assert.equal(world.alarms, 2);
 });

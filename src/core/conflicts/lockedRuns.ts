@@ -19,6 +19,8 @@ const echoWindow = 3_000;
 
 export class LockedRuns {
   readonly #deps: LockedDependencies;
+  /** Looks begun so far. */
+  #begun = 0;
 
   constructor(dependencies: LockedDependencies) {
     this.#deps = dependencies;
@@ -51,10 +53,12 @@ export class LockedRuns {
   /** Looks again; one that does not run any more takes the conflict with it. */
   async look({ id, diagnosis: before, failure, source }: Conflict): Promise<void> {
     const { store } = this.#deps;
+    const look = ++this.#begun;
     const diagnosis = failure?.lock && (await this.#diagnose(failure.lock, source));
-    if (diagnosis === undefined) return;
+    // One that began later may have been quicker.
+    if (diagnosis === undefined || look < (store.get(id)?.look ?? 0)) return;
     const isOver = before?.verdict.kind === 'already-running' && diagnosis.verdict.kind === 'stale-lock';
-    store.send(id, isOver ? 'vanish' : 'diagnose', { diagnosis });
+    store.send(id, isOver ? 'vanish' : 'diagnose', { diagnosis, look });
   }
 
   /** A cheap question: has the process that was found ended? */

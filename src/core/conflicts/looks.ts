@@ -37,19 +37,37 @@ export interface LookDependencies {
 /** Looks at the machine that may be under way at the same time. */
 const looksAtOnce = 4;
 
-/** What one look at an endpoint has found, for every conflict on it. */
-interface Look {
+/** What a look at an endpoint has found. */
+export interface Seen {
   readonly probe: ProbeResult;
+  /** When it was found, in milliseconds since the epoch. */
+  readonly at: number;
+  /** Which look it was, counted as they begin: what began later says more. */
+  readonly look: number;
+}
+
+/** The run has just failed again. */
+interface Repeat {
+  /** The holders that the user was told last. */
+  readonly told: string;
+  /** Told once more whoever they are; otherwise, where they are others. */
+  readonly always: boolean;
+}
+
+/** What one look at an endpoint has found, for every conflict on it. */
+interface Finding extends Seen {
   readonly window: WindowContext;
   /** The next port that is free; asked for once, whoever needs it. */
   readonly nextPort: (from: InetEndpoint) => Promise<number | undefined>;
-  readonly alarm?: 'always' | 'if-changed';
+  readonly repeat?: Repeat;
 }
 
 export class Looks {
   readonly #deps: LookDependencies;
   readonly #locked: Pick<LockedRuns, 'look' | 'hasChanged'>;
   readonly #turns = new Turns(looksAtOnce);
+  /** Looks begun so far. A count, as clocks are set back. */
+  #begun = 0;
 
   /** `locked`: looks at conflicts that have a process in place of an endpoint. */
   constructor(dependencies: LookDependencies, locked: Pick<LockedRuns, 'look' | 'hasChanged'>) {
@@ -119,34 +137,30 @@ export class Looks {
     const { store } = this.#deps;
     // Of a flood, only the newest are still open when their turn comes.
     const isWanted = () => store.get(id)?.state !== 'superseded' && store.get(id) !== undefined;
-    const probe = await this.#turns.take(async () =>
+    const seen = await this.#turns.take(async () =>
       isWanted() ? this.#lookAt(endpoint, store.get(id)?.failure) : undefined,
     );
-    if (probe !== undefined) await this.conclude([id], endpoint, probe);
+    if (seen !== undefined) await this.conclude([id], endpoint, seen);
     return store.get(id);
   }
 
-  /** What a look at their endpoint says of each of these. `alarm`: they have just failed again; whether that is told once more. */
-  async conclude(
-    ids: readonly string[],
-    endpoint: Endpoint,
-    probe: ProbeResult,
-    repeat?: { readonly alarm: 'always' | 'if-changed' },
-  ): Promise<void> {
+  /** What a look at their endpoint says of each of these; nothing where a look that began later was quicker. */
+  async conclude(ids: readonly string[], endpoint: Endpoint, seen: Seen, repeat?: Repeat): Promise<void> {
     const { log } = this.#deps;
     const window = await this.#deps.window();
     let next: Promise<number | undefined> | undefined;
     const nextPort = (from: InetEndpoint) => (next ??= this.#nextPort(from));
-    const look: Look = { probe, window, nextPort, ...(repeat && { alarm: repeat.alarm }) };
-    await Promise.all(ids.map(id => this.#concludeOne(id, endpoint, look)));
+    const finding: Finding = { ...seen, window, nextPort, ...(repeat && { repeat }) };
+    await Promise.all(ids.map(id => this.#concludeOne(id, endpoint, finding)));
     const { diagnosis } = this.#deps.store.get(ids[0] ?? '') ?? {};
     if (diagnosis === undefined) return;
     const fixes = diagnosis.fixes.map(fix => fix.kind).join(', ');
     log.info(`${endpointKey(endpoint)}: ${diagnosis.verdict.kind}; fixes: ${fixes}`);
   }
 
-  async #concludeOne(id: string, endpoint: Endpoint, { probe, window, nextPort, alarm }: Look): Promise<void> {
-    const { store, clock } = this.#deps;
+  async #concludeOne(id: string, endpoint: Endpoint, finding: Finding): Promise<void> {
+    const { store } = this.#deps;
+    const { probe, at, look, window, nextPort, repeat } = finding;
     const conflict = store.get(id);
     if (conflict === undefined) return;
     const { failure, source } = conflict;
@@ -163,15 +177,23 @@ export class Looks {
     ]);
     const before = store.get(id);
     if (before === undefined) return;
+    const isOlder = look < (before.look ?? 0) || (before.endpoint && !isSameEndpoint(before.endpoint, endpoint));
+    const holders = holdersOf(isOlder ? before.probe : probe);
+    const isAlarm = repeat !== undefined && (repeat.always || repeat.told !== holders);
+    const alarms = isAlarm ? { alarms: (before.alarms ?? 1) + 1 } : {};
+    if (isOlder) {
+      if (isAlarm) store.update(id, alarms);
+      return;
+    }
     // What has just failed, and finds its port free, can be started again: that is told.
-    const isOver = alarm === undefined && before.diagnosis !== undefined && diagnosis.verdict.kind === 'already-free';
-    const isAlarm = alarm === 'always' || (alarm === 'if-changed' && holdersOf(before.probe) !== holdersOf(probe));
+    const isOver = repeat === undefined && before.diagnosis !== undefined && diagnosis.verdict.kind === 'already-free';
     store.send(id, isOver ? 'vanish' : 'diagnose', {
       probe,
-      probedAt: clock.now(),
+      probedAt: at,
+      look,
       diagnosis,
       ...(suggestedPort !== undefined && { suggestedPort }),
-      ...(isAlarm && { alarms: (before.alarms ?? 1) + 1 }),
+      ...alarms,
     });
     if (before.quiet !== true) this.#supersedeQuiet(endpoint);
   }
@@ -193,15 +215,21 @@ export class Looks {
     return decision === undefined ? plain : withDecision(decision);
   }
 
-  async inspect(endpoint: Endpoint, failure?: BindFailure): Promise<ProbeResult> {
+  async inspect(endpoint: Endpoint, failure?: BindFailure): Promise<Seen> {
     return this.#turns.take(() => this.#lookAt(endpoint, failure));
+  }
+
+  async #lookAt(endpoint: Endpoint, failure?: BindFailure): Promise<Seen> {
+    const look = ++this.#begun;
+    const probe = await this.#probe(endpoint, failure);
+    return { probe, at: this.#deps.clock.now(), look };
   }
 
   /**
    * A program that was refused may bind without SO_REUSEADDR, which a bind of ours always sets: when we would be let in,
    * what stands in the way of such a program is looked for.
    */
-  async #lookAt(endpoint: Endpoint, failure?: BindFailure): Promise<ProbeResult> {
+  async #probe(endpoint: Endpoint, failure?: BindFailure): Promise<ProbeResult> {
     const { terminals, sessions, endedSessions } = await this.#deps.window();
     const likelyPids = [
       ...terminals.map(each => each.shellPid),

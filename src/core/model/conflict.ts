@@ -32,6 +32,8 @@ export interface Conflict {
   readonly lastSeen: number;
   /** When `probe` was made, in milliseconds since the epoch: what it says in seconds counts from here. */
   readonly probedAt?: number;
+  /** Which look at the machine this says, counted as they began: what an earlier one finds later says less. */
+  readonly look?: number;
   /** How many times the same failure arrived (child session, terminal and adapter, a watcher). */
   readonly count: number;
   /** How often the user was to be told; absent: once. More when it came again after so long that it is news. */

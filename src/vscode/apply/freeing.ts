@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Endpoint } from '../../core/model/endpoint.ts';
+import { type Endpoint, isSameEndpoint } from '../../core/model/endpoint.ts';
 import type { Fix } from '../../core/model/fix.ts';
 import type { Platform } from '../../core/model/platform.ts';
 import type { Source } from '../../core/model/run.ts';
@@ -221,6 +221,6 @@ async function refreshAll(
   { store, pipeline }: Pick<FreeingTools, 'store' | 'pipeline'>,
   endpoint: Endpoint,
 ): Promise<void> {
-  const same = store.open.filter(each => JSON.stringify(each.endpoint) === JSON.stringify(endpoint));
+  const same = store.open.filter(each => each.endpoint !== undefined && isSameEndpoint(each.endpoint, endpoint));
   await pipeline.look(same);
 }
