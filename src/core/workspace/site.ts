@@ -34,6 +34,8 @@ export interface Site {
   readonly shift?: boolean;
   /** follow: only when the winning place is such a one; else the number means another server. */
   readonly when?: (lead: Lead) => boolean;
+  /** bind: the environment variable that wins over the place when it is set where the program is started. */
+  readonly variable?: string;
   /** bind: the port of the program's debugger. */
   readonly debugger?: boolean;
 }

@@ -137,11 +137,7 @@ const fillsIn: ReadonlySet<number> = new Set([
 function beatenBy(site: Site): string | undefined {
   if (!fillsIn.has(site.layer ?? 0)) return undefined;
   const before = lineBefore(site.file, site.file.text, site.span.start);
-  return (
-    /\b([A-Z][A-Z0-9_]*) (?:in|of) /.exec(site.why)?.[1] ??
-    /\bdefault of ([A-Z][A-Z0-9_]*)/.exec(site.why)?.[1] ??
-    /\$\{([A-Z][A-Z0-9_]*)\s*:-?[^}]*$/.exec(before)?.[1]
-  );
+  return site.variable ?? /\$\{([A-Z][A-Z0-9_]*)\s*:-?[^}]*$/.exec(before)?.[1];
 }
 
 function inContainer({ group, runners, why }: Site): boolean {

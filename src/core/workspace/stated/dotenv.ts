@@ -58,6 +58,7 @@ export function dotenvSites(port: number, file: SourceFile, published: ReadonlyS
           role: 'bind',
           why: `${name} in ${file.name}${published.has(name) ? ', which compose publishes' : ''}`,
           layer: Layer.envFile,
+          variable: name,
           pick: name === 'PORT' ? 2 : /^(?:APP|SERVER|HTTP|WEB|API)_PORT$/.test(name) ? 1 : 0,
           group: `${file.path}:${name}`,
           ...(entry.shadowed === true ? { inactive: 'set again further down' } : {}),

@@ -16,6 +16,8 @@ export interface CodeVerdict {
   readonly layer?: number;
   /** A bare host name in a client's call: surer than a number alone. */
   readonly certain?: boolean;
+  /** The environment variable that it is only the default of. */
+  readonly variable?: string;
 }
 
 /** Calls that bind or start a server, by the last part of their name. */
@@ -47,7 +49,12 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
   const tag = inString ? structTag(before) : undefined;
   if (tag !== undefined) {
     return namesPort(tag)
-      ? { role: 'bind', why: `default of ${tag}`, layer: Layer.envDefault }
+      ? {
+          role: 'bind',
+          why: `default of ${tag}`,
+          layer: Layer.envDefault,
+          ...(/^[A-Z]/.test(tag) ? { variable: tag } : {}),
+        }
       : { role: 'apart', why: `default of ${tag}` };
   }
   if (inString && !wholeString) {
@@ -82,7 +89,7 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
   if (environment !== undefined) {
     if (environment === foreign) return { role: 'apart', why: 'default of another variable' };
     const layer = call !== undefined && isServerCall(call, name) ? Layer.listenLiteral : Layer.envDefault;
-    return { role: 'bind', why: `default of ${environment}`, layer };
+    return { role: 'bind', why: `default of ${environment}`, layer, variable: environment };
   }
   const flag =
     flagDefault(before) ?? optionDefault(live, call, span) ?? clapDefault(before, live.slice(span.end, span.end + 400));

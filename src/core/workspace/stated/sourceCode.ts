@@ -34,6 +34,7 @@ export function codeSites(port: number, file: SourceFile): Site[] {
       layer: own === undefined ? (verdict.layer ?? Layer.namedProperty) : Layer.config,
       pick: pickOf(file),
       runners: own?.runners ?? codeRunners,
+      ...(verdict.variable === undefined ? {} : { variable: verdict.variable }),
       ...(own?.together === true ? { group: file.path } : {}),
       ...(own?.keepInStep === true ? { keepInStep: true } : {}),
       ...(inactive === undefined ? {} : { inactive }),

@@ -60,6 +60,8 @@ export function makeVariableSites(port: number, file: SourceFile): Site[] {
   )) {
     const [whole, target, name = '', value = ''] = match;
     const start = match.index + whole.length - value.length;
+    // `PORT ?= 3000` gives way to a variable of the shell, `PORT = 3000` does not.
+    const isDefault = /\?=\s*$/.test(whole.slice(0, whole.length - value.length));
     const spans = findNumber(file.text, port, start, start + value.length);
     if (spans.length > 0) {
       const line = commandUnit(port, {
@@ -88,7 +90,14 @@ export function makeVariableSites(port: number, file: SourceFile): Site[] {
         const group = `${file.path}:${target ?? ''}:${name}`;
         sites.push(
           known.role === 'bind' && known.layer !== Layer.secondary
-            ? { ...site, ...owner, layer, group, why: `${name} of ${file.name}` }
+            ? {
+                ...site,
+                ...owner,
+                layer,
+                group,
+                why: `${name} of ${file.name}`,
+                ...(isDefault ? { variable: name } : {}),
+              }
             : site,
         );
       }

@@ -124,6 +124,8 @@ export function taskfileSites(port: number, file: SourceFile): FileSites {
     const [section, name = '', inner] = path;
     const own = section === 'tasks' && (inner === 'vars' || inner === 'env');
     const key = own ? path[3] : section === 'vars' || section === 'env' ? name : undefined;
+    // Task takes a variable of the shell before one of its `env`, and never before one of its `vars`.
+    const isEnvironment = (own ? inner : section) === 'env';
     if (key === undefined || !namesPort(key)) return [];
     return findNumber(file.text, port, span.start, span.end).map(place => ({
       file,
@@ -131,6 +133,7 @@ export function taskfileSites(port: number, file: SourceFile): FileSites {
       role: 'bind' as const,
       why: `${key} of ${file.name}`,
       layer: Layer.makeVariable + (own ? 1 : 0),
+      ...(isEnvironment ? { variable: key } : {}),
       ...(own ? { unit: `${file.path}#${name}` } : {}),
     }));
   });
