@@ -7,7 +7,7 @@ import type { bindSites, planReuseAddress } from '../core/fix/reuseAddress/index
 import type { locateBind } from '../core/fix/reuseAddress/locate.ts';
 import type { planPortSwitch } from '../core/fix/switchPort/index.ts';
 import type { portLiterals } from '../core/fix/switchPort/literals.ts';
-import type { planRunOnce } from '../core/fix/switchPort/runOnce.ts';
+import type { asksFiles, planRunOnce } from '../core/fix/switchPort/runOnce.ts';
 import type { portsInWorkspace } from '../core/fix/switchPort/used.ts';
 import type { Log } from '../core/host.ts';
 import type { Conflict } from '../core/model/conflict.ts';
@@ -30,6 +30,7 @@ export interface Planners {
   readonly portLiterals: typeof portLiterals;
   readonly portsInWorkspace: typeof portsInWorkspace;
   readonly planRunOnce: typeof planRunOnce;
+  readonly asksFiles: typeof asksFiles;
   readonly planReuseAddress: typeof planReuseAddress;
   readonly locateBind: typeof locateBind;
   readonly programFiles: typeof programFiles;

@@ -61,14 +61,19 @@ const verbs =
   /^(?:install|i|ci|add|remove|rm|uninstall|update|up|upgrade|init|create|publish|pack|link|unlink|audit|config|cache|why|outdated|set|version|login|exec|dlx|x|build|import|dedupe|info|plugin|workspaces|store|patch|approve-builds|setup|prune|rebuild|ls|list|view|pm|help)$/;
 const lifecycle = /^(?:start|test|stop|restart|t|tst)$/;
 
-/** Does it hand words on to the script that it runs? */
-export function isManager(name: string): boolean {
-  return name === 'deno' || Object.hasOwn(managers, sameAs[name] ?? name);
+/** Does it hand words on to the script that it runs? Turbo does, to that of every project. */
+export function handsOnWords(name: string): boolean {
+  return name === 'deno' || name === 'turbo' || Object.hasOwn(managers, sameAs[name] ?? name);
+}
+
+/** Do the scripts that it runs see the variables it was started with? In Turbo's strict mode, the default, only listed ones. */
+export function handsOnVariables(name: string): boolean {
+  return name !== 'turbo';
 }
 
 /** Does the package manager keep what does not stand behind `--` to itself? */
 export function needsSeparator(manager: string): boolean {
-  return managers[sameAs[manager] ?? manager]?.separator === true;
+  return manager === 'turbo' || managers[sameAs[manager] ?? manager]?.separator === true;
 }
 
 /** Names of projects, without pnpm's dots for what depends on them: `@acme/web...`. A pattern stands for all. */

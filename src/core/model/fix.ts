@@ -229,6 +229,8 @@ export interface PortSwitchPlan {
   }[];
   /** The variable that beats the place of `primary` when it is set for the run: `PORT` for a default in the code. */
   readonly beatenBy?: string;
+  /** The variable that beats it when it is passed to `make` or `just`: `make dev PORT=3001`. */
+  readonly argument?: string;
   /** It is not understood what was started: nothing is edited then. */
   readonly notUnderstood?: boolean;
   /** What will not follow by itself, one sentence key each: see vscode/text/fixes.ts. */

@@ -36,6 +36,8 @@ export interface Site {
   readonly when?: (lead: Lead) => boolean;
   /** bind: the environment variable that wins over the place when it is set where the program is started. */
   readonly variable?: string;
+  /** bind: the variable of the unit's tool that wins over the place when it is passed to it: `make dev PORT=3001`. */
+  readonly argument?: string;
   /** bind: the port of the program's debugger. */
   readonly debugger?: boolean;
 }

@@ -3,7 +3,7 @@ import type { InetEndpoint } from '../../core/model/endpoint.ts';
 import type { PortSwitchPlan } from '../../core/model/fix.ts';
 import type { Source } from '../../core/model/run.ts';
 import type { Tools } from '../tools.ts';
-import { hintsOf, manifestOf, rootOf } from './switchHints.ts';
+import { folderOf, hintsOf, manifestOf, rootOf } from './switchHints.ts';
 
 /**
  * The same start on the next free port, without touching files. `port` without `plan`: its program takes the port from its files
@@ -28,18 +28,21 @@ export async function planOnce(
   { from, to }: { readonly from: number; readonly to: number },
   switching?: PortSwitchPlan,
 ): Promise<RunOncePlan | undefined> {
-  const { planPortSwitch, planRunOnce } = await planners();
+  const { asksFiles, planPortSwitch, planRunOnce } = await planners();
+  const root = rootOf(source);
+  const cwd = folderOf(source) ?? root;
   const request = {
     from,
     to,
     ...(await manifestOf(files, source)),
+    ...(root !== undefined && cwd !== undefined && { repository: { files, root, cwd } }),
     ...(source.kind === 'debug' && { configuration: source.configuration }),
     ...(source.kind === 'terminal' && source.commandLine !== undefined && { commandLine: source.commandLine }),
   };
   if (switching !== undefined) return planRunOnce({ ...request, switching });
   const plan = await planRunOnce(request);
-  const root = rootOf(source);
-  if (plan === undefined || plan.certain || root === undefined) return plan;
+  const isOpen = plan === undefined ? 'commandLine' in request && asksFiles(request.commandLine) : !plan.certain;
+  if (!isOpen || root === undefined) return plan;
   const hints = hintsOf(source, root, platform);
   return planRunOnce({ ...request, switching: await planPortSwitch({ root, files: filesIn(root), from, to, hints }) });
 }

@@ -46,12 +46,16 @@ function activeFolder(): vscode.WorkspaceFolder | undefined {
   return uri && vscode.workspace.getWorkspaceFolder(uri);
 }
 
+/** The folder that it runs in, where that is known. */
+export function folderOf(source: Source): string | undefined {
+  const stated: unknown = source.kind === 'debug' ? source.configuration['cwd'] : cwdOf(source);
+  return typeof stated === 'string' && !stated.includes('${') ? stated : undefined;
+}
+
 /** Text of the package.json that a package manager takes in the folder of the run: that of the folder, or the next above. */
 export async function manifestOf(files: FileReader, source: Source): Promise<{ readonly manifest?: string }> {
-  const stated: unknown = source.kind === 'debug' ? source.configuration['cwd'] : cwdOf(source);
-  const start = typeof stated === 'string' && !stated.includes('${') ? vscode.Uri.file(stated) : undefined;
-  const root = rootOf(source);
-  for (let folder = start ?? (root === undefined ? undefined : vscode.Uri.file(root)); folder !== undefined; ) {
+  const start = folderOf(source) ?? rootOf(source);
+  for (let folder = start === undefined ? undefined : vscode.Uri.file(start); folder !== undefined; ) {
     const manifest = await files.read(vscode.Uri.joinPath(folder, 'package.json').fsPath);
     if (manifest !== undefined) return { manifest };
     const above = vscode.Uri.joinPath(folder, '..');

@@ -70,6 +70,7 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
     notes,
     problems,
     ...(variable === undefined ? {} : { beatenBy: variable }),
+    ...argumentOf(choice.primary),
   };
 }
 
@@ -138,6 +139,12 @@ function beatenBy(site: Site): string | undefined {
   if (!fillsIn.has(site.layer ?? 0)) return undefined;
   const before = lineBefore(site.file, site.file.text, site.span.start);
   return site.variable ?? /\$\{([A-Z][A-Z0-9_]*)\s*:-?[^}]*$/.exec(before)?.[1];
+}
+
+/** The one variable that moves all of it. */
+function argumentOf(primary: readonly Site[]): Pick<PortSwitchPlan, 'argument'> {
+  const [argument, ...others] = new Set(primary.map(site => site.argument));
+  return argument === undefined || others.length > 0 ? {} : { argument };
 }
 
 function inContainer({ group, runners, why }: Site): boolean {

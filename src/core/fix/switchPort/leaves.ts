@@ -1,10 +1,12 @@
-/** The servers that a command line starts, seen through the scripts of one manifest, and whose port is meant. */
+/** The servers that a command line starts, seen through the scripts of its manifests, and whose port is meant. */
 import { commandPorts, inspectorPort, startsServer, statesPort } from '../../commands/commandPorts.ts';
 import type { Call, Invocation } from '../../commands/invocation.ts';
 import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
 import { invocations } from '../../commands/opening.ts';
 import { parseJsonEntries } from '../../configs/json.ts';
 import { defaultPorts, serveOf } from '../../programs/serving.ts';
+import { changeFolder } from '../../text/paths.ts';
+import { manifestAt, type PackagePlace, type Repository } from '../../workspace/manifests.ts';
 
 /** A server that a line starts, with the scripts on the way to it, the outermost first. */
 export interface Leaf {
@@ -17,17 +19,29 @@ export interface Script {
   /** What starts it. */
   readonly caller: Invocation;
   readonly call: Call;
+  /** It is run in another folder than the line. */
+  readonly isElsewhere: boolean;
+}
+
+/** Where scripts are looked up. */
+export interface Package {
+  /** Text of the package.json; '' when there is none. */
+  readonly manifest: string;
+  /** Relative to where the line runs; absent where that is not known. */
+  readonly dir?: string;
+  /** Absent: no other package is looked at. */
+  readonly repository?: Repository;
 }
 
 /** Scripts that start scripts. */
 const maxDepth = 5;
 
 /** `undefined` where something is started that is not known here. */
-export function leavesOf(
+export async function leavesOf(
   opened: readonly Invocation[],
-  manifest: string,
+  where: Package,
   scripts: readonly Script[] = [],
-): Leaf[] | undefined {
+): Promise<Leaf[] | undefined> {
   const leaves: Leaf[] = [];
   for (const invocation of opened) {
     if (invocation.calls.length === 0 || listensItself(invocation)) {
@@ -35,7 +49,7 @@ export function leavesOf(
       continue;
     }
     for (const call of invocation.calls) {
-      const inner = calledBy(invocation, call, manifest, scripts);
+      const inner = await calledBy(invocation, call, where, scripts);
       if (inner === undefined) return undefined;
       leaves.push(...inner);
     }
@@ -48,14 +62,35 @@ function listensItself({ program, calls }: Invocation): boolean {
   return program?.add !== undefined && calls.every(call => call.kind !== 'script' && call.project !== '*');
 }
 
-function calledBy(caller: Invocation, call: Call, manifest: string, scripts: readonly Script[]): Leaf[] | undefined {
-  // A script of another package of the repository is not in the manifest that was read.
-  if (call.kind !== 'script' || call.project !== undefined || call.dir !== undefined || scripts.length >= maxDepth)
-    return undefined;
-  const text = scriptIn(manifest, call.name);
-  if (text === undefined) return call.otherwise && leavesOf(call.otherwise, manifest, scripts);
+async function calledBy(
+  caller: Invocation,
+  call: Call,
+  where: Package,
+  scripts: readonly Script[],
+): Promise<Leaf[] | undefined> {
+  if (call.kind !== 'script' || scripts.length >= maxDepth) return undefined;
+  const own = await packageOf(call, where);
+  if (own === undefined) return undefined;
+  const text = scriptIn(own.manifest, call.name);
+  if (text === undefined) return call.otherwise && leavesOf(call.otherwise, own, scripts);
   const opened = invocations(mapPlain(text, { start: 0, end: text.length }));
-  return leavesOf(opened, manifest, [...scripts, { text, caller, call }]);
+  return leavesOf(opened, own, [...scripts, { text, caller, call, isElsewhere: own.dir !== '' }]);
+}
+
+/** The package whose script is called. */
+async function packageOf(call: Call, where: Package): Promise<Package | undefined> {
+  const { repository } = where;
+  const read = async (place: PackagePlace): Promise<string | undefined> =>
+    repository && (await manifestAt(repository, place));
+  if (call.project !== undefined) {
+    const manifest = call.project === '*' ? undefined : await read({ project: call.project });
+    return manifest === undefined ? undefined : { manifest, ...(repository !== undefined && { repository }) };
+  }
+  if (call.dir === undefined) return where;
+  const dir = where.dir === undefined ? undefined : changeFolder(where.dir, call.dir);
+  if (dir === where.dir) return where;
+  const manifest = dir === undefined ? undefined : await read({ dir });
+  return dir === undefined || manifest === undefined ? undefined : { ...where, manifest, dir };
 }
 
 /** Whose port it is: of those that state it or have it as their default, else of those whose port nobody knows. */

@@ -2,13 +2,14 @@
 
 import { bareInspect, commandPorts, inspectorPort } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
-import { isManager, needsSeparator } from '../../commands/managers.ts';
+import { handsOnVariables, handsOnWords, needsSeparator } from '../../commands/managers.ts';
 import { mapPlain } from '../../commands/mapped.ts';
 import { invocations } from '../../commands/opening.ts';
 import { parseCommands } from '../../commands/shell.ts';
 import type { FileReader } from '../../host.ts';
 import type { PortSwitchPlan, TextEdit } from '../../model/fix.ts';
 import { isOfSystem } from '../../programs/table.ts';
+import type { Repository } from '../../workspace/manifests.ts';
 import { applyEdits } from '../textEdit.ts';
 import { planPortSwitch } from './index.ts';
 import { type Leaf, leavesOf, meant, type Script } from './leaves.ts';
@@ -23,8 +24,10 @@ export interface RunOnceRequest {
   readonly commandLine?: string;
   /** Text of the package.json of the folder it runs in: what an npm script starts. */
   readonly manifest?: string;
+  /** Where other packages are looked for that the line names: `npm --prefix web run dev`, `pnpm --filter web dev`. */
+  readonly repository?: Repository;
   /** The planned switch of the same run, where it is known: it tells whether the program's own code reads a variable. */
-  readonly switching?: Pick<PortSwitchPlan, 'primary' | 'beatenBy'>;
+  readonly switching?: Pick<PortSwitchPlan, 'primary' | 'beatenBy' | 'argument'>;
 }
 
 export type RunOncePlan =
@@ -49,10 +52,35 @@ export async function planRunOnce(request: RunOnceRequest): Promise<RunOncePlan 
       ? await configurationOnce(request, request.configuration)
       : request.commandLine === undefined
         ? undefined
-        : commandOnce(request, request.commandLine);
-  return plan === undefined || plan.certain || request.switching === undefined
-    ? plan
-    : settled(request, plan, request.switching);
+        : await commandOnce(request, request.commandLine);
+  const { switching } = request;
+  if (switching === undefined || plan?.certain === true) return plan;
+  return plan === undefined ? passedOn(request, switching) : settled(request, plan, switching);
+}
+
+/** Does the line start what only files tell, so that the planned switch says how it is started elsewhere? */
+export function asksFiles(commandLine: string): boolean {
+  return targetRunner(commandLine) !== undefined;
+}
+
+/** Where the variables of a line's `make` or `just` can stand; `undefined` where it does more than run that. */
+function targetRunner(commandLine: string): number | undefined {
+  const line = mapPlain(commandLine, { start: 0, end: commandLine.length });
+  const [only, ...others] = invocations(line);
+  const [call] = only?.calls ?? [];
+  const takesVariables = call?.kind === 'target' && (call.tool === 'make' || call.tool === 'just');
+  return only !== undefined && others.length === 0 && takesVariables ? only.command.words[0]?.at.at(-1) : undefined;
+}
+
+/** `make dev PORT=3001`: what is passed so wins over the file's own assignments. */
+function passedOn(
+  { commandLine = '', to }: RunOnceRequest,
+  { argument }: NonNullable<RunOnceRequest['switching']>,
+): RunOncePlan | undefined {
+  const last = targetRunner(commandLine);
+  if (argument === undefined || last === undefined) return undefined;
+  const edit = appended(last, `${argument}=${to}`);
+  return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, [edit]), certain: true };
 }
 
 /** What was only supposed, by what the files say: the variable that the code reads, or nothing where it states a number. */
@@ -86,7 +114,7 @@ async function configurationOnce(
     hints: { activeConfiguration: name, ...(stated ? {} : { defaultPort: true }) },
   });
   const edits = [...plan.primary, ...plan.companions].filter(edit => edit.file === file).flatMap(edit => edit.edits);
-  if (plan.primary.length === 0 || edits.length === 0) return scriptConfiguration(request, configuration);
+  if (plan.primary.length === 0 || edits.length === 0) return await scriptConfiguration(request, configuration);
   const changed = JSON.parse(applyEdits(text, edits)) as {
     readonly configurations: readonly Record<string, unknown>[];
   };
@@ -98,10 +126,10 @@ async function configurationOnce(
 }
 
 /** A configuration that runs an npm script: by the environment, when the script's program reads it. */
-function scriptConfiguration(
+async function scriptConfiguration(
   request: RunOnceRequest,
   configuration: Readonly<Record<string, unknown>>,
-): RunOncePlan | undefined {
+): Promise<RunOncePlan | undefined> {
   const executable = configuration['runtimeExecutable'];
   const words = configuration['runtimeArgs'];
   const command = configuration['command'];
@@ -111,7 +139,7 @@ function scriptConfiguration(
       : typeof executable === 'string' && Array.isArray(words)
         ? [executable, ...words.map(String)].join(' ')
         : undefined;
-  const once = line === undefined ? undefined : commandOnce(request, line);
+  const once = line === undefined ? undefined : await commandOnce(request, line);
   if (once?.kind !== 'command') return undefined;
   const given = configuration['env'];
   const env = { ...(typeof given === 'object' ? given : {}), ...once.env };
@@ -129,7 +157,7 @@ function scriptConfiguration(
   return { kind: 'configuration', configuration: { ...configuration, runtimeArgs, env }, certain: once.certain };
 }
 
-function commandOnce(request: RunOnceRequest, commandLine: string): RunOncePlan | undefined {
+async function commandOnce(request: RunOnceRequest, commandLine: string): Promise<RunOncePlan | undefined> {
   const line = mapPlain(commandLine, { start: 0, end: commandLine.length });
   const opened = invocations(line);
   const stated = onLine(opened, request);
@@ -137,7 +165,8 @@ function commandOnce(request: RunOnceRequest, commandLine: string): RunOncePlan 
     if (stated.length !== 1) return undefined;
     return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, stated[0] ?? []), certain: true };
   }
-  const leaves = leavesOf(opened, request.manifest ?? '');
+  const { manifest = '', repository } = request;
+  const leaves = await leavesOf(opened, { manifest, dir: '', ...(repository !== undefined && { repository }) });
   const [server, ...others] = leaves === undefined ? [] : meant(leaves, request.from);
   return server === undefined || others.length > 0 ? undefined : startElsewhere(request, commandLine, server);
 }
@@ -175,6 +204,7 @@ function startElsewhere(
     const edit = outer === undefined ? appended(invocation.end, value) : handedOn(outer, value);
     return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, [edit]), certain: true };
   }
+  if (!scripts.every(({ call }) => handsOnVariables(call.by ?? ''))) return undefined;
   const variables = program?.variables ?? (program === undefined || program.ownCode === true ? ['PORT'] : []);
   const [variable] = variables;
   const form = variable === undefined ? undefined : program?.variableForms?.[variable];
@@ -202,9 +232,14 @@ function handedOn({ caller, call }: Script, value: string): TextEdit {
   return start === undefined ? appended(caller.end, value) : { start, end: start, text: `${value} ` };
 }
 
+/** What it is told reaches one script: of several, and of a project with what it depends on, all would get it. */
+function isOnly({ calls, command }: Invocation): boolean {
+  return calls.length === 1 && !command.words.some(word => /\.\.\.|\^/.test(word.text));
+}
+
 /** Words that are handed on land at the script's end: only right when the server, or what starts it, is its last command. */
-function handsOn({ text, call }: Script, next: Script | undefined, invocation: Invocation): boolean {
-  if (call.by === undefined || !isManager(call.by)) return false;
+function handsOn({ text, call, caller }: Script, next: Script | undefined, invocation: Invocation): boolean {
+  if (call.by === undefined || !handsOnWords(call.by) || !isOnly(caller)) return false;
   const last = next?.caller ?? invocation;
   if (text.slice(last.end).trim() !== '') return false;
   return (
@@ -215,7 +250,11 @@ function handsOn({ text, call }: Script, next: Script | undefined, invocation: I
 /** A script that states the port is not started by its name: a second option is not safe, and its own assignment wins. */
 function ownLine({ from, to }: RunOnceRequest, scripts: readonly Script[]): RunOncePlan | undefined {
   const script = scripts.at(-1);
-  if (script === undefined || script.caller.arguments.some(word => !/^(?:run|-s|--silent)$/.test(word.text)))
+  if (
+    script === undefined ||
+    script.isElsewhere ||
+    script.caller.arguments.some(word => !/^(?:run|-s|--silent)$/.test(word.text))
+  )
     return undefined;
   const { text } = script;
   const line = mapPlain(text, { start: 0, end: text.length });

@@ -61,7 +61,11 @@ export function makeVariableSites(port: number, file: SourceFile): Site[] {
     const [whole, target, name = '', value = ''] = match;
     const start = match.index + whole.length - value.length;
     // `PORT ?= 3000` gives way to a variable of the shell, `PORT = 3000` does not.
-    const isDefault = /\?=\s*$/.test(whole.slice(0, whole.length - value.length));
+    const before = whole.slice(0, whole.length - value.length);
+    const overridden = {
+      ...(/\?=\s*$/.test(before) ? { variable: name } : {}),
+      ...(/\boverride\b/.test(before) ? {} : { argument: name }),
+    };
     const spans = findNumber(file.text, port, start, start + value.length);
     if (spans.length > 0) {
       const line = commandUnit(port, {
@@ -96,7 +100,7 @@ export function makeVariableSites(port: number, file: SourceFile): Site[] {
                 layer,
                 group,
                 why: `${name} of ${file.name}`,
-                ...(isDefault ? { variable: name } : {}),
+                ...overridden,
               }
             : site,
         );

@@ -75,7 +75,7 @@ export function justSites(port: number, file: SourceFile): Site[] {
         role: 'bind',
         why: `${name} of ${file.name}`,
         layer: Layer.makeVariable + (unit === undefined ? 0 : 1),
-        ...(unit === undefined ? {} : { unit }),
+        ...(unit === undefined ? { argument: name } : { unit }),
       });
     }
   };
