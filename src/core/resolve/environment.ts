@@ -1,5 +1,6 @@
 /** Environment variables and `.env` files. */
 
+import { parseDotenvEntries } from '../configs/keyLines.ts';
 import type { FileReader } from '../host.ts';
 import type { Candidate } from '../model/endpoint.ts';
 import { ownVariables } from '../programs/table.ts';
@@ -13,19 +14,16 @@ export interface Variable {
   readonly line?: number;
 }
 
-/** Variables of a `.env` file: quotes, `export`, comments; `${X}` is left as it is. A later line wins. */
+/** Variables of a `.env` file: the last of equal ones; `${X}` is left as it is. */
 export function parseDotenv(text: string, file?: string): Map<string, Variable> {
+  const parsed = parseDotenvEntries(text.replace(/^\uFEFF/, ' '));
   const out = new Map<string, Variable>();
-  text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .forEach((raw, index) => {
-      const match = /^\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^#\r]*))/.exec(raw);
-      const name = match?.[1];
-      if (name === undefined) return;
-      const value = (match?.[2] ?? match?.[3] ?? match?.[4] ?? '').trim();
-      out.set(name, { value, line: index + 1, ...(file === undefined ? {} : { file }) });
-    });
+  let [line, from] = [1, 0];
+  for (const { path, raw, span } of parsed.kind === 'problem' ? [] : parsed.entries) {
+    line += text.slice(from, span.start).split('\n').length - 1;
+    from = span.start;
+    out.set(path.join('.'), { value: raw.trim(), line, ...(file === undefined ? {} : { file }) });
+  }
   return out;
 }
 
@@ -59,8 +57,8 @@ export function variablesOf(record: Readonly<Record<string, unknown>> | undefine
   return out;
 }
 
-/** Read in the order of their strength, weakest first. */
-const dotenvFiles = ['.env', '.env.development', '.env.local', '.env.development.local', '.flaskenv'] as const;
+/** Read while developing, the weakest first: Flask, too, takes `.env` before `.flaskenv`. */
+const dotenvFiles = ['.flaskenv', '.env', '.env.development', '.env.local', '.env.development.local'] as const;
 
 /** The variables of the `.env` files in a folder; the stronger file wins. */
 export async function readDotenv(folder: string | undefined, files: FileReader): Promise<Map<string, Variable>> {

@@ -3,6 +3,7 @@ import type { Call } from '../commands/invocation.ts';
 import { mapEscaped } from '../commands/mapped.ts';
 import { parseJsonEntries } from '../configs/json.ts';
 import type { FileReader } from '../host.ts';
+import { type Manifest, manifestsAt } from '../workspace/manifests.ts';
 import { startedBy } from './commandLine.ts';
 import { folderName, joinPath, lineOf } from './found.ts';
 
@@ -16,22 +17,8 @@ export interface Script {
 
 /** Depth of scripts that run scripts. */
 const maxDepth = 3;
-
-/** The nearest manifest at or above the folder, read for one script. */
-async function readScript(folder: string | undefined, name: string, files: FileReader): Promise<Script | undefined> {
-  for (const manifest of ['package.json', 'deno.json', 'deno.jsonc']) {
-    const file = joinPath(folder, manifest);
-    const text = await files.read(file);
-    const parsed = text === undefined ? undefined : parseJsonEntries(text);
-    if (text === undefined || parsed === undefined || parsed.kind === 'problem') continue;
-    const entry = parsed.entries.findLast(
-      ({ path: [list, key, ...more] }) => /^(?:scripts|tasks)$/.test(list ?? '') && key === name && more.length === 0,
-    );
-    if (entry !== undefined)
-      return { name, command: mapEscaped(text, entry.span).text, file, line: lineOf(text, entry.span.start) };
-  }
-  return undefined;
-}
+/** Scripts of one run: `turbo dev` starts those of every package. */
+const most = 40;
 
 /** The scripts that a command line runs, outermost first, with what is handed on to them. */
 export async function scriptsOf(
@@ -43,16 +30,47 @@ export async function scriptsOf(
   if (depth >= maxDepth) return [];
   const out: { script: Script; passed: readonly string[] }[] = [];
   const calls = startedBy(commandLine).flatMap(invocation => invocation.calls);
-  for (const { name, dir, passed = [] } of calls.filter(isOwnScript)) {
-    const script = await readScript(dir === undefined ? cwd : joinPath(cwd, dir), name, files);
-    if (script === undefined) continue;
-    out.push({ script, passed: passed.map(word => word.text) });
-    out.push(...(await scriptsOf(script.command, folderName(script.file), files, depth + 1)));
+  for (const call of calls.filter(({ kind }) => kind === 'script')) {
+    for (const script of await scriptsCalled(call, cwd, files)) {
+      if (out.length >= most) return out;
+      out.push({ script, passed: (call.passed ?? []).map(word => word.text) });
+      out.push(...(await scriptsOf(script.command, folderName(script.file), files, depth + 1)));
+    }
   }
   return out;
 }
 
-/** Of the same package: where another's manifest is, is not known here. */
-function isOwnScript({ kind, project }: Call): boolean {
-  return kind === 'script' && project === undefined;
+/** The script in the package that is meant; of every one that has it, where all are. */
+async function scriptsCalled(
+  { name, dir, project }: Call,
+  cwd: string | undefined,
+  files: FileReader,
+): Promise<Script[]> {
+  const folder = dir === undefined ? cwd : joinPath(cwd, dir);
+  const manifests = await (project === undefined || folder === undefined
+    ? ownManifests(folder, files)
+    : manifestsAt({ files, root: folder, cwd: folder }, { project }));
+  const scripts = manifests.flatMap(manifest => scriptIn(manifest, name) ?? []);
+  // Of one package the first manifest counts that has it. The script of the repository's own that starts all the others is not meant again.
+  if (project === undefined) return scripts.slice(0, 1);
+  return scripts.filter(({ file }) => project !== '*' || folderName(file) !== folder);
+}
+
+async function ownManifests(folder: string | undefined, files: FileReader): Promise<Manifest[]> {
+  const found: Manifest[] = [];
+  for (const name of ['package.json', 'deno.json', 'deno.jsonc']) {
+    const file = joinPath(folder, name);
+    const text = await files.read(file);
+    if (text !== undefined) found.push({ file, text });
+  }
+  return found;
+}
+
+function scriptIn({ file, text }: Manifest, name: string): Script | undefined {
+  const parsed = parseJsonEntries(text);
+  if (parsed.kind === 'problem') return undefined;
+  const entry = parsed.entries.findLast(
+    ({ path: [list, key, ...more] }) => /^(?:scripts|tasks)$/.test(list ?? '') && key === name && more.length === 0,
+  );
+  return entry && { name, command: mapEscaped(text, entry.span).text, file, line: lineOf(text, entry.span.start) };
 }

@@ -1,7 +1,7 @@
 /** The package.json of a package that a line names: by a folder, or as a project of the repository. */
 import { parseJsonEntries } from '../configs/json.ts';
 import type { FileReader } from '../host.ts';
-import { absolutePath, changeFolder, nameOf } from '../text/paths.ts';
+import { absolutePath, changeFolder } from '../text/paths.ts';
 
 export type PackagePlace = { readonly dir: string } | { readonly project: string };
 
@@ -18,23 +18,37 @@ export interface Repository {
 const depth = 4;
 const most = 300;
 
-/** Text of the package.json; `undefined` where there is none, or where several packages could be meant. */
-export async function manifestAt({ files, root, cwd }: Repository, place: PackagePlace): Promise<string | undefined> {
-  if ('dir' in place) return await files.read(manifestIn(cwd, place.dir));
-  const { project } = place;
-  if (project.startsWith('.')) return await files.read(manifestIn(cwd, project));
-  const found = await files.find(root, ['**/package.json'], { depth, limit: most });
-  const named: string[] = [];
-  const byFolder: string[] = [];
-  for (const file of found) {
-    const text = await files.read(file);
-    if (text === undefined) continue;
-    const folder = file.replaceAll('\\', '/').replace(/\/package\.json$/, '');
-    if (nameIn(text) === project) named.push(text);
-    else if (nameOf(folder) === project || folder.endsWith(`/${project}`)) byFolder.push(text);
-  }
-  const [text, ...others] = named.length > 0 ? named : byFolder;
-  return others.length > 0 ? undefined : text;
+export interface Manifest {
+  /** Absolute path of the package.json. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The package.json that is meant; `undefined` where there is none, or where several could be. */
+export async function manifestAt(repository: Repository, place: PackagePlace): Promise<Manifest | undefined> {
+  const [manifest, ...others] = await manifestsAt(repository, place);
+  return others.length > 0 ? undefined : manifest;
+}
+
+/** The same, and all that could be meant: every package below the root for the project `*`. */
+export async function manifestsAt({ files, root, cwd }: Repository, place: PackagePlace): Promise<Manifest[]> {
+  const dir = 'dir' in place ? place.dir : place.project.startsWith('.') ? place.project : undefined;
+  if (dir !== undefined) return await readAll(files, [manifestIn(cwd, dir)]);
+  const { project } = place as { readonly project: string };
+  const found = await readAll(files, await files.find(root, ['**/package.json'], { depth, limit: most }));
+  if (project === '*') return found;
+  const named = found.filter(({ text }) => nameIn(text) === project);
+  return named.length > 0 ? named : found.filter(({ file }) => isOf(file, project));
+}
+
+async function readAll(files: FileReader, paths: readonly string[]): Promise<Manifest[]> {
+  const texts = await Promise.all(paths.map(async file => ({ file, text: await files.read(file) })));
+  return texts.flatMap(({ file, text }) => (text === undefined ? [] : [{ file, text }]));
+}
+
+/** Is it the package.json of a folder of this name, or path? */
+function isOf(file: string, project: string): boolean {
+  return file.replaceAll('\\', '/').endsWith(`/${project}/package.json`);
 }
 
 function manifestIn(cwd: string, dir: string): string {

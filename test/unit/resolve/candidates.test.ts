@@ -353,3 +353,31 @@ test('a configuration file is read as its program reads it: constants, comments,
     ]);
   }
 });
+
+test('Flask, too, takes what stands in .env before what stands in .flaskenv', async () => {
+  const files = { '/w/.env': 'FLASK_RUN_PORT="5001" # mine\n', '/w/.flaskenv': 'FLASK_RUN_PORT=5002\n' };
+  assert.deepEqual(await ask({ commandLine: 'flask run', cwd: '/w' }, {}, files), ['5001: FLASK_RUN_PORT in .env']);
+});
+
+test('the scripts of other packages: of one that is named, in a folder, and of all of them', async () => {
+  const manifest = (name: string, dev: string): string => JSON.stringify({ name, scripts: { dev } });
+  const texts = {
+    '/w/package.json': manifest('all', 'turbo dev'),
+    '/w/apps/web/package.json': manifest('@acme/web', 'next dev -p 3100'),
+    '/w/apps/api/package.json': manifest('api', 'PORT=4100 node api.js'),
+  };
+  const lines: Readonly<Record<string, readonly string[]>> = {
+    'pnpm --filter @acme/web dev': ['3100'],
+    'npm run dev -w api': ['4100'],
+    'yarn workspace @acme/web dev': ['3100'],
+    'npm --prefix apps/web run dev': ['3100'],
+    'turbo run dev --filter=web': ['3100'],
+    'pnpm -r dev': ['3100', '4100'],
+    'npm run dev': ['3100', '4100'],
+    'pnpm --filter nobody dev': [],
+  };
+  for (const [commandLine, ports] of Object.entries(lines)) {
+    const found = await ask({ commandLine, cwd: '/w' }, {}, texts);
+    assert.deepEqual(new Set(found.map(each => each.split(':')[0])), new Set(ports), commandLine);
+  }
+});

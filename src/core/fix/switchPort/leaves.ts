@@ -81,7 +81,7 @@ async function calledBy(
 async function packageOf(call: Call, where: Package): Promise<Package | undefined> {
   const { repository } = where;
   const read = async (place: PackagePlace): Promise<string | undefined> =>
-    repository && (await manifestAt(repository, place));
+    repository && (await manifestAt(repository, place))?.text;
   if (call.project !== undefined) {
     const manifest = call.project === '*' ? undefined : await read({ project: call.project });
     return manifest === undefined ? undefined : { manifest, ...(repository !== undefined && { repository }) };
