@@ -3,7 +3,7 @@
 import { bareInspect, commandPorts, inspectorPort } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { handsOnVariables, handsOnWords, needsSeparator } from '../../commands/managers.ts';
-import { mapPlain } from '../../commands/mapped.ts';
+import { type Mapped, mapPlain } from '../../commands/mapped.ts';
 import { invocations } from '../../commands/opening.ts';
 import { parseCommands } from '../../commands/shell.ts';
 import type { FileReader } from '../../host.ts';
@@ -60,27 +60,42 @@ export async function planRunOnce(request: RunOnceRequest): Promise<RunOncePlan 
 
 /** Does the line start what only files tell, so that the planned switch says how it is started elsewhere? */
 export function asksFiles(commandLine: string): boolean {
-  return targetRunner(commandLine) !== undefined;
+  return startsFromFile(commandLine) !== undefined;
 }
 
-/** Where the variables of a line's `make` or `just` can stand; `undefined` where it does more than run that. */
-function targetRunner(commandLine: string): number | undefined {
-  const line = mapPlain(commandLine, { start: 0, end: commandLine.length });
-  const [only, ...others] = invocations(line);
-  const [call] = only?.calls ?? [];
-  const takesVariables = call?.kind === 'target' && (call.tool === 'make' || call.tool === 'just');
-  return only !== undefined && others.length === 0 && takesVariables ? only.command.words[0]?.at.at(-1) : undefined;
+/** The one command of a line, when what that starts stands in a Makefile, justfile or compose file. */
+function startsFromFile(
+  commandLine: string,
+): { readonly takes: 'arguments' | 'environment'; readonly name: Mapped } | undefined {
+  const [only, ...others] = invocations(mapPlain(commandLine, { start: 0, end: commandLine.length }));
+  const [name] = only?.command.words ?? [];
+  if (only === undefined || name === undefined || others.length > 0 || losesVariables(only)) return undefined;
+  const [call] = only.calls;
+  if (call?.kind === 'target' && (call.tool === 'make' || call.tool === 'just')) return { takes: 'arguments', name };
+  const isUp =
+    only.program?.id === 'compose' && only.arguments.some(word => /^(?:up|run|start|create)$/.test(word.text));
+  return isUp ? { takes: 'environment', name } : undefined;
 }
 
-/** `make dev PORT=3001`: what is passed so wins over the file's own assignments. */
+/** `make PORT=3001 dev`: what is passed so wins over the file's own assignments; `${PORT:-3000}` of a compose file over its default and `.env`. */
 function passedOn(
   { commandLine = '', to }: RunOnceRequest,
-  { argument }: NonNullable<RunOnceRequest['switching']>,
+  { argument, beatenBy }: NonNullable<RunOnceRequest['switching']>,
 ): RunOncePlan | undefined {
-  const last = targetRunner(commandLine);
+  const started = startsFromFile(commandLine);
+  if (started?.takes === 'environment')
+    return beatenBy === undefined
+      ? undefined
+      : { kind: 'command', env: { [beatenBy]: String(to) }, commandLine, certain: true };
+  const last = started?.name.at.at(-1);
   if (argument === undefined || last === undefined) return undefined;
   const edit = appended(last, `${argument}=${to}`);
   return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, [edit]), certain: true };
+}
+
+/** Root's programs get an environment of their own. */
+function losesVariables({ command }: Invocation): boolean {
+  return /^(?:sudo|doas)$/.test(command.words[0]?.text ?? '');
 }
 
 /** What was only supposed, by what the files say: the variable that the code reads, or nothing where it states a number. */
@@ -202,9 +217,12 @@ function startElsewhere(
   if (program?.add !== undefined && scripts.every((script, index) => handsOn(script, scripts[index + 1], invocation))) {
     const value = `${program.add}${program.add === '' || /[=:]$/.test(program.add) ? '' : ' '}${to}`;
     const edit = outer === undefined ? appended(invocation.end, value) : handedOn(outer, value);
-    return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, [edit]), certain: true };
+    // What is only usual for such a program, a `java -jar` of any kind, is no promise.
+    const certain = program.borrowedDefault !== true;
+    return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, [edit]), certain };
   }
   if (!scripts.every(({ call }) => handsOnVariables(call.by ?? ''))) return undefined;
+  if ([invocation, ...scripts.map(({ caller }) => caller)].some(losesVariables)) return undefined;
   const variables = program?.variables ?? (program === undefined || program.ownCode === true ? ['PORT'] : []);
   const [variable] = variables;
   const form = variable === undefined ? undefined : program?.variableForms?.[variable];

@@ -23,7 +23,8 @@ export const webRows: readonly ProgramRow[] = [
     example: 'bin/rails server -p 3001',
     serves: [{ words: ['server', 's'] }],
     options: {
-      port: ['-p', '--port', '-b'],
+      port: ['-p', '--port'],
+      host: ['-b', '--binding'],
       config: ['-C', '--config', '-c'],
       values: ['-e', '--environment', '-u', '--using', '-P', '--pid'],
     },

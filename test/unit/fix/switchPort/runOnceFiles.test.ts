@@ -76,3 +76,30 @@ for (const [name, commandLine, text, expected] of byTarget)
     const plan = await planRunOnce({ from: 8000, to: 8001, commandLine, switching });
     assert.equal(plan?.kind === 'command' ? plan.commandLine : undefined, expected);
   });
+
+test('docker compose: the variable that publishes the port, over its default and over .env; a number cannot be changed so', async () => {
+  const once = async (port: string, env = '', commandLine = 'docker compose up -d'): Promise<unknown> => {
+    const compose = `services:\n  web:\n    image: nginx\n    ports:\n      - "${port}:80"\n`;
+    const files = memoryFiles({ 'compose.yaml': compose, ...(env === '' ? {} : { '.env': env }) });
+    const hints = { startedBy: commandLine, startedIn: '' };
+    const switching = await planPortSwitch({ root: '/w', files, from: 8080, to: 8081, hints });
+    const plan = await planRunOnce({ from: 8080, to: 8081, commandLine, switching });
+    return plan?.kind === 'command' ? [plan.env, plan.commandLine] : undefined;
+  };
+  const set = [{ WEB_PORT: '8081' }, 'docker compose up -d'];
+  assert.deepEqual(await once('${WEB_PORT:-8080}'), set);
+  assert.deepEqual(await once('${WEB_PORT}', 'WEB_PORT=8080\n'), set);
+  assert.equal(await once('8080'), undefined);
+  assert.equal(await once('${WEB_PORT:-8080}', '', 'sudo docker compose up -d'), undefined);
+  assert.equal(await once('${WEB_PORT:-8080}', '', 'docker compose logs -f'), undefined);
+});
+
+test('a variable does not reach what sudo starts, and what may be any program gets no promise', async () => {
+  const once = async (commandLine: string, from: number): Promise<unknown> => {
+    const plan = await planRunOnce({ from, to: from + 1, commandLine });
+    return plan?.kind === 'command' ? [plan.commandLine, plan.certain] : undefined;
+  };
+  assert.equal(await once('sudo node server.js', 80), undefined);
+  assert.deepEqual(await once('sudo rails s -b 0.0.0.0', 3000), ['sudo rails s -b 0.0.0.0 -p 3001', true]);
+  assert.deepEqual(await once('java -jar app.jar', 8080), ['java -jar app.jar --server.port=8081', false]);
+});
