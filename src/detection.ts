@@ -1,4 +1,5 @@
 /** Entry of the bundle that notices: loaded with the first command, task or debug session of a window, not at activation. */
+export { AddressWatch } from './core/detect/addressWatch.ts';
 export { Detector } from './core/detect/detector.ts';
 export { PacedDetector } from './core/detect/pacedDetector.ts';
 export { printsText, showsText } from './core/detect/quietCommands.ts';

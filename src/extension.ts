@@ -11,7 +11,7 @@ import { config } from './vscode/config.ts';
 import { MutableDisposable } from './vscode/disposables.ts';
 import { inBackground } from './vscode/inBackground.ts';
 import { late, lateLog } from './vscode/late.ts';
-import type { LoadTools, Report } from './vscode/tools.ts';
+import type { LoadTools, Report, ReportPorts } from './vscode/tools.ts';
 import { hoversPort, mayRefactor } from './vscode/ui/lineGuards.ts';
 import { type RowsOf, treeView } from './vscode/ui/say.ts';
 import { after } from './vscode/watch/after.ts';
@@ -63,9 +63,16 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const log = lateLog(async () => (await surfaces()).log);
   const detection = () => import('./detection.ts');
   const report: Report = async (failure, claimed, run) => {
+    if (failure.kind === 'moved' && !config.moves) return undefined;
     const tools = await load();
     const source = await asItIs(tools, claimed);
     return tools.pipeline.report(failure, source, contextIn(source, run));
+  };
+
+  const reportPorts: ReportPorts = async (ports, claimed, run) => {
+    const tools = await load();
+    const source = await asItIs(tools, claimed);
+    await tools.pipeline.printed(ports, source, contextIn(source, run));
   };
 
   const rows = late(async () => (await surfaces()).rows, 'getChildren', 'getTreeItem', 'resolveTreeItem');
@@ -122,8 +129,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     ),
   );
 
-  own(new TerminalWatch(detection, report, runs, log));
-  own(new DebugWatch(detection, report, runs, log));
+  own(new TerminalWatch(detection, report, reportPorts, runs, log));
+  own(new DebugWatch(detection, report, reportPorts, runs, log));
   own(new AfterStop(runs, load, log));
   own(new SilentExits(store, runs, load, log));
   const getReady = () => {

@@ -29,7 +29,7 @@ import { createSystemSource } from './node/windows/index.ts';
 const wordless: BindFailure = { kind: 'in-use', ruleId: 'silent-exit', excerpt: '', frames: [] };
 
 export function createServices(options: ServiceOptions): Services {
-  const { store, log, workerPath, unsavedText, workspaceFolders = () => [], window } = options;
+  const { store, moves, log, workerPath, unsavedText, workspaceFolders = () => [], window } = options;
   const run = createRun(workspaceFolders);
   const source = createSystemSource({ beside: workerPath, outside: workspaceFolders });
   const probe = createProbe({ workerPath, outside: workspaceFolders, source });
@@ -44,6 +44,7 @@ export function createServices(options: ServiceOptions): Services {
     freePorts: { next: (from, how) => inTime(freePorts.next(from, how)) },
     log,
     store,
+    ...(moves && { moves }),
     clock,
     isRunning,
     locks,

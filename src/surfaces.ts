@@ -3,6 +3,7 @@
  * has to hear that. With extension.ts and services.ts, the only place that joins the rings.
  */
 import type { Disposable, Log } from './core/host.ts';
+import { MoveStore } from './core/moveStore.ts';
 import type { Services } from './core/services.ts';
 import { SwitchAdvice } from './vscode/apply/adviseSwitch.ts';
 import { Rerun } from './vscode/apply/rerun.ts';
@@ -56,6 +57,7 @@ export function createSurfaces(base: Base): Surfaces {
   const owned = new DisposableStore();
   const own = <T extends Disposable>(item: T): T => owned.add(item);
   const log = own(new OutputLog());
+  const moves = new MoveStore();
   const rerun = new Rerun(runs, () => load(), log);
 
   // Nothing is known, so nothing is handed out, before the services are there.
@@ -64,6 +66,7 @@ export function createSurfaces(base: Base): Surfaces {
     const { createServices } = await import('./services.ts');
     const services = createServices({
       store,
+      moves,
       log,
       workerPath,
       unsavedText,
@@ -76,6 +79,7 @@ export function createSurfaces(base: Base): Surfaces {
     return {
       ...services,
       store,
+      moves,
       runs,
       rerun,
       log,

@@ -78,6 +78,7 @@ export const Setting = {
   freeLeftovers: 'debug.freeLeftoversBeforeStart',
   notifications: 'notifications.enabled',
   statusBar: 'statusBar.enabled',
+  moves: 'moves.enabled',
   killGraceMs: 'kill.gracePeriod',
 } as const;
 
@@ -91,6 +92,7 @@ export const settingDefaults = {
   'debug.freeLeftoversBeforeStart': false,
   'notifications.enabled': true,
   'statusBar.enabled': true,
+  'moves.enabled': true,
   'kill.gracePeriod': 5,
 } as const satisfies Readonly<Record<SettingKey, boolean | number>>;
 

@@ -2,6 +2,7 @@ import { Doubts, isBeyondDoubt, type WeighedRun } from './conflicts/doubts.ts';
 import { holdersOf, isBetterText, onlyTrusted, sameRun, sameTerminal, sourceRank } from './conflicts/failedRun.ts';
 import { LockedRuns } from './conflicts/lockedRuns.ts';
 import { type LookDependencies, Looks, type Seen } from './conflicts/looks.ts';
+import { Moves } from './conflicts/moves.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import type { FileReader, Locks } from './host.ts';
 import type { Conflict } from './model/conflict.ts';
@@ -9,8 +10,10 @@ import type { Candidate, Endpoint } from './model/endpoint.ts';
 import { endpointKey, isSameEndpoint } from './model/endpoint.ts';
 import { type BindFailure, statedEndpoint } from './model/failure.ts';
 import { isOpen } from './model/lifeCycle.ts';
+import type { Move, PrintedPort } from './model/move.ts';
 import { isSince } from './model/process.ts';
 import type { Source } from './model/run.ts';
+import { MoveStore } from './moveStore.ts';
 import { candidates } from './resolve/candidates.ts';
 import { choose } from './resolve/choose.ts';
 
@@ -24,6 +27,8 @@ export interface PipelineDependencies extends LookDependencies {
   readonly files: FileReader;
   /** Who has the lock of a program that runs already; without it such failures are not told. */
   readonly locks?: Pick<Locks, 'look'>;
+  /** Where runs that have gone to another port are kept. */
+  readonly moves?: MoveStore;
 }
 
 /**
@@ -42,6 +47,7 @@ export class Pipeline {
   readonly #looks: Looks;
   readonly #locked: LockedRuns;
   readonly #doubts: Doubts;
+  readonly #moves: Moves;
   #count = 0;
 
   constructor(dependencies: PipelineDependencies) {
@@ -52,12 +58,20 @@ export class Pipeline {
       ...dependencies,
       inspect: async (endpoint, failure) => (await this.#looks.inspect(endpoint, failure)).probe,
     });
+    this.#moves = new Moves({
+      moves: new MoveStore(),
+      ...dependencies,
+      examine: (endpoint, source) => this.examine(endpoint, source),
+    });
   }
 
   /** A watcher saw a failure. Resolves when the conflict in the store has its diagnosis (or was folded into another). */
   async report(failure: BindFailure, source: Source, run: RunContext): Promise<Conflict | undefined> {
     const { log } = this.#deps;
-    if (failure.kind === 'moved') return undefined;
+    if (failure.kind === 'moved') {
+      await this.#moves.said(failure, source, run);
+      return undefined;
+    }
     if (failure.certainty === 'quoted' && failure.lock !== undefined && run.asked !== true) return undefined;
     if (failure.lock !== undefined) return this.#locked.report(failure.lock, failure, source, run);
     const stated = statedEndpoint(failure);
@@ -108,6 +122,16 @@ export class Pipeline {
       return this.#deps.store.get(id);
     }
     return undefined;
+  }
+
+  /** What a run has printed as addresses of its own so far. Resolves to the move that this shows, if any. */
+  printed(ports: readonly PrintedPort[], source: Source, run: RunContext): Promise<Move | undefined> {
+    return this.#moves.printed(ports, source, run);
+  }
+
+  /** The same move with who has the port that was left now. */
+  refreshMove(move: Move): Promise<Move> {
+    return this.#moves.refresh(move);
   }
 
   /** The user asks about an endpoint: a finding that is not an alarm, so it is not put into the store. */

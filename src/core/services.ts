@@ -2,6 +2,7 @@ import type { renderReport } from './diagnose/report.ts';
 import type { FileReader, FreePorts, Killer, Locks, Log, Probe, Shells, Stopper } from './host.ts';
 import type { WindowContext } from './model/diagnosis.ts';
 import type { Candidate, Endpoint } from './model/endpoint.ts';
+import type { MoveStore } from './moveStore.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { publicCopy } from './secrets/publicCopy.ts';
 import type { Store } from './store.ts';
@@ -9,6 +10,8 @@ import type { Store } from './store.ts';
 /** What the shell gives to the services: what only it can know of this window. */
 export interface ServiceOptions {
   readonly store: Store;
+  /** Where runs that have gone to another port are kept. */
+  readonly moves?: MoveStore;
   readonly log: Log;
   /** File of the bundle that runs in the probe's worker thread. */
   readonly workerPath: string;

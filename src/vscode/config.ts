@@ -23,6 +23,9 @@ export const config = {
   get statusBar(): boolean {
     return read(Setting.statusBar);
   },
+  get moves(): boolean {
+    return read(Setting.moves);
+  },
   /** Milliseconds; the setting is in seconds. */
   get killGraceMs(): number {
     return Math.max(0, read(Setting.killGraceMs)) * 1000;

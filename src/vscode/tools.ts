@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { AddressWatch } from '../core/detect/addressWatch.ts';
 import type { Detector } from '../core/detect/detector.ts';
 import type { PacedDetector } from '../core/detect/pacedDetector.ts';
 import type { printsText, showsText } from '../core/detect/quietCommands.ts';
@@ -12,7 +13,9 @@ import type { portsInWorkspace } from '../core/fix/switchPort/used.ts';
 import type { Log } from '../core/host.ts';
 import type { Conflict } from '../core/model/conflict.ts';
 import type { BindFailure } from '../core/model/failure.ts';
+import type { PrintedPort } from '../core/model/move.ts';
 import type { Source } from '../core/model/run.ts';
+import type { MoveStore } from '../core/moveStore.ts';
 import type { RunContext } from '../core/pipeline.ts';
 import type { PortRow } from '../core/rows/portRows.ts';
 import type { Services } from '../core/services.ts';
@@ -46,6 +49,7 @@ export interface Detection {
   readonly printsText: typeof printsText;
   readonly showsText: typeof showsText;
   readonly ScreenWatch: typeof ScreenWatch;
+  readonly AddressWatch: typeof AddressWatch;
 }
 
 /** What is there from activation on; everything else is built on it. */
@@ -68,6 +72,7 @@ export type LoadDetection = () => Promise<Detection>;
 /** What commands and fixes work with. */
 export interface Tools extends Services {
   readonly store: Store;
+  readonly moves: MoveStore;
   readonly runs: Runs;
   readonly rerun: Rerun;
   readonly log: Log;
@@ -81,3 +86,6 @@ export type LoadTools = () => Promise<Tools>;
 
 /** Where the watchers bring what they saw. */
 export type Report = (failure: BindFailure, source: Source, context: RunContext) => Promise<Conflict | undefined>;
+
+/** Where they bring the addresses that a run has printed so far. */
+export type ReportPorts = (ports: readonly PrintedPort[], source: Source, context: RunContext) => Promise<void>;

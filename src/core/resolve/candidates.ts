@@ -4,6 +4,7 @@ import type { Invocation } from '../commands/invocation.ts';
 import type { FileReader } from '../host.ts';
 import type { Candidate } from '../model/endpoint.ts';
 import { type BindFailure, statedEndpoint } from '../model/failure.ts';
+import type { ProgramRow } from '../programs/row.ts';
 import { debuggers, dotenvReaches } from '../programs/table.ts';
 import type { Asked } from './asked.ts';
 import { askedFor, assigned, fromArguments, startedBy } from './commandLine.ts';
@@ -80,11 +81,7 @@ async function configured(context: ResolveContext, debug: boolean, failure?: Bin
     }),
   ]);
   const explicit = [...fromLine, ...fromConfig, ...fromScripts];
-  const words = [
-    commandLine,
-    launch === undefined ? '' : launchWords(launch),
-    ...scripts.map(each => each.script.command),
-  ].join('\n');
+  const words = wordsOf(context, scripts);
   if (debug) {
     const defaults = debuggers.filter(each =>
       [words, failure?.ruleId, failure?.excerpt].some(text => each.sign.test(text ?? '')),
@@ -111,6 +108,30 @@ async function configured(context: ResolveContext, debug: boolean, failure?: Bin
   const kept =
     fromSource.length > 0 || own ? habits.filter(candidate => candidate.confidence > confidence.fallback) : habits;
   return [...explicit, ...fromSource, ...(certain ? [] : fromEnv), ...kept];
+}
+
+/** Lines that tell which program a run starts. */
+function wordsOf(
+  { commandLine = '', launch }: Omit<ResolveContext, 'files'>,
+  scripts: Awaited<ReturnType<typeof scriptsOf>>,
+): string {
+  return [
+    commandLine,
+    launch === undefined ? '' : launchWords(launch),
+    ...scripts.map(each => each.script.command),
+  ].join('\n');
+}
+
+/** What a run may want to listen on, most trusted first, with the program that it starts, where its row is known. */
+export async function wantedPorts(
+  context: ResolveContext,
+): Promise<{ readonly wanted: readonly Candidate[]; readonly program?: ProgramRow }> {
+  const { launch, commandLine = '', files } = context;
+  if (launch?.['request'] === 'attach') return { wanted: [] };
+  const line = launch === undefined ? commandLine : `${commandLine}\n${launchWords(launch)}`;
+  const scripts = await scriptsOf(line, launch === undefined ? context.cwd : folderOf(context), files);
+  const program = programOf(wordsOf(context, scripts))?.row;
+  return { wanted: ranked(await configured(context, false)), ...(program !== undefined && { program }) };
 }
 
 function fromAsked(

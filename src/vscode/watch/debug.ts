@@ -4,7 +4,7 @@ import type { BindFailure, Frame } from '../../core/model/failure.ts';
 import { stripAnsi } from '../../core/text/ansi.ts';
 import { config } from '../config.ts';
 import { inBackground } from '../inBackground.ts';
-import type { LoadDetection, Report } from '../tools.ts';
+import type { LoadDetection, Report, ReportPorts } from '../tools.ts';
 import { after } from './after.ts';
 import type { Runs, SessionRun } from './runs.ts';
 
@@ -48,13 +48,15 @@ const longestException = 65_536;
 export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory {
   readonly #detection: LoadDetection;
   readonly #report: Report;
+  readonly #reportPorts: ReportPorts;
   readonly #runs: Runs;
   readonly #log: Log;
   readonly #registration: Disposable;
 
-  constructor(detection: LoadDetection, report: Report, runs: Runs, log: Log) {
+  constructor(detection: LoadDetection, report: Report, reportPorts: ReportPorts, runs: Runs, log: Log) {
     this.#detection = detection;
     this.#report = report;
+    this.#reportPorts = reportPorts;
     this.#runs = runs;
     this.#log = log;
     this.#registration = vscode.debug.registerDebugAdapterTrackerFactory('*', this);
@@ -67,7 +69,7 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
   async createDebugAdapterTracker(session: vscode.DebugSession): Promise<vscode.DebugAdapterTracker | undefined> {
     if (!config.watchDebug) return undefined;
     const run = this.#runs.session(session);
-    const { Detector, PacedDetector } = await this.#detection();
+    const { AddressWatch, Detector, PacedDetector } = await this.#detection();
     const failuresIn = (text: string): readonly BindFailure[] => {
       const detector = new Detector();
       return [...detector.push(text.slice(0, longestException)), ...detector.end()];
@@ -78,9 +80,15 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
       inBackground(this.#log, 'a debug failure', this.#report(placed.withFrame(failure), source, context));
     };
     const detector = new PacedDetector(after, report);
+    const addresses = new AddressWatch(after, ports => {
+      if (!config.moves) return;
+      const { source, context } = this.#runs.sessionOrigin(run);
+      inBackground(this.#log, 'the addresses of a session', this.#reportPorts(ports, source, context));
+    });
     const hear = (text: string, body: ProtocolMessage['body']) => {
       placed.add(text, body);
       detector.push(text);
+      addresses.push(text);
       this.#runs.note(this.#runs.sessionOrigin(run).source, text);
     };
     const ask = async (threadId: unknown) => {
@@ -88,6 +96,10 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
       const [failure] = failuresIn(text);
       if (failure === undefined) this.#runs.note(this.#runs.sessionOrigin(run).source, text);
       else report(failure);
+    };
+    const end = () => {
+      detector.end();
+      addresses.dispose();
     };
     let answersExceptions = false;
     return {
@@ -111,7 +123,7 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
         noteProcess(run, message);
         if (message.event !== 'terminated' && message.event !== 'exited') return;
         run.reportedEnd = true;
-        detector.end();
+        end();
       },
       onWillReceiveMessage: (message: ProtocolMessage) => {
         // Sent before the adapter's own `terminated`, it is the user's Stop; after it, VS Code only cleans up.
@@ -124,8 +136,8 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
           if (typeof pid === 'number') run.shellPids.add(pid);
         }
       },
-      onWillStopSession: () => detector.end(),
-      onExit: () => detector.end(),
+      onWillStopSession: end,
+      onExit: end,
     };
   }
 }

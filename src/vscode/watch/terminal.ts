@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import type { Observed } from '../../core/evidence/observed.ts';
 import type { Disposable, Log } from '../../core/host.ts';
 import type { BindFailure } from '../../core/model/failure.ts';
+import type { PrintedPort } from '../../core/model/move.ts';
 import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';
-import type { LoadDetection, Report } from '../tools.ts';
+import type { LoadDetection, Report, ReportPorts } from '../tools.ts';
 import { after } from './after.ts';
 import type { Runs, TerminalRun } from './runs.ts';
 
@@ -16,6 +17,7 @@ const firstText = 32_768;
 export class TerminalWatch implements Disposable {
   readonly #detection: LoadDetection;
   readonly #report: Report;
+  readonly #reportPorts: ReportPorts;
   readonly #runs: Runs;
   readonly #log: Log;
   readonly #owned = new DisposableStore();
@@ -23,9 +25,10 @@ export class TerminalWatch implements Disposable {
   /** Tells those who weigh a failure that its run is over. */
   readonly #didEnd = this.#owned.add(new vscode.EventEmitter<TerminalRun>());
 
-  constructor(detection: LoadDetection, report: Report, runs: Runs, log: Log) {
+  constructor(detection: LoadDetection, report: Report, reportPorts: ReportPorts, runs: Runs, log: Log) {
     this.#detection = detection;
     this.#report = report;
+    this.#reportPorts = reportPorts;
     this.#runs = runs;
     this.#log = log;
     this.#owned.add(vscode.window.onDidStartTerminalShellExecution(event => this.#start(event)));
@@ -55,7 +58,7 @@ export class TerminalWatch implements Disposable {
   }
 
   async #read(run: TerminalRun, claimed: string, chunks: AsyncIterable<string>): Promise<void> {
-    const { PacedDetector, ScreenWatch, printsText, showsText } = await this.#detection();
+    const { AddressWatch, PacedDetector, ScreenWatch, printsText, showsText } = await this.#detection();
     // What a printing command shows is quiet, whatever commands the text claims. A claim may silence itself, no more.
     const { commandLine = claimed } = await this.#runs.ownerOf(run);
     if (printsText(commandLine)) {
@@ -72,21 +75,35 @@ export class TerminalWatch implements Disposable {
     const detector = new PacedDetector(after, failure =>
       inBackground(this.#log, 'a terminal failure', this.#tell(failure, run, observe)),
     );
+    // What it shows of others is where they are.
+    const addresses = isShower
+      ? undefined
+      : new AddressWatch(after, ports =>
+          inBackground(this.#log, 'the addresses of a run', this.#tellPorts(ports, run)),
+        );
     let first = '';
     for await (const chunk of chunks) {
       run.printed = true;
       if (first.length < firstText) first += chunk;
       screen.push(chunk);
       detector.push(chunk);
+      addresses?.push(chunk);
       if (detector.isReading) await detector.whenRead();
     }
     detector.end();
+    addresses?.dispose();
     this.#runs.note((await this.#runs.executionOrigin(run, run.startedAt)).source, first);
   }
 
   async #tell(failure: BindFailure, run: TerminalRun, observe: () => Observed): Promise<void> {
     const { source, context } = await this.#runs.executionOrigin(run, run.startedAt);
     await this.#report(failure, source, { ...context, observe, over: () => this.#over(run) });
+  }
+
+  async #tellPorts(ports: readonly PrintedPort[], run: TerminalRun): Promise<void> {
+    if (!config.moves) return;
+    const { source, context } = await this.#runs.executionOrigin(run, run.startedAt);
+    await this.#reportPorts(ports, source, context);
   }
 
   /** Settles when the run is over. */

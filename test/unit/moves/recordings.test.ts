@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { possibleMoves, whereTo } from '../../../src/core/conflicts/moved.ts';
+import { AddressWatch } from '../../../src/core/detect/addressWatch.ts';
+import type { PrintedPort, Step } from '../../../src/core/model/move.ts';
+import { wantedPorts } from '../../../src/core/resolve/candidates.ts';
+import { fixtureText } from '../../support/fixtures.ts';
+import { memoryFiles } from '../resolve/files.ts';
+import { type GoodStart, goodStarts } from './goodStarts.ts';
+
+interface Recording {
+  readonly name: string;
+  readonly kind: string;
+  readonly port: number;
+  readonly movedTo: number | null;
+  readonly chunks: readonly string[];
+}
+
+/** What is heard of a stream that pauses after each of the chunks, and at its end. */
+function heard(chunks: readonly string[]): readonly PrintedPort[] {
+  let ports: readonly PrintedPort[] = [];
+  const paused: (() => void)[] = [];
+  const watch = new AddressWatch(
+    (_ms, callback) => {
+      paused.push(callback);
+      return { dispose: () => paused.splice(paused.indexOf(callback), 1) };
+    },
+    all => {
+      ports = all;
+    },
+  );
+  for (const chunk of chunks) watch.push(chunk);
+  for (const callback of paused.splice(0)) callback();
+  return ports;
+}
+
+function cut(text: string, size: number): string[] {
+  return Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+    text.slice(index * size, (index + 1) * size),
+  );
+}
+
+function runOf({ command, files = {} }: Pick<GoodStart, 'command' | 'files'>): ReturnType<typeof wantedPorts> {
+  return wantedPorts({
+    commandLine: command,
+    cwd: '/app',
+    files: memoryFiles(Object.fromEntries(Object.entries(files).map(([name, text]) => [`/app/${name}`, text]))),
+  });
+}
+
+async function steps(
+  command: string,
+  chunks: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+): Promise<readonly Step[]> {
+  const { wanted, program } = await runOf({ command, files });
+  const { whenTaken } = program ?? {};
+  return possibleMoves({ wanted, printed: heard(chunks), ...(whenTaken !== undefined && { whenTaken }) });
+}
+
+const recordings = fixtureText('output', 'dev-servers.jsonl')
+  .trim()
+  .split('\n')
+  .map(line => JSON.parse(line) as Recording);
+
+/** The line that npm shows before it runs it. */
+const commandOf = ({ chunks }: Recording) => /^> (?!\S+@)(.+?)\r?$/m.exec(chunks.join(''))?.[1] ?? '';
+
+for (const recording of recordings.filter(({ kind }) => kind === 'silent-move')) {
+  const { name, port, movedTo, chunks } = recording;
+  // Its package is five-server under another name, whose own port is 5500: it has not moved.
+  const isMove = name !== 'live-server';
+  test(`${name} says nothing, and its address tells`, async () => {
+    for (const pieces of [chunks, cut(chunks.join(''), 1), cut(chunks.join(''), 17)]) {
+      const [step] = await steps(commandOf(recording), pieces);
+      assert.deepEqual(
+        step && { from: step.from.port, to: step.to.port },
+        isMove ? { from: port, to: movedTo } : undefined,
+      );
+    }
+  });
+}
+
+for (const recording of recordings.filter(({ kind }) => kind === 'moved')) {
+  test(`${recording.name}, which says that it moves, prints where it is`, () => {
+    assert.equal(whereTo(recording.port, heard(recording.chunks))?.port, recording.movedTo);
+  });
+}
+
+for (const recording of recordings.filter(({ kind }) => kind === 'in-use' || kind === 'silent')) {
+  test(`${recording.name}, which ended, has not moved`, async () => {
+    assert.deepEqual(await steps(commandOf(recording), recording.chunks), []);
+  });
+}
+
+const nameOf = ({ command, port }: GoodStart) => `${command} on ${port}`;
+
+test('there are a hundred good starts', () => assert.ok(goodStarts.length >= 100, String(goodStarts.length)));
+
+for (const start of goodStarts) {
+  test(`no move: ${nameOf(start)}`, async () => {
+    for (const text of [start.output, start.output.replaceAll('\n', '\r\n')]) {
+      for (const pieces of [[text], cut(text, 1), cut(text, 13)])
+        assert.deepEqual(await steps(start.command, pieces, start.files), []);
+    }
+    const printed = heard([start.output]);
+    assert.ok(
+      printed.some(({ port }) => port === start.port),
+      `its address is read: ${JSON.stringify(printed)}`,
+    );
+  });
+}
+
+/** Each of these starts with the next number in place of its own: what a silent move of the same server looks like. */
+test('the same servers on the next port are seen to have moved', async () => {
+  const missed: string[] = [];
+  for (const start of goodStarts) {
+    const text = start.output.replaceAll(String(start.port), String(start.port + 1));
+    const { whenTaken } = (await runOf(start)).program ?? {};
+    const goes = whenTaken === undefined || whenTaken === 'moves-silently';
+    const [step] = await steps(start.command, [text], start.files);
+    if (goes && step?.to.port !== start.port + 1) missed.push(start.command);
+  }
+  assert.deepEqual(missed, [
+    // Told what it passes requests on to, which it prints as well.
+    'http-server -p 8085 -P http://localhost:9000',
+    // Several addresses, none of which is more its own.
+    'firebase emulators:start',
+    // "Starting" before it is there; it fails when it cannot be.
+    'python manage.py runserver',
+    'python manage.py runserver 0.0.0.0:8200',
+    // Nothing states a port that is understood.
+    'python app.py',
+    'npm run dev',
+  ]);
+});
