@@ -41,12 +41,22 @@ export const monorepos: Opener = {
 
 const target = (name: string, project: string): Call => ({ kind: 'project', name, project });
 
-/** `nx serve web`, `nx run web:serve`, `nx run-many -t serve -p web`, `moon run web:dev`. */
+/** Short words of Angular's command line for a target. */
+const targetOf: Readonly<Record<string, string>> = { s: 'serve', dev: 'serve' };
+/** Verbs of Angular's command line that run a target. */
+const angularVerbs = /^(?:serve|s|dev|run)$/;
+
+/** `nx serve web`, `nx run web:serve`, `nx run-many -t serve -p web`, `moon run web:dev`, `ng serve web`. */
 export const targets: Opener = {
-  names: new Set(['nx', 'moon']),
+  names: new Set(['nx', 'moon', 'ng']),
   open({ name, rest, finish }): Opened {
     const [verb = '', task = ''] = bareWords(rest, valued).map(word => word.text);
     const projects = namedProjects(rest);
+    if (name === 'ng') {
+      if (!angularVerbs.test(verb)) return undefined;
+      if (verb !== 'run')
+        return started(finish(name, rest, { calls: [target(targetOf[verb] ?? verb, projects[0] ?? task)] }));
+    }
     if (verb === 'run' || (name === 'moon' && verb.includes(':'))) {
       const [owner = '', own = ''] = (verb === 'run' ? task : verb).split(':');
       return started(finish(name, rest, { calls: [target(own, owner)] }));

@@ -11,6 +11,7 @@ import { control, sitesOf } from '../../workspace/stated/formats.ts';
 import { allUnits, findActive } from '../../workspace/units/active.ts';
 import type { World } from '../../workspace/world.ts';
 import { planAdditions } from './add.ts';
+import { addsCleanly } from './additionGuard.ts';
 import { type Choice, choose, followAddition } from './choose.ts';
 import { load, type PortSwitchRequest } from './load.ts';
 import type { Addition } from './placeKinds.ts';
@@ -50,7 +51,8 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
       notUnderstood: true,
     };
   const chosen = choose(world, active, sites);
-  const additions = chosen.primary.length === 0 && chosen.ambiguous.length === 0 ? planAdditions(world, active) : [];
+  const isStated = chosen.primary.length > 0 || chosen.ambiguous.length > 0;
+  const additions = isStated ? [] : planAdditions(world, active).filter(each => addsCleanly(world, each));
   const [addition] = additions;
   if (addition !== undefined && additions.length > 1)
     return { ...refused(problems), ambiguous: additions.flatMap(each => offered(request.root, world, each)) };

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planPortSwitch } from '../../../../src/core/fix/switchPort/index.ts';
+import { applyEdits } from '../../../../src/core/fix/textEdit.ts';
+import { memoryFiles } from './memory.ts';
+
+/** What a typed line starts, and the lines of the files that are changed then; `undefined`: nothing is edited. */
+interface Case {
+  readonly line: string;
+  readonly from: number;
+  readonly files: Readonly<Record<string, string>>;
+  readonly changed?: Readonly<Record<string, readonly string[]>>;
+}
+
+const angular = JSON.stringify(
+  {
+    projects: {
+      shop: { projectType: 'application', architect: { serve: { options: { port: 4200 } } } },
+      admin: { projectType: 'application', architect: { serve: { options: { port: 4201 } } } },
+    },
+  },
+  undefined,
+  1,
+);
+const one = JSON.stringify({ projects: { shop: { architect: { serve: { options: {} } } } } });
+
+const cases: readonly Case[] = [
+  ...['ng serve', 'npx ng serve shop', 'ng s --open', 'ng serve --project shop', 'ng run shop:serve'].map(line => ({
+    line,
+    from: 4200,
+    files: { 'angular.json': angular },
+    changed: { 'angular.json': ['      "port": 4300'] },
+  })),
+  { line: 'ng serve admin', from: 4200, files: { 'angular.json': angular } },
+  {
+    line: 'ng serve',
+    from: 4200,
+    files: { 'angular.json': one },
+    changed: { 'angular.json': ['{"projects":{"shop":{"architect":{"serve":{"options":{ "port": 4300 }}}}}}'] },
+  },
+];
+
+for (const { line, from, files, changed = {} } of cases)
+  test(`${line}, ${from}: ${Object.keys(changed).join(', ') || 'nothing'}`, async () => {
+    const hints = { startedBy: line, startedIn: '', platform: 'linux', defaultPort: true };
+    const plan = await planPortSwitch({ root: '/w', files: memoryFiles(files), from, to: 4300, hints });
+    const edited = [...plan.primary, ...plan.companions.filter(each => each.certain)].map(({ file, edits }) => {
+      const path = file.slice('/w/'.length);
+      const before = (files[path] ?? '').split('\n');
+      const after = applyEdits(files[path] ?? '', edits).split('\n');
+      return [path, after.filter(each => !before.includes(each))] as const;
+    });
+    assert.deepEqual(Object.fromEntries(edited), changed);
+  });
