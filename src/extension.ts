@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { Command, type CommandId, InternalCommand, portsViewId, Tool, ViewCommand } from './core/ids.ts';
+import { Command, type CommandId, InternalCommand, ownPortsKey, portsViewId, Tool, ViewCommand } from './core/ids.ts';
 import type { Conflict } from './core/model/conflict.ts';
 import type { KnownPort } from './core/rows/knownPorts.ts';
 import type { PortRow } from './core/rows/portRows.ts';
@@ -53,7 +53,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   let shown: Surfaces | undefined;
   const loadNow = async (): Promise<Surfaces> => {
     const { createSurfaces } = await import('./surfaces.ts');
-    const surfaces = own(createSurfaces({ store, runs, changes, detection, report, view, redrawn, workerPath }));
+    const surfaces = own(
+      createSurfaces({ store, runs, changes, detection, report, view, redrawn, workerPath, kept: context }),
+    );
     own(surfaces.known.onDidChange(() => portsChanged.fire(surfaces.publicly(surfaces.known.ports))));
     shown = surfaces;
     return surfaces;
@@ -142,6 +144,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       );
   };
   own(runs.onDidStart(getReady));
+  // Shown from the start, so that nobody wonders where a server is.
+  if (context.workspaceState.get(ownPortsKey) !== undefined) getReady();
   // Behind the prompt comes a command: the first one to fail need not wait for what each later one finds loaded.
   const prompted = own(new MutableDisposable());
   own(

@@ -24,6 +24,7 @@ import { isReadOnly } from './node/readOnly.ts';
 import { createSystemFreePorts, currentPlatform, readSystem } from './node/system/index.ts';
 import { createShells } from './node/system/shell.ts';
 import { createSystemSource } from './node/windows/index.ts';
+import { createWorktrees } from './node/worktrees.ts';
 
 /** A failure that said nothing, so that the search looks at the run alone. */
 const wordless: BindFailure = { kind: 'in-use', ruleId: 'silent-exit', excerpt: '', frames: [] };
@@ -37,7 +38,16 @@ export function createServices(options: ServiceOptions): Services {
   const clock = { now: () => Date.now() };
   const freePorts = considerate(createSystemFreePorts(source), { spokenFor: () => spokenFor(window, files), clock });
   const system = readSystem();
+  const worktrees = createWorktrees();
   const locks = createLocks({ probe, run, source });
+  const wholeWindow = async () => {
+    const [known, seen, trees] = await Promise.all([
+      system,
+      window(),
+      Promise.all(workspaceFolders().map(folder => worktrees.of(folder))),
+    ]);
+    return { ...known, ...seen, siblings: trees.flatMap(tree => tree?.siblings ?? []), now: Date.now() };
+  };
   const pipeline = new Pipeline({
     probe,
     files,
@@ -63,7 +73,7 @@ export function createServices(options: ServiceOptions): Services {
       isLate = true;
       return decision;
     },
-    window: async () => ({ ...(await system), ...(await window()), now: Date.now() }),
+    window: wholeWindow,
   });
   return {
     pipeline,
@@ -83,6 +93,8 @@ export function createServices(options: ServiceOptions): Services {
     renderReport,
     isShowable,
     publicCopy,
+    worktrees,
+    window: wholeWindow,
     platform: currentPlatform(),
     dispose: () => probe.dispose(),
   };

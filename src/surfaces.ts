@@ -15,12 +15,14 @@ import { KnownPorts } from './vscode/knownPorts.ts';
 import { DiagnosePortTool } from './vscode/lm/diagnosePort.ts';
 import { FreePortTool } from './vscode/lm/freePort.ts';
 import { OutputLog } from './vscode/log.ts';
+import { OwnPorts } from './vscode/ownPorts.ts';
 import type { Base, LoadTools, Tools } from './vscode/tools.ts';
 import { FixActions } from './vscode/ui/codeActions.ts';
 import { ConflictDiagnostics } from './vscode/ui/diagnostics.ts';
 import { PortHover } from './vscode/ui/hover.ts';
 import { LeftoverItem } from './vscode/ui/leftoverItem.ts';
 import { Notifications } from './vscode/ui/notification.ts';
+import { OwnPortItem } from './vscode/ui/ownPortItem.ts';
 import type { PortsTree } from './vscode/ui/portsTree.ts';
 import { PortsView } from './vscode/ui/portsView.ts';
 import { RefactorActions } from './vscode/ui/refactorActions.ts';
@@ -28,6 +30,7 @@ import { Reports } from './vscode/ui/report.ts';
 import { StatusBar } from './vscode/ui/statusBar.ts';
 import { TerminalLinks } from './vscode/ui/terminalLinks.ts';
 import { PortLinks } from './vscode/uriHandler.ts';
+import { OpenedPages } from './vscode/watch/openedPages.ts';
 import { Preflight } from './vscode/watch/preflight.ts';
 import { Recheck } from './vscode/watch/recheck.ts';
 import { unsavedText, workspaceFolders } from './vscode/workspace.ts';
@@ -53,12 +56,13 @@ export interface Surfaces extends Disposable {
 
 /** Builds everything that draws and acts. Every conflict comes through `load`, so nothing is drawn that was not there before. */
 export function createSurfaces(base: Base): Surfaces {
-  const { store, runs, changes, detection, report, workerPath } = base;
+  const { store, runs, changes, detection, report, workerPath, kept } = base;
   const owned = new DisposableStore();
   const own = <T extends Disposable>(item: T): T => owned.add(item);
   const log = own(new OutputLog());
   const moves = new MoveStore();
   const rerun = new Rerun(runs, () => load(), log);
+  const ownPorts = own(new OwnPorts(kept, () => load()));
 
   // Nothing is known, so nothing is handed out, before the services are there.
   let copy: Services['publicCopy'] | undefined;
@@ -84,6 +88,7 @@ export function createSurfaces(base: Base): Surfaces {
       rerun,
       log,
       reports: own(new Reports(services)),
+      own: ownPorts,
       planners: () => import('./fixPlanners.ts'),
     };
   };
@@ -95,6 +100,7 @@ export function createSurfaces(base: Base): Surfaces {
   const view = own(new PortsView(base, known, load, log));
   own(new StatusBar(store, known));
   own(new LeftoverItem(store));
+  own(new OwnPortItem(ownPorts));
   own(new Notifications(store, log));
   const plans = own(new SwitchPlans(store, load));
   const diagnostics = own(new ConflictDiagnostics(store, plans, load, log));
@@ -107,7 +113,7 @@ export function createSurfaces(base: Base): Surfaces {
     known,
     run: commandRunner(load, log, { known, view, changes }),
     rows: view.rows,
-    preflight: new Preflight(load, log),
+    preflight: new Preflight(load, log, ownPorts, new OpenedPages(kept.workspaceState)),
     hover: new PortHover(store, diagnostics, load),
     refactorings: new RefactorActions(load),
     links: new PortLinks(log),

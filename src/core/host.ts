@@ -5,6 +5,7 @@ import type { StatedLock } from './model/failure.ts';
 import type { KillResult } from './model/fix.ts';
 import type { Listener, LockLook, ProbeResult } from './model/probe.ts';
 import type { ContainerInfo, Holder, ProcessInfo } from './model/process.ts';
+import type { Worktree } from './model/worktree.ts';
 
 /** The part of AbortSignal that is used; an AbortSignal fits. */
 export interface CancelSignal {
@@ -128,6 +129,11 @@ export interface FreePorts {
   ): Promise<number | undefined>;
   /** Why a port the user typed cannot be used, or `undefined` when it can. */
   problem(endpoint: InetEndpoint): Promise<PortProblem | undefined>;
+}
+
+export interface Worktrees {
+  /** The working tree of a repository that a folder is in; `undefined` where it is in none. Git itself is never run. */
+  of(folder: string): Promise<Worktree | undefined>;
 }
 
 export interface FindOptions {

@@ -12,6 +12,8 @@ export const Command = {
   switchPort: 'portMedic.switchPort',
   insertReuseAddress: 'portMedic.insertReuseAddress',
   showPorts: 'portMedic.showPorts',
+  useOwnPort: 'portMedic.useOwnPort',
+  stopOwnPort: 'portMedic.stopOwnPort',
   restartFailed: 'portMedic.restartFailed',
   showLog: 'portMedic.showLog',
 } as const;
@@ -54,6 +56,8 @@ export interface CommandArguments {
     argument?: { readonly file?: string; readonly line?: number; readonly endpoint?: Endpoint },
   ];
   'portMedic.showPorts': [];
+  'portMedic.useOwnPort': [argument?: PortArgument];
+  'portMedic.stopOwnPort': [argument?: PortArgument];
   'portMedic.restartFailed': [];
   'portMedic.showLog': [];
   '_portMedic.applyFix': [conflictId: string, fix: Fix];
@@ -113,6 +117,12 @@ export const Tool = {
 /** The item's id in the status bar's own hide menu. */
 export const statusItemId = 'portMedic.status';
 export const leftoverItemId = 'portMedic.leftover';
+export const ownPortItemId = 'portMedic.ownPort';
+
+/** Own ports by the folder's address, in VS Code's storage of the workspace: no file of the workspace can put one there. */
+export const ownPortsKey = 'ownPorts';
+/** In the same storage: pages that the user wants to hear no more of. */
+export const quietPagesKey = 'quietPages';
 
 /** The tree in Run and Debug. */
 export const portsViewId = 'portMedic.ports';

@@ -1,5 +1,5 @@
 import type { renderReport } from './diagnose/report.ts';
-import type { FileReader, FreePorts, Killer, Locks, Log, Probe, Shells, Stopper } from './host.ts';
+import type { FileReader, FreePorts, Killer, Locks, Log, Probe, Shells, Stopper, Worktrees } from './host.ts';
 import type { WindowContext } from './model/diagnosis.ts';
 import type { Candidate, Endpoint } from './model/endpoint.ts';
 import type { MoveStore } from './moveStore.ts';
@@ -51,6 +51,9 @@ export interface Services {
   /** Whether a question can show a line whole, and exactly as it would be run. */
   readonly isShowable: (line: string) => boolean;
   readonly publicCopy: typeof publicCopy;
+  readonly worktrees: Worktrees;
+  /** All of this window that a diagnosis looks at. */
+  readonly window: () => Promise<WindowContext>;
   readonly platform: WindowContext['platform'];
   dispose(): void;
 }

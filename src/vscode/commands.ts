@@ -17,6 +17,7 @@ import { applyFix } from './apply/applyFix.ts';
 import { insertReuseAddress } from './apply/applyReuseAddress.ts';
 import { applySwitch } from './apply/applySwitch.ts';
 import { isFreeing } from './apply/freeing.ts';
+import { stopOwnPort, useOwnPort } from './apply/useOwnPort.ts';
 import { applyKnownFix, dismiss, showConflict, showFinding, showStatus } from './conflictCommands.ts';
 import type { KnownPorts } from './knownPorts.ts';
 import type { OutputLog } from './log.ts';
@@ -53,6 +54,8 @@ export function commandRunner(load: LoadTools, log: OutputLog, { known, view, ch
     [Command.switchPort]: argument => withPort(argument, async port => switchPort(await load(), port)),
     [Command.insertReuseAddress]: async argument => insertAtCursor(await load(), argument),
     [Command.showPorts]: () => vscode.commands.executeCommand(`${portsViewId}.focus`),
+    [Command.useOwnPort]: argument => withPort(argument, async port => useOwnPort(await load(), port)),
+    [Command.stopOwnPort]: argument => withPort(argument, async port => stopOwnPort(await load(), port)),
     [Command.restartFailed]: async () => restartFailed(await load()),
     [Command.showLog]: () => log.show(),
     [InternalCommand.applyFix]: async (id, fix) => applyKnownFix(await load(), id, fix),

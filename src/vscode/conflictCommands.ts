@@ -49,7 +49,12 @@ export async function showStatus(tools: Tools, known: KnownPorts): Promise<void>
   const [only] = lines;
   const isAll = known.ports.every(({ finding }) => finding !== undefined && only?.conflicts.includes(finding) === true);
   if (lines.length === 1 && isAll) return showConflict(tools, only?.conflicts[0]?.id);
-  const choice = await pickKnownPort(known.ports, store.open, ({ id }) => dismiss(store, id));
+  const choice = await pickKnownPort(
+    known.ports,
+    store.open,
+    tools.own.all.flatMap(({ own }) => own),
+    ({ id }) => dismiss(store, id),
+  );
   switch (choice?.kind) {
     case undefined:
       return;
@@ -60,6 +65,10 @@ export async function showStatus(tools: Tools, known: KnownPorts): Promise<void>
       const isConflict = finding !== undefined && store.get(finding.id) !== undefined;
       return isConflict ? showConflict(tools, finding.id) : showFinding(tools, await pipeline.examine(endpoint));
     }
+    case 'own-port':
+      return vscode.commands.executeCommand(Command.useOwnPort);
+    case 'stop-own':
+      return vscode.commands.executeCommand(Command.stopOwnPort, { port: choice.port });
     case 'show-ports':
       return vscode.commands.executeCommand(Command.showPorts);
     case 'free-other':

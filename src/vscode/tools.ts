@@ -22,6 +22,7 @@ import type { Services } from '../core/services.ts';
 import type { Store } from '../core/store.ts';
 import type { ScreenWatch } from '../core/text/screen.ts';
 import type { Rerun } from './apply/rerun.ts';
+import type { Kept, OwnPorts } from './ownPorts.ts';
 import type { Reports } from './ui/report.ts';
 import type { Tree } from './ui/say.ts';
 import type { PortChanges } from './watch/portChanges.ts';
@@ -64,6 +65,8 @@ export interface Base {
   readonly redrawn: vscode.EventEmitter<PortRow[] | undefined>;
   /** Of the bundle that runs in the probe's worker thread. */
   readonly workerPath: string;
+  /** What VS Code keeps for the extension. */
+  readonly kept: Kept;
 }
 
 /** Loads it with the first run of the window. */
@@ -77,6 +80,7 @@ export interface Tools extends Services {
   readonly rerun: Rerun;
   readonly log: Log;
   readonly reports: Reports;
+  readonly own: OwnPorts;
   /** Loads them at the first call. */
   readonly planners: () => Promise<Planners>;
 }

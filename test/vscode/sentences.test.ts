@@ -110,6 +110,7 @@ function verdicts(text: string): Readonly<{ [K in Verdict['kind']]: readonly Ext
       { kind: 'leftover', facts, folder: text, session: text },
     ],
     'same-project-elsewhere': [{ kind: 'same-project-elsewhere', facts, folder: text }],
+    'sibling-worktree': [{ kind: 'sibling-worktree', facts, folder: text }],
     'other-app': [{ kind: 'other-app', facts }],
     'system-service': [
       { kind: 'system-service', facts, service: text },
@@ -200,6 +201,7 @@ function fixes(text: string): Readonly<{ [K in Fix['kind']]: readonly Extract<Fi
     'suggest-command': [{ kind: 'suggest-command', argv: [text, text], why: 'service' }],
     'switch-port': [{ kind: 'switch-port', endpoint, restart }],
     'switch-once': [{ kind: 'switch-once', endpoint }],
+    'own-port': [{ kind: 'own-port', endpoint }],
     'insert-reuse-address': (['edit', 'snippet'] as const).map(how => ({
       kind: 'insert-reuse-address',
       endpoint,

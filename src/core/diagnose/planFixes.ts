@@ -61,6 +61,11 @@ function canRunOnce(source: Source): boolean {
   return (source.kind === 'terminal' && source.commandLine !== undefined) || source.kind === 'debug';
 }
 
+/** The sources that can be given another port each time: by their configuration, or a variable of their terminal. */
+function canHaveOwn(source: Source): boolean {
+  return canRunOnce(source) || (source.kind === 'task' && source.commandLine !== undefined);
+}
+
 /** The fixes for the verdict, then for the other holders; the report always stands last. */
 export function planFixes(given: PlanInput): readonly Fix[] {
   const { caution, input, mayEnd, neighbours, offersReuseAddress, others, verdict } = given;
@@ -77,6 +82,11 @@ export function planFixes(given: PlanInput): readonly Fix[] {
   const once: readonly Fix[] =
     endpoint.protocol !== 'unix' && offersSwitch && canRunOnce(source) ? [{ kind: 'switch-once', endpoint }] : [];
   const listed = [...fixes.slice(0, afterStops), ...more, ...fixes.slice(afterStops)];
+  // Another working tree wants the same port again tomorrow: a port of one's own ends that, and leaves it in peace.
+  if (verdict.kind === 'sibling-worktree' && endpoint.protocol !== 'unix') {
+    const own: readonly Fix[] = canHaveOwn(source) ? [{ kind: 'own-port', endpoint }] : [];
+    return [...own, ...once, ...listed, { kind: 'report', endpoint }];
+  }
   const ordered = isElsewhere(verdict, input) ? [...once, ...listed] : [...listed, ...once];
   return [...ordered, { kind: 'report', endpoint }];
 }
@@ -84,7 +94,8 @@ export function planFixes(given: PlanInput): readonly Fix[] {
 /** A program of another folder is left in peace where there is another way. */
 function isElsewhere(verdict: Verdict, { window }: DiagnoseInput): boolean {
   if (verdict.kind !== 'other-app') return false;
-  return workspaceFolderOf(verdict.facts.holder, window.workspaceFolders, window.platform) === undefined;
+  const { platform, siblings, workspaceFolders } = window;
+  return workspaceFolderOf(verdict.facts.holder, workspaceFolders, platform, siblings) === undefined;
 }
 
 /** True for a fix that ends something that runs. */
@@ -114,6 +125,8 @@ function fixesFor(verdict: Verdict, plan: Plan): readonly Fix[] {
     case 'same-project-elsewhere':
     case 'other-app':
       return [...kill(verdict.facts.holder, plan), ...switchPort(plan)];
+    case 'sibling-worktree':
+      return [...stopSibling(verdict.facts, plan), ...switchPort(plan)];
     case 'live-unix-socket':
       return stopLive(verdict.facts, plan);
     case 'system-service':
@@ -224,6 +237,19 @@ function stopOwn(verdict: Extract<Verdict, { kind: 'own-session' }>, plan: Plan)
   if (isSource) return kill(facts.holder, plan);
   const isTask = task === true ? { task } : {};
   return [{ kind: 'stop-terminal', terminalId, name, ...isTask, holder: facts.holder, endpoint, restart }];
+}
+
+/** Whatever looks after it would start it again: that is stopped then. */
+function stopSibling(facts: HolderFacts, plan: Plan): readonly Fix[] {
+  const supervisor = facts.comesBack === 'no' ? undefined : facts.provenance.find(({ kind }) => kind === 'supervisor');
+  if (supervisor?.kind !== 'supervisor') return kill(facts.holder, plan);
+  const { job, name, pid } = supervisor;
+  const found = {
+    supervisor: name,
+    ...(pid === undefined ? {} : { supervisorPid: pid }),
+    ...(job === undefined ? {} : { job }),
+  };
+  return stopSupervisor(found, facts.holder, plan);
 }
 
 /** The holder of a unix socket may be a session's or a supervisor's as well. */

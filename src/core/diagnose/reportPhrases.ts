@@ -13,6 +13,8 @@ export function findingText(verdict: Verdict): string {
       return `left over from an earlier run in ${code(verdict.folder)}`;
     case 'same-project-elsewhere':
       return `runs ${code(verdict.folder)}, started outside this window`;
+    case 'sibling-worktree':
+      return `runs the same project in ${code(verdict.folder)}, another working tree of this repository`;
     case 'other-app':
       return 'a program that has nothing to do with this workspace';
     case 'system-service':
@@ -209,6 +211,8 @@ export function fixText(fix: Fix): string {
       return `Type ${code(fix.argv.join(' '))}`;
     case 'switch-once':
       return 'Start it on another port this time only';
+    case 'own-port':
+      return 'Always use another port in this folder';
     case 'switch-port':
       return `Use another port${again}`;
     case 'insert-reuse-address':

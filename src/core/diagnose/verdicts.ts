@@ -4,7 +4,7 @@ import type { DiagnoseInput, HolderFacts, Provenance, Verdict, WindowContext } f
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Holder, SocketInfo } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
-import { workspaceFolderOf } from '../processes/folders.ts';
+import { siblingOf, workspaceFolderOf } from '../processes/folders.ts';
 import { argumentsOf, isNamed } from '../programs/processNames.ts';
 import { isEphemeral } from './ephemeral.ts';
 import { extensionHostOf, isExtensionHost, protectedReason } from './outOfReach.ts';
@@ -191,6 +191,7 @@ function personalVerdict(facts: HolderFacts, input: DiagnoseInput): Verdict {
   const { window } = input;
   return (
     ownSessionVerdict(facts, input) ??
+    siblingVerdict(facts, window) ??
     supervisorVerdict(facts) ??
     workspaceVerdict(facts, window, input.source) ?? { kind: 'other-app', facts }
   );
@@ -207,7 +208,7 @@ function ownSessionVerdict(facts: HolderFacts, { source, window }: DiagnoseInput
     source.kind === 'terminal' && (source.id === terminal.terminalId || (source.shellPid ?? -1) === shellPid);
   // The command failed there a moment ago, so what still runs below that shell is a job in its background.
   if (isSameTerminal && holder.pid !== shellPid && isSameCommand(holder, source)) {
-    const folder = workspaceFolderOf(holder, window.workspaceFolders, window.platform);
+    const folder = workspaceFolderOf(holder, window.workspaceFolders, window.platform, window.siblings);
     if (folder !== undefined) return { kind: 'leftover', facts, folder };
   }
   const { terminalId, name, task } = terminal;
@@ -221,7 +222,8 @@ function ownSessionVerdict(facts: HolderFacts, { source, window }: DiagnoseInput
 function unnumberedSession(facts: HolderFacts, source: Source, window: WindowContext): Verdict | undefined {
   const { holder } = facts;
   if (!holder.parents.some(parent => parent.pid === extensionHostOf(window))) return undefined;
-  if (workspaceFolderOf(holder, window.workspaceFolders, window.platform) === undefined) return undefined;
+  if (workspaceFolderOf(holder, window.workspaceFolders, window.platform, window.siblings) === undefined)
+    return undefined;
   if (endedSessionOf(holder, window) !== undefined) return undefined;
   const failed = source.kind === 'debug' ? source : undefined;
   const live = window.sessions.filter(session => session.pid === undefined && session.id !== failed?.id);
@@ -230,6 +232,13 @@ function unnumberedSession(facts: HolderFacts, source: Source, window: WindowCon
   if (only !== undefined) return { kind: 'own-session', facts, sessionId: only.id, name: only.name };
   const names = [...new Set(live.map(session => session.name))];
   return names.length === 0 ? undefined : { kind: 'own-session', facts, name: names.join(' / ') };
+}
+
+/** What this window itself has started and left there is its own; whatever else runs there is the other tree's, also below a supervisor. */
+function siblingVerdict(facts: HolderFacts, window: WindowContext): Verdict | undefined {
+  const folder = siblingOf(facts.holder, window);
+  if (folder === undefined || endedSessionOf(facts.holder, window) !== undefined) return undefined;
+  return { kind: 'sibling-worktree', facts, folder };
 }
 
 function supervisorVerdict(facts: HolderFacts): Verdict | undefined {
@@ -249,7 +258,7 @@ function workspaceVerdict(facts: HolderFacts, window: WindowContext, source: Sou
   const { holder, provenance } = facts;
   const ended = endedSessionOf(holder, window);
   const session = ended === undefined ? {} : { session: ended.name };
-  const own = workspaceFolderOf(holder, window.workspaceFolders, window.platform);
+  const own = workspaceFolderOf(holder, window.workspaceFolders, window.platform, window.siblings);
   const folder = own ?? (ended === undefined ? undefined : window.workspaceFolders[0]);
   if (folder === undefined) return undefined;
   const isElsewhere = provenance.some(origin => elsewhere.has(origin.kind));

@@ -23,6 +23,8 @@ export interface WindowContext {
   readonly uid?: number;
   readonly user?: string;
   readonly workspaceFolders: readonly string[];
+  /** Roots of the other working trees of the repositories that these folders are of. */
+  readonly siblings?: readonly string[];
   readonly terminals: readonly {
     readonly id: string;
     readonly name: string;
@@ -80,6 +82,8 @@ export type Verdict =
     }
   | { readonly kind: 'leftover'; readonly facts: HolderFacts; readonly folder: string; readonly session?: string }
   | { readonly kind: 'same-project-elsewhere'; readonly facts: HolderFacts; readonly folder: string }
+  /** It runs in another working tree of the same repository. */
+  | { readonly kind: 'sibling-worktree'; readonly facts: HolderFacts; readonly folder: string }
   | { readonly kind: 'other-app'; readonly facts: HolderFacts }
   | {
       readonly kind: 'system-service';

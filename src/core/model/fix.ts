@@ -58,6 +58,8 @@ export type Fix =
   | { readonly kind: 'switch-port'; readonly endpoint: InetEndpoint; readonly restart: boolean }
   /** Starts the same thing on another port this time only; no file is touched. */
   | { readonly kind: 'switch-once'; readonly endpoint: InetEndpoint }
+  /** Gives this folder a port of its own, always to be used in the place of this one, and starts on it what failed; no file is touched. */
+  | { readonly kind: 'own-port'; readonly endpoint: InetEndpoint }
   | {
       readonly kind: 'insert-reuse-address';
       readonly endpoint: InetEndpoint;
@@ -214,6 +216,8 @@ export interface Switchable {
   readonly refusal?: SwitchRefusal;
   /** The same start on another port, without a file; `maybe`: the program is only supposed to read the variable. */
   readonly once: 'certain' | 'maybe' | 'no';
+  /** The port that the folder would have for its own; absent where none can be given to what was run. */
+  readonly own?: number;
 }
 
 export interface PortSwitchPlan {

@@ -20,6 +20,7 @@ export const verdictTraits: Readonly<Record<Verdict['kind'], VerdictTraits>> = {
   'own-session': { ...held, mayEndFirst: true, state: 'mine' },
   leftover: { ...held, mayEndFirst: true, state: 'leftover' },
   'same-project-elsewhere': { ...held, state: 'mine' },
+  'sibling-worktree': held,
   'other-app': held,
   'system-service': { ...held, rank: 2 },
   container: { ...held, rank: 4, mayEndFirst: true },

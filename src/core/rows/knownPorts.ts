@@ -46,6 +46,8 @@ const trusted = 0.7;
 export interface Surroundings {
   readonly workspaceFolders: readonly string[];
   readonly platform: Platform;
+  /** As in `WindowContext`. */
+  readonly siblings?: readonly string[];
 }
 
 /** Uses of TCP and UDP ports, one list an endpoint, most trusted first. */
@@ -165,10 +167,11 @@ export function factsOf(verdict: Verdict): HolderFacts | undefined {
 }
 
 /** A server of this workspace behind a supervisor, or a container of its compose file. */
-function isOurs(verdict: Verdict, { workspaceFolders, platform }: Surroundings): boolean {
+function isOurs(verdict: Verdict, { workspaceFolders, platform, siblings }: Surroundings): boolean {
   if (verdict.kind === 'client-socket') return false;
   const holder = factsOf(verdict)?.holder;
-  if (holder !== undefined && workspaceFolderOf(holder, workspaceFolders, platform) !== undefined) return true;
+  if (holder !== undefined && workspaceFolderOf(holder, workspaceFolders, platform, siblings) !== undefined)
+    return true;
   const directory = verdict.kind === 'container' ? verdict.container.composeDirectory : undefined;
   if (directory === undefined) return false;
   return (

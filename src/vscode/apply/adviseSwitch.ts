@@ -1,8 +1,5 @@
 /** Whether a conflict's port can be changed: looked at as soon as the port is known, so that no button leads nowhere. */
 
-import * as vscode from 'vscode';
-import { readsVariable } from '../../core/fix/readsVariable.ts';
-import type { RunOncePlan } from '../../core/fix/switchPort/runOnce.ts';
 import type { Disposable, Log } from '../../core/host.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { InetEndpoint } from '../../core/model/endpoint.ts';
@@ -12,7 +9,8 @@ import { isOpen } from '../../core/model/lifeCycle.ts';
 import type { Store } from '../../core/store.ts';
 import { inBackground } from '../inBackground.ts';
 import type { LoadTools, Tools } from '../tools.ts';
-import { planOnce } from './runOnce.ts';
+import { ownFor } from './ownPort.ts';
+import { onceOf } from './runOnce.ts';
 import { beside, type SwitchPlans } from './switchPlans.ts';
 
 /** Looks at the switch of each conflict beside its diagnosis, and tells the store: nothing that is shown waits for it, and what is shown later knows it. */
@@ -53,61 +51,18 @@ export class SwitchAdvice implements Disposable {
     const before = this.#store.get(id);
     if (before === undefined || !isOpen(before)) return;
     const tools = await this.#load();
-    const once = await onceOf(tools, before, endpoint.port, plan);
+    const { once } = await onceOf(tools, before, { from: endpoint.port, to: beside(endpoint.port) }, plan);
+    const hasSiblings = ((await tools.window()).siblings ?? []).length > 0;
+    const own = hasSiblings ? await ownFor(tools, before, endpoint, plan) : undefined;
     const refusal = plan === undefined ? ({ kind: 'not-stated' } as const) : await refusalOf(plan, tools);
-    const switchable: Switchable = { once, ...(refusal !== undefined && { refusal }) };
+    const switchable: Switchable = {
+      once,
+      ...(refusal !== undefined && { refusal }),
+      ...(own !== undefined && { own: own.to }),
+    };
     const now = this.#store.get(id);
     if (now?.endpoint !== undefined && isSameEndpoint(now.endpoint, endpoint)) this.#store.update(id, { switchable });
   }
-}
-
-/**
- * Whether the same start can be on another port. A variable counts where the program's own code is seen to read it: that of its folder, which
- * the plan of the switch has read, or the files that the failure and the start name.
- */
-async function onceOf(
-  tools: Tools,
-  conflict: Conflict,
-  from: number,
-  switching: PortSwitchPlan | undefined,
-): Promise<Switchable['once']> {
-  const to = beside(from);
-  const plan = await planOnce(tools, conflict.source, { from, to }, switching);
-  if (plan === undefined) return 'no';
-  if (plan.certain) return 'certain';
-  const names = variablesOf(plan, to);
-  for (const file of namedCode(conflict)) {
-    const code = await tools.files.read(file);
-    if (code !== undefined && names.some(name => readsVariable(code, name))) return 'certain';
-  }
-  return 'maybe';
-}
-
-/** The variables by which the plan says the port. */
-function variablesOf(plan: RunOncePlan, to: number): readonly string[] {
-  const env: unknown = plan.kind === 'command' ? plan.env : plan.configuration['env'];
-  if (typeof env !== 'object' || env === null) return [];
-  return Object.entries(env).flatMap(([name, value]) => (String(value) === String(to) ? [name] : []));
-}
-
-/** More files no start names. */
-const mostCode = 12;
-const codeWord = /^[^\s"'`$]{1,300}\.(?:[cm]?[jt]sx?|py|rb|php|go|rs|pl)$/;
-
-/** Files of the program, as far as the failure's own frames and the line or configuration name them. */
-function namedCode({ failure, source }: Conflict): readonly string[] {
-  const frames = (failure?.frames ?? []).map(({ file }) => file);
-  if (source.kind === 'command') return frames;
-  const program: unknown = source.kind === 'debug' ? source.configuration['program'] : undefined;
-  const line = source.kind === 'debug' ? '' : (source.commandLine ?? '');
-  const words = [...(typeof program === 'string' ? [program] : []), ...line.split(/\s+/)];
-  const named = words.filter(word => codeWord.test(word)).flatMap(word => inFolder(source.cwd, word) ?? []);
-  return [...frames, ...named].slice(0, mostCode);
-}
-
-function inFolder(cwd: string | undefined, path: string): string | undefined {
-  if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return path;
-  return cwd === undefined ? undefined : vscode.Uri.joinPath(vscode.Uri.file(cwd), path).fsPath;
 }
 
 /** Why nothing may be edited by this plan; `undefined` when it may, or when the user picks the place. */

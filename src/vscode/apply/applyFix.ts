@@ -17,6 +17,7 @@ import { applySwitch } from './applySwitch.ts';
 import { endRunning } from './endRunning.ts';
 import { free, type Outcome, typeCommand, waitForRelease } from './freeing.ts';
 import { onNextPort } from './runOnce.ts';
+import { takeOwnPort } from './useOwnPort.ts';
 
 /** Applies a fix that the user chose. The one place where a fix becomes an act. */
 export async function applyFix(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome> {
@@ -39,7 +40,7 @@ export async function applyFix(tools: Tools, conflict: Conflict, fix: Fix): Prom
 }
 
 /** Fixes after which the port is held as before. */
-const goesElsewhere: ReadonlySet<Fix['kind']> = new Set<Fix['kind']>(['switch-port', 'switch-once']);
+const goesElsewhere: ReadonlySet<Fix['kind']> = new Set<Fix['kind']>(['switch-port', 'switch-once', 'own-port']);
 
 /** What else has failed on the endpoint has nothing in its way any more. */
 function isFree(store: Store, endpoint: Endpoint | undefined): void {
@@ -63,6 +64,8 @@ async function act(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome>
       return applySwitch(tools, conflict, fix.endpoint.port, conflict.suggestedPort);
     case 'switch-once':
       return startOnce(tools, conflict, fix.endpoint);
+    case 'own-port':
+      return takeOwnPort(tools, conflict, fix.endpoint);
     case 'insert-reuse-address':
       return (await applyReuseAddress(tools, conflict, fix)) && fix.restart
         ? waitForRelease(tools, fix.endpoint)

@@ -117,7 +117,10 @@ async function newPort(
     conflict.endpoint !== undefined && conflict.endpoint.protocol !== 'unix' ? conflict.endpoint : undefined;
   const problem = (port: number) => freePorts.problem({ protocol: 'tcp', ...endpoint, port });
   if (suggested !== undefined && (await problem(suggested)) === undefined) return suggested;
-  return askNewPort(from, await freePorts.next(from, { ...endpoint }), problem);
+  return askNewPort(from, await freePorts.next(from, { ...endpoint }), async port => {
+    const found = await problem(port);
+    return found && message.portProblem(found);
+  });
 }
 
 /** `undefined` when the user left the choice. */

@@ -12,10 +12,14 @@ const edits: ReadonlySet<Fix['kind']> = new Set<Fix['kind']>(['switch-port', 'in
 /**
  * The fixes of a conflict whose work can be done here, in the order of the diagnosis: no edit where the workspace is not trusted, no
  * switch where no folder is open or no file can be edited, as far as that is known yet, and no start on another port before the run is
- * known to take it from its line or environment. That one, which touches no file, stands in the place of a switch that cannot be.
+ * known to take it from its line or environment, nor a port of one's own before one is known that it can be given. That one, which touches no file, stands in the place of a switch that cannot be.
  */
 export function offeredFixes({ diagnosis, switchable }: Conflict): readonly Fix[] {
-  const fixes = (diagnosis?.fixes ?? []).filter(({ kind }) => kind !== 'switch-once' || switchable?.once === 'certain');
+  const fixes = (diagnosis?.fixes ?? []).filter(
+    ({ kind }) =>
+      (kind !== 'switch-once' || switchable?.once === 'certain') &&
+      (kind !== 'own-port' || switchable?.own !== undefined),
+  );
   const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
   const canSwitch = hasFolder && switchable?.refusal === undefined;
   const refused = ({ kind }: Fix): boolean =>

@@ -1,6 +1,9 @@
+import * as vscode from 'vscode';
+import { readsVariable } from '../../core/fix/readsVariable.ts';
 import type { RunOncePlan } from '../../core/fix/switchPort/runOnce.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
 import type { InetEndpoint } from '../../core/model/endpoint.ts';
-import type { PortSwitchPlan } from '../../core/model/fix.ts';
+import type { PortSwitchPlan, Switchable } from '../../core/model/fix.ts';
 import type { Source } from '../../core/model/run.ts';
 import type { Tools } from '../tools.ts';
 import { folderOf, hintsOf, manifestOf, rootOf } from './switchHints.ts';
@@ -45,4 +48,52 @@ export async function planOnce(
   if (!isOpen || root === undefined) return plan;
   const hints = hintsOf(source, root, platform);
   return planRunOnce({ ...request, switching: await planPortSwitch({ root, files: filesIn(root), from, to, hints }) });
+}
+
+/**
+ * Whether the same start can be on another port. A variable counts where the program's own code is seen to read it: that of its folder, which
+ * the plan of the switch has read, or the files that the failure and the start name.
+ */
+export async function onceOf(
+  tools: Tools,
+  run: Pick<Conflict, 'source' | 'failure'>,
+  { from, to }: { readonly from: number; readonly to: number },
+  switching: PortSwitchPlan | undefined,
+): Promise<{ readonly once: Switchable['once']; readonly plan?: RunOncePlan }> {
+  const plan = await planOnce(tools, run.source, { from, to }, switching);
+  if (plan === undefined) return { once: 'no' };
+  if (plan.certain) return { once: 'certain', plan };
+  const names = variablesOf(plan, to);
+  for (const file of namedCode(run)) {
+    const code = await tools.files.read(file);
+    if (code !== undefined && names.some(name => readsVariable(code, name))) return { once: 'certain', plan };
+  }
+  return { once: 'maybe', plan };
+}
+
+/** The variables by which the plan says the port. */
+function variablesOf(plan: RunOncePlan, to: number): readonly string[] {
+  const env: unknown = plan.kind === 'command' ? plan.env : plan.configuration['env'];
+  if (typeof env !== 'object' || env === null) return [];
+  return Object.entries(env).flatMap(([name, value]) => (String(value) === String(to) ? [name] : []));
+}
+
+/** More files no start names. */
+const mostCode = 12;
+const codeWord = /^[^\s"'`$]{1,300}\.(?:[cm]?[jt]sx?|py|rb|php|go|rs|pl)$/;
+
+/** Files of the program, as far as the failure's own frames and the line or configuration name them. */
+function namedCode({ failure, source }: Pick<Conflict, 'source' | 'failure'>): readonly string[] {
+  const frames = (failure?.frames ?? []).map(({ file }) => file);
+  if (source.kind === 'command') return frames;
+  const program: unknown = source.kind === 'debug' ? source.configuration['program'] : undefined;
+  const line = source.kind === 'debug' ? '' : (source.commandLine ?? '');
+  const words = [...(typeof program === 'string' ? [program] : []), ...line.split(/\s+/)];
+  const named = words.filter(word => codeWord.test(word)).flatMap(word => inFolder(source.cwd, word) ?? []);
+  return [...frames, ...named].slice(0, mostCode);
+}
+
+function inFolder(cwd: string | undefined, path: string): string | undefined {
+  if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return path;
+  return cwd === undefined ? undefined : vscode.Uri.joinPath(vscode.Uri.file(cwd), path).fsPath;
 }

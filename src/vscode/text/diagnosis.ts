@@ -82,6 +82,14 @@ function portSentence(endpoint: Endpoint, verdict: Exclude<Verdict, LockVerdict>
         harmless(verdict.folder),
         started(verdict.facts, now),
       );
+    case 'sibling-worktree':
+      return l10n.t(
+        '{0} is held by {1}, the same project in {2}{3}.',
+        name,
+        processName(verdict.facts.holder),
+        harmless(verdict.folder),
+        started(verdict.facts, now),
+      );
     case 'other-app':
       return l10n.t(
         '{0} is held by {1}{2}{3}{4}.',

@@ -9,8 +9,8 @@ import { protectedReason } from './kill.ts';
 import { containerName, endedWithNames, portList, processName } from './names.ts';
 import { l10n } from './sentence.ts';
 
-/** Short enough for a button. `suggestedPort`: the port a switch would take. */
-export function fixTitle(fix: Fix, suggestedPort?: number): Sentence {
+/** Short enough for a button. `suggestedPort`: the port a switch would take; `ownPort`: the one the folder would have for its own. */
+export function fixTitle(fix: Fix, suggestedPort?: number, ownPort?: number): Sentence {
   switch (fix.kind) {
     case 'kill':
       return fix.restart ? l10n.t('Free and Restart') : l10n.t('Free Port');
@@ -32,6 +32,10 @@ export function fixTitle(fix: Fix, suggestedPort?: number): Sentence {
       return suggestedPort === undefined
         ? l10n.t('Start on Another Port This Time')
         : l10n.t('Start on {0} This Time', suggestedPort);
+    case 'own-port':
+      return ownPort === undefined
+        ? l10n.t('Use a Port of One’s Own')
+        : l10n.t('Always Use {0} in This Folder', ownPort);
     case 'switch-port':
       return switchTitle(fix.restart, suggestedPort);
     case 'insert-reuse-address':
@@ -66,11 +70,11 @@ function stopTerminalTitle({ name, restart, task }: Extract<Fix, { kind: 'stop-t
 }
 
 /** For a notification, where long buttons are cut off. */
-export function fixButton(fix: Fix, suggestedPort?: number): Sentence {
+export function fixButton(fix: Fix, suggestedPort?: number, ownPort?: number): Sentence {
   if (fix.kind === 'wait' && fix.restart) return l10n.t('Restart in {0} s', Math.ceil(fix.secondsLeft));
   if (fix.kind === 'insert-reuse-address' && fix.how === 'edit') return l10n.t('Insert SO_REUSEADDR');
   if (fix.kind === 'switch-port' && suggestedPort !== undefined) return l10n.t('Switch to {0}', suggestedPort);
-  return fixTitle(fix, suggestedPort);
+  return fixTitle(fix, suggestedPort, ownPort);
 }
 
 /** What tells a fix from another one that reads the same: which container, or which process. */
@@ -87,6 +91,7 @@ function whichOne(fix: Fix): Sentence | undefined {
       return harmless(fix.argv.join(' '), longPiece);
     case 'stop-session':
     case 'switch-port':
+    case 'own-port':
     case 'switch-once':
     case 'insert-reuse-address':
     case 'wait':
@@ -114,8 +119,8 @@ export function distinctTitles(fixes: readonly Fix[], title: (fix: Fix) => Sente
 }
 
 /** For the lightbulb, which has no second line: a command is shown before it is typed. */
-export function fixAction(fix: Fix, suggestedPort?: number): Sentence {
-  const title = fixTitle(fix, suggestedPort);
+export function fixAction(fix: Fix, suggestedPort?: number, ownPort?: number): Sentence {
+  const title = fixTitle(fix, suggestedPort, ownPort);
   return fix.kind === 'suggest-command' ? l10n.t('{0}: {1}', title, fixDetail(fix)) : title;
 }
 
@@ -147,6 +152,10 @@ export function fixDetail(fix: Fix): Sentence {
       return harmless(fix.argv.join(' '), longPiece);
     case 'switch-once':
       return l10n.t('Changes this run’s environment or argument only; no file is touched.');
+    case 'own-port':
+      return l10n.t(
+        'Kept by VS Code for this folder and taken at each start; no file is touched, and one click in the status bar ends it.',
+      );
     case 'switch-port':
       return l10n.t('Changes the number in the files that state it; Undo takes it back.');
     case 'insert-reuse-address':

@@ -5,7 +5,7 @@ import type { Diagnosis } from '../../core/model/diagnosis.ts';
 import { factsOf } from '../../core/rows/knownPorts.ts';
 import { harmless, type Sentence } from '../../core/text/harmless.ts';
 import { conflictSentence } from './diagnosis.ts';
-import { endpointName, processName } from './names.ts';
+import { endpointName, lastPart, processName } from './names.ts';
 import { l10n } from './sentence.ts';
 
 /** It stays as it is while time passes, so it tells no age. */
@@ -23,6 +23,8 @@ function shortly({ endpoint, verdict }: Diagnosis): Sentence | undefined {
   if (verdict.kind === 'own-session') return l10n.t('{0} is held by what runs in this window: {1}.', port, who);
   if (verdict.kind === 'same-project-elsewhere')
     return l10n.t('{0} is held by this project, outside this window: {1}.', port, who);
+  if (verdict.kind === 'sibling-worktree')
+    return l10n.t('{0} is held by the same project in {1}: {2}.', port, lastPart(verdict.folder), who);
   if (verdict.kind === 'supervisor')
     return l10n.t('{0} is held by what {1} looks after: {2}.', port, harmless(verdict.supervisor), who);
   return undefined;

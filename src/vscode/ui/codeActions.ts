@@ -44,9 +44,9 @@ export class FixActions implements vscode.CodeActionProvider, Disposable {
     if (conflict?.diagnosis === undefined) return [];
     const preferred = preferredFix(conflict.diagnosis);
     const offered = offeredFixes(conflict);
-    const titles = distinctTitles(offered, fix => fixAction(fix, conflict.suggestedPort));
+    const titles = distinctTitles(offered, fix => fixAction(fix, conflict.suggestedPort, conflict.switchable?.own));
     const fixes = offered.map((fix, index) => {
-      const title = titles[index] ?? fixAction(fix, conflict.suggestedPort);
+      const title = titles[index] ?? fixAction(fix, conflict.suggestedPort, conflict.switchable?.own);
       const action = codeAction(title, vscode.CodeActionKind.QuickFix, {
         command: InternalCommand.applyFix,
         arguments: [conflict.id, fix],

@@ -84,7 +84,7 @@ export class Notifications implements Disposable {
     const fixes = offeredFixes(conflict)
       .filter(fix => fix.kind !== 'report' && fix.kind !== 'explain')
       .slice(0, buttonFixes);
-    const titles = distinctTitles(fixes, fix => fixButton(fix, conflict.suggestedPort));
+    const titles = distinctTitles(fixes, fix => fixButton(fix, conflict.suggestedPort, conflict.switchable?.own));
     const more = conflict.diagnosis === undefined ? message.choosePort() : message.more();
     const chosen = await this.#asked(
       shown,

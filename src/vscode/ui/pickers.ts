@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 
 import { byEndpoint } from '../../core/conflicts/conflictGroups.ts';
 import type { BindPlace, ProgramFile } from '../../core/fix/reuseAddress/locate.ts';
-import type { FreePorts } from '../../core/host.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { Candidate, Endpoint } from '../../core/model/endpoint.ts';
 import { parseEndpoint, parsePort } from '../../core/model/endpoint.ts';
 import type { Fix, PortSwitchPlan } from '../../core/model/fix.ts';
-import { harmless, longPiece, withIcon } from '../../core/text/harmless.ts';
+import { harmless, longPiece, type Sentence, withIcon } from '../../core/text/harmless.ts';
 
 import { offeredFixes, whyNoSwitch } from '../apply/offers.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
@@ -27,6 +26,7 @@ const fixIcons: Readonly<Record<Fix['kind'], string>> = {
   'stop-supervisor': 'debug-stop',
   'suggest-command': 'terminal',
   'switch-once': 'debug-start',
+  'own-port': 'pinned',
   'switch-port': 'arrow-swap',
   'insert-reuse-address': 'edit',
   wait: 'watch',
@@ -50,9 +50,9 @@ export async function pickFix(
   { isFromNotice, isKept }: { readonly isFromNotice: boolean; readonly isKept: boolean },
 ): Promise<Fix | Other | undefined> {
   const offered = offeredFixes(conflict);
-  const titles = distinctTitles(offered, fix => fixTitle(fix, conflict.suggestedPort));
+  const titles = distinctTitles(offered, fix => fixTitle(fix, conflict.suggestedPort, conflict.switchable?.own));
   const items: (Choice & { readonly choice?: Fix | Other })[] = offered.map((fix, index) => ({
-    label: titles[index] ?? fixTitle(fix, conflict.suggestedPort),
+    label: titles[index] ?? fixTitle(fix, conflict.suggestedPort, conflict.switchable?.own),
     detail: fixDetail(fix),
     iconPath: new vscode.ThemeIcon(fixIcons[fix.kind]),
     choice: fix,
@@ -138,11 +138,11 @@ export async function askEndpoint(): Promise<Endpoint | undefined> {
   return typed === undefined ? undefined : parseEndpoint(typed);
 }
 
-/** Asks for the new port; a port that cannot be used is said at once. `suggested` stands in the box. */
+/** Asks for the new port; `problem` says at once why one cannot be used. `suggested` stands in the box. */
 export async function askNewPort(
   from: number,
   suggested: number | undefined,
-  problem: (port: number) => ReturnType<FreePorts['problem']>,
+  problem: (port: number) => Promise<Sentence | undefined>,
 ): Promise<number | undefined> {
   const typed = await askText({
     title: message.newPort(from),
@@ -151,8 +151,7 @@ export async function askNewPort(
     validateInput: async value => {
       const port = parsePort(value.trim());
       if (port === undefined) return message.portOutOfRange();
-      const found = await problem(port);
-      return found && message.portProblem(found);
+      return problem(port);
     },
   });
   return typed === undefined ? undefined : parsePort(typed.trim());

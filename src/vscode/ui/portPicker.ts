@@ -2,6 +2,8 @@ import { byEndpoint } from '../../core/conflicts/conflictGroups.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { KnownPort } from '../../core/rows/knownPorts.ts';
 import { harmless, joined, withIcon } from '../../core/text/harmless.ts';
+import type { OwnPort } from '../../core/workspace/ownPort.ts';
+import { ownText } from '../text/ownPorts.ts';
 import { portStateName, portText, portUse } from '../text/ports.ts';
 import { conflictItem, dismissButton } from './pickers.ts';
 import { holderPhrase, secondsLeft, stateIcons } from './portTooltip.ts';
@@ -11,6 +13,8 @@ import { type Choice, group, pickOrPress, separator } from './say.ts';
 export type PortChoice =
   | { readonly kind: 'port'; readonly port: KnownPort }
   | { readonly kind: 'conflict'; readonly conflict: Conflict }
+  | { readonly kind: 'own-port' }
+  | { readonly kind: 'stop-own'; readonly port: number }
   | { readonly kind: 'show-ports' }
   | { readonly kind: 'free-other' };
 
@@ -22,6 +26,7 @@ interface ChoiceItem extends Choice {
 export async function pickKnownPort(
   ports: readonly KnownPort[],
   open: readonly Conflict[],
+  own: readonly OwnPort[],
   dismiss: (conflict: Conflict) => void,
 ): Promise<PortChoice | undefined> {
   const now = Date.now();
@@ -39,6 +44,11 @@ export async function pickKnownPort(
     ...(told.length > 0 && free.length > 0 ? [group(portText.free(free.length))] : []),
     ...free.map(port => portItem(port, open, now)),
     separator,
+    ...own.map(port => ({
+      label: withIcon('pinned', ownText.stop(port)),
+      choice: { kind: 'stop-own', port: port.from } as const,
+    })),
+    { label: withIcon('pinned', ownText.use()), choice: { kind: 'own-port' } },
     { label: withIcon('list-tree', portText.showPorts()), choice: { kind: 'show-ports' } },
     { label: withIcon('debug-disconnect', portText.freeOther()), choice: { kind: 'free-other' } },
   ];

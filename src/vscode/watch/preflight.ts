@@ -7,16 +7,20 @@ import { endpointKey, isInet } from '../../core/model/endpoint.ts';
 import type { Source } from '../../core/model/run.ts';
 import { isNamed } from '../../core/resolve/choose.ts';
 import { inLines } from '../../core/text/harmless.ts';
+import { isBrowser } from '../../core/workspace/pages.ts';
 import { applyFix } from '../apply/applyFix.ts';
 import { isFreeing } from '../apply/freeing.ts';
+import { withOwnPorts } from '../apply/ownPort.ts';
 import { onNextPort } from '../apply/runOnce.ts';
 import { config } from '../config.ts';
 import { inBackground } from '../inBackground.ts';
+import type { OwnPorts } from '../ownPorts.ts';
 import { diagnosisSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools, Tools } from '../tools.ts';
 import { openSetting } from '../ui/notification.ts';
 import { ask, inform } from '../ui/say.ts';
+import type { OpenedPages } from './openedPages.ts';
 
 /**
  * Looks before a debug session starts: when its configured port is held already, the user is asked first. A free port costs
@@ -29,9 +33,14 @@ export class Preflight implements vscode.DebugConfigurationProvider {
   readonly #anyway = new Map<string, number>();
   #warm = false;
 
-  constructor(load: LoadTools, log: Log) {
+  readonly #own: OwnPorts;
+  readonly #pages: OpenedPages;
+
+  constructor(load: LoadTools, log: Log, own: OwnPorts, pages: OpenedPages) {
     this.#load = load;
     this.#log = log;
+    this.#own = own;
+    this.#pages = pages;
   }
 
   /** Comes before the variables are filled in and other providers have their say: what the look needs is loaded meanwhile. */
@@ -52,15 +61,32 @@ export class Preflight implements vscode.DebugConfigurationProvider {
     configuration: vscode.DebugConfiguration,
     token?: vscode.CancellationToken,
   ): Promise<vscode.DebugConfiguration | undefined> {
-    if (!config.preflight || isFollower(configuration)) return configuration;
+    const hasOwn = folder !== undefined && this.#own.of(folder).length > 0;
+    if (isFollower(configuration) || !(config.preflight || hasOwn)) return configuration;
     try {
-      const startedAnyway = () => this.#startedAnyway(configuration.name);
-      return await look(await this.#load(), configuration, folder?.uri.fsPath, { token, startedAnyway });
+      const tools = await this.#load();
+      const owned = hasOwn ? await withOwnPorts(tools, configuration, folder) : configuration;
+      return config.preflight ? await this.#look(tools, owned, folder?.uri.fsPath, token) : owned;
     } catch (error) {
       // A start must never fail because of us.
       this.#log.error('looking at the port before a start', error);
       return configuration;
     }
+  }
+
+  /** At the ports that it listens on, then at the page that it opens. */
+  async #look(
+    tools: Tools,
+    configuration: vscode.DebugConfiguration,
+    cwd: string | undefined,
+    token: vscode.CancellationToken | undefined,
+  ): Promise<vscode.DebugConfiguration | undefined> {
+    const startedAnyway = () => this.#startedAnyway(configuration.name);
+    const moves = (from: number, to: number) => this.#pages.moves(from, to);
+    const started = isBrowser(configuration)
+      ? configuration
+      : await this.#pages.during(look(tools, configuration, cwd, { token, startedAnyway, moves }));
+    return started && this.#pages.checked(tools, started, cwd, token);
   }
 
   /** The first look compiles what it runs through: ten times what each later one takes. */
@@ -95,7 +121,12 @@ async function look(
   {
     token,
     startedAnyway,
-  }: { readonly token: vscode.CancellationToken | undefined; readonly startedAnyway: () => void },
+    moves,
+  }: {
+    readonly token: vscode.CancellationToken | undefined;
+    readonly startedAnyway: () => void;
+    readonly moves: (from: number, to: number) => void;
+  },
 ): Promise<vscode.DebugConfiguration | undefined> {
   const start = performance.now();
   for (const candidate of await tools.launchPorts(configuration, cwd)) {
@@ -108,7 +139,10 @@ async function look(
       continue;
     }
     const answer = await decide(tools, conflict, configuration, cwd);
-    if (answer.kind === 'start') return answer.configuration;
+    if (answer.kind === 'start') {
+      if (isInet(candidate.endpoint)) moves(candidate.endpoint.port, answer.port);
+      return answer.configuration;
+    }
     if (answer.kind === 'stop') return undefined;
     if (answer.kind === 'anyway') {
       startedAnyway();
@@ -139,7 +173,7 @@ async function heldPort(
 /** `go-on`: the port is free now. */
 type Answer =
   | { readonly kind: 'go-on' | 'stop' | 'anyway' }
-  | { readonly kind: 'start'; readonly configuration: vscode.DebugConfiguration };
+  | { readonly kind: 'start'; readonly configuration: vscode.DebugConfiguration; readonly port: number };
 
 const goOn: Answer = { kind: 'go-on' };
 const stop: Answer = { kind: 'stop' };
@@ -171,7 +205,7 @@ async function decide(
   );
   if (chosen === undefined) return stop;
   if (chosen === buttons.anyway) return { kind: 'anyway' };
-  if (chosen === buttons.other && other !== undefined) return { kind: 'start', configuration: other.configuration };
+  if (chosen === buttons.other && other !== undefined) return { kind: 'start', ...other };
   return free !== undefined && (await applyFix(tools, conflict, free)) === 'freed' ? goOn : stop;
 }
 

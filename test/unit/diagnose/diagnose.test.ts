@@ -252,6 +252,71 @@ const rows: readonly Row[] = [
     verdict: { kind: 'other-app' },
     fixes: ['kill', 'switch-port', 'switch-once', 'report'],
   },
+  // ---- other working trees of the same repository
+  {
+    name: 'another working tree of this repository is left in peace: a port of one’s own comes first',
+    input: held3000(other({ cwd: '/home/me/feature-x' }), { window: { ...window, siblings: ['/home/me/feature-x'] } }),
+    verdict: { kind: 'sibling-worktree', folder: '/home/me/feature-x' },
+    fixes: ['own-port', 'switch-once', 'kill', 'switch-port', 'report'],
+  },
+  {
+    name: 'a tree inside of this folder is another one, whatever started it',
+    input: held3000(holder({ cwd: '/home/me/app/.trees/agent/web' }), {
+      window: { ...window, siblings: ['/home/me/app/.trees/agent'] },
+    }),
+    verdict: { kind: 'sibling-worktree', folder: '/home/me/app/.trees/agent' },
+    fixes: ['own-port', 'switch-once', 'kill', 'switch-port', 'report'],
+  },
+  {
+    name: 'a tree inside of this folder runs the program of this folder: where it runs counts',
+    input: held3000(
+      holder({
+        cwd: '/home/me/app/.trees/agent',
+        args: ['node', '/home/me/app/node_modules/.bin/vite'],
+        commandLine: 'node /home/me/app/node_modules/.bin/vite',
+      }),
+      { window: { ...window, siblings: ['/home/me/app/.trees/agent'] } },
+    ),
+    verdict: { kind: 'sibling-worktree' },
+    fixes: ['own-port', 'switch-once', 'kill', 'switch-port', 'report'],
+  },
+  {
+    name: 'this folder lies inside of the other tree',
+    input: held3000(other({ cwd: '/home/me' }), { window: { ...window, siblings: ['/home/me'] } }),
+    verdict: { kind: 'sibling-worktree', folder: '/home/me' },
+    fixes: ['own-port', 'switch-once', 'kill', 'switch-port', 'report'],
+  },
+  {
+    name: 'this folder itself is no other tree',
+    input: held3000(holder(), { window: { ...window, siblings: ['/home/me', '/home/me/feature-x'] } }),
+    verdict: { kind: 'leftover', folder: '/home/me/app' },
+    fixes: ['kill', 'switch-port', 'switch-once', 'report'],
+  },
+  {
+    name: 'a watcher in another tree is stopped as a whole, last',
+    input: held3000(other({ cwd: '/home/me/feature-x', parents: [nodemon, outsideShell, terminalProgram, init] }), {
+      window: { ...window, siblings: ['/home/me/feature-x'] },
+    }),
+    verdict: { kind: 'sibling-worktree' },
+    fixes: ['own-port', 'switch-once', 'stop-supervisor', 'switch-port', 'report'],
+  },
+  {
+    name: 'what runs in a terminal of this window is this window’s, in whatever tree',
+    input: held3000(holder({ cwd: '/home/me/feature-x', parents: [shell, ptyHost, server, init] }), {
+      window: { ...window, siblings: ['/home/me/feature-x'] },
+    }),
+    verdict: { kind: 'own-session', terminalId: 't1' },
+    fixes: ['stop-terminal', 'switch-port', 'switch-once', 'report'],
+  },
+  {
+    name: 'nothing was run: there is nothing to give a port to',
+    input: held3000(other({ cwd: '/home/me/feature-x' }), {
+      source: { kind: 'command' },
+      window: { ...window, siblings: ['/home/me/feature-x'] },
+    }),
+    verdict: { kind: 'sibling-worktree' },
+    fixes: ['kill', 'switch-port', 'report'],
+  },
   // ---- services, supervisors, containers
   {
     name: 'a systemd service is stopped by its manager',

@@ -8,6 +8,7 @@ const promised: Readonly<Record<Verdict['kind'], readonly [number, 'first' | 'la
   'own-session': [6, 'first', 'mine', 'live-listener'],
   leftover: [6, 'first', 'leftover', 'live-listener'],
   'same-project-elsewhere': [6, 'later', 'mine', 'live-listener'],
+  'sibling-worktree': [6, 'later', 'taken', 'live-listener'],
   'other-app': [6, 'later', 'taken', 'live-listener'],
   'system-service': [2, 'later', 'taken', 'live-listener'],
   container: [4, 'first', 'taken', 'live-listener'],

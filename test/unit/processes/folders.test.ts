@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Platform } from '../../../src/core/model/platform.ts';
 import type { ProcessInfo } from '../../../src/core/model/process.ts';
-import { workspaceFolderOf } from '../../../src/core/processes/folders.ts';
+import { isElsewhere, namesFolder, siblingOf, workspaceFolderOf } from '../../../src/core/processes/folders.ts';
 
 const rows: readonly (readonly [
   name: string,
@@ -43,3 +43,70 @@ for (const [name, platform, changes, folders, expected] of rows) {
     assert.equal(workspaceFolderOf(process, folders, platform), expected);
   });
 }
+
+const trees: readonly (readonly [
+  name: string,
+  process: Partial<ProcessInfo>,
+  siblings: readonly string[],
+  sibling: string | undefined,
+  own: string | undefined,
+])[] = [
+  ['beside', { cwd: '/a/x/src' }, ['/a/x'], '/a/x', undefined],
+  ['inside', { cwd: '/a/app/.trees/x' }, ['/a/app/.trees/x'], '/a/app/.trees/x', undefined],
+  ['around', { cwd: '/a/y' }, ['/a'], '/a', undefined],
+  ['around, and in the folder', { cwd: '/a/app/y' }, ['/a'], undefined, '/a/app'],
+  ['only the start of the name is the same', { cwd: '/a/x2' }, ['/a/x'], undefined, undefined],
+  ['its script lies there', { cwd: '/', args: ['node', '/a/x/s.js'] }, ['/a/x'], '/a/x', undefined],
+  ['the script of this folder, run there', { cwd: '/a/x', args: ['node', '/a/app/s.js'] }, ['/a/x'], '/a/x', undefined],
+  [
+    'the script of there, run in this folder',
+    { cwd: '/a/app', args: ['node', '/a/x/s.js'] },
+    ['/a/x'],
+    undefined,
+    '/a/app',
+  ],
+  ['both are open', { cwd: '/a/app' }, ['/a/app'], undefined, '/a/app'],
+  ['the root tells nothing', { cwd: '/a/x' }, ['/'], undefined, undefined],
+  ['nothing is known', {}, ['/a/x'], undefined, undefined],
+];
+
+for (const [name, changes, siblings, sibling, own] of trees) {
+  test(`another working tree: ${name}`, () => {
+    const process = { pid: 10, name: 'x', commandLine: (changes.args ?? ['x']).join(' '), ...changes };
+    const workspaceFolders = ['/a/app'];
+    assert.equal(siblingOf(process, { workspaceFolders, siblings, platform: 'linux' }), sibling);
+    assert.equal(workspaceFolderOf(process, workspaceFolders, 'linux', siblings), own);
+  });
+}
+
+test('somewhere else is what neither holds a folder of the window nor lies in one', () => {
+  const elsewhere = (path: string, platform: Platform = 'linux', folder = '/a/app') =>
+    isElsewhere(path, { workspaceFolders: [folder], platform });
+  assert.deepEqual(
+    ['/b', '/a/app2', '/a/x/app'].map(path => elsewhere(path)),
+    [true, true, true],
+  );
+  assert.deepEqual(
+    ['/', '/a', '/a/app', '/a/app/x', 'b', ''].map(path => elsewhere(path)),
+    Array(6).fill(false),
+  );
+  assert.equal(elsewhere('C:\\B', 'win32', 'c:\\a\\app'), true);
+  assert.equal(elsewhere('C:\\', 'win32', 'c:\\a\\app'), false);
+});
+
+test('an argument names a folder in whatever way it is written', () => {
+  const names = (args: readonly string[], cwd?: string) =>
+    namesFolder(
+      { pid: 10, name: 'x', commandLine: args.join(' '), args, ...(cwd !== undefined && { cwd }) },
+      { workspaceFolders: ['/a/app'], platform: 'linux' },
+    );
+  assert.ok(names(['serve', '/a/app/dist']));
+  assert.ok(names(['serve', '--root=/a/app/dist']));
+  assert.ok(names(['serve', '-d', 'app/dist'], '/a'));
+  assert.ok(names(['serve', '../app'], '/a/x'));
+  assert.ok(!names(['serve', '../app2'], '/a/x'));
+  assert.ok(!names(['serve', 'app/dist']));
+  assert.ok(!names(['serve', '/a/app/../x']));
+  // Only the program itself lies there; that is asked elsewhere.
+  assert.ok(!names(['/a/app/serve']));
+});
