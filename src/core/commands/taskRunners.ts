@@ -112,6 +112,8 @@ export const processes: Opener = {
     if (name === 'dev' && !/(?:^|\/)bin\/dev$/.test(head.text)) return undefined;
     if (name === 'heroku' && rest[0]?.text.startsWith('local') !== true) return undefined;
     const shown = name === 'dev' ? 'bin/dev' : name === 'heroku' ? 'foreman' : name;
-    return started(finish(shown, rest, { calls: [{ kind: 'process', name: '' }] }));
+    // A script of the project's own, which may set the port before it starts the processes.
+    const entry = name === 'dev' ? { entry: head.text.replace(/^\.\//, '') } : {};
+    return started(finish(shown, rest, { calls: [{ kind: 'process', name: '' }], ...entry }));
   },
 };

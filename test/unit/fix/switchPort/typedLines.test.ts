@@ -24,6 +24,12 @@ const angular = JSON.stringify(
 );
 const one = JSON.stringify({ projects: { shop: { architect: { serve: { options: {} } } } } });
 
+const rails = {
+  'bin/dev': '#!/usr/bin/env sh\nexport PORT="${PORT:-3000}"\nexec foreman start -f Procfile.dev "$@"\n',
+  'config/puma.rb': 'port ENV.fetch("PORT", 3000)\n',
+  Gemfile: "gem 'rails'\n",
+};
+
 const cases: readonly Case[] = [
   ...['ng serve', 'npx ng serve shop', 'ng s --open', 'ng serve --project shop', 'ng run shop:serve'].map(line => ({
     line,
@@ -37,6 +43,19 @@ const cases: readonly Case[] = [
     from: 4200,
     files: { 'angular.json': one },
     changed: { 'angular.json': ['{"projects":{"shop":{"architect":{"serve":{"options":{ "port": 4300 }}}}}}'] },
+  },
+  // A script of the project's own sets the variable before it starts the processes.
+  {
+    line: 'bin/dev',
+    from: 3000,
+    files: { ...rails, 'Procfile.dev': 'web: bin/rails server\n' },
+    changed: { 'bin/dev': ['export PORT="${PORT:-4300}"'], 'config/puma.rb': ['port ENV.fetch("PORT", 4300)'] },
+  },
+  {
+    line: './bin/dev',
+    from: 3000,
+    files: { ...rails, 'Procfile.dev': 'web: bin/rails server -p 3000\n' },
+    changed: { 'Procfile.dev': ['web: bin/rails server -p 4300'], 'config/puma.rb': ['port ENV.fetch("PORT", 4300)'] },
   },
 ];
 
