@@ -1,13 +1,16 @@
-// A reporter for `node --test` that writes one JSON object: {"tests":…,"pass":…,"fail":…,"cancelled":…,"skipped":…,"todo":…}.
-// The closing diagnostics carry these numbers in every Node from 20 to 26; the `test:summary` event does not exist in all.
+// A reporter for `node --test` that writes one JSON object: {"tests":…,"pass":…,"fail":…,"cancelled":…,"skipped":…,"todo":…,"left":[…]}.
+// The closing diagnostics carry the numbers in every Node from 20 to 26; the `test:summary` event does not exist in all. `left`: each
+// test that was skipped with a reason, as `name: reason`.
 
-/** @param {AsyncIterable<{ type: string, data: { message?: string } }>} events */
+/** @param {AsyncIterable<{ type: string, data: { message?: string, name?: string, skip?: string | boolean } }>} events */
 export default async function* countReporter(events) {
-  const counts = { tests: 0, pass: 0, fail: 0, cancelled: 0, skipped: 0, todo: 0 };
+  const counts = { tests: 0, pass: 0, fail: 0, cancelled: 0, skipped: 0, todo: 0, left: [] };
   for await (const { type, data } of events) {
     const match =
       type === 'test:diagnostic' ? /^(tests|pass|fail|cancelled|skipped|todo) (\d+)$/.exec(data.message ?? '') : null;
     if (match !== null) counts[match[1]] = Number(match[2]);
+    if (type === 'test:pass' && typeof data.skip === 'string' && data.skip !== '')
+      counts.left.push(`${data.name}: ${data.skip}`);
   }
   yield JSON.stringify(counts);
 }

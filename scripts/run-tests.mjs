@@ -1,4 +1,4 @@
-// Usage: node scripts/run-tests.mjs <unit|node|compilers|systems|windows> [part of a path]... [--counts <file>]
+// Usage: node scripts/run-tests.mjs <unit|node|compilers|systems|windows> [part of a path]... [--counts <file>] [--running <file>]
 // Bundles each test file and hands the explicit list to `node --test`: globs and folders behave differently
 // across Node 20 to 26. `vscode` is not external, so a core or node module that imports it fails right here.
 import { spawn } from 'node:child_process';
@@ -9,10 +9,18 @@ import { parseArgs } from 'node:util';
 import { bundleCalls, bundleTests, testFiles } from './bundle-tests.mjs';
 import { root, scratch } from './paths.mjs';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { counts: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { counts: { type: 'string' }, running: { type: 'string' } },
+});
 const [tier, ...filters] = positionals;
 if (!['unit', 'node', 'compilers', 'systems', 'windows'].includes(tier)) {
   console.error('usage: node scripts/run-tests.mjs <unit|node|compilers|systems|windows> [part of a path]...');
+  process.exit(2);
+}
+
+if (tier === 'systems' && process.env.PORT_MEDIC_SYSTEMS !== '1') {
+  console.error('what these tests start is to end with them: node scripts/test-systems.mjs');
   process.exit(2);
 }
 
@@ -41,17 +49,19 @@ try {
 }
 
 const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
-if (values.counts !== undefined) {
-  reporters.push(
-    `--test-reporter=${join(root, 'scripts', 'count-reporter.mjs')}`,
-    `--test-reporter-destination=${values.counts}`,
-  );
-}
+for (const [file, reporter] of [
+  [values.counts, 'count-reporter.mjs'],
+  [values.running, 'running-reporter.mjs'],
+])
+  if (file !== undefined)
+    reporters.push(`--test-reporter=${join(root, 'scripts', reporter)}`, `--test-reporter-destination=${file}`);
 // Node's own choice leaves one core free, and of two that is half of them.
 const concurrency = `--test-concurrency=${availableParallelism()}`;
 // What a failed test of a real system leaves behind must not keep the run.
 const ending = tier === 'systems' ? ['--test-force-exit'] : [];
-const argv = ['--enable-source-maps', '--test', concurrency, ...ending, ...reporters, ...bundles];
+// Each reporter listens to one stream, more of them than Node takes for right.
+const quiet = values.running === undefined ? [] : ['--disable-warning=MaxListenersExceededWarning'];
+const argv = ['--enable-source-maps', ...quiet, '--test', concurrency, ...ending, ...reporters, ...bundles];
 const child = spawn(process.execPath, argv, {
   cwd: root,
   env,

@@ -3,8 +3,19 @@ import assert from 'node:assert/strict';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { preparePodman, startDocker, withoutEngine } from './engines.ts';
-import { answers, eventually, freePort, isThere, kinds, makeWorld, run, temporaryFolder, typed } from './world.ts';
+import { preparePodman, startDocker } from './engines.ts';
+import {
+  answers,
+  eventually,
+  freePort,
+  isThere,
+  kinds,
+  makeWorld,
+  run,
+  temporaryFolder,
+  typed,
+  without,
+} from './world.ts';
 
 const serve = ['tiny:1', '/bin/srv', '80'];
 
@@ -16,8 +27,9 @@ async function runs(name: string): Promise<boolean> {
   return (await docker('ps', '--filter', `name=^${name}$`, '--format', '{{.Names}}')).trim() === name;
 }
 
-test('docker', { skip: withoutEngine('dockerd', 'docker') }, async t => {
-  await startDocker(t);
+test('docker', { skip: without('gcc', 'dockerd', 'docker') }, async t => {
+  const cannot = await startDocker(t);
+  if (cannot !== undefined) return t.skip(cannot);
   const world = makeWorld(t);
 
   await t.test('two proxies are one container and one fix; its restart policy is known', async () => {
@@ -79,8 +91,8 @@ test('docker', { skip: withoutEngine('dockerd', 'docker') }, async t => {
   await t.test(
     'docker-compose: the service alone, and up brings it back',
     { skip: !isThere('docker-compose') },
-    async t2 => {
-      const folder = await temporaryFolder(t2);
+    async () => {
+      const folder = await temporaryFolder();
       const [web, db] = [await freePort(), await freePort()];
       const service = (port: number) => `{ image: 'tiny:1', command: ['/bin/srv', '80'], ports: ['${port}:80'] }`;
       await writeFile(
@@ -121,9 +133,10 @@ test('docker', { skip: withoutEngine('dockerd', 'docker') }, async t => {
 });
 
 test('docker without proxies: a user whom it refuses is not told of a mere process of root', {
-  skip: withoutEngine('dockerd', 'docker'),
+  skip: without('gcc', 'dockerd', 'docker'),
 }, async t => {
-  await startDocker(t, '--userland-proxy=false');
+  const cannot = await startDocker(t, '--userland-proxy=false');
+  if (cannot !== undefined) return t.skip(cannot);
   const port = await freePort();
   await docker('run', '-d', '-p', `${port}:80`, '--name', 'bare', ...serve);
   const asRoot = await makeWorld(t).look(port);
@@ -139,7 +152,7 @@ test('docker without proxies: a user whom it refuses is not told of a mere proce
 });
 
 test('podman: its port is held by a process that names the container, and that one is stopped', {
-  skip: withoutEngine('podman', 'runc'),
+  skip: without('gcc', 'podman', 'runc'),
 }, async t => {
   await preparePodman();
   const world = makeWorld(t);

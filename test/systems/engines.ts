@@ -1,10 +1,10 @@
 /** Container engines of this run's own, with an image of one static server. */
 import { spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { endTree, eventually, run, without } from './world.ts';
+import { endTree, eventually, run } from './world.ts';
 
 /** Answers every connection, ends on SIGTERM. */
 const server = String.raw`
@@ -25,12 +25,6 @@ int main(int c, char **v) {
     write(n, "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx", 39); close(n); }
 }`;
 
-/** Why tests with engines are skipped here, or `false`. */
-export function withoutEngine(...tools: readonly string[]): string | false {
-  if (process.env['PORT_MEDIC_SYSTEMS'] !== '1') return 'only in namespaces of its own: node scripts/test-systems.mjs';
-  return without('gcc', ...tools);
-}
-
 /** Below /run, which is this run's own: it goes with the namespace, whatever is mounted in it. */
 async function rootArchive(folder: string): Promise<string> {
   await mkdir(join(folder, 'root', 'bin'), { recursive: true });
@@ -41,8 +35,11 @@ async function rootArchive(folder: string): Promise<string> {
   return archive;
 }
 
-/** A docker daemon at its usual place; `args` are more options of it. */
-export async function startDocker(t: Pick<TestContext, 'after'>, ...args: readonly string[]): Promise<string> {
+/** A docker daemon at its usual place; `args` are more options of it. Why there is none, where this machine lets none start. */
+export async function startDocker(
+  t: Pick<TestContext, 'after'>,
+  ...args: readonly string[]
+): Promise<string | undefined> {
   const folder = await mkdtemp('/run/port-medic-');
   const log = openSync(join(folder, 'dockerd.log'), 'w');
   const limits = ['--default-ulimit', 'nofile=1024:1024', '--default-ulimit', 'nproc=4096:4096'];
@@ -60,14 +57,20 @@ export async function startDocker(t: Pick<TestContext, 'after'>, ...args: readon
     }
     if (pid !== undefined) endTree(pid);
   });
-  await eventually('docker answers', () =>
+  const answers = () =>
     run('docker', ['version']).then(
       () => true,
       () => false,
-    ),
-  );
+    );
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  await eventually('docker answers', async () => hasEnded() || (await answers()));
+  if (hasEnded()) return `dockerd cannot start here: ${lastLine(await readFile(join(folder, 'dockerd.log'), 'utf8'))}`;
   await run('docker', ['import', await rootArchive(folder), 'tiny:1']);
-  return folder;
+  return undefined;
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
 }
 
 /** Podman with a storage of its own, for this process and all that it starts. */

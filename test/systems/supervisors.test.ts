@@ -13,7 +13,7 @@ for (const kind of kinds) {
     const world = makeWorld(t);
     const instances: Instance[] = [];
     for (const name of ['first', 'second']) {
-      const folder = join(await temporaryFolder(t), name);
+      const folder = join(await temporaryFolder(), name);
       await mkdir(folder);
       const instance = { port: await freePort(), other: await freePort() };
       instances.push(instance);
@@ -36,7 +36,7 @@ test('a supervisor whose tool is not on the PATH is said to be so, with the comm
   skip: without('pm2', 'supervisord'),
 }, async t => {
   const world = makeWorld(t);
-  const folder = await temporaryFolder(t);
+  const folder = await temporaryFolder();
   const script = await serverIn(folder);
   const pm2 = kinds.find(({ name }) => name === 'pm2 in fork mode') ?? assert.fail();
   const instance = { port: await freePort(), other: await freePort() };
@@ -60,7 +60,7 @@ test('concurrently that starts its jobs again is ended for good; what else it ru
   skip: without('concurrently'),
 }, async t => {
   const world = makeWorld(t);
-  const folder = await temporaryFolder(t);
+  const folder = await temporaryFolder();
   const script = await serverIn(folder);
   const [port, other] = [await freePort(), await freePort()];
   const command = (on: number) => `${process.execPath} ${script} ${on}`;

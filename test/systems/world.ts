@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -34,10 +34,9 @@ export function without(...tools: readonly string[]): string | false {
   return missing.length === 0 ? false : `not installed: ${missing.join(', ')}`;
 }
 
-export async function temporaryFolder(t: Pick<TestContext, 'after'>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'port-medic-systems-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
+/** Goes with the namespace: what still writes there while it is ended would keep a folder from being removed. */
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'port-medic-systems-'));
 }
 
 /** Runs a tool to its end; what it printed. Fails the test when the tool does. */

@@ -11,7 +11,7 @@ import {
   run,
   scriptFile,
   server,
-  spoilPowerShell,
+  spoil,
   watchTools,
   worlds,
   worldWith,
@@ -78,16 +78,16 @@ test('calls that are missing, refused, go wrong, or never come back: the tools a
 const spoiled = {
   missing: () => ({ powershell: 'C:\\Windows\\System32\\no such PowerShell.exe' }),
   garbage: (t: TestContext) => {
-    spoilPowerShell(t, 'garbage');
+    spoil(t, 'garbage');
     return {};
   },
 } as const;
 
-for (const [how, spoil] of Object.entries(spoiled)) {
+for (const [how, spoiling] of Object.entries(spoiled)) {
   test(`PowerShell is ${how}: pid and program are named, nobody is called gone or another user’s, nobody is ended`, {
     skip: how === 'missing' ? false : onlyWine,
   }, async t => {
-    const { probe, kill } = worldWith(t, spoil(t));
+    const { probe, kill } = worldWith(t, spoiling(t));
     const port = await freePort();
     const { pid } = await server(t, port);
     const holder = await holderOf(probe, at(port));
@@ -103,7 +103,7 @@ for (const [how, spoil] of Object.entries(spoiled)) {
   test(`PowerShell is ${how}: with the system’s own calls nothing is missed`, {
     skip: how === 'missing' ? false : onlyWine,
   }, async t => {
-    const { probe, kill } = worldWith(t, { native: {}, ...spoil(t) });
+    const { probe, kill } = worldWith(t, { native: {}, ...spoiling(t) });
     const port = await freePort();
     await server(t, port);
     assert.deepEqual(await kill(await holderOf(probe, at(port)), at(port)), { kind: 'freed', forced: false });
@@ -111,12 +111,28 @@ for (const [how, spoil] of Object.entries(spoiled)) {
 }
 
 test('a silent PowerShell is given up, and what it left open is not waited for', { skip: onlyWine }, async t => {
-  spoilPowerShell(t, 'silent');
+  spoil(t, 'silent');
   const { probe } = worlds['by tools'](t);
   const port = await freePort();
   const { pid } = await server(t, port);
   const holder = await holderOf(probe, at(port));
   assert.deepEqual([holder.pid, holder.name.toLowerCase()], [pid, 'node.exe']);
+});
+
+test('a netstat that hangs after its first rows is given up: unknown, never free', { skip: onlyWine }, async t => {
+  spoil(t, 'cut');
+  const { probe } = worldWith(t, { netstat: [2000, 50] });
+  const [port, other] = [await freePort(), await freePort()];
+  await server(t, port);
+  for (const asked of [port, other]) {
+    const result = await probe.inspect({ ...at(asked), host: '::1' });
+    assert.equal(result.kind, 'unknown', JSON.stringify(result));
+    assert.equal(
+      result.tried?.filter(line => line === 'netstat -a -n -o: timed out').length,
+      2,
+      result.tried?.join('; '),
+    );
+  }
 });
 
 test('no tool at all: unknown, never free', async t => {

@@ -31,9 +31,12 @@ export interface Aftermath {
   readonly endpoint: Endpoint;
   readonly shown: Holder;
   readonly lineage: readonly Parent[];
-  /** Workers of node:cluster that were shown: they hold no socket, and have nothing to do without their primary. */
-  readonly workers: readonly Target[];
+  /** They were shown with the holder and end with it, though none has its socket: workers of node:cluster; on Windows all that it started. */
+  readonly followers: readonly Target[];
+  /** The holder did not end before it was forced to. */
   readonly forced: boolean;
+  /** Force was agreed to, for all that were shown. */
+  readonly mayForce: boolean;
   /** When the kill began, in milliseconds since the epoch. */
   readonly began: number;
   readonly watchMs: number | undefined;
@@ -64,17 +67,20 @@ async function isAlive(processes: Processes, target: Target): Promise<boolean> {
   return processes.stillHolds({ ...target, inodes: [] });
 }
 
-/** A worker that outlived its primary is asked to end, as it was shown with it. What started the holder ends by itself, or stays. */
-async function endFollowers(after: Aftermath): Promise<void> {
-  const { processes, workers, lineage, forced, signal } = after;
+async function noneLives(processes: Processes, targets: readonly Target[]): Promise<boolean> {
+  for (const target of targets) if (await isAlive(processes, target)) return false;
+  return true;
+}
+
+/** A follower that outlived the holder is asked to end, as it was shown with it. What started the holder ends by itself, or stays. */
+async function endFollowers({ processes, followers, lineage, mayForce, signal }: Aftermath): Promise<void> {
   const runners = lineage.filter(parent => parent.role === 'ends').map(parent => targetOf(parent.process, []));
-  const noneLeft = async (targets: readonly Target[]) => {
-    for (const target of targets) if (await isAlive(processes, target)) return false;
-    return true;
-  };
-  if (workers.length === 0 && runners.length === 0) return;
-  if (await waitUntil(() => noneLeft([...workers, ...runners]), endsByItselfMs, signal)) return;
-  for (const worker of workers) await processes.signal(worker, forced ? 'SIGKILL' : 'SIGTERM');
+  const gone = (targets: readonly Target[]) => waitUntil(() => noneLives(processes, targets), endsByItselfMs, signal);
+  if (await gone([...followers, ...runners])) return;
+  let sent = false;
+  for (const follower of followers)
+    if ((await processes.signal(follower, mayForce ? 'SIGKILL' : 'SIGTERM')) === 'sent') sent = true;
+  if (sent) await gone(followers);
 }
 
 /** Is there a reason to look further: a supervisor that lives, or a child that was not there before? */

@@ -44,7 +44,7 @@ interface Attempt {
   readonly shown: Holder;
   readonly plan: Plan;
   readonly lineage: readonly Parent[];
-  readonly workers: readonly Target[];
+  readonly followers: readonly Target[];
   readonly socketFile: SocketFile | undefined;
   readonly options: KillOptions;
   readonly start: number;
@@ -128,7 +128,13 @@ async function settle(attempt: Attempt, ownerForced: boolean): Promise<KillResul
   let forced = ownerForced;
   for (;;) {
     if (await verifier.isFree())
-      return finish({ ...attempt, forced, watchMs: options.watchMs, signal: options.signal });
+      return finish({
+        ...attempt,
+        forced,
+        mayForce: options.force,
+        watchMs: options.watchMs,
+        signal: options.signal,
+      });
     if (isCancelled(options.signal)) return { kind: 'cancelled' };
     const found = await verifier.inspect([plan.target.pid]);
     if (isCancelled(options.signal)) return { kind: 'cancelled' };
@@ -231,20 +237,21 @@ async function run(attempt: Attempt): Promise<KillResult | undefined> {
   if (killed === 'unread') return { kind: 'unread' };
   if (killed === 'program-changed') return { kind: 'changed', what: 'program', asked: true };
   const released = await waitUntil(() => hasReleased(attempt, target), killWaitMs, options.signal);
-  if (released) return settle(attempt, true);
+  // It may have ended by itself before force reached it.
+  if (released) return settle(attempt, killed === 'sent');
   if (isCancelled(options.signal)) return { kind: 'cancelled' };
   return { kind: 'failed', reason: `process ${target.pid} does not end, even though it was killed` };
 }
 
-/** Workers of node:cluster that were shown with their primary. Windows ends what was shown in the same call as the holder. */
-async function workersOf(processes: Processes, shown: Holder): Promise<readonly Target[]> {
-  const workers: Target[] = [];
-  for (const follower of processes.platform === 'win32' ? [] : (shown.followers ?? [])) {
+/** Who was shown with the holder without having its socket, and is still the same. */
+async function followersOf(processes: Processes, shown: Holder): Promise<readonly Target[]> {
+  const followers: Target[] = [];
+  for (const follower of shown.followers ?? []) {
     const live = await processes.read(follower.pid);
     if (live !== undefined && live !== 'unread' && changeOf(follower, live) === undefined)
-      workers.push(targetOf(live, []));
+      followers.push(targetOf(live, []));
   }
-  return workers;
+  return followers;
 }
 
 /** See `Killer.kill`. */
@@ -266,7 +273,7 @@ export async function killHolder(
     if (choice.kind === 'result') return choice.result;
     const { plan } = choice;
     const lineage = await lineageOf(processes, plan.target.pid, around);
-    const workers = await workersOf(processes, shown);
+    const followers = await followersOf(processes, shown);
     const socketFile = endpoint.protocol === 'unix' ? await readSocketFile(endpoint.path) : undefined;
     if (isCancelled(options.signal)) return { kind: 'cancelled' };
     const result = await run({
@@ -277,7 +284,7 @@ export async function killHolder(
       shown,
       plan,
       lineage,
-      workers,
+      followers,
       socketFile,
       options,
       start,

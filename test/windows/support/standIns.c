@@ -4,8 +4,8 @@
  * listeners. They ask the same system calls as the real ones; the texts follow recordings of those (English, CRLF). None of
  * this is a test of PowerShell.
  *
- * Every start of a tool is written to C:\port-medic-tools.log. C:\port-medic-tools.txt may hold a word that says how PowerShell
- * misbehaves: `garbage` or `silent`.
+ * Every start of a tool is written to C:\port-medic-tools.log. C:\port-medic-tools.txt may hold a word that says how a tool
+ * misbehaves: `garbage` or `silent` PowerShell, or `cut` netstat, which hangs after the first rows.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -223,6 +223,16 @@ BOOL WINAPI DllMain(HINSTANCE self, DWORD why, void *reserved) {
 
 #else
 
+static int misbehaves(const char *how) {
+  char word[64] = "";
+  FILE *file = fopen("C:\\port-medic-tools.txt", "r");
+  if (file) {
+    if (fscanf(file, "%63s", word) != 1) word[0] = 0;
+    fclose(file);
+  }
+  return !strcmp(word, how);
+}
+
 /* ---- netstat ---------------------------------------------------------------------------------------------------- */
 
 static const char *states[] = { "?",          "CLOSED",     "LISTENING",  "SYN_SENT", "SYN_RECEIVED", "ESTABLISHED", "FIN_WAIT_1",
@@ -255,6 +265,8 @@ static int netstat(void) {
     write4(remote, row->dwRemoteAddr, row->dwState == 2 ? 0 : row->dwRemotePort);
     writeRow("TCP", local, remote, states[row->dwState <= 12 ? row->dwState : 0], row->dwOwningPid);
   }
+  fflush(stdout);
+  if (misbehaves("cut")) Sleep(INFINITE);
   MIB_TCP6TABLE_OWNER_PID *tcp6 = tcp6Table();
   for (DWORD i = 0; i < tcp6->dwNumEntries; i++) {
     MIB_TCP6ROW_OWNER_PID *row = &tcp6->table[i];
@@ -355,16 +367,6 @@ static void answerScript(const wchar_t *script) {
   CloseHandle(all);
   printf("]}\r\nport-medic-end\r\n");
   fflush(stdout);
-}
-
-static int misbehaves(const char *how) {
-  char word[64] = "";
-  FILE *file = fopen("C:\\port-medic-tools.txt", "r");
-  if (file) {
-    if (fscanf(file, "%63s", word) != 1) word[0] = 0;
-    fclose(file);
-  }
-  return !strcmp(word, how);
 }
 
 static int answerOnce(const wchar_t *script) {

@@ -44,13 +44,16 @@ export interface Means {
   /** Full path of PowerShell. */
   readonly powershell?: string;
   readonly run?: Run;
+  /** Milliseconds that netstat is given, each time that it is asked. */
+  readonly netstat?: readonly number[];
 }
 
-function sourceWith(t: Test, { native, powershell, run: runTool = run }: Means): WindowsSource {
+function sourceWith(t: Test, { native, powershell, run: runTool = run, netstat }: Means): WindowsSource {
   const source = createWindowsSource({
     run: runTool,
     systemRoot,
     powershell: createPowerShell({ file: powershell ?? `${systemRoot}\\System32\\${powershellPath}`, start }),
+    ...(netstat === undefined ? {} : { limits: { netstat } }),
     ...(native === undefined ? {} : { native: createNative({ files: nativeFiles(), start, ...native }) }),
   });
   t.after(() => source.dispose());
@@ -178,8 +181,8 @@ export function watchTools(): () => readonly string[] {
   };
 }
 
-/** How the stand-in of PowerShell misbehaves until the test is over. */
-export function spoilPowerShell(t: Test, how: 'garbage' | 'silent'): void {
+/** How a stand-in misbehaves until the test is over: PowerShell, or a netstat that is cut off and hangs. */
+export function spoil(t: Test, how: 'garbage' | 'silent' | 'cut'): void {
   writeFileSync(toolMood, how);
   t.after(() => rmSync(toolMood, { force: true }));
 }
