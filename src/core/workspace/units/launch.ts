@@ -142,11 +142,14 @@ function commandLines(file: SourceFile, block: Node, value: Record<string, unkno
   const runtimeArgs = words('runtimeArgs');
   if (runtime !== undefined) return [[implied(stripVariables(runtime)), ...runtimeArgs, ...entry, ...args]];
   if (type === 'php') return [[implied('php'), ...runtimeArgs, ...entry, ...args]];
-  if (type === 'go') return [[implied('go'), implied('run'), implied(`./${program ?? ''}`), ...args]];
+  if (type === 'go') return [[implied('go'), implied('run'), implied(`./${stripVariables(program ?? '')}`), ...args]];
   if (type === 'java' || type === 'kotlin') return [[implied('java'), ...words('vmArgs'), ...args]];
   if (type === 'coreclr' || type === 'dotnet') return [[implied('dotnet'), implied('run'), ...args]];
   if (/^(?:rdbg|ruby|ruby_lsp)$/i.test(type)) {
     const lead = command === undefined ? [] : [command];
+    const line = stringOf(file, lastNode(block, 'program'));
+    // Ruby LSP takes a whole line for the program.
+    if (line !== undefined && args.length === 0 && /\s/.test(line.text)) return [line];
     return [[...lead, ...entry, ...args]];
   }
   if (type === 'mix_task') return [[implied('mix'), implied(text('task') ?? 'phx.server'), ...words('taskArgs')]];

@@ -4,7 +4,7 @@ import { planPortSwitch } from '../../../../src/core/fix/switchPort/index.ts';
 import { applyEdits } from '../../../../src/core/fix/textEdit.ts';
 import { memoryFiles } from './memory.ts';
 
-/** What a typed line starts, and the lines of the files that are changed then; `undefined`: nothing is edited. */
+/** What a typed line, or a debug configuration, starts, and the lines of the files that are changed then; `undefined`: nothing is edited. */
 interface Case {
   readonly line: string;
   readonly from: number;
@@ -23,6 +23,9 @@ const angular = JSON.stringify(
   1,
 );
 const one = JSON.stringify({ projects: { shop: { architect: { serve: { options: {} } } } } });
+
+const launch = (configuration: object): string =>
+  JSON.stringify({ configurations: [configuration] }, undefined, 1).replaceAll(/\n\s+/g, '\n ');
 
 const rails = {
   'bin/dev': '#!/usr/bin/env sh\nexport PORT="${PORT:-3000}"\nexec foreman start -f Procfile.dev "$@"\n',
@@ -44,6 +47,31 @@ const cases: readonly Case[] = [
     files: { 'angular.json': one },
     changed: { 'angular.json': ['{"projects":{"shop":{"architect":{"serve":{"options":{ "port": 4300 }}}}}}'] },
   },
+  {
+    line: 'F5 Go',
+    from: 8080,
+    files: {
+      '.vscode/launch.json': launch({
+        name: 'Go',
+        type: 'go',
+        request: 'launch',
+        program: '${workspaceFolder}/cmd/api',
+      }),
+      'go.mod': 'module x\n',
+      'cmd/api/main.go': 'http.ListenAndServe(":8080", nil)\n',
+      'cmd/web/main.go': 'http.ListenAndServe(":8080", nil)\n',
+    },
+    changed: { 'cmd/api/main.go': ['http.ListenAndServe(":4300", nil)'] },
+  },
+  {
+    line: 'F5 Rails',
+    from: 3000,
+    files: {
+      '.vscode/launch.json': launch({ name: 'Rails', type: 'ruby_lsp', program: 'bin/rails server -p 3000' }),
+      Gemfile: "gem 'rails'\n",
+    },
+    changed: { '.vscode/launch.json': [' "program": "bin/rails server -p 4300"'] },
+  },
   // A script of the project's own sets the variable before it starts the processes.
   {
     line: 'bin/dev',
@@ -61,7 +89,10 @@ const cases: readonly Case[] = [
 
 for (const { line, from, files, changed = {} } of cases)
   test(`${line}, ${from}: ${Object.keys(changed).join(', ') || 'nothing'}`, async () => {
-    const hints = { startedBy: line, startedIn: '', platform: 'linux', defaultPort: true };
+    const started = line.startsWith('F5 ')
+      ? { activeConfiguration: line.slice(3) }
+      : { startedBy: line, startedIn: '' };
+    const hints = { ...started, platform: 'linux', defaultPort: true };
     const plan = await planPortSwitch({ root: '/w', files: memoryFiles(files), from, to: 4300, hints });
     const edited = [...plan.primary, ...plan.companions.filter(each => each.certain)].map(({ file, edits }) => {
       const path = file.slice('/w/'.length);
