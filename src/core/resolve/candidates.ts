@@ -9,7 +9,7 @@ import { debuggers, dotenvReaches } from '../programs/table.ts';
 import type { Asked } from './asked.ts';
 import { askedFor, assigned, fromArguments, startedBy } from './commandLine.ts';
 import { isDecidedAtStart } from './decidedAtStart.ts';
-import { fromProgram, programOf } from './defaults.ts';
+import { fromDefault, fromProgram, programOf, silentPrograms } from './defaults.ts';
 import { fromVariables, inFile, readDotenv, type Variable, variablesOf } from './environment.ts';
 import { baseName, confidence, folderName, found, joinPath, ranked } from './found.ts';
 import { fromFrames } from './frames.ts';
@@ -101,12 +101,15 @@ async function configured(context: ResolveContext, debug: boolean, failure?: Bin
     ([name, { file }]) => file === undefined || program === undefined || dotenvReaches(program.row, name),
   );
   const fromEnv = fromVariables(new Map(read), name => inFile(name, variables.get(name)), confidence.configuration);
-  const own = read.some(([name]) => program?.row.variables?.includes(name) === true);
+  const reads = read.some(([name]) => program?.row.variables?.includes(name) === true);
   // What the run was told leaves no room for a framework's habits, and its own code none for a default.
   const certain = [...explicit, ...fromSource].some(candidate => candidate.confidence >= confidence.source);
-  const habits = certain || program === undefined ? [] : await fromProgram(program, folder, files);
+  const own = [...fromLine, ...fromConfig, ...fromSource].some(({ confidence: worth }) => worth >= confidence.source);
+  const silent = own ? [] : silentPrograms(scripts.map(({ script }) => script.command));
+  const others = silent.flatMap(({ row, way }) => fromDefault(row, way));
+  const habits = certain || program === undefined ? others : await fromProgram(program, folder, files);
   const kept =
-    fromSource.length > 0 || own ? habits.filter(candidate => candidate.confidence > confidence.fallback) : habits;
+    fromSource.length > 0 || reads ? habits.filter(candidate => candidate.confidence > confidence.fallback) : habits;
   return [...explicit, ...fromSource, ...(certain ? [] : fromEnv), ...kept];
 }
 

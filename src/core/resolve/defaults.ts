@@ -1,5 +1,5 @@
 /** What the program that was started states in its files, or takes when nobody says: the rows of programs, read. */
-import { startsServer } from '../commands/commandPorts.ts';
+import { startsServer, statesPort } from '../commands/commandPorts.ts';
 import { statedIn } from '../configs/ruled.ts';
 import { sourceFile } from '../configs/sourceFile.ts';
 import type { FileReader } from '../host.ts';
@@ -58,6 +58,36 @@ export async function fromProgram(
       return [found({ protocol, port: stated.port }, `the port in ${baseName(path)}`, confidence.configuration, place)];
     }
   }
+  return fromDefault(row, way);
+}
+
+/** The program's documented default. */
+export function fromDefault(row: ProgramRow, way: Serve | undefined): Candidate[] {
   const [port] = defaultPorts(row, way);
+  const protocol = row.protocol ?? 'tcp';
   return port === undefined ? [] : [found({ protocol, port }, `${row.title}’s default`, confidence.fallback)];
+}
+
+/**
+ * Of several servers that scripts start, those that are told no port, when others are: `concurrently "next dev" "PORT=4000 node api.js"`.
+ * None where a script sets variables for what it calls: they may be told by these.
+ */
+export function silentPrograms(lines: readonly string[]): StartedProgram[] {
+  const started = lines.flatMap(startedBy);
+  const servers = started.filter(invocation => invocation.calls.length === 0 && startsServer(invocation));
+  if (servers.length < 2 || started.some(({ calls, assignments }) => calls.length > 0 && assignments.length > 0))
+    return [];
+  return servers.flatMap(invocation => {
+    const { program: row, arguments: words } = invocation;
+    if (row === undefined || row.borrowedDefault === true || statesPort(invocation)) return [];
+    return [
+      {
+        row,
+        way: serveOf(
+          row,
+          words.map(word => word.text),
+        ),
+      },
+    ];
+  });
 }

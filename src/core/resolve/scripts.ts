@@ -50,7 +50,8 @@ async function scriptsCalled(
   const manifests = await (project === undefined || folder === undefined
     ? ownManifests(folder, files)
     : manifestsAt({ files, root: folder, cwd: folder }, { project }));
-  const scripts = manifests.flatMap(manifest => scriptIn(manifest, name) ?? []);
+  const scripts = manifests.flatMap(manifest => scriptsIn(manifest, name));
+  if (name.endsWith('*')) return scripts;
   // Of one package the first manifest counts that has it. The script of the repository's own that starts all the others is not meant again.
   if (project === undefined) return scripts.slice(0, 1);
   return scripts.filter(({ file }) => project !== '*' || folderName(file) !== folder);
@@ -66,11 +67,14 @@ async function ownManifests(folder: string | undefined, files: FileReader): Prom
   return found;
 }
 
-function scriptIn({ file, text }: Manifest, name: string): Script | undefined {
+/** The script, the last of its name; all of `dev:*`, as npm-run-all and concurrently take it. */
+function scriptsIn({ file, text }: Manifest, name: string): Script[] {
   const parsed = parseJsonEntries(text);
-  if (parsed.kind === 'problem') return undefined;
-  const entry = parsed.entries.findLast(
-    ({ path: [list, key, ...more] }) => /^(?:scripts|tasks)$/.test(list ?? '') && key === name && more.length === 0,
-  );
-  return entry && { name, command: mapEscaped(text, entry.span).text, file, line: lineOf(text, entry.span.start) };
+  if (parsed.kind === 'problem') return [];
+  const lead = name.endsWith('*') ? name.slice(0, -1) : undefined;
+  return parsed.entries.flatMap(({ path: [list, key = '', ...more], span, shadowed }) => {
+    const isMeant = lead === undefined ? key === name : key.startsWith(lead);
+    if (!/^(?:scripts|tasks)$/.test(list ?? '') || more.length > 0 || shadowed === true || !isMeant) return [];
+    return [{ name: key, command: mapEscaped(text, span).text, file, line: lineOf(text, span.start) }];
+  });
 }

@@ -1,5 +1,7 @@
 /** The package.json of a package that a line names: by a folder, or as a project of the repository. */
+import { type Parsed, pathOf } from '../configs/entry.ts';
 import { parseJsonEntries } from '../configs/json.ts';
+import { parseYamlEntries } from '../configs/yaml.ts';
 import type { FileReader } from '../host.ts';
 import { absolutePath, changeFolder } from '../text/paths.ts';
 
@@ -14,8 +16,8 @@ export interface Repository {
   readonly cwd: string;
 }
 
-/** How deep packages lie, and how many of them are read: `apps/web`, `packages/group/web`. */
-const depth = 4;
+/** How deep the packages of a pattern `packages/**` lie, and how many of them are read. */
+const deepest = 3;
 const most = 300;
 
 export interface Manifest {
@@ -30,15 +32,47 @@ export async function manifestAt(repository: Repository, place: PackagePlace): P
   return others.length > 0 ? undefined : manifest;
 }
 
-/** The same, and all that could be meant: every package below the root for the project `*`. */
+/** The same, and all that could be meant: every package of the repository for the project `*`. */
 export async function manifestsAt({ files, root, cwd }: Repository, place: PackagePlace): Promise<Manifest[]> {
   const dir = 'dir' in place ? place.dir : place.project.startsWith('.') ? place.project : undefined;
   if (dir !== undefined) return await readAll(files, [manifestIn(cwd, dir)]);
   const { project } = place as { readonly project: string };
-  const found = await readAll(files, await files.find(root, ['**/package.json'], { depth, limit: most }));
+  const found = await packagesOf(files, root.replaceAll('\\', '/').replace(/\/+$/, ''));
   if (project === '*') return found;
   const named = found.filter(({ text }) => nameIn(text) === project);
   return named.length > 0 ? named : found.filter(({ file }) => isOf(file, project));
+}
+
+/** The packages that the repository's own files declare; nothing else is searched. */
+async function packagesOf(files: FileReader, root: string): Promise<Manifest[]> {
+  const patterns = [...new Set(await declaredPatterns(files, root))].filter(pattern => !pattern.startsWith('!'));
+  const found = await Promise.all(
+    patterns.map(async pattern => {
+      const parts = pattern.replace(/^\.\//, '').replace(/\/+$/, '').split('/');
+      const at = parts.findIndex(part => part.includes('*'));
+      const base = at < 0 ? parts : parts.slice(0, at);
+      const folder = [root, ...base].join('/');
+      if (base.includes('..')) return [];
+      if (at < 0) return [`${folder}/package.json`];
+      const inside = parts.slice(at);
+      const depth = inside.includes('**') ? deepest : inside.length;
+      return await files.find(folder, [`${inside.join('/')}/package.json`], { depth, limit: most });
+    }),
+  );
+  return await readAll(files, [...new Set(found.flat())].slice(0, most));
+}
+
+/** `workspaces` of package.json, `packages` of pnpm-workspace.yaml and lerna.json: `apps/*`. */
+async function declaredPatterns(files: FileReader, root: string): Promise<string[]> {
+  const read = async (name: string): Promise<string> => (await files.read(`${root}/${name}`)) ?? '';
+  const [manifest, pnpm, lerna] = await Promise.all(['package.json', 'pnpm-workspace.yaml', 'lerna.json'].map(read));
+  const listed = (parsed: Parsed, key: RegExp): string[] =>
+    parsed.kind === 'problem' ? [] : parsed.entries.filter(entry => key.test(pathOf(entry))).map(({ raw }) => raw);
+  return [
+    ...listed(parseJsonEntries(manifest ?? ''), /^workspaces\.(?:packages\.)?\[\]$/),
+    ...(pnpm === undefined || pnpm === '' ? [] : listed(parseYamlEntries(pnpm), /^packages\.\[\]$/)),
+    ...listed(parseJsonEntries(lerna ?? ''), /^packages\.\[\]$/),
+  ];
 }
 
 async function readAll(files: FileReader, paths: readonly string[]): Promise<Manifest[]> {

@@ -362,7 +362,9 @@ test('Flask, too, takes what stands in .env before what stands in .flaskenv', as
 test('the scripts of other packages: of one that is named, in a folder, and of all of them', async () => {
   const manifest = (name: string, dev: string): string => JSON.stringify({ name, scripts: { dev } });
   const texts = {
-    '/w/package.json': manifest('all', 'turbo dev'),
+    '/w/package.json': JSON.stringify({ workspaces: ['apps/*'], scripts: { dev: 'turbo dev' } }),
+    // No package of the repository's.
+    '/w/examples/one/package.json': manifest('one', 'next dev -p 3900'),
     '/w/apps/web/package.json': manifest('@acme/web', 'next dev -p 3100'),
     '/w/apps/api/package.json': manifest('api', 'PORT=4100 node api.js'),
   };
@@ -380,4 +382,36 @@ test('the scripts of other packages: of one that is named, in a folder, and of a
     const found = await ask({ commandLine, cwd: '/w' }, {}, texts);
     assert.deepEqual(new Set(found.map(each => each.split(':')[0])), new Set(ports), commandLine);
   }
+});
+
+test('of several servers in scripts each counts: what one is told, what the other takes by default', async () => {
+  const scripts = {
+    dev: 'run-p dev:*',
+    'dev:web': 'next dev',
+    'dev:api': 'PORT=4100 node api.js',
+    told: 'PORT=4200 npm run dev:web',
+  };
+  const texts = { '/w/package.json': JSON.stringify({ scripts }) };
+  assert.deepEqual(await ask({ commandLine: 'npm run dev', cwd: '/w' }, {}, texts), [
+    '4100: script `dev:api` in package.json',
+    '3000: Next.js’s default',
+  ]);
+  assert.deepEqual(await ask({ commandLine: 'npm run told', cwd: '/w' }, {}, texts), [
+    '4200: script `told` in package.json',
+  ]);
+});
+
+test('packages are those that the repository declares: pnpm’s and Lerna’s lists, deep patterns and single folders', async () => {
+  const web = JSON.stringify({ name: 'web', scripts: { dev: 'next dev -p 3300' } });
+  const at = async (folder: string, lists: Readonly<Record<string, string>>): Promise<string[]> =>
+    ask({ commandLine: 'pnpm --filter web dev', cwd: '/w' }, {}, { ...lists, [`/w/${folder}/package.json`]: web });
+  const found = ['3300: script `dev` in package.json'];
+  assert.deepEqual(await at('apps/web', { '/w/pnpm-workspace.yaml': 'packages:\n  - "apps/*"\n' }), found);
+  assert.deepEqual(await at('site', { '/w/pnpm-workspace.yaml': 'packages: [site]\n' }), found);
+  assert.deepEqual(
+    await at('packages/a/web', { '/w/package.json': '{"workspaces":{"packages":["packages/**"]}}' }),
+    found,
+  );
+  assert.deepEqual(await at('packages/web', { '/w/lerna.json': '{"packages":["packages/*"]}' }), found);
+  assert.deepEqual(await at('other/web', { '/w/lerna.json': '{"packages":["packages/*", "../other/*"]}' }), []);
 });
