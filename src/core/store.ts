@@ -29,8 +29,7 @@ export class Store {
 
   put(conflict: Conflict): void {
     this.#conflicts.set(conflict.id, conflict);
-    for (const { id } of this.open.filter(each => each.id !== conflict.id).slice(mostOpen - 1))
-      this.send(id, 'supersede');
+    for (const { id } of this.open.filter(each => each.id !== conflict.id).slice(mostOpen - 1)) this.send(id, 'crowd');
     this.#dropOldest();
     this.#tell(conflict);
   }

@@ -22,14 +22,18 @@ import { openSetting } from './ui/notification.ts';
 import { pickCandidate, pickConflict, pickFix } from './ui/pickers.ts';
 import { pickKnownPort } from './ui/portPicker.ts';
 import { inform } from './ui/say.ts';
+import { until, withProgress } from './waiting.ts';
+
+/** Milliseconds that a run which was started again gets to fail again. */
+const timeToFail = 15_000;
 
 /** Shows the fixes of a conflict, or asks which one when none is named. */
 export async function showConflict(tools: Tools, id?: string, isFromNotice = false): Promise<void> {
   if (id === undefined) return showOneOf(tools);
   const before = tools.store.get(id);
   if (before === undefined) return;
-  if (before.endpoint === undefined) return choosePort(tools, before, isFromNotice);
-  const now = newestOf(tools.store, (await tools.pipeline.refresh(id)) ?? before);
+  if (before.endpoint === undefined && before.diagnosis === undefined) return choosePort(tools, before, isFromNotice);
+  const now = await lookNow(tools, before);
   if (isOver(now)) return tellOver(tools, now);
   await chooseFix(tools, now, isFromNotice);
 }
@@ -81,29 +85,40 @@ export async function showStatus(tools: Tools, known: KnownPorts): Promise<void>
  * a notification cannot be taken back. Otherwise what is true now is shown.
  */
 export async function applyKnownFix(tools: Tools, id: string, asked: Fix): Promise<void> {
-  const { store, pipeline } = tools;
+  const { store } = tools;
   const before = store.get(id);
   if (before === undefined || before.state === 'fixing') return;
-  const now = newestOf(store, (await pipeline.refresh(id)) ?? before);
-  const isFree = now.diagnosis?.verdict.kind === 'already-free';
+  const now = await lookNow(tools, before);
   // Who wanted it freed and started again has half of it already.
-  if (now.state === 'gone' && isFree && wantsFreeAndRestart(asked) && now.endpoint !== undefined) {
-    await applyFix(tools, now, { kind: 'restart', endpoint: now.endpoint });
+  if (now.state === 'gone' && isOutOfTheWay(now) && wantsFreeAndRestart(asked)) {
+    await applyFix(tools, now, restartOf(now));
     return;
   }
   // Where nothing has changed, what was offered still is, also when it is found later this time.
-  const isUnchanged = now.id === id && holdersOf(now.probe) === holdersOf(before.probe);
+  const isUnchanged = now.id === id && isHeldAs(before, now);
   const fixes = [now, ...(isUnchanged ? [before] : [])].flatMap(({ diagnosis }) => diagnosis?.fixes ?? []);
   const offered = [...fixes, ...fixes.filter(isFreeing).map(onlyFree)];
   // As it is, or as other extensions are shown it.
   const known = offered.find(each => sameFix(each, asked) || sameFix(tools.publicCopy(each), asked));
-  if (known !== undefined && !isOver(now)) await applyFix(tools, now, known);
+  if (isOver(now)) await tellOver(tools, now);
+  else if (known !== undefined) await applyFix(tools, now, known);
   else await showConflict(tools, now.id);
 }
 
 function wantsFreeAndRestart(fix: Fix): boolean {
   if (fix.kind === 'restart') return true;
-  return (isFreeing(fix) || fix.kind === 'wait' || fix.kind === 'remove-stale-socket') && fix.restart;
+  const { kind } = fix;
+  const frees = isFreeing(fix) || kind === 'wait' || kind === 'remove-stale-socket' || kind === 'end-running';
+  return frees && fix.restart;
+}
+
+/** Nothing is in the way of what failed any more. */
+function isOutOfTheWay({ diagnosis }: Conflict): boolean {
+  return diagnosis?.verdict.kind === 'already-free' || diagnosis?.verdict.kind === 'stale-lock';
+}
+
+function restartOf({ endpoint }: Conflict): Extract<Fix, { kind: 'restart' }> {
+  return { kind: 'restart', ...(endpoint !== undefined && { endpoint }) };
 }
 
 /** The whole line: every run that failed on the endpoint. */
@@ -139,7 +154,9 @@ async function chooseFix(tools: Tools, conflict: Conflict, isFromNotice = false)
   const chosen = await pickFix(conflict, { isFromNotice, isKept });
   if (chosen === 'no-more') await openSetting(Setting.notifications);
   else if (chosen === 'dismiss') dismiss(tools.store, conflict.id);
-  else if (chosen !== undefined) await applyFix(tools, conflict, chosen);
+  else if (chosen !== undefined)
+    // The list may have been open for long.
+    await (isKept && !isOver(conflict) ? applyKnownFix(tools, conflict.id, chosen) : applyFix(tools, conflict, chosen));
   else if (isFromNotice) bringBack(tools.store, conflict);
 }
 
@@ -154,26 +171,41 @@ function isOver({ state }: Conflict): boolean {
   return state === 'gone' || state === 'solved' || state === 'superseded';
 }
 
-/** The run that stands for the line now, when this one is over. */
-function newestOf(store: Store, conflict: Conflict): Conflict {
-  if (!isOver(conflict)) return conflict;
-  return lineOf(store.open, conflict)[0] ?? conflict;
+/**
+ * What is true of a conflict now, as the run that stands for its line. Where that is being started again and its port is held as before, what
+ * becomes of it is waited for: in a moment it fails on the same holder, and is what the user wants to have started.
+ */
+async function lookNow({ store, pipeline }: Tools, before: Conflict): Promise<Conflict> {
+  const now = (await pipeline.refresh(before.id)) ?? before;
+  if (!isOver(now)) return now;
+  const newest = () => lineOf(store.open, now)[0];
+  const isLast = lineOf(store.all, now)[0]?.id === now.id;
+  if (isLast && now.state === 'superseded' && now.probe?.kind === 'held' && isHeldAs(before, now)) {
+    const hasFailed = async () => newest()?.diagnosis !== undefined;
+    await withProgress(message.startingAgain(), signal =>
+      until(hasFailed, { everyMs: 50, limitMs: timeToFail, signal }),
+    );
+  }
+  return newest() ?? now;
+}
+
+function isHeldAs(before: Conflict, now: Conflict): boolean {
+  return holdersOf(before.probe) === holdersOf(now.probe);
 }
 
 /** A surface that cannot be taken back was clicked: says what is true, with the one step that may be left. */
 async function tellOver(tools: Tools, conflict: Conflict): Promise<void> {
   const { endpoint, state, diagnosis } = conflict;
-  if (state !== 'gone' || endpoint === undefined || diagnosis === undefined) {
+  if (state !== 'gone' || diagnosis === undefined) {
     await inform(message.isOver());
     return;
   }
   // It was free in between, and somebody else has it now.
-  if (diagnosis.verdict.kind !== 'already-free') return chooseFix(tools, conflict);
-  const restart: Fix = { kind: 'restart', endpoint };
+  if (!isOutOfTheWay(conflict)) return chooseFix(tools, conflict);
+  const restart = restartOf(conflict);
   const why = tools.rerun.whyNot(conflict.source);
+  const sentence = endpoint === undefined ? conflictSentence(conflict, Date.now()) : portText.isFree(endpoint);
   const chosen =
-    why === undefined
-      ? await inform(portText.isFree(endpoint), fixTitle(restart))
-      : await inform(joined([portText.isFree(endpoint), notStarted(why)]));
+    why === undefined ? await inform(sentence, fixTitle(restart)) : await inform(joined([sentence, notStarted(why)]));
   if (chosen !== undefined) await applyFix(tools, conflict, restart);
 }

@@ -36,6 +36,7 @@ const lives: readonly (readonly [string, readonly LifeEvent[], LifeState])[] = [
   ],
   ['started again by hand', ['diagnose', 'supersede'], 'superseded'],
   ['what ran again has no button any more', ['diagnose', 'vanish', 'supersede', 'choose'], 'superseded'],
+  ['what gave way to too many others can still be fixed', ['diagnose', 'crowd', 'choose', 'solve'], 'solved'],
   ['our own restart does not supersede what it belongs to', ['diagnose', 'choose', 'supersede', 'solve'], 'solved'],
 ];
 for (const [what, happens, end] of lives)

@@ -174,6 +174,39 @@ suite('a port on which one run after the other fails', () => {
       assert.equal(occupant.isAlive, true);
     });
 
+  test('a button of a run that is just being started again ends the same holder, and has what failed run', async () => {
+    const port = await freePort();
+    occupant = await Occupant.on(port);
+    // As a server that builds first: it comes to its port when the test says so.
+    await write(
+      'builds.js',
+      `const { existsSync } = require('node:fs');
+       const timer = setInterval(() => {
+         if (!existsSync(__dirname + '/built')) return;
+         clearInterval(timer);
+         require('node:http').createServer().listen(${port});
+       }, 20);`,
+    );
+    const built = await write('built', '');
+    await run(terminal, 'node builds.js');
+    const conflict = await conflictThat(diagnosed(port), `port ${port}`);
+    const fix = conflict.diagnosis?.fixes.find(({ kind }) => kind === 'kill');
+    assert.ok(fix);
+    await vscode.workspace.fs.delete(built);
+    const superseded = conflictThat(
+      ({ id, state }) => id === conflict.id && state === 'superseded',
+      'it is started again',
+    );
+    terminal.shellIntegration?.executeCommand('node builds.js');
+    await superseded;
+    const applied = vscode.commands.executeCommand(InternalCommand.applyFix, conflict.id, fix);
+    await write('built', '');
+    await applied;
+    await occupant.ended();
+    await listens(port);
+    terminal.sendText('\u0003', false);
+  });
+
   test('nothing but time: the newest conflict ends by itself when its holder does', async () => {
     const port = await freePort();
     occupant = await Occupant.on(port);

@@ -136,10 +136,11 @@ export class Looks {
   async diagnose(id: string, endpoint: Endpoint): Promise<Conflict | undefined> {
     const { store } = this.#deps;
     // Of a flood, only the newest are still open when their turn comes.
-    const isWanted = () => store.get(id)?.state !== 'superseded' && store.get(id) !== undefined;
-    const seen = await this.#turns.take(async () =>
-      isWanted() ? this.#lookAt(endpoint, store.get(id)?.failure) : undefined,
-    );
+    const seen = await this.#turns.take(async () => {
+      const { state, failure } = store.get(id) ?? {};
+      const isWanted = state !== undefined && state !== 'superseded' && state !== 'crowded';
+      return isWanted ? this.#lookAt(endpoint, failure) : undefined;
+    });
     if (seen !== undefined) await this.conclude([id], endpoint, seen);
     return store.get(id);
   }

@@ -8,7 +8,8 @@ export const lifeStates = {
   solved: 'a fix has done its work: the port is free, or another one is used',
   gone: 'the port became free without a fix of ours',
   dismissed: 'the user does not want to hear of it',
-  superseded: 'a newer run says more: the same was started again, or there were too many to show',
+  superseded: 'a newer run says more: the same was started again',
+  crowded: 'there were too many to show',
 } as const;
 
 export type LifeState = keyof typeof lifeStates;
@@ -22,13 +23,14 @@ export const lifeEvents = {
   vanish: 'the holder was ended in another window; the next look finds the port free',
   dismiss: 'the user picks “Dismiss” in the list',
   supersede: 'the user starts “npm start” again after it had failed',
+  crowd: 'twenty newer runs have failed, each on a port of its own',
 } as const;
 
 export type LifeEvent = keyof typeof lifeEvents;
 
 /**
  * Which state follows. Whatever is over stays over, with one exception: a notification cannot be taken back, so a fix may still be chosen
- * for what went by itself or was dismissed.
+ * for what went by itself, was dismissed or had to give way.
  */
 export const lifeCycle: Readonly<Record<LifeState, Readonly<Record<LifeEvent, LifeState>>>> = {
   noticed: {
@@ -39,6 +41,7 @@ export const lifeCycle: Readonly<Record<LifeState, Readonly<Record<LifeEvent, Li
     vanish: 'gone',
     dismiss: 'dismissed',
     supersede: 'superseded',
+    crowd: 'crowded',
   },
   diagnosed: {
     diagnose: 'diagnosed',
@@ -48,6 +51,7 @@ export const lifeCycle: Readonly<Record<LifeState, Readonly<Record<LifeEvent, Li
     vanish: 'gone',
     dismiss: 'dismissed',
     supersede: 'superseded',
+    crowd: 'crowded',
   },
   // Whoever fixes it says how that ended: a look in between finds the port free a moment before the fix does.
   fixing: {
@@ -58,11 +62,13 @@ export const lifeCycle: Readonly<Record<LifeState, Readonly<Record<LifeEvent, Li
     vanish: 'fixing',
     dismiss: 'dismissed',
     supersede: 'fixing',
+    crowd: 'fixing',
   },
   solved: over('solved'),
   gone: { ...over('gone'), choose: 'fixing', supersede: 'superseded' },
   dismissed: { ...over('dismissed'), choose: 'fixing', supersede: 'superseded' },
   superseded: over('superseded'),
+  crowded: { ...over('crowded'), choose: 'fixing', supersede: 'superseded' },
 };
 
 /** It still wants the user's attention. */
@@ -79,5 +85,6 @@ function over(state: LifeState): Readonly<Record<LifeEvent, LifeState>> {
     vanish: state,
     dismiss: state,
     supersede: state,
+    crowd: state,
   };
 }

@@ -17,6 +17,7 @@ export const message = {
   dismissDetail: () => l10n.t('Nothing is ended. It is told again when something fails anew.'),
   moreFailed: () => l10n.t('More programs could not get their ports.'),
   isOver: () => l10n.t('This is over: it was fixed, or started again meanwhile.'),
+  startingAgain: () => l10n.t('Waiting for what is being started again…'),
   runs: (conflicts: readonly Conflict[]) => l10n.t('Failed: {0}', joined(conflicts.map(sourceName), ', ')),
   noMoreNotices: () => l10n.t('Don’t Show These Notifications…'),
   asksBeforeStart: () => l10n.t('Port Medic asks before each start on a port that is taken.'),
