@@ -1,6 +1,7 @@
 /** Entry of the bundle that notices: loaded with the first command, task or debug session of a window, not at activation. */
 export { AddressWatch } from './core/detect/addressWatch.ts';
 export { Detector } from './core/detect/detector.ts';
+export { isOnlyHeading } from './core/detect/heading.ts';
 export { PacedDetector } from './core/detect/pacedDetector.ts';
 export { printsText, showsText } from './core/detect/quietCommands.ts';
 export { ScreenWatch } from './core/text/screen.ts';

@@ -4,5 +4,5 @@ export { bindSites, planReuseAddress } from './core/fix/reuseAddress/index.ts';
 export { locateBind } from './core/fix/reuseAddress/locate.ts';
 export { planPortSwitch } from './core/fix/switchPort/index.ts';
 export { portLiterals } from './core/fix/switchPort/literals.ts';
-export { asksFiles, planRunOnce } from './core/fix/switchPort/runOnce.ts';
+export { planRunOnce } from './core/fix/switchPort/runOnce.ts';
 export { portsInWorkspace } from './core/fix/switchPort/used.ts';

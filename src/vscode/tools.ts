@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { AddressWatch } from '../core/detect/addressWatch.ts';
 import type { Detector } from '../core/detect/detector.ts';
+import type { isOnlyHeading } from '../core/detect/heading.ts';
 import type { PacedDetector } from '../core/detect/pacedDetector.ts';
 import type { printsText, showsText } from '../core/detect/quietCommands.ts';
 import type { commandOf, programFiles, wordsOf } from '../core/fix/reuseAddress/advise.ts';
@@ -8,7 +9,7 @@ import type { bindSites, planReuseAddress } from '../core/fix/reuseAddress/index
 import type { locateBind } from '../core/fix/reuseAddress/locate.ts';
 import type { planPortSwitch } from '../core/fix/switchPort/index.ts';
 import type { portLiterals } from '../core/fix/switchPort/literals.ts';
-import type { asksFiles, planRunOnce } from '../core/fix/switchPort/runOnce.ts';
+import type { planRunOnce } from '../core/fix/switchPort/runOnce.ts';
 import type { portsInWorkspace } from '../core/fix/switchPort/used.ts';
 import type { Log } from '../core/host.ts';
 import type { Conflict } from '../core/model/conflict.ts';
@@ -34,7 +35,6 @@ export interface Planners {
   readonly portLiterals: typeof portLiterals;
   readonly portsInWorkspace: typeof portsInWorkspace;
   readonly planRunOnce: typeof planRunOnce;
-  readonly asksFiles: typeof asksFiles;
   readonly planReuseAddress: typeof planReuseAddress;
   readonly locateBind: typeof locateBind;
   readonly programFiles: typeof programFiles;
@@ -47,6 +47,7 @@ export interface Planners {
 export interface Detection {
   readonly Detector: typeof Detector;
   readonly PacedDetector: typeof PacedDetector;
+  readonly isOnlyHeading: typeof isOnlyHeading;
   readonly printsText: typeof printsText;
   readonly showsText: typeof showsText;
   readonly ScreenWatch: typeof ScreenWatch;

@@ -24,14 +24,14 @@ export async function onNextPort(
   return { port, ...(plan !== undefined && { plan }) };
 }
 
-/** `switching`: the planned switch of the same run, if there is one already; else it is planned where the program's code has to be asked. */
+/** `switching`: the planned switch of the same run, if there is one already; else it is planned where the program's files have to be asked. */
 export async function planOnce(
   { files, filesIn, planners, platform }: Pick<Tools, 'files' | 'filesIn' | 'planners' | 'platform'>,
   source: Source,
   { from, to }: { readonly from: number; readonly to: number },
   switching?: PortSwitchPlan,
 ): Promise<RunOncePlan | undefined> {
-  const { asksFiles, planPortSwitch, planRunOnce } = await planners();
+  const { planPortSwitch, planRunOnce } = await planners();
   const root = rootOf(source);
   const cwd = folderOf(source) ?? root;
   const request = {
@@ -44,7 +44,7 @@ export async function planOnce(
   };
   if (switching !== undefined) return planRunOnce({ ...request, switching });
   const plan = await planRunOnce(request);
-  const isOpen = plan === undefined ? 'commandLine' in request && asksFiles(request.commandLine) : !plan.certain;
+  const isOpen = plan === undefined ? 'commandLine' in request : !plan.certain;
   if (!isOpen || root === undefined) return plan;
   const hints = hintsOf(source, root, platform);
   return planRunOnce({ ...request, switching: await planPortSwitch({ root, files: filesIn(root), from, to, hints }) });

@@ -51,7 +51,7 @@ export interface TerminalRun extends Noted {
   readonly startedAt: number;
   /** Settles when its text, if VS Code gave any, was read to the end. */
   reading?: Promise<void>;
-  /** Some of its text was given to us. */
+  /** Its program has said something: text that was given to us, besides what a package manager prints around a script. */
   printed?: boolean;
   /** How long it ran, in milliseconds, and how it ended. */
   end?: { readonly after: number; readonly code?: number };

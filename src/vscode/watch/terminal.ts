@@ -58,7 +58,7 @@ export class TerminalWatch implements Disposable {
   }
 
   async #read(run: TerminalRun, claimed: string, chunks: AsyncIterable<string>): Promise<void> {
-    const { AddressWatch, PacedDetector, ScreenWatch, printsText, showsText } = await this.#detection();
+    const { AddressWatch, PacedDetector, ScreenWatch, isOnlyHeading, printsText, showsText } = await this.#detection();
     // What a printing command shows is quiet, whatever commands the text claims. A claim may silence itself, no more.
     const { commandLine = claimed } = await this.#runs.ownerOf(run);
     if (printsText(commandLine)) {
@@ -83,7 +83,6 @@ export class TerminalWatch implements Disposable {
         );
     let first = '';
     for await (const chunk of chunks) {
-      run.printed = true;
       if (first.length < firstText) first += chunk;
       screen.push(chunk);
       detector.push(chunk);
@@ -92,6 +91,8 @@ export class TerminalWatch implements Disposable {
     }
     detector.end();
     addresses?.dispose();
+    // What a package manager prints around a script tells nothing of it.
+    run.printed = !isOnlyHeading(first);
     this.#runs.note((await this.#runs.executionOrigin(run, run.startedAt)).source, first);
   }
 

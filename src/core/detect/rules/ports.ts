@@ -260,11 +260,12 @@ export const portRules = [
     words: takenWords,
     unless: otherPort,
     pattern:
-      /\b(?:that |the |this |specified |requested |network |tcp |udp )?port(?: you (?:specified|requested))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|: |[\])] |failed, )port (?:already )?in use(?: by\b.{0,60})?[.!?]?$|(?:^|[:\])] )(?:network )?port (?:occupied|taken)\b/i,
+      /\b(?:that |the |this |specified |requested |network |tcp |udp )?port(?: (?:that )?you(?:['’]ve| have)? (?:specified|requested|chosen?|selected|provided|given|gave|entered|configured|set)| (?:specified|given|provided|chosen))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|: |[\])] |failed, )port (?:already )?in use(?: by\b.{0,60})?[.!?]?$|(?:^|[:\])] )(?:network )?port (?:occupied|taken)\b/i,
     examples: [
       { line: '[error] Error: port in use' },
       { line: 'Failed to start HTTP server on port 8081: port already in use by PID 3321 (java)', port: 8081 },
       { line: 'Error: That port is already in use.' },
+      { line: '[ERR] The port you have specified is already in use!' },
       {
         line: "eventmachine.rb:532:in `start_tcp_server': no acceptor (port is in use or requires root privileges) (RuntimeError)",
       },

@@ -93,8 +93,11 @@ async function packageOf(call: Call, where: Package): Promise<Package | undefine
   return dir === undefined || manifest === undefined ? undefined : { ...where, manifest, dir };
 }
 
-/** Whose port it is: of those that state it or have it as their default, else of those whose port nobody knows. */
-export function meant(leaves: readonly Leaf[], from: number): readonly Leaf[] {
+/**
+ * Whose port it is: of those that state it, have it as their default or from one of these configuration files of theirs, else of those
+ * whose port nobody knows.
+ */
+export function meant(leaves: readonly Leaf[], from: number, configs: readonly string[] = []): readonly Leaf[] {
   const stating = leaves.filter(({ invocation }) =>
     commandPorts(invocation, from).some(({ role, secondary }) => role === 'bind' && secondary !== true),
   );
@@ -102,7 +105,14 @@ export function meant(leaves: readonly Leaf[], from: number): readonly Leaf[] {
   const open = leaves.filter(({ invocation }) => !statesPort(invocation));
   const known = open.filter(({ invocation }) => defaultsOf(invocation)?.includes(from) === true);
   if (known.length > 0) return known;
+  const configured = open.filter(({ invocation }) => isConfiguredBy(invocation, configs));
+  if (configured.length > 0) return configured;
   return from === inspectorPort ? [] : open.filter(({ invocation }) => defaultsOf(invocation) === undefined);
+}
+
+/** One of the files is a configuration of the program, whose option wins over it. */
+export function isConfiguredBy({ program }: Invocation, files: readonly string[]): boolean {
+  return program?.configs?.some(({ file }) => files.some(path => file.test(path.replaceAll('\\', '/')))) === true;
 }
 
 /** `undefined` where the program's own code says it, or nobody does. */

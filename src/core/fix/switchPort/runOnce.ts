@@ -12,7 +12,7 @@ import { isOfSystem } from '../../programs/table.ts';
 import type { Repository } from '../../workspace/manifests.ts';
 import { applyEdits } from '../textEdit.ts';
 import { planPortSwitch } from './index.ts';
-import { type Leaf, leavesOf, meant, type Script } from './leaves.ts';
+import { isConfiguredBy, type Leaf, leavesOf, meant, type Script } from './leaves.ts';
 
 export interface RunOnceRequest {
   /** The port that is taken, and the one to take instead; 1 to 65535. */
@@ -26,7 +26,7 @@ export interface RunOnceRequest {
   readonly manifest?: string;
   /** Where other packages are looked for that the line names: `npm --prefix web run dev`, `pnpm --filter web dev`. */
   readonly repository?: Repository;
-  /** The planned switch of the same run, where it is known: it tells whether the program's own code reads a variable. */
+  /** The planned switch of the same run, where it is known: it tells whether the program's own code reads a variable, or which file states the port. */
   readonly switching?: Pick<PortSwitchPlan, 'primary' | 'beatenBy' | 'argument'>;
 }
 
@@ -56,11 +56,6 @@ export async function planRunOnce(request: RunOnceRequest): Promise<RunOncePlan 
   const { switching } = request;
   if (switching === undefined || plan?.certain === true) return plan;
   return plan === undefined ? passedOn(request, switching) : settled(request, plan, switching);
-}
-
-/** Does the line start what only files tell, so that the planned switch says how it is started elsewhere? */
-export function asksFiles(commandLine: string): boolean {
-  return startsFromFile(commandLine) !== undefined;
 }
 
 /** The one command of a line, when what that starts stands in a Makefile, justfile or compose file. */
@@ -182,7 +177,8 @@ async function commandOnce(request: RunOnceRequest, commandLine: string): Promis
   }
   const { manifest = '', repository } = request;
   const leaves = await leavesOf(opened, { manifest, dir: '', ...(repository !== undefined && { repository }) });
-  const [server, ...others] = leaves === undefined ? [] : meant(leaves, request.from);
+  const configs = request.switching?.primary.map(({ file }) => file) ?? [];
+  const [server, ...others] = leaves === undefined ? [] : meant(leaves, request.from, configs);
   return server === undefined || others.length > 0 ? undefined : startElsewhere(request, commandLine, server);
 }
 
@@ -214,6 +210,7 @@ function startElsewhere(
   if (outer !== undefined && commandPorts(invocation, from).some(({ role }) => role === 'bind'))
     return ownLine(request, scripts);
   const { program } = invocation;
+  const isConfigured = isConfiguredBy(invocation, request.switching?.primary.map(({ file }) => file) ?? []);
   if (program?.add !== undefined && scripts.every((script, index) => handsOn(script, scripts[index + 1], invocation))) {
     const value = `${program.add}${program.add === '' || /[=:]$/.test(program.add) ? '' : ' '}${to}`;
     const edit = outer === undefined ? appended(invocation.end, value) : handedOn(outer, value);
@@ -221,6 +218,8 @@ function startElsewhere(
     const certain = program.borrowedDefault !== true;
     return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, [edit]), certain };
   }
+  // Which of a file and a variable wins is every program's own affair; an option wins everywhere.
+  if (isConfigured) return undefined;
   if (!scripts.every(({ call }) => handsOnVariables(call.by ?? ''))) return undefined;
   if ([invocation, ...scripts.map(({ caller }) => caller)].some(losesVariables)) return undefined;
   const variables = program?.variables ?? (program === undefined || program.ownCode === true ? ['PORT'] : []);

@@ -37,6 +37,14 @@ export function environmentDefault(before: string): string | undefined {
   return namesPort(name.toLowerCase().replace(/_?(?:addr|address|bind|listen|urls)$/, '_port')) ? name : foreign;
 }
 
+/** `const { HOST, PORT = 3000 } = process.env`: the variable, or `foreign`. */
+export function unpackedDefault(before: string, after: string): string | undefined {
+  const name = /[{,]\s*(\w+)\s*(?::\s*\w+\s*)?=\s*["'`]?$/.exec(before)?.[1];
+  if (name === undefined || !/^["'`]?[^{};]{0,200}\}\s*=\s*(?:process|Bun|import\.meta)\.env\b/.test(after))
+    return undefined;
+  return namesPort(name.toLowerCase()) ? name : foreign;
+}
+
 /** `flag.Int("port", `, `add_argument("--port", default=`, `.option('-p, --port <n>', '…', `, clap's `default_value_t = `. */
 export function flagDefault(before: string): string | undefined {
   const line = before.slice(before.lastIndexOf('\n') + 1);

@@ -7,7 +7,15 @@ import { followsLocalHost } from '../../commands/commandPorts.ts';
 import { isServerTool } from '../../programs/table.ts';
 import type { Span } from '../../text/span.ts';
 import { Layer } from '../site.ts';
-import { clapDefault, environmentDefault, flagDefault, foreign, optionDefault, structTag } from './codeDefaults.ts';
+import {
+  clapDefault,
+  environmentDefault,
+  flagDefault,
+  foreign,
+  optionDefault,
+  structTag,
+  unpackedDefault,
+} from './codeDefaults.ts';
 import { namesAddress, namesPort } from './portNames.ts';
 
 export interface CodeVerdict {
@@ -85,7 +93,7 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
     return { role: 'apart', why: 'part of a text' };
   }
 
-  const environment = environmentDefault(before);
+  const environment = environmentDefault(before) ?? unpackedDefault(before, live.slice(span.end, span.end + 300));
   if (environment !== undefined) {
     if (environment === foreign) return { role: 'apart', why: 'default of another variable' };
     const layer = call !== undefined && isServerCall(call, name) ? Layer.listenLiteral : Layer.envDefault;

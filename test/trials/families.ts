@@ -1,0 +1,43 @@
+/** All trials, family by family. */
+import { backends } from './families/backends.ts';
+import { bundlers } from './families/bundlers.ts';
+import { frameworks } from './families/frameworks.ts';
+import { languages } from './families/languages.ts';
+import { managers } from './families/managers.ts';
+import { python } from './families/python.ts';
+import { servers } from './families/servers.ts';
+import { statics } from './families/static.ts';
+import { tools } from './families/tools.ts';
+import { variants } from './families/variants.ts';
+import { vite } from './families/vite.ts';
+import type { Family } from './trial.ts';
+
+export const families: readonly Family[] = [
+  vite,
+  frameworks,
+  bundlers,
+  backends,
+  statics,
+  tools,
+  managers,
+  variants,
+  python,
+  languages,
+  servers,
+];
+
+/** A stage of `npm test`: one of each kind, a few seconds each. */
+export const fixedDozen: readonly string[] = [
+  'vite',
+  'vite-strict',
+  'express',
+  'express-dotenv',
+  'fastify',
+  'serve-flag',
+  'webpack-config',
+  'esbuild',
+  'pnpm-script',
+  'express-cross-env',
+  'express-nodemon',
+  'npm-workspaces',
+];

@@ -1,0 +1,45 @@
+/** The results that are kept in the project, one file a family. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectRoot } from '../../support/fixtures.ts';
+import { families } from '../families.ts';
+import type { TrialResult } from './result.ts';
+import { page } from './table.ts';
+
+export const tablePage = join(projectRoot, 'docs', 'trials.md');
+
+function fileOf(family: string): string {
+  return join(projectRoot, 'test', 'trials', 'results', `${family}.json`);
+}
+
+async function read(family: string): Promise<readonly TrialResult[]> {
+  const text = await readFile(fileOf(family), 'utf8').catch(() => '[]');
+  return JSON.parse(text) as readonly TrialResult[];
+}
+
+/** Puts them in the place of earlier ones; those of trials that are no more are dropped. */
+export async function keepResults(results: readonly TrialResult[]): Promise<void> {
+  const fresh = new Map(results.map(each => [each.name, each]));
+  for (const { id, trials } of families) {
+    const before = new Map((await read(id)).map(each => [each.name, each]));
+    const kept = trials.flatMap(({ name }) => fresh.get(name) ?? before.get(name) ?? []);
+    const lines = kept.map(each => JSON.stringify(each)).join(',\n');
+    if (kept.length > 0) await writeFile(fileOf(id), `[\n${lines}\n]\n`);
+  }
+}
+
+/** Of the trials that a result is kept of. */
+export async function keptNames(): Promise<ReadonlySet<string>> {
+  const lists = await Promise.all(families.map(({ id }) => read(id)));
+  return new Set(lists.flat().map(({ name }) => name));
+}
+
+/** The page as the kept results have it. */
+export async function tableText(): Promise<string> {
+  const lists = await Promise.all(families.map(({ id }) => read(id)));
+  return page(families, new Map(lists.flat().map(each => [each.name, each])));
+}
+
+export async function writeTable(): Promise<void> {
+  await writeFile(tablePage, await tableText());
+}

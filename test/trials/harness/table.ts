@@ -1,0 +1,197 @@
+/** docs/trials.md from the results, and what a trial has shown to be wrong. */
+import type { Family, Trial } from '../trial.ts';
+import type { Judged, Noticed, NotTried, TrialResult } from './result.ts';
+
+/** What must never be, as phrases; nothing when the trial is as it should be. */
+export function failuresOf({ held4, held6, goodStart, switch: switched, once }: TrialResult): readonly string[] {
+  return [
+    ...[held4, held6].flatMap(each => {
+      if (each.kind === 'missed' || each.kind === 'wrong port') return [each.kind];
+      return each.kind === 'moved' && each.movedTo === undefined ? ['a move without its new port'] : [];
+    }),
+    ...(goodStart === 'silent' ? [] : [goodStart]),
+    ...(switched.kind === 'wrong' ? [`a wrong edit: ${switched.by}: ${switched.why}`] : []),
+    ...(once.kind === 'wrong' ? [`not listening this time: ${once.by}: ${once.why}`] : []),
+  ];
+}
+
+export function oneLine(result: TrialResult | NotTried): string {
+  if ('notTried' in result) return `-- ${result.name}: ${result.notTried}`;
+  const { name, held4, held6, switch: switched, once, goodStart } = result;
+  const wrong = failuresOf(result);
+  const facts = [`${held4.kind}/${noticed(held6)}`, `switch ${judged(switched)}`, `once ${judged(once)}`, goodStart];
+  return `${wrong.length === 0 ? 'ok' : 'NO'} ${name}: ${facts.join(' · ')}${wrong.map(each => `\n     ${each}`).join('')}`;
+}
+
+function noticed({ kind, movedTo, listensOn = [] }: Noticed): string {
+  if (kind === 'moved') return `moved to ${movedTo ?? '?'}${listensOn.includes(movedTo ?? 0) ? '' : ' (not so)'}`;
+  return kind === 'silent' && listensOn.length > 0 ? `silent, listens on ${listensOn.join(' ')}` : kind;
+}
+
+function judged(value: Judged): string {
+  switch (value.kind) {
+    case 'listens':
+    case 'asks':
+      return `${value.kind} (${value.by})`;
+    case 'wrong':
+      return `WRONG (${value.by})`;
+    case 'none':
+      return `none: ${value.why}`;
+  }
+}
+
+type Row = { readonly trial: Trial; readonly result: TrialResult };
+
+const say = {
+  told: 'yes',
+  moved: 'yes, as a move',
+  shares: 'no conflict: it listens beside the holder',
+  silent: 'it says nothing',
+  missed: '**missed**',
+  'wrong port': '**wrong port**',
+} as const satisfies Record<Noticed['kind'], string>;
+
+/** The whole page; `rows` in the order of the families. */
+export function page(families: readonly Family[], results: ReadonlyMap<string, TrialResult>): string {
+  const rowsOf = ({ trials }: Family): readonly Row[] =>
+    trials.flatMap(trial => {
+      const result = results.get(trial.name);
+      return result === undefined ? [] : [{ trial, result }];
+    });
+  const rows = families.flatMap(rowsOf);
+  return [
+    '# Real servers, tried',
+    '',
+    'Made by `npm run trial`: do not edit. Each row is a real program in a small real project, on a terminal of its own. Another process held its port, on',
+    '127.0.0.1 and then on `::`; what it printed went through the extension’s own detector and pipeline; the planned switch was applied, the program',
+    'started again, and **its listening socket looked for**; so was *this time on another port*; and a start on the free port had to stay silent.',
+    '',
+    ...summary(rows),
+    '',
+    ...families.flatMap(family => {
+      const own = rowsOf(family);
+      return own.length === 0 ? [] : [`## ${family.title}`, '', ...table(own), ''];
+    }),
+    '## What does not work',
+    '',
+    ...shortcomings(rows),
+    '',
+  ].join('\n');
+}
+
+function table(rows: readonly Row[]): readonly string[] {
+  return [
+    '| Program | Version | Tried | Typed | Port | Noticed | Moved | Switch | This time |',
+    '|---|---|---|---|---|---|---|---|---|',
+    ...rows.map(({ trial, result }) => {
+      const cells = [
+        trial.title,
+        result.version,
+        result.date,
+        code(trial.line),
+        String(trial.port),
+        noticedCell(result),
+        movedCell(result),
+        cell(result.switch),
+        cell(result.once),
+      ];
+      return `| ${cells.join(' | ')} |`;
+    }),
+  ];
+}
+
+function noticedCell({ held4, held6 }: TrialResult): string {
+  return held6.kind === 'shares' ? say[held4.kind] : say[held6.kind];
+}
+
+function movedCell({ held4, held6 }: TrialResult): string {
+  const moves = [held6, held4].filter(({ listensOn = [], kind }) => kind === 'moved' || listensOn.length > 0);
+  const [move] = moves;
+  if (move === undefined) return '–';
+  if (move.kind === 'moved') return move.movedTo === undefined ? '**new port not told**' : `to ${move.movedTo}`;
+  return `silently, to ${move.listensOn?.join(', ') ?? '?'}`;
+}
+
+function cell(value: Judged): string {
+  switch (value.kind) {
+    case 'listens':
+      return `listens: ${code(value.by)}`;
+    case 'asks':
+      return `asks, then listens: ${code(value.by)}`;
+    case 'wrong':
+      return `**wrong**: ${code(value.by)}`;
+    case 'none':
+      return `– (${value.why})`;
+  }
+}
+
+/** A piece of a table’s row: a bar would end the cell. */
+function code(text: string): string {
+  return `\`${text.replaceAll('|', '\\|').replaceAll('`', "'")}\``;
+}
+
+export interface Figures {
+  readonly tried: number;
+  /** Of those that say something. */
+  readonly speak: number;
+  readonly noticed: number;
+  readonly wrongPorts: number;
+  readonly falseAlarms: number;
+  readonly moves: number;
+  readonly movesToldWhole: number;
+  readonly switched: Readonly<Record<Judged['kind'], number>>;
+  readonly once: Readonly<Record<Judged['kind'], number>>;
+}
+
+export function figuresOf(results: readonly TrialResult[]): Figures {
+  const looks = results.map(({ held4, held6 }) => (held6.kind === 'shares' ? held4 : held6));
+  const count = (kinds: readonly Noticed['kind'][]) => looks.filter(({ kind }) => kinds.includes(kind)).length;
+  const kinds = (of: (each: TrialResult) => Judged) => {
+    const zero = { listens: 0, asks: 0, wrong: 0, none: 0 };
+    for (const each of results) zero[of(each).kind]++;
+    return zero;
+  };
+  return {
+    tried: results.length,
+    speak: count(['told', 'moved', 'missed', 'wrong port']),
+    noticed: count(['told', 'moved']),
+    wrongPorts: results.filter(({ held4, held6 }) => [held4, held6].some(({ kind }) => kind === 'wrong port')).length,
+    falseAlarms: results.filter(({ goodStart }) => goodStart !== 'silent').length,
+    moves: count(['moved']),
+    movesToldWhole: looks.filter(({ kind, movedTo }) => kind === 'moved' && movedTo !== undefined).length,
+    switched: kinds(each => each.switch),
+    once: kinds(each => each.once),
+  };
+}
+
+function summary(rows: readonly Row[]): readonly string[] {
+  const of = figuresOf(rows.map(({ result }) => result));
+  const share = (part: number, whole: number) =>
+    `${part} of ${whole} (${Math.round((part / Math.max(whole, 1)) * 100)} %)`;
+  return [
+    '| Of all rows | |',
+    '|---|---|',
+    `| Tried | ${of.tried} |`,
+    `| Noticed, of those that say something | ${share(of.noticed, of.speak)} |`,
+    `| Told with a wrong port | ${of.wrongPorts} |`,
+    `| False alarms at a good start | ${of.falseAlarms} |`,
+    `| Moves told with both numbers | ${share(of.movesToldWhole, of.moves)} |`,
+    `| Listens on the new port after the switch | ${share(of.switched.listens + of.switched.asks, of.tried)} |`,
+    `| Wrong edits | ${of.switched.wrong} |`,
+    `| Listens this time on another port | ${share(of.once.listens, of.tried)} |`,
+    `| Offered this time, and does not listen there | ${of.once.wrong} |`,
+  ];
+}
+
+function shortcomings(rows: readonly Row[]): readonly string[] {
+  const lines = rows.flatMap(({ trial, result }) => {
+    const wrong = failuresOf(result);
+    const missing = [
+      ...(result.switch.kind === 'none' ? [`no switch (${result.switch.why})`] : []),
+      ...(result.once.kind === 'none' ? ['nothing for this time'] : []),
+    ];
+    const phrases = [...wrong.map(each => `**${each}**`), ...missing];
+    return phrases.length === 0 ? [] : [`- ${trial.title} (${code(trial.line)}): ${phrases.join('; ')}`];
+  });
+  return lines.length === 0 ? ['Nothing of the above.'] : lines;
+}
