@@ -66,6 +66,18 @@ function hostileLog(): string {
   return repeated(() => (shapes[random(shapes.length)] as () => string)());
 }
 
+/** A progress bar, drawn anew by carriage returns, with a near miss in each of its rows. */
+function redrawnBar(): string {
+  const rows: string[] = [];
+  for (let index = 0, length = 0; length < megabytes * 1024 * 1024; index++) {
+    const done = index % 40;
+    const row = `\r\u001b[K[${'='.repeat(done)}${' '.repeat(40 - done)}] ${index % 101}% lock file in use by ${index % 90_000}, waiting`;
+    rows.push(row);
+    length += row.length;
+  }
+  return rows.join('');
+}
+
 function corpus(): string {
   const texts = readFileSync('test/fixtures/output/cases.jsonl', 'utf8')
     .trim()
@@ -167,6 +179,7 @@ const texts: readonly (readonly [string, string])[] = [
   ['(a) a quiet coloured build log', quietLog()],
   ['(b) a hostile log of near misses', hostileLog()],
   ['(c) the corpus', corpus()],
+  ['(d) a bar, drawn anew by carriage returns', redrawnBar()],
 ];
 
 for (const [name, text] of texts) {

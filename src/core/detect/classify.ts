@@ -85,8 +85,11 @@ export function isOfClient(line: string): boolean {
   );
 }
 
+/** Those that patterns ask for by their digits' places. */
+const errnos = [13, 48, 49, 98, 99, 127, 10_013, 10_048, 10_049];
+
 /** The numbers that mean something by themselves: errnos, codes, ports that belong to a program. */
-export const tellingNumbers: ReadonlySet<string> = new Set([
+export const tellingNumbers: ReadonlySet<number> = new Set([
   ...numbersIn([
     ...rules.flatMap(({ pattern, onlyIf, unless }) => [
       pattern,
@@ -95,15 +98,8 @@ export const tellingNumbers: ReadonlySet<string> = new Set([
     ]),
     ...[...codeMarks, ...documentMarks].map(({ pattern }) => pattern),
   ]),
-  '13',
-  '48',
-  '49',
-  '98',
-  '99',
-  '127',
-  '10013',
-  '10048',
-  '10049',
+  ...rules.flatMap(({ words }) => (words ?? []).flatMap(word => (word.match(/\d+/g) ?? []).map(Number))),
+  ...errnos,
 ]);
 
 /** What the line says, or `undefined`. The context is asked for where the line alone does not tell. */

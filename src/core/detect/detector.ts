@@ -1,7 +1,7 @@
 import type { BindFailure } from '../model/failure.ts';
-import { type PlainLine, renderLine } from '../text/ansi.ts';
+import { isPlain, renderLine } from '../text/ansi.ts';
 import { LineCutter, pieceStart, pieceStep, type RawLine } from '../text/lines.ts';
-import { Failures } from './failures.ts';
+import { Failures, type LineCost } from './failures.ts';
 import { findAny, findFrequent, longestWord, trigger } from './trigger.ts';
 
 /** Raw text kept while nothing is suspected, in UTF-16 units: where the lines before a failure come from. */
@@ -18,8 +18,13 @@ const refillLength = 65_536;
 const failuresInARow = 64;
 /** Beyond, one for each so many UTF-16 units: what lies between two is not even skimmed. */
 const lengthOfAFailure = 4096;
-/** What it costs to read a line with nothing suspicious in it, beside one that every rule looks at. */
-const quietCost = 0.125;
+/** What it costs to read a line, beside one that every rule looks at. */
+const costs: Readonly<Record<LineCost, number>> = {
+  suspicious: 1,
+  plain: 0.125,
+  known: 0.02,
+  'known-plain': 0.02,
+};
 
 /**
  * Watches one stream of terminal or debug output for bind failures. One instance a stream.
@@ -31,7 +36,7 @@ const quietCost = 0.125;
  * - The first 65,536 characters after a start, a pause or a few calls of `refill()` are searched for every wording. Beyond, in a flood, only
  *   the frequent ones are looked for, and the rare in the last 16,000 characters whenever the stream pauses or ends.
  * - Of a flood of failures without a pause the first 64 are read, and then one every 4,096 characters.
- * - Memory is bounded (some 100 kB) whatever is fed; time is linear in the text.
+ * - Memory is bounded (some 300 kB) whatever is fed; time is linear in the text.
  */
 export class Detector {
   readonly #failures = new Failures();
@@ -275,24 +280,33 @@ export class Detector {
 
   /** Gives what it cost, in suspicious lines. */
   #readLine(line: RawLine): number {
-    const suspicious = trigger.test(line.raw);
-    this.#quiet = suspicious ? 0 : this.#quiet + 1;
-    const lines = renderLine(line.raw);
+    const { raw, cutLeft, cutRight } = line;
+    let cost = 0;
+    this.#quiet++;
+    if (isPlain(raw)) return this.#readRow(false, cutEnds(raw.trimEnd(), cutLeft, cutRight), raw.length);
+    const rows = renderLine(raw);
     const enough = this.#failures.found + this.#earned();
-    for (const [index, plain] of lines.entries()) {
-      if (this.#failures.found >= enough) break;
-      const last = index === lines.length - 1;
-      const text = cutEnds(plain, index === 0 && line.cutLeft, last && line.cutRight);
+    for (let index = 0; index < rows.length && this.#failures.found < enough; index++) {
+      const row = rows[index];
+      if (row === undefined) break;
+      const last = index === rows.length - 1;
+      const text = cutEnds(row.text, index === 0 && cutLeft, last && cutRight);
       // Only what ends in a line feed may be a row that the terminal broke.
-      this.#failures.add(plain.fresh, text, last ? plain.width : 0);
+      cost += this.#readRow(row.fresh, text, last ? row.width : 0);
     }
-    return Math.max(1, lines.length) * (suspicious ? 1 : quietCost);
+    return cost;
+  }
+
+  #readRow(fresh: boolean, text: string, width: number): number {
+    const read = this.#failures.add(fresh, text, width);
+    if (read === 'suspicious' || read === 'known') this.#quiet = 0;
+    return costs[read];
   }
 }
 
 /** Takes away the digits that touch a cut: they may be part of a longer number. */
-function cutEnds(line: PlainLine, left: boolean, right: boolean): string {
-  let text = line.text;
+function cutEnds(row: string, left: boolean, right: boolean): string {
+  let text = row;
   if (left) text = text.replace(/^[\d.:]+/, '');
   if (right) text = text.replace(/[\d.:]+$/, '');
   return text;

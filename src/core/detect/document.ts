@@ -10,6 +10,16 @@ const marks =
 const leadsOver = /^\s*[A-Z].{12,300}\b(?:you|we|following|like this|this error|output)\b.{0,200}:\s*$/;
 const fence = /^\s{0,8}```[\w.+-]{0,20}\s*$/;
 
+/** What a line is to a document; most are nothing. */
+export type DocumentLine = 'none' | 'fence' | 'mark' | 'leads-over';
+
+/** What the line is by itself. */
+export function documentLine(line: string): DocumentLine {
+  if (line.includes('```') && fence.test(line)) return 'fence';
+  if (marks.test(line)) return 'mark';
+  return line.endsWith(':') && leadsOver.test(line) ? 'leads-over' : 'none';
+}
+
 /** One instance a stream, fed with its lines in order. */
 export class DocumentWatch {
   #left = 0;
@@ -17,16 +27,16 @@ export class DocumentWatch {
   #ledOver = 0;
 
   /** The next line; true when it stands in a document. */
-  read(line: string): boolean {
-    if (line.includes('```') && fence.test(line)) {
+  read(line: string, what: DocumentLine = documentLine(line)): boolean {
+    if (what === 'fence') {
       this.#fenced = !this.#fenced;
       this.#left = reach;
       return true;
     }
-    if (marks.test(line)) this.#left = reach;
+    if (what === 'mark') this.#left = reach;
     else if (this.#left > 0) this.#left--;
     const isLedTo = this.#ledOver > 0 && /^\s{2}/.test(line);
-    if (line.endsWith(':') && leadsOver.test(line)) this.#ledOver = 3;
+    if (what === 'leads-over') this.#ledOver = 3;
     else if (this.#ledOver > 0) this.#ledOver--;
     return this.#fenced || this.#left > 0 || isLedTo;
   }

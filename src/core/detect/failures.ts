@@ -1,7 +1,7 @@
 /** Joins what single lines say into failures: neighbours, stack frames, repeats. Knows lines, not chunks. */
 import type { BindFailure, Frame } from '../model/failure.ts';
-import { classify, isOfClient, tellingNumbers } from './classify.ts';
-import { DocumentWatch } from './document.ts';
+import { classify, isOfClient, type LineContext, tellingNumbers } from './classify.ts';
+import { DocumentWatch, documentLine } from './document.ts';
 import {
   announcedAgain,
   type Endpoint,
@@ -40,6 +40,15 @@ const maxQuoted = 16;
 /** No row is open. */
 const noRow = { prefix: '', rest: '' };
 
+/** What is known of a text by its shape: it says nothing, or nothing where the lines before do not help it; or it only shows a failure. */
+type Known = 'nothing' | 'asks' | 'quoted';
+
+const isSilent = ({ bindTrace, clientTrace, serverStart }: LineContext): boolean =>
+  !bindTrace && !clientTrace && !serverStart;
+
+/** What reading a line took. `plain`: no word of a failure stands in it; `known`: one of its shape had been read before. */
+export type LineCost = 'known' | 'known-plain' | 'plain' | 'suspicious';
+
 interface Waiting {
   finding: Finding;
   excerpt: string;
@@ -64,7 +73,12 @@ interface Waiting {
 export class Failures {
   readonly #history = new History();
   readonly #document = new DocumentWatch();
-  readonly #shapes = new Shapes<'nothing' | 'quoted'>(tellingNumbers);
+  /** Of texts that were classified for themselves. */
+  readonly #shapes = new Shapes<Known>(tellingNumbers);
+  /** Of whole lines that mean nothing to those around them. */
+  readonly #lines = new Shapes<Known | 'plain'>(tellingNumbers);
+  /** Of a row that may be broken, and the line behind it. */
+  readonly #rows = new Shapes<'nothing' | 'quoted'>(tellingNumbers);
   #waiting: Waiting[] = [];
   #ready: BindFailure[] = [];
   /** What was handed over since the program was started. */
@@ -113,43 +127,75 @@ export class Failures {
     this.#quoting = false;
   }
 
-  /** The next line. `fresh`: the screen was cleared or a command began before it. */
-  add(fresh: boolean, line: string, width = line.length): void {
+  /** The next line. `fresh`: the screen was cleared or a command began before it. Gives what it cost. */
+  add(fresh: boolean, line: string, width = line.length): LineCost {
+    const key = this.#lines.keyOf(line);
+    const known = fresh || !this.#isIdle ? undefined : this.#lines.get(key);
+    if (
+      known !== undefined &&
+      (known === 'plain' || this.#saysNothing(known, line)) &&
+      (!this.#history.hasOpenRow ||
+        this.#saysNothing(this.#rows.get(this.#rows.keyOfBoth(this.#history.openRow, line)), line))
+    ) {
+      this.#document.read(line, 'none');
+      this.#history.add(line, width);
+      return known === 'plain' ? 'known-plain' : 'known';
+    }
     const suspicious = trigger.test(line);
-    if (fresh || (!suspicious && showsRestart(line))) {
+    const isRestart = !suspicious && showsRestart(line);
+    if (fresh || isRestart) {
       this.settle();
       this.forget();
     }
     // A runner's label in front changes nothing of what the line is.
     const { prefix, rest } = splitPrefix(line);
-    if (startsQuotation(rest)) this.#quoting = true;
+    const beginsQuotation = startsQuotation(rest);
+    if (beginsQuotation) this.#quoting = true;
     else if (this.#quoting && !insideQuotation(rest)) this.#quoting = false;
 
-    const isShown = this.#document.read(rest) ? 'document' : this.#quoting ? 'history' : undefined;
+    const inDocument = documentLine(rest);
+    const isShown = this.#document.read(rest, inDocument) ? 'document' : this.#quoting ? 'history' : undefined;
     const said = (finding: Finding): Finding => (isShown === undefined ? finding : asQuoted(finding, isShown));
 
     const finding = suspicious ? this.#classify(rest, prefix) : undefined;
     const row = line === '' || finding !== undefined || this.#quoting ? '' : this.#history.openRow;
+    const both = row === '' || !this.#isIdle ? undefined : this.#rows.keyOfBoth(row, line);
     const above = row === '' ? noRow : splitPrefix(row);
     const wrapped = row === '' ? undefined : this.#acrossWrap(above, above.prefix === prefix ? rest : line, suspicious);
     if (!this.#quoting) this.#inform(line);
     if (finding !== undefined) this.#tell(said(finding), prefix, rest, line);
     else if (wrapped !== undefined) this.#tell(said(wrapped.finding), above.prefix, wrapped.text, wrapped.text);
     this.#history.add(line, width);
+    if (inDocument === 'none' && !beginsQuotation && !isRestart) {
+      const what = suspicious ? this.#shapes.get(this.#shapes.keyOf(rest)) : 'plain';
+      if (what !== undefined) this.#lines.set(key, what);
+      if (both !== undefined && wrapped === undefined) this.#rows.set(both, 'nothing');
+      else if (both !== undefined && wrapped?.finding.certainty === 'quoted') this.#rows.set(both, 'quoted');
+    }
+    return suspicious ? 'suspicious' : 'plain';
+  }
+
+  /** Nobody waits for what the next line adds, and no quotation is open. */
+  get #isIdle(): boolean {
+    return this.#waiting.length === 0 && !this.#quoting;
+  }
+
+  /** A line of this shape is not worth reading again. */
+  #saysNothing(known: Known | undefined, line: string, prefix?: string): boolean {
+    if (known === 'asks') return isSilent(this.#history.context(prefix ?? splitPrefix(line).prefix));
+    return known === 'nothing' || (known === 'quoted' && this.#quoted >= maxQuoted);
   }
 
   /** What the line says. Of lines that say nothing, and of quotations once there were enough, one of each shape is read. */
   #classify(line: string, prefix: string): Finding | undefined {
-    const shape = this.#shapes.shapeOf(line);
-    const known = this.#shapes.get(shape);
-    if (known === 'nothing' || (known === 'quoted' && this.#quoted >= maxQuoted)) return undefined;
-    let isOfLine = true;
-    const finding = classify(line, () => {
-      isOfLine = false;
-      return this.#history.context(prefix);
-    });
-    if (isOfLine && finding === undefined) this.#shapes.set(shape, 'nothing');
-    else if (isOfLine && finding?.certainty === 'quoted') this.#shapes.set(shape, 'quoted');
+    const shape = this.#shapes.keyOf(line);
+    if (this.#saysNothing(this.#shapes.get(shape), line, prefix)) return undefined;
+    let context: LineContext | undefined;
+    const finding = classify(line, () => (context ??= this.#history.context(prefix)));
+    if (finding === undefined && (context === undefined || isSilent(context)))
+      this.#shapes.set(shape, context === undefined ? 'nothing' : 'asks');
+    // The lines before could only have taken it away.
+    else if (finding?.certainty === 'quoted') this.#shapes.set(shape, 'quoted');
     return finding;
   }
 
@@ -163,7 +209,7 @@ export class Failures {
     const open = last?.lines === 0 && row.endsWith(last.excerpt.slice(-20)) ? last : undefined;
     if (open === undefined && !suspicious && !trigger.test(row.slice(-200) + line)) return undefined;
     // Two whole lines that came before in another number: nothing goes from one into the other.
-    const outline = open === undefined ? `${Shapes.outlineOf(row)}\n${Shapes.outlineOf(line)}` : undefined;
+    const outline = open === undefined ? this.#shapes.keyOfBoth(row, line) : undefined;
     if (outline !== undefined && this.#shapes.get(outline) === 'nothing') return undefined;
     for (const glue of ['', ' ']) {
       const text = row + glue + line;

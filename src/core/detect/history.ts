@@ -19,56 +19,90 @@ import { statedIn } from './stated.ts';
 const maxLines = 60;
 /** Announcements in words that may also mean success count only this near, in lines that belong to no trace. */
 const nearLines = 6;
+/** So near a server says that it starts. */
+const startLines = 4;
 /** A row that a terminal broke has at least this many columns. */
 const narrowest = 40;
 const maxRow = 1200;
+/** Of so many rows none is longer than the terminal is wide. */
+const nearRows = 20;
+
+/** A line, and what was worked out of it. */
+interface Entry {
+  readonly line: string;
+  own?: { readonly prefix: string; readonly rest: string };
+  isInTrace?: boolean;
+  isServerStart?: boolean;
+}
+
+const ownOf = (entry: Entry): { readonly prefix: string; readonly rest: string } =>
+  (entry.own ??= splitPrefix(entry.line));
+
+const isInTrace = (entry: Entry): boolean =>
+  (entry.isInTrace ??= /^\s/.test(ownOf(entry).rest) || isTraceLine(ownOf(entry).rest));
+
+const isServerStart = (entry: Entry): boolean => (entry.isServerStart ??= showsServerStart(ownOf(entry).rest));
 
 export class History {
-  #lines: string[] = [];
+  #entries: Entry[] = [];
   /** Of the same lines, with their trailing blanks. */
   #widths: number[] = [];
-  /** The rows that a terminal broke, joined, up to and including the last line. */
-  #row = '';
 
   add(line: string, width: number): void {
-    const isOneRow = this.#widths.at(-1) === width && width >= narrowest && this.#row.length < maxRow;
-    const padded = line.padEnd(Math.min(width, maxRow));
-    this.#row = isOneRow ? this.#row + padded : padded;
-    this.#lines.push(line);
+    this.#entries.push({ line });
     this.#widths.push(width);
-    if (this.#lines.length > maxLines) {
-      this.#lines.shift();
+    if (this.#entries.length > maxLines) {
+      this.#entries.shift();
       this.#widths.shift();
     }
   }
 
   clear(): void {
-    this.#lines = [];
+    this.#entries = [];
     this.#widths = [];
-    this.#row = '';
   }
 
   /**
-   * The earlier part of the current line, should a terminal (ConPTY) have broken it with a line feed at its width: the last line, when it is
-   * long and none near it is longer. Empty when that cannot be.
+   * A terminal (ConPTY) may have broken the current line with a line feed at its width: the last line is long, and none near it is longer.
    */
+  get hasOpenRow(): boolean {
+    const count = this.#widths.length;
+    const width = this.#widths[count - 1] ?? 0;
+    if (width < narrowest) return false;
+    for (let at = Math.max(0, count - nearRows); at < count; at++) if ((this.#widths[at] ?? 0) > width) return false;
+    return true;
+  }
+
+  /** The earlier part of the current line, should a terminal have broken it: the rows before, joined. Empty when that cannot be. */
   get openRow(): string {
+    if (!this.hasOpenRow) return '';
     const width = this.#widths.at(-1) ?? 0;
-    if (width < narrowest || this.#widths.slice(-20).some(other => other > width)) return '';
-    return this.#row;
+    let from = this.#widths.length - 1;
+    let length = width;
+    while (this.#widths[from - 1] === width && length < maxRow) {
+      from--;
+      length += width;
+    }
+    const rows = this.#entries.slice(from).map(({ line }) => line.padEnd(Math.min(width, maxRow)));
+    return rows.join('');
   }
 
   /** Another line near has the same length as the last: it is the terminal's width. */
   get lastIsFullWidth(): boolean {
-    return this.#widths.slice(-20, -1).includes(this.#widths.at(-1) ?? 0);
+    return this.#widths.slice(-nearRows, -1).includes(this.#widths.at(-1) ?? 0);
   }
 
-  /** Lines of the program whose lines begin with `prefix`, without it; the last first. */
-  *#own(prefix: string): Generator<string> {
-    for (let at = this.#lines.length - 1; at >= 0; at--) {
-      const line = splitPrefix(this.#lines[at] ?? '');
-      if (line.prefix === prefix) yield line.rest;
+  /** Of the program whose lines begin with `prefix`; the last first. */
+  *#entriesOf(prefix: string): Generator<Entry> {
+    for (let at = this.#entries.length - 1; at >= 0; at--) {
+      const entry = this.#entries[at];
+      if (entry !== undefined && ownOf(entry).prefix === prefix) yield entry;
     }
+  }
+
+  /** Their lines, without the prefix. */
+  *#own(prefix: string): Generator<string> {
+    for (const entry of this.#entriesOf(prefix)) yield ownOf(entry).rest;
   }
 
   #recent(prefix: string, count: number): string[] {
@@ -80,21 +114,24 @@ export class History {
   /** The trace that stands right above, innermost line first. */
   trace(prefix: string): string[] {
     const trace: string[] = [];
-    for (const line of this.#own(prefix)) {
-      if (!/^\s/.test(line) && !isTraceLine(line)) break;
-      if (line.trim() !== '') trace.push(line);
-      if (line.startsWith('Traceback (')) break;
+    for (const entry of this.#entriesOf(prefix)) {
+      if (!isInTrace(entry)) break;
+      const { rest } = ownOf(entry);
+      if (rest.trim() !== '') trace.push(rest);
+      if (rest.startsWith('Traceback (')) break;
     }
     return trace;
   }
 
   context(prefix: string): LineContext {
     const trace = this.trace(prefix);
-    return {
-      bindTrace: trace.some(showsBind),
-      clientTrace: trace.some(showsClient),
-      serverStart: this.#recent(prefix, 4).some(showsServerStart),
-    };
+    let count = 0;
+    let serverStart = false;
+    for (const entry of this.#entriesOf(prefix)) {
+      serverStart = isServerStart(entry);
+      if (serverStart || ++count === startLines) break;
+    }
+    return { bindTrace: trace.some(showsBind), clientTrace: trace.some(showsClient), serverStart };
   }
 
   /** Python prints its frames before the error, Rust the place on the line above. Innermost first. */

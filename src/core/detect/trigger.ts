@@ -34,7 +34,7 @@ export const frequentWords: readonly string[] = [
   'being used',
   'EACCES',
   'NOTAVAIL',
-  'uested address',
+  'quested addres',
   'Only one usage',
 ];
 
@@ -60,7 +60,7 @@ export function mayHold(text: string): boolean {
     text.includes('In use') ||
     text.includes('EACCES') ||
     text.includes('NOTAVAIL') ||
-    text.includes('uested address') ||
+    text.includes('quested addres') ||
     text.includes('Only one')
   );
 }

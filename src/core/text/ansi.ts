@@ -14,6 +14,9 @@ export interface PlainLine {
 
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 
+/** Nothing in the raw line draws anything but itself. */
+export const isPlain = (raw: string): boolean => !control.test(raw);
+
 /** Widest gap a cursor move may open. Terminals are rarely wider, and a hostile `CSI 999999999 C` must stay cheap. */
 const maxGap = 400;
 
@@ -23,7 +26,7 @@ const maxGap = 400;
  * Unterminated sequences are dropped. Linear in the length.
  */
 export function renderLine(raw: string): PlainLine[] {
-  if (!control.test(raw)) return [{ text: raw.trimEnd(), width: raw.length, fresh: false }];
+  if (isPlain(raw)) return [{ text: raw.trimEnd(), width: raw.length, fresh: false }];
   const lines: PlainLine[] = [];
   const end = raw.length;
   let text = '';

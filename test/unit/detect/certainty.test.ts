@@ -113,8 +113,8 @@ test('system words that became certain take the port of the guess before them', 
 });
 
 test('lines that differ in numbers only have one shape; a number that means something is none of them', () => {
-  const shapes = new Shapes(new Set(['98']));
-  const shape = (line: string) => shapes.shapeOf(line);
+  const shapes = new Shapes(new Set([98]));
+  const shape = (line: string) => shapes.keyOf(line);
   assert.equal(shape('port 3000 of pid 4711 in use'), shape('port 61000 of pid 1234 in use'));
   for (const [a, b] of [
     ['errno 98', 'errno 12'],
@@ -132,5 +132,26 @@ test('a flood of lines without a failure hides none of another number', () => {
   assert.deepEqual(
     detect(text).map(({ port }) => port),
     [3000, 4000],
+  );
+});
+
+test('a progress bar full of near misses hides no failure behind it, nor one that it turns into', () => {
+  const bar = (index: number) =>
+    `\r\u001b[K${index % 101} % of the cache, lock in use by ${4000 + index}, at 10:00:0${index % 9}`;
+  const bars = Array.from({ length: 3000 }, (_, index) => bar(index)).join('');
+  for (const text of [`${bars}\nport 3000 is already in use\n`, `${bars}\rport 3000 is already in use\n`])
+    assert.deepEqual(
+      detect(text).map(({ port, certainty }) => [port, certainty]),
+      [[3000, undefined]],
+    );
+});
+
+test('what the line before says counts for a line of a known shape, too', () => {
+  const denied = 'Permission denied';
+  const near = Array.from({ length: 200 }, (_, index) => `copying ${index}\n${denied}`).join('\n');
+  assert.deepEqual(detect(`${near}\n`), []);
+  assert.deepEqual(
+    detect(`${near}\nStarting the server on port 80\n${denied}\n`).map(({ kind, port }) => [kind, port]),
+    [['denied', 80]],
   );
 });
