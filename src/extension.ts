@@ -71,10 +71,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     return tools.pipeline.report(failure, source, contextIn(source, run));
   };
 
-  const reportPorts: ReportPorts = async (ports, claimed, run) => {
+  const reportPorts: ReportPorts = async (ports, claimed, run, hasEnded) => {
     const tools = await load();
     const source = await asItIs(tools, claimed);
-    await tools.pipeline.printed(ports, source, contextIn(source, run));
+    const context = contextIn(source, run);
+    if (hasEnded === true) await tools.pipeline.endedCleanly(ports, source, context);
+    else await tools.pipeline.printed(ports, source, context);
   };
 
   const rows = late(async () => (await surfaces()).rows, 'getChildren', 'getTreeItem', 'resolveTreeItem');

@@ -11,10 +11,11 @@ import { endpointKey, isSameEndpoint } from './model/endpoint.ts';
 import { type BindFailure, statedEndpoint } from './model/failure.ts';
 import { isOpen } from './model/lifeCycle.ts';
 import type { Move, PrintedPort } from './model/move.ts';
+import type { ProbeResult } from './model/probe.ts';
 import { isSince } from './model/process.ts';
 import type { Source } from './model/run.ts';
 import { MoveStore } from './moveStore.ts';
-import { candidates } from './resolve/candidates.ts';
+import { candidates, wantedPorts } from './resolve/candidates.ts';
 import { choose } from './resolve/choose.ts';
 
 /** What is known of the run that failed; it answers "which port?" when the text does not. */
@@ -100,14 +101,19 @@ export class Pipeline {
   /**
    * A run ended early without a word. Its configured endpoints are tried; one that is held is a conflict all the same.
    * What the run has left running itself is none. `startedAt`: of the run, in milliseconds since the epoch. Resolves to that
-   * conflict, or to `undefined` when nothing was in the way.
+   * conflict, or to `undefined` when nothing was in the way. `kinds`: what counts as that.
    */
-  async suspect(found: readonly Candidate[], source: Source, startedAt: number): Promise<Conflict | undefined> {
+  async suspect(
+    found: readonly Candidate[],
+    source: Source,
+    startedAt: number,
+    kinds: readonly ProbeResult['kind'][] = ['held', 'lingering', 'blocked'],
+  ): Promise<Conflict | undefined> {
     for (const candidate of found) {
       if (this.#same(candidate.endpoint, source, { startedAt }) !== undefined) return undefined;
       const seen = await this.#looks.inspect(candidate.endpoint);
       const { probe } = seen;
-      if (probe.kind !== 'held' && probe.kind !== 'lingering' && probe.kind !== 'blocked') continue;
+      if (!kinds.includes(probe.kind)) continue;
       if (probe.kind === 'held' && probe.holders.every(holder => isSince(holder, startedAt))) continue;
       // Its text may have arrived meanwhile.
       if (this.#same(candidate.endpoint, source, { startedAt }) !== undefined) return undefined;
@@ -122,6 +128,19 @@ export class Pipeline {
       return this.#deps.store.get(id);
     }
     return undefined;
+  }
+
+  /**
+   * A run ended with success soon after it had said where it listens. Express 5 and its kin hand the error of the bind to the listener
+   * that says so, and end: told where the port is one that the run states, and somebody has it who was there before.
+   */
+  async endedCleanly(ports: readonly PrintedPort[], source: Source, run: RunContext): Promise<Conflict | undefined> {
+    const { startedAt } = run;
+    if (startedAt === undefined) return undefined;
+    const said = new Set(ports.flatMap(({ port, aside }) => (aside === true ? [] : [port])));
+    const { wanted } = await wantedPorts({ ...run, files: this.#deps.files });
+    const stated = wanted.filter(({ endpoint }) => endpoint.protocol === 'tcp' && said.has(endpoint.port));
+    return this.suspect(stated, source, startedAt, ['held']);
   }
 
   /** What a run has printed as addresses of its own so far. Resolves to the move that this shows, if any. */

@@ -92,5 +92,10 @@ export type LoadTools = () => Promise<Tools>;
 /** Where the watchers bring what they saw. */
 export type Report = (failure: BindFailure, source: Source, context: RunContext) => Promise<Conflict | undefined>;
 
-/** Where they bring the addresses that a run has printed so far. */
-export type ReportPorts = (ports: readonly PrintedPort[], source: Source, context: RunContext) => Promise<void>;
+/** Where they bring the addresses that a run has printed so far. `hasEnded`: by a watcher's word it is over, with success. */
+export type ReportPorts = (
+  ports: readonly PrintedPort[],
+  source: Source,
+  context: RunContext,
+  hasEnded?: boolean,
+) => Promise<void>;

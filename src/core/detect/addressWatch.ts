@@ -13,19 +13,26 @@ const mostText = 262_144;
 /** A list longer than that is no start of a server. */
 const mostPorts = 24;
 
+/** A watcher says that the program which it runs has ended, and with success: nodemon, and Node's `--watch`. */
+const cleanEnd = /^\[nodemon\] clean exit\b|^Completed running ['"‘].{1,200}\bWaiting for file changes\b/;
+
 /** One instance a stream. Memory is a line and a few numbers. The same text in any chunking gives the same ports. */
 export class AddressWatch implements Disposable {
   readonly #after: After;
-  readonly #report: (ports: readonly PrintedPort[]) => void;
+  readonly #report: (ports: readonly PrintedPort[], hasEnded: boolean) => void;
   readonly #cutter = new LineCutter();
   readonly #ports = new Map<number, PrintedPort>();
   #left = mostText;
   #timer: Disposable | undefined;
   /** Something was read that is not reported yet. */
   #isNew = false;
+  #hasEnded = false;
 
-  /** `report` is called with all that was printed so far, each time some of it is new. */
-  constructor(after: After, report: (ports: readonly PrintedPort[]) => void) {
+  /**
+   * `report` is called with all that was printed so far, each time some of it is new. `hasEnded`: by a watcher's word, what printed it is
+   * over already, and has not failed.
+   */
+  constructor(after: After, report: (ports: readonly PrintedPort[], hasEnded: boolean) => void) {
     this.#after = after;
     this.#report = report;
   }
@@ -42,6 +49,13 @@ export class AddressWatch implements Disposable {
     if (this.#isNew || (this.#timer === undefined && /\d\d/.test(this.#cutter.peek().raw))) this.#wait();
   }
 
+  /** The stream is over: all that was printed. */
+  end(): readonly PrintedPort[] {
+    if (this.#left > 0) this.#read(this.#cutter.peek().raw);
+    this.dispose();
+    return [...this.#ports.values()];
+  }
+
   dispose(): void {
     this.#timer?.dispose();
     this.#timer = undefined;
@@ -55,13 +69,17 @@ export class AddressWatch implements Disposable {
       this.#read(this.#cutter.peek().raw);
       if (!this.#isNew) return;
       this.#isNew = false;
-      this.#report([...this.#ports.values()]);
+      this.#report([...this.#ports.values()], this.#hasEnded);
     });
   }
 
   #read(raw: string): void {
-    if (!/\d\d/.test(raw)) return;
+    if (!/\d\d|clean exit|Waiting for/.test(raw)) return;
     for (const { text } of renderLine(raw)) {
+      if (cleanEnd.test(text)) {
+        this.#hasEnded = true;
+        this.#isNew ||= this.#ports.size > 0;
+      }
       for (const printed of printedPorts(text)) {
         const known = this.#ports.get(printed.port);
         const isBetter = known?.aside === true && printed.aside !== true;

@@ -80,10 +80,10 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
       inBackground(this.#log, 'a debug failure', this.#report(placed.withFrame(failure), source, context));
     };
     const detector = new PacedDetector(after, report);
-    const addresses = new AddressWatch(after, ports => {
-      if (!config.moves) return;
+    const addresses = new AddressWatch(after, (ports, hasEnded) => {
+      if (!config.moves && !hasEnded) return;
       const { source, context } = this.#runs.sessionOrigin(run);
-      inBackground(this.#log, 'the addresses of a session', this.#reportPorts(ports, source, context));
+      inBackground(this.#log, 'the addresses of a session', this.#reportPorts(ports, source, context, hasEnded));
     });
     const hear = (text: string, body: ProtocolMessage['body']) => {
       placed.add(text, body);
@@ -99,7 +99,7 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
     };
     const end = () => {
       detector.end();
-      addresses.dispose();
+      run.ports = [...(run.ports ?? []), ...addresses.end()];
     };
     let answersExceptions = false;
     return {

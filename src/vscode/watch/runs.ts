@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/host.ts';
 import type { WindowContext } from '../../core/model/diagnosis.ts';
+import type { PrintedPort } from '../../core/model/move.ts';
 import type { Source } from '../../core/model/run.ts';
 import type { RunContext } from '../../core/pipeline.ts';
 import { DisposableStore } from '../disposables.ts';
@@ -10,6 +11,8 @@ import { claimedLine, isVouchingShell, vouchedLine } from './vouched.ts';
 interface Noted {
   /** It printed an error that has nothing to do with a port. */
   explained?: boolean;
+  /** The addresses that it gave as its own, once its text was read to the end. */
+  ports?: readonly PrintedPort[];
 }
 
 /** A debug session with its children folded into it. */

@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import type { Disposable, Log } from '../../core/host.ts';
 import type { Candidate } from '../../core/model/endpoint.ts';
+import type { PrintedPort } from '../../core/model/move.ts';
 import type { Source } from '../../core/model/run.ts';
+import type { RunContext } from '../../core/pipeline.ts';
 import { isNamed } from '../../core/resolve/choose.ts';
 import type { Store } from '../../core/store.ts';
 import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';
 import type { LoadTools, Tools } from '../tools.ts';
-import { asItIs } from './asItIs.ts';
+import { asItIs, contextIn } from './asItIs.ts';
 import { hasEnded } from './prompt.ts';
 import { type Runs, rootSession, type SessionRun, type TaskRun, type TerminalRun } from './runs.ts';
 
@@ -22,7 +24,8 @@ const endedByUser: ReadonlySet<number> = new Set([129, 130, 131, 137, 143, 0xc00
  * Notices runs that die on a taken port without a word that reaches us: a debuggee in an external terminal, a module that
  * swallows the error, a task whose output is not shown to extensions, a command that is over within milliseconds (when its
  * start and its text reach the extension host in one packet, VS Code 1.139 hands out both events, but no text). What they
- * were configured to bind is tried.
+ * were configured to bind is tried. A run that said where it listens, and ended with success at once, did not listen where somebody
+ * else has that port (Express 5 hands the error of the bind to the callback that says so).
  */
 export class SilentExits implements Disposable {
   readonly #store: Store;
@@ -49,7 +52,11 @@ export class SilentExits implements Disposable {
     if (!config.watchDebug || rootSession(session) !== session) return;
     const run = this.#runs.session(session);
     if (!isSuspect(run)) return;
-    const { source } = this.#runs.sessionOrigin(run);
+    const { source, context } = this.#runs.sessionOrigin(run);
+    if (run.exitCode === 0) {
+      this.#endedCleanly(source, context, run.ports);
+      return;
+    }
     this.#suspect(source, run.startedAt, ({ launchPorts }, cwd) => launchPorts(session.configuration, cwd));
   }
 
@@ -64,8 +71,27 @@ export class SilentExits implements Disposable {
 
   #executionEnded({ execution, exitCode }: vscode.TerminalShellExecutionEndEvent): void {
     const run = this.#runs.execution(execution);
-    if (run?.commandLine === undefined || !isEarlyFailure(run, exitCode)) return;
-    inBackground(this.#log, 'the end of a command', this.#commandEnded(run));
+    if (run?.commandLine === undefined) return;
+    if (isEarlyFailure(run, exitCode)) inBackground(this.#log, 'the end of a command', this.#commandEnded(run));
+    else if (exitCode === 0 && isEarly(run)) inBackground(this.#log, 'the end of a command', this.#commandDone(run));
+  }
+
+  /** With success, after it said where it listens. */
+  async #commandDone(run: TerminalRun): Promise<void> {
+    await run.reading;
+    if ((run.ports ?? []).length === 0) return;
+    const { source, context } = await this.#runs.executionOrigin(run, run.startedAt);
+    this.#endedCleanly(source, context, run.ports);
+  }
+
+  #endedCleanly(claimed: Source, context: RunContext, ports: readonly PrintedPort[] = []): void {
+    if (ports.length === 0 || this.#isTold(claimed)) return;
+    const work = async () => {
+      const tools = await this.#load();
+      const source = await asItIs(tools, claimed);
+      if (!this.#isTold(source)) await tools.pipeline.endedCleanly(ports, source, contextIn(source, context));
+    };
+    inBackground(this.#log, 'a clean exit', work());
   }
 
   async #commandEnded(run: TerminalRun): Promise<void> {
@@ -105,17 +131,21 @@ export class SilentExits implements Disposable {
 }
 
 /**
- * Ended by itself, early, and not with success. An adapter that tells no exit code is believed to have failed when it was
+ * Ended by itself, and early. An adapter that tells no exit code is believed to have failed when it was
  * quick; a session that the user stopped is none of our business.
  */
-function isSuspect({ session, startedAt, endedAt, exitCode, stoppedByUser }: SessionRun): boolean {
+function isSuspect({ session, startedAt, endedAt, stoppedByUser }: SessionRun): boolean {
   const early = (endedAt ?? Date.now()) - startedAt < earlyEnd;
-  return session.configuration['request'] !== 'attach' && stoppedByUser !== true && exitCode !== 0 && early;
+  return session.configuration['request'] !== 'attach' && stoppedByUser !== true && early;
 }
 
 function isEarlyFailure(run: TaskRun | TerminalRun, exitCode: number | undefined): boolean {
   const failed = exitCode !== undefined && exitCode !== 0 && !endedByUser.has(exitCode);
-  return failed && Date.now() - run.startedAt < earlyEnd;
+  return failed && isEarly(run);
+}
+
+function isEarly({ startedAt }: TaskRun | TerminalRun): boolean {
+  return Date.now() - startedAt < earlyEnd;
 }
 
 function cwdOf(source: Source): string | undefined {

@@ -78,8 +78,8 @@ export class TerminalWatch implements Disposable {
     // What it shows of others is where they are.
     const addresses = isShower
       ? undefined
-      : new AddressWatch(after, ports =>
-          inBackground(this.#log, 'the addresses of a run', this.#tellPorts(ports, run)),
+      : new AddressWatch(after, (ports, hasEnded) =>
+          inBackground(this.#log, 'the addresses of a run', this.#tellPorts(ports, run, hasEnded)),
         );
     let first = '';
     for await (const chunk of chunks) {
@@ -90,9 +90,9 @@ export class TerminalWatch implements Disposable {
       if (detector.isReading) await detector.whenRead();
     }
     detector.end();
-    addresses?.dispose();
     // What a package manager prints around a script tells nothing of it.
     run.printed = !isOnlyHeading(first);
+    run.ports = addresses?.end() ?? [];
     this.#runs.note((await this.#runs.executionOrigin(run, run.startedAt)).source, first);
   }
 
@@ -101,10 +101,10 @@ export class TerminalWatch implements Disposable {
     await this.#report(failure, source, { ...context, observe, over: () => this.#over(run) });
   }
 
-  async #tellPorts(ports: readonly PrintedPort[], run: TerminalRun): Promise<void> {
-    if (!config.moves) return;
+  async #tellPorts(ports: readonly PrintedPort[], run: TerminalRun, hasEnded: boolean): Promise<void> {
+    if (!config.moves && !hasEnded) return;
     const { source, context } = await this.#runs.executionOrigin(run, run.startedAt);
-    await this.#reportPorts(ports, source, context);
+    await this.#reportPorts(ports, source, context, hasEnded);
   }
 
   /** Settles when the run is over. */

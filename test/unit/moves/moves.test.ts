@@ -63,6 +63,7 @@ function over(machine: Readonly<Record<number, ProbeResult>>, files: Readonly<Re
   });
   const run = (commandLine: string) => ({ commandLine, cwd: '/app', startedAt: began });
   return {
+    pipeline,
     moves,
     store,
     said: (text: string, commandLine = 'vite') =>
@@ -251,3 +252,31 @@ test('the same run is told once', async () => {
   await said(moved);
   assert.deepEqual(told(), ['5173 → 5174 said']);
 });
+
+const clean: readonly (readonly [string, string, Readonly<Record<number, ProbeResult>>, PrintedPort, boolean])[] = [
+  ['somebody else has the port that it states', 'node server.js', { 3000: other }, { port: 3000 }, true],
+  ['the port is free again', 'node server.js', {}, { port: 3000 }, false],
+  [
+    'connections of its own are closing',
+    'node server.js',
+    { 3000: { kind: 'lingering', states: [], secondsLeft: 9 } },
+    { port: 3000 },
+    false,
+  ],
+  ['it has left its server running', 'node server.js', { 3000: own }, { port: 3000 }, false],
+  ['it only speaks of another’s server', 'node status.js', { 3000: other }, { port: 3000 }, false],
+  ['it only mentions its port', 'node server.js', { 3000: other }, { port: 3000, aside: true }, false],
+];
+
+for (const [name, commandLine, machine, port, isConflict] of clean) {
+  test(`a clean end after “listening on”, ${name}: ${isConflict ? 'a conflict' : 'nothing'}`, async () => {
+    const { pipeline, store } = over(machine, {
+      '/app/server.js': 'app.listen(3000, () => console.log("listening on port 3000"));\n',
+    });
+    await pipeline.endedCleanly([port], { ...source, commandLine }, { commandLine, cwd: '/app', startedAt: began });
+    assert.deepEqual(
+      store.open.map(({ endpoint }) => endpoint && isInet(endpoint) && endpoint.port),
+      isConflict ? [3000] : [],
+    );
+  });
+}

@@ -18,20 +18,24 @@ interface Recording {
 
 /** What is heard of a stream that pauses after each of the chunks, and at its end. */
 function heard(chunks: readonly string[]): readonly PrintedPort[] {
-  let ports: readonly PrintedPort[] = [];
+  return heardToEnd(chunks).ports;
+}
+
+function heardToEnd(chunks: readonly string[]): { readonly ports: readonly PrintedPort[]; readonly hasEnded: boolean } {
+  let found: { readonly ports: readonly PrintedPort[]; readonly hasEnded: boolean } = { ports: [], hasEnded: false };
   const paused: (() => void)[] = [];
   const watch = new AddressWatch(
     (_ms, callback) => {
       paused.push(callback);
       return { dispose: () => paused.splice(paused.indexOf(callback), 1) };
     },
-    all => {
-      ports = all;
+    (ports, hasEnded) => {
+      found = { ports, hasEnded };
     },
   );
   for (const chunk of chunks) watch.push(chunk);
   for (const callback of paused.splice(0)) callback();
-  return ports;
+  return found;
 }
 
 function cut(text: string, size: number): string[] {
@@ -86,6 +90,11 @@ for (const recording of recordings.filter(({ kind }) => kind === 'moved')) {
     assert.equal(whereTo(recording.port, heard(recording.chunks))?.port, recording.movedTo);
   });
 }
+
+test('nodemon says that its server has ended', () => {
+  const { chunks } = recordings.find(({ name }) => name === 'nodemon-express') ?? { chunks: [] };
+  assert.deepEqual(heardToEnd(chunks), { ports: [{ port: 3000 }], hasEnded: true });
+});
 
 for (const recording of recordings.filter(({ kind }) => kind === 'in-use' || kind === 'silent')) {
   test(`${recording.name}, which ended, has not moved`, async () => {
