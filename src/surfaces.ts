@@ -30,6 +30,7 @@ import { Reports } from './vscode/ui/report.ts';
 import { StatusBar } from './vscode/ui/statusBar.ts';
 import { TerminalLinks } from './vscode/ui/terminalLinks.ts';
 import { PortLinks } from './vscode/uriHandler.ts';
+import { MoveWatch } from './vscode/watch/moveWatch.ts';
 import { OpenedPages } from './vscode/watch/openedPages.ts';
 import { Preflight } from './vscode/watch/preflight.ts';
 import { Recheck } from './vscode/watch/recheck.ts';
@@ -97,8 +98,9 @@ export function createSurfaces(base: Base): Surfaces {
 
   own(new Recheck(store, runs, changes, load, log));
   const known = own(new KnownPorts(store, changes, load, log));
-  const view = own(new PortsView(base, known, load, log));
-  own(new StatusBar(store, known));
+  const view = own(new PortsView(base, { known, moves }, load, log));
+  own(new StatusBar(store, known, moves));
+  own(new MoveWatch(moves, runs, changes, load, log));
   own(new LeftoverItem(store));
   own(new OwnPortItem(ownPorts));
   own(new Notifications(store, log));

@@ -24,6 +24,7 @@ export const InternalCommand = {
   showConflict: '_portMedic.showConflict',
   showStatus: '_portMedic.showStatus',
   dismiss: '_portMedic.dismiss',
+  showMove: '_portMedic.showMove',
 } as const;
 
 /** Commands on the title and the rows of the Ports view; those of rows are not in the palette. */
@@ -64,6 +65,7 @@ export interface CommandArguments {
   '_portMedic.showConflict': [conflictId?: string, from?: 'notification'];
   '_portMedic.showStatus': [];
   '_portMedic.dismiss': [conflictId: string];
+  '_portMedic.showMove': [moveId: string];
   'portMedic.ports.refresh': [];
   'portMedic.ports.filter': [];
   'portMedic.ports.clearFilter': [];

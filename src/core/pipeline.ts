@@ -148,6 +148,11 @@ export class Pipeline {
     return this.#moves.printed(ports, source, run);
   }
 
+  /** Of runs that leave this port nothing more is told. */
+  forgetMoves(from: number): void {
+    this.#moves.forget(from);
+  }
+
   /** The same move with who has the port that was left now. */
   refreshMove(move: Move): Promise<Move> {
     return this.#moves.refresh(move);

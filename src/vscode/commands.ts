@@ -21,6 +21,7 @@ import { stopOwnPort, useOwnPort } from './apply/useOwnPort.ts';
 import { applyKnownFix, dismiss, showConflict, showFinding, showStatus } from './conflictCommands.ts';
 import type { KnownPorts } from './knownPorts.ts';
 import type { OutputLog } from './log.ts';
+import { showMove } from './moveCommands.ts';
 import { conflictSentence } from './text/diagnosis.ts';
 import { message } from './text/messages.ts';
 import { portText } from './text/ports.ts';
@@ -62,6 +63,7 @@ export function commandRunner(load: LoadTools, log: OutputLog, { known, view, ch
     [InternalCommand.showConflict]: async (id, from) => showConflict(await load(), id, from === 'notification'),
     [InternalCommand.showStatus]: async () => showStatus(await load(), known),
     [InternalCommand.dismiss]: async id => dismiss((await load()).store, id),
+    [InternalCommand.showMove]: async id => showMove(await load(), id),
     [ViewCommand.refresh]: () => view.refresh(),
     [ViewCommand.filter]: () => view.askFilter(),
     [ViewCommand.clearFilter]: () => view.setFilter(''),
@@ -77,6 +79,7 @@ export function commandRunner(load: LoadTools, log: OutputLog, { known, view, ch
     InternalCommand.applyFix,
     InternalCommand.showConflict,
     InternalCommand.showStatus,
+    InternalCommand.showMove,
   ]);
   return (id, ...args) =>
     guarded(log, id, async () => {

@@ -7,11 +7,13 @@ import type { Conflict } from '../core/model/conflict.ts';
 import type { Fix } from '../core/model/fix.ts';
 import { isOpen } from '../core/model/lifeCycle.ts';
 import { sameFix } from '../core/model/sameFix.ts';
+import type { KnownPort } from '../core/rows/knownPorts.ts';
 import type { Store } from '../core/store.ts';
 import { joined } from '../core/text/harmless.ts';
 import { applyFix } from './apply/applyFix.ts';
 import { isFreeing, onlyFree } from './apply/freeing.ts';
 import type { KnownPorts } from './knownPorts.ts';
+import { showMove } from './moveCommands.ts';
 import { conflictSentence } from './text/diagnosis.ts';
 import { fixTitle } from './text/fixes.ts';
 import { message } from './text/messages.ts';
@@ -51,13 +53,15 @@ export async function showStatus(tools: Tools, known: KnownPorts): Promise<void>
   await Promise.all([pipeline.look(), ...(known.ports.length > 0 ? [known.look()] : [])]);
   const lines = byEndpoint(store.open);
   const [only] = lines;
+  const [move, ...moreMoves] = tools.moves.all;
+  const isMove = ({ endpoint }: KnownPort) => endpoint.port === move?.from.port || endpoint.port === move?.to.port;
+  if (move !== undefined && moreMoves.length === 0 && lines.length === 0 && known.ports.every(isMove))
+    return showMove(tools, move.id);
   const isAll = known.ports.every(({ finding }) => finding !== undefined && only?.conflicts.includes(finding) === true);
   if (lines.length === 1 && isAll) return showConflict(tools, only?.conflicts[0]?.id);
-  const choice = await pickKnownPort(
-    known.ports,
-    store.open,
-    tools.own.all.flatMap(({ own }) => own),
-    ({ id }) => dismiss(store, id),
+  const own = tools.own.all.flatMap(each => each.own);
+  const choice = await pickKnownPort({ ports: known.ports, open: store.open, moves: tools.moves.all, own }, ({ id }) =>
+    dismiss(store, id),
   );
   switch (choice?.kind) {
     case undefined:
@@ -73,6 +77,8 @@ export async function showStatus(tools: Tools, known: KnownPorts): Promise<void>
       return vscode.commands.executeCommand(Command.useOwnPort);
     case 'stop-own':
       return vscode.commands.executeCommand(Command.stopOwnPort, { port: choice.port });
+    case 'move':
+      return showMove(tools, choice.move.id);
     case 'show-ports':
       return vscode.commands.executeCommand(Command.showPorts);
     case 'free-other':

@@ -7,6 +7,7 @@ import type { printsText, showsText } from '../core/detect/quietCommands.ts';
 import type { commandOf, programFiles, wordsOf } from '../core/fix/reuseAddress/advise.ts';
 import type { bindSites, planReuseAddress } from '../core/fix/reuseAddress/index.ts';
 import type { locateBind } from '../core/fix/reuseAddress/locate.ts';
+import type { planFailInstead } from '../core/fix/switchPort/failInstead.ts';
 import type { planPortSwitch } from '../core/fix/switchPort/index.ts';
 import type { portLiterals } from '../core/fix/switchPort/literals.ts';
 import type { planRunOnce } from '../core/fix/switchPort/runOnce.ts';
@@ -32,6 +33,7 @@ import type { Runs } from './watch/runs.ts';
 /** The planners of the third bundle. */
 export interface Planners {
   readonly planPortSwitch: typeof planPortSwitch;
+  readonly planFailInstead: typeof planFailInstead;
   readonly portLiterals: typeof portLiterals;
   readonly portsInWorkspace: typeof portsInWorkspace;
   readonly planRunOnce: typeof planRunOnce;

@@ -45,6 +45,8 @@ interface Words {
 export class Moves {
   readonly #deps: MovesDependencies;
   readonly #words = new Map<string, Words>();
+  /** Ports whose leaving is not told. */
+  readonly #untold = new Set<number>();
   #count = 0;
 
   constructor(dependencies: MovesDependencies) {
@@ -91,6 +93,13 @@ export class Moves {
     return undefined;
   }
 
+  /** Tells nothing more of runs that leave this port. */
+  forget(from: number): void {
+    const { moves } = this.#deps;
+    this.#untold.add(from);
+    for (const move of moves.all) if (move.from.port === from) moves.remove(move.id);
+  }
+
   /** Looks again at who has the port that was left. */
   async refresh(move: Move): Promise<Move> {
     const { moves, examine } = this.#deps;
@@ -106,7 +115,7 @@ export class Moves {
     { startedAt }: MovedRun,
   ): Promise<Move | undefined> {
     const { moves, probe, clock, log, examine } = this.#deps;
-    if (source.kind === 'command' || from.port === to.port) return undefined;
+    if (source.kind === 'command' || from.port === to.port || this.#untold.has(from.port)) return undefined;
     const finding = await examine(from, source);
     const { probe: look } = finding;
     // A run of several servers, one of which has the port: both are where they are meant to be, or it says so of its own.

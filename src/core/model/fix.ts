@@ -198,6 +198,8 @@ export interface FileEdit {
   readonly edits: readonly TextEdit[];
   /** One phrase: why this place follows. */
   readonly why: string;
+  /** It states the port once more, rather than to point at who has it. */
+  readonly binds?: boolean;
   /** Ticked in the preview from the start. Primary edits always are. */
   readonly certain?: boolean;
 }

@@ -68,6 +68,8 @@ export interface ProgramRow {
   readonly debug?: Debug;
   /** What it does when the port is taken; not tried for every row. */
   readonly whenTaken?: 'fails' | 'asks' | 'moves' | 'moves-silently';
+  /** Words of its command line with which a taken port is an error and no reason to move; `{port}` stands for the number. */
+  readonly failInstead?: string;
   /** Who sets SO_REUSEADDR for every TCP listener of it by itself, tried on Linux; a name for a sentence. */
   readonly setsReuseAddress?: string;
   readonly lock?: Lock;

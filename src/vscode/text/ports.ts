@@ -80,6 +80,7 @@ export const portText = {
   columns: () =>
     [l10n.t('Port'), l10n.t('State'), l10n.t('Configured in'), l10n.t('Held by'), l10n.t('Since')] as const,
   seen: () => l10n.t('seen failing'),
+  since: (moment: Sentence) => l10n.t('It was started at {0}.', moment),
   showPorts: () => l10n.t('Show Ports'),
   showFixes: () => l10n.t('Show Fixes…'),
   freePort: () => l10n.t('Free Port…'),

@@ -1,8 +1,10 @@
 import { byEndpoint } from '../../core/conflicts/conflictGroups.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
+import type { Move } from '../../core/model/move.ts';
 import type { KnownPort } from '../../core/rows/knownPorts.ts';
 import { harmless, joined, withIcon } from '../../core/text/harmless.ts';
 import type { OwnPort } from '../../core/workspace/ownPort.ts';
+import { moveLabel, moveSentence } from '../text/moves.ts';
 import { ownText } from '../text/ownPorts.ts';
 import { portStateName, portText, portUse } from '../text/ports.ts';
 import { conflictItem, dismissButton } from './pickers.ts';
@@ -15,8 +17,16 @@ export type PortChoice =
   | { readonly kind: 'conflict'; readonly conflict: Conflict }
   | { readonly kind: 'own-port' }
   | { readonly kind: 'stop-own'; readonly port: number }
+  | { readonly kind: 'move'; readonly move: Move }
   | { readonly kind: 'show-ports' }
   | { readonly kind: 'free-other' };
+
+interface Listed {
+  readonly ports: readonly KnownPort[];
+  readonly open: readonly Conflict[];
+  readonly moves: readonly Move[];
+  readonly own: readonly OwnPort[];
+}
 
 interface ChoiceItem extends Choice {
   readonly choice?: PortChoice;
@@ -24,9 +34,7 @@ interface ChoiceItem extends Choice {
 
 /** The ports of this workspace, most urgent first, and the ways on from there. `undefined` when the user left. */
 export async function pickKnownPort(
-  ports: readonly KnownPort[],
-  open: readonly Conflict[],
-  own: readonly OwnPort[],
+  { ports, open, moves, own }: Listed,
   dismiss: (conflict: Conflict) => void,
 ): Promise<PortChoice | undefined> {
   const now = Date.now();
@@ -40,6 +48,11 @@ export async function pickKnownPort(
         ? []
         : [{ ...conflictItem(newest, [newest, ...more]), choice: { kind: 'conflict', conflict: newest } as const }],
     ),
+    ...moves.map(move => ({
+      label: moveLabel(move),
+      detail: moveSentence(move, now),
+      choice: { kind: 'move', move } as const,
+    })),
     ...told.map(port => portItem(port, open, now)),
     ...(told.length > 0 && free.length > 0 ? [group(portText.free(free.length))] : []),
     ...free.map(port => portItem(port, open, now)),

@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import { byEndpoint } from '../../core/conflicts/conflictGroups.ts';
 import { Command, InternalCommand } from '../../core/ids.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
+import type { Move } from '../../core/model/move.ts';
 import type { Holder } from '../../core/model/process.ts';
 import { factsOf, foldedPorts, type KnownPort, type PortState } from '../../core/rows/knownPorts.ts';
 import { harmless, type Sentence } from '../../core/text/harmless.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
+import { movedSentence, moveSentence, moveText } from '../text/moves.ts';
 import { containerName, moment, processName } from '../text/names.ts';
 import { moreSentence, portStateName, portText, portUse } from '../text/ports.ts';
 
@@ -39,6 +41,7 @@ const linked: readonly string[] = [
   Command.showPorts,
   Command.showLog,
   InternalCommand.showConflict,
+  InternalCommand.showMove,
 ];
 
 export function trustedMarkdown(): vscode.MarkdownString {
@@ -78,6 +81,7 @@ export function statusTooltip(
   ports: readonly KnownPort[],
   open: readonly Conflict[],
   now: number,
+  moves: readonly Move[] = [],
 ): vscode.MarkdownString {
   const markdown = trustedMarkdown();
   for (const { conflicts } of byEndpoint(open)) {
@@ -86,6 +90,14 @@ export function statusTooltip(
     const fixes = commandLink(`$(lightbulb) ${portText.showFixes()}`, InternalCommand.showConflict, newest.id);
     markdown.appendMarkdown(`${escapeMarkdown(conflictSentence(newest))} ${fixes}\n\n`);
     if (conflicts.length > 1) markdown.appendMarkdown(`${clipped(message.runs(conflicts), longestRuns)}\n\n`);
+  }
+  for (const move of moves) {
+    const actions = commandLink(`$(lightbulb) ${moveText.showActions()}`, InternalCommand.showMove, move.id);
+    const { diagnosis } = move.finding;
+    const since = holderOf(move.finding)?.startedAt;
+    const whole = diagnosis === undefined ? movedSentence(move) : moveSentence(move);
+    const started = since === undefined ? '' : ` ${escapeMarkdown(portText.since(moment(since, now)))}`;
+    markdown.appendMarkdown(`${escapeMarkdown(whole)}${started} ${actions}\n\n`);
   }
   if (ports.length > 0) {
     const columns = ['', ...portText.columns()];

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { InternalCommand } from '../../core/ids.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
-import { endpointKey, isInet } from '../../core/model/endpoint.ts';
+import { endpointKey, isInet, isSameEndpoint } from '../../core/model/endpoint.ts';
+import type { Move } from '../../core/model/move.ts';
 import type { Platform } from '../../core/model/platform.ts';
 import type { Listener } from '../../core/model/probe.ts';
 import { shortName } from '../../core/processes/describe.ts';
@@ -21,6 +22,7 @@ import { DisposableStore } from '../disposables.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { programName } from '../text/locks.ts';
 import { message } from '../text/messages.ts';
+import { moveText } from '../text/moves.ts';
 import { containerName, endpointName, lastPart, moment, shortAge, sourceName } from '../text/names.ts';
 import { portStateName, portText } from '../text/ports.ts';
 import { holderOf, stateIcons, trustedMarkdown } from './portTooltip.ts';
@@ -50,6 +52,7 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
   readonly #open: () => readonly Conflict[];
   readonly #firstLook: () => Promise<void>;
   readonly #known: () => readonly KnownPort[];
+  readonly #moves: () => readonly Move[];
   readonly #now: () => number;
   readonly #owned = new DisposableStore();
   readonly #changed = this.#owned.add(new vscode.EventEmitter<Redrawn>());
@@ -62,18 +65,20 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
 
   /**
    * `open`: the conflicts now. `firstLook` comes back when `show` was called. `known`: what the status item says of ports. `now`: the
-   * clock by which rows tell ages, in milliseconds.
+   * clock by which rows tell ages, in milliseconds. `moves`: the servers that have gone to another port.
    */
   constructor(
     open: () => readonly Conflict[],
     firstLook: () => Promise<void>,
     known: () => readonly KnownPort[] = () => [],
     now: () => number = Date.now,
+    moves: () => readonly Move[] = () => [],
   ) {
     this.#open = open;
     this.#firstLook = firstLook;
     this.#known = known;
     this.#now = now;
+    this.#moves = moves;
   }
 
   dispose(): void {
@@ -145,13 +150,18 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
       case 'run':
         return runItem(row, this.#now());
       case 'listener':
-        return listenerItem(row, this.#isLeftover(row), this.#now());
+        return listenerItem(row, this.#isLeftover(row), this.#now(), this.#moveTo(row));
     }
   }
 
   #isLeftover({ endpoint }: ListenerRow): boolean {
     const key = endpointKey(endpoint);
     return this.#known().some(port => port.state === 'leftover' && endpointKey(port.endpoint) === key);
+  }
+
+  /** The server there was to be on another port. */
+  #moveTo({ endpoint, ours }: ListenerRow): Move | undefined {
+    return ours ? this.#moves().find(({ to }) => isSameEndpoint(to, endpoint)) : undefined;
   }
 
   /** The tooltip is made when the pointer rests on the row. */
@@ -231,10 +241,11 @@ function runItem({ id, conflict }: RunRow, now: number): TreeRow {
   return item;
 }
 
-function listenerItem(row: ListenerRow, isLeftover: boolean, now: number): TreeRow {
+function listenerItem(row: ListenerRow, isLeftover: boolean, now: number, move: Move | undefined): TreeRow {
   const { endpoint, listener, ours, id } = row;
   const item = treeRow(harmless(endpoint.protocol === 'udp' ? `${endpoint.port}/udp` : String(endpoint.port)));
-  const words = listenerWords(listener, now);
+  const plain = listenerWords(listener, now);
+  const words = move === undefined ? plain : joined([moveText.insteadOf(move), plain], ' · ');
   item.id = id;
   item.description = words;
   item.iconPath = isLeftover
@@ -245,6 +256,8 @@ function listenerItem(row: ListenerRow, isLeftover: boolean, now: number): TreeR
   const state = isLeftover ? [portStateName('leftover')] : [];
   item.accessibilityInformation = { label: joined([endpointName(endpoint), ...state, words], ', ') };
   item.contextValue = `listener.${endpoint.protocol}`;
+  if (move !== undefined)
+    item.command = { command: InternalCommand.showMove, title: moveText.showActions(), arguments: [move.id] };
   return item;
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable, Log } from '../../core/host.ts';
 import { Context, portsViewId } from '../../core/ids.ts';
 import { isOpen } from '../../core/model/lifeCycle.ts';
+import type { MoveStore } from '../../core/moveStore.ts';
 import type { PortRow } from '../../core/rows/portRows.ts';
 import { harmless } from '../../core/text/harmless.ts';
 import { ContextKey } from '../context.ts';
@@ -28,7 +29,12 @@ export class PortsView implements Disposable {
   #looking: Promise<void> | undefined;
   #again = false;
 
-  constructor({ store, changes, view, redrawn }: Base, known: KnownPorts, load: LoadTools, log: Log) {
+  constructor(
+    { store, changes, view, redrawn }: Base,
+    { known, moves }: { readonly known: KnownPorts; readonly moves: MoveStore },
+    load: LoadTools,
+    log: Log,
+  ) {
     this.#load = load;
     this.#log = log;
     this.#tree = this.#owned.add(
@@ -36,6 +42,8 @@ export class PortsView implements Disposable {
         () => store.open,
         () => this.refresh(),
         () => known.ports,
+        Date.now,
+        () => moves.all,
       ),
     );
     this.#view = view;
@@ -49,6 +57,11 @@ export class PortsView implements Disposable {
         this.#tree.draw();
         // What its row hid may be gone as well.
         if (!isOpen(conflict)) this.#refreshIfVisible();
+      }),
+    );
+    this.#owned.add(
+      moves.onDidChange(() => {
+        if (this.#view.visible) this.#tree.draw();
       }),
     );
     this.#keepAges();

@@ -4,6 +4,8 @@ import type { Disposable } from '../../core/host.ts';
 import { InternalCommand, Setting, statusItemId } from '../../core/ids.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import { isInet } from '../../core/model/endpoint.ts';
+import type { Move } from '../../core/model/move.ts';
+import type { MoveStore } from '../../core/moveStore.ts';
 import type { KnownPort } from '../../core/rows/knownPorts.ts';
 import type { Store } from '../../core/store.ts';
 import { harmless, joined, type Label, type Sentence, withIcon } from '../../core/text/harmless.ts';
@@ -13,6 +15,7 @@ import type { KnownPorts } from '../knownPorts.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { programName } from '../text/locks.ts';
 import { message } from '../text/messages.ts';
+import { moveLabel, moveSentence } from '../text/moves.ts';
 import { lastPart } from '../text/names.ts';
 import { knownPortSentence, moreSentence, portText } from '../text/ports.ts';
 import { holderPhrase, secondsLeft, stateIcons, statusTooltip } from './portTooltip.ts';
@@ -28,18 +31,21 @@ const portsRead = 3;
 export class StatusBar implements Disposable {
   readonly #store: Store;
   readonly #known: KnownPorts;
+  readonly #moves: MoveStore;
   readonly #owned = new DisposableStore();
   readonly #item: StatusItem;
   readonly #tick: MutableDisposable<Disposable>;
 
-  constructor(store: Store, known: KnownPorts) {
+  constructor(store: Store, known: KnownPorts, moves: MoveStore) {
     this.#store = store;
     this.#known = known;
+    this.#moves = moves;
     this.#item = this.#owned.add(statusItem(statusItemId));
     this.#item.name = message.statusName();
     this.#item.command = InternalCommand.showStatus;
     this.#tick = this.#owned.add(new MutableDisposable());
     this.#owned.add(known.onDidChange(() => this.#render()));
+    this.#owned.add(moves.onDidChange(() => this.#render()));
     this.#owned.add(onSettingChange(Setting.statusBar, () => this.#render()));
   }
 
@@ -49,7 +55,7 @@ export class StatusBar implements Disposable {
 
   #render(): void {
     const now = Date.now();
-    const view = config.statusBar ? statusView(this.#known.ports, this.#store.open, now) : undefined;
+    const view = config.statusBar ? statusView(this.#known.ports, this.#store.open, now, this.#moves.all) : undefined;
     this.#tick.value = undefined;
     if (view === undefined) {
       this.#item.hide();
@@ -59,7 +65,7 @@ export class StatusBar implements Disposable {
     this.#item.backgroundColor = view.background === undefined ? undefined : new vscode.ThemeColor(view.background);
     this.#item.accessibilityInformation = { label: view.label };
     // Drawn again under the pointer, a tooltip would flicker each second; the seconds stand in the text beside it.
-    if (!this.#ticking) this.#item.tooltip = statusTooltip(this.#known.ports, this.#store.open, now);
+    if (!this.#ticking) this.#item.tooltip = statusTooltip(this.#known.ports, this.#store.open, now, this.#moves.all);
     this.#item.show();
     if (!view.counts) return;
     const timer = setTimeout(() => {
@@ -86,22 +92,33 @@ export function statusView(
   ports: readonly KnownPort[],
   open: readonly Conflict[],
   now: number,
+  moves: readonly Move[] = [],
 ): StatusView | undefined {
   // A conflict of a unix socket, or one whose port is not known, has no port to show.
   const others = open.filter(({ endpoint }) => endpoint === undefined || !isInet(endpoint));
   const lines = byEndpoint(others).flatMap(({ conflicts: [newest] }) => newest ?? []);
   const texts = [
     ...lines.map(conflict => withIcon(stateIcons.taken, placeOf(conflict))),
-    ...ports.map(port => portPart(port, now)),
+    ...moves.map(moveLabel),
+    // Both its numbers are told already.
+    ...ports.filter(port => !isOfMove(port, moves)).map(port => portPart(port, now)),
   ];
   if (texts.length === 0) return undefined;
   const rest = texts.length > portsShown ? [harmless(`+${texts.length - portsShown}`)] : [];
   return {
     text: joined([...texts.slice(0, portsShown), ...rest], '  '),
-    label: statusLabel(ports, open, now),
+    label: joined(
+      [...moves.map(move => moveSentence(move)), statusLabel(ports, open, now)].filter(text => text !== ''),
+    ),
     background: background(open),
     counts: ports.some(port => (secondsLeft(port, now) ?? 0) > 0),
   };
+}
+
+function isOfMove({ endpoint, finding }: KnownPort, moves: readonly Move[]): boolean {
+  return moves.some(
+    ({ from, to }) => (endpoint.port === from.port && finding?.failure === undefined) || endpoint.port === to.port,
+  );
 }
 
 /** Red is for what has failed and still has no port. That a configured port is taken is no alarm, and who has moved to another one runs. */

@@ -102,6 +102,7 @@ function fileEdits(sites: readonly Site[], from: number, to: number, primary: bo
       edits: row.map(site => editOf(site, from, to)),
       why: first.why,
       certain: primary || first.certain === true,
+      ...(!primary && first.keepInStep === true && { binds: true }),
     };
   });
 }

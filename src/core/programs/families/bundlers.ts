@@ -39,6 +39,8 @@ export const bundlerRows: readonly ProgramRow[] = [
     ],
     add: '--port',
     whenTaken: 'moves-silently',
+    // As webpack-dev-server, which it starts.
+    failInstead: '--port {port}',
   },
   {
     id: 'webpack-dev-server',
@@ -53,6 +55,8 @@ export const bundlerRows: readonly ProgramRow[] = [
     configs: [webpackConfig],
     add: '--port',
     whenTaken: 'moves-silently',
+    // It looks for another only where nothing states one: `getFreePort` of webpack-dev-server/lib/Server.js.
+    failInstead: '--port {port}',
   },
   {
     id: 'rspack',
@@ -73,6 +77,8 @@ export const bundlerRows: readonly ProgramRow[] = [
     configs: [webpackConfig],
     add: '--port',
     whenTaken: 'moves-silently',
+    // As webpack-dev-server, which it starts.
+    failInstead: '--port {port}',
   },
   {
     id: 'parcel',

@@ -47,6 +47,8 @@ export const fileServerRows: readonly ProgramRow[] = [
     defaults: [8080],
     add: '-p',
     whenTaken: 'moves-silently',
+    // It looks for another only where nothing states one: bin/http-server.
+    failInstead: '-p {port}',
   },
   {
     id: 'serve',

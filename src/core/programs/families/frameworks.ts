@@ -23,6 +23,8 @@ export const frameworkRows: readonly ProgramRow[] = [
     defaults: [3000],
     add: '-p',
     whenTaken: 'moves',
+    // It tries others only where nothing states one: `allowRetry` of next/dist/cli/next-dev.js.
+    failInstead: '-p {port}',
     rules: ['next-lock', 'next-running'],
     // flock on .next/dev/lock by the process that calls itself `next-server (v16.4.6)` (next 16.4.6).
     lock: { once: 'project', processes: ['next-server'] },

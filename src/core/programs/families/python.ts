@@ -253,6 +253,8 @@ export const pythonRows: readonly ProgramRow[] = [
     ],
     add: '--port',
     whenTaken: 'moves',
+    // `jupyter server --help-all`: “The number of additional ports to try if the specified port is not available”.
+    failInstead: '--port-retries=0',
     setsReuseAddress: 'Jupyter',
     rules: ['jupyter-exhausted', 'jupyter-denied'],
   },

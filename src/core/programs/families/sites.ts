@@ -52,6 +52,8 @@ export const siteRows: readonly ProgramRow[] = [
     defaults: [6006],
     add: '-p',
     whenTaken: 'asks',
+    // https://storybook.js.org/docs/api/cli-options: “--exact-port: Exit early if the desired port is not available”.
+    failInstead: '--exact-port',
   },
   {
     id: 'start-storybook',

@@ -33,6 +33,8 @@ export const viteRows: readonly ProgramRow[] = [
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
     add: '--port',
     whenTaken: 'moves',
+    // https://vite.dev/guide/cli.html: “--strictPort: Exit if specified port is already in use”.
+    failInstead: '--strictPort',
     rules: ['vite-running'],
     // One `dev`, `preview` or `build` a root, configuration and mode (vite 8.4.0, dist/node/cli.js).
     lock: { once: 'project' },
@@ -85,6 +87,8 @@ export const viteRows: readonly ProgramRow[] = [
     ],
     add: '--port',
     whenTaken: 'moves',
+    // Handed on to Vite: https://vitepress.dev/reference/cli.
+    failInstead: '--strictPort',
   },
   {
     id: 'react-router',
@@ -100,6 +104,8 @@ export const viteRows: readonly ProgramRow[] = [
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
     add: '--port',
     whenTaken: 'moves',
+    // https://reactrouter.com/api/other-api/dev: “--strictPort: Exit if specified port is already in use”.
+    failInstead: '--strictPort',
   },
   {
     id: 'remix',
