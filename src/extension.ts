@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Command, type CommandId, InternalCommand, ownPortsKey, portsViewId, Tool, ViewCommand } from './core/ids.ts';
 import type { Conflict } from './core/model/conflict.ts';
+import type { Move } from './core/model/move.ts';
 import type { KnownPort } from './core/rows/knownPorts.ts';
 import type { PortRow } from './core/rows/portRows.ts';
 import { Store } from './core/store.ts';
@@ -46,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const runs = own(new Runs());
   const changes = own(new PortChanges(runs));
   const redrawn = own(new vscode.EventEmitter<PortRow[] | undefined>());
+  const movesChanged = own(new vscode.EventEmitter<readonly Move[]>());
   const portsChanged = own(new vscode.EventEmitter<readonly KnownPort[]>());
 
   const workerPath = join(__dirname, 'probeWorker.js');
@@ -57,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       createSurfaces({ store, runs, changes, detection, report, view, redrawn, workerPath, kept: context }),
     );
     own(surfaces.known.onDidChange(() => portsChanged.fire(surfaces.publicly(surfaces.known.ports))));
+    own(surfaces.moves.onDidChange(() => movesChanged.fire(surfaces.publicly(surfaces.moves.all))));
     shown = surfaces;
     return surfaces;
   };
@@ -74,9 +77,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const reportPorts: ReportPorts = async (ports, claimed, run, hasEnded) => {
     const tools = await load();
     const source = await asItIs(tools, claimed);
-    const context = contextIn(source, run);
-    if (hasEnded === true) await tools.pipeline.endedCleanly(ports, source, context);
-    else await tools.pipeline.printed(ports, source, context);
+    const { pipeline } = tools;
+    if (hasEnded === true) await pipeline.endedCleanly(ports, source, contextIn(source, run));
+    else await pipeline.printed(ports, source, contextIn(source, run));
   };
 
   const rows = late(async () => (await surfaces()).rows, 'getChildren', 'getTreeItem', 'resolveTreeItem');
@@ -168,5 +171,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     },
     ports: () => shown?.publicly(shown.known.ports) ?? [],
     onDidChangePorts: listener => portsChanged.event(listener),
+    moves: () => shown?.publicly(shown.moves.all) ?? [],
+    onDidChangeMoves: listener => movesChanged.event(listener),
   } satisfies ExtensionApi);
 }

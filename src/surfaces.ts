@@ -41,6 +41,7 @@ export interface Surfaces extends Disposable {
   readonly load: LoadTools;
   readonly log: Log;
   readonly known: KnownPorts;
+  readonly moves: MoveStore;
   readonly run: RunCommand;
   readonly rows: PortsTree;
   readonly preflight: Preflight;
@@ -113,6 +114,7 @@ export function createSurfaces(base: Base): Surfaces {
     load,
     log,
     known,
+    moves,
     run: commandRunner(load, log, { known, view, changes }),
     rows: view.rows,
     preflight: new Preflight(load, log, ownPorts, new OpenedPages(kept.workspaceState)),

@@ -1,5 +1,6 @@
 import type { Disposable } from '../core/host.ts';
 import type { Conflict } from '../core/model/conflict.ts';
+import type { Move } from '../core/model/move.ts';
 import type { KnownPort } from '../core/rows/knownPorts.ts';
 
 /**
@@ -24,4 +25,8 @@ export interface ExtensionApi {
   readonly ports: () => readonly KnownPort[];
   /** Called with all of them when one is new or its state has changed. */
   readonly onDidChangePorts: (listener: (ports: readonly KnownPort[]) => void) => Disposable;
+  /** The servers of this window that have gone to another port and still run there, newest first. */
+  readonly moves: () => readonly Move[];
+  /** Called with all of them when one is new, has changed or is over. */
+  readonly onDidChangeMoves: (listener: (moves: readonly Move[]) => void) => Disposable;
 }

@@ -16,7 +16,7 @@ import { openSetting } from './ui/notification.ts';
 import { type Choice, inform, pick, separator } from './ui/say.ts';
 
 interface ActionItem extends Choice {
-  readonly act?: () => Promise<unknown> | unknown;
+  readonly act?: () => unknown;
 }
 
 /** Shows who has the port that the server left, and what can be done. */

@@ -95,9 +95,9 @@ export function statusTooltip(
     const actions = commandLink(`$(lightbulb) ${moveText.showActions()}`, InternalCommand.showMove, move.id);
     const { diagnosis } = move.finding;
     const since = holderOf(move.finding)?.startedAt;
-    const whole = diagnosis === undefined ? movedSentence(move) : moveSentence(move);
+    const sentence = diagnosis === undefined ? movedSentence(move) : moveSentence(move);
     const started = since === undefined ? '' : ` ${escapeMarkdown(portText.since(moment(since, now)))}`;
-    markdown.appendMarkdown(`${escapeMarkdown(whole)}${started} ${actions}\n\n`);
+    markdown.appendMarkdown(`${escapeMarkdown(sentence)}${started} ${actions}\n\n`);
   }
   if (ports.length > 0) {
     const columns = ['', ...portText.columns()];
