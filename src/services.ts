@@ -9,6 +9,7 @@ import type { DiagnoseInput, ReuseAddressDecision } from './core/model/diagnosis
 import type { BindFailure } from './core/model/failure.ts';
 import { Pipeline } from './core/pipeline.ts';
 import { candidates, configuredPorts } from './core/resolve/candidates.ts';
+import { testedPages } from './core/resolve/testedPages.ts';
 import { maskSecrets } from './core/secrets/maskSecrets.ts';
 import { publicCopy } from './core/secrets/publicCopy.ts';
 import type { ServiceOptions, Services } from './core/services.ts';
@@ -87,6 +88,7 @@ export function createServices(options: ServiceOptions): Services {
     filesIn: root => createFileReader({ root, overlay: unsavedText }),
     launchPorts: (launch, cwd) => configuredPorts(launch, files, cwd),
     commandPorts: (commandLine, cwd) => candidates(wordless, { commandLine, files, ...(cwd !== undefined && { cwd }) }),
+    testedPages: (commandLine, cwd) => testedPages(commandLine, cwd, files),
     isReadOnly,
     lookUp,
     maskSecrets,

@@ -34,6 +34,7 @@ import { MoveWatch } from './vscode/watch/moveWatch.ts';
 import { OpenedPages } from './vscode/watch/openedPages.ts';
 import { Preflight } from './vscode/watch/preflight.ts';
 import { Recheck } from './vscode/watch/recheck.ts';
+import { TestRuns } from './vscode/watch/testRuns.ts';
 import { unsavedText, workspaceFolders } from './vscode/workspace.ts';
 
 /** What VS Code is given late, and what the watchers bring their finds to. */
@@ -98,12 +99,14 @@ export function createSurfaces(base: Base): Surfaces {
   const load = () => (loaded ??= loadNow());
 
   own(new Recheck(store, runs, changes, load, log));
-  const known = own(new KnownPorts(store, changes, load, log));
+  const known = own(new KnownPorts(store, changes, ownPorts, load, log));
   const view = own(new PortsView(base, { known, moves }, load, log));
   own(new StatusBar(store, known, moves));
   own(new MoveWatch(moves, runs, changes, load, log));
   own(new LeftoverItem(store));
   own(new OwnPortItem(ownPorts));
+  const pages = new OpenedPages(kept.workspaceState);
+  own(new TestRuns(base, pages, load, log));
   own(new Notifications(store, log));
   const plans = own(new SwitchPlans(store, load));
   const diagnostics = own(new ConflictDiagnostics(store, plans, load, log));
@@ -117,7 +120,7 @@ export function createSurfaces(base: Base): Surfaces {
     moves,
     run: commandRunner(load, log, { known, view, changes }),
     rows: view.rows,
-    preflight: new Preflight(load, log, ownPorts, new OpenedPages(kept.workspaceState)),
+    preflight: new Preflight(load, log, ownPorts, pages),
     hover: new PortHover(store, diagnostics, load),
     refactorings: new RefactorActions(load),
     links: new PortLinks(log),

@@ -6,6 +6,7 @@ import type { MoveStore } from './moveStore.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { publicCopy } from './secrets/publicCopy.ts';
 import type { Store } from './store.ts';
+import type { Page } from './workspace/pages.ts';
 
 /** What the shell gives to the services: what only it can know of this window. */
 export interface ServiceOptions {
@@ -38,6 +39,8 @@ export interface Services {
   readonly launchPorts: (launch: Readonly<Record<string, unknown>>, cwd?: string) => Promise<readonly Candidate[]>;
   /** The same for a command line. */
   readonly commandPorts: (commandLine: string, cwd?: string) => Promise<readonly Candidate[]>;
+  /** The pages of this machine that the test runners of a command line open. */
+  readonly testedPages: (commandLine: string, cwd?: string) => Promise<readonly Page[]>;
   /**
    * The endpoint that a user typed, with the address of a host that is not one of this machine's own names; `undefined` when
    * the name leads to none. Asks the system's resolver: for nothing that a text says.

@@ -6,10 +6,12 @@ import { endpointKey, isInet } from '../core/model/endpoint.ts';
 import { isOpen } from '../core/model/lifeCycle.ts';
 import { type KnownPort, knownPorts, type PortUse, usesByPort } from '../core/rows/knownPorts.ts';
 import type { Store } from '../core/store.ts';
+import { type OwnPort, onOwnPort } from '../core/workspace/ownPort.ts';
 import { workspaceRuns } from '../core/workspace/workspaceRuns.ts';
 import { config } from './config.ts';
 import { DisposableStore, MutableDisposable } from './disposables.ts';
 import { inBackground } from './inBackground.ts';
+import type { OwnPorts } from './ownPorts.ts';
 import type { LoadTools, Tools } from './tools.ts';
 import { after } from './watch/after.ts';
 import type { LiveSource, PortChange, PortChanges } from './watch/portChanges.ts';
@@ -45,12 +47,14 @@ export class KnownPorts implements Disposable {
   #configured: readonly PortUse[] | undefined;
   #ports: readonly KnownPort[] = [];
   #tools: Tools | undefined;
+  /** Roots of other working trees, which may lie inside of this workspace. */
+  #siblings: readonly string[] = [];
   #looking: Promise<void> | undefined;
   #again: PortChange | undefined;
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(store: Store, changes: PortChanges, load: LoadTools, log: Log) {
+  constructor(store: Store, changes: PortChanges, own: OwnPorts, load: LoadTools, log: Log) {
     this.#store = store;
     this.#load = load;
     this.#log = log;
@@ -72,6 +76,7 @@ export class KnownPorts implements Disposable {
       }),
     );
     this.#owned.add(vscode.workspace.onDidChangeWorkspaceFolders(forget));
+    this.#owned.add(own.onDidChange(forget));
   }
 
   dispose(): void {
@@ -125,7 +130,9 @@ export class KnownPorts implements Disposable {
         : await tools.commandPorts(source.commandLine ?? '', source.cwd);
     const key = `${by} ${name}`;
     this.#seen.delete(key);
-    this.#seen.set(key, usesOf(by, name, found));
+    const folder =
+      source.cwd === undefined ? undefined : vscode.workspace.getWorkspaceFolder(vscode.Uri.file(source.cwd));
+    this.#seen.set(key, usesOf(by, name, found, tools.own.of(folder)));
     for (const [oldest] of this.#seen) {
       if (this.#seen.size <= keptRuns) break;
       this.#seen.delete(oldest);
@@ -154,6 +161,7 @@ export class KnownPorts implements Disposable {
   async #lookOnce(change: PortChange): Promise<void> {
     const tools = await this.#load();
     this.#tools = tools;
+    this.#siblings = (await tools.window()).siblings ?? [];
     // A file that was changed outside an editor raises no event, but what starts now reads it.
     if (change === 'started') this.#configured = undefined;
     this.#configured ??= await configuredUses(tools);
@@ -197,7 +205,7 @@ export class KnownPorts implements Disposable {
       this.#ports = knownPorts([], new Map(), open);
     } else {
       const workspaceFolders = (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath);
-      const surroundings = { workspaceFolders, platform: tools.platform };
+      const surroundings = { workspaceFolders, platform: tools.platform, siblings: this.#siblings };
       this.#ports = knownPorts(this.#uses(), this.#findings, open, surroundings, this.#starting);
     }
     for (const { endpoint, state } of this.#ports) if (state === 'mine') this.#proven.add(endpointKey(endpoint));
@@ -232,7 +240,7 @@ export class KnownPorts implements Disposable {
 }
 
 /** What launch.json, tasks.json, package.json and `.env` of every folder say. */
-async function configuredUses({ launchPorts, commandPorts, files, platform }: Tools): Promise<readonly PortUse[]> {
+async function configuredUses({ launchPorts, commandPorts, files, platform, own }: Tools): Promise<readonly PortUse[]> {
   const uses: PortUse[] = [];
   for (const folder of vscode.workspace.workspaceFolders ?? []) {
     const path = folder.uri.fsPath;
@@ -247,12 +255,12 @@ async function configuredUses({ launchPorts, commandPorts, files, platform }: To
     for (const run of runs) {
       const found =
         run.kind === 'launch' ? await launchPorts(run.launch, run.cwd) : await commandPorts(run.commandLine, run.cwd);
-      uses.push(...usesOf(run.kind, run.name, found));
+      uses.push(...usesOf(run.kind, run.name, found, own.of(folder)));
     }
   }
   return uses;
 }
 
-function usesOf(by: PortUse['by'], name: string, found: readonly Candidate[]): PortUse[] {
-  return found.map(candidate => ({ by, name, candidate }));
+function usesOf(by: PortUse['by'], name: string, found: readonly Candidate[], own: readonly OwnPort[]): PortUse[] {
+  return found.map(candidate => ({ by, name, candidate: onOwnPort(candidate, own, by === 'launch') }));
 }

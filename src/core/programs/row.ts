@@ -73,12 +73,28 @@ export interface ProgramRow {
   /** Who sets SO_REUSEADDR for every TCP listener of it by itself, tried on Linux; a name for a sentence. */
   readonly setsReuseAddress?: string;
   readonly lock?: Lock;
+  /** It opens pages of a server that something else starts. */
+  readonly opens?: Opens;
   /** Detection rules of its own wording. */
   readonly rules?: readonly string[];
   /** `type` of debug configurations that run it. */
   readonly debugTypes?: readonly string[];
   /** Endings of source files that run on it. */
   readonly sourceEndings?: readonly string[];
+}
+
+/** Where a program that opens pages (a test runner) is told their address. */
+export interface Opens {
+  /** Sub-commands that open pages, the first bare word; `''`: none is given. */
+  readonly words: readonly string[];
+  /** Options whose value is the address, or `name=address` among others: `--base-url`, `--config baseUrl=`. */
+  readonly options?: readonly string[];
+  /** Variables that win over the file. */
+  readonly variables?: readonly string[];
+  /** Configuration files by their usual names, in the order in which they are looked for; JSON by its ending, else the object in a script. */
+  readonly files: readonly string[];
+  /** Paths of keys whose value is the address or the port of one; the first that is there counts. */
+  readonly keys: readonly RegExp[];
 }
 
 /** It refuses to run twice. Facts about the text that it prints then are the detection rule's. */

@@ -1,5 +1,5 @@
 /** A port of one's own: the number that a folder always uses in the place of the one that its files state. */
-import { isPort } from '../model/endpoint.ts';
+import { type Candidate, isInet, isPort } from '../model/endpoint.ts';
 
 export interface OwnPort {
   /** The port that the files of the folder state, and the one to take in its place. */
@@ -95,4 +95,12 @@ export function clashing(own: readonly OwnPort[], { from, env = {} }: OwnPort): 
 /** The list with this one in it, in the place of another for the same port. */
 export function withOwn(own: readonly OwnPort[], added: OwnPort): readonly OwnPort[] {
   return [...own.filter(({ from }) => from !== added.from), added].slice(-mostOwn);
+}
+
+/** The candidate on the folder's own port, where that counts for what is started so: always for a debug session, by a variable for the rest. */
+export function onOwnPort(candidate: Candidate, own: readonly OwnPort[], isSession: boolean): Candidate {
+  const { endpoint } = candidate;
+  if (!isInet(endpoint) || endpoint.protocol !== 'tcp') return candidate;
+  const taken = own.find(({ from, env }) => from === endpoint.port && (isSession || env !== undefined));
+  return taken === undefined ? candidate : { ...candidate, endpoint: { ...endpoint, port: taken.to } };
 }

@@ -47,21 +47,26 @@ export class SwitchAdvice implements Disposable {
 
   async #advise(conflict: Conflict, endpoint: InetEndpoint): Promise<void> {
     const { id } = conflict;
-    const plan = await this.#plans.of(conflict, endpoint);
-    const before = this.#store.get(id);
-    if (before === undefined || !isOpen(before)) return;
+    let switchable: Switchable = { once: 'no' };
+    try {
+      const plan = await this.#plans.of(conflict, endpoint);
+      const before = this.#store.get(id);
+      if (before === undefined || !isOpen(before)) return;
+      switchable = await this.#switchable(before, endpoint, plan);
+    } finally {
+      // A notification may wait for the answer: it comes, whatever happens.
+      const now = this.#store.get(id);
+      if (now?.endpoint !== undefined && isSameEndpoint(now.endpoint, endpoint)) this.#store.update(id, { switchable });
+    }
+  }
+
+  async #switchable(conflict: Conflict, endpoint: InetEndpoint, plan: PortSwitchPlan | undefined): Promise<Switchable> {
     const tools = await this.#load();
-    const { once } = await onceOf(tools, before, { from: endpoint.port, to: beside(endpoint.port) }, plan);
+    const { once } = await onceOf(tools, conflict, { from: endpoint.port, to: beside(endpoint.port) }, plan);
     const hasSiblings = ((await tools.window()).siblings ?? []).length > 0;
-    const own = hasSiblings ? await ownFor(tools, before, endpoint, plan) : undefined;
+    const own = hasSiblings ? await ownFor(tools, conflict, endpoint, plan) : undefined;
     const refusal = plan === undefined ? ({ kind: 'not-stated' } as const) : await refusalOf(plan, tools);
-    const switchable: Switchable = {
-      once,
-      ...(refusal !== undefined && { refusal }),
-      ...(own !== undefined && { own: own.to }),
-    };
-    const now = this.#store.get(id);
-    if (now?.endpoint !== undefined && isSameEndpoint(now.endpoint, endpoint)) this.#store.update(id, { switchable });
+    return { once, ...(refusal !== undefined && { refusal }), ...(own !== undefined && { own: own.to }) };
   }
 }
 

@@ -63,6 +63,9 @@ export const pageText = {
       ? l10n.t('localhost:{0} shows the same project in {1} ({2}), not this folder.', port, folder, who)
       : l10n.t('localhost:{0} shows the page of {1} in {2}, not of this workspace.', port, who, folder);
   },
+  opensIt: () => l10n.t('The tests that have just begun open it.'),
+  oursIsAt: (port: number) => l10n.t('A server of this workspace listens on {0}.', port),
+  noMoreTold: () => l10n.t('Don’t Tell Again for This'),
   instead: (port: number) => l10n.t('Open {0} Instead', port),
   anyway: () => l10n.t('Open Anyway'),
   noMore: () => l10n.t('Open Anyway, and Don’t Ask Again for This'),

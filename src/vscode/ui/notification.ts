@@ -124,8 +124,9 @@ function keyOf({ id, endpoint }: Conflict): string {
   return endpoint === undefined ? id : endpointKey(endpoint);
 }
 
-/** There is something to say, and to do. */
-function isReady({ state, endpoint, resolved }: Conflict): boolean {
+/** There is something to say, and to do; where a port of one's own comes first, it is known whether it can be given. */
+function isReady({ state, endpoint, resolved, diagnosis, switchable }: Conflict): boolean {
+  if (diagnosis?.fixes[0]?.kind === 'own-port' && switchable === undefined) return false;
   return state === 'diagnosed' || (state === 'noticed' && endpoint === undefined && resolved === true);
 }
 

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { quietPagesKey } from '../../core/ids.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import { isInet } from '../../core/model/endpoint.ts';
@@ -15,13 +15,15 @@ import { ask } from '../ui/say.ts';
 
 /** What starts together does so within this time, in milliseconds; a preLaunchTask may come in between. */
 const startTogether = 30_000;
+/** Milliseconds in which a member of a compound comes after another one; VS Code does not tell who started a session. */
+const companionLimit = 2_000;
 /** Pages that the user wants to hear no more of. */
 const mostQuiet = 100;
 
 type Configuration = vscode.DebugConfiguration;
 
 /** Who answers where a start is about to open a page. */
-interface Strange {
+export interface Strange {
   readonly port: number;
   readonly conflict: Conflict;
   readonly stranger: Stranger;
@@ -32,6 +34,8 @@ export class OpenedPages {
   readonly #state: vscode.Memento;
   /** Looks at what starts now. */
   readonly #starting = new Set<Promise<unknown>>();
+  /** Of those who wait for the next start. */
+  readonly #waiting = new Set<() => void>();
   /** Where servers were started in the place of a port, and when, in milliseconds since the epoch. */
   readonly #moved = new Map<number, { readonly to: number; readonly at: number }>();
 
@@ -42,6 +46,7 @@ export class OpenedPages {
   /** A start of a server is looked at, and asked about: pages wait for it. */
   async during<T>(look: Promise<T>): Promise<T> {
     this.#starting.add(look);
+    for (const wake of this.#waiting) wake();
     try {
       return await look;
     } finally {
@@ -64,12 +69,26 @@ export class OpenedPages {
     const first = await this.#lookAt(tools, configuration, cwd);
     if (first.strange === undefined) return first.configuration;
     // A server that starts together with the page may just be asked about the same port.
-    const waitsFor = [...this.#starting];
-    await Promise.allSettled(waitsFor);
+    if (this.#starting.size === 0 && hasCompanions(configuration, cwd)) await this.#nextStart();
+    const companions = [...this.#starting];
+    await Promise.allSettled(companions);
     const { configuration: opened, strange } =
-      waitsFor.length === 0 ? first : await this.#lookAt(tools, configuration, cwd);
+      companions.length === 0 ? first : await this.#lookAt(tools, configuration, cwd);
     if (strange === undefined || token?.isCancellationRequested === true) return opened;
-    return this.#ask(tools, opened, strange);
+    return this.isQuiet(opened.name, strange) ? opened : this.#ask(tools, opened, strange);
+  }
+
+  /** Until something starts, or nothing does. */
+  async #nextStart(): Promise<void> {
+    let wake = (): void => undefined;
+    const started = new Promise<void>(resolve => {
+      wake = resolve;
+    });
+    this.#waiting.add(wake);
+    const timer = setTimeout(wake, companionLimit);
+    await started;
+    clearTimeout(timer);
+    this.#waiting.delete(wake);
   }
 
   async #lookAt(
@@ -83,23 +102,14 @@ export class OpenedPages {
     const moved = this.#moved.get(port);
     if (moved !== undefined && Date.now() - moved.at < startTogether)
       return { configuration: openingOn(configuration, moved.to) as Configuration };
-    const endpoint = { protocol: 'tcp', port } as const;
-    const { probe, pipeline, window } = tools;
-    if ((await probe.isFree(endpoint)) !== false) return { configuration };
     // A server that this very start is going to have there was asked about already.
     if (!isBrowser(configuration) && (await startsOn(tools, configuration, cwd, port))) return { configuration };
-    const conflict = await pipeline.examine(endpoint);
-    const { diagnosis } = conflict;
-    const stranger = diagnosis && strangerOf(diagnosis, await window());
-    if (stranger === undefined || this.#quiet.includes(keyOf(configuration, port, stranger))) return { configuration };
-    return { configuration, strange: { port, conflict, stranger } };
+    const strange = await strangeAt(tools, port);
+    return { configuration, ...(strange !== undefined && { strange }) };
   }
 
-  async #ask(
-    tools: Tools,
-    configuration: Configuration,
-    { port, conflict, stranger }: Strange,
-  ): Promise<Configuration | undefined> {
+  async #ask(tools: Tools, configuration: Configuration, strange: Strange): Promise<Configuration | undefined> {
+    const { port, conflict, stranger } = strange;
     const { diagnosis } = conflict;
     const other = await pageInstead(tools, port);
     const free = diagnosis?.fixes.find(isFreeing);
@@ -116,18 +126,32 @@ export class OpenedPages {
     if (chosen === buttons.instead && other !== undefined) return openingOn(configuration, other) as Configuration;
     if (chosen === buttons.free && free !== undefined)
       return (await applyFix(tools, conflict, free)) === 'freed' ? configuration : undefined;
-    if (chosen === buttons.noMore) await this.#silence(keyOf(configuration, port, stranger));
+    if (chosen === buttons.noMore) await this.silence(configuration.name, strange);
     return configuration;
+  }
+
+  /** The user wants to hear no more of this page. `by`: the configuration or command line that opens it. */
+  isQuiet(by: string, strange: Strange): boolean {
+    return this.#quiet.includes(keyOf(by, strange));
+  }
+
+  async silence(by: string, strange: Strange): Promise<void> {
+    await this.#state.update(quietPagesKey, [...this.#quiet, keyOf(by, strange)].slice(-mostQuiet));
   }
 
   get #quiet(): readonly string[] {
     const kept = this.#state.get<unknown>(quietPagesKey);
     return Array.isArray(kept) ? kept.filter(each => typeof each === 'string') : [];
   }
+}
 
-  async #silence(key: string): Promise<void> {
-    await this.#state.update(quietPagesKey, [...this.#quiet, key].slice(-mostQuiet));
-  }
+/** Who else answers on the port of a page; `undefined` where nobody does, it is this workspace's, or that is not known. A free port costs one bind. */
+export async function strangeAt({ probe, pipeline, window }: Tools, port: number): Promise<Strange | undefined> {
+  const endpoint = { protocol: 'tcp', port } as const;
+  if ((await probe.isFree(endpoint)) !== false) return undefined;
+  const conflict = await pipeline.examine(endpoint);
+  const stranger = conflict.diagnosis && strangerOf(conflict.diagnosis, await window());
+  return stranger && { port, conflict, stranger };
 }
 
 /** The port of this workspace's own page, as far as it is known to be elsewhere. */
@@ -139,6 +163,19 @@ export async function pageInstead(tools: Tools, port: number): Promise<number | 
   );
   const [listeners, here] = await Promise.all([probe.listeners(), window()]);
   return ownPageInstead(port, { expected: [...expected.map(({ to }) => to), ...moved], listeners, window: here });
+}
+
+/** Whether a compound may have started it, together with others. */
+function hasCompanions({ name }: Configuration, cwd: string | undefined): boolean {
+  const scope = cwd === undefined ? undefined : vscode.Uri.file(cwd);
+  const compounds: unknown = vscode.workspace.getConfiguration('launch', scope).get('compounds');
+  return (
+    Array.isArray(compounds) &&
+    compounds.some((compound: { readonly configurations?: unknown } | null) => {
+      const members: readonly unknown[] = Array.isArray(compound?.configurations) ? compound.configurations : [];
+      return members.some(member => member === name || (member as { readonly name?: unknown } | null)?.name === name);
+    })
+  );
 }
 
 async function startsOn(
@@ -154,7 +191,7 @@ async function startsOn(
 }
 
 /** The same page of the same folder: another one is news. */
-function keyOf({ name }: Configuration, port: number, stranger: Stranger): string {
+function keyOf(by: string, { port, stranger }: Strange): string {
   const whose = stranger.kind === 'process' ? stranger.folder : (stranger.container.name ?? stranger.container.id);
-  return JSON.stringify([name, port, whose]);
+  return JSON.stringify([by, port, whose]);
 }

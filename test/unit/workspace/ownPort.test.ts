@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { carried, clashing, keptOwnPorts, mostOwn, sharedOut, withOwn } from '../../../src/core/workspace/ownPort.ts';
+import {
+  carried,
+  clashing,
+  keptOwnPorts,
+  mostOwn,
+  onOwnPort,
+  sharedOut,
+  withOwn,
+} from '../../../src/core/workspace/ownPort.ts';
 
 const repository = '/home/me/app/.git';
 const folders = Array.from({ length: 150 }, (_, at) => `/home/me/trees/${at}`);
@@ -102,4 +110,19 @@ test('a second own port for the same one takes its place', () => {
       { from: 3000, to: 3005 },
     ],
   );
+});
+
+test('what is shown of a folder is where its programs start now', () => {
+  const at = (port: number, protocol: 'tcp' | 'udp' = 'tcp') => ({
+    endpoint: { protocol, port },
+    from: 'x',
+    confidence: 1,
+  });
+  const web = { from: 3000, to: 3001, env: { PORT: '3001' } };
+  const api = { from: 8000, to: 8001 };
+  assert.deepEqual(onOwnPort(at(3000), [web, api], false), at(3001));
+  assert.deepEqual(onOwnPort(at(8000), [web, api], true), at(8001));
+  assert.deepEqual(onOwnPort(at(8000), [web, api], false), at(8000));
+  assert.deepEqual(onOwnPort(at(3000, 'udp'), [web], true), at(3000, 'udp'));
+  assert.deepEqual(onOwnPort(at(5000), [web, api], true), at(5000));
 });

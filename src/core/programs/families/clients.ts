@@ -15,6 +15,11 @@ const playwrightConfig: KeyedFile = {
   ],
 };
 
+/** The names that a script of settings may have. */
+function scripted(name: string): readonly string[] {
+  return ['ts', 'js', 'mjs', 'cjs', 'mts', 'cts'].map(ending => `${name}.${ending}`);
+}
+
 export const clientRows: readonly ProgramRow[] = [
   {
     id: 'http-client',
@@ -38,7 +43,7 @@ export const clientRows: readonly ProgramRow[] = [
   {
     id: 'browser',
     title: 'Browser',
-    names: ['open-cli', 'open', 'opener', 'xdg-open', 'start', 'cypress', 'test-storybook'],
+    names: ['open-cli', 'open', 'opener', 'xdg-open', 'start', 'test-storybook'],
     ...client,
     docs: 'https://github.com/sindresorhus/open-cli#usage',
     example: 'open-cli http://localhost:3000',
@@ -62,6 +67,78 @@ export const clientRows: readonly ProgramRow[] = [
     defaults: [9323],
     configs: [playwrightConfig],
     add: '--port',
+    opens: {
+      words: ['test'],
+      files: scripted('playwright.config'),
+      keys: [
+        /^(?:(?!projects\b)\w+\.)*use\.baseURL$/,
+        /(?:^|\.)projects\.(?:\w+\.)*use\.baseURL$/,
+        // Its port is the base of all addresses then; with `reuseExistingServer`, whoever has it is taken for the server.
+        /(?:^|\.)webServer(?:\.\w+)*\.(?:port|url)$/,
+      ],
+    },
+  },
+  {
+    id: 'cypress',
+    title: 'Cypress',
+    names: ['cypress'],
+    ...client,
+    docs: 'https://docs.cypress.io/app/references/configuration',
+    example: 'cypress run --config baseUrl=http://localhost:3000',
+    options: {
+      config: ['-C', '--config-file'],
+      values: ['-c', '--config', '-e', '--env', '-s', '--spec', '-b', '--browser'],
+    },
+    opens: {
+      words: ['run', 'open'],
+      options: ['-c', '--config'],
+      variables: ['CYPRESS_BASE_URL', 'CYPRESS_baseUrl'],
+      files: [...scripted('cypress.config'), 'cypress.json'],
+      keys: [/(?:^|\.)e2e\.baseUrl$/, /^baseUrl$/],
+    },
+  },
+  {
+    id: 'webdriverio',
+    title: 'WebdriverIO',
+    names: ['wdio'],
+    ...client,
+    docs: 'https://webdriver.io/docs/configuration#baseurl',
+    example: 'wdio run ./wdio.conf.ts --baseUrl http://localhost:3000',
+    options: { values: ['--baseUrl', '-b', '--spec', '--suite'] },
+    opens: {
+      words: ['run', ''],
+      options: ['--baseUrl', '-b'],
+      files: scripted('wdio.conf'),
+      keys: [/^(?:\w+\.){0,2}baseUrl$/],
+    },
+  },
+  {
+    id: 'testcafe',
+    title: 'TestCafe',
+    names: ['testcafe'],
+    ...client,
+    docs: 'https://testcafe.io/documentation/402638/reference/configuration-file#baseurl',
+    example: 'testcafe chrome tests --base-url http://localhost:3000',
+    opens: {
+      words: [''],
+      options: ['--base-url'],
+      files: ['.testcaferc.json', '.testcaferc.js', '.testcaferc.cjs'],
+      keys: [/^(?:\w+\.)*baseUrl$/],
+    },
+  },
+  {
+    id: 'nightwatch',
+    title: 'Nightwatch',
+    names: ['nightwatch'],
+    ...client,
+    docs: 'https://nightwatchjs.org/guide/configuration/settings.html',
+    example: 'nightwatch --env chrome',
+    opens: {
+      words: [''],
+      options: ['--launch_url', '--launch-url'],
+      files: ['nightwatch.json', ...scripted('nightwatch.conf')],
+      keys: [/(?:^|\.)test_settings\.default\.(?:launch_url|baseUrl)$/, /^(?:\w+\.){0,2}(?:launch_url|baseUrl)$/],
+    },
   },
   {
     id: 'tunnel',

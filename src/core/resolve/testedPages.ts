@@ -1,0 +1,106 @@
+/** Which page of this machine a test run is going to open, as its command line and its configuration say. */
+import type { Invocation } from '../commands/invocation.ts';
+import { type Entry, pathOf } from '../configs/entry.ts';
+import { entriesOf } from '../configs/ruled.ts';
+import { sourceFile } from '../configs/sourceFile.ts';
+import type { FileReader } from '../host.ts';
+import { parsePort } from '../model/endpoint.ts';
+import type { Opens, ProgramRow } from '../programs/row.ts';
+import { bareWords } from '../programs/serving.ts';
+import { loopbackPage, type Page } from '../workspace/pages.ts';
+import { startedBy } from './commandLine.ts';
+import { folderName, joinPath } from './found.ts';
+import { scriptsOf } from './scripts.ts';
+
+/**
+ * The pages that the test runners of a command line open, its scripts included; one a port. Empty where there are none, where their address is
+ * not one of this machine, or where it is not clear which of several counts. `cwd`: absolute.
+ */
+export async function testedPages(commandLine: string, cwd: string | undefined, files: FileReader): Promise<Page[]> {
+  const scripts = await scriptsOf(commandLine, cwd, files);
+  const lines = [
+    { line: commandLine, folder: cwd },
+    ...scripts.map(({ script }) => ({ line: script.command, folder: folderName(script.file) })),
+  ];
+  const found: Page[] = [];
+  for (const { line, folder } of lines) {
+    for (const invocation of startedBy(line)) {
+      const { program } = invocation;
+      if (program?.opens === undefined || !isTesting(program, program.opens, invocation)) continue;
+      const page = await pageOf(program, program.opens, { invocation, folder, files });
+      if (page !== undefined && !found.some(({ port }) => port === page.port)) found.push(page);
+    }
+  }
+  return found;
+}
+
+const wordsOf = ({ arguments: words }: Invocation): readonly string[] => words.map(word => word.text);
+
+function isTesting(row: ProgramRow, { words }: Opens, invocation: Invocation): boolean {
+  const args = wordsOf(invocation);
+  if (args.some(word => /^(?:--help|-h|--version|-v|--list)$/.test(word))) return false;
+  const first = bareWords(row, args).find(({ sure }) => sure)?.word ?? '';
+  return words.includes(first) || words.includes('');
+}
+
+interface Run {
+  readonly invocation: Invocation;
+  readonly folder: string | undefined;
+  readonly files: FileReader;
+}
+
+async function pageOf(row: ProgramRow, opens: Opens, run: Run): Promise<Page | undefined> {
+  const args = wordsOf(run.invocation);
+  for (const value of valuesOf(opens.options ?? [], args)) {
+    const url = /^(?:.*[,\s])?(?:baseUrl|e2e\.baseUrl)=([^,\s]+)/.exec(value)?.[1] ?? value;
+    if (/^https?:/i.test(url)) return loopbackPage(url);
+  }
+  for (const { name, value } of run.invocation.assignments) {
+    if (opens.variables?.includes(name) === true) return loopbackPage(value.text);
+  }
+  const [named] = valuesOf(row.options?.config ?? [], args);
+  const dir = run.invocation.dir === undefined ? run.folder : joinPath(run.folder, run.invocation.dir);
+  for (const name of named === undefined ? opens.files : [named]) {
+    const file = joinPath(dir, name);
+    const text = await run.files.read(file);
+    if (text !== undefined) return statedPage(file, text, opens, run.invocation);
+  }
+  return undefined;
+}
+
+/** Values of the options, as `--option value` or `--option=value`, in order. */
+function valuesOf(options: readonly string[], args: readonly string[]): string[] {
+  return args.flatMap((word, index) => {
+    const next = args[index + 1];
+    if (options.includes(word)) return next === undefined ? [] : [next];
+    const option = options.find(each => each.startsWith('--') && word.startsWith(`${each}=`));
+    return option === undefined ? [] : [word.slice(option.length + 1)];
+  });
+}
+
+function statedPage(file: string, text: string, { keys }: Opens, invocation: Invocation): Page | undefined {
+  const source = sourceFile(file, file.replaceAll('\\', '/'), text);
+  const parsed = entriesOf(source, file.endsWith('.json') ? 'json' : 'object');
+  if (parsed.kind === 'problem') return undefined;
+  for (const key of keys) {
+    const entries = parsed.entries.filter(entry => entry.shadowed !== true && key.test(pathOf(entry)));
+    if (entries.length === 0) continue;
+    const pages = entries.map(entry => pageIn(entry, invocation));
+    const [first] = pages;
+    return pages.every(page => page?.port === first?.port) ? first : undefined;
+  }
+  return undefined;
+}
+
+/** `process.env.BASE_URL || 'http://localhost:3000'`: the variable where the command line sets it, else what stands behind it. */
+const withFallback = /^process\.env(?:\.(\w+)|\[['"](\w+)['"]\])\s{0,9}(?:\|\||\?\?)\s{0,9}(['"`])([^'"`]{1,500})\3$/;
+
+function pageIn({ raw, quoted }: Entry, { assignments }: Invocation): Page | undefined {
+  if (quoted) return loopbackPage(raw);
+  const port = parsePort(raw.trim());
+  if (port !== undefined) return { url: `http://localhost:${port}`, port };
+  const parts = raw.length > 1000 ? null : withFallback.exec(raw.trim());
+  if (parts === null) return undefined;
+  const name = parts[1] ?? parts[2];
+  return loopbackPage(assignments.find(each => each.name === name)?.value.text ?? parts[4]);
+}
