@@ -7,7 +7,7 @@
 //   dist/detection.js    what notices failures in text, loaded with the first command, task or debug session
 //   dist/services.js     probe, diagnosis and kill, loaded at the first failure or command
 //   dist/fixPlanners.js  edits of files, loaded on the first fix
-//   dist/programs.js     the table of programs, which several of the others read
+//   dist/programs.js, dist/commands.js, dist/secrets.js  the table of programs, what command lines start, what is not shown: several of the others read them
 //   dist/yaml.js, dist/toml.js  the parsers of these formats, loaded with the first such file
 //   dist/probeWorker.js  the reading of system tables, in a worker thread
 //   dist/native/windowsCalls.js  the system's own calls, in a child process (only in the packages for Windows)
@@ -37,7 +37,11 @@ const lazyBundles = {
 };
 
 /** Modules of several bundles that become one bundle of their own. */
-const shared = { 'src/core/programs/table.ts': 'programs' };
+const shared = {
+  'src/core/programs/table.ts': 'programs',
+  'src/core/commands/opening.ts': 'commands',
+  'src/core/secrets/maskSecrets.ts': 'secrets',
+};
 /** The same for modules that export functions only: loaded when the first of them is called. */
 const onFirstUse = { 'src/core/configs/yaml.ts': 'yaml', 'src/core/configs/toml.ts': 'toml' };
 
@@ -45,7 +49,7 @@ const sharedBundles = {
   name: 'shared-bundles',
   setup(build) {
     const inFolder = path => path.slice(process.cwd().length + 1).replaceAll('\\', '/');
-    build.onResolve({ filter: /\/(?:table|yaml|toml)\.ts$/ }, args => {
+    build.onResolve({ filter: /\/(?:table|opening|maskSecrets|yaml|toml)\.ts$/ }, args => {
       if (args.kind === 'entry-point') return undefined;
       const path = join(args.resolveDir, args.path);
       const name = shared[inFolder(path)];

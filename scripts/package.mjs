@@ -31,6 +31,8 @@ const needed = [
   'services.js',
   'fixPlanners.js',
   'programs.js',
+  'commands.js',
+  'secrets.js',
   'yaml.js',
   'toml.js',
   'probeWorker.js',

@@ -8,6 +8,7 @@ import type { FileReader } from './core/host.ts';
 import type { DiagnoseInput, ReuseAddressDecision } from './core/model/diagnosis.ts';
 import type { BindFailure } from './core/model/failure.ts';
 import { Pipeline } from './core/pipeline.ts';
+import { ownPageInstead, strangerOf } from './core/processes/strangers.ts';
 import { candidates, configuredPorts } from './core/resolve/candidates.ts';
 import { testedPages } from './core/resolve/testedPages.ts';
 import { maskSecrets } from './core/secrets/maskSecrets.ts';
@@ -89,6 +90,8 @@ export function createServices(options: ServiceOptions): Services {
     launchPorts: (launch, cwd) => configuredPorts(launch, files, cwd),
     commandPorts: (commandLine, cwd) => candidates(wordless, { commandLine, files, ...(cwd !== undefined && { cwd }) }),
     testedPages: (commandLine, cwd) => testedPages(commandLine, cwd, files),
+    strangerOf,
+    ownPageInstead,
     isReadOnly,
     lookUp,
     maskSecrets,

@@ -4,6 +4,7 @@ import type { WindowContext } from './model/diagnosis.ts';
 import type { Candidate, Endpoint } from './model/endpoint.ts';
 import type { MoveStore } from './moveStore.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { ownPageInstead, strangerOf } from './processes/strangers.ts';
 import type { publicCopy } from './secrets/publicCopy.ts';
 import type { Store } from './store.ts';
 import type { Page } from './workspace/pages.ts';
@@ -41,6 +42,9 @@ export interface Services {
   readonly commandPorts: (commandLine: string, cwd?: string) => Promise<readonly Candidate[]>;
   /** The pages of this machine that the test runners of a command line open. */
   readonly testedPages: (commandLine: string, cwd?: string) => Promise<readonly Page[]>;
+  /** Whose page a port shows, and where this workspace's own is. */
+  readonly strangerOf: typeof strangerOf;
+  readonly ownPageInstead: typeof ownPageInstead;
   /**
    * The endpoint that a user typed, with the address of a host that is not one of this machine's own names; `undefined` when
    * the name leads to none. Asks the system's resolver: for nothing that a text says.

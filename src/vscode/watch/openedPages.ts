@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { quietPagesKey } from '../../core/ids.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import { isInet } from '../../core/model/endpoint.ts';
-import { ownPageInstead, type Stranger, strangerOf } from '../../core/processes/strangers.ts';
+import type { Stranger } from '../../core/processes/strangers.ts';
 import { inLines } from '../../core/text/harmless.ts';
 import { isBrowser, openedPage, openingOn } from '../../core/workspace/pages.ts';
 import { applyFix } from '../apply/applyFix.ts';
@@ -146,7 +146,10 @@ export class OpenedPages {
 }
 
 /** Who else answers on the port of a page; `undefined` where nobody does, it is this workspace's, or that is not known. A free port costs one bind. */
-export async function strangeAt({ probe, pipeline, window }: Tools, port: number): Promise<Strange | undefined> {
+export async function strangeAt(
+  { probe, pipeline, window, strangerOf }: Tools,
+  port: number,
+): Promise<Strange | undefined> {
   const endpoint = { protocol: 'tcp', port } as const;
   if ((await probe.isFree(endpoint)) !== false) return undefined;
   const conflict = await pipeline.examine(endpoint);
@@ -156,13 +159,15 @@ export async function strangeAt({ probe, pipeline, window }: Tools, port: number
 
 /** The port of this workspace's own page, as far as it is known to be elsewhere. */
 export async function pageInstead(tools: Tools, port: number): Promise<number | undefined> {
-  const { own, probe, store, window } = tools;
+  const { moves, own, ownPageInstead, probe, window } = tools;
   const expected = own.all.flatMap(each => each.own).filter(({ from }) => from === port);
-  const moved = store.all.flatMap(({ endpoint, failure }) =>
-    endpoint !== undefined && isInet(endpoint) && endpoint.port === port ? (failure?.movedTo ?? []) : [],
-  );
+  const moved = moves.all.filter(({ from }) => from.port === port);
   const [listeners, here] = await Promise.all([probe.listeners(), window()]);
-  return ownPageInstead(port, { expected: [...expected.map(({ to }) => to), ...moved], listeners, window: here });
+  return ownPageInstead(port, {
+    expected: [...expected.map(({ to }) => to), ...moved.map(({ to }) => to.port)],
+    listeners,
+    window: here,
+  });
 }
 
 /** Whether a compound may have started it, together with others. */
