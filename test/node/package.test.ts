@@ -10,11 +10,11 @@ import { projectRoot } from '../support/fixtures.ts';
 
 /** Everything that may ship, and nothing else: sources, tests, maps and configuration stay at home. */
 const ships = [
-  /^dist\/(?:extension|surfaces|detection|services|fixPlanners|probeWorker|programs|yaml|toml)\.js$/,
+  /^dist\/(?:extension|surfaces|detection|services|fixPlanners|probeWorker|programs|commands|secrets|yaml|toml)\.js$/,
   /^dist\/THIRD_PARTY_NOTICES\.txt$/,
   // Only in the packages for Windows.
   /^dist\/native\/(?:windowsCalls\.js|koffi\.node|koffi\.LICENSE\.txt)$/,
-  /^l10n\/bundle\.l10n(?:\.[a-z]{2}(?:-[a-z]{2})?)?\.json$/,
+  /^l10n\/bundle\.l10n\.[a-z]{2}(?:-[a-z]{2})?\.json$/,
   /^media\/(?:icon\.png|ports\.svg|walkthrough\/[\w-]+\.(?:md|png|svg))$/,
   /^package(?:\.nls(?:\.[a-z]{2}(?:-[a-z]{2})?)?)?\.json$/,
   /^(?:CHANGELOG\.md|LICENSE|README\.md|SECURITY\.md)$/,
