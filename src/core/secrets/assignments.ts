@@ -1,13 +1,19 @@
 /** Secrets behind their names in one word or text: assignments, queries, connection strings, JSON, headers, calls. */
-import { isHarmlessValue, weightOf } from './names.ts';
+import { isCall, isHarmlessValue, weightOf } from './names.ts';
 import { mask } from './shapes.ts';
 
 /**
- * `name=` and `name: ` inside an argument: assignments, queries, connection strings, JSON fields, headers; and `'name', '`,
- * the arguments of a call. Quotes may be escaped, where an argument was quoted as a whole.
+ * `name=` and `name: ` inside an argument: assignments, queries, connection strings, JSON fields, headers; `'name', '`, the arguments
+ * of a call; `['name'] = '` and `["name"] "`, a place in what a language calls a dictionary. Quotes may be escaped, where an argument was
+ * quoted as a whole.
  */
 const assignment =
-  /(?<![\w.-])([\w.-]+)(\\?["']?\s?(?:=>|[=:])(?!\/\/)\s?(?:[\\^\x60]\r?\n[ \t]{0,64})?\\?["']?|\\?["'],\s?\\?["'])/g;
+  /(?<![\w.-])([\w.-]+)(\\?["']?[\]}]?\s?(?:=>|[=:])(?!\/\/|:)\s?(?:[\\^\x60]\r?\n[ \t]{0,64})?\\?["']?|\\?["'](?:,\s?|\]\s)\\?["']|(?<=:[\w.-]{1,64}),\s?\\?["'])/g;
+/** What names a setting, whose value stands behind another name: `name=TOKEN,value=…`, `ParameterKey=…,ParameterValue=…`. */
+const nameOfName = /(?:^|[_.-]|parameter)(?:name|key)$/i;
+const valueOfName = /(?:^|[_.-]|parameter)value$/i;
+/** How far they may stand apart. */
+const apart = 200;
 /** Without quotes: to the next blank or quote. */
 const run = /(?:[^\s"'\\]|\\\r?\n|\\(?!["'])|(?<=[\w:@/])'[^'\n]{1,200}')+/y;
 /** Several assignments in one word, or one behind a comma. */
@@ -18,6 +24,8 @@ const nextOne = /[;,&](?=\s?["']?[\w.-]{1,64}["']?\s?[=:])|&&|[)\]}]+[;,]?$/;
 const longestQuoted = 2_000;
 /** Behind a value longer than this no other assignment is looked for: it is hidden to the end. */
 const longestSpaced = 1_000;
+
+const plainName = /[\w.-]{1,128}/y;
 
 function matchAt(pattern: RegExp, text: string, start: number): string {
   pattern.lastIndex = start;
@@ -43,6 +51,9 @@ function valueLength(text: string, start: number, between: string, isSpaced: boo
     const length = quotedLength(text, start, quote, between.at(-2) === '\\');
     if (length !== undefined) return length;
   }
+  // `auth=('me', '…')`
+  const several = /^\(["'][^()\n]{1,400}\)/.exec(text.slice(start, start + 404))?.[0];
+  if (several !== undefined) return several.length;
   // Blanks are of the value in a list: `Server=db;User Id=sa;Password=two words;Port=1`.
   const value = isSpaced ? text.slice(start, start + longestSpaced) : matchAt(run, text, start);
   return nextOne.exec(value)?.index ?? (isSpaced ? text.length - start : value.length);
@@ -53,10 +64,12 @@ function valueLength(text: string, start: number, between: string, isSpaced: boo
  * they may be a value's.
  */
 export function maskAssignments(text: string, isWord = false): string {
-  if (!/[=:,]/.test(text)) return text;
+  if (!/[=:,\]]/.test(text)) return text;
   const isSpaced = isWord && isList.test(text);
   let masked = '';
   let done = 0;
+  /** Where a secret's name stood as a value. */
+  let named = -1;
   // A value is only passed over when it is hidden: what stands in the others may be an assignment again.
   for (const match of text.matchAll(assignment)) {
     const start = match.index + match[0].length;
@@ -66,10 +79,15 @@ export function maskAssignments(text: string, isWord = false): string {
     if (name.toLowerCase() === 'authorization') continue;
     // A folder: `-v $PWD:/app`.
     if (/^(?:OLD)?PWD$/.test(name) && text[match.index - 1] === '$') continue;
-    const weight = weightOf(name);
+    const isNamed = named >= 0 && start - named < apart && valueOfName.test(name);
+    if (nameOfName.test(name)) named = weightOf(matchAt(plainName, text, start)) === 'strong' ? start : -1;
+    const weight = isNamed ? 'strong' : weightOf(name);
     if (weight === 'none' || (weight === 'weak' && between === ':')) continue;
     const value = text.slice(start, start + valueLength(text, start, between, isSpaced));
-    if (value === '' || value === mask || isHarmlessValue(name, value)) continue;
+    // `{"name": "DB_PASSWORD", "value": "…"}`
+    const isOtherName = between.includes(',') && /^value$/i.test(value);
+    if (isOtherName) named = start;
+    if (isOtherName || value === '' || value === mask || isHarmlessValue(name, value) || isCall(value)) continue;
     masked += `${text.slice(done, start)}${mask}`;
     done = start + value.length;
   }

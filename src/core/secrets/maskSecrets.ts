@@ -43,8 +43,12 @@ function maskWords(words: readonly string[], depth: number): readonly string[] {
 /** A word with blanks in it is a command line of its own: what `sh -c` is given, or text between stray apostrophes. */
 function maskInside(word: string, depth: number): string {
   if (depth > maxDepth || !/\s/.test(word)) return word;
-  const [head = '', , quote = ''] = /^((?:--?|\/)?[\w.-]{1,64}[=:])?(["']?)/.exec(word) ?? [];
+  // `--exec="…"`
+  const [head = '', , quote = ''] = /^((?:--?|\/)?[\w.-]{1,64}[=:]|[\w./-]{1,128}=)?(["']?)/.exec(word) ?? [];
   const isClosed = quote !== '' && word.length > head.length && word.endsWith(quote);
+  // `"ProxyCommand=…"`
+  if (isClosed && head === '' && /^["'][\w.-]{1,64}=(?!["']?\w{0,64}=)/.test(word))
+    return `${quote}${maskInside(word.slice(1, -1), depth)}${quote}`;
   const inner = word.slice(head.length, isClosed ? -1 : undefined);
   // In a script of several lines each starts a program of its own; elsewhere a name and its secret may stand in two.
   const lines = inner.includes('\n') ? maskLines(inner, depth + 1) : inner;

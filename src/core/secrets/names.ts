@@ -27,7 +27,7 @@ const harmlessEnds: ReadonlySet<string> = new Set(
 
 /** A key or a number of tokens that is no secret when one of these words stands with it: `--sort-key`, `--max-tokens`. */
 const harmlessWith: ReadonlySet<string> = new Set(
-  'sort primary public partition foreign cache hash group index max min num count limit total'.split(' '),
+  'sort primary public partition foreign cache hash group index max min num count limit total parameter'.split(' '),
 );
 
 /** What a switch or a choice is set to, whatever it is about: `--token=false`, `--auth none`. */
@@ -59,8 +59,18 @@ function isStrong(word: string): boolean {
   return secretWords.has(word) || secretEnds.test(word);
 }
 
+/** What makes a secret: `--password-command`, `BORG_PASSCOMMAND`. */
+const makesSecret = /(?:pass(?:word|phrase|wd)?|secret|token|credentials?)[-_]?(?:command|cmd|eval)$/i;
+/** A command that says what stands behind it. */
+const saysIt = /^["']?(?:echo|printf|print|write-output)\s/i;
+
+/** Whether the value is a command line, which may have a secret in it, rather than a secret. */
+export function isSecretCommand(name: string): boolean {
+  return makesSecret.test(name.slice(-128));
+}
+
 export function weightOf(name: string): Weight {
-  if (wholeNames.has(name.replace(/^-+D?/, ''))) return 'strong';
+  if (wholeNames.has(name.replace(/^-+D?/, '')) || isSecretCommand(name)) return 'strong';
   const words = wordsOf(name.slice(-128));
   const last = words.at(-1);
   if (last === undefined || harmlessEnds.has(last) || switchWords.has(words[0] ?? '')) return 'none';
@@ -86,6 +96,11 @@ function isKeyFile(value: string): boolean {
   return /^[^+=\s]{0,200}\.(?:pem|key|crt|cer|p12|pfx|jks|der|pub)$/.test(value);
 }
 
+/** A call in place of a value: what it is given is read by itself. */
+export function isCall(value: string): boolean {
+  return /^(?:ConvertTo-SecureString|Read-Host|New-Object|(?:Get|Import)-[A-Z]\w{1,40})$/i.test(value);
+}
+
 /** A file or folder, as the value of `--tls-key`. No `+` or `=`: those are letters of a key. */
 function isPath(value: string): boolean {
   if (/[+=\s]/.test(value)) return false;
@@ -101,6 +116,7 @@ const placeWords: ReadonlySet<string> = new Set(
 /** Whether the value of a secret's name is one that may be shown: a switch, a method, the place of a key. */
 export function isHarmlessValue(name: string, value: string): boolean {
   if (harmlessValue.test(value)) return true;
+  if (isSecretCommand(name)) return !saysIt.test(value);
   if (weightOf(name) !== 'weak') return false;
   if (isKeyFile(value)) return true;
   if (isPath(value) && wordsOf(name).every(word => placeWords.has(word))) return true;

@@ -1,6 +1,6 @@
 /** Reads the words of one command line from left to right, and hides those that are secrets by their place. */
 import { maskWholeAssignment } from './assignments.ts';
-import { endsAsSecret, isHarmlessValue, isSecretName } from './names.ts';
+import { endsAsSecret, isHarmlessValue, isSecretCommand, isSecretName } from './names.ts';
 import { isEnglish, isWrapper, type Kind, programName, type ReadRow, rowsOf, taken } from './passwordTakers.ts';
 import { mask } from './shapes.ts';
 import { endsCommand, unquoted } from './words.ts';
@@ -83,17 +83,27 @@ function spacedAccount(value: string): string | undefined {
 
 /** An option of either system, and not a secret that starts like one: `-n`, `--no-cache`, `/add`. */
 function isOptionLike(value: string): boolean {
-  return /^-[A-Za-z]$|^--?[a-z][a-z-]*(?:=|$)|^\/[A-Za-z]{1,8}(?::|$)|^--$/.test(value);
+  return (
+    /^-[A-Za-z]$|^--?[a-z][a-z-]*(?:=|$)|^\/[A-Za-z]{1,8}(?::|$)|^--$/.test(value) ||
+    /^-(?:asplaintext|force|string|value)[;)]*$/i.test(value)
+  );
 }
+
+/** Words of SQL behind the name of a column. */
+const noPassword =
+  /^(?:for|by|from|to|as|is|in|like|and|or|not|null|default|using|(?:var)?char(?:\(\d+\))?|text[,)]?|=>?|<>)$/i;
 
 /** What stands behind the word "password" and is none: an option, `SET PASSWORD FOR me`. */
 function isNoPassword(value: string): boolean {
-  return isOptionLike(value) || /^(?:for|by|=>?)$/i.test(value);
+  return isOptionLike(value) || noPassword.test(value);
 }
 
 /** Somewhere between a bare word and a path: `default_pass`, `user.password`, `//registry/:_authToken`, `npmAuthToken`. */
 function isSettingName(word: string, before: readonly string[]): boolean {
-  if (!/^[\w.:/-]{2,200}\w$/.test(word) || /^\/[^/]|^-|^\.{1,2}\//.test(word)) return false;
+  if (!/^[\w.:/-]{2,200}\w$/.test(word) || /^-|^\.{1,2}\/|\.(?:ya?ml|json|toml|env|ini|enc)$/.test(word)) return false;
+  // A key of a store, rather than a file.
+  if (/^\/[^/]/.test(word))
+    return /^(?:put|set)$/.test(before.at(-1) ?? '') && endsAsSecret(word.split('/').at(-1) ?? '');
   if (before.some(each => sets.test(each))) return isSecretName(word.split(/[/:]/).at(-1) ?? '') || isSecretName(word);
   return /[_.:]|[a-z][A-Z]/.test(word) && !/\//.test(word.replace(/^\/\/[^:]*:/, '')) && endsAsSecret(word);
 }
@@ -195,7 +205,8 @@ class Reader {
     }
     if (name === undefined) return mask;
     if (looksLikeOption(value)) return undefined;
-    return isHarmlessValue(name, value) ? word : mask;
+    if (!isHarmlessValue(name, value)) return mask;
+    return isSecretCommand(name) ? this.#inside(word) : word;
   }
 
   #await(awaited: Awaited, words = 1): void {
@@ -248,6 +259,7 @@ class Reader {
   }
 
   #argument(word: string, value: string): string | undefined {
+    if (isSecretCommand(value)) this.#await({ kind: 'secret', name: value });
     if (this.#enter(value)) return undefined;
     const account = spacedAccount(value);
     if (account !== undefined && !runsNext.test(this.#before[1] ?? '')) return `${account}${mask}`;
@@ -268,6 +280,8 @@ class Reader {
     // `password= secret`, as sc.exe wants it.
     if (/^[\w.-]+=$/.test(word) && isSecretName(word.slice(0, -1))) return true;
     if (this.#valid().some(row => row.says.has(value))) return true;
+    const place = /\[["']([\w.-]{1,128})["']\]$/.exec(value)?.[1];
+    if (place !== undefined && endsAsSecret(place)) return true;
     if (before === '' || this.#valid().some(row => row.from !== undefined)) return false;
     if (sayPassword.test(value) || this.#isIdentifiedBy(value)) return true;
     return isSettingName(value, this.#before);
@@ -310,6 +324,13 @@ class Reader {
   #enter(value: string): boolean {
     this.#rows = this.#rows.filter(row => row.leading === undefined);
     const isAssignment = /^\w+=/.test(value);
+    // `GIT_SSH_COMMAND=sshpass -p …`, of a line whose quotes are gone.
+    const [, setting = '', command] =
+      /^["']?([\w.-]{1,64}(?:command|cmd|ssh|rsh|exec))=["']?([^\s=]+)$/i.exec(value) ?? [];
+    if (command !== undefined) {
+      if (isSecretCommand(setting) && /^(?:echo|printf|print)$/.test(command)) this.#await({ kind: 'secret' });
+      return this.#enter(command);
+    }
     if (isAssignment || /:\/\/|\s/.test(value)) {
       this.#atStart &&= isAssignment;
       return false;

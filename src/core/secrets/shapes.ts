@@ -2,8 +2,19 @@
 
 export const mask = '***';
 
+/** What the text says, and a literal behind it. */
+function sql({ raw: [before = ''] }: TemplateStringsArray): RegExp {
+  return new RegExp(String.raw`(?<![\w-])${before}(?:'[^'\n]{1,200}'|\\?"[^"\n]{1,200}")`, 'gi');
+}
+
 /** What is a secret whatever stands in front of it. Prefixes are those that the issuers publish for their scanners. */
-const secretShapes: readonly { readonly pattern: RegExp; readonly replacement: string; readonly inAddress?: true }[] = [
+const secretShapes: readonly {
+  readonly pattern: RegExp;
+  readonly replacement: string;
+  readonly inAddress?: true;
+  /** Only in a text that has one of these words. */
+  readonly where?: RegExp;
+}[] = [
   { pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^]*/g, replacement: mask },
   // Credentials in an address: behind the colon up to the last @, which may stand in the password too. A port is none.
   {
@@ -55,16 +66,35 @@ const secretShapes: readonly { readonly pattern: RegExp; readonly replacement: s
   },
   // Whoever knows the key of a stream may send there.
   { pattern: /\b(rtmps?:\/\/[^\s/"']{1,200}\/[^\s/"']{1,64}\/)[^\s"']+/g, replacement: `$1${mask}` },
+  // SQL: `IDENTIFIED WITH plugin AS '…'`, `SET PASSWORD FROM '…' TO '…'`.
+  {
+    pattern: sql`(identified\s{1,8}(?:with\s{1,8}\S{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8}|values\s{1,8})?)`,
+    replacement: `$1${mask}`,
+  },
+  { pattern: sql`(identified\s{1,8}by\s{1,8}\S{1,200}\s{1,8}replace\s{1,8})`, replacement: `$1${mask}` },
+  { pattern: sql`(password\s{1,8}from\s{1,8})`, replacement: `$1${mask}` },
+  { pattern: sql`(password\s{1,8}from\s{1,8}\S{1,200}\s{1,8}to\s{1,8})`, replacement: `$1${mask}` },
+  // `CREATE SECRET (KEY_ID '…', SECRET '…')`, `CREATE USER me PASSWORD '…'`
+  {
+    pattern: sql`((?:\w{1,32}_)?(?:password|passwd|secret|secret_key|access_key|key_id|access_key_id|session_token|token|bearer_token|connection_string)\s{1,8})`,
+    replacement: `$1${mask}`,
+    where: /\b(?:create|alter|change|copy|attach|options)\b/i,
+  },
+  { pattern: sql`(password\s{0,4}\(\s{0,4})`, replacement: `$1${mask}` },
+  // SQLCipher.
+  { pattern: sql`(pragma\s{1,8}(?:\w{1,64}\.)?(?:hex)?(?:re)?key\s{0,4}=\s{0,4})`, replacement: `$1${mask}` },
+  // `$p='…'`: a shell's own name for one.
+  { pattern: sql`(\$(?:p|pp|pw|tok|sec)\s{0,4}=\s{0,4})`, replacement: `$1${mask}` },
   // SQL: `SET PASSWORD FOR 'me'@'%' = PASSWORD('…')`.
   {
     pattern:
       /\b(set\s{1,8}password\b[^=;]{0,200}=\s{0,8}(?:\w{1,32}\(\s{0,8})?)(?:'[^'\n]{1,200}'|"[^"\n]{1,200}"|[^\s;)'"]{1,200})/gi,
     replacement: `$1${mask}`,
   },
-  // A call with a name and its secret: `db.auth('me', '…')`.
+  // A call with a name and its secret: `db.auth('me', '…')`, `NetworkCredential]::new('me', '…')`.
   {
     pattern:
-      /\b((?:auth|authenticate|login|changeUserPassword)\(\s{0,8}\\?["'][^"'\n]{1,128}["']\s{0,8},\s{0,8}\\?["'])[^"'\n\\]{1,200}/g,
+      /\b((?:\w{0,40}(?:credentials?|auth|authenticate|login|password|PDO)\]?(?:::new)?)\(\s{0,8}(?:\\?["'][^"'\n]{1,128}["']\s{0,8},\s{0,8}){1,3}\\?["'])[^"'\n\\]{1,200}(?=\\?["'])/gi,
     replacement: `$1${mask}`,
   },
   // A bot of Telegram.
@@ -88,8 +118,8 @@ export function maskShapes(text: string): string {
   if (text.length < shortest) return text;
   let masked = text;
   const hasAt = text.includes('@');
-  for (const { pattern, replacement, inAddress } of secretShapes)
-    if (hasAt || inAddress !== true) masked = masked.replace(pattern, replacement);
+  for (const { pattern, replacement, inAddress, where } of secretShapes)
+    if ((hasAt || inAddress !== true) && where?.test(text) !== false) masked = masked.replace(pattern, replacement);
   return masked;
 }
 

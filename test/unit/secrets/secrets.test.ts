@@ -114,6 +114,7 @@ const besides: readonly string[] = [
   'rpc',
   '\\r',
   'node.session.auth.password',
+  'PW',
 ];
 
 /** How shells let a command go on in the next line, and what may part the words of one that was not typed. */

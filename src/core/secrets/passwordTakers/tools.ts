@@ -37,6 +37,13 @@ export const toolRows: readonly SecretRow[] = [
   { programs: 'send', with: /\\[rn]["']?;?$/, from: 0, common: true },
   { programs: 'chpasswd passwd vncpasswd smbpasswd cryptsetup kinit sudo docker podman gh', secret: '<<<' },
   { programs: 'pass systemd-creds', secret: '<<<' },
+  { programs: 'read', secret: '<<<', with: /^(?:\w*_)?(?:pw|pwd|pass\w*|secret|token)$/i, common: true },
+  {
+    programs: 'set-variable new-variable set-item new-item sv si',
+    secret: '-value',
+    with: /pass|secret|token|credential|pwd|api_?key/i,
+    common: true,
+  },
 
   { programs: 'twine', secret: '-p' },
   { programs: 'poetry', when: 'publish', secret: '-p' },
@@ -91,6 +98,7 @@ export const toolRows: readonly SecretRow[] = [
   { programs: 'az', when: 'keyvault', secret: '--value' },
   { programs: 'fab', secret: '-p -I' },
   { programs: 'icinga2', secret: '--ticket' },
+  { programs: 'dasel', secret: '-v --value', with: /password|secret|token/i },
   { programs: 'vsce ovsx', secret: '-p' },
   { programs: 'slack-cli', secret: '-t' },
   { programs: 'pushover', secret: '-T' },
