@@ -1,9 +1,9 @@
-/** Whole ways from a failure to the running server. */
+/** Whole ways from a failure to the running server: by keys alone, and through a workspace with many ports. */
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until } from '../host/poll.ts';
-import { freePort } from '../host/ports.ts';
+import { freePort, httpGet } from '../host/ports.ts';
 import type { Workbench } from '../host/workbench.ts';
 import { startOrphan } from './actors.ts';
 import { answersAnew, only, type Story } from './story.ts';
@@ -47,6 +47,25 @@ async function typeLine(workbench: Workbench, line: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+const many = 30;
+
+/** Two configurations that start together, and so many more that none of them fits everywhere. */
+async function configure(folder: string, ports: readonly number[]): Promise<void> {
+  const common = { type: 'node', request: 'launch' };
+  const configurations = ports.map((port, index) => ({
+    ...common,
+    name: ['Left', 'Right'][index] ?? `Service ${index}`,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code's own variable
+    program: '${workspaceFolder}/server.js',
+    env: { PORT: String(port) },
+  }));
+  const compounds = [{ name: 'Both', configurations: ['Left', 'Right'] }];
+  await writeFile(
+    join(folder, '.vscode', 'launch.json'),
+    JSON.stringify({ version: '0.2.0', configurations, compounds }),
+  );
+}
+
 export const journeys: readonly Story[] = [
   {
     name: 'keys-only',
@@ -84,6 +103,58 @@ export const journeys: readonly Story[] = [
       await page.keyboard.press('Enter');
       await answersAnew(port, orphan.pid);
       await workbench.terminalShows(`Shop is open on http://localhost:${port}`);
+    },
+  },
+  {
+    name: 'many-ports',
+    title:
+      'thirty configured ports, and a compound whose two members fail: both are told, stand first at the status item and are solved',
+    workspace: 'node-app',
+    settings: { 'portMedic.debug.askBeforeStart': false },
+    choosePort: freePort,
+    before: async (folder, port, cleanup) => {
+      const ports = [port];
+      while (ports.length < many) {
+        const next = await freePort();
+        if (!ports.includes(next)) ports.push(next);
+      }
+      await configure(folder, ports);
+      return [await startOrphan(folder, port, cleanup), await startOrphan(folder, ports[1] ?? 0, cleanup)];
+    },
+    tell: async ({ workbench, actors }) => {
+      const [left, right] = actors;
+      assert.ok(left && right);
+      await workbench.runCommand('Debug: Select and Start Debugging');
+      // Only the rows in sight are drawn.
+      await workbench.quickInputType('debug Both');
+      await workbench.quickPickChoose('Both');
+      for (const { port, pid } of [left, right]) await workbench.notification(text.leftover(port, pid));
+      await workbench.screenshot('many-ports-1-told');
+
+      const item = await workbench.statusBarItem(new RegExp(`\\b(?:${left.port}|${right.port})\\b.*\\+\\d+`));
+      assert.ok(item.label.length < 600, item.label);
+      await workbench.clickStatusBarItem(text.statusBar(left.port));
+      assert.match(await workbench.quickPickTitle(), text.portsTitle);
+      const rows = await until('the ports', async () => {
+        const found = await workbench.quickPickRows();
+        return found.length > 2 && found;
+      });
+      const first = rows.slice(0, 2).join('\n');
+      for (const { port, pid } of [left, right]) {
+        assert.ok(first.includes(String(port)) && first.includes(String(pid)), rows.join('\n'));
+      }
+      await workbench.screenshot('many-ports-2-list');
+      await workbench.quickPickChoose(String(left.port));
+      await workbench.quickPickChoose(text.freeAndRestart);
+      await answersAnew(left.port, left.pid);
+      assert.ok(await right.isAlive(), 'the other one was not asked about');
+
+      const held = text.leftover(right.port, right.pid);
+      await workbench.clickNotificationButton(held, text.freeAndRestart);
+      await answersAnew(right.port, right.pid);
+      await until('both members', async () =>
+        (await Promise.all([left, right].map(({ port }) => httpGet(port)))).every(body => body !== undefined),
+      );
     },
   },
 ];
