@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/host.ts';
 import { ownPortsKey } from '../core/ids.ts';
+import { joined } from '../core/text/harmless.ts';
 import { keptOwnPorts, mostOnBoard, type OwnPort, sharedOut, withOwn } from '../core/workspace/ownPort.ts';
+import { ownText } from './text/ownPorts.ts';
 import type { LoadTools } from './tools.ts';
 
 /** What VS Code keeps for the extension. */
@@ -24,7 +26,8 @@ export class OwnPorts implements Disposable {
   constructor(kept: Kept, load: LoadTools) {
     this.#kept = kept;
     this.#load = load;
-    for (const { folder, own } of this.all) this.#carry(folder, own);
+    // What VS Code keeps of the variables follows what it keeps of the ports.
+    for (const folder of vscode.workspace.workspaceFolders ?? []) this.#carry(folder, this.of(folder));
   }
 
   dispose(): void {
@@ -108,6 +111,10 @@ export class OwnPorts implements Disposable {
     const scoped = this.#kept.environmentVariableCollection.getScoped({ workspaceFolder: folder });
     const wanted = new Map(own.flatMap(({ env = {} }) => Object.entries(env)));
     for (const [name] of scoped) if (!wanted.has(name)) scoped.delete(name);
+    const said = own
+      .filter(({ env }) => env !== undefined)
+      .map(each => ownText.isOwn({ ...each, folder: folder.name }));
+    if (said.length > 0) scoped.description = joined(said);
     for (const [name, value] of wanted) if (scoped.get(name)?.value !== value) scoped.replace(name, value);
   }
 }

@@ -114,3 +114,14 @@ test('several runs that failed on one port are one row, the newest first, with t
   assert.deepEqual(shown(''), [['c3', 'c3', 'c1'], ['c2']]);
   assert.deepEqual(shown('old'), [['c3', 'c3', 'c1']]);
 });
+
+test('another working tree inside of this folder is not of this workspace', () => {
+  const listeners = [
+    on(3000, '::', { holder: holder({ pid: 1, cwd: '/home/me/app/.trees/agent' }) }),
+    on(4000, '::', { holder: holder({ pid: 2 }) }),
+  ];
+  assert.deepEqual(brief({ listeners, siblings: ['/home/me/app/.trees/agent'] }), [
+    ['workspace', [4000]],
+    ['others', [3000]],
+  ]);
+});

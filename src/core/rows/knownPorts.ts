@@ -175,7 +175,8 @@ function isOurs(verdict: Verdict, { workspaceFolders, platform, siblings }: Surr
   const directory = verdict.kind === 'container' ? verdict.container.composeDirectory : undefined;
   if (directory === undefined) return false;
   return (
-    workspaceFolderOf({ pid: 0, name: '', commandLine: '', cwd: directory }, workspaceFolders, platform) !== undefined
+    workspaceFolderOf({ pid: 0, name: '', commandLine: '', cwd: directory }, workspaceFolders, platform, siblings) !==
+    undefined
   );
 }
 

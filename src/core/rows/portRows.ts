@@ -104,11 +104,14 @@ function standsInAConflict(endpoint: InetEndpoint, pid: number, conflicts: reado
   );
 }
 
-function isOurs({ holder, container }: Listener, { workspaceFolders, platform, windowPids }: RowFacts): boolean {
+function isOurs(
+  { holder, container }: Listener,
+  { workspaceFolders, platform, siblings, windowPids }: RowFacts,
+): boolean {
   const directory = container?.composeDirectory ?? holder?.origin?.container?.composeDirectory;
   const places = [holder, directory === undefined ? undefined : { pid: 0, name: '', commandLine: '', cwd: directory }];
   const inFolder = places.some(
-    place => place !== undefined && workspaceFolderOf(place, workspaceFolders, platform) !== undefined,
+    place => place !== undefined && workspaceFolderOf(place, workspaceFolders, platform, siblings) !== undefined,
   );
   return (
     inFolder || (holder !== undefined && [holder, ...holder.parents].some(process => windowPids.includes(process.pid)))

@@ -27,7 +27,7 @@ export async function takeOwnPort(tools: Tools, conflict: Conflict, endpoint: In
     showProblem(ownText.notApplied(endpoint.port));
     return 'not-freed';
   }
-  if (!(await keep(tools, folder, own, conflict.source.kind === 'debug'))) return 'not-freed';
+  if (!(await keepOwn(tools, folder, own, conflict.source.kind === 'debug'))) return 'not-freed';
   const why = await startOn(tools, conflict.source, own);
   if (why !== undefined) showProblem(why);
   return 'freed';
@@ -80,7 +80,7 @@ export async function useOwnPort(tools: Tools, argument?: number): Promise<void>
     showProblem(ownText.notApplied(from));
     return;
   }
-  await keep(tools, folder, { from, to, ...found.own }, found.sessions);
+  await keepOwn(tools, folder, { from, to, ...found.own }, found.sessions);
 }
 
 /** By what the runs of a port can be given another one; `undefined` where none of them can. */
@@ -109,7 +109,8 @@ function sourceOf(run: WorkspaceRun): Source {
     : asTyped({ kind: 'task', id: '', name: run.name, commandLine: run.commandLine, cwd: run.cwd });
 }
 
-async function keep(
+/** Keeps it, and tells what takes it; false, with the reason told, where it clashes with another one. */
+export async function keepOwn(
   { own, log }: Pick<Tools, 'own' | 'log'>,
   folder: vscode.WorkspaceFolder,
   added: OwnPort,

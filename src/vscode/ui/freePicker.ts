@@ -64,14 +64,20 @@ export async function pickEndpoints(tools: Tools, configured: readonly InetEndpo
   render();
   pick.show();
   const load = async () => {
-    const [listeners, { terminals, sessions }] = await Promise.all([
+    const [listeners, { terminals, sessions, siblings = [] }] = await Promise.all([
       tools.probe.listeners({ signal: controller.signal }),
-      tools.runs.window(),
+      tools.window(),
       tools.pipeline.glance(),
     ]);
     if (controller.signal.aborted) return;
     const pids = [...terminals.map(({ shellPid }) => shellPid), ...sessions.map(({ pid }) => pid)];
-    facts = { ...facts, listeners, conflicts: tools.store.open, windowPids: pids.filter(pid => pid !== undefined) };
+    facts = {
+      ...facts,
+      listeners,
+      siblings,
+      conflicts: tools.store.open,
+      windowPids: pids.filter(pid => pid !== undefined),
+    };
     pick.busy = false;
     render();
   };

@@ -35,6 +35,8 @@ export interface Look {
   readonly listeners: readonly Listener[];
   /** Shells and debuggees of this window. */
   readonly windowPids: readonly number[];
+  /** As in `WindowContext`. */
+  readonly siblings?: readonly string[];
   readonly platform: Platform;
 }
 

@@ -137,13 +137,13 @@ export class PortsView implements Disposable {
   }
 
   async #lookOnce(): Promise<void> {
-    const { probe, pipeline, runs, platform } = await this.#load();
-    const [listeners, { terminals, sessions }] = await Promise.all([
+    const { probe, pipeline, window, platform } = await this.#load();
+    const [listeners, { terminals, sessions, siblings = [] }] = await Promise.all([
       probe.listeners(),
-      runs.window(),
+      window(),
       pipeline.glance(),
     ]);
     const pids = [...terminals.map(({ shellPid }) => shellPid), ...sessions.map(({ pid }) => pid)];
-    this.#tree.show({ listeners, platform, windowPids: pids.filter(pid => pid !== undefined) });
+    this.#tree.show({ listeners, platform, siblings, windowPids: pids.filter(pid => pid !== undefined) });
   }
 }

@@ -17,8 +17,9 @@ import { ask } from '../ui/say.ts';
 const startTogether = 30_000;
 /** Milliseconds in which a member of a compound comes after another one; VS Code does not tell who started a session. */
 const companionLimit = 2_000;
-/** Pages that the user wants to hear no more of. */
+/** Pages that the user wants to hear no more of, and how much of the name or line that opens each, in UTF-16 units. */
 const mostQuiet = 100;
+const longestName = 200;
 
 type Configuration = vscode.DebugConfiguration;
 
@@ -198,5 +199,5 @@ async function startsOn(
 /** The same page of the same folder: another one is news. */
 function keyOf(by: string, { port, stranger }: Strange): string {
   const whose = stranger.kind === 'process' ? stranger.folder : (stranger.container.name ?? stranger.container.id);
-  return JSON.stringify([by, port, whose]);
+  return JSON.stringify([by.slice(0, longestName), port, whose]);
 }

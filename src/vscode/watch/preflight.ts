@@ -7,15 +7,18 @@ import { endpointKey, isInet } from '../../core/model/endpoint.ts';
 import type { Source } from '../../core/model/run.ts';
 import { isNamed } from '../../core/resolve/choose.ts';
 import { inLines } from '../../core/text/harmless.ts';
+import type { OwnPort } from '../../core/workspace/ownPort.ts';
 import { isBrowser } from '../../core/workspace/pages.ts';
 import { applyFix } from '../apply/applyFix.ts';
 import { isFreeing } from '../apply/freeing.ts';
-import { withOwnPorts } from '../apply/ownPort.ts';
+import { folderOfRun, ownFor, withOwnPorts } from '../apply/ownPort.ts';
 import { onNextPort } from '../apply/runOnce.ts';
+import { keepOwn } from '../apply/useOwnPort.ts';
 import { config } from '../config.ts';
 import { inBackground } from '../inBackground.ts';
 import type { OwnPorts } from '../ownPorts.ts';
 import { diagnosisSentence } from '../text/diagnosis.ts';
+import { fixTitle } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools, Tools } from '../tools.ts';
 import { openSetting } from '../ui/notification.ts';
@@ -192,7 +195,10 @@ async function decide(
     return (await applyFix(tools, conflict, free)) === 'freed' ? goOn : stop;
   }
   const other = await onOtherPort(tools, configuration, cwd, endpoint);
+  const own =
+    diagnosis.verdict.kind === 'sibling-worktree' ? await ownOf(tools, configuration, cwd, endpoint) : undefined;
   const buttons = {
+    own: own === undefined ? undefined : fixTitle({ kind: 'own-port', endpoint }, undefined, own.to),
     free: free === undefined ? undefined : free.kind === 'wait' ? message.waitAndStart() : message.freeAndStart(),
     other: other === undefined ? undefined : message.startOn(other.port),
     anyway: message.startAnyway(),
@@ -205,6 +211,7 @@ async function decide(
   );
   if (chosen === undefined) return stop;
   if (chosen === buttons.anyway) return { kind: 'anyway' };
+  if (chosen === buttons.own && own !== undefined) return startOnOwn(tools, configuration, cwd, own);
   if (chosen === buttons.other && other !== undefined) return { kind: 'start', ...other };
   return free !== undefined && (await applyFix(tools, conflict, free)) === 'freed' ? goOn : stop;
 }
@@ -216,9 +223,32 @@ async function onOtherPort(
   cwd: string | undefined,
   endpoint: InetEndpoint,
 ): Promise<{ readonly port: number; readonly configuration: vscode.DebugConfiguration } | undefined> {
-  const { name } = configuration;
-  const source: Source = { kind: 'debug', id: '', name, configuration, ...(cwd !== undefined && { cwd }) };
-  const once = await onNextPort(tools, source, endpoint);
+  const once = await onNextPort(tools, sourceOf(configuration, cwd), endpoint);
   if (once?.plan?.kind !== 'configuration' || !once.plan.certain) return undefined;
   return { port: once.port, configuration: { ...configuration, ...once.plan.configuration } };
+}
+
+/** The port that the folder would have for its own, where this configuration can be given it. */
+async function ownOf(
+  tools: Tools,
+  configuration: vscode.DebugConfiguration,
+  cwd: string | undefined,
+  endpoint: InetEndpoint,
+): Promise<OwnPort | undefined> {
+  return ownFor(tools, { source: sourceOf(configuration, cwd) }, endpoint);
+}
+
+async function startOnOwn(
+  tools: Tools,
+  configuration: vscode.DebugConfiguration,
+  cwd: string | undefined,
+  own: OwnPort,
+): Promise<Answer> {
+  const folder = folderOfRun(sourceOf(configuration, cwd));
+  if (folder === undefined || !(await keepOwn(tools, folder, own, true))) return stop;
+  return { kind: 'start', port: own.to, configuration: await withOwnPorts(tools, configuration, folder) };
+}
+
+function sourceOf(configuration: vscode.DebugConfiguration, cwd: string | undefined): Source {
+  return { kind: 'debug', id: '', name: configuration.name, configuration, ...(cwd !== undefined && { cwd }) };
 }
