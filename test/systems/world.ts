@@ -15,6 +15,7 @@ import type { ProbeResult } from '../../src/core/model/probe.ts';
 import type { ProcessInfo } from '../../src/core/model/process.ts';
 import { createStopper } from '../../src/node/kill/index.ts';
 import { createProbe } from '../../src/node/probe/index.ts';
+import { until } from '../host/poll.ts';
 import { eventually } from '../node/kill/support/world.ts';
 
 export { eventually, freePort } from '../node/kill/support/world.ts';
@@ -153,7 +154,11 @@ export function makeWorld(t: Pick<TestContext, 'after'>): World {
   const stopper = createStopper({ probe });
   const look: World['look'] = async (port, window, host) => {
     const endpoint = { protocol: 'tcp', port, ...(host === undefined ? {} : { host }) } as const;
-    const found = await probe.inspect(endpoint);
+    // What an engine on a busy machine adds comes with a later look.
+    const found = await until('all that is told of it', async () => {
+      const result = await probe.inspect(endpoint);
+      return result.tried?.some(line => line.endsWith('which the next look tells')) !== true && result;
+    });
     const diagnosis = diagnose({ endpoint, probe: found, source: { kind: 'command' }, window: windowContext(window) });
     return { probe: found, diagnosis, fixes: diagnosis.fixes };
   };

@@ -2,12 +2,13 @@
 
 import type { Probe, ProbeOptions } from '../../core/host.ts';
 import { type BoundAddress, parseIp, splitHostPort } from '../../core/model/address.ts';
-import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
+import { type Endpoint, formatHostPort, type InetEndpoint } from '../../core/model/endpoint.ts';
 import type { Listener, ProbeResult } from '../../core/model/probe.ts';
 import type { ContainerInfo, Holder } from '../../core/model/process.ts';
 import { type ContainerRow, publisherOf } from '../../core/probe/docker.ts';
 import { conmonContainer, containerBackend, parseDockerProxy, proxyContainer } from '../../core/probe/dockerProxy.ts';
 import type { ContainerAnswer, ContainerLookup } from './containers.ts';
+import { Soon } from './soon.ts';
 import type { WslLookup } from './wsl.ts';
 
 type Signal = Pick<ProbeOptions, 'signal'>;
@@ -38,69 +39,55 @@ function ownerOf({ uid, user }: Holder): Pick<ContainerInfo, 'owner'> {
   return { owner: { uid, ...(user === undefined ? {} : { user }) } };
 }
 
-/** Milliseconds that a name which is known already waits for the engine to say more of it. */
-const detailsMs = 250;
-const maxRemembered = 64;
+/** Asks an engine for more than is known; `undefined`: it has not answered yet. */
+type AskEngine = (
+  key: string,
+  question: () => Promise<ContainerAnswer>,
+  keepMs: number,
+  tried: string[],
+) => Promise<ContainerAnswer | undefined>;
 
-/** What an engine has said of a container that its back end named: an engine without a socket takes a second, and is not waited for twice. */
-class Details {
-  readonly #known = new Map<string, Promise<ContainerAnswer>>();
-  readonly #lookup: ContainerLookup;
-
-  constructor(lookup: ContainerLookup) {
-    this.#lookup = lookup;
-  }
-
-  /** Soon, or nothing: then the next look has it. */
-  async of(id: string, engine: ContainerInfo['engine'], tried: string[]): Promise<ContainerInfo | undefined> {
-    const asked = this.#known.get(id) ?? this.#lookup.findContainer(id, { only: engine });
-    this.#known.set(id, asked);
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= maxRemembered) break;
-      this.#known.delete(oldest);
-    }
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>(resolve => {
-      timer = setTimeout(() => resolve(undefined), detailsMs);
-    });
-    const answer = await Promise.race([asked, late]);
-    clearTimeout(timer);
-    tried.push(...(answer?.tried ?? [`${engine}: asked for more, which the next look tells`]));
-    // What was not found, or not answered, is asked again.
-    if (answer !== undefined && answer.kind !== 'found') this.#known.delete(id);
-    return answer?.kind === 'found' ? answer.container : undefined;
-  }
+/** With the address, since one port may lead to a container on each. */
+function addressKey({ protocol, host, port }: InetEndpoint): string {
+  return `${protocol} ${formatHostPort(host, port)}`;
 }
+
+/** Where no process or id stands for the container, another may have the port before long. Milliseconds. */
+const portKeepMs = 10_000;
+/** Of a port that is free an engine's word is a bonus, and soon out of date. */
+const freeKeepMs = 2000;
 
 /** The command line of an engine's back end tells what it can; the engine, if it answers, all the rest. */
 async function containerOf(
   holder: Holder,
   endpoint: InetEndpoint,
-  { lookup, details }: { readonly lookup: ContainerLookup; readonly details: Details },
-  signal: Signal,
+  { lookup, ask }: { readonly lookup: ContainerLookup; readonly ask: AskEngine },
   tried: string[],
 ): Promise<ContainerInfo | undefined> {
   const inside = holder.origin?.container;
+  const byId = async (id: string, only?: ContainerInfo['engine']): Promise<ContainerInfo | undefined> => {
+    const question = () => lookup.findContainer(id, only === undefined ? {} : { only });
+    const answer = await ask(`id ${id}`, question, Number.POSITIVE_INFINITY, tried);
+    return answer?.kind === 'found' ? answer.container : undefined;
+  };
   // A program in a container that uses the host's network: only its id is known from its cgroup.
-  if (inside?.id !== undefined && inside.name === undefined) {
-    const answer = await lookup.findContainer(inside.id, signal);
-    tried.push(...answer.tried);
-    return answer.kind === 'found' ? { ...inside, ...answer.container } : inside;
-  }
+  if (inside?.id !== undefined && inside.name === undefined) return { ...inside, ...(await byId(inside.id)) };
   const engine = containerBackend(holder);
   if (inside !== undefined || engine === undefined) return inside;
   const named = conmonContainer(holder);
   const owner = ownerOf(holder);
   const isOthers = owner.owner !== undefined;
-  if (named?.id !== undefined)
-    return { ...named, ...(isOthers ? owner : await details.of(named.id, named.engine, tried)) };
+  if (named?.id !== undefined) return { ...named, ...(isOthers ? owner : await byId(named.id, named.engine)) };
   const proxy = parseDockerProxy(holder);
   const ofProxy = proxy !== undefined && isProxyOf(proxy, endpoint) ? proxyContainer(proxy) : undefined;
   if (isOthers) return { engine, ...ofProxy, ...owner };
-  const answer = await lookup.findPublishedContainer(ownEndpoint(holder, endpoint), { ...signal, only: engine });
-  tried.push(...answer.tried);
-  if (answer.kind === 'found') return { ...ofProxy, ...answer.container };
-  return answer.kind === 'unknown' && answer.denied !== undefined ? { engine, ...ofProxy, denied: true } : ofProxy;
+  const own = ownEndpoint(holder, endpoint);
+  // A proxy is started for one container, and ends with it; whatever else listens for several may do so for another one later.
+  const keepMs = ofProxy === undefined ? portKeepMs : Number.POSITIVE_INFINITY;
+  const key = `holder ${holder.pid} ${holder.startToken} ${addressKey(own)}`;
+  const answer = await ask(key, () => lookup.findPublishedContainer(own, { only: engine }), keepMs, tried);
+  if (answer?.kind === 'found') return { ...ofProxy, ...answer.container };
+  return answer?.kind === 'unknown' && answer.denied !== undefined ? { engine, ...ofProxy, denied: true } : ofProxy;
 }
 
 /**
@@ -108,20 +95,21 @@ async function containerOf(
  * a container. Where the holder cannot be seen or no row explains a failing bind, the engines are asked as well.
  */
 export function withContainers(probe: Probe, lookup: ContainerLookup): Probe {
-  const details = new Details(lookup);
+  const soon = new Soon<ContainerAnswer>();
+  const ask: AskEngine = async (key, question, keepMs, tried) => {
+    const answer = await soon.ask(key, question, { keepMs, isGood: ({ kind }) => kind === 'found' });
+    tried.push(...(answer?.tried ?? ['container engine: asked, which the next look tells']));
+    return answer;
+  };
 
-  async function named(holder: Holder, endpoint: InetEndpoint, signal: Signal, tried: string[]): Promise<Holder> {
-    const container = await containerOf(holder, endpoint, { lookup, details }, signal, tried);
+  async function named(holder: Holder, endpoint: InetEndpoint, tried: string[]): Promise<Holder> {
+    const container = await containerOf(holder, endpoint, { lookup, ask }, tried);
     return container === undefined ? holder : { ...holder, origin: { ...holder.origin, container } };
   }
 
-  async function held(
-    result: Extract<ProbeResult, { kind: 'held' }>,
-    endpoint: InetEndpoint,
-    signal: Signal,
-  ): Promise<ProbeResult> {
+  async function held(result: Extract<ProbeResult, { kind: 'held' }>, endpoint: InetEndpoint): Promise<ProbeResult> {
     const tried: string[] = [];
-    const holders = await Promise.all(result.holders.map(holder => named(holder, endpoint, signal, tried)));
+    const holders = await Promise.all(result.holders.map(holder => named(holder, endpoint, tried)));
     return withTried({ ...result, holders }, [...new Set(tried)]);
   }
 
@@ -129,7 +117,6 @@ export function withContainers(probe: Probe, lookup: ContainerLookup): Probe {
   async function hidden(
     result: Extract<ProbeResult, { by: 'hidden-holder' }>,
     endpoint: InetEndpoint,
-    signal: Signal,
   ): Promise<ProbeResult> {
     const { candidates, sockets, place } = result.evidence;
     if (place === 'windows' || place === 'dead-pid') return result;
@@ -139,31 +126,42 @@ export function withContainers(probe: Probe, lookup: ContainerLookup): Probe {
     const proxy = suspect === undefined ? undefined : parseDockerProxy(suspect);
     const isProxy = proxies.length > 0 && proxy !== undefined;
     const asked = isProxy && proxy.hostIp !== '' ? { ...endpoint, host: proxy.hostIp } : endpoint;
-    const answer = await lookup.findPublishedContainer(asked, { ...signal, withoutTools: suspect === undefined });
-    const deniedEngine = answer.kind === 'unknown' ? answer.denied : undefined;
+    const tried: string[] = [];
+    const question = () => lookup.findPublishedContainer(asked, { withoutTools: suspect === undefined });
+    // Who has it is known as far as it can be seen; which container that is for, if any, comes with the next look where engines are slow.
+    const answer = await ask(`hidden ${addressKey(asked)}`, question, portKeepMs, tried);
+    const deniedEngine = answer?.kind === 'unknown' ? answer.denied : undefined;
     const denied = deniedEngine === undefined ? {} : ({ denied: true } as const);
     const fromProxy = isProxy ? { ...proxyContainer(proxy), ...denied } : undefined;
-    const container = answer.kind === 'found' ? { ...fromProxy, ...answer.container } : fromProxy;
+    const container = answer?.kind === 'found' ? { ...fromProxy, ...answer.container } : fromProxy;
     if (container === undefined) {
       const isBackend = backends.some(backend => containerBackend(backend) === deniedEngine);
       const evidence =
         deniedEngine === undefined || !isBackend ? result.evidence : { ...result.evidence, deniedEngine };
-      return withTried({ ...result, evidence }, answer.tried);
+      return withTried({ ...result, evidence }, tried);
     }
-    if (suspect === undefined)
-      return withTried({ ...result, evidence: { ...result.evidence, container } }, answer.tried);
+    if (suspect === undefined) return withTried({ ...result, evidence: { ...result.evidence, container } }, tried);
     const holders: Holder[] = [{ ...suspect, parents: [], sockets, origin: { container } }];
     const { by: _by, evidence: _evidence, ...common } = result;
-    return withTried({ ...common, kind: 'held', holders }, answer.tried);
+    return withTried({ ...common, kind: 'held', holders }, tried);
   }
 
-  /** Nothing in any table: a port that an engine forwards in the kernel, without a process that listens. */
+  /** It can be bound, and an engine may forward it in the kernel all the same. */
+  async function free(result: Extract<ProbeResult, { kind: 'free' }>, endpoint: InetEndpoint): Promise<ProbeResult> {
+    const tried: string[] = [];
+    const question = () => lookup.findPublishedContainer(endpoint, { withoutTools: true });
+    const answer = await ask(`free ${addressKey(endpoint)}`, question, freeKeepMs, tried);
+    const told = withTried(result, tried);
+    if (answer?.kind !== 'found') return told;
+    return { ...told, neighbours: [...(result.neighbours ?? []), { endpoint, container: answer.container }] };
+  }
+
+  /** Nothing in any table, yet it cannot be bound: only an engine can tell why, so it is waited for. */
   async function unseen(result: ProbeResult, endpoint: InetEndpoint, signal: Signal): Promise<ProbeResult> {
-    const answer = await lookup.findPublishedContainer(endpoint, { ...signal, withoutTools: result.kind === 'free' });
+    const answer = await lookup.findPublishedContainer(endpoint, signal);
     const told = withTried(result, answer.tried);
     if (answer.kind !== 'found') return told;
     const { container } = answer;
-    if (result.kind === 'free') return { ...told, neighbours: [...(result.neighbours ?? []), { endpoint, container }] };
     const { tried = [] } = told;
     return { kind: 'blocked', by: 'hidden-holder', evidence: { candidates: [], sockets: [], container }, tried };
   }
@@ -173,9 +171,10 @@ export function withContainers(probe: Probe, lookup: ContainerLookup): Probe {
       const result = await probe.inspect(endpoint, options);
       const signal = signalOf(options);
       if (endpoint.protocol === 'unix' || options.signal?.aborted === true) return result;
-      if (result.kind === 'held') return held(result, endpoint, signal);
-      if (result.kind === 'blocked' && result.by === 'hidden-holder') return hidden(result, endpoint, signal);
-      if (result.kind === 'free' || result.kind === 'unknown') return unseen(result, endpoint, signal);
+      if (result.kind === 'held') return held(result, endpoint);
+      if (result.kind === 'blocked' && result.by === 'hidden-holder') return hidden(result, endpoint);
+      if (result.kind === 'free') return free(result, endpoint);
+      if (result.kind === 'unknown') return unseen(result, endpoint, signal);
       return result;
     },
     async listeners(options = {}): Promise<Listener[]> {

@@ -137,17 +137,14 @@ async function hidden(
   const seesAll = me === 0 || (uid === me && closed === 0);
   const elsewhere = system.proc.link('self/ns/pid') === initialPidNamespace ? 'kernel' : 'namespace';
   const place = seesAll ? elsewhere : undefined;
-  const listener =
-    place === undefined && uid === 0
-      ? await socketListener(
-          system,
-          endpoint,
-          suspects.map(({ info }) => info),
-          asking,
-        )
-      : undefined;
+  const mayListen = place === undefined && uid === 0;
+  const infos = suspects.map(({ info }) => info);
+  const [listener, ofSocket] = await Promise.all([
+    mayListen ? socketListener(system, endpoint, infos, asking) : undefined,
+    unitOfSocket(system, endpoint, suspects, tried),
+  ]);
   if (listener !== undefined) return { kind: 'held', holders: [listener], ...besides };
-  const unit = (await unitOfSocket(system, endpoint, suspects, tried)) ?? unitOf(candidates, view);
+  const unit = ofSocket ?? unitOf(candidates, view);
   return {
     kind: 'blocked',
     by: 'hidden-holder',

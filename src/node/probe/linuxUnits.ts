@@ -1,4 +1,5 @@
 /** What systemd says of a holder: what it does when the unit ends, and for which socket unit it listens itself. Asked only where the holder's own facts point there. */
+import type { CancelSignal } from '../../core/host.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { Holder, ProcessInfo, SocketInfo } from '../../core/model/process.ts';
 import {
@@ -23,18 +24,30 @@ function managerOwner(user: boolean, holder: ProcessInfo): { readonly owner?: st
     : undefined;
 }
 
+/** Milliseconds that a slow answer is good for: a unit's file may be edited, another socket unit may be started. */
+const keepMs = 10_000;
+
+/** `about`: of what it is more than is known already, as a key; absent where the answer decides who is named, and is waited for. */
 async function systemctl(
-  system: LinuxSystem,
+  { run, soon }: LinuxSystem,
   argv: readonly string[],
   what: string,
   { options, tried }: Asking,
+  about?: string,
 ): Promise<string | undefined> {
-  const result = await system.run('systemctl', argv, {
-    timeoutMs: systemctlLimitMs,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
-  tried.push(outcome(what, result));
-  return result.kind === 'ok' ? result.stdout : undefined;
+  const { signal } = options;
+  const ask = (more: { readonly signal?: CancelSignal } = {}) =>
+    run('systemctl', argv, { timeoutMs: systemctlLimitMs, ...more });
+  const result =
+    about === undefined
+      ? await ask(signal === undefined ? {} : { signal })
+      : await soon.ask(`${about} ${argv.join(' ')}`, () => ask(), { keepMs, isGood: ({ kind }) => kind === 'ok' });
+  tried.push(result === undefined ? `${what}: asked, which the next look tells` : outcome(what, result));
+  return result?.kind === 'ok' ? result.stdout : undefined;
+}
+
+function identityOf({ pid, startToken }: ProcessInfo): string {
+  return `${pid} ${startToken}`;
 }
 
 /** A service's holder with what its manager does when it ends; the manager itself with the socket unit that it listens for. */
@@ -45,14 +58,20 @@ export async function withUnitFacts(
   asking: Asking,
 ): Promise<Holder> {
   const { view } = asking;
-  if (isServiceManager(holder.pid, view)) return withSocketUnit(system, holder, endpoint, asking);
+  if (isServiceManager(holder.pid, view)) return withSocketUnit(system, holder, endpoint, asking, identityOf(holder));
   const unit = holder.origin?.unit;
   if (unit === undefined) return holder;
   // The unit of this very process surrounds the editor: what runs in it too is no service.
   if (unit.name === view.origin(process.pid)?.unit?.name) return holder;
   const manager = managerOwner(unit.user, holder);
   if (manager === undefined) return holder;
-  const text = await systemctl(system, systemctlShowArgs(unit, manager.owner), `systemctl show ${unit.name}`, asking);
+  const text = await systemctl(
+    system,
+    systemctlShowArgs(unit, manager.owner),
+    `systemctl show ${unit.name}`,
+    asking,
+    identityOf(holder),
+  );
   const facts = text === undefined ? {} : parseSystemctlShow(text);
   return { ...holder, origin: { ...holder.origin, unit: { ...unit, ...facts } } };
 }
@@ -63,11 +82,18 @@ async function withSocketUnit(
   holder: Holder,
   endpoint: Endpoint,
   asking: Asking,
+  about?: string,
 ): Promise<Holder> {
   const user = holder.pid !== 1;
   const manager = managerOwner(user, holder);
   if (manager === undefined) return holder;
-  const text = await systemctl(system, listSocketsArgs({ user }, manager.owner), 'systemctl list-sockets', asking);
+  const text = await systemctl(
+    system,
+    listSocketsArgs({ user }, manager.owner),
+    'systemctl list-sockets',
+    asking,
+    about,
+  );
   const locals = holder.sockets.map(({ local }) => local);
   const name = text === undefined ? undefined : socketUnitFor(parseListSockets(text), endpoint, locals);
   if (name === undefined) return holder;
