@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -13,7 +14,7 @@ import type { Diagnosis, WindowContext } from '../../src/core/model/diagnosis.ts
 import type { Fix, KillResult } from '../../src/core/model/fix.ts';
 import type { ProbeResult } from '../../src/core/model/probe.ts';
 import type { ProcessInfo } from '../../src/core/model/process.ts';
-import { createStopper } from '../../src/node/kill/index.ts';
+import { createKiller, createStopper } from '../../src/node/kill/index.ts';
 import { createProbe } from '../../src/node/probe/index.ts';
 import { until } from '../host/poll.ts';
 import { eventually } from '../node/kill/support/world.ts';
@@ -142,6 +143,8 @@ export interface World {
   readonly look: (port: number, window?: Partial<WindowContext>, host?: string) => Promise<Look>;
   /** Waits for a holder first. */
   readonly conflict: (port: number, window?: Partial<WindowContext>) => Promise<Look>;
+  /** Ends the holder of the fix, the first one unless another is given. */
+  readonly kill: (look: Look, index?: number) => Promise<KillResult>;
   /** Stops the container of the fix, the first one unless another is given. */
   readonly stopContainer: (look: Look, index?: number) => Promise<StopResult>;
   /** Stops what the supervisor fix says. */
@@ -152,6 +155,7 @@ export function makeWorld(t: Pick<TestContext, 'after'>): World {
   const probe = createProbe();
   t.after(() => probe.dispose());
   const stopper = createStopper({ probe });
+  const killer = createKiller({ probe });
   const look: World['look'] = async (port, window, host) => {
     const endpoint = { protocol: 'tcp', port, ...(host === undefined ? {} : { host }) } as const;
     // What an engine on a busy machine adds comes with a later look.
@@ -172,6 +176,11 @@ export function makeWorld(t: Pick<TestContext, 'after'>): World {
       });
       return seen ?? assert.fail();
     },
+    async kill({ fixes }, index = 0) {
+      const found = fixes.filter(each => each.kind === 'kill')[index];
+      assert.ok(found?.kind === 'kill', `nobody to end: ${fixes.map(({ kind }) => kind).join(', ')}`);
+      return killer.kill(found.holder, found.endpoint, gentle);
+    },
     async stopContainer({ fixes }, index = 0) {
       const found = fixes.filter(each => each.kind === 'stop-container')[index];
       assert.ok(found?.kind === 'stop-container', `no container to stop: ${fixes.map(({ kind }) => kind).join(', ')}`);
@@ -190,6 +199,19 @@ export async function answers(port: number): Promise<boolean> {
     response => response.ok,
     () => false,
   );
+}
+
+/** Somebody takes a connection there, whatever it speaks. */
+export function accepts(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    const end = (isTaken: boolean) => {
+      socket.destroy();
+      resolve(isTaken);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
 }
 
 /** The commands that are offered to be typed. */

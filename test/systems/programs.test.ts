@@ -1,0 +1,203 @@
+/** Programs that a developer's machine has, each in two instances: the one that was shown is ended, whole, and the other goes on. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { isAlive } from '../node/kill/support/world.ts';
+import {
+  accepts,
+  eventually,
+  freePort,
+  type Look,
+  makeWorld,
+  run,
+  serverIn,
+  startStaying,
+  temporaryFolder,
+  typed,
+  type World,
+  without,
+} from './world.ts';
+
+type Start = (t: TestContext, folder: string, port: number) => Promise<unknown> | unknown;
+
+interface Two {
+  readonly world: World;
+  readonly look: Look;
+  readonly port: number;
+  readonly other: number;
+}
+
+/** Two instances that answer, and a look at the first. */
+async function two(t: TestContext, start: Start): Promise<Two> {
+  const world = makeWorld(t);
+  const [port, other] = [await freePort(), await freePort()];
+  for (const each of [port, other]) {
+    const folder = join(await temporaryFolder(), 'instance');
+    await mkdir(folder);
+    await start(t, folder, each);
+    await eventually(`${each} accepts`, () => accepts(each));
+  }
+  return { world, look: await world.conflict(port), port, other };
+}
+
+function holder({ probe }: Look) {
+  assert.ok(probe.kind === 'held' && probe.holders[0] !== undefined, JSON.stringify(probe));
+  return probe.holders[0];
+}
+
+/** It is no target without a question, and it is one with it. */
+function isAskedAbout({ fixes, ...look }: Look): void {
+  const fix = fixes.find(each => each.kind === 'kill');
+  assert.ok(fix?.kind === 'kill', JSON.stringify(fixes.map(({ kind }) => kind)));
+  assert.equal(fix.caution?.reason, 'remote-session');
+  assert.equal(fix.caution.process.pid, holder({ fixes, ...look }).pid);
+}
+
+/** Ended with all that belongs to it, while the other instance is as it was. */
+async function endsAlone({ world, look, port, other }: Two): Promise<void> {
+  const before = holder(await world.look(other)).pid;
+  const { pid, sharers = [], followers = [] } = holder(look);
+  const result = await world.kill(look);
+  assert.equal(result.kind, 'freed', JSON.stringify(result));
+  assert.equal(await accepts(port), false);
+  for (const each of [pid, ...sharers.map(sharer => sharer.pid), ...followers.map(follower => follower.pid)])
+    await eventually(`${each} has ended`, () => !isAlive(each));
+  assert.equal(holder(await world.look(other)).pid, before);
+}
+
+const postgresFolder = '/usr/lib/postgresql';
+const asPostgres = ['--reuid=postgres', '--regid=postgres', '--clear-groups'];
+
+async function postgres(t: TestContext, folder: string, port: number): Promise<void> {
+  const [version = ''] = (await readdir(postgresFolder)).toSorted().toReversed();
+  const bin = join(postgresFolder, version, 'bin');
+  await chmod(join(folder, '..'), 0o755);
+  execFileSync('chown', ['postgres', folder]);
+  const data = join(folder, 'data');
+  await run('setpriv', [...asPostgres, join(bin, 'initdb'), '-D', data, '-A', 'trust', '--no-sync']);
+  const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder];
+  startStaying(t, 'setpriv', [...asPostgres, join(bin, 'postgres'), ...args]);
+}
+
+const servers: readonly { readonly name: string; readonly needs: readonly string[]; readonly start: Start }[] = [
+  {
+    name: 'nginx',
+    needs: ['nginx'],
+    async start(t, folder, port) {
+      const file = join(folder, 'nginx.conf');
+      await writeFile(
+        file,
+        `pid ${folder}/pid; error_log ${folder}/errors; worker_processes 2; events {}
+http { access_log off; server { listen 127.0.0.1:${port}; return 200 x; } }`,
+      );
+      startStaying(t, 'nginx', ['-c', file, '-g', 'daemon off;']);
+    },
+  },
+  {
+    name: 'redis',
+    needs: ['redis-server'],
+    start: (t, folder, port) =>
+      startStaying(t, 'redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '']),
+  },
+];
+
+for (const { name, needs, start } of servers)
+  test(`${name}: of two, the one that was shown ends whole`, { skip: without(...needs) }, async t => {
+    const both = await two(t, start);
+    const { verdict } = both.look.diagnosis;
+    assert.equal(verdict.kind, 'other-app', JSON.stringify(verdict));
+    await endsAlone(both);
+  });
+
+test('postgres, which runs as a user of its own: what is typed for it names the one that was shown, and ends that alone', {
+  skip: without('pg_ctlcluster', 'setpriv'),
+}, async t => {
+  const { look, port, other } = await two(t, postgres);
+  assert.equal(look.diagnosis.verdict.kind, 'other-user', JSON.stringify(look.diagnosis.verdict));
+  const [command = ''] = typed(look);
+  console.log(command);
+  assert.match(command, new RegExp(`^(?:sudo )?kill ${holder(look).pid}$`));
+  await run('kill', [String(holder(look).pid)]);
+  await eventually('it has ended', async () => !(await accepts(port)));
+  assert.equal(await accepts(other), true);
+});
+
+test('nodemon: of two, the one that was shown is stopped, and starts nothing again', {
+  skip: without('nodemon'),
+}, async t => {
+  const { world, look, port, other } = await two(t, async (_, folder, at) => {
+    startStaying(t, 'nodemon', ['-q', await serverIn(folder), String(at)], { cwd: folder });
+  });
+  const { verdict } = look.diagnosis;
+  assert.ok(verdict.kind === 'supervisor' && verdict.supervisor === 'nodemon', JSON.stringify(verdict));
+  assert.equal(verdict.facts.comesBack, 'on-change');
+  const result = await world.stop(port, look);
+  assert.equal(result.kind, 'freed', JSON.stringify(result));
+  const [nodemon] = holder(look).parents;
+  await eventually('nodemon has ended', () => !isAlive(nodemon?.pid ?? 0));
+  assert.equal(await accepts(port), false);
+  assert.equal(await accepts(other), true);
+});
+
+test('tmux: a server in a window of it ends alone; the other windows and the other tmux go on', {
+  skip: without('tmux'),
+}, async t => {
+  const sockets: string[] = [];
+  const both = await two(t, async (_, folder, port) => {
+    const socket = join(folder, 'tmux');
+    sockets.push(socket);
+    const server = `${process.execPath} ${await serverIn(folder)} ${port}`;
+    await run('tmux', ['-S', socket, 'new-session', '-d', server]);
+    t.after(() => run('tmux', ['-S', socket, 'kill-server']).catch(() => ''));
+    await run('tmux', ['-S', socket, 'new-window', '-d', 'sleep 100000']);
+  });
+  assert.equal(both.look.diagnosis.verdict.kind, 'other-app');
+  await endsAlone(both);
+  const windows = async (socket = '') =>
+    (await run('tmux', ['-S', socket, 'list-windows'])).split('\n').filter(Boolean).length;
+  assert.deepEqual([await windows(sockets[0]), await windows(sockets[1])], [1, 2]);
+});
+
+/** A server of its own, which lets in whoever has the key beside it. */
+async function sshServer(t: TestContext, folder: string, port: number): Promise<void> {
+  for (const name of ['host', 'user'])
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
+  await copyFile(join(folder, 'user.pub'), join(folder, 'authorized'));
+  await writeFile(
+    join(folder, 'conf'),
+    `Port ${port}\nListenAddress 127.0.0.1\nHostKey ${folder}/host\nAuthorizedKeysFile ${folder}/authorized
+PidFile none\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n`,
+  );
+  startStaying(t, '/usr/sbin/sshd', ['-D', '-E', join(folder, 'log'), '-f', join(folder, 'conf')]);
+}
+
+test('an sshd that carries nothing of this window is asked about, and ends alone', {
+  skip: without('sshd', 'ssh', 'ssh-keygen'),
+}, async t => {
+  const both = await two(t, sshServer);
+  assert.equal(both.look.diagnosis.verdict.kind, 'other-app', JSON.stringify(both.look.diagnosis.verdict));
+  isAskedAbout(both.look);
+  await endsAlone(both);
+});
+
+test('the end of somebody’s ssh -R is asked about, and ends without the sshd and without the other tunnel', {
+  skip: without('sshd', 'ssh', 'ssh-keygen'),
+}, async t => {
+  const folder = await temporaryFolder();
+  const sshd = await freePort();
+  await sshServer(t, folder, sshd);
+  await eventually('sshd accepts', () => accepts(sshd));
+  const keys = ['-i', join(folder, 'user'), '-o', 'UserKnownHostsFile=/dev/null', '-o', 'StrictHostKeyChecking=no'];
+  const both = await two(t, (_, own, port) => {
+    const forward = ['-o', 'ExitOnForwardFailure=yes', '-R', `127.0.0.1:${port}:127.0.0.1:${sshd}`];
+    startStaying(t, 'ssh', ['-N', '-E', join(own, 'log'), '-p', String(sshd), ...keys, ...forward, '127.0.0.1']);
+  }).catch(async (error: unknown) => {
+    throw new Error(await readFile(join(folder, 'log'), 'utf8'), { cause: error });
+  });
+  assert.equal(both.look.diagnosis.verdict.kind, 'other-app', JSON.stringify(both.look.diagnosis.verdict));
+  isAskedAbout(both.look);
+  await endsAlone(both);
+  assert.equal(await accepts(sshd), true);
+});
