@@ -16,7 +16,6 @@ const packages: readonly Packages[] = [
   { tools: ['s6-svscan'], names: ['s6'] },
   { tools: ['svscan'], names: ['daemontools'] },
   { tools: ['monit'], names: ['monit'] },
-  { tools: ['god'], names: ['ruby-god'] },
   { tools: ['tmux'], names: ['tmux'] },
   { tools: ['sshd', 'ssh'], names: ['openssh-server', 'openssh-client'] },
   { tools: ['nginx'], names: ['nginx-light'] },

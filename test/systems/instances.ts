@@ -83,24 +83,4 @@ export const kinds: readonly Kind[] = [
   scanned('runit', 'runit', ['runsvdir', '-P'], ['runsv', 'sv']),
   scanned('daemontools', 'daemontools', ['svscan'], ['supervise', 'svc', 'svstat']),
   scanned('s6', 's6', ['s6-svscan'], ['s6-supervise', 's6-svc', 's6-svstat']),
-  {
-    name: 'monit',
-    supervisor: 'monit',
-    needs: ['monit'],
-    async start(t, folder, script, { port, other }) {
-      const check = async (name: string, on: number) => {
-        const [pid, begin] = [join(folder, `${name}.pid`), join(folder, `start-${name}`)];
-        await writeFile(begin, `#!/bin/sh\necho $$ > ${pid}\nexec ${process.execPath} ${script} ${on}\n`, {
-          mode: 0o755,
-        });
-        await writeFile(join(folder, `stop-${name}`), `#!/bin/sh\nkill $(cat ${pid})\n`, { mode: 0o755 });
-        return `check process ${name} with pidfile ${pid}\n start program = "${begin}"\n stop program = "${folder}/stop-${name}"\n`;
-      };
-      const own = ['pid', 'id', 'state'].map(kind => `set ${kind}file ${folder}/monit.${kind}\n`).join('');
-      const control = `set daemon 1\nset httpd unixsocket ${folder}/sock\n allow root:secret\n`;
-      const jobs = (await check('web', port)) + (await check('other', other));
-      await writeFile(join(folder, 'monitrc'), own + control + jobs, { mode: 0o600 });
-      startStaying(t, 'monit', ['-I', '-c', 'monitrc'], { cwd: folder });
-    },
-  },
 ];

@@ -20,7 +20,7 @@ import {
   without,
 } from './world.ts';
 
-type Start = (t: TestContext, folder: string, port: number) => Promise<unknown> | unknown;
+type Start = (t: TestContext, folder: string, port: number) => unknown;
 
 interface Two {
   readonly world: World;
@@ -117,7 +117,6 @@ test('postgres, which runs as a user of its own: what is typed for it names the 
   const { look, port, other } = await two(t, postgres);
   assert.equal(look.diagnosis.verdict.kind, 'other-user', JSON.stringify(look.diagnosis.verdict));
   const [command = ''] = typed(look);
-  console.log(command);
   assert.match(command, new RegExp(`^(?:sudo )?kill ${holder(look).pid}$`));
   await run('kill', [String(holder(look).pid)]);
   await eventually('it has ended', async () => !(await accepts(port)));

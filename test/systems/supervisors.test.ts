@@ -1,6 +1,6 @@
 /** Two instances of each supervisor, with jobs of the same name: the one that was shown is stopped, and nothing else. */
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Instance, kinds } from './instances.ts';
@@ -78,4 +78,34 @@ test('concurrently that starts its jobs again is ended for good; what else it ru
   assert.equal((await world.stop(port, { ...look, fixes: [fix] }, { others: asked.others })).kind, 'freed');
   assert.equal(await answers(port), false);
   assert.equal(await answers(other), false);
+});
+
+test('monit, which lists no pid of what it is still starting: the list of the very instance is typed, and nothing is stopped', {
+  skip: without('monit'),
+}, async t => {
+  const world = makeWorld(t);
+  const instances: { readonly port: number; readonly file: string }[] = [];
+  for (const name of ['first', 'second']) {
+    const folder = join(await temporaryFolder(), name);
+    await mkdir(folder);
+    const [port, file, begin] = [await freePort(), join(folder, 'monitrc'), join(folder, 'start')];
+    const script = await serverIn(folder);
+    await writeFile(begin, `#!/bin/sh\necho $$ > ${folder}/pid\nexec ${process.execPath} ${script} ${port}\n`);
+    await chmod(begin, 0o755);
+    const own = ['pid', 'id', 'state'].map(kind => `set ${kind}file ${folder}/monit.${kind}\n`).join('');
+    const control = `set daemon 1\nset httpd unixsocket ${folder}/socket\n allow root:monit\n`;
+    const job = `check process web with pidfile ${folder}/pid\n start program = "${begin}" with timeout 600 seconds\n`;
+    await writeFile(file, own + control + job, { mode: 0o600 });
+    startStaying(t, 'monit', ['-I', '-c', 'monitrc'], { cwd: folder });
+    instances.push({ port, file });
+  }
+  for (const { port, file } of instances) {
+    const look = await world.conflict(port);
+    const { verdict } = look.diagnosis;
+    assert.equal(verdict.kind === 'supervisor' ? verdict.supervisor : verdict.kind, 'monit');
+    const result = await world.stop(port, look);
+    assert.ok(result.kind === 'command-needed' && result.why === 'no-job', JSON.stringify(result));
+    assert.deepEqual(result.argv, ['monit', '-c', file, 'summary']);
+  }
+  for (const { port } of instances) assert.equal(await answers(port), true);
 });

@@ -115,7 +115,7 @@ export function readFromText(from: string): string {
 const comesBackTexts: Readonly<Record<HolderFacts['comesBack'], string>> = {
   yes: 'yes: something starts it again when it ends',
   'on-change': 'when a file changes',
-  no: 'no',
+  no: 'nothing that would start it again is known',
   unknown: 'not known',
 };
 

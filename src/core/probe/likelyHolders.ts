@@ -1,6 +1,7 @@
 /** Guesses at a holder that cannot be seen: processes of the right user that look like servers of this port. */
 import type { ProcessInfo } from '../model/process.ts';
 import { programNamed } from '../programs/table.ts';
+import { containerBackend } from './dockerProxy.ts';
 
 /** Programs whose work is to listen and that are no rows of their own, as their process is called. */
 const serverNames =
@@ -14,6 +15,8 @@ function isServer({ name }: ProcessInfo): boolean {
 }
 
 const maxCandidates = 8;
+/** Back ends of container engines are among them however many servers there are: whether an engine is asked depends on it. */
+const maxBackends = 2;
 
 /** Whether the number stands alone somewhere in the arguments: 3000 is not in 23000 or 30001. */
 export function mentionsPort(args: readonly string[], port: number): boolean {
@@ -48,5 +51,8 @@ export function rankCandidates(
   const telling = scored.filter(entry => entry.score > 0).toSorted((a, b) => b.score - a.score);
   const best = telling[0]?.score === 3 ? telling.filter(entry => entry.score === 3) : telling;
   if (best.length === 0) return programs.length <= 3 ? programs : [];
-  return best.slice(0, maxCandidates).map(entry => entry.process);
+  const ranked = best.map(entry => entry.process);
+  const cut = ranked.slice(maxCandidates).filter(process => containerBackend(process) !== undefined);
+  const backends = cut.slice(0, maxBackends);
+  return [...ranked.slice(0, maxCandidates - backends.length), ...backends];
 }

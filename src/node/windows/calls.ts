@@ -44,6 +44,10 @@ const entry = { size: 568, pid: 8, parent: 32, name: 44 } as const;
 /** ENUM_SERVICE_STATUS_PROCESSW: its size, and where its process stands. The name's address comes first. */
 const serviceEntry = { size: 56, pid: 44 } as const;
 
+/** The kernel's own process, and the program that starts services. */
+const kernelPid = 4;
+const manager = 'services.exe';
+
 /** 100 ns since 1601 to milliseconds since 1970, rounded down. */
 function milliseconds(fileTime: bigint): number {
   return Number(fileTime / 10_000n - 11_644_473_600_000n);
@@ -247,17 +251,25 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
     return new Set([...found, ...below]);
   }
 
+  /**
+   * Every service is started by the service control manager (services.exe), but for what the system itself listens for. Its list
+   * is had from another process, and takes longer than all the rest.
+   */
+  function mayBeServices(all: readonly WindowsProcess[], wanted: ReadonlySet<number>): boolean {
+    return wanted.has(kernelPid) || all.some(({ pid, name }) => wanted.has(pid) && name?.toLowerCase() === manager);
+  }
+
   /** Win32 services that run, by the process they are in. */
   function services(): NativeAnswers['processes']['services'] {
-    const manager = openServices(null, null, 4) as Pointer;
-    if (manager === null) return [];
+    const handle = openServices(null, null, 4) as Pointer;
+    if (handle === null) return [];
     try {
       const bytes = Buffer.alloc(1 << 18);
       const found: [number, string][] = [];
       const [need, count, resume] = [[0], [0], [0]];
       // SC_ENUM_PROCESS_INFO, SERVICE_WIN32, SERVICE_ACTIVE; in several parts where there are very many.
       for (let part = 0; part < 16; part++) {
-        const done = enumServices(manager, 0, 0x30, 1, bytes, bytes.length, need, count, resume, null) !== 0;
+        const done = enumServices(handle, 0, 0x30, 1, bytes, bytes.length, need, count, resume, null) !== 0;
         for (let row = 0; row < (count[0] ?? 0); row++) {
           const at = row * serviceEntry.size;
           const name = ffi.decode(bytes.readBigUInt64LE(at), 'char16_t', -1);
@@ -267,7 +279,7 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
       }
       return found.filter(([pid]) => pid !== 0);
     } finally {
-      closeServices(manager);
+      closeServices(handle);
     }
   }
 
@@ -279,7 +291,10 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
     processes(about) {
       const all = allProcesses();
       const wanted = relatives(all, about);
-      return { processes: all.map(each => (wanted.has(each.pid) ? details(each) : each)), services: services() };
+      return {
+        processes: all.map(each => (wanted.has(each.pid) ? details(each) : each)),
+        services: mayBeServices(all, wanted) ? services() : [],
+      };
     },
     interrupt(pid, only, event) {
       freeConsole();

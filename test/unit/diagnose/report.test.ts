@@ -46,7 +46,7 @@ test('the report has the sentence, the holder with its facts, what was tried, an
     '| Folder | `/home/me/app` |',
     '| Started | 2027-01-15T07:48:00.000Z (12 min before this report) |',
     '| Started by | a process that has ended since |',
-    '| Comes back | no |',
+    '| Comes back | nothing that would start it again is known |',
     '| 1 | `systemd` | `/sbin/init` | 2027-01-14T07:00:00.000Z (1 d 1 h before this report) |',
     '| tcp | listen | `0.0.0.0:3000` | | |',
     '- `bind 0.0.0.0:3000: EADDRINUSE`',

@@ -164,3 +164,12 @@ test('containers of a pod, with slices and without, are started again', () => {
   ])
     assert.deepEqual(cgroupFacts(path), { container: { engine: 'nerdctl', id, restartPolicy: 'always' } }, path);
 });
+
+test('an engine is among the candidates however many servers there are', () => {
+  const server = (pid: number, name: string) => ({ pid, name, commandLine: name, args: [name] });
+  const many = Array.from({ length: 20 }, (_, index) => server(100 + index, 'nginx'));
+  const names = rankCandidates([...many, server(500, 'dockerd')], 3000, new Set()).map(({ name }) => name);
+  assert.equal(names.length, 8);
+  assert.equal(names.at(-1), 'dockerd');
+  assert.equal(rankCandidates(many, 3000, new Set()).length, 8);
+});
