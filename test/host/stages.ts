@@ -69,6 +69,12 @@ export const stages: readonly Stage[] = [
     platform: 'linux',
   },
   {
+    name: 'trials',
+    work: counted('trial.mjs', 'dozen', '--dry'),
+    heavy: 'a dozen real servers, installed from npm, in namespaces of their own',
+    platform: 'linux',
+  },
+  {
     name: 'systems',
     work: counted('test-systems.mjs'),
     heavy: 'installs and starts container engines, service managers and supervisors, in namespaces of its own',

@@ -208,4 +208,23 @@ export const npmSets: Readonly<Record<string, NpmSet>> = {
   more: {
     packages: ['live-server@1.2.2'],
   },
+  // The stage of npm test.
+  dozen: {
+    packages: [
+      'vite@8.4.0',
+      'express@5.3.0',
+      'dotenv@18.0.10',
+      'fastify@5.12.8',
+      'serve@14.2.7',
+      'webpack@5.113.0',
+      'webpack-cli@7.3.1',
+      'webpack-dev-server@5.2.7',
+      'esbuild@0.28.2',
+      'nodemon@3.1.14',
+      'cross-env@10.1.0',
+      'tsx@4.23.15',
+      'http-server@14.1.1',
+      'concurrently@9.2.5',
+    ],
+  },
 };

@@ -82,9 +82,9 @@ export class Rerun {
     }
     if (found.kind !== 'terminal' || plan.kind !== 'command') return { kind: 'not-once' };
     const { terminal } = found.run;
-    const prefix = environmentPrefix(plan.env, terminal.state.shell);
-    if (prefix === undefined) return { kind: 'shell-unknown', terminal: terminal.name };
-    return this.#terminal(found.run, source, `${prefix}${plan.commandLine}`);
+    const line = withEnvironment(plan, terminal.state.shell);
+    if (line === undefined) return { kind: 'shell-unknown', terminal: terminal.name };
+    return this.#terminal(found.run, source, line);
   }
 
   async #stopDebug({ session, endedAt }: SessionRun): Promise<void> {
@@ -193,13 +193,19 @@ const assignments: Readonly<Record<string, Assign>> = {
   pwsh: ([name, value]) => `$env:${name}='${value}'; `,
 };
 
-/** Assignments in front of a command, as this shell writes them; `undefined` for a shell that cannot, or is not known. */
-function environmentPrefix(env: Readonly<Record<string, string>>, shell: string | undefined): string | undefined {
+/** The line with assignments in front of the command that is to have them, as this shell writes them; `undefined` for a shell that cannot, or is not known. */
+function withEnvironment(
+  { env, commandLine, at = 0 }: Extract<RunOncePlan, { kind: 'command' }>,
+  shell: string | undefined,
+): string | undefined {
   const entries = Object.entries(env).filter(([name, value]) => /^\w+$/.test(name) && /^[\w.:/-]+$/.test(value));
   if (entries.length < Object.keys(env).length) return undefined;
-  if (entries.length === 0) return '';
+  if (entries.length === 0) return commandLine;
   const assign = shell === undefined ? undefined : assignments[shell];
-  return assign && entries.map(assign).join('');
+  if (assign === undefined) return undefined;
+  // What PowerShell assigns lasts, and is a statement of its own.
+  const start = shell === 'pwsh' ? 0 : at;
+  return `${commandLine.slice(0, start)}${entries.map(assign).join('')}${commandLine.slice(start)}`;
 }
 
 function reopen(source: Source): vscode.Terminal {

@@ -21,6 +21,7 @@ export const bundlers: Family = {
       files: { ...manifest({ start: 'webpack serve' }), ...source, 'webpack.config.js': config('') },
       line: 'npm start',
       port: 8080,
+      says: 'moves silently',
     },
     {
       name: 'webpack-config',
@@ -54,6 +55,7 @@ export const bundlers: Family = {
       files: { ...manifest({ dev: 'rspack serve' }), ...source, 'rspack.config.js': config('') },
       line: 'npm run dev',
       port: 8080,
+      says: 'moves silently',
     },
     {
       name: 'rsbuild',
@@ -131,6 +133,7 @@ export const bundlers: Family = {
       files: { ...manifest({ dev: 'rspress dev' }), 'docs/index.md': '# Hello\n' },
       line: 'npm run dev',
       port: 3000,
+      says: 'moves silently',
     },
     {
       name: 'metro',
@@ -139,7 +142,7 @@ export const bundlers: Family = {
       set,
       files: { ...manifest({ start: 'metro serve' }), 'metro.config.js': 'module.exports = {};\n', 'index.js': '1;\n' },
       line: 'npm start',
-      port: 8080,
+      port: 8081,
     },
     {
       name: 'budo',
@@ -149,6 +152,7 @@ export const bundlers: Family = {
       files: { ...manifest({ start: 'budo main.js' }), ...page },
       line: 'npm start',
       port: 9966,
+      says: 'moves silently',
     },
     {
       name: 'web-dev-server',
@@ -158,6 +162,7 @@ export const bundlers: Family = {
       files: { ...manifest({ start: 'web-dev-server --node-resolve' }), ...page },
       line: 'npm start',
       port: 8000,
+      says: 'moves silently',
     },
     {
       name: 'wmr',
@@ -167,6 +172,7 @@ export const bundlers: Family = {
       files: { ...manifest({ start: 'wmr' }), 'public/index.html': '<!doctype html><title>a</title>\n' },
       line: 'npm start',
       port: 8080,
+      says: 'moves silently',
     },
   ],
 };

@@ -10,7 +10,7 @@ export function manifest(scripts: Readonly<Record<string, string>>, more: Readon
 export const esm = { type: 'module' } as const;
 
 export const indexHtml =
-  '<!doctype html>\n<title>app</title>\n<div id="app"></div>\n<script type="module" src="/main.js"></script>\n';
+  '<!doctype html>\n<title>app</title>\n<div id="app"></div>\n<script type="module" src="./main.js"></script>\n';
 
 /** A page with a script, as bundlers start from. */
 export const page = { 'index.html': indexHtml, 'main.js': "document.title = 'app';\n" } as const;

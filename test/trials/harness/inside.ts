@@ -6,6 +6,7 @@ import type { Conflict } from '../../../src/core/model/conflict.ts';
 import { isInet } from '../../../src/core/model/endpoint.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
 import type { FileEdit, PortSwitchPlan } from '../../../src/core/model/fix.ts';
+import type { Move } from '../../../src/core/model/move.ts';
 import type { Trial } from '../trial.ts';
 import { Holder } from './holder.ts';
 import { Listener } from './product.ts';
@@ -34,8 +35,11 @@ const mostAnswers = 3;
 interface Heard {
   readonly conflicts: readonly Conflict[];
   readonly failures: readonly BindFailure[];
+  readonly moves: readonly Move[];
   readonly listens: readonly number[];
   readonly text: string;
+  /** Within its time it has neither ended nor listened nor said anything: that shows nothing. */
+  readonly isUndecided: boolean;
 }
 
 /** `good`: nobody has the port; `taken`: somebody has; a number: it is to listen there. */
@@ -83,19 +87,27 @@ class TrialRun {
     }
   }
 
-  #noticed({ conflicts, failures, listens }: Heard): Noticed {
+  #noticed({ conflicts, failures, moves, listens, text, isUndecided }: Heard): Noticed {
     const { port, says } = this.#job.trial;
+    if (isUndecided && says === undefined) throw new Undecided(text);
     const ports = conflicts.flatMap(({ endpoint }) =>
       endpoint !== undefined && isInet(endpoint) ? [endpoint.port] : [],
     );
-    const moved = failures.find(({ kind }) => kind === 'moved');
+    const [known] = moves;
+    const said = failures.find(({ kind }) => kind === 'moved');
+    const moved = known === undefined ? said : { port: known.from.port, movedTo: known.to.port };
     const where = { listensOn: listens };
     if (ports.some(each => each !== port)) return { kind: 'wrong port', ports, ...where };
     if (ports.length > 0) return { kind: 'told' };
     if (moved !== undefined) {
       const { movedTo } = moved;
       if (moved.port !== undefined && moved.port !== port) return { kind: 'wrong port', ports: [moved.port], ...where };
-      return { kind: 'moved', ...(movedTo !== undefined && { movedTo }), ...where };
+      return {
+        kind: 'moved',
+        ...(movedTo !== undefined && { movedTo }),
+        ...(known && { known: known.known }),
+        ...where,
+      };
     }
     if (listens.includes(port)) return { kind: 'shares' };
     return { kind: says === undefined || says === 'shares' ? 'missed' : 'silent', ...where };
@@ -153,11 +165,13 @@ class TrialRun {
   async #once(plan: Awaited<ReturnType<Listener['planOnce']>>, to: number, kept: ReadonlySet<number>): Promise<Judged> {
     if (plan === undefined || plan.kind !== 'command') return { kind: 'none', why: 'not offered' };
     const set = Object.entries(plan.env).map(([name, value]) => `${name}=${value} `);
-    const line = `${set.join('')}${plan.commandLine}`;
+    const { commandLine, at = 0 } = plan;
+    const line = `${commandLine.slice(0, at)}${set.join('')}${commandLine.slice(at)}`;
     return this.#judge(await this.#start('once', line, to, kept), to, line, 'listens');
   }
 
-  #judge({ listens, conflicts, text }: Heard, to: number, by: string, kind: 'listens' | 'asks'): Judged {
+  #judge({ listens, conflicts, text, isUndecided }: Heard, to: number, by: string, kind: 'listens' | 'asks'): Judged {
+    if (isUndecided) throw new Undecided(text);
     if (!listens.includes(to)) {
       const where = listens.length === 0 ? lastWords(text) : `it listens on ${listens.join(', ')}`;
       return { kind: 'wrong', by, why: where };
@@ -212,8 +226,16 @@ class TrialRun {
     // What it did before it ended is told a moment later.
     if (isOver()) await pause(300);
     const listens = ports();
+    const isUndecided = !isOver() && listens.length === 0 && listener.failures.length === 0;
     const conflicts = await listener.conflicts();
-    const heard = { conflicts, failures: [...listener.failures], listens, text: terminal.text };
+    const heard = {
+      conflicts,
+      failures: [...listener.failures],
+      moves: listener.moves,
+      listens,
+      text: terminal.text,
+      isUndecided,
+    };
     await terminal.end(kept);
     listener.dispose();
     const told = {
@@ -231,8 +253,19 @@ class TrialRun {
   }
 }
 
-function isSilent({ conflicts, failures }: Heard): boolean {
-  return conflicts.length === 0 && failures.every(({ certainty }) => certainty === 'quoted' || certainty === 'hedged');
+/** A start took too long to tell anything, as on a machine that is too busy. */
+class Undecided extends Error {
+  constructor(text: string) {
+    super(`a start came to no end here: ${lastWords(text)}`);
+  }
+}
+
+function isSilent({ conflicts, failures, moves }: Heard): boolean {
+  return (
+    conflicts.length === 0 &&
+    moves.length === 0 &&
+    failures.every(({ certainty }) => certainty === 'quoted' || certainty === 'hedged')
+  );
 }
 
 const escapes = /\u001b(?:\[[0-9;?]*[A-Za-z]|\][^\u0007]*\u0007|[()][A-Z0-9])/g;
@@ -254,5 +287,9 @@ function idOf(user: string): number {
 export async function playJob(file: string): Promise<void> {
   const job = JSON.parse(await readFile(file, 'utf8')) as Job;
   spawnSync('ip', ['link', 'set', 'lo', 'up']);
-  await writeFile(`${file}.result`, JSON.stringify(await new TrialRun(job).run()));
+  const result = await new TrialRun(job).run().catch((error: unknown): NotTried => {
+    const notTried = error instanceof Error ? error.message : String(error);
+    return { name: job.trial.name, notTried };
+  });
+  await writeFile(`${file}.result`, JSON.stringify(result));
 }

@@ -1,5 +1,6 @@
 /** What the product makes of a run: the same detector, pipeline and planners that the editor's shell feeds. */
 import { join } from 'node:path';
+import { AddressWatch } from '../../../src/core/detect/addressWatch.ts';
 import { isOnlyHeading } from '../../../src/core/detect/heading.ts';
 import { PacedDetector } from '../../../src/core/detect/pacedDetector.ts';
 import { printsText, showsText } from '../../../src/core/detect/quietCommands.ts';
@@ -10,7 +11,9 @@ import { planRunOnce, type RunOncePlan } from '../../../src/core/fix/switchPort/
 import type { Conflict } from '../../../src/core/model/conflict.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
 import type { PortSwitchPlan } from '../../../src/core/model/fix.ts';
+import type { Move } from '../../../src/core/model/move.ts';
 import type { Source } from '../../../src/core/model/run.ts';
+import { MoveStore } from '../../../src/core/moveStore.ts';
 import { isNamed } from '../../../src/core/resolve/choose.ts';
 import type { Services } from '../../../src/core/services.ts';
 import { Store } from '../../../src/core/store.ts';
@@ -33,6 +36,8 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 export class Listener {
   readonly #services: Services;
   readonly #store = new Store();
+  readonly #moves = new MoveStore();
+  readonly #addresses: AddressWatch | undefined;
   readonly #detector: PacedDetector;
   readonly #screen = new ScreenWatch();
   readonly #run: Run;
@@ -54,6 +59,7 @@ export class Listener {
     this.#isQuiet = printsText(run.line);
     this.#services = createServices({
       store: this.#store,
+      moves: this.#moves,
       log: silent,
       workerPath,
       unsavedText: () => undefined,
@@ -61,12 +67,19 @@ export class Listener {
       window: async () => ({ terminals: [], sessions: [], endedSessions: [], workspaceFolders: [run.root] }),
     });
     this.#detector = new PacedDetector(after, failure => this.#hear(failure));
+    this.#addresses = showsText(run.line)
+      ? undefined
+      : new AddressWatch(after, ports => {
+          this.#reports.push(this.#services.pipeline.printed(ports, this.#source, this.#context));
+        });
   }
 
   push(chunk: string): void {
     if (this.#printed.length < firstText) this.#printed += chunk;
     this.#screen.push(chunk);
-    if (!this.#isQuiet) this.#detector.push(chunk);
+    if (this.#isQuiet) return;
+    this.#detector.push(chunk);
+    this.#addresses?.push(chunk);
   }
 
   /** The shell says that the command is over. */
@@ -87,6 +100,11 @@ export class Listener {
       }),
     ]);
     return this.#store.open.filter(({ quiet }) => quiet !== true);
+  }
+
+  /** The servers that are told to have moved. */
+  get moves(): readonly Move[] {
+    return this.#moves.all;
   }
 
   /** The next port that is free, far enough that no program moves there by itself. */
@@ -120,6 +138,7 @@ export class Listener {
 
   dispose(): void {
     this.#detector.dispose();
+    this.#addresses?.dispose();
     this.#services.dispose();
   }
 
@@ -139,14 +158,17 @@ export class Listener {
 
   #hear(failure: BindFailure): void {
     this.failures.push(failure);
-    const { line: commandLine, cwd } = this.#run;
     const observe = (): Observed => ({
-      showsText: showsText(commandLine),
+      showsText: showsText(this.#run.line),
       ...(this.#screen.state !== undefined && { screen: this.#screen.state }),
       ...(this.#end !== undefined && { end: this.#end }),
     });
-    const context = { commandLine, cwd, startedAt: this.#startedAt, observe, over: () => this.#over };
+    const context = { ...this.#context, observe, over: () => this.#over };
     this.#reports.push(this.#services.pipeline.report(failure, this.#source, context));
+  }
+
+  get #context() {
+    return { commandLine: this.#run.line, cwd: this.#run.cwd, startedAt: this.#startedAt };
   }
 
   async #suspect(): Promise<void> {

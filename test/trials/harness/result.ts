@@ -15,6 +15,8 @@ export interface Noticed {
   readonly kind: 'told' | 'moved' | 'shares' | 'silent' | 'missed' | 'wrong port';
   readonly ports?: readonly number[];
   readonly movedTo?: number;
+  /** The program said so, or it was seen by the address that it printed. */
+  readonly known?: 'said' | 'seen';
   /** Where it listened in truth, after a move. */
   readonly listensOn?: readonly number[];
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../../support/fixtures.ts';
 import { families } from '../families.ts';
 import type { TrialResult } from './result.ts';
-import { page } from './table.ts';
+import { claim, page } from './table.ts';
 
 export const tablePage = join(projectRoot, 'docs', 'trials.md');
 
@@ -40,6 +40,18 @@ export async function tableText(): Promise<string> {
   return page(families, new Map(lists.flat().map(each => [each.name, each])));
 }
 
+export const readmePage = join(projectRoot, 'README.md');
+const [open, close] = ['<!-- trials -->', '<!-- /trials -->'];
+
+/** The README with what it says of the kept results. */
+export async function readmeText(): Promise<string> {
+  const text = await readFile(readmePage, 'utf8');
+  const lists = await Promise.all(families.map(({ id }) => read(id)));
+  const [before = '', rest = ''] = text.split(`${open}\n`);
+  return `${before}${open}\n${claim(lists.flat())}\n${close}${rest.slice(rest.indexOf(close) + close.length)}`;
+}
+
 export async function writeTable(): Promise<void> {
   await writeFile(tablePage, await tableText());
+  await writeFile(readmePage, await readmeText());
 }

@@ -23,8 +23,9 @@ export function oneLine(result: TrialResult | NotTried): string {
   return `${wrong.length === 0 ? 'ok' : 'NO'} ${name}: ${facts.join(' · ')}${wrong.map(each => `\n     ${each}`).join('')}`;
 }
 
-function noticed({ kind, movedTo, listensOn = [] }: Noticed): string {
-  if (kind === 'moved') return `moved to ${movedTo ?? '?'}${listensOn.includes(movedTo ?? 0) ? '' : ' (not so)'}`;
+function noticed({ kind, movedTo, known, listensOn = [] }: Noticed): string {
+  if (kind === 'moved')
+    return `${known ?? ''} moved to ${movedTo ?? '?'}${listensOn.includes(movedTo ?? 0) ? '' : ' (not so)'}`;
   return kind === 'silent' && listensOn.length > 0 ? `silent, listens on ${listensOn.join(' ')}` : kind;
 }
 
@@ -108,7 +109,10 @@ function movedCell({ held4, held6 }: TrialResult): string {
   const moves = [held6, held4].filter(({ listensOn = [], kind }) => kind === 'moved' || listensOn.length > 0);
   const [move] = moves;
   if (move === undefined) return '–';
-  if (move.kind === 'moved') return move.movedTo === undefined ? '**new port not told**' : `to ${move.movedTo}`;
+  if (move.kind === 'moved')
+    return move.movedTo === undefined
+      ? '**new port not told**'
+      : `to ${move.movedTo}${move.known === 'seen' ? ', seen by its address' : ''}`;
   return `silently, to ${move.listensOn?.join(', ') ?? '?'}`;
 }
 
@@ -162,6 +166,17 @@ export function figuresOf(results: readonly TrialResult[]): Figures {
     switched: kinds(each => each.switch),
     once: kinds(each => each.once),
   };
+}
+
+/** What the README says of it, in one paragraph. */
+export function claim(results: readonly TrialResult[]): string {
+  const { tried, speak, noticed: told, wrongPorts, falseAlarms, switched, once } = figuresOf(results);
+  return [
+    `**Tried on real servers**: ${tried} starts of real programs, each with its port taken by somebody else. Of ${speak} that say something ${told} were`,
+    `noticed, ${wrongPorts} with a wrong port; ${falseAlarms} of as many good starts were a false alarm. After *Switch Port* ${switched.listens + switched.asks} listened on the new port,`,
+    `${switched.wrong} was edited wrongly and for ${switched.none} nothing is edited; started on another port for this time, ${once.listens} listened there, ${once.wrong} did not and`,
+    `${once.none} are not offered it. [Every program, with what does not work](docs/trials.md).`,
+  ].join('\n');
 }
 
 function summary(rows: readonly Row[]): readonly string[] {

@@ -110,9 +110,20 @@ export function meant(leaves: readonly Leaf[], from: number, configs: readonly s
   return from === inspectorPort ? [] : open.filter(({ invocation }) => defaultsOf(invocation) === undefined);
 }
 
-/** One of the files is a configuration of the program, whose option wins over it. */
-export function isConfiguredBy({ program }: Invocation, files: readonly string[]): boolean {
-  return program?.configs?.some(({ file }) => files.some(path => file.test(path.replaceAll('\\', '/')))) === true;
+/** One of the files is a configuration of the program, by its name or since the line names it; its option wins over that. */
+export function isConfiguredBy({ program, arguments: words }: Invocation, files: readonly string[]): boolean {
+  const paths = files.map(path => path.replaceAll('\\', '/'));
+  const texts = words.map(word => word.text);
+  const named = texts.flatMap((text, at) => {
+    const { config = [], bareConfig } = program?.options ?? {};
+    if (config.includes(texts[at - 1] ?? '') || bareConfig?.test(text) === true) return [text];
+    return config.flatMap(option => (text.startsWith(`${option}=`) ? [text.slice(option.length + 1)] : []));
+  });
+  return paths.some(
+    path =>
+      program?.configs?.some(({ file }) => file.test(path)) === true ||
+      named.some(name => path.endsWith(`/${name.replace(/^(?:\.\/)+/, '')}`)),
+  );
 }
 
 /** `undefined` where the program's own code says it, or nobody does. */

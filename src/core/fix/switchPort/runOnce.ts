@@ -42,6 +42,8 @@ export type RunOncePlan =
       /** To be set for the process, besides what the command line itself assigns. */
       readonly env: Readonly<Record<string, string>>;
       readonly commandLine: string;
+      /** Where in the line the command begins that is to have `env`, where that is not its start: `cd web && npm run dev`. */
+      readonly at?: number;
       readonly certain: boolean;
     };
 
@@ -228,12 +230,20 @@ function startElsewhere(
   // What has an option and a variable of more than the number keeps other things in the variable.
   if (variable === undefined || (form !== undefined && program?.add !== undefined)) return undefined;
   const certain = program?.variables !== undefined && program.ownCode !== true;
+  const at = startOf(outer?.caller ?? invocation, commandLine);
   return {
     kind: 'command',
     env: { [variable]: (form ?? '{port}').replace('{port}', String(to)) },
     commandLine,
+    ...(at > 0 && { at }),
     certain,
   };
+}
+
+/** Offset of a command in its line, with the quote of its first word. */
+function startOf({ command }: Invocation, line: string): number {
+  const at = command.words[0]?.at[0] ?? 0;
+  return /["']/.test(line[at - 1] ?? '') ? at - 1 : at;
 }
 
 function appended(at: number, value: string): TextEdit {

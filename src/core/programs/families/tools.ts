@@ -279,6 +279,7 @@ export const toolRows: readonly ProgramRow[] = [
     },
     dotenvPort: false,
     defaults: [9966],
+    add: '--port',
     whenTaken: 'moves-silently',
   },
   {

@@ -130,3 +130,18 @@ test('what a program of one’s own reads is told by its files, not supposed', a
   assert.equal(await plan('app.listen(3000);'), undefined);
   assert.deepEqual(await plan('start();'), [{ PORT: '3001' }, false]);
 });
+
+test('a variable is set for the command that starts the server, wherever it stands in the line', async () => {
+  const manifest = JSON.stringify({ scripts });
+  const within = async (commandLine: string) => {
+    const plan = await planRunOnce({ from: 3000, to: 3001, commandLine, manifest });
+    if (plan?.kind !== 'command') return undefined;
+    const { at = 0 } = plan;
+    return `${plan.commandLine.slice(0, at)}PORT=${plan.env['PORT']} ${plan.commandLine.slice(at)}`;
+  };
+  assert.equal(await within('npm start'), 'PORT=3001 npm start');
+  assert.equal(await within('cd web && node server.js'), 'cd web && PORT=3001 node server.js');
+  assert.equal(await within('tsc -b && npm start'), 'tsc -b && PORT=3001 npm start');
+  assert.equal(await within('date; "npm" start'), 'date; PORT=3001 "npm" start');
+  assert.equal(await within('(cd web && DEBUG=1 node server.js)'), '(cd web && DEBUG=1 PORT=3001 node server.js)');
+});

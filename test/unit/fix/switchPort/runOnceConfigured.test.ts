@@ -22,6 +22,9 @@ test('a port that the program’s configuration states is another one this time 
   assert.deepEqual(await once('pnpm dev', 3040, { dev: 'nuxt dev' }, nuxt), { line: 'pnpm dev --port 3041' });
   const webpack = { 'webpack.config.js': 'module.exports = { devServer: { port: 9001 } };\n' };
   assert.deepEqual(await once('npx webpack serve', 9001, {}, webpack), { line: 'npx webpack serve --port 9002' });
+  const named = { 'build/dev.config.mjs': 'export default { server: { port: 5181 } };\n' };
+  for (const option of ['--config build/dev.config.mjs', '-c ./build/dev.config.mjs', '--config=build/dev.config.mjs'])
+    assert.deepEqual(await once(`npx vite ${option}`, 5181, {}, named), { line: `npx vite ${option} --port 5182` });
 });
 
 test('of a configuration of another program nothing follows, nor where words do not reach the program', async () => {
