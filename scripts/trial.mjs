@@ -1,5 +1,5 @@
 // Tries the product on real servers: npm run trial -- NAME…|dozen|all|untried|table|a family's id [--jobs 2] [--dry]. What came of it is kept in
-// test/trials/results and docs/trials.md, unless --dry; `table` writes the page anew. Linux; servers are installed into the user's cache folder.
+// test/trials/results and docs/trials.md, unless --dry: then `table` does that later. Linux; servers are installed into the user's cache folder.
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -2,12 +2,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { families, fixedDozen } from './families.ts';
 import { type Job, playJob } from './harness/inside.ts';
 import { cache, folderOf, install, versionOf } from './harness/install.ts';
 import type { NotTried, TrialResult } from './harness/result.ts';
-import { keepResults, keptNames, writeTable } from './harness/results.ts';
+import { keepResults, keptNames, leaveResult, writeTable } from './harness/results.ts';
 import { failuresOf, oneLine } from './harness/table.ts';
 import type { Trial } from './trial.ts';
 
@@ -23,7 +24,7 @@ interface Wish {
   readonly workerPath: string;
   readonly words: readonly string[];
   readonly jobs: number;
-  /** Keep what came of it in the table. */
+  /** Put what came of it into the table. */
   readonly write: boolean;
   /** Where the numbers go that `npm test` adds up. */
   readonly counts?: string;
@@ -58,7 +59,8 @@ async function play(trial: Trial, { scratch, workerPath }: Wish): Promise<TrialR
   await mkdir(home, { recursive: true });
   const job: Job = {
     trial,
-    root: join(base, 'work', name),
+    // Another user may not look into this one's cache.
+    root: trial.user === undefined ? join(base, 'work', name) : join(tmpdir(), 'port-medic-trials', name),
     modules,
     version: versionOf(trial),
     date: new Date().toISOString().slice(0, 10),
@@ -94,10 +96,11 @@ async function play(trial: Trial, { scratch, workerPath }: Wish): Promise<TrialR
 /** Exit code: 0 all right, 1 something is not, 2 it was not understood what is to be tried. */
 export async function main(wish: Wish): Promise<number> {
   if (wish.words.includes('table')) {
+    await keepResults(wish.scratch);
     await writeTable();
     return 0;
   }
-  const trials = chosen(wish.words, await keptNames());
+  const trials = chosen(wish.words, await keptNames(wish.scratch));
   if (trials.length === 0) {
     console.error(`usage: npm run trial -- NAME…|dozen|all|untried|table|${families.map(({ id }) => id).join('|')}`);
     return 2;
@@ -109,20 +112,20 @@ export async function main(wish: Wish): Promise<number> {
   const waiting = [...trials];
   const isStage = wish.words.includes('dozen');
   const started = performance.now();
-  let keeping = Promise.resolve();
   const worker = async () => {
     for (let trial = waiting.shift(); trial !== undefined; trial = waiting.shift()) {
       const isLate = isStage && performance.now() - started > stageLimitMs;
       const result = isLate ? { name: trial.name, notTried: 'no time was left' } : await play(trial, wish);
       results.push(result);
       console.log(oneLine(result));
-      // One at a time, and at once: what was tried is kept when the rest is broken off.
-      if (wish.write && !('notTried' in result)) keeping = keeping.then(() => keepResults([result]));
+      if (!isStage && !('notTried' in result)) await leaveResult(result, wish.scratch);
     }
   };
   await Promise.all(Array.from({ length: wish.jobs }, worker));
-  await keeping;
-  if (wish.write) await writeTable();
+  if (wish.write) {
+    await keepResults(wish.scratch);
+    await writeTable();
+  }
   const tried = results.filter((each): each is TrialResult => !('notTried' in each));
   const failed = tried.filter(each => failuresOf(each).length > 0).length;
   const pass = tried.length - failed;

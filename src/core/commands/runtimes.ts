@@ -81,3 +81,13 @@ export const toolFiles: Opener = {
     return isServerTool(baseName(rest[0]?.text ?? '')) ? onWith(rest) : undefined;
   },
 };
+
+/** `perl app.pl daemon`: an application of Mojolicious, whose own file is the command. */
+export const perls: Opener = {
+  names: new Set(['perl']),
+  open({ rest, finish }): Opened {
+    const [file, verb, ...args] = afterOptions(rest, /^-I$/);
+    if (file === undefined || verb === undefined || !/^(?:daemon|prefork)$/.test(verb.text)) return undefined;
+    return started(finish('mojo', [verb, ...args], { entry: file.text }));
+  },
+};

@@ -5,7 +5,7 @@ import { assignment } from './shell.ts';
 import { afterOptions, optionValue } from './words.ts';
 
 /** Arguments that are the program file itself. */
-export const runsFile = /\.(?:[cm]?[jt]sx?|py|rb|php|pl|lua|go|exs?|dll|jar|sh|bash|bat|cmd|ps1)$/;
+export const runsFile = /\.(?:[cm]?[jt]sx?|py|rb|php|pl|lua|go|exs?|ml|hs|dll|jar|sh|bash|bat|cmd|ps1)$/;
 
 interface Wrapper {
   /** The real command starts after one of these words. */

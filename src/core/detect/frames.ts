@@ -59,6 +59,11 @@ const forms: readonly FrameForm[] = [
     order: 'innermost-first',
     pattern: /^\s{2,8}(?:\([\w. -]{1,60}\) )?(?<file>[\w./-]{1,200}\.exs?):(?<line>\d{1,7}): /,
   },
+  // Erlang: [{server,start,0,[{file,"server.erl"},{line,4}]}, …
+  {
+    order: 'innermost-first',
+    pattern: /\{file,\s?"(?<file>[^"]{1,300}\.(?:erl|exs?))"\},\s{0,40}\{line,(?<line>\d{1,7})\}/,
+  },
   // Crystal, Swift, Nim, Lua, Dart
   {
     order: 'innermost-first',

@@ -64,6 +64,10 @@ export interface ProgramRow {
   readonly places?: readonly AddPlace[];
   /** Option to write where nothing states the port: `-p`, `--port`, `--port=`; `''`: a bare argument. */
   readonly add?: string;
+  /** That option is one more port beside those that its configuration states. */
+  readonly addsBesideConfig?: boolean;
+  /** It reads options only before its first other word. */
+  readonly optionsFirst?: boolean;
   /** Its debugger's port. */
   readonly debug?: Debug;
   /** What it does when the port is taken; not tried for every row. */

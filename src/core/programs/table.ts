@@ -5,6 +5,7 @@ import { appRows } from './families/apps.ts';
 import { bundlerRows } from './families/bundlers.ts';
 import { clientRows, looseFiles } from './families/clients.ts';
 import { cloudRows } from './families/cloud.ts';
+import { daemonRows } from './families/daemons.ts';
 import { fileServerRows } from './families/files.ts';
 import { frameworkRows } from './families/frameworks.ts';
 import { jvmRows } from './families/jvm.ts';
@@ -13,6 +14,7 @@ import { nativeRows } from './families/native.ts';
 import { pythonRows } from './families/python.ts';
 import { pythonToolRows } from './families/pythonTools.ts';
 import { runtimeRows } from './families/runtimes.ts';
+import { scriptingRows } from './families/scripting.ts';
 import { serverRows } from './families/servers.ts';
 import { siteRows } from './families/sites.ts';
 import { starterRows } from './families/starters.ts';
@@ -44,8 +46,10 @@ export const programs: readonly ProgramRow[] = [
   ...modelRows,
   ...webRows,
   ...webToolRows,
+  ...scriptingRows,
   ...jvmRows,
   ...serverRows,
+  ...daemonRows,
   ...nativeRows,
   ...starterRows,
   ...clientRows,

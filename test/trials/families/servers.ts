@@ -59,12 +59,12 @@ export const servers: Family = {
       'mariadb',
       'MariaDB',
       'mariadb-server',
-      'mariadbd --no-defaults --datadir=data --socket=m.sock',
+      'mariadbd --no-defaults --datadir=$PWD/data --socket=$PWD/m.sock',
       3306,
       { '.keep': '' },
       {
         prepare: [
-          'mariadb-install-db --no-defaults --datadir=data --auth-root-authentication-method=normal >/dev/null 2>&1',
+          'mariadb-install-db --no-defaults --datadir=$PWD/data --auth-root-authentication-method=normal >/dev/null 2>&1',
         ],
         user: 'nobody',
         seconds: 60,
@@ -104,7 +104,7 @@ export const servers: Family = {
     }),
     debian('squid', 'Squid', 'squid', 'squid -N -f squid.conf', 3128, {
       'squid.conf':
-        'http_port 3128\ncache_log /dev/stderr\naccess_log none\npid_filename none\ncache_effective_user root\nacl all src all\nhttp_access allow all\n',
+        'http_port 3128\ncache_log /dev/stderr\naccess_log none\npid_filename none\ncache_effective_user nobody\nacl all src all\nhttp_access allow all\n',
     }),
     debian(
       'varnish',

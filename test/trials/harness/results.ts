@@ -1,5 +1,5 @@
 /** The results that are kept in the project, one file a family. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../../support/fixtures.ts';
 import { families } from '../families.ts';
@@ -17,9 +17,22 @@ async function read(family: string): Promise<readonly TrialResult[]> {
   return JSON.parse(text) as readonly TrialResult[];
 }
 
-/** Puts them in the place of earlier ones; those of trials that are no more are dropped. */
-export async function keepResults(results: readonly TrialResult[]): Promise<void> {
-  const fresh = new Map(results.map(each => [each.name, each]));
+/** Leaves one beside the recordings, so that it is kept when the rest of a run is broken off. */
+export async function leaveResult(result: TrialResult, scratch: string): Promise<void> {
+  await mkdir(join(scratch, 'results'), { recursive: true });
+  await writeFile(join(scratch, 'results', `${result.name}.json`), JSON.stringify(result));
+}
+
+async function left(scratch: string): Promise<readonly TrialResult[]> {
+  const folder = join(scratch, 'results');
+  const files = await readdir(folder).catch(() => []);
+  const texts = await Promise.all(files.map(file => readFile(join(folder, file), 'utf8')));
+  return texts.map(text => JSON.parse(text) as TrialResult);
+}
+
+/** Puts what was left in the place of earlier ones; those of trials that are no more are dropped. */
+export async function keepResults(scratch: string): Promise<void> {
+  const fresh = new Map((await left(scratch)).map(each => [each.name, each]));
   for (const { id, trials } of families) {
     const before = new Map((await read(id)).map(each => [each.name, each]));
     const kept = trials.flatMap(({ name }) => fresh.get(name) ?? before.get(name) ?? []);
@@ -28,9 +41,9 @@ export async function keepResults(results: readonly TrialResult[]): Promise<void
   }
 }
 
-/** Of the trials that a result is kept of. */
-export async function keptNames(): Promise<ReadonlySet<string>> {
-  const lists = await Promise.all(families.map(({ id }) => read(id)));
+/** Of the trials that a result is kept or left of. */
+export async function keptNames(scratch: string): Promise<ReadonlySet<string>> {
+  const lists = await Promise.all([...families.map(({ id }) => read(id)), left(scratch)]);
   return new Set(lists.flat().map(({ name }) => name));
 }
 

@@ -1,6 +1,8 @@
 /** Nothing states the port: the idiomatic place to write it, by what was started. */
+
 import { bareInspect, inspectorPort, statesPort } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
+import { optionEdit } from '../../commands/optionPlace.ts';
 import { lastNode, wordsOf } from '../../configs/jsonNodes.ts';
 import { dotenvEntriesOf } from '../../configs/sourceFile.ts';
 import type { TextEdit } from '../../model/fix.ts';
@@ -119,6 +121,7 @@ function addToLaunch(world: World, active: Active, unit: Unit): Addition | undef
   const list = args?.type === 'array' ? args : runtimeArgs?.type === 'array' ? runtimeArgs : undefined;
   const inVariable = row?.places?.some(place => place.kind === 'dotenv') === true;
   if (runner !== 'program' && !inVariable && row?.add !== undefined && list !== undefined) {
+    if (row.optionsFirst === true) return undefined;
     const words = wordsOf(file, list);
     if (runner === 'django' && words.length === 1) return add(insertItems(file.text, list, [`"${port}"`]));
     if (runner === 'django') {
@@ -189,10 +192,10 @@ function addToProgram(world: World, active: Active, unit: Unit, invocation: Invo
   }
   const { file } = unit;
   if (file === undefined || program.add === undefined || invocation.end < 0) return undefined;
-  const text = ` ${program.add}${program.add === '' || /[=:]$/.test(program.add) ? '' : ' '}${world.to}`;
+  const option = `${program.add}${program.add === '' || /[=:]$/.test(program.add) ? '' : ' '}${world.to}`;
   return {
     path: file.path,
-    edit: { start: invocation.end, end: invocation.end, text },
+    edit: optionEdit(invocation, option),
     why: `the port, for ${invocation.name}`,
   };
 }

@@ -112,6 +112,7 @@ export function meant(leaves: readonly Leaf[], from: number, configs: readonly s
 
 /** One of the files is a configuration of the program, by its name or since the line names it; its option wins over that. */
 export function isConfiguredBy({ program, arguments: words }: Invocation, files: readonly string[]): boolean {
+  if (program?.addsBesideConfig === true) return false;
   const paths = files.map(path => path.replaceAll('\\', '/'));
   const texts = words.map(word => word.text);
   const named = texts.flatMap((text, at) => {

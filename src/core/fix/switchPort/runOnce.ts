@@ -5,6 +5,7 @@ import type { Invocation } from '../../commands/invocation.ts';
 import { handsOnVariables, handsOnWords, needsSeparator } from '../../commands/managers.ts';
 import { type Mapped, mapPlain } from '../../commands/mapped.ts';
 import { invocations } from '../../commands/opening.ts';
+import { optionEdit } from '../../commands/optionPlace.ts';
 import { parseCommands } from '../../commands/shell.ts';
 import type { FileReader } from '../../host.ts';
 import type { PortSwitchPlan, TextEdit } from '../../model/fix.ts';
@@ -213,9 +214,14 @@ function startElsewhere(
     return ownLine(request, scripts);
   const { program } = invocation;
   const isConfigured = isConfiguredBy(invocation, request.switching?.primary.map(({ file }) => file) ?? []);
-  if (program?.add !== undefined && scripts.every((script, index) => handsOn(script, scripts[index + 1], invocation))) {
+  const reaches = outer === undefined || program?.optionsFirst !== true;
+  if (
+    program?.add !== undefined &&
+    reaches &&
+    scripts.every((script, index) => handsOn(script, scripts[index + 1], invocation))
+  ) {
     const value = `${program.add}${program.add === '' || /[=:]$/.test(program.add) ? '' : ' '}${to}`;
-    const edit = outer === undefined ? appended(invocation.end, value) : handedOn(outer, value);
+    const edit = outer === undefined ? optionEdit(invocation, value) : handedOn(outer, value);
     // What is only usual for such a program, a `java -jar` of any kind, is no promise.
     const certain = program.borrowedDefault !== true;
     return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, [edit]), certain };

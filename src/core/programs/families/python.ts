@@ -193,6 +193,7 @@ export const pythonRows: readonly ProgramRow[] = [
     options: { port: ['--port', '--listen'], host: ['--host'] },
     defaults: [8080],
     add: '--port=',
+    optionsFirst: true,
   },
   {
     id: 'streamlit',

@@ -182,6 +182,7 @@ export const serverRows: readonly ProgramRow[] = [
       },
     ],
     add: '-p',
+    addsBesideConfig: true,
   },
   {
     id: 'elasticsearch',

@@ -33,6 +33,15 @@ test('of a configuration of another program nothing follows, nor where words do 
   assert.equal(await once('npm run dev', 5180, { dev: 'vite && echo over' }, files), undefined);
 });
 
+test('an option that is one more port beside the configuration’s is none for this time', async () => {
+  const mosquitto = { 'mosquitto.conf': 'listener 1890\nallow_anonymous true\n' };
+  assert.equal(await once('mosquitto -c mosquitto.conf', 1890, {}, mosquitto), undefined);
+  const redis = { 'redis.conf': 'port 6380\n' };
+  assert.deepEqual(await once('redis-server redis.conf', 6380, {}, redis), {
+    line: 'redis-server redis.conf --port 6381',
+  });
+});
+
 test('a default that is unpacked from the environment is the variable’s', async () => {
   const server = (code: string) => once('npm start', 3600, { start: 'node server.js' }, { 'server.js': code });
   const listens = "require('polka')().listen(PORT);\n";
