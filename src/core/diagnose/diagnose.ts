@@ -1,5 +1,6 @@
 /** The diagnose stage: what stands in the way, in one verdict with its evidence, and what can be done about it. */
 
+import { answersOf } from '../model/answers.ts';
 import type { DiagnoseInput, Diagnosis, Verdict } from '../model/diagnosis.ts';
 import type { InetEndpoint } from '../model/endpoint.ts';
 import type { Listener, ProbeResult } from '../model/probe.ts';
@@ -16,6 +17,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const verdict = verdicts[0] ?? { kind: 'unknown', reason: 'no-holder', tried: input.probe.tried ?? [] };
   const others = verdicts.slice(1);
   const refusal = whyNoReuseAddress(verdict, input);
+  const answers = answersOf(input.probe);
   const keeper = 'facts' in verdict && verdict.facts ? keeperOf(verdict.facts.holder, input.window) : undefined;
   return {
     endpoint: input.endpoint,
@@ -33,6 +35,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       caution: holder => cautionFor(holder, input.window),
     }),
     ...(others.length === 0 ? {} : { others }),
+    ...(answers === undefined ? {} : { answers }),
     ...(keeper === undefined ? {} : { keeper }),
     ...(input.failure?.kind === 'moved' ? { quiet: true } : {}),
     ...(refusal === undefined ? {} : { noReuseAddress: refusal.reason, whyNoReuseAddress: refusal.sentence }),

@@ -1,4 +1,5 @@
 /** What is the matter, where the holder came from, and what may be done about it. */
+import type { Answers } from './answers.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { BindFailure, StatedLock } from './failure.ts';
 import type { Fix } from './fix.ts';
@@ -201,6 +202,8 @@ export interface Diagnosis {
   readonly fixes: readonly Fix[];
   /** The other processes that stand in the way as well: the endpoint is free only when all have let go. */
   readonly others?: readonly Verdict[];
+  /** Different programs answer at different addresses of the port. */
+  readonly answers?: Answers;
   /** Has the same socket as the first holder and is never ended: why ending the holder is not offered. */
   readonly keeper?: Caution;
   /** The program goes on (it moved to another port): tell it quietly, never as an alarm. */

@@ -59,6 +59,8 @@ export type Blocker =
 interface ProbeCommon {
   /** Sockets on the same port that do not stand in the way (other address, other family). */
   readonly neighbours?: readonly Listener[];
+  /** Where a connection to `localhost` was accepted: tried only where different programs listen on the port. */
+  readonly localhost?: string;
   /** Set when this process itself may not bind the port, whoever holds it: the first port that needs no privilege. */
   readonly firstUnprivileged?: number;
   /** Ports the system gives to outgoing connections, both included; absent when not read. */

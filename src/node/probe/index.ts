@@ -7,6 +7,7 @@ import { createContainerLookup } from './containers.ts';
 import { createDarwinProbe } from './darwin.ts';
 import { withContainers } from './enrich.ts';
 import { createWholeLinuxProbe } from './linuxWhole.ts';
+import { withLocalhost } from './localhost.ts';
 import { createWindowsProbe } from './windows.ts';
 import { createWorkerProbe } from './workerProbe.ts';
 
@@ -21,8 +22,12 @@ export interface ProbeSetup {
   readonly source?: WindowsSource | undefined;
 }
 
-/** The probe of this platform, with the containers behind its holders. Dispose of it at the end. */
+/** The probe of this platform, with the containers behind its holders, and who of several `localhost` is. Dispose of it at the end. */
 export function createProbe(setup: ProbeSetup = {}): Probe {
+  return withLocalhost(platformProbe(setup));
+}
+
+function platformProbe(setup: ProbeSetup): Probe {
   const { workerPath, workerIdleMs, outside = () => [] } = setup;
   const run = createRun(outside);
   const { platform, env } = process;

@@ -12,6 +12,8 @@ import { alsoEnds, protectedReason } from './kill.ts';
 import { isLock, type LockVerdict, lockSentence } from './locks.ts';
 import {
   age,
+  answerName,
+  answersPhrase,
   containerName,
   endpointInline,
   endpointName,
@@ -30,7 +32,17 @@ const nothing = harmless('');
  * nothing is said that will not be true in a minute.
  */
 export function diagnosisSentence(diagnosis: Diagnosis, now?: number): Sentence {
-  return joined([verdictSentence(diagnosis, now), shared(diagnosis)].filter(text => text !== undefined));
+  return joined(
+    [verdictSentence(diagnosis, now), answersSentence(diagnosis), shared(diagnosis)].filter(text => text !== undefined),
+  );
+}
+
+/** Who answers where, when that is not one program. */
+function answersSentence({ answers, endpoint }: Diagnosis): Sentence | undefined {
+  if (answers === undefined || endpoint === undefined || !isInet(endpoint)) return undefined;
+  const all = l10n.t('Different programs answer on it: {0}.', answersPhrase(answers, endpoint.port));
+  const reached = answers.localhost === undefined ? undefined : answers.programs[answers.localhost];
+  return reached === undefined ? all : joined([all, l10n.t('“localhost” leads to {0}.', answerName(reached))]);
 }
 
 /** Who would be ended with the holder, or keeps it from being ended. */

@@ -1,5 +1,6 @@
 /** How things are called: endpoints, processes, containers, ages. */
 
+import { type Answer, type Answers, addressesText } from '../../core/model/answers.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { formatHostPort, isInet } from '../../core/model/endpoint.ts';
@@ -45,6 +46,21 @@ function groupName({ name, folder, processes }: NamedGroup): Sentence {
       ? l10n.t('{0} (pid {1})', who, first.pid)
       : l10n.t('{0} (pids {1})', who, more === 0 ? all : l10n.t('{0} and {1} more', all, more));
   return folder === undefined ? named : l10n.t('{0} in {1}', named, harmless(folder, folderLimit));
+}
+
+/** Who answers: a container, or a process. */
+export function answerName({ container, holder }: Answer): Sentence {
+  return container === undefined && holder !== undefined ? processName(holder) : containerName(container ?? unnamed);
+}
+
+const unnamed: ContainerInfo = { engine: 'docker' };
+
+/** Each program with where it answers. */
+export function answersPhrase({ programs }: Answers, port: number): Sentence {
+  return joined(
+    programs.map(answer => l10n.t('{0} at {1}', answerName(answer), harmless(addressesText(answer, port)))),
+    ', ',
+  );
 }
 
 /** Everybody who would be ended with this holder, each with its pid; `undefined` when nobody would be. */

@@ -103,6 +103,7 @@ export const portText = {
     started: () => l10n.t('Started'),
     user: () => l10n.t('User'),
     container: () => l10n.t('Container'),
+    answers: () => l10n.t('Different programs on this port'),
   },
   copied: (text: string) => l10n.t('Copied {0}', harmless(text)),
   linkWithoutPort: () => l10n.t('The link names no port from 1 to 65535.'),

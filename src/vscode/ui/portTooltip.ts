@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { byEndpoint } from '../../core/conflicts/conflictGroups.ts';
 import { Command, InternalCommand } from '../../core/ids.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
+import { isInet } from '../../core/model/endpoint.ts';
 import type { Move } from '../../core/model/move.ts';
 import type { Holder } from '../../core/model/process.ts';
 import { factsOf, foldedPorts, type KnownPort, type PortState } from '../../core/rows/knownPorts.ts';
@@ -10,7 +11,7 @@ import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
 import { movedSentence, moveSentence, moveText } from '../text/moves.ts';
-import { containerName, moment, processName } from '../text/names.ts';
+import { answersPhrase, containerName, moment, processName } from '../text/names.ts';
 import { moreSentence, portStateName, portText, portUse } from '../text/ports.ts';
 
 /** A row's place in a tooltip is short; what is left out stands in the report. */
@@ -65,6 +66,8 @@ export function holderOf({ diagnosis }: Conflict): Holder | undefined {
 export function holderPhrase(finding: Conflict | undefined): Sentence | undefined {
   const verdict = finding?.diagnosis?.verdict;
   if (finding === undefined || verdict === undefined) return undefined;
+  const { answers, endpoint } = finding.diagnosis ?? {};
+  if (answers !== undefined && endpoint !== undefined && isInet(endpoint)) return answersPhrase(answers, endpoint.port);
   if (verdict.kind === 'container') return containerName(verdict.container);
   const holder = holderOf(finding);
   if (holder !== undefined) return processName(holder);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { InternalCommand } from '../../core/ids.ts';
+import { type Answers, answersAmong } from '../../core/model/answers.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { endpointKey, isInet, isSameEndpoint } from '../../core/model/endpoint.ts';
@@ -23,7 +24,7 @@ import { conflictSentence } from '../text/diagnosis.ts';
 import { programName } from '../text/locks.ts';
 import { message } from '../text/messages.ts';
 import { moveText } from '../text/moves.ts';
-import { containerName, endpointName, lastPart, moment, shortAge, sourceName } from '../text/names.ts';
+import { answersPhrase, containerName, endpointName, lastPart, moment, shortAge, sourceName } from '../text/names.ts';
 import { portStateName, portText } from '../text/ports.ts';
 import { holderOf, stateIcons, trustedMarkdown } from './portTooltip.ts';
 import { type RowsOf, type TreeRow, treeRow } from './say.ts';
@@ -139,7 +140,7 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
   }
 
   #draw(row: PortRow): Drawn {
-    const late = row.kind === 'listener' ? listenerTooltip(row, this.#now()).value : '';
+    const late = row.kind === 'listener' ? listenerTooltip(row, this.#now(), this.#answers(row)).value : '';
     return { row, look: JSON.stringify([this.#item(row), late]) };
   }
 
@@ -161,6 +162,11 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
     return this.#known().some(port => port.state === 'leftover' && endpointKey(port.endpoint) === key);
   }
 
+  /** Different programs listen on its port. */
+  #answers({ endpoint }: ListenerRow): Answers | undefined {
+    return answersAmong((this.#look?.listeners ?? []).filter(each => isSameEndpoint(each.endpoint, endpoint)));
+  }
+
   /** The server there was to be on another port. */
   #moveTo({ endpoint, ours }: ListenerRow): Move | undefined {
     return ours ? this.#moves().find(({ to }) => isSameEndpoint(to, endpoint)) : undefined;
@@ -169,7 +175,7 @@ export class PortsTree implements RowsOf<PortRow>, vscode.Disposable {
   /** The tooltip is made when the pointer rests on the row. */
   resolveTreeItem(item: vscode.TreeItem, row: PortRow): vscode.TreeItem {
     const now = this.#drawn.get(row)?.row ?? row;
-    if (now.kind === 'listener') item.tooltip = listenerTooltip(now, this.#now());
+    if (now.kind === 'listener') item.tooltip = listenerTooltip(now, this.#now(), this.#answers(now));
     return item;
   }
 }
@@ -276,7 +282,11 @@ function processWords(holder: NonNullable<Listener['holder']>, now: number): Sen
   return joined([harmless(shortName(holder)), portText.pid(holder.pid), ...folder, ...since], ' · ');
 }
 
-function listenerTooltip({ listener, addresses }: ListenerRow, now: number): vscode.MarkdownString {
+function listenerTooltip(
+  { endpoint, listener, addresses }: ListenerRow,
+  now: number,
+  answers: Answers | undefined,
+): vscode.MarkdownString {
   const { holder, container, user } = listener;
   const { field } = portText;
   const rows: readonly (readonly [string, string | undefined])[] = [
@@ -286,6 +296,7 @@ function listenerTooltip({ listener, addresses }: ListenerRow, now: number): vsc
     [field.started(), holder?.startedAt === undefined ? undefined : moment(holder.startedAt, now)],
     [field.user(), holder?.user ?? user],
     [field.container(), container && containerName(container)],
+    [field.answers(), answers && isInet(endpoint) ? answersPhrase(answers, endpoint.port) : undefined],
   ];
   const lines = rows.flatMap(([name, value]) =>
     value === undefined ? [] : [`**${escapeMarkdown(name)}** ${escapeMarkdown(value)}`],

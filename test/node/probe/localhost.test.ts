@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { answersOf } from '../../../src/core/model/answers.ts';
+import { createProbe } from '../../../src/node/probe/index.ts';
+import { freePort, startPython } from './situation.ts';
+
+const linuxOnly = { skip: process.platform !== 'linux' };
+
+/** A process that listens there, and says so. */
+async function listensAt(t: TestContext, port: number, host: string): Promise<number> {
+  const v6only = host.includes(':') ? 'v6only=1' : 'v6only=None';
+  const server = startPython(t, `s = tcp(${JSON.stringify(host)}, ${port}, ${v6only}); say('listening'); wait()`);
+  await server.line();
+  return server.pid;
+}
+
+/** Where a connection by the name arrives, as this machine has it. */
+async function whereLocalhostIs(port: number): Promise<string | undefined> {
+  const socket = connect({ host: 'localhost', port, autoSelectFamily: true });
+  await once(socket, 'connect');
+  const { remoteAddress } = socket;
+  socket.destroy();
+  return remoteAddress;
+}
+
+for (const [v4, v6] of [
+  ['127.0.0.1', '::1'],
+  ['0.0.0.0', '::1'],
+  ['127.0.0.1', '::'],
+] as const) {
+  test(`two programs at ${v4} and ${v6}: which one localhost is was tried`, linuxOnly, async t => {
+    const port = await freePort();
+    const four = await listensAt(t, port, v4);
+    const six = await listensAt(t, port, v6);
+    const probe = createProbe();
+    t.after(() => probe.dispose());
+    for (const host of [undefined, '127.0.0.1', '::1']) {
+      const found = await probe.inspect({ protocol: 'tcp', port, ...(host !== undefined && { host }) });
+      const answers = answersOf(found);
+      assert.deepEqual(
+        answers?.programs.map(({ holder }) => holder?.pid).toSorted(),
+        [four, six].toSorted(),
+        `${host}: ${JSON.stringify(found)}`,
+      );
+      const reached = answers?.programs[answers.localhost ?? -1]?.holder?.pid;
+      assert.equal(reached, (await whereLocalhostIs(port)) === '::1' ? six : four);
+    }
+  });
+}
+
+test('where one program answers, nobody is connected to', linuxOnly, async t => {
+  const port = await freePort();
+  let connections = 0;
+  const server = createServer(() => connections++).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const probe = createProbe();
+  t.after(() => probe.dispose());
+  assert.equal((await probe.inspect({ protocol: 'tcp', port })).localhost, undefined);
+  // A connection of ours arrives behind any of the probe's.
+  await whereLocalhostIs(port);
+  assert.equal(connections, 1);
+});
