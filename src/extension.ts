@@ -136,6 +136,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     ),
   );
 
+  own(
+    vscode.lm.registerTool(
+      Tool.choosePort,
+      late(async () => (await agentTools()).choosePort, 'prepareInvocation', 'invoke'),
+    ),
+  );
+
   own(new TerminalWatch(detection, report, reportPorts, runs, log));
   own(new DebugWatch(detection, report, reportPorts, runs, log));
   own(new AfterStop(runs, load, log));

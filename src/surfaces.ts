@@ -12,6 +12,7 @@ import { commandRunner, type RunCommand } from './vscode/commands.ts';
 import { ConflictContext } from './vscode/context.ts';
 import { DisposableStore } from './vscode/disposables.ts';
 import { KnownPorts } from './vscode/knownPorts.ts';
+import { ChoosePortTool } from './vscode/lm/choosePort.ts';
 import { DiagnosePortTool } from './vscode/lm/diagnosePort.ts';
 import { FreePortTool } from './vscode/lm/freePort.ts';
 import { OutputLog } from './vscode/log.ts';
@@ -50,7 +51,11 @@ export interface Surfaces extends Disposable {
   readonly refactorings: RefactorActions;
   readonly links: PortLinks;
   readonly terminalLinks: TerminalLinks;
-  readonly tools: { readonly diagnosePort: DiagnosePortTool; readonly freePort: FreePortTool };
+  readonly tools: {
+    readonly diagnosePort: DiagnosePortTool;
+    readonly freePort: FreePortTool;
+    readonly choosePort: ChoosePortTool;
+  };
   /** Frozen copies that keep secrets, for other extensions. */
   readonly publicly: <T>(items: readonly T[]) => readonly T[];
   /** Loads what the first failure would have to wait for. */
@@ -125,7 +130,11 @@ export function createSurfaces(base: Base): Surfaces {
     refactorings: new RefactorActions(load),
     links: new PortLinks(log),
     terminalLinks: new TerminalLinks(detection, report, runs),
-    tools: { diagnosePort: new DiagnosePortTool(load), freePort: new FreePortTool(load) },
+    tools: {
+      diagnosePort: new DiagnosePortTool(load),
+      freePort: new FreePortTool(load),
+      choosePort: new ChoosePortTool(load),
+    },
     publicly: items => copy?.(items) ?? [],
     warmUp: async () => {
       const { planners, probe } = await load();

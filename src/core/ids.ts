@@ -114,6 +114,7 @@ export const Context = {
 export const Tool = {
   diagnosePort: 'portMedic_diagnosePort',
   freePort: 'portMedic_freePort',
+  choosePort: 'portMedic_choosePort',
 } as const;
 
 /** The item's id in the status bar's own hide menu. */

@@ -6,7 +6,7 @@ import { Store } from '../../src/core/store.ts';
 import { createServices } from '../../src/services.ts';
 import { type FreePortInput, FreePortTool } from '../../src/vscode/lm/freePort.ts';
 import type { Tools } from '../../src/vscode/tools.ts';
-import { api, eventually, freePort, listens, Occupant, serverSource, write } from './support.ts';
+import { api, eventually, file, freePort, listens, Occupant, serverSource, write } from './support.ts';
 import { Orphan } from './tools.ts';
 
 async function invoke(name: string, input: object): Promise<string> {
@@ -18,6 +18,12 @@ async function invoke(name: string, input: object): Promise<string> {
 function identityIn(report: string): Omit<FreePortInput, 'port'> {
   const [, json = ''] = /portMedic_freePort with (\{.*\})\./.exec(report) ?? [];
   return JSON.parse(json) as Omit<FreePortInput, 'port'>;
+}
+
+interface ChosenPort {
+  readonly port: number;
+  readonly commandLine?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 suite('the tools for agents', () => {
@@ -46,6 +52,44 @@ suite('the tools for agents', () => {
     assert.equal(identity.pid, occupant.pid);
     assert.match(await invoke(Tool.freePort, { port, ...identity }), new RegExp(`Port ${port} is free: .* has ended`));
     await occupant.ended();
+  });
+
+  test('two programs on one port are told with where each answers, and which of them localhost is', async () => {
+    const [four, six] = [await Occupant.on(port, '127.0.0.1'), await Occupant.on(port, '::1')];
+    occupant = four;
+    try {
+      const report = await invoke(Tool.diagnosePort, { port });
+      assert.match(report, /Different programs answer on it: /);
+      const leadsTo = Number(/localhost” leads to [^.]*\(pid (\d+)\)/.exec(report)?.[1]);
+      assert.ok([four.pid, six.pid].includes(leadsTo), report);
+    } finally {
+      await six.dispose();
+    }
+  });
+
+  test('a port is chosen that is free and nobody’s, with how the program takes it', async () => {
+    occupant = await Occupant.on(port);
+    const chosen = async (input: object) => JSON.parse(await invoke(Tool.choosePort, input)) as ChosenPort;
+    const vite = await chosen({ commandLine: `npx vite --port ${port}` });
+    assert.notEqual(vite.port, port);
+    assert.equal(vite.commandLine, `npx vite --port ${vite.port}`);
+    const own = await Occupant.on(vite.port);
+    await own.dispose();
+    await write('agent/package.json', JSON.stringify({ scripts: { dev: 'next dev' } }));
+    const next = await chosen({ commandLine: 'npm run dev', folder: file('agent'), port });
+    assert.notEqual(next.port, vite.port, 'another start is not given the same one');
+    const flask = await chosen({ commandLine: `FLASK_RUN_PORT=${port} flask run` });
+    assert.match(`${flask.commandLine} ${JSON.stringify(flask.env)}`, new RegExp(String(flask.port)));
+    assert.ok((await chosen({})).port > 1023);
+    for (const wrong of [{ port: 0 }, { port: 70_000 }])
+      assert.match(await invoke(Tool.choosePort, wrong), /1 to 65535/);
+    assert.match(await invoke(Tool.choosePort, { commandLine: 'vite', folder: '/' }), /not part of this workspace/);
+  });
+
+  test('a wanted port that is free is kept', async () => {
+    const answer = JSON.parse(await invoke(Tool.choosePort, { commandLine: `npx vite --port ${port}` })) as ChosenPort;
+    assert.equal(answer.port, port);
+    assert.equal(answer.commandLine, `npx vite --port ${port}`);
   });
 
   test('a free port has no holder to pass on', async () => {

@@ -2,8 +2,11 @@ import * as vscode from 'vscode';
 import type { Conflict } from '../../core/model/conflict.ts';
 import { isPort } from '../../core/model/endpoint.ts';
 import type { Holder } from '../../core/model/process.ts';
+import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
 import { message } from '../text/messages.ts';
+import { movedSentence } from '../text/moves.ts';
+import { ownText } from '../text/ownPorts.ts';
 import type { LoadTools } from '../tools.ts';
 import type { ToolNotice } from '../ui/say.ts';
 
@@ -27,10 +30,20 @@ export class DiagnosePortTool implements vscode.LanguageModelTool<DiagnosePortIn
     input,
   }: vscode.LanguageModelToolInvocationOptions<DiagnosePortInput>): Promise<vscode.LanguageModelToolResult> {
     if (!isPort(input.port)) return textResult(message.portOutOfRange());
-    const { pipeline, publicCopy, renderReport } = await this.#load();
+    const { pipeline, publicCopy, renderReport, moves, own } = await this.#load();
     const conflict = publicCopy(await pipeline.examine({ protocol: 'tcp', port: input.port }));
     const now = Date.now();
-    return textResult(`${renderReport(conflict, conflictSentence(conflict, now), now)}\n${identities(conflict)}`);
+    const moved = moves.all.filter(({ from, to }) => from.port === input.port || to.port === input.port);
+    const beside = [
+      ...moved.map(movedSentence),
+      ...own.all.flatMap(({ folder, own: ports }) =>
+        ports
+          .filter(({ from, to }) => from === input.port || to === input.port)
+          .map(port => ownText.isOwn({ ...port, folder: folder.name })),
+      ),
+    ].map(escapeMarkdown);
+    const report = renderReport(conflict, conflictSentence(conflict, now), now);
+    return textResult([report, ...beside, identities(conflict)].join('\n'));
   }
 }
 
