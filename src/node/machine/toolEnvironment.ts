@@ -20,21 +20,30 @@ const windows = list(
     'ALLUSERSPROFILE COMPUTERNAME OS NUMBER_OF_PROCESSORS PROCESSOR_ARCHITECTURE PROCESSOR_ARCHITEW6432 SESSIONNAME LOGONSERVER',
 );
 
-/** Of the tools, on every system: which engine or supervisor is meant, and where it lies. */
+/** Of the tools, on every system: which engine is meant. */
 const tools = list(
-  'DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG DOCKER_CERT_PATH DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_API_VERSION CONTAINER_HOST ' +
-    'CONTAINER_CONNECTION CONTAINER_SSHKEY CONTAINERD_ADDRESS CONTAINERD_NAMESPACE NERDCTL_TOML COLIMA_HOME LIMA_HOME ' +
-    'PM2_HOME VOLTA_HOME PYENV_ROOT RBENV_ROOT ASDF_DIR ASDF_DATA_DIR',
+  'DOCKER_HOST DOCKER_CONTEXT DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_API_VERSION CONTAINER_HOST CONTAINER_CONNECTION ' +
+    'CONTAINERD_ADDRESS CONTAINERD_NAMESPACE',
 );
 
-/** The part of an environment that a tool is handed; PATH is `tools.ts`' to give. */
-export function neutralEnvironment(
+/** Where the tools have their configuration, and some of them code: plugins, modules, the programs behind shims. */
+const places = list(
+  'DOCKER_CONFIG DOCKER_CERT_PATH CONTAINER_SSHKEY NERDCTL_TOML COLIMA_HOME LIMA_HOME PM2_HOME VOLTA_HOME PYENV_ROOT RBENV_ROOT ' +
+    'ASDF_DIR ASDF_DATA_DIR',
+);
+
+/** The part of an environment that a tool is handed; PATH is `tools.ts`' to give. `isTrusted`: whether a tool may be sent to that place. */
+export async function neutralEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   isWindows: boolean,
-): Readonly<Record<string, string | undefined>> {
-  const isHandedOn = (key: string): boolean => {
-    const name = isWindows ? key.toUpperCase() : key;
-    return (isWindows ? windows : posix).has(name) || tools.has(name) || name.startsWith('LC_');
-  };
-  return Object.fromEntries(Object.entries(env).filter(([key]) => isHandedOn(key)));
+  isTrusted: (place: string) => Promise<boolean>,
+): Promise<Readonly<Record<string, string | undefined>>> {
+  const handedOn = await Promise.all(
+    Object.entries(env).map(async ([key, value]) => {
+      const name = isWindows ? key.toUpperCase() : key;
+      const isKnown = (isWindows ? windows : posix).has(name) || tools.has(name) || name.startsWith('LC_');
+      return isKnown || (value !== undefined && places.has(name) && (await isTrusted(value))) ? [[key, value]] : [];
+    }),
+  );
+  return Object.fromEntries(handedOn.flat());
 }

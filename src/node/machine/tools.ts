@@ -135,15 +135,22 @@ function filesIn(place: ToolPlace, folder: string, name: string): readonly strin
   return names.map(each => pathOf(place).join(folder, each));
 }
 
-function environmentWith(place: ToolPlace, folders: readonly string[]): Readonly<Record<string, string | undefined>> {
-  return { ...neutralEnvironment(place.env, place.windows), PATH: folders.join(pathOf(place).delimiter) };
+async function environmentWith(
+  place: ToolPlace,
+  workspace: readonly string[],
+  folders: readonly string[],
+): Promise<Readonly<Record<string, string | undefined>>> {
+  const isTrusted = async (path: string): Promise<boolean> =>
+    isAbsolute(place, path) && !(await isForbidden(place, workspace, path));
+  const env = await neutralEnvironment(place.env, place.windows, isTrusted);
+  return { ...env, PATH: folders.join(pathOf(place).delimiter) };
 }
 
 /** Finds what `name` starts: itself when it is an absolute path outside the workspace, else the first on the PATH that may be. */
 export async function findTool(name: string, place: ToolPlace): Promise<FoundTool> {
   const workspace = await workspaceFolders(place);
   const { kept, dropped } = await foldersOf(place, workspace);
-  const env = environmentWith(place, kept);
+  const env = await environmentWith(place, workspace, kept);
   if (isAbsolute(place, name)) {
     const isRefused = workspace.length > 0 && (await isForbidden(place, workspace, name));
     return isRefused ? { kind: 'missing', passedOver: name } : { kind: 'found', file: name, env };

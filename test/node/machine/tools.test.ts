@@ -56,6 +56,12 @@ function standIn(t: TestContext, folder: string): void {
   t.after(() => process.chdir(before));
 }
 
+/** As npm puts programs of packages beside all others. */
+function linkAll(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const tool of tools) symlinkSync(join(from, tool), join(to, tool));
+}
+
 /** Ways in which a PATH leads into the workspace; `bin` is where the fake tools are put. */
 const ways: readonly {
   readonly name: string;
@@ -83,6 +89,30 @@ const ways: readonly {
     bin: w => join(w, 'bin'),
     path: w => `${w}-link`,
     prepare: w => symlinkSync(join(w, 'bin'), `${w}-link`),
+  },
+  {
+    name: 'a prefix of npm in the workspace, as its .npmrc may set one',
+    bin: w => join(w, '.npm', 'lib', 'node_modules', 'tool', 'bin'),
+    path: w => join(w, '.npm', 'bin'),
+    prepare: w => linkAll(join(w, '.npm', 'lib', 'node_modules', 'tool', 'bin'), join(w, '.npm', 'bin')),
+  },
+  {
+    name: 'links from elsewhere to packages that look installed in the workspace',
+    bin: w => join(w, 'lib', 'node_modules', 'tool', 'bin'),
+    path: w => `${w}-prefix`,
+    prepare: w => linkAll(join(w, 'lib', 'node_modules', 'tool', 'bin'), `${w}-prefix`),
+    always: true,
+  },
+  {
+    name: 'a package of a package that is installed for all',
+    bin: w => join(`${w}-prefix`, 'lib', 'node_modules', 'tool', 'node_modules', 'dependency', 'bin'),
+    path: w => join(`${w}-prefix`, 'bin'),
+    prepare: w =>
+      linkAll(
+        join(`${w}-prefix`, 'lib', 'node_modules', 'tool', 'node_modules', 'dependency', 'bin'),
+        join(`${w}-prefix`, 'bin'),
+      ),
+    always: true,
   },
   {
     name: 'a folder that everyone may write',
@@ -119,6 +149,37 @@ for (const way of ways) {
     assert.equal(started(), `${file} in /\n`.repeat(runs.length));
   });
 }
+
+test('a package that npm has installed for all is a tool as any other', async t => {
+  const { workspace, good, add, started } = place(t);
+  const file = add(join(good, 'lib', 'node_modules', 'pm2', 'bin'), 'pm2');
+  mkdirSync(join(good, 'bin'));
+  symlinkSync(file, join(good, 'bin', 'pm2'));
+  const env = { PATH: join(good, 'bin') };
+  standIn(t, workspace);
+  assert.equal((await createRun(() => [workspace])('pm2', [], { env })).kind, 'ok');
+  assert.equal(started(), `${file} in /\n`);
+  // Unless its prefix is what is worked on.
+  assert.equal((await createRun(() => [good])('pm2', [], { env })).kind, 'missing');
+});
+
+test('no tool is sent for its code or configuration into the workspace', async () => {
+  const folders = { PM2_HOME: '.pm2', DOCKER_CONFIG: '.docker', PYENV_ROOT: '.pyenv', VOLTA_HOME: '.volta' };
+  for (const [base, isHandedOn] of [
+    ['/work/app/', false],
+    ['/work/app/x/../', false],
+    ['', false],
+    ['./', false],
+    ['/home/me/', true],
+  ] as const) {
+    const env = Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, `${base}${folder}`]));
+    const given = { ...env, HOME: '/work/app', DOCKER_HOST: 'unix:///run/docker.sock' };
+    const found = await findTool('/tools/x', { windows: false, outside: ['/work/app'], env: given });
+    assert.ok(found.kind === 'found');
+    const names = [...(isHandedOn ? Object.keys(folders) : []), 'HOME', 'DOCKER_HOST', 'PATH'];
+    assert.deepEqual(Object.keys(found.env).toSorted(), names.toSorted(), base);
+  }
+});
 
 test('a name with a folder in it is no tool, and an absolute path into the workspace is not started', async t => {
   const { workspace, add, started } = place(t);
