@@ -3,7 +3,7 @@
 import type { HolderFacts, Provenance, WindowContext } from '../model/diagnosis.ts';
 import type { Holder, ProcessInfo } from '../model/process.ts';
 import { watchedBy } from '../processes/supervision.ts';
-import { isSocketActivated, unitComesBack } from '../processes/units.ts';
+import { isSharedUnit, isSocketActivated, unitComesBack } from '../processes/units.ts';
 import {
   argumentsOf,
   isInterpreter,
@@ -18,10 +18,6 @@ import { isServerTool } from '../programs/table.ts';
 import type { SupervisorRow } from '../supervisors/row.ts';
 import { jobOf, supervisorOf } from '../supervisors/rows.ts';
 import { extensionHostOf, isEditor, isExtensionHost, isInit } from './outOfReach.ts';
-
-/** Units that run programs for people or for other managers: being inside one makes a process no service. */
-const sharedUnit =
-  /^(?:sshd?(?:@.*)?|cron|crond|cronie|atd|anacron|docker|containerd|podman.*|code-server.*|code-tunnel.*|openvscode.*|vscode.*|jupyter.*|user@\d+|user-runtime-dir@.*|session-.*|gnome-terminal-server|getty@.*|serial-getty@.*|gdm|gdm3|sddm|lightdm|display-manager|dbus|dbus-broker|pm2-.*|supervisord?|tmux.*|screen.*|emergency|rescue|init|waagent|amazon-ssm-agent|xrdp.*|snap\.code.*|plasma-.*|org\.gnome\..*|app-.*)\.(?:service|scope|slice)$/;
 
 /** launchd gives every application that is opened a label of this kind: no job that is kept alive. */
 const applicationLabel = /^application\./;
@@ -155,7 +151,7 @@ function npmScript(holder: Holder, window: WindowContext): Provenance | undefine
 function service(holder: Holder, window: WindowContext): Provenance | undefined {
   const origin = holder.origin;
   const unit = origin?.unit;
-  if (unit !== undefined && unit.name !== window.unit && !sharedUnit.test(unit.name)) {
+  if (unit !== undefined && unit.name !== window.unit && !isSharedUnit(unit.name)) {
     return { kind: 'systemd', unit: unit.name, user: unit.user };
   }
   const label = origin?.launchdLabel;

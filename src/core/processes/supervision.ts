@@ -9,7 +9,7 @@ import { typedCommand } from '../supervisors/jobTools.ts';
 import type { SupervisorRow, Watched } from '../supervisors/row.ts';
 import { jobOf, supervisorOf } from '../supervisors/rows.ts';
 import { protectedByName } from './protected.ts';
-import { isSocketActivated, unitComesBack } from './units.ts';
+import { isSharedUnit, isSocketActivated, unitComesBack } from './units.ts';
 
 /** Names of jobs, units and containers that may stand in an argv: never empty, never an option. */
 const safeName = /^[A-Za-z0-9_@][\w@.:+\\-]{0,254}$/;
@@ -107,6 +107,7 @@ export function systemctlStop(
 export function launchdStop(label: string, uid: number | undefined): readonly string[] | undefined {
   if (!safeName.test(label)) return undefined;
   const brew = /^homebrew\.mxcl\.(.+)$/.exec(label)?.[1];
+  if (brew?.startsWith('-') === true) return undefined;
   if (brew !== undefined) return ['brew', 'services', 'stop', brew];
   return uid === undefined || uid === 0
     ? ['sudo', 'launchctl', 'bootout', `system/${label}`]
@@ -121,6 +122,7 @@ export function serviceStop(service: string): readonly string[] | undefined {
 /** A service manager's job, where no person's shell, editor or connection stands between it and the holder. */
 function ofService(holder: Holder, asker: Asker): Supervision | undefined {
   const { unit, launchdLabel, services } = holder.origin ?? {};
+  if (unit !== undefined && isSharedUnit(unit.name)) return undefined;
   const found =
     unit !== undefined
       ? { name: 'systemd', job: unit.name, argv: systemctlStop(unit, holder, asker) }

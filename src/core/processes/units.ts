@@ -1,4 +1,4 @@
-/** Does a systemd unit come back when its process ends? Read from the unit, never assumed. */
+/** What a systemd unit is to a process in it, and does it come back when that ends? Read from the unit, never assumed. */
 
 import type { HolderFacts } from '../model/diagnosis.ts';
 import type { Holder, Origin } from '../model/process.ts';
@@ -21,4 +21,13 @@ export function unitComesBack({ restart }: NonNullable<Origin['unit']>, activate
   if (restart === undefined) return 'unknown';
   if (restart === 'no') return 'no';
   return alwaysRestarts.has(restart) ? 'yes' : 'unknown';
+}
+
+/** Units that run programs for people or for other managers: being inside one makes a process no service. */
+const sharedUnit =
+  /^(?:sshd?(?:@.*)?|cron|crond|cronie|atd|anacron|docker|containerd|podman.*|code-server.*|code-tunnel.*|openvscode.*|vscode.*|jupyter.*|user@\d+|user-runtime-dir@.*|session-.*|gnome-terminal-server|getty@.*|serial-getty@.*|gdm|gdm3|sddm|lightdm|display-manager|dbus|dbus-broker|pm2-.*|supervisord?|tmux.*|screen.*|emergency|rescue|init|waagent|amazon-ssm-agent|xrdp.*|snap\.code.*|plasma-.*|org\.gnome\..*|app-.*)\.(?:service|scope|slice)$/;
+
+/** Whether a unit only surrounds what it runs: stopping it would end much more than one program. */
+export function isSharedUnit(name: string): boolean {
+  return sharedUnit.test(name);
 }

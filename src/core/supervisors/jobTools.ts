@@ -9,6 +9,11 @@ import type { Address, Job, JobTool, Watched } from './row.ts';
 /** Names that may stand in an argv: never empty, never an option. */
 const safeName = /^[A-Za-z0-9_@][\w@.:+\\-]{0,254}$/;
 
+/** One job and no other: tools take `all` for every job, and supervisord `group:` for every one of a group. */
+function isOneJob(id: string): boolean {
+  return safeName.test(id) && id.toLowerCase() !== 'all' && !id.endsWith(':');
+}
+
 /** Absolute, and nothing in it that a terminal would take for more than a path. */
 function isPath(path: string | undefined): path is string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
@@ -38,7 +43,7 @@ function optionOf(process: ProcessInfo, short: string, long?: string): string | 
 }
 
 function safe(jobs: readonly Job[]): readonly Job[] {
-  return jobs.filter(({ id, pid }) => safeName.test(id) && Number.isSafeInteger(pid) && pid > 1);
+  return jobs.filter(({ id, pid }) => isOneJob(id) && Number.isSafeInteger(pid) && pid > 1);
 }
 
 /** The first of these keys of the job's environment. */
@@ -52,6 +57,11 @@ export function inGroup(watched: Watched): string | undefined {
   const job = fromEnvironment('SUPERVISOR_PROCESS_NAME')(watched);
   const group = fromEnvironment('SUPERVISOR_GROUP_NAME')(watched);
   return job !== undefined && group !== undefined && group !== job ? `${group}:${job}` : job;
+}
+
+/** A program of supervisord may be called `all`; with its group, it is that one alone. */
+function notAll(id: string): string {
+  return id.toLowerCase() === 'all' ? `${id}:${id}` : id;
 }
 
 /** supervisord answers on a socket of this machine; a name in a job's environment leads to no other one. */
@@ -70,13 +80,16 @@ const supervisord: JobTool = {
     const byFile = file === undefined ? [] : [{ argv: ['supervisorctl', '-c', file, ...server] }];
     return [...byFile, ...(server.length === 0 ? [] : [{ argv: ['supervisorctl', ...server] }])];
   },
-  id: inGroup,
+  id: watched => {
+    const id = inGroup(watched);
+    return id === undefined ? undefined : notAll(id);
+  },
   list: ({ argv }) => [...argv, 'status'],
   // `web:web_0    RUNNING   pid 6992, uptime 0:00:03`
   jobs: text =>
     safe(
       [...text.matchAll(/^(\S{1,255})[ \t]+[A-Z]+[ \t]+pid (\d{1,10}),/gm)].map(([, id = '', pid]) => ({
-        id,
+        id: notAll(id),
         pid: Number(pid),
       })),
     ),
@@ -103,6 +116,8 @@ function entriesOf(text: string): readonly Fields[] {
     : [];
 }
 
+const pm2Number = /^\d{1,6}$/;
+
 /**
  * The daemon tells its PM2_HOME in its title, and answers on sockets in there (pm2, lib/Daemon.js). By number: a name may stand for
  * several apps, and for a namespace.
@@ -113,9 +128,12 @@ const pm2: JobTool = {
     const home = title ?? environment?.['PM2_HOME'];
     return isPath(home) ? [{ argv: ['pm2'], env: { PM2_HOME: home } }] : [];
   },
-  id: ({ environment }) => environment?.['pm_id'],
+  id: ({ environment }) => pm2Number.exec(environment?.['pm_id'] ?? '')?.[0],
   list: ({ argv }) => [...argv, 'jlist'],
-  jobs: text => safe(entriesOf(text).map(entry => ({ id: String(entry['pm_id']), pid: Number(entry['pid']) }))),
+  jobs: text =>
+    safe(entriesOf(text).map(entry => ({ id: String(entry['pm_id']), pid: Number(entry['pid']) }))).filter(({ id }) =>
+      pm2Number.test(id),
+    ),
   stop: ({ argv }, ids) => [...argv, 'stop', ...ids],
   show: ({ argv }) => [...argv, 'ls'],
 };
@@ -247,6 +265,6 @@ export function typedCommand(tool: JobTool, watched: Watched, text?: string): re
   const [address] = tool.addresses(watched, text);
   if (address === undefined) return undefined;
   const id = tool.id?.(watched, address);
-  const isKnown = id !== undefined && (isPath(id) || safeName.test(id));
+  const isKnown = id !== undefined && (isPath(id) || isOneJob(id));
   return typedArgv(address, isKnown ? tool.stop(address, [id]) : tool.show(address));
 }

@@ -4,6 +4,7 @@ import type { Supervision } from '../../../src/core/model/fix.ts';
 import type { Holder, Origin, ProcessInfo } from '../../../src/core/model/process.ts';
 import { commonSupervisor, containerStops, supervisionOf } from '../../../src/core/processes/supervision.ts';
 import { isInteractiveShell } from '../../../src/core/programs/shells.ts';
+import { jobTools } from '../../../src/core/supervisors/jobTools.ts';
 
 let nextPid = 5000;
 function running(commandLine: string): ProcessInfo {
@@ -94,6 +95,74 @@ test('jobs are named as their manager knows them, and never become an option', (
   );
 });
 
+test('what is typed or run stops one job, whatever that is called', () => {
+  const daemon = 'PM2 v5.3.0: God Daemon (/home/ann/.pm2)';
+  const pm2: ProcessInfo = { pid: 77, name: 'PM2 v5.3.0: God', commandLine: daemon, args: [daemon] };
+  const server = 'unix:///run/own.sock';
+  const supervised = (name: string, group = name) =>
+    held(['/usr/bin/python3 /usr/bin/supervisord -n'], {
+      environment: { SUPERVISOR_PROCESS_NAME: name, SUPERVISOR_GROUP_NAME: group, SUPERVISOR_SERVER_URL: server },
+    });
+  const pm2Job = (id: string) => ({
+    ...held([], { environment: { name: 'api', pm_id: id } }),
+    parents: [pm2, init],
+  });
+  const composed = held(['process-compose up -p 8081'], { environment: { PC_PROC_NAME: 'all' } });
+  const cases: readonly (readonly [Holder, string])[] = [
+    // `supervisorctl stop all` is every job; with its group, the name is that job's.
+    [supervised('all'), `supervisorctl -s ${server} stop all:all`],
+    [supervised('ALL'), `supervisorctl -s ${server} stop ALL:ALL`],
+    [supervised('all', 'site'), `supervisorctl -s ${server} stop site:all`],
+    // `group:` is every one of the group.
+    [supervised('', 'site'), `supervisorctl -s ${server} status`],
+    [supervised('site:'), `supervisorctl -s ${server} status`],
+    [supervised('site:*'), `supervisorctl -s ${server} status`],
+    [supervised('web api'), `supervisorctl -s ${server} status`],
+    // pm2 takes names, namespaces, `all` and patterns as well as numbers.
+    ...['all', '/./', 'default', '-1', '1.5', ''].map(
+      id => [pm2Job(id), 'env PM2_HOME=/home/ann/.pm2 pm2 ls'] as const,
+    ),
+    [composed, 'process-compose -p 8081 process list'],
+  ];
+  for (const [holder, typed] of cases)
+    assert.equal(brief(supervisionOf(holder, linux))?.at(-1), typed, JSON.stringify(holder.origin));
+});
+
+test('what the lists of supervisors show is stopped by what means that job alone', () => {
+  const { supervisord, pm2, monit } = jobTools;
+  const address = { argv: [] };
+  const status = 'all      RUNNING   pid 10, uptime 0:00:03\nsite:    RUNNING   pid 11, uptime 0:00:03\n';
+  assert.deepEqual(supervisord.jobs(status, address), [{ id: 'all:all', pid: 10 }]);
+  const list = [
+    { pid: 10, name: 'api' },
+    { pid: 11, pm_id: 'all' },
+    { pid: 12, pm_id: 4 },
+  ];
+  assert.deepEqual(pm2.jobs(JSON.stringify(list), address), [{ id: '4', pid: 12 }]);
+  assert.deepEqual(monit.jobs("Process 'all'\n  pid    10\nProcess 'web'\n  pid    11\n", address), [
+    { id: 'web', pid: 11 },
+  ]);
+});
+
+test('no unit is stopped that only surrounds what others have started in it', () => {
+  const shared = [
+    'ssh.service',
+    'sshd@3-10.0.0.2:22.service',
+    'cron.service',
+    'docker.service',
+    'dbus.service',
+    'getty@tty1.service',
+    'gdm.service',
+    'code-server@ann.service',
+    'user@1000.service',
+  ];
+  for (const name of shared)
+    for (const user of [true, false]) {
+      const orphan = held([], { unit: { name, user, restart: 'always' } });
+      assert.equal(supervisionOf(orphan, linux), undefined, name);
+    }
+});
+
 test('services are only suggested, with privilege where it is needed', () => {
   const unit = (name: string, user: boolean) => held([], { unit: { name, user } });
   const suggestion = (holder: Holder, platform: 'linux' | 'darwin' | 'win32' = 'linux') => {
@@ -111,6 +180,8 @@ test('services are only suggested, with privilege where it is needed', () => {
   assert.equal(suggestion(daemon, 'darwin'), 'sudo launchctl bootout system/com.example.api');
   const brew = held([], { launchdLabel: 'homebrew.mxcl.postgresql@16' }, { uid: 501 });
   assert.equal(suggestion(brew, 'darwin'), 'brew services stop postgresql@16');
+  const all = held([], { launchdLabel: 'homebrew.mxcl.--all' }, { uid: 501 });
+  assert.equal(suggestion(all, 'darwin'), undefined);
   assert.equal(suggestion(held([], { services: ['W3SVC'] }), 'win32'), 'sc.exe stop W3SVC');
   assert.equal(suggestion(held([], { services: ['A', 'B'] }), 'win32'), undefined);
 });
