@@ -84,7 +84,7 @@ export const inUseWording: RegExp = union(
   String.raw`\b(?:os\serror|winerror|wsa\s?error|socket\serror(?:\scode)?:?|wsagetlasterror\(\)\s?=?)\s?10048\b`,
   String.raw`\bos\serror\s(?:98|48)\b`,
   String.raw`\berrno["']?\s?[:=]?\s?-?(?:10048|4091)\b`,
-  String.raw`\bbind(?:\(\))?\s(?:failed,?\s|error:?\s)?errno\s?[=:]?\s?(?:98|48|10048)\b`,
+  String.raw`\bbind(?:\(\))?\s(?:failed[,:]?\s|error[,:]?\s)?errno\s?[=:]?\s?(?:98|48|10048)\b`,
   String.raw`\b0x80072740\b|\b0x2740\b`,
   // Windows' sentence in a language that is not listed ends in "(protocol/network address/port)".
   String.raw`\([^()/:.\d]{2,24}\/[^()/:.\d]{3,30}\/[^()/:.\d]{0,16}(?:por|poor|puer|порт|端口|埠|ポート|포트|noktas|θύρα)[^()/:.\d]{0,8}\)(?=[^()]{0,60}$)`,

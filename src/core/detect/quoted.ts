@@ -3,6 +3,7 @@ import { type PortSentences, portSentences } from '../text/portSentences.ts';
 import { splitLogHead } from './logHead.ts';
 import { codeMarks } from './quotations/code.ts';
 import { documentMarks, proseOf } from './quotations/documents.ts';
+import { isRunningText } from './quotations/sentences.ts';
 
 const jsonLogKey =
   /"(?:@?level|lvl|severity|severityText|time|ts|timestamp|@timestamp|eventTime|asctime|msg|log\.level|logger|loglevel|levelname|@t|@l|@m|@mt|@x|EventId|PRIORITY)"\s?:/i;
@@ -71,7 +72,7 @@ export function quotationOf(text: string): string | undefined {
   const said = hasHead ? body : line;
   const mark = documentMarks.find(({ pattern, isFirst }) => (isFirst !== true || !hasHead) && pattern.test(said));
   if (mark !== undefined) return mark.id;
-  return proseOf(body) ?? talksTranslated(body);
+  return proseOf(body) ?? talksTranslated(body) ?? (isRunningText(body) ? 'running-text' : undefined);
 }
 
 const guess =

@@ -89,17 +89,19 @@ const forms: readonly Form[] = [
   { pattern: /["'](?<host>[\w.:%*-]{0,80})["'],?\s{1,3}port\s{1,3}(?<port>\d{1,5})\b(?!\.\d)/gi },
   // Erlang: {127,0,0,1},3000 and {any,3000 and ,any,3000
   { needs: '},', pattern: /\{(?<host>\d{1,3},\d{1,3},\d{1,3},\d{1,3})\},\s{0,20}(?<port>\d{1,5})\b/g },
+  // of IPv6: {0,0,0,0,0,0,0,0},3000
+  { needs: '},', pattern: /\{(?:\d{1,5},){7}\d{1,5}\},\s{0,20}(?<port>\d{1,5})\b/g },
   { needs: ',', pattern: /[{,](?<host>any|loopback),\s{0,20}(?<port>\d{1,5})\b/g },
   { needs: '{', pattern: /\{(?:port|bind|listen),\s{0,4}(?<port>\d{1,5})\}/g },
   // port 3000, Port: 3000, port = 3000, "port":3000, PORT=3000, port '3000', port [8005], port number 80, TCP port 80
   {
     pattern:
-      /(?<![\w\u0400-\u04ff-]|(?:remote|peer|source|src|client|target|dest|destination|upstream|foreign) )(?:(?<protocol>tcp|udp)[ -]{1,2})?(?:port(?:s|en|et|ot|u|y)?|puerto|porta|poort|portti|порт[уеа]?|cổng|ポート(?:番号)?|端口号?|連接埠|连接埠|포트)(?:\(s\))?(?:\s{1,2}(?:number|no\.?|is))?["']?\s{0,3}(?:=>|[:=#])?\s{0,3}["'`[(<{]?\s?(?<port>\d{1,5})(?![\w.-]*\.\d|[\d]|[a-z]|-\d)/gi,
+      /(?<![\w\u0400-\u04ff-]|(?:remote|peer|source|src|client|target|dest|destination|upstream|foreign) )(?:(?<protocol>tcp|udp)[ -]{1,2})?(?:port(?:s|en|et|ot|u|y)?|puerto|porta|poort|portti|порт[уеа]?|cổng|ポート(?:番号)?|端口号?|連接埠|连接埠|포트)(?:\(s\))?(?:\s{1,2}(?:number|no\.?|is))?["']?\s{0,3}(?:=>|[:=#：])?\s{0,3}["'`[(<{]?\s?(?<port>\d{1,5})(?![\w.-]*\.\d|[\d]|[a-z]|-\d)/gi,
   },
   // 8080 端口, 3000번 포트, 3000番ポート: the number first
   {
     pattern:
-      /(?<![\w.:/-])(?<port>\d{2,5})(?:\s?(?:号|號|番の?|번)?\s?(?:端口|埠|連接埠|连接埠|通訊埠|ポート|포트)|-\p{L}{1,4}\sport(?!\w))/gu,
+      /(?<![\w.:/-])(?<port>\d{2,5})(?:\s?(?:号|號|番の?|번)?\s?(?:端口|埠|連接埠|连接埠|通訊埠|ポート|포트)|-\p{L}{1,4}\sport(?!\w)|(?:\snumaralı)?\sportu(?!\p{L}))/gu,
   },
   // _port=3000, --port 3000, server.port: 3000
   { pattern: /(?:[._-]|[a-z])[pP]ort["']?\s{0,2}(?:[:=]|\s)\s{0,2}["'[]?(?<port>\d{1,5})(?![\w]|\.\d)/g },
@@ -216,7 +218,7 @@ export function statedPath(line: string): string | undefined {
 
 /** What stands before the other end of a tunnel or a proxy, which is no address of this machine's server. */
 const farSide =
-  /(?:->|=>|→|»|\b(?:forward(?:ing|ed|s)?|prox(?:y|ying|ied)|tunnel(?:ing)?|redirect(?:ing)?|upstream|backend|target|remote|connect(?:ing|s|ed)?|peer)\b[^:\d]{0,16}?(?:\bto\b|\bat\b|\)|[:=])?)\s{0,3}["'([]?$/i;
+  /(?:->|=>|→|»|\b(?:forward(?:ing|ed|s)?|prox(?:y|ying|ied)|tunnel(?:ing)?|redirect(?:ing)?|upstream|backend|target|remote|connect(?:ing|s|ed)?|peer|already (?:running|listening|started))\b[^:\d]{0,16}?(?:\bto\b|\bat\b|\)|[:=])?)\s{0,3}["'([]?$/i;
 /** What stands before the address that a program wanted. */
 const nearSide = /\b(?:bind|binding|bound|listen|listening|listener)\b[^:\d]{0,24}$/i;
 

@@ -32,6 +32,47 @@ export const codeMarks: readonly Mark[] = [
     report: 'listen tcp :8080: bind: address already in use ("web")',
   },
   {
+    id: 'code-pattern',
+    // A regular expression: groups, classes, repetition.
+    pattern: /\(\?(?:[:!=]|<[=!]|P?<\w)|\\[dwsb][+*{)\]]|\[\^[^\]\n]{1,20}\][*+]/,
+    example: "            r'listen EADDRINUSE [^ ]*:(?P<port>\\d+)']",
+    report: '[^] listen EADDRINUSE: address already in use :::3000',
+  },
+  {
+    id: 'code-entry',
+    // A name and a text, as translations are kept; not what Node prints of an error.
+    pattern:
+      /^\s*["']?(?!(?:code|errno|syscall|address|message|stack|type|name|error|err|reason|cause|info|details?|msg|event|level|path|exception|title|status|description|output|stderr|log)\b)[A-Za-z_][\w.-]{2,60}["']?\s?[:=]\s?(["'`]).{3,200}\1[,;]\s*$|^[a-z][\w-]{0,40}(?:\.[\w-]{1,40}){1,8}\s?=\s?[A-Z\u00c0-\u04ff\u3040-\u9fff\uac00-\ud7a3][^=]{5,}$/,
+    example: "        address_not_available: 'Address not available',",
+    report: "  message: 'listen EADDRINUSE: address already in use :::3000',",
+  },
+  {
+    id: 'code-open-string',
+    // A text of several lines begins.
+    pattern: /^\s*(?:"[^"]{10,}|`[^`]{10,})$/,
+    example: '"Error: listen EADDRINUSE: address already in use :::3000',
+    report: '"api": listen EADDRINUSE: address already in use :::3000',
+  },
+  {
+    id: 'catalogue',
+    // Of the wordings of several languages, each with the name of its own behind it.
+    pattern: /\s{2,}\([A-Z][\w.+# ]{0,20}\)$/,
+    example: 'listen tcp :8080: bind: address already in use            (Go)',
+    report: 'bind: Address already in use (net.c:452)',
+  },
+  {
+    id: 'chat-line',
+    pattern: /^\[\d{1,2}:\d\d\]\s?<?[a-z][\w.-]{1,20}>?:?\s(?!\[)/i,
+    example: '[10:02] anna: getting Error: listen EADDRINUSE: address already in use :::3000 again',
+    report: '[10:02:13] api: Error: listen EADDRINUSE: address already in use :::3000',
+  },
+  {
+    id: 'release-title',
+    pattern: /^\W{0,3}v?\d{1,3}\.\d{1,3}(?:\.\d{1,4})?(?:-[\w.]{1,12})?\s[-–—]\s/,
+    example: 'v1.1.2 - The EADDRINUSE Socket Fix',
+    report: '1.1.1.1:53 - bind: address already in use',
+  },
+  {
     id: 'code-call',
     // A call with a string as a statement of its own; not bind("…") failed, not OSError("…").
     pattern:
@@ -83,7 +124,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'comment',
     pattern:
-      /^\s*(?:\/\/(?!\d)|\/\*|\*\/|<!--|;;|"""|'''|--\s[a-z]|#\s(?=.*(?:->|OSError|Error:)))|[\w)"';]\s{1,20}\/\/\s.*(?:EADDR|\bin use\b)|^\s*\*\s@\w/,
+      /^\s*(?:\/\/(?!\d)|\/\*|\*\/|<!--|;;|"""|'''|--\s[a-z]|#\s(?=.*(?:->|OSError|Error:)))|[\w)"';,]\s{1,20}\/\/\s.*(?:EADDR|\bin use\b)|^\s*\*\s@\w/,
     example: '// Error: listen EADDRINUSE: address already in use :::8080 happens when nodemon restarts',
     report: '//0.0.0.0:8080: address already in use',
   },

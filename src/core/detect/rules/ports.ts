@@ -137,7 +137,7 @@ export const portRules = [
     kind: 'in-use',
     words: takenWords,
     unless: new RegExp(
-      String.raw`${otherPort.source}|\bnot (?:already |currently )?(?:in use|taken|used|occupied|busy|bound)\b|\b(?:whether|if) port\b|\b(?:stopped|killed|freed|released|terminated) (?:it|that|the (?:process|server))\b`,
+      String.raw`${otherPort.source}|\bnot (?:already |currently )?(?:in use|taken|used|occupied|busy|bound)\b|\b(?:whether|if) port\b|\b(?:stopped|killed|freed|released|terminated) (?:it|that|the (?:process|server))\b|\b(?:re-?using|attaching to|connecting to) (?:it|that|this|the|an) ?\b|\bre-?using existing\b|, (?:continuing|skipping|ok|good|ready)\b`,
       'i',
     ),
     pattern: new RegExp(
@@ -245,6 +245,11 @@ export const portRules = [
       {
         line: 'ConnectionError: Ray is trying to start at 10.0.0.5:6379, but is already running at 10.0.0.5:6379.',
         port: 6379,
+      },
+      {
+        line: 'Ray is trying to start at 10.0.0.5:6379, but is already running at 10.0.0.5:6380.',
+        port: 6379,
+        host: '10.0.0.5',
       },
     ],
     counterExamples: [

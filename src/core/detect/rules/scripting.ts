@@ -150,6 +150,16 @@ export const scriptingRules = [
     counterExamples: ['cannot open the connection'],
   },
   {
+    id: 'r-httpuv',
+    runtime: 'R',
+    kind: 'in-use',
+    hedged: true,
+    weak: true,
+    pattern: /\bFailed to create server\s*$/,
+    examples: [{ line: '  Failed to create server' }],
+    counterExamples: ['Failed to create server group: quota exceeded'],
+  },
+  {
     id: 'dart-server-socket',
     runtime: 'Dart',
     kind: 'in-use',

@@ -1,0 +1,58 @@
+/** Running text: whole sentences, in which a failure is mentioned. Told by the small words that sentences need and reports do not. */
+import { functionWordsIn, otherFunctionWordsIn } from '../../text/functionWords.ts';
+
+/** What begins to tell of the failure. */
+const reason =
+  /EADDR\w+|Addr(?:ess)?(?:Already)?InUse|address(?: is)?(?: already)? in use|\bports? (?:\d{1,5}|is|was)\b[^.]{0,40}?\b(?:in use|taken|occupied|busy|allocated|used)\b|\balready (?:in use|allocated|bound|taken)\b|\b\w{0,20}BindException\b|permission denied|requested address/gi;
+
+/** Where an English clause ends; a report is a chain of them. */
+const clauseEnd = /[.!?;:]\s|\s[-–—>|]\s|[\[\]{}"]|\n/;
+
+/** So many small words before the failure, in its clause. */
+const enoughBefore = 3;
+/** So many in the clause as a whole: advice behind a failure holds some. */
+const enoughInAll = 5;
+/** So many of another language, beside an English wording: a label such as « Impossible de démarrer le serveur sur le port » holds fewer. */
+const enoughOther = 5;
+
+/** Letters of alphabets that no English wording has, in words, and of scripts that write without blanks. */
+const otherWord = /[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff]{2,}/g;
+const ideograph = /[\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]/g;
+/** A label in front of an error is shorter. */
+const enoughOtherWords = 12;
+const enoughIdeographs = 32;
+
+const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
+/** The line, without a logger's head, only mentions a failure in running text. Linear in the length. */
+export function isRunningText(line: string): boolean {
+  const all = [...line.matchAll(reason)];
+  const last = all.at(-1);
+  if (last === undefined) return false;
+  if (countOf(line, otherWord) >= enoughOtherWords || countOf(line, ideograph) >= enoughIdeographs) return true;
+  const before = line.slice(0, last.index).split(clauseEnd).at(-1) ?? '';
+  const behind = line.slice(last.index + last[0].length).split(clauseEnd)[0] ?? '';
+  const small = functionWordsIn(before);
+  if (small >= enoughBefore || (small > 0 && small + functionWordsIn(behind) >= enoughInAll)) return true;
+  return otherFunctionWordsIn(line) >= enoughOther;
+}
+
+const trace = /^\s*(?:at |File "|from |#\d)/;
+
+/** A line of a text somebody wrote: a sentence that no program needs to report something. */
+export function isProseLine(line: string): boolean {
+  if (line.length < 50 || trace.test(line)) return false;
+  return functionWordsIn(line) >= 5 || otherFunctionWordsIn(line) >= 6;
+}
+
+/** The reader is told what he would see, in the languages that most developers write in. */
+const shows =
+  /\b(?:you|we|I|if|when(?:ever)?|sometimes|usually|often|example|e\.g\.|looks? like|like this|such as|says?)\b|(?<!\p{L})(?:Sie|wenn|falls|beispiel|so aus|vous|lorsque|quand|exemple|verás|verá|aparece|cuando|ejemplo|você|quando|exemplo|aparecerá|vedrai|esempio|appare|als|je ziet|voorbeeld|увидите|если|когда|например|побачите|якщо|наприклад|zobaczysz|gdy|jeśli|przykład|göreceksiniz|alırsınız|örnek|khi|ví dụ|bạn)(?!\p{L})|次の|以下|場合|ような|如果|如下|例如|时会|的错误|다음|경우|같은/iu;
+/** A program leads over to what has happened to it. */
+const happened = /\b(?:failed|could not|couldn['’]t|cannot|can['’]t|unable|occurred|aborted|crashed|because of)\b/i;
+
+/** Somebody leads over to a failure that stands on the next lines, and is not his own. */
+export function leadsOver(line: string): boolean {
+  const text = line.trim();
+  return text.length >= 12 && text.length < 600 && /[:：]$/.test(text) && shows.test(text) && !happened.test(text);
+}
