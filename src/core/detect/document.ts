@@ -8,13 +8,13 @@ const reach = 14;
 
 /** Marks that programs do not print of themselves. */
 const marks =
-  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^\s{0,8}\*\*[^*\n]{2,120}\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿]\s|\]\(https?:\/\//u;
+  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^={3,6}\s\S.*[^=\s]$|^\s{0,8}\*\*[^*\n]{2,120}\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿]\s|\]\(https?:\/\//u;
 /** So many of the lines that are near are sentences, and what stands among them is a text. */
 const enoughProse = 2;
 /** So near. */
 const proseReach = 6;
 /** Behind a line that leads over to it, a blank line aside. */
-const ledReach = 3;
+const ledReach = 8;
 const fence = /^\s{0,8}```[\w.+-]{0,20}\s*$/;
 
 /** What a line is to a document; most are nothing. */
@@ -46,6 +46,7 @@ export class DocumentWatch {
     }
     if (what === 'mark') this.#left = reach;
     else if (this.#left > 0) this.#left--;
+    if (what === 'prose') this.#ledOver = 0;
     const isLedTo = this.#ledOver > 0 && line.trim() !== '';
     if (what === 'leads-over') this.#ledOver = ledReach;
     else if (this.#ledOver > 0) this.#ledOver--;

@@ -5,7 +5,7 @@ import { type Stated, statedIn, statedPath } from './stated.ts';
 
 /** A line of a trace or message that shows a client's connect, not a server's bind. */
 const clientFrame =
-  /\bcreate_connection\b|\bsock(?:et)?\.connect\(|\bjava\.net\.Socket\.(?:connect|<init>)|\bNet\.connect\b|Socket\.(?:Do|End|Begin)?Connect\b|\.(?:End|Begin)?Connect\(|\bHttpConnectionPool\b|\bNet\.connect0?\b|\bsocketConnect\b|Connect\w*Async|ConnectHelper|\bTCPConnectWrap\b|\bhttp\.client\b|\burllib3?\b|\bnet\.\(\*Dialer\)|\bdialTCP\b|Socket\.InternalConnect/;
+  /\bcreate_connection\b|\bsock(?:et)?\.connect\(|\bjava\.net\.Socket\.(?:connect|<init>)|\bNet\.connect\b|Socket\.(?:Do|End|Begin)?Connect\b|\.(?:End|Begin)?Connect\(|\bHttpConnectionPool\b|\bNet\.connect0?\b|\bsocketConnect\b|\b\w*Socket\w*\.connect0?\(|Connect\w*Async|ConnectHelper|\bTCPConnectWrap\b|\bhttp\.client\b|\burllib3?\b|\bnet\.\(\*Dialer\)|\bdialTCP\b|Socket\.InternalConnect/;
 const bindFrame =
   /\bbind\b|\bserver_bind\b|\blisten\b|\bcreate_server\b|\bstart_server\b|\bListenStart\b|\bDoBind\b|\bNet\.bind\b|ServerSocket|TcpListener|HttpListener|\bbind_sockets\b|\bserve_forever\b|\bmake_server\b|\bHTTPServer\b|\bServer\b/;
 

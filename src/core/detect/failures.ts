@@ -205,6 +205,8 @@ export class Failures {
     line: string,
     suspicious: boolean,
   ): { readonly finding: Finding; readonly text: string } | undefined {
+    // The trace of a client goes on below what it says, and tells of no server's failure.
+    if (isTraceLine(line) && showsClient(line)) return undefined;
     const last = this.#waiting.at(-1);
     const open = last?.lines === 0 && row.endsWith(last.excerpt.slice(-20)) ? last : undefined;
     if (open === undefined && !suspicious && !trigger.test(row.slice(-200) + line)) return undefined;
@@ -336,7 +338,14 @@ export class Failures {
   }
 }
 
+/** A line drawn under a heading, as long as that; the prompt of a transcript. */
+function showsOnly(said: string, line: string, apart: number): boolean {
+  if (/^[$❯]\s\S/.test(line)) return true;
+  return apart === 1 && /^([=~^-])\1{5,}$/.test(line) && Math.abs(line.length - said.length) <= 1;
+}
+
 function inform(waiting: Waiting, line: string): void {
+  if (showsOnly(waiting.said, line, waiting.lines)) waiting.finding = asQuoted(waiting.finding, 'document');
   const { finding } = waiting;
   if (showsPassedTest(line)) waiting.cancelled = true;
   if (finding.lock !== undefined) {

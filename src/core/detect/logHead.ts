@@ -8,6 +8,8 @@ const month = String.raw`(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z
 const time = String.raw`(?:\d{4}[-/.]\d\d[-/.]\d\d[T\s,_-]{1,2}${clock}|\d{1,2}[-/. ](?:${month}|\d\d)[-/. ]\d{2,4}[,\s:T]{1,2}${clock}|(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s)?${month}\s{1,2}\d{1,2},?\s(?:\d{4},?\s)?(?:at\s)?${clock}(?:\s\d{4})?|\d\d-\d\d\s${clock}|\d{1,2}\s${month}\s${clock}|${clock}|\d{8}[T\s]\d{2}:?\d\d:?\d\d(?:\.\d{1,6})?|\d{10}(?:\.\d{1,9})?:)`;
 /** Loggers' levels below a warning: such a line may say anything. */
 const mild = /\b(?:TRACE|DEBUG?|VERBOSE|INFO|INF|DBG|NOTICE)\b/i;
+/** The lowest: what a program asks itself on its way. */
+const debug = /\b(?:TRACE|DEBUG|VERBOSE|DBG)\b/i;
 /** What a program puts before an error, in other languages than English. */
 const labels =
   'Fehler|Erreur|Errore|Erro|Błąd|Chyba|Hata|Lỗi|Fout|Feil|Fejl|Fel|Ошибка|Помилка|ERREUR|错误|錯誤|失败|失敗|エラー|오류|에러|실패|Kesalahan|Hiba|Virhe|Gagal';
@@ -41,6 +43,8 @@ export interface LogHead {
   readonly body: string;
   /** A time or a level stands in it, and no level below a warning: a logger wrote it, and means it. */
   readonly isLog: boolean;
+  /** Its level is that of a program that tells how it goes about things. */
+  readonly isDebug: boolean;
 }
 
 /** Takes the pieces of a head away, one after the other; at most as many as loggers write. Linear in the length. */
@@ -49,6 +53,7 @@ export function splitLogHead(line: string): LogHead {
   let isTime = false;
   let isLevel = false;
   let isMild = false;
+  let isDebug = false;
   for (let count = 0; count < 10; count++) {
     const piece = pieces.find(
       each =>
@@ -59,8 +64,10 @@ export function splitLogHead(line: string): LogHead {
     if (piece === undefined) break;
     if (piece.isTime === true) isTime = true;
     if (piece.isLevel === true) isLevel = true;
-    isMild ||= mild.test(piece.pattern.exec(rest)?.[0] ?? '');
+    const head = piece.pattern.exec(rest)?.[0] ?? '';
+    isMild ||= mild.test(head);
+    isDebug ||= piece.isLevel === true && debug.test(head);
     rest = rest.replace(piece.pattern, '').replace(/^[\s:：]{1,80}/u, '');
   }
-  return { body: rest, isLog: (isTime || isLevel) && !isMild };
+  return { body: rest, isLog: (isTime || isLevel) && !isMild, isDebug };
 }

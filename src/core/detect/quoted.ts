@@ -66,7 +66,8 @@ export function quotationOf(text: string): string | undefined {
     return jsonLogKey.test(line) ? (mildRecord.test(line) ? 'mild-record' : undefined) : 'data';
   const code = codeMarks.find(({ pattern }) => pattern.test(line));
   if (code !== undefined) return code.id;
-  const { body, isLog } = splitLogHead(line);
+  const { body, isLog, isDebug } = splitLogHead(line);
+  if (isDebug) return 'mild-record';
   if (isLog) return undefined;
   const hasHead = body.length < line.trimStart().length;
   const said = hasHead ? body : line;

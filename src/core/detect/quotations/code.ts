@@ -27,14 +27,14 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'code-declaration',
     pattern:
-      /^\s*(?:const|let|var|function|def|class|import|from \S+ import|export|pub fn|fn|func|use|package|elif|except|raise|return|throw|assert\w*|expect|echo|die|puts|print\w*|printf|@\w+|Write-\w+|\w+_\w+)[\s(.]\s?\S?.*["'`(]/,
+      /^\s*(?:export\s)?(?:const|let|var)\s\w+\s?[:=]|^\s*(?:const|let|var|function|def|class|import|from \S+ import|export|pub fn|fn|func|use|package|elif|except|raise|return|throw|assert\w*|expect|echo|die|puts|print\w*|printf|@\w+|Write-\w+|\w+_\w+)[\s(.]\s?\S?.*["'`(]/,
     example: "    assert_equal 'port 8833 is already in use, refusing to start', ex.message",
     report: 'listen tcp :8080: bind: address already in use ("web")',
   },
   {
     id: 'code-pattern',
     // A regular expression: groups, classes, repetition.
-    pattern: /\(\?(?:[:!=]|<[=!]|P?<\w)|\\[dwsb][+*{)\]]|\[\^[^\]\n]{1,20}\][*+]/,
+    pattern: /\(\?(?:[:!=]|<[=!]|P?<\w)|\\[dwsb][+*{)\]]|\[\^[^\]\n]{1,20}\][*+]|\/[gimsuy]{0,4}\.(?:test|exec)\(/,
     example: "            r'listen EADDRINUSE [^ ]*:(?P<port>\\d+)']",
     report: '[^] listen EADDRINUSE: address already in use :::3000',
   },
@@ -42,9 +42,22 @@ export const codeMarks: readonly Mark[] = [
     id: 'code-entry',
     // A name and a text, as translations are kept; not what Node prints of an error.
     pattern:
-      /^\s*["']?(?!(?:code|errno|syscall|address|message|stack|type|name|error|err|reason|cause|info|details?|msg|event|level|path|exception|title|status|description|output|stderr|log)\b)[A-Za-z_][\w.-]{2,60}["']?\s?[:=]\s?(["'`]).{3,200}\1[,;]\s*$|^[a-z][\w-]{0,40}(?:\.[\w-]{1,40}){1,8}\s?=\s?[A-Z\u00c0-\u04ff\u3040-\u9fff\uac00-\ud7a3][^=]{5,}$/,
+      /^\s*["']?(?!(?:code|errno|syscall|address|message|stack|type|name|error|err|reason|cause|info|details?|msg|event|level|path|exception|title|status|description|output|stderr|log)\b)[A-Za-z_][\w.-]{2,60}["']?\s?[:=]\s?(["'`]).{3,200}\1[,;]\s*$|^(?!(?:Message|Error|Exception|Source|Reason|Status|Data|Target\w*|HResult)\b)(?:[a-z][\w-]{0,40}(?:\.[\w-]{1,40}){1,8}\s?|[A-Z][a-z]\w{2,40})=\s?[A-Z\u00c0-\u04ff\u3040-\u9fff\uac00-\ud7a3][^=]{5,}$/,
     example: "        address_not_available: 'Address not available',",
     report: "  message: 'listen EADDRINUSE: address already in use :::3000',",
+  },
+  {
+    id: 'table-row',
+    // Of a database or a spreadsheet.
+    pattern: /\bINSERT INTO\b|\bVALUES\s?\(|^[\w.-]{1,40},"[^"\n]{3,200}"(?:,"[^"\n]{0,200}"){0,6}\s*$/,
+    example: 'EADDRINUSE,"Port 3000 is already in use","Stop the other process"',
+    report: 'bind,"tcp:3000": address already in use',
+  },
+  {
+    id: 'definition',
+    pattern: /^\W{0,6}E[A-Z]{4,}\s?\([^)\n]{5,60}\)\s?[:–—-]\s/,
+    example: '  * EADDRINUSE (Address already in use): An attempt to bind a server to a local address failed',
+    report: 'EADDRINUSE (Address already in use)',
   },
   {
     id: 'code-open-string',
@@ -104,13 +117,13 @@ export const codeMarks: readonly Mark[] = [
     id: 'code-enumeration',
     // A name of the error and its value: `EADDRINUSE = 98,`, `AddressAlreadyInUse = 10048,`.
     pattern:
-      /(?:EADDR(?:INUSE|NOTAVAIL)|EACCES|EPERM|Addr(?:ess)?\w{0,12}(?:InUse|NotAvail\w{0,6})|\w{0,20}_IN_USE)["'`]?\s?=\s?(?:-?\d+|["'`]\w|[A-Z]\w*)|\bEADDR\w{3,12}\s?:\s?\w{1,20}\s?=|^\s*(?:EADDRINUSE|EADDRNOTAVAIL|EACCES)["'`]?,?\s*$/,
+      /(?:EADDR(?:INUSE|NOTAVAIL)|EACCES|EPERM|Addr(?:ess)?\w{0,12}(?:InUse|NotAvail\w{0,6})|\w{0,20}_IN_USE)["'`]?\s?=\s?(?:-?\d+|["'`]\w|[A-Z]\w*)|\bEADDR\w{3,12}\s?:\s?\w{1,20}\s?=|^\s*(?:EADDRINUSE|EADDRNOTAVAIL|EACCES)["'`]?,?\s*$|^\s{2,}Addr(?:ess)?(?:Already)?InUse,\s*$/,
     example: '        AddressAlreadyInUse = 10048,',
     report: 'bind error=EADDRINUSE',
   },
   {
     id: 'shell-echo',
-    pattern: /^\+{1,4} [a-z][\w./-]*\s(?:.*\s)?['"]|^\s{1,5}\d{1,6}\s{2}[a-z]|^\s{0,6}\d{1,6}\t/,
+    pattern: /^\+{1,4} [a-z][\w./-]*\s(?:.*\s)?['"]|^\s*@?echo\s\S|^\s{1,5}\d{1,6}\s{2}[a-z]|^\s{0,6}\d{1,6}\t/,
     example: "+ echo 'Port 3000 is already in use'",
     report: '+ listen tcp :3000: bind: address already in use',
   },

@@ -14,7 +14,7 @@ export const documentMarks: readonly Mark[] = [
   },
   {
     id: 'heading',
-    pattern: /^\s{0,3}#{1,6}\s\S/,
+    pattern: /^\s{0,3}#{1,6}\s\S|^={3,6}\s\S.*[^=\s]$/,
     example: '### 問題10: ポート番号が既に使用されている',
     report: '#1: address already in use',
   },
@@ -69,7 +69,7 @@ export const documentMarks: readonly Mark[] = [
     id: 'speaker',
     // Somebody says what he sees or is going to do.
     pattern:
-      /(?<![\w'’/])I(?!\/|\s(?:could|cannot|can['’]t|was unable))(?:['’](?:ll|m|d|ve)|\s[a-z]{2,})|\b(?:let me|let['’]s|let us|want me to|like me to|we['’]ll|we(?: will| can| should| could| need)|my favou?rite|shall we|does anyone|hi all|dear all|anybody|anyone else)\b|^\W{0,3}(?:please|kindly|sorry, I)\s(?!stop|use|choose|try|close|kill|free|check|specify|change|set|make)/i,
+      /(?<![\w'’/])I(?!\/|\s(?:could|cannot|can['’]t|was unable))(?:['’](?:ll|m|d|ve)|\s[a-z]{2,})|\b(?:let me|let['’]s|let us|want me to|like me to|we['’]ll|we(?: will| can| should| could(?! not|n['’]t)| need)|my favou?rite|shall we|does anyone|hi all|dear all|anybody|anyone else)\b|^\W{0,3}(?:please|kindly|sorry, I)\s(?!stop|use|choose|try|close|kill|free|check|specify|change|set|make)/i,
     example: "It looks like port 8000 is already taken, so I'll start the backend on 8001 instead.",
     report: "❌ Error: I couldn't start the dev server on port 1234: the address is already in use.",
   },
@@ -83,7 +83,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'explanation',
     pattern:
-      /["”'’»]?,? (?:error )?(?:usually |often |typically |simply |just )?(?:means|indicates|occurs|happens|appears(?! to)|signals)\b|\bthat error\b|\bthe error (?:message )?["“'`]|\b(?:the (?:problem|failure|issue|cause|reason) is|looks like|it seems|reports? that|says that|tells? (?:you|me|us))\b/i,
+      /["”'’»]?,? (?:error )?(?:usually |often |typically |simply |just )?(?:means|indicates|occurs|happens|appears(?! to)|signals)\b|\bthat error\b|\bthe error (?:message )?["“'`]|\bin use["”'’]? (?:errors?|exceptions?|messages?|conflicts?|failures?)\b|[.!]\s(?:That['’]s|It['’]s (?:probably|likely|the|a)|It was|This was|There['’]s|That was|That means)\b|\b(?:the (?:problem|failure|issue|cause|reason) is|looks like|it seems|reports? that|says that|tells? (?:you|me|us))\b/i,
     example: 'This means that port 3000 is already in use by another process.',
     report: 'port 3000 appears to be in use',
   },
@@ -110,7 +110,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'changelog',
     pattern:
-      /^\W{0,4}(?:fixed|added|changed|improved|removed|deprecated|security|bugfix|new)\b[:\s]|\bnow (?:says|tells|reports|prints|shows|handles|exits|retries)\b/i,
+      /^\W{0,4}(?:修复|修正|新增|优化|追加|変更|수정|추가|исправлен\w*|Исправлен[оаы]?|Добавлен[оаы]?|Corregido|Añadido|Corrigé|Ajouté|Behoben|Hinzugefügt|Corrigido|Adicionado|Corretto|Aggiunto|Naprawiono|Dodano|Düzeltildi|Eklendi|Виправлено|Додано)(?:\s?[:：]|\s)|^\W{0,4}(?:fixed|added|changed|improved|removed|deprecated|security|bugfix|new)\b[:\s]|\bnow (?:says|tells|reports|prints|shows|handles|exits|retries)\b/i,
     example: '* The server now says which port is already in use.',
     report: 'listener changed: address already in use',
   },

@@ -5,11 +5,16 @@ import { functionWordsIn, otherFunctionWordsIn } from '../../text/functionWords.
 const reason =
   /EADDR\w+|Addr(?:ess)?(?:Already)?InUse|address(?: is)?(?: already)? in use|\bports? (?:\d{1,5}|is|was)\b[^.]{0,40}?\b(?:in use|taken|occupied|busy|allocated|used)\b|\balready (?:in use|allocated|bound|taken)\b|\b\w{0,20}BindException\b|permission denied|requested address/gi;
 
+/** Something did not work: a program says so of itself. */
+const happened = /\b(?:failed|could not|couldn['’]t|cannot|can['’]t|unable|occurred|aborted|crashed|because of)\b/i;
+
 /** Where an English clause ends; a report is a chain of them. */
-const clauseEnd = /[.!?;:]\s|\s[-–—>|]\s|[\[\]{}"]|\n/;
+const clauseEnd = /[.!?;:]\s|\s[-–—>|]\s|[[\]{}"]|\n/;
 
 /** So many small words before the failure, in its clause. */
 const enoughBefore = 3;
+/** The same, where the clause says that something did not work: "We could not start the server because port …" is a report. */
+const enoughBeforeReport = 5;
 /** So many in the clause as a whole: advice behind a failure holds some. */
 const enoughInAll = 5;
 /** So many of another language, beside an English wording: a label such as « Impossible de démarrer le serveur sur le port » holds fewer. */
@@ -33,7 +38,11 @@ export function isRunningText(line: string): boolean {
   const before = line.slice(0, last.index).split(clauseEnd).at(-1) ?? '';
   const behind = line.slice(last.index + last[0].length).split(clauseEnd)[0] ?? '';
   const small = functionWordsIn(before);
-  if (small >= enoughBefore || (small > 0 && small + functionWordsIn(behind) >= enoughInAll)) return true;
+  if (
+    small >= (happened.test(before) ? enoughBeforeReport : enoughBefore) ||
+    (small > 0 && small + functionWordsIn(behind) >= enoughInAll)
+  )
+    return true;
   return otherFunctionWordsIn(line) >= enoughOther;
 }
 
@@ -47,12 +56,11 @@ export function isProseLine(line: string): boolean {
 
 /** The reader is told what he would see, in the languages that most developers write in. */
 const shows =
-  /\b(?:you|we|I|if|when(?:ever)?|sometimes|usually|often|example|e\.g\.|looks? like|like this|such as|says?)\b|(?<!\p{L})(?:Sie|wenn|falls|beispiel|so aus|vous|lorsque|quand|exemple|verás|verá|aparece|cuando|ejemplo|você|quando|exemplo|aparecerá|vedrai|esempio|appare|als|je ziet|voorbeeld|увидите|если|когда|например|побачите|якщо|наприклад|zobaczysz|gdy|jeśli|przykład|göreceksiniz|alırsınız|örnek|khi|ví dụ|bạn)(?!\p{L})|次の|以下|場合|ような|如果|如下|例如|时会|的错误|다음|경우|같은/iu;
-/** A program leads over to what has happened to it. */
-const happened = /\b(?:failed|could not|couldn['’]t|cannot|can['’]t|unable|occurred|aborted|crashed|because of)\b/i;
-
+  /\b(?:you|we|I|if|when(?:ever)?|sometimes|usually|often|example|e\.g\.|looks? like|like this|such as|says?|here(?:['’]s| is| are))\b|(?<!\p{L})(?:Sie|wenn|falls|beispiel|so aus|vous|lorsque|quand|exemple|verás|verá|aparece|cuando|ejemplo|você|quando|exemplo|aparecerá|vedrai|esempio|appare|als|je ziet|voorbeeld|увидите|если|когда|например|побачите|якщо|наприклад|zobaczysz|gdy|jeśli|przykład|göreceksiniz|alırsınız|örnek|khi|ví dụ|bạn)(?!\p{L})|次の|以下|場合|ような|如果|如下|例如|时会|的错误|다음|경우|같은/iu;
 /** Somebody leads over to a failure that stands on the next lines, and is not his own. */
 export function leadsOver(line: string): boolean {
   const text = line.trim();
-  return text.length >= 12 && text.length < 600 && /[:：]$/.test(text) && shows.test(text) && !happened.test(text);
+  if (text.length < 12 || text.length > 600 || !/[:：]$/.test(text)) return false;
+  // reStructuredText: a literal block is next.
+  return /\w::$/.test(text) || (shows.test(text) && !happened.test(text));
 }

@@ -234,7 +234,7 @@ export const portRules = [
     needsPort: true,
     // An address on the line, and words that say that somebody else has it.
     pattern:
-      /\b(?:there (?:is|['’]s) already an? (?:listener|server|process|program|service|application|instance)|already (?:using|bound to|occupying|listening (?:on|at|to)) (?:that|this|the|your|the same|same) (?:\w{1,12} )?(?:port|address|endpoint|socket))\b|\b(?:but|cannot|error|failed|unable)\b.{0,80}\balready (?:running|listening|started) (?:\(?listening )?(?:on|at)\b/i,
+      /\b(?:there (?:is|['’]s) already an? (?:(?:listener|server|process|program|service|application|instance)|\w{2,20} running (?:at|on) port)|already (?:using|bound to|occupying|listening (?:on|at|to)) (?:that|this|the|your|the same|same) (?:\w{1,12} )?(?:port|address|endpoint|socket))\b|\b(?:but|cannot|error|failed|unable)\b.{0,80}\balready (?:running|listening|started) (?:\(?listening )?(?:on|at)\b/i,
     examples: [
       { line: 'There is already a listener on IP endpoint 0.0.0.0:808.', port: 808, host: '0.0.0.0' },
       { line: ' [ERROR] The web server is already running (listening on http://127.0.0.1:8000).', port: 8000 },
@@ -377,6 +377,17 @@ export const portRules = [
       },
     ],
     counterExamples: ['error: insufficient privileges for table ports'],
+  },
+  {
+    id: 'another-program-perhaps',
+    hedged: true,
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    pattern:
+      /\b(?:fail\w*|could ?n['o]t|unable|cannot|can['’]t)\b.{0,60}\bport\b.{0,40}\b(?:is|maybe|perhaps) (?:another|some other|an other) (?:program|process|application|app|instance|server)\b.{0,30}\b(?:using|running|listening)\b/i,
+    examples: [{ line: 'Failed to bind UDP port. Is another program using it? retrying...' }],
+    counterExamples: ['Is another program using the port of the printer?'],
   },
   {
     id: 'could-not-bind',
