@@ -212,6 +212,11 @@ export function statesPort(invocation: Invocation): boolean {
 /** The port of Node's inspector, and of what takes the same option. */
 export const inspectorPort: number | undefined = programNamed('node')?.debug?.port;
 
+/** What is written behind a bare `--inspect` for another port: Deno wants an address (docs.deno.com/runtime/fundamentals/debugging). */
+export function inspectValue({ name }: Invocation, port: number): string {
+  return name === 'deno' ? `=127.0.0.1:${port}` : `=${port}`;
+}
+
 /** Source offset behind an `--inspect` that names no port, among the arguments or in NODE_OPTIONS; `undefined` without one. */
 export function bareInspect({ arguments: words, assignments }: Invocation): number | undefined {
   const texts = [...words, ...assignments.filter(({ name }) => name === 'NODE_OPTIONS').map(({ value }) => value)];

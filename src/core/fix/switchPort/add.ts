@@ -1,6 +1,6 @@
 /** Nothing states the port: the idiomatic place to write it, by what was started. */
 
-import { bareInspect, inspectorPort, statesPort } from '../../commands/commandPorts.ts';
+import { bareInspect, inspectorPort, inspectValue, statesPort } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { optionEdit } from '../../commands/optionPlace.ts';
 import { lastNode, wordsOf } from '../../configs/jsonNodes.ts';
@@ -9,7 +9,7 @@ import type { TextEdit } from '../../model/fix.ts';
 import { allDefaults, defaultPorts, serveOf } from '../../programs/serving.ts';
 import { rowsOf, runnerOf } from '../../programs/table.ts';
 import { isAside } from '../../workspace/runFiles.ts';
-import type { Unit } from '../../workspace/site.ts';
+import type { Site, Unit } from '../../workspace/site.ts';
 import { configStatesPort } from '../../workspace/stated/configSites.ts';
 import { isDotenv, layerOfDotenv, readsFromDotenv } from '../../workspace/stated/dotenv.ts';
 import type { Active } from '../../workspace/units/active.ts';
@@ -106,7 +106,8 @@ function addToLaunch(world: World, active: Active, unit: Unit): Addition | undef
     why: `the port, for debug configuration "${unit.name}"`,
   });
   const rows = rowsOf(runner);
-  const row = rows.find(each => allDefaults(each).includes(world.from)) ?? rows[0];
+  const own = unit.invocations?.find(({ program }) => program !== undefined && runnerOf(program) === runner)?.program;
+  const row = own ?? rows.find(each => allDefaults(each).includes(world.from)) ?? rows[0];
   if (runner !== 'program' && !(row && allDefaults(row).includes(world.from)) && world.hints.defaultPort !== true)
     return undefined;
   // Never beside a port that is stated.
@@ -255,11 +256,17 @@ function configStates(world: World, active: Active, folder: string, runner: stri
   );
 }
 
+/** What a configuration says of the debugger's port beside a bare `--inspect` is where the editor looks for it: both must change. */
+export function inspectorAdditions(world: World, active: Active, primary: readonly Site[]): Addition[] {
+  const units = active.started.filter(unit => primary.some(site => site.unit === unit.id));
+  return units.flatMap(unit => (unit.invocations ?? []).flatMap(each => addToDebugger(world, unit, each) ?? []));
+}
+
 /** `--inspect` stands for the inspector's own port: `node --inspect=9230`, `NODE_OPTIONS=--inspect=9230`. */
 function addToDebugger(world: World, unit: Unit, invocation: Invocation): Addition | undefined {
   const { file } = unit;
   const end = file === undefined || world.from !== inspectorPort ? undefined : bareInspect(invocation);
   if (file === undefined || end === undefined) return undefined;
-  const edit = { start: end, end, text: `=${world.to}` };
+  const edit = { start: end, end, text: inspectValue(invocation, world.to) };
   return { path: file.path, edit, why: `the inspector's port (${unit.name})` };
 }

@@ -10,7 +10,7 @@ import { Layer, type PortSwitchHints, type Site } from '../../workspace/site.ts'
 import { control, sitesOf } from '../../workspace/stated/formats.ts';
 import { allUnits, findActive } from '../../workspace/units/active.ts';
 import type { World } from '../../workspace/world.ts';
-import { planAdditions } from './add.ts';
+import { inspectorAdditions, planAdditions } from './add.ts';
 import { addsCleanly } from './additionGuard.ts';
 import { type Choice, choose, followAddition } from './choose.ts';
 import { load, type PortSwitchRequest } from './load.ts';
@@ -60,7 +60,13 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
   const [variable] = choice.primary.flatMap(site => beatenBy(site) ?? []);
   const notes = [...notesFor(choice, hints, from, variable), ...(isPart === true ? ['other-folders'] : [])];
   return {
-    primary: addition === undefined ? fileEdits(choice.primary, from, to, true) : [added(request.root, addition)],
+    primary:
+      addition === undefined
+        ? [
+            ...fileEdits(choice.primary, from, to, true),
+            ...inspectorAdditions(world, active, choice.primary).map(each => added(request.root, each)),
+          ]
+        : [added(request.root, addition)],
     companions: fileEdits(choice.companions, from, to, false),
     leftAlone: leftAlone(choice.leftAlone),
     ambiguous: choice.ambiguous.slice(0, maxAmbiguous).map(site => ({

@@ -1,6 +1,6 @@
 /** The same thing once more on another port, without touching files: by an argument or the environment. */
 
-import { bareInspect, commandPorts, inspectorPort } from '../../commands/commandPorts.ts';
+import { bareInspect, commandPorts, inspectorPort, inspectValue } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { handsOnVariables, handsOnWords, needsSeparator } from '../../commands/managers.ts';
 import { type Mapped, mapPlain } from '../../commands/mapped.ts';
@@ -198,8 +198,10 @@ function onLine(opened: readonly Invocation[], { from, to }: RunOnceRequest): Te
     if (own.length > 0) return own.map(list => list.map(({ span }) => ({ ...span, text: String(to) })));
   }
   if (from !== inspectorPort) return undefined;
-  const bare = opened.flatMap(invocation => bareInspect(invocation) ?? []);
-  return bare.map(end => [{ start: end, end, text: `=${to}` }]);
+  return opened.flatMap(invocation => {
+    const end = bareInspect(invocation);
+    return end === undefined ? [] : [[{ start: end, end, text: inspectValue(invocation, to) }]];
+  });
 }
 
 /** By an option that is handed on to the program, a variable that it reads, or the script's own line. */

@@ -111,6 +111,8 @@ test('a debug configuration that states nothing gets the variable or option of i
   assert.deepEqual(await once(tool, 5173), { ...tool, args: ['--port', '3001'] });
   const stated = { ...tool, args: ['--port', '4000'] };
   assert.equal(await once(stated, 5173), undefined);
+  const java = { type: 'java', request: 'launch', mainClass: 'x.Y' };
+  assert.deepEqual(await once(java, 8080), { ...java, args: ['--server.port=3001'] });
   const taken = { type: 'node', request: 'launch', program: 'a.js', env: { PORT: '4000' } };
   assert.equal(await once(taken, 3000), undefined);
   assert.equal(await once({ type: 'chrome', request: 'launch', url: 'http://localhost:3000' }, 3000), undefined);

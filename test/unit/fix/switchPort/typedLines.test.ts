@@ -72,6 +72,22 @@ const cases: readonly Case[] = [
     },
     changed: { '.vscode/launch.json': [' "program": "bin/rails server -p 4300"'] },
   },
+  // The bare option listens on the inspector's own port, whatever stands beside it.
+  {
+    line: 'F5 Inspected',
+    from: 9229,
+    files: {
+      '.vscode/launch.json': launch({
+        name: 'Inspected',
+        type: 'node',
+        request: 'launch',
+        program: 'a.js',
+        runtimeArgs: ['--inspect-brk'],
+        port: 9229,
+      }),
+    },
+    changed: { '.vscode/launch.json': [' "--inspect-brk=4300"', ' "port": 4300'] },
+  },
   // A script of the project's own sets the variable before it starts the processes.
   {
     line: 'bin/dev',
@@ -94,8 +110,10 @@ for (const { line, from, files, changed = {} } of cases)
       : { startedBy: line, startedIn: '' };
     const hints = { ...started, platform: 'linux', defaultPort: true };
     const plan = await planPortSwitch({ root: '/w', files: memoryFiles(files), from, to: 4300, hints });
-    const edited = [...plan.primary, ...plan.companions.filter(each => each.certain)].map(({ file, edits }) => {
+    const all = [...plan.primary, ...plan.companions.filter(each => each.certain)];
+    const edited = [...new Set(all.map(({ file }) => file))].map(file => {
       const path = file.slice('/w/'.length);
+      const edits = all.filter(each => each.file === file).flatMap(each => each.edits);
       const before = (files[path] ?? '').split('\n');
       const after = applyEdits(files[path] ?? '', edits).split('\n');
       return [path, after.filter(each => !before.includes(each))] as const;
