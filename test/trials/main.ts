@@ -64,7 +64,8 @@ async function play(trial: Trial, { scratch, workerPath }: Wish): Promise<TrialR
     modules,
     version: versionOf(trial),
     date: new Date().toISOString().slice(0, 10),
-    path: [...(trial.path ?? []), ...(existsSync(tools) ? [tools] : []), ...usualPath, dirname(process.execPath)],
+    // The project's own Node comes first: what is tried wants a current one.
+    path: [...(trial.path ?? []), ...(existsSync(tools) ? [tools] : []), dirname(process.execPath), ...usualPath],
     home,
     workerPath,
     recordings: join(scratch, 'recordings'),

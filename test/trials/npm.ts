@@ -127,7 +127,6 @@ export const npmSets: Readonly<Record<string, NpmSet>> = {
   },
   managers: {
     packages: [
-      '@yarnpkg/cli-dist@4.18.1',
       'bun@1.4.5',
       'deno@2.9.6',
       'lerna@9.0.7',
@@ -137,7 +136,7 @@ export const npmSets: Readonly<Record<string, NpmSet>> = {
       'wireit@0.14.13',
       'yarn@1.22.22',
     ],
-    scripts: ['bun/install.js', 'deno/install_api.cjs'],
+    scripts: ['bun/install.js'],
   },
   emulators: {
     packages: [
@@ -185,14 +184,14 @@ export const npmSets: Readonly<Record<string, NpmSet>> = {
       '@angular/platform-browser@21.2.26',
       'rxjs@7.8.2',
       'tslib@2.9.1',
-      'typescript@7.0.2',
+      'typescript@5.9.3',
     ],
   },
   vuecli: {
     packages: ['@slidev/cli@52.20.1', '@slidev/theme-default@0.25.0', '@vue/cli-service@5.0.9', 'vue@3.5.45'],
   },
   cra: {
-    packages: ['react@19.3.1', 'react-dom@19.3.1', 'react-scripts@5.0.1'],
+    packages: ['ajv@8.17.1', 'react@19.3.1', 'react-dom@19.3.1', 'react-scripts@5.0.1'],
   },
   docs: {
     packages: [
@@ -207,6 +206,9 @@ export const npmSets: Readonly<Record<string, NpmSet>> = {
   },
   more: {
     packages: ['live-server@1.2.2'],
+  },
+  berry: {
+    packages: ['@yarnpkg/cli-dist@4.18.1'],
   },
   // The stage of npm test.
   dozen: {

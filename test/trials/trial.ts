@@ -29,6 +29,8 @@ export interface Trial {
    * another; it `shares` the port with the holder, on another address; what runs in the `background` is not heard by a shell.
    */
   readonly says?: 'nothing' | 'moves silently' | 'shares' | 'background';
+  /** The line alone starts it and says where: there is no file in which its port could stand, so nothing to switch. */
+  readonly typed?: true;
   /** Files of another program, by path: to edit one is wrong. */
   readonly others?: readonly string[];
   /** The packages are linked into the project, for package managers that look nowhere else. */

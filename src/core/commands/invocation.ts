@@ -28,7 +28,7 @@ export interface Call {
   readonly name: string;
   /** Folder it is started in, relative to the caller's. */
   readonly dir?: string;
-  /** target: the program that knows it (`make`, `just`, `task`, `netlify`). */
+  /** target, project: the program that knows it (`make`, `just`, `task`, `netlify`; `nx`, `moon`, `ng`). */
   readonly tool?: string;
   /** Project the name is looked up in (`--filter web`, `-w web`, `nx serve web`). */
   readonly project?: string;

@@ -39,7 +39,9 @@ export const monorepos: Opener = {
   },
 };
 
-const target = (name: string, project: string): Call => ({ kind: 'project', name, project });
+const targetBy =
+  (tool: string) =>
+  (name: string, project: string): Call => ({ kind: 'project', tool, name, project });
 
 /** Short words of Angular's command line for a target. */
 const targetOf: Readonly<Record<string, string>> = { s: 'serve', dev: 'serve' };
@@ -52,6 +54,7 @@ export const targets: Opener = {
   open({ name, rest, finish }): Opened {
     const [verb = '', task = ''] = bareWords(rest, valued).map(word => word.text);
     const projects = namedProjects(rest);
+    const target = targetBy(name);
     if (name === 'ng') {
       if (!angularVerbs.test(verb)) return undefined;
       if (verb !== 'run')

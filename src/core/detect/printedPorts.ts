@@ -28,7 +28,7 @@ const others = new RegExp(
   [
     String.raw`\bprox(?:y|ies|ied|ying)\b|\bforward(?:s|ed|ing)?\b|\btunnel\w*|\bupstream\b|\bback-?end\b|\btarget\b|\bredirect\w*|\brewrit\w+|\bmock(?:s|ed|ing)?\b`,
     String.raw`\bdebugg?er\b|\binspect(?:or|ing)?\b|\bdevtools\b|\bwss?:\/\/|\bweb-?socket\w*|\bhmr\b|\blive-?reload\w*|\bchrome:`,
-    String.raw`\bconnect(?:s|ed|ing|ions?)?\b|\bdatabase\b|\bpeers?\b|\bjoin(?:ed|ing)?\b|\bfetch(?:ed|ing|es)?\b|\brequests?\b|\bcurl\b|\bwget\b|\bping\w*|\bpolling\b|\bwaiting\b|\bhealth\w*`,
+    String.raw`\bconnect(?:s|ed|ing|ions?)\b|(?<!\()\bconnect\b|\bdatabase\b|\bpeers?\b|\bjoin(?:ed|ing)?\b|\bfetch(?:ed|ing|es)?\b|\brequests?\b|\bcurl\b|\bwget\b|\bping\w*|\bpolling\b|\bwaiting\b|\bhealth\w*`,
     String.raw`\bmetrics?\b|\bprometheus\b|\bactuator\b|\bmanagement\b|\bmonitoring\b|\btelemetry\b|\bcors\b|\borigins?\b|\breferr?er\b|\bcallback\b|\ballowed\b`,
     // Of a request: a method, a version, a status behind a path.
     String.raw`^\W{0,4}(?:\[?[\d:T.,Z /-]{6,40}\]?\s)?\W{0,3}(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b|\bHTTP\/\d|"\s[1-5]\d\d\s`,

@@ -25,10 +25,26 @@ export const python: Family = {
   id: 'python',
   title: 'Python, as Debian has it',
   trials: [
-    debian('http-server-py', 'http.server', 'python3', 'python3 -m http.server', 8000, { 'index.html': 'hello\n' }),
-    debian('http-server-py-port', 'http.server, the port typed', 'python3', 'python3 -m http.server 8765', 8765, {
-      'index.html': 'hello\n',
-    }),
+    debian(
+      'http-server-py',
+      'http.server',
+      'python3',
+      'python3 -m http.server',
+      8000,
+      { 'index.html': 'hello\n' },
+      { typed: true },
+    ),
+    debian(
+      'http-server-py-port',
+      'http.server, the port typed',
+      'python3',
+      'python3 -m http.server 8765',
+      8765,
+      {
+        'index.html': 'hello\n',
+      },
+      { typed: true },
+    ),
     debian('flask-run', 'Flask’s command', 'python3-flask', 'python3 -m flask run', 5000, { 'app.py': flask }),
     debian(
       'flask-debug',
@@ -37,6 +53,7 @@ export const python: Family = {
       'python3 -m flask --app app --debug run -p 5005',
       5005,
       { 'app.py': flask },
+      { typed: true },
     ),
     debian('flask-app', 'Flask, `app.run`', 'python3-flask', 'python3 app.py', 5055, { 'app.py': flask }),
     debian(
@@ -48,11 +65,19 @@ export const python: Family = {
       { 'app.py': flask, '.flaskenv': 'FLASK_RUN_PORT=5070\n' },
       { debian: ['python3-flask', 'python3-dotenv'] },
     ),
-    debian('django', 'Django', 'python3-django', 'python3 manage.py runserver', 8000, {
-      'manage.py': manage,
-      'settings.py': settings,
-      'urls.py': 'urlpatterns = []\n',
-    }),
+    debian(
+      'django',
+      'Django',
+      'python3-django',
+      'python3 manage.py runserver',
+      8000,
+      {
+        'manage.py': manage,
+        'settings.py': settings,
+        'urls.py': 'urlpatterns = []\n',
+      },
+      { typed: true },
+    ),
     debian(
       'django-port',
       'Django, the port typed',
@@ -64,16 +89,25 @@ export const python: Family = {
         'settings.py': settings,
         'urls.py': 'urlpatterns = []\n',
       },
+      { typed: true },
     ),
-    debian('gunicorn', 'Gunicorn', 'gunicorn', 'gunicorn app:app', 8000, { 'app.py': wsgi }),
+    debian('gunicorn', 'Gunicorn', 'gunicorn', 'gunicorn app:app', 8000, { 'app.py': wsgi }, { typed: true }),
     debian('gunicorn-config', 'Gunicorn, gunicorn.conf.py', 'gunicorn', 'gunicorn app:app', 8077, {
       'app.py': wsgi,
       'gunicorn.conf.py': "bind = '127.0.0.1:8077'\nworkers = 1\n",
     }),
-    debian('uvicorn', 'Uvicorn', 'uvicorn', 'uvicorn app:app', 8000, { 'app.py': asgi }),
-    debian('uvicorn-reload', 'Uvicorn, with its reloader', 'uvicorn', 'uvicorn app:app --reload --port 8011', 8011, {
-      'app.py': asgi,
-    }),
+    debian('uvicorn', 'Uvicorn', 'uvicorn', 'uvicorn app:app', 8000, { 'app.py': asgi }, { typed: true }),
+    debian(
+      'uvicorn-reload',
+      'Uvicorn, with its reloader',
+      'uvicorn',
+      'uvicorn app:app --reload --port 8011',
+      8011,
+      {
+        'app.py': asgi,
+      },
+      { typed: true },
+    ),
     debian(
       'uvicorn-code',
       'FastAPI, `uvicorn.run`',
@@ -86,7 +120,15 @@ export const python: Family = {
       },
       { debian: ['python3-fastapi', 'python3-uvicorn'] },
     ),
-    debian('waitress', 'Waitress', 'python3-waitress', 'waitress-serve app:app', 8080, { 'app.py': wsgi }),
+    debian(
+      'waitress',
+      'Waitress',
+      'python3-waitress',
+      'waitress-serve app:app',
+      8080,
+      { 'app.py': wsgi },
+      { typed: true },
+    ),
     debian('waitress-code', 'Waitress, `serve`', 'python3-waitress', 'python3 main.py', 8013, {
       'main.py': `from waitress import serve\n${wsgi}serve(app, listen='*:8013')\n`,
     }),
@@ -116,10 +158,18 @@ export const python: Family = {
       'mkdocs.yml': "site_name: a\ndev_addr: '127.0.0.1:8016'\n",
       'docs/index.md': '# A\n',
     }),
-    debian('sphinx-autobuild', 'sphinx-autobuild', 'python3-sphinx-autobuild', 'sphinx-autobuild docs build', 8000, {
-      'docs/conf.py': "project = 'a'\n",
-      'docs/index.rst': 'A\n=\n',
-    }),
+    debian(
+      'sphinx-autobuild',
+      'sphinx-autobuild',
+      'python3-sphinx-autobuild',
+      'sphinx-autobuild docs build',
+      8000,
+      {
+        'docs/conf.py': "project = 'a'\n",
+        'docs/index.rst': 'A\n=\n',
+      },
+      { typed: true },
+    ),
     debian('pelican', 'Pelican', 'pelican', 'pelican --listen', 8000, {
       'pelicanconf.py': "SITENAME = 'a'\nPATH = 'content'\n",
       'content/a.md': 'Title: a\nDate: 2026-01-01\n\na\n',
@@ -132,7 +182,7 @@ export const python: Family = {
       'jupyter notebook --no-browser --allow-root',
       8888,
       { 'a.txt': 'a\n' },
-      { seconds: 40 },
+      { seconds: 40, typed: true },
     ),
     debian('python-socket', 'Python’s socket', 'python3', 'python3 main.py', 8017, {
       'main.py':

@@ -27,9 +27,17 @@ export const servers: Family = {
     debian('caddy', 'Caddy', 'caddy', 'caddy run', 8032, {
       Caddyfile: '{\n\tadmin off\n}\n:8032 {\n\trespond "ok"\n}\n',
     }),
-    debian('caddy-file-server', 'Caddy’s file server', 'caddy', 'caddy file-server --listen :8033', 8033, {
-      'index.html': 'a\n',
-    }),
+    debian(
+      'caddy-file-server',
+      'Caddy’s file server',
+      'caddy',
+      'caddy file-server --listen :8033',
+      8033,
+      {
+        'index.html': 'a\n',
+      },
+      { typed: true },
+    ),
     debian('lighttpd', 'lighttpd', 'lighttpd', 'lighttpd -D -f lighttpd.conf', 8034, {
       'lighttpd.conf': 'server.document-root = "/tmp"\nserver.port = 8034\n',
     }),
@@ -37,7 +45,7 @@ export const servers: Family = {
       'haproxy.cfg':
         'defaults\n  mode http\n  timeout client 5s\n  timeout server 5s\n  timeout connect 5s\nfrontend web\n  bind *:8035\n  default_backend app\nbackend app\n  server a 127.0.0.1:8999\n',
     }),
-    debian('redis', 'Redis', 'redis-server', 'redis-server', 6379, { '.keep': '' }),
+    debian('redis', 'Redis', 'redis-server', 'redis-server', 6379, { '.keep': '' }, { typed: true }),
     debian('redis-config', 'Redis, redis.conf', 'redis-server', 'redis-server redis.conf', 6380, {
       'redis.conf': 'port 6380\nsave ""\n',
     }),
@@ -70,7 +78,7 @@ export const servers: Family = {
         seconds: 60,
       },
     ),
-    debian('mosquitto', 'Mosquitto', 'mosquitto', 'mosquitto -v', 1883, { '.keep': '' }),
+    debian('mosquitto', 'Mosquitto', 'mosquitto', 'mosquitto -v', 1883, { '.keep': '' }, { typed: true }),
     debian('mosquitto-config', 'Mosquitto, its configuration', 'mosquitto', 'mosquitto -c mosquitto.conf', 1890, {
       'mosquitto.conf': 'listener 1890\nallow_anonymous true\n',
     }),
@@ -83,22 +91,46 @@ export const servers: Family = {
       {
         'prometheus.yml': 'global:\n  scrape_interval: 15s\n',
       },
-      { seconds: 40 },
+      { seconds: 40, typed: true },
     ),
     debian('dnsmasq', 'dnsmasq', 'dnsmasq-base', 'dnsmasq -k -C dnsmasq.conf', 5353, {
       'dnsmasq.conf': 'port=5353\nuser=root\nno-resolv\npid-file=\n',
     }),
-    debian('memcached', 'memcached', 'memcached', 'memcached -u root -v', 11211, { '.keep': '' }),
-    debian('nats', 'NATS', 'nats-server', 'nats-server', 4222, { '.keep': '' }),
-    debian('beanstalkd', 'beanstalkd', 'beanstalkd', 'beanstalkd -p 11300', 11300, { '.keep': '' }),
-    debian('etcd', 'etcd', 'etcd-server', 'etcd --data-dir data', 2379, { '.keep': '' }, { seconds: 40 }),
-    debian('hugo', 'Hugo', 'hugo', 'hugo server', 1313, {
-      'hugo.toml': "baseURL = 'http://example.org/'\ntitle = 'a'\n",
-      'config.toml': "baseURL = 'http://example.org/'\ntitle = 'a'\n",
-      'content/a.md': '---\ntitle: a\n---\n',
-    }),
-    debian('busybox-httpd', 'BusyBox httpd', 'busybox', 'busybox httpd -f -p 8036', 8036, { 'index.html': 'a\n' }),
-    debian('mini-httpd', 'mini_httpd', 'mini-httpd', 'mini_httpd -D -p 8037 -d .', 8037, { 'index.html': 'a\n' }),
+    debian('memcached', 'memcached', 'memcached', 'memcached -u root -v', 11211, { '.keep': '' }, { typed: true }),
+    debian('nats', 'NATS', 'nats-server', 'nats-server', 4222, { '.keep': '' }, { typed: true }),
+    debian('beanstalkd', 'beanstalkd', 'beanstalkd', 'beanstalkd -p 11300', 11300, { '.keep': '' }, { typed: true }),
+    debian('etcd', 'etcd', 'etcd-server', 'etcd --data-dir data', 2379, { '.keep': '' }, { seconds: 40, typed: true }),
+    debian(
+      'hugo',
+      'Hugo',
+      'hugo',
+      'hugo server',
+      1313,
+      {
+        'hugo.toml': "baseURL = 'http://example.org/'\ntitle = 'a'\n",
+        'config.toml': "baseURL = 'http://example.org/'\ntitle = 'a'\n",
+        'content/a.md': '---\ntitle: a\n---\n',
+      },
+      { typed: true },
+    ),
+    debian(
+      'busybox-httpd',
+      'BusyBox httpd',
+      'busybox',
+      'busybox httpd -f -p 8036',
+      8036,
+      { 'index.html': 'a\n' },
+      { typed: true },
+    ),
+    debian(
+      'mini-httpd',
+      'mini_httpd',
+      'mini-httpd',
+      'mini_httpd -D -p 8037 -d .',
+      8037,
+      { 'index.html': 'a\n' },
+      { typed: true },
+    ),
     debian('tinyproxy', 'Tinyproxy', 'tinyproxy', 'tinyproxy -d -c tinyproxy.conf', 8038, {
       'tinyproxy.conf': 'Port 8038\nTimeout 600\nMaxClients 10\n',
     }),
@@ -113,7 +145,7 @@ export const servers: Family = {
       'varnishd -F -a :8039 -b 127.0.0.1:8999 -n $PWD/v',
       8039,
       { '.keep': '' },
-      { seconds: 40 },
+      { seconds: 40, typed: true },
     ),
   ],
 };

@@ -72,6 +72,7 @@ export const statics: Family = {
     tool('http-server-npx', 'http-server', 'true', 9090, {
       title: 'http-server, typed',
       line: 'npx http-server -p 9090',
+      typed: true,
     }),
   ],
 };

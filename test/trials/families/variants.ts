@@ -59,6 +59,7 @@ export const variants: Family = {
     variant('typed', 'typed', 'node server.js', 3000, { line: 'node server.js' }),
     variant('typed-assignment', 'typed with an assignment', 'node server.js', 3959, {
       line: 'PORT=3959 node server.js',
+      typed: true,
     }),
     variant('changed-folder', 'behind cd', 'node server.js', 3000, {
       files: { 'web/package.json': '{ "scripts": { "dev": "node server.js" } }\n', 'web/server.js': express },

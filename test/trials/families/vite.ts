@@ -70,6 +70,7 @@ export const vite: Family = {
       program,
       set,
       files: { ...manifest({}), ...page },
+      typed: true,
       line: 'npx vite --strictPort',
       port: 5173,
     },

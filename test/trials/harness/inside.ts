@@ -221,7 +221,7 @@ class TrialRun {
     const isThere = () =>
       wanted === 'taken' ? ports().length > 0 || listener.failures.length > 0 : ports().includes(wanted);
     await until(() => isOver() || isThere(), limit);
-    if (goal === 'taken') await until(() => isOver() || performance.now() - last > 2000, 6000);
+    if (goal === 'taken') await until(() => isOver() || performance.now() - last > 2500, 12_000);
     else await pause(goal === 'good' ? 1500 : 300);
     // What it did before it ended is told a moment later.
     if (isOver()) await pause(300);

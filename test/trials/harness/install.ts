@@ -3,7 +3,7 @@ import { type SpawnSyncOptions, type StdioOptions, spawnSync } from 'node:child_
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type NpmSet, npmSets } from '../npm.ts';
 import type { Trial } from '../trial.ts';
 
@@ -38,7 +38,10 @@ async function installSet(name: string, { packages, scripts = [] }: NpmSet): Pro
   // No script of a package runs but those that put a binary in its place.
   const argv = ['install', '--no-audit', '--no-fund', '--legacy-peer-deps', '--ignore-scripts', '--loglevel=error'];
   if (!ran('npm', argv, folder)) return `the packages of ${name} cannot be installed`;
-  for (const script of scripts) if (!ran('node', [join('node_modules', script)], folder)) return `${script} fails`;
+  for (const script of scripts) {
+    const own = join(folder, 'node_modules', script);
+    if (!ran('node', [own], dirname(own))) return `${script} fails`;
+  }
   await writeFile(mark, manifest);
   return undefined;
 }

@@ -61,7 +61,7 @@ export async function readmeText(): Promise<string> {
   const text = await readFile(readmePage, 'utf8');
   const lists = await Promise.all(families.map(({ id }) => read(id)));
   const [before = '', rest = ''] = text.split(`${open}\n`);
-  return `${before}${open}\n${claim(lists.flat())}\n${close}${rest.slice(rest.indexOf(close) + close.length)}`;
+  return `${before}${open}\n${claim(families, new Map(lists.flat().map(each => [each.name, each])))}\n${close}${rest.slice(rest.indexOf(close) + close.length)}`;
 }
 
 export async function writeTable(): Promise<void> {

@@ -54,12 +54,7 @@ const say = {
 
 /** The whole page; `rows` in the order of the families. */
 export function page(families: readonly Family[], results: ReadonlyMap<string, TrialResult>): string {
-  const rowsOf = ({ trials }: Family): readonly Row[] =>
-    trials.flatMap(trial => {
-      const result = results.get(trial.name);
-      return result === undefined ? [] : [{ trial, result }];
-    });
-  const rows = families.flatMap(rowsOf);
+  const rows = families.flatMap(family => rowsOf(family, results));
   return [
     '# Real servers, tried',
     '',
@@ -70,7 +65,7 @@ export function page(families: readonly Family[], results: ReadonlyMap<string, T
     ...summary(rows),
     '',
     ...families.flatMap(family => {
-      const own = rowsOf(family);
+      const own = rowsOf(family, results);
       return own.length === 0 ? [] : [`## ${family.title}`, '', ...table(own), ''];
     }),
     '## What does not work',
@@ -78,6 +73,13 @@ export function page(families: readonly Family[], results: ReadonlyMap<string, T
     ...shortcomings(rows),
     '',
   ].join('\n');
+}
+
+function rowsOf({ trials }: Family, results: ReadonlyMap<string, TrialResult>): readonly Row[] {
+  return trials.flatMap(trial => {
+    const result = results.get(trial.name);
+    return result === undefined ? [] : [{ trial, result }];
+  });
 }
 
 function table(rows: readonly Row[]): readonly string[] {
@@ -93,7 +95,7 @@ function table(rows: readonly Row[]): readonly string[] {
         String(trial.port),
         noticedCell(result),
         movedCell(result),
-        cell(result.switch),
+        trial.typed === true && result.switch.kind === 'none' ? '– (no file takes part)' : cell(result.switch),
         cell(result.once),
       ];
       return `| ${cells.join(' | ')} |`;
@@ -143,11 +145,15 @@ export interface Figures {
   readonly falseAlarms: number;
   readonly moves: number;
   readonly movesToldWhole: number;
+  /** Those that a file starts or configures: of the others nothing can be switched. */
+  readonly withFiles: number;
   readonly switched: Readonly<Record<Judged['kind'], number>>;
   readonly once: Readonly<Record<Judged['kind'], number>>;
 }
 
-export function figuresOf(results: readonly TrialResult[]): Figures {
+export function figuresOf(rows: readonly Row[]): Figures {
+  const results = rows.map(({ result }) => result);
+  const typed = rows.filter(({ trial, result }) => trial.typed === true && result.switch.kind === 'none').length;
   const looks = results.map(({ held4, held6 }) => (held6.kind === 'shares' ? held4 : held6));
   const count = (kinds: readonly Noticed['kind'][]) => looks.filter(({ kind }) => kinds.includes(kind)).length;
   const kinds = (of: (each: TrialResult) => Judged) => {
@@ -164,23 +170,24 @@ export function figuresOf(results: readonly TrialResult[]): Figures {
     moves: count(['moved']),
     movesToldWhole: looks.filter(({ kind, movedTo }) => kind === 'moved' && movedTo !== undefined).length,
     switched: kinds(each => each.switch),
+    withFiles: results.length - typed,
     once: kinds(each => each.once),
   };
 }
 
 /** What the README says of it, in one paragraph. */
-export function claim(results: readonly TrialResult[]): string {
-  const { tried, speak, noticed: told, wrongPorts, falseAlarms, switched, once } = figuresOf(results);
+export function claim(families: readonly Family[], results: ReadonlyMap<string, TrialResult>): string {
+  const of = figuresOf(families.flatMap(family => rowsOf(family, results)));
   return [
-    `**Tried on real servers**: ${tried} starts of real programs, each with its port taken by somebody else. Of ${speak} that say something ${told} were`,
-    `noticed, ${wrongPorts} with a wrong port; ${falseAlarms} of as many good starts were a false alarm. After *Switch Port* ${switched.listens + switched.asks} listened on the new port,`,
-    `${switched.wrong} was edited wrongly and for ${switched.none} nothing is edited; started on another port for this time, ${once.listens} listened there, ${once.wrong} did not and`,
-    `${once.none} are not offered it. [Every program, with what does not work](docs/trials.md).`,
+    `**Tried on real servers**: ${of.tried} starts of real programs, each with its port taken by somebody else. Of ${of.speak} that say something`,
+    `${of.noticed} were noticed, ${of.wrongPorts} with a wrong port, and ${of.falseAlarms} good starts were a false alarm. Of ${of.withFiles} that a file starts or configures`,
+    `${of.switched.listens + of.switched.asks} listened on the new port after *Switch Port*, and ${of.switched.wrong} were edited wrongly. Started on another port for this time,`,
+    `${of.once.listens} of ${of.tried} listened there, ${of.once.wrong} did not, and ${of.once.none} are not offered it. [Every program, with what does not work](docs/trials.md).`,
   ].join('\n');
 }
 
 function summary(rows: readonly Row[]): readonly string[] {
-  const of = figuresOf(rows.map(({ result }) => result));
+  const of = figuresOf(rows);
   const share = (part: number, whole: number) =>
     `${part} of ${whole} (${Math.round((part / Math.max(whole, 1)) * 100)} %)`;
   return [
@@ -191,7 +198,8 @@ function summary(rows: readonly Row[]): readonly string[] {
     `| Told with a wrong port | ${of.wrongPorts} |`,
     `| False alarms at a good start | ${of.falseAlarms} |`,
     `| Moves told with both numbers | ${share(of.movesToldWhole, of.moves)} |`,
-    `| Listens on the new port after the switch | ${share(of.switched.listens + of.switched.asks, of.tried)} |`,
+    `| Started or configured by a file | ${of.withFiles} |`,
+    `| Listens on the new port after the switch, of these | ${share(of.switched.listens + of.switched.asks, of.withFiles)} |`,
     `| Wrong edits | ${of.switched.wrong} |`,
     `| Listens this time on another port | ${share(of.once.listens, of.tried)} |`,
     `| Offered this time, and does not listen there | ${of.once.wrong} |`,
@@ -202,7 +210,7 @@ function shortcomings(rows: readonly Row[]): readonly string[] {
   const lines = rows.flatMap(({ trial, result }) => {
     const wrong = failuresOf(result);
     const missing = [
-      ...(result.switch.kind === 'none' ? [`no switch (${result.switch.why})`] : []),
+      ...(result.switch.kind === 'none' && trial.typed !== true ? [`no switch (${result.switch.why})`] : []),
       ...(result.once.kind === 'none' ? ['nothing for this time'] : []),
     ];
     const phrases = [...wrong.map(each => `**${each}**`), ...missing];

@@ -4,6 +4,7 @@ import type { Call, Invocation } from '../../commands/invocation.ts';
 import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
 import { invocations } from '../../commands/opening.ts';
 import { parseJsonEntries } from '../../configs/json.ts';
+import type { PortSwitchPlan } from '../../model/fix.ts';
 import { defaultPorts, serveOf } from '../../programs/serving.ts';
 import { changeFolder } from '../../text/paths.ts';
 import { manifestAt, type PackagePlace, type Repository } from '../../workspace/manifests.ts';
@@ -94,10 +95,10 @@ async function packageOf(call: Call, where: Package): Promise<Package | undefine
 }
 
 /**
- * Whose port it is: of those that state it, have it as their default or from one of these configuration files of theirs, else of those
- * whose port nobody knows.
+ * Whose port it is: of those that state it, have it as their default or from what the switch would change for them, else of those whose port
+ * nobody knows.
  */
-export function meant(leaves: readonly Leaf[], from: number, configs: readonly string[] = []): readonly Leaf[] {
+export function meant(leaves: readonly Leaf[], from: number, switching?: Stated): readonly Leaf[] {
   const stating = leaves.filter(({ invocation }) =>
     commandPorts(invocation, from).some(({ role, secondary }) => role === 'bind' && secondary !== true),
   );
@@ -105,24 +106,32 @@ export function meant(leaves: readonly Leaf[], from: number, configs: readonly s
   const open = leaves.filter(({ invocation }) => !statesPort(invocation));
   const known = open.filter(({ invocation }) => defaultsOf(invocation)?.includes(from) === true);
   if (known.length > 0) return known;
-  const configured = open.filter(({ invocation }) => isConfiguredBy(invocation, configs));
+  const configured = open.filter(({ invocation }) => isConfiguredBy(invocation, switching));
   if (configured.length > 0) return configured;
   return from === inspectorPort ? [] : open.filter(({ invocation }) => defaultsOf(invocation) === undefined);
 }
 
-/** One of the files is a configuration of the program, by its name or since the line names it; its option wins over that. */
-export function isConfiguredBy({ program, arguments: words }: Invocation, files: readonly string[]): boolean {
-  if (program?.addsBesideConfig === true) return false;
-  const paths = files.map(path => path.replaceAll('\\', '/'));
+/** What a planned switch would change. */
+type Stated = Pick<PortSwitchPlan, 'primary' | 'beatenBy'>;
+
+/**
+ * The port stands in a configuration of the program, by the file's name or since the line names it, or in a file that sets a variable which
+ * it reads. Its option wins over all of these.
+ */
+export function isConfiguredBy({ program, arguments: words }: Invocation, switching: Stated | undefined): boolean {
+  if (program === undefined || switching === undefined || program.addsBesideConfig === true) return false;
+  const { primary, beatenBy } = switching;
+  if (beatenBy !== undefined && program.ownCode !== true && program.variables?.includes(beatenBy) === true) return true;
+  const paths = primary.map(({ file }) => file.replaceAll('\\', '/'));
   const texts = words.map(word => word.text);
   const named = texts.flatMap((text, at) => {
-    const { config = [], bareConfig } = program?.options ?? {};
+    const { config = [], bareConfig } = program.options ?? {};
     if (config.includes(texts[at - 1] ?? '') || bareConfig?.test(text) === true) return [text];
     return config.flatMap(option => (text.startsWith(`${option}=`) ? [text.slice(option.length + 1)] : []));
   });
   return paths.some(
     path =>
-      program?.configs?.some(({ file }) => file.test(path)) === true ||
+      program.configs?.some(({ file }) => file.test(path)) === true ||
       named.some(name => path.endsWith(`/${name.replace(/^(?:\.\/)+/, '')}`)),
   );
 }

@@ -85,10 +85,22 @@ function passedOn(
     return beatenBy === undefined
       ? undefined
       : { kind: 'command', env: { [beatenBy]: String(to) }, commandLine, certain: true };
+  if (beatenBy !== undefined && handsOnUnread(commandLine))
+    return { kind: 'command', env: { [beatenBy]: String(to) }, commandLine, certain: true };
   const last = started?.name.at.at(-1);
   if (argument === undefined || last === undefined) return undefined;
   const edit = appended(last, `${argument}=${to}`);
   return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, [edit]), certain: true };
+}
+
+/** One task of a runner whose file only the switch reads, and which hands on its variables: `deno task dev`, `nx run web:dev`. */
+function handsOnUnread(commandLine: string): boolean {
+  const [only, ...others] = invocations(mapPlain(commandLine, { start: 0, end: commandLine.length }));
+  const [call, ...more] = only?.calls ?? [];
+  if (only === undefined || call === undefined || others.length > 0 || more.length > 0 || losesVariables(only))
+    return false;
+  if (call.project === '*' || call.project === '') return false;
+  return call.kind === 'script' ? call.by === 'deno' : call.kind === 'project' && call.tool === 'nx';
 }
 
 /** Root's programs get an environment of their own. */
@@ -180,8 +192,7 @@ async function commandOnce(request: RunOnceRequest, commandLine: string): Promis
   }
   const { manifest = '', repository } = request;
   const leaves = await leavesOf(opened, { manifest, dir: '', ...(repository !== undefined && { repository }) });
-  const configs = request.switching?.primary.map(({ file }) => file) ?? [];
-  const [server, ...others] = leaves === undefined ? [] : meant(leaves, request.from, configs);
+  const [server, ...others] = leaves === undefined ? [] : meant(leaves, request.from, request.switching);
   return server === undefined || others.length > 0 ? undefined : startElsewhere(request, commandLine, server);
 }
 
@@ -215,7 +226,7 @@ function startElsewhere(
   if (outer !== undefined && commandPorts(invocation, from).some(({ role }) => role === 'bind'))
     return ownLine(request, scripts);
   const { program } = invocation;
-  const isConfigured = isConfiguredBy(invocation, request.switching?.primary.map(({ file }) => file) ?? []);
+  const isConfigured = isConfiguredBy(invocation, request.switching);
   const reaches = outer === undefined || program?.optionsFirst !== true;
   if (
     program?.add !== undefined &&

@@ -51,7 +51,8 @@ export const siteRows: readonly ProgramRow[] = [
     dotenvPort: false,
     defaults: [6006],
     add: '-p',
-    whenTaken: 'asks',
+    // It asks; with `--ci` it goes on without a word (storybook 10.6.7).
+    whenTaken: 'moves-silently',
     // https://storybook.js.org/docs/api/cli-options: “--exact-port: Exit early if the desired port is not available”.
     failInstead: '--exact-port',
   },

@@ -203,8 +203,14 @@ function resolveCall(world: World, units: Units, starter: Unit, call: Call): rea
             )
             .get(call.name) ?? [],
       );
-      if (call.project === undefined || call.project === '' || call.project === '*') return targets;
-      return targets.filter(unit => unit.project === call.project);
+      const isAny = call.project === undefined || call.project === '' || call.project === '*';
+      const stated = isAny ? targets : targets.filter(unit => unit.project === call.project);
+      if (stated.length > 0 || call.tool !== 'nx') return stated;
+      // Nx takes the scripts of a package for its targets (https://nx.dev/concepts/inferred-tasks).
+      const inferred = scriptsNamed(units, call.name).filter(unit => unit.id !== starter.id);
+      if (isAny) return inferred;
+      const folders = new Set(projectFolders(world, units, call.project ?? ''));
+      return inferred.filter(unit => folders.has(unit.dir));
     }
     case 'script': {
       const scripts = scriptsNamed(units, call.name);

@@ -33,6 +33,29 @@ test('of a configuration of another program nothing follows, nor where words do 
   assert.equal(await once('npm run dev', 5180, { dev: 'vite && echo over' }, files), undefined);
 });
 
+test('a variable that a file sets gives way to the program’s option', async () => {
+  const flask = { 'app.py': 'from flask import Flask\n', '.flaskenv': 'FLASK_RUN_PORT=5070\n' };
+  assert.deepEqual(await once('flask run', 5070, {}, flask), { line: 'flask run --port 5071' });
+});
+
+test('a task whose file only the switch reads is started with the variable that its program takes', async () => {
+  const code = "Deno.serve({ port: Number(Deno.env.get('PORT') ?? 8066) }, () => new Response('ok'));\n";
+  const deno = { 'deno.json': '{ "tasks": { "dev": "deno run -A server.ts" } }\n', 'server.ts': code };
+  assert.deepEqual(await once('deno task dev', 8066, {}, deno), { PORT: '8067', line: 'deno task dev' });
+  const server = 'require("node:http").createServer().listen(process.env.PORT || 4510);\n';
+  const web = { 'packages/web/package.json': '{ "name": "web", "scripts": { "dev": "node server.js" } }\n' };
+  const api = { 'packages/api/package.json': '{ "name": "api", "scripts": { "dev": "node server.js" } }\n' };
+  const files = {
+    'nx.json': '{}\n',
+    ...web,
+    ...api,
+    'packages/web/server.js': server,
+    'packages/api/server.js': server,
+  };
+  assert.deepEqual(await once('npx nx run web:dev', 4510, {}, files), { PORT: '4511', line: 'npx nx run web:dev' });
+  assert.equal(await once('npx nx run-many -t dev', 4510, {}, files), undefined);
+});
+
 test('an option that is one more port beside the configuration’s is none for this time', async () => {
   const mosquitto = { 'mosquitto.conf': 'listener 1890\nallow_anonymous true\n' };
   assert.equal(await once('mosquitto -c mosquitto.conf', 1890, {}, mosquitto), undefined);
