@@ -24,6 +24,7 @@ import { goRustRules } from './rules/goRust.ts';
 import { javascriptRules } from './rules/javascript.ts';
 import { jvmRules } from './rules/jvm.ts';
 import { lockRules } from './rules/locks.ts';
+import { moveRules } from './rules/moves.ts';
 import { portRules } from './rules/ports.ts';
 import { pythonRules } from './rules/python.ts';
 import { scriptingRules } from './rules/scripting.ts';
@@ -45,6 +46,7 @@ export const rules: readonly Rule[] = [
   ...goRustRules,
   ...scriptingRules,
   ...unixRules,
+  ...moveRules,
   ...portRules,
   ...systemRules,
 ];
@@ -124,6 +126,9 @@ export function classify(line: string, context: () => LineContext = emptyContext
   return undefined;
 }
 
+/** A program says what it has in the place of what. */
+const insteadOf = /\binstead of (?:port )?\d/i;
+
 /** Not by a guess is a line left out: what looks like a quotation, or guesses itself, is a finding of that kind. */
 function certaintyOf(
   rule: Rule,
@@ -133,7 +138,9 @@ function certaintyOf(
 ): Pick<Finding, 'certainty' | 'reasons'> {
   const quotation = quotationOf(line);
   // A program that has moved says why.
-  if (quotation !== undefined && (rule.kind !== 'moved' || quotation !== 'cause'))
+  const isReason =
+    quotation === 'cause' || (quotation === 'prose' && finding.movedTo !== undefined && insteadOf.test(line));
+  if (quotation !== undefined && (rule.kind !== 'moved' || !isReason))
     return { certainty: 'quoted', reasons: [quotation] };
   if (rule.hedged === true) return { certainty: 'hedged', reasons: [rule.id] };
   if (rule.anyone !== true) return {};

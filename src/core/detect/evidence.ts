@@ -111,7 +111,10 @@ const isBacklog = (value: number): boolean => (value & (value - 1)) === 0;
 
 const errorWords = /\b(?:error|fatal|exception|fail\w*|could ?n['o]t|cannot|can['’]t|unable)\b/i;
 /** What a program begins its lines with: `shadow-cljs - `, `[webpack-dev-server]`. */
-const ownName = (line: string): string => /^\W{0,6}[a-z][\w.-]{3,30}\b/i.exec(line)?.[0] ?? '';
+const ownName = (line: string): string =>
+  (/^\s{0,3}(?:>|›|◈|ℹ|▲|➜)\s/.exec(line) ?? /^\W{0,6}[a-z][\w.-]{3,30}\b/i.exec(line))?.[0] ?? '';
+/** PHP's server, which `artisan serve` starts again on the next port. */
+const triesNext = /\bFailed to listen on [\w.:[\]]{1,60} \(reason: /;
 
 /** A warning about a taken port, then, `apart` lines later, the same server on one of the next: it moved. Gives the port it moved to. */
 export function showsMove(failureLine: string, port: number, line: string, apart: number): number | undefined {
@@ -120,6 +123,7 @@ export function showsMove(failureLine: string, port: number, line: string, apart
     (apart <= 2 && /^\W{0,6}(?:now )?(?:trying|using|switching to|falling back to|moving to)\b/i.test(line));
   const isMild =
     /\bwarn(?:ing)?\b|\binfo\b|\bnotice\b/i.test(failureLine) ||
+    (triesNext.test(failureLine) && /\bServer running on\b/.test(line)) ||
     (apart <= 2 && !errorWords.test(failureLine) && ownName(line) !== '' && ownName(line) === ownName(failureLine));
   if (!isTold && (!isMild || !success.test(line))) return undefined;
   const to = statedIn(line)[0]?.port;

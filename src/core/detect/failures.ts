@@ -278,6 +278,7 @@ export class Failures {
     );
     if (retry !== undefined) {
       retry.lastTried = finding.port;
+      if (finding.movedTo !== undefined) retry.finding = { ...retry.finding, movedTo: finding.movedTo };
       return;
     }
     const same = peers.find(waiting => isSame(waiting.finding, finding, waiting.lines));

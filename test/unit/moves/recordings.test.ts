@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { possibleMoves, whereTo } from '../../../src/core/conflicts/moved.ts';
-import { AddressWatch } from '../../../src/core/detect/addressWatch.ts';
-import type { PrintedPort, Step } from '../../../src/core/model/move.ts';
+import type { Step } from '../../../src/core/model/move.ts';
 import { wantedPorts } from '../../../src/core/resolve/candidates.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 import { memoryFiles } from '../resolve/files.ts';
 import { type GoodStart, goodStarts } from './goodStarts.ts';
+import { heard, heardToEnd } from './heard.ts';
 
 interface Recording {
   readonly name: string;
@@ -14,28 +14,6 @@ interface Recording {
   readonly port: number;
   readonly movedTo: number | null;
   readonly chunks: readonly string[];
-}
-
-/** What is heard of a stream that pauses after each of the chunks, and at its end. */
-function heard(chunks: readonly string[]): readonly PrintedPort[] {
-  return heardToEnd(chunks).ports;
-}
-
-function heardToEnd(chunks: readonly string[]): { readonly ports: readonly PrintedPort[]; readonly hasEnded: boolean } {
-  let found: { readonly ports: readonly PrintedPort[]; readonly hasEnded: boolean } = { ports: [], hasEnded: false };
-  const paused: (() => void)[] = [];
-  const watch = new AddressWatch(
-    (_ms, callback) => {
-      paused.push(callback);
-      return { dispose: () => paused.splice(paused.indexOf(callback), 1) };
-    },
-    (ports, hasEnded) => {
-      found = { ports, hasEnded };
-    },
-  );
-  for (const chunk of chunks) watch.push(chunk);
-  for (const callback of paused.splice(0)) callback();
-  return found;
 }
 
 function cut(text: string, size: number): string[] {
@@ -59,7 +37,7 @@ async function steps(
 ): Promise<readonly Step[]> {
   const { wanted, program } = await runOf({ command, files });
   const { whenTaken } = program ?? {};
-  return possibleMoves({ wanted, printed: heard(chunks), ...(whenTaken !== undefined && { whenTaken }) });
+  return possibleMoves({ wanted, printed: heard(...chunks), ...(whenTaken !== undefined && { whenTaken }) });
 }
 
 const recordings = fixtureText('output', 'dev-servers.jsonl')
@@ -87,7 +65,7 @@ for (const recording of recordings.filter(({ kind }) => kind === 'silent-move'))
 
 for (const recording of recordings.filter(({ kind }) => kind === 'moved')) {
   test(`${recording.name}, which says that it moves, prints where it is`, () => {
-    assert.equal(whereTo(recording.port, heard(recording.chunks))?.port, recording.movedTo);
+    assert.equal(whereTo(recording.port, heard(...recording.chunks))?.port, recording.movedTo);
   });
 }
 
@@ -112,7 +90,7 @@ for (const start of goodStarts) {
       for (const pieces of [[text], cut(text, 1), cut(text, 13)])
         assert.deepEqual(await steps(start.command, pieces, start.files), []);
     }
-    const printed = heard([start.output]);
+    const printed = heard(start.output);
     assert.ok(
       printed.some(({ port }) => port === start.port),
       `its address is read: ${JSON.stringify(printed)}`,
