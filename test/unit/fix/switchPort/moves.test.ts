@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planFailInstead } from '../../../../src/core/fix/switchPort/failInstead.ts';
+import { planPortSwitch } from '../../../../src/core/fix/switchPort/index.ts';
+import { applyEdits } from '../../../../src/core/fix/textEdit.ts';
+import { programs } from '../../../../src/core/programs/table.ts';
+import { memoryFiles } from './memory.ts';
+
+const manifest = (scripts: Readonly<Record<string, string>>) => JSON.stringify({ scripts }, undefined, 2);
+
+interface Fails {
+  readonly name: string;
+  readonly startedBy: string;
+  readonly from: number;
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly words?: string;
+  /** The script afterwards; absent: no file is edited. */
+  readonly script?: readonly [string, string];
+}
+
+const fails: readonly Fails[] = [
+  {
+    name: 'a script of Vite',
+    startedBy: 'npm run dev',
+    from: 5173,
+    scripts: { dev: 'vite' },
+    words: '--strictPort',
+    script: ['dev', 'vite --strictPort'],
+  },
+  {
+    name: 'before what follows it',
+    startedBy: 'npm run dev',
+    from: 5173,
+    scripts: { dev: 'vite --host | tee log' },
+    words: '--strictPort',
+    script: ['dev', 'vite --host --strictPort | tee log'],
+  },
+  {
+    name: 'a script of Next.js, whose option states the port',
+    startedBy: 'npm run dev',
+    from: 3000,
+    scripts: { dev: 'next dev' },
+    words: '-p 3000',
+    script: ['dev', 'next dev -p 3000'],
+  },
+  { name: 'a typed line is the user’s', startedBy: 'npx vite', from: 5173, words: '--strictPort' },
+  { name: 'Jupyter', startedBy: 'jupyter lab', from: 8888, words: '--port-retries=0' },
+  { name: 'it is there already', startedBy: 'npm run dev', from: 5173, scripts: { dev: 'vite --strictPort' } },
+  {
+    name: 'a port that is stated is no default',
+    startedBy: 'npm run dev',
+    from: 3000,
+    scripts: { dev: 'next dev -p 3000' },
+  },
+  { name: 'no such option', startedBy: 'npx eleventy --serve', from: 8080 },
+  { name: 'nothing known', startedBy: './serve.sh', from: 8080 },
+  { name: 'two servers', startedBy: 'npm run both', from: 5173, scripts: { both: 'vite & vite --port 5180' } },
+];
+
+for (const { name, startedBy, from, scripts = {}, words, script } of fails) {
+  test(`always fail instead: ${name}`, async () => {
+    const text = manifest(scripts);
+    const files = memoryFiles({ 'package.json': text });
+    const plan = await planFailInstead({ root: '/w', files, from, hints: { startedBy, startedIn: '' } });
+    assert.equal(plan?.words, words);
+    const after =
+      plan?.edit === undefined ? undefined : (JSON.parse(applyEdits(text, plan.edit.edits)) as typeof expected);
+    const expected = { scripts: { ...scripts, ...(script && { [script[0]]: script[1] }) } };
+    assert.deepEqual(after, script === undefined ? undefined : expected);
+  });
+}
+
+test('an option that has a program fail is one of its own, and says so with a source', () => {
+  for (const { failInstead, whenTaken, id } of programs.filter(row => row.failInstead !== undefined)) {
+    assert.match(failInstead ?? '', /^--?[a-z][\w-]*(?:[ =](?:\{port\}|\w+))?$/i, id);
+    assert.ok(whenTaken !== 'fails', id);
+  }
+});
+
+test('what points at the old port follows, and what states it stays', async () => {
+  const texts = {
+    'package.json': manifest({ dev: 'vite --port 5180', test: 'playwright test' }),
+    'vite.config.ts': 'export default { server: { hmr: { clientPort: 5180 } } };\n',
+    'playwright.config.ts': "export default { use: { baseURL: 'http://localhost:5180' } };\n",
+    '.vscode/launch.json': JSON.stringify({
+      configurations: [
+        { type: 'chrome', request: 'launch', name: 'Web', url: 'http://localhost:5180', webRoot: '${workspaceFolder}' },
+      ],
+    }),
+    '.env': 'APP_URL=http://localhost:5180\n',
+  };
+  const hints = { startedBy: 'npm run dev', startedIn: '' };
+  const plan = await planPortSwitch({ root: '/w', files: memoryFiles(texts), from: 5180, to: 5181, hints });
+  const follow = plan.companions.filter(({ binds }) => binds !== true).map(({ file }) => file);
+  for (const file of ['/w/playwright.config.ts', '/w/.vscode/launch.json', '/w/.env'])
+    assert.ok(follow.includes(file), `${file}: ${follow.join()}`);
+  assert.equal(follow.includes('/w/package.json'), false);
+});
