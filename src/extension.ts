@@ -157,7 +157,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   };
   own(runs.onDidStart(getReady));
   // Shown from the start, so that nobody wonders where a server is.
-  if (context.workspaceState.get(ownPortsKey) !== undefined) getReady();
+  if (context.workspaceState.get(ownPortsKey) !== undefined) inBackground(log, 'a port of one’s own', surfaces());
   // Behind the prompt comes a command: the first one to fail need not wait for what each later one finds loaded.
   const prompted = own(new MutableDisposable());
   own(

@@ -119,7 +119,7 @@ async function tell(
       ...(story.settings !== undefined && { settings: story.settings }),
     };
     await cp(extensionsDir, server.extensionsDir, { recursive: true });
-    await installFixture(server, 'peer');
+    for (const name of ['peer', ...(story.extensions ?? [])]) await installFixture(server, name);
     if (story.keybindings !== undefined) {
       await mkdir(userFolder(server), { recursive: true });
       await writeFile(join(userFolder(server), 'keybindings.json'), JSON.stringify(story.keybindings(port)));

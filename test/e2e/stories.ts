@@ -10,6 +10,7 @@ import { conflictStories } from './conflicts.ts';
 import { freeingStories } from './freeing.ts';
 import { hostileStory } from './hostile.ts';
 import { journeys } from './journeys.ts';
+import { ownPortStories } from './ownPorts.ts';
 import { answersAnew, only, type Stage, type Story } from './story.ts';
 import { surfacesStory } from './surfaces.ts';
 import { text } from './texts.ts';
@@ -294,4 +295,5 @@ export const stories: readonly Story[] = [
   untrustedStory,
   hostileStory,
   ...journeys,
+  ...ownPortStories,
 ];

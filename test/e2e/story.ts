@@ -25,6 +25,8 @@ export interface Story {
   readonly workspaceFile?: (folder: string) => string;
   /** The window is opened with no folder; the story's is there all the same. */
   readonly isEmptyWindow?: boolean;
+  /** Folders of test/fixtures/extensions that are installed besides. */
+  readonly extensions?: readonly string[];
   /** VS Code's display language, a tag such as `de`; English without. */
   readonly language?: string;
   /** Not told in the minimum version: the behaviour does not differ there and it takes a minute. */

@@ -56,7 +56,8 @@ export class SwitchAdvice implements Disposable {
     } finally {
       // A notification may wait for the answer: it comes, whatever happens.
       const now = this.#store.get(id);
-      if (now?.endpoint !== undefined && isSameEndpoint(now.endpoint, endpoint)) this.#store.update(id, { switchable });
+      const isSame = now?.endpoint !== undefined && isSameEndpoint(now.endpoint, endpoint);
+      if (now !== undefined && isOpen(now) && isSame) this.#store.update(id, { switchable });
     }
   }
 

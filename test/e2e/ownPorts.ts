@@ -1,0 +1,190 @@
+/** Stories of a port of one's own, and of pages that are not one's own. */
+import assert from 'node:assert/strict';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Cleanup } from '../host/cleanup.ts';
+import { until } from '../host/poll.ts';
+import { freePort, httpGet } from '../host/ports.ts';
+import { run } from '../host/processes.ts';
+import type { Workbench } from '../host/workbench.ts';
+import { type Actor, startOrphan } from './actors.ts';
+import { only, type Story } from './story.ts';
+import { text } from './texts.ts';
+
+const own = {
+  sibling: (port: number): RegExp => new RegExp(`Port ${port} is held by .*the same project in .*feature-x`),
+  always: /^Always Use (\d+) in This Folder$/,
+  isOwn: (port: number): RegExp => new RegExp(`Port ${port} is .* own, in the place of`),
+  isSet: (port: number): RegExp => new RegExp(`Port ${port} is this folder’s own now`),
+  strange: (port: number): RegExp => new RegExp(`localhost:${port} shows the page of`),
+  instead: (port: number): string => `Open ${port} Instead`,
+  anyway: /^Open Anyway$/,
+  noMore: /^Open Anyway, and Don’t Ask Again/,
+};
+
+const ownItem = '.part.statusbar .statusbar-item[id$="portMedic.ownPort"] a';
+
+/** The shop, the page that shows it, and both together. */
+async function addPage(folder: string, port: number): Promise<void> {
+  const shop = {
+    type: 'node',
+    request: 'launch',
+    name: 'Shop',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code's own variable
+    program: '${workspaceFolder}/server.js',
+    env: { PORT: String(port) },
+  };
+  const page = { type: 'firefox', request: 'launch', name: 'Page', url: `http://localhost:${port}/cart` };
+  const launch = {
+    version: '0.2.0',
+    configurations: [shop, page],
+    compounds: [{ name: 'Shop and Page', configurations: ['Shop', 'Page'] }],
+  };
+  await mkdir(join(folder, '.vscode'), { recursive: true });
+  const serve = { label: 'Serve', type: 'shell', command: 'node server.js', problemMatcher: [] };
+  await writeFile(join(folder, '.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks: [serve] }));
+  await writeFile(join(folder, '.vscode', 'launch.json'), JSON.stringify(launch, undefined, 2));
+}
+
+/** The pages that were opened so far. */
+async function opened(folder: string): Promise<readonly string[]> {
+  const pages = await readFile(join(folder, 'opened.txt'), 'utf8').catch(() => '');
+  return pages.split('\n').filter(page => page !== '');
+}
+
+async function opensNext(folder: string, count: number, page: string): Promise<void> {
+  const pages = await until(`page ${count}`, async () => {
+    const all = await opened(folder);
+    return all.length >= count && all;
+  });
+  assert.equal(pages[count - 1], page);
+}
+
+async function start(workbench: Workbench, configuration: string): Promise<void> {
+  await workbench.runCommand('Debug: Select and Start Debugging');
+  await workbench.quickPickChoose(configuration);
+}
+
+/** What a terminal that is opened now carries. */
+async function newTerminalCarries(workbench: Workbench, port: number | undefined): Promise<void> {
+  await workbench.openTerminal();
+  await workbench.typeInTerminal(`node -p "'carries ' + process.env.PORT"`);
+  await workbench.terminalShows(`carries ${port}`);
+}
+
+async function git(cwd: string, ...args: readonly string[]): Promise<void> {
+  const me = ['-c', 'user.name=me', '-c', 'user.email=me@example.com', '-c', 'commit.gpgsign=false'];
+  await run('git', [...me, ...args], { cwd });
+}
+
+/** A working tree of the same repository, with a server on the port. */
+async function siblingOn(folder: string, port: number, cleanup: Cleanup): Promise<readonly Actor[]> {
+  const sibling = join(dirname(folder), 'feature-x');
+  await addPage(folder, port);
+  await git(folder, 'init', '-q');
+  await git(folder, 'add', '-A');
+  await git(folder, 'commit', '-q', '-m', 'shop');
+  await git(folder, 'worktree', 'add', '-q', sibling);
+  return [await startOrphan(sibling, port, cleanup)];
+}
+
+export const ownPortStories: readonly Story[] = [
+  {
+    name: 'own-port',
+    title:
+      'another worktree holds the port: this folder gets its own, for the terminal, new ones, sessions and their page, over a reload, until a click ends it',
+    workspace: 'node-app',
+    extensions: ['browserStandIn'],
+    isLong: true,
+    choosePort: freePort,
+    before: siblingOn,
+    tell: async ({ workbench, folder, port, actors }) => {
+      const sibling = only(actors);
+      await workbench.openTerminal();
+      await workbench.typeInTerminal('node server.js');
+      const seen = await workbench.notification(own.sibling(port));
+      await workbench.screenshot('own-port-1-conflict');
+      const number = Number(own.always.exec(seen.buttons[0] ?? '')?.[1]);
+      assert.ok(number > port || number > 1023, `buttons: ${seen.buttons.join(' | ')}`);
+      await workbench.clickNotificationButton(own.sibling(port), own.always);
+      await until(`the shop on ${number}`, () => httpGet(number));
+      await workbench.notification(own.isSet(number));
+      await workbench.statusBarItem(own.isOwn(number));
+      await workbench.screenshot('own-port-2-own');
+      assert.ok(await sibling.isAlive(), 'nobody is ended');
+      await workbench.runCommand('Terminal: Focus Terminal');
+      await workbench.page.keyboard.press('Control+c');
+      await until('the end of the shop', async () => (await httpGet(number)) === undefined);
+      await newTerminalCarries(workbench, number);
+
+      await workbench.page.reload();
+      await workbench.ready();
+      await workbench.statusBarItem(own.isOwn(number));
+      await newTerminalCarries(workbench, number);
+      await workbench.runCommand('Tasks: Run Task');
+      await workbench.quickPickChoose('Serve');
+      await until(`the task on ${number}`, () => httpGet(number));
+      await workbench.runCommand('Tasks: Terminate Task');
+      await workbench.quickPickChoose('Serve');
+      await until('the end of the task', async () => (await httpGet(number)) === undefined);
+      await start(workbench, 'Shop and Page');
+      await until(`the shop on ${number}`, () => httpGet(number));
+      await opensNext(folder, 1, `http://localhost:${number}/cart`);
+      await workbench.screenshot('own-port-3-session');
+      await workbench.runCommand('Debug: Stop');
+      await until('the end of the session', async () => (await httpGet(number)) === undefined);
+
+      await workbench.page.locator(ownItem).first().click();
+      await until('no port of its own', async () =>
+        (await workbench.statusBarTexts()).every(item => !item.includes(String(number))),
+      );
+      await newTerminalCarries(workbench, undefined);
+      assert.ok(await sibling.isAlive(), 'nobody is ended');
+      await rm(join(folder, 'opened.txt'));
+      assert.equal(await run('git', ['status', '--porcelain'], { cwd: folder }), '', 'no file is touched');
+    },
+  },
+  {
+    name: 'wrong-page',
+    title:
+      'a browser on the old port, which another project has: the page of this folder instead, in the place of the server that starts with it, or not asked again',
+    workspace: 'node-app',
+    extensions: ['browserStandIn'],
+    choosePort: freePort,
+    before: async (folder, port, cleanup) => {
+      const other = join(dirname(folder), 'other');
+      await cp(folder, other, { recursive: true });
+      await addPage(folder, port);
+      return [await startOrphan(other, port, cleanup), await startOrphan(folder, await freePort(), cleanup)];
+    },
+    tell: async ({ workbench, folder, port, actors: [stranger, shop] }) => {
+      assert.ok(stranger !== undefined && shop !== undefined);
+      await start(workbench, 'Page');
+      await workbench.page
+        .locator('.monaco-dialog-box')
+        .filter({ hasText: own.strange(port) })
+        .waitFor();
+      await workbench.screenshot('wrong-page-1-question');
+      await workbench.answerDialog(own.strange(port), own.instead(shop.port));
+      await opensNext(folder, 1, `http://localhost:${shop.port}/cart`);
+
+      await start(workbench, 'Page');
+      await workbench.answerDialog(own.strange(port), own.anyway);
+      await opensNext(folder, 2, `http://localhost:${port}/cart`);
+
+      await start(workbench, 'Page');
+      await workbench.answerDialog(own.strange(port), own.noMore);
+      await opensNext(folder, 3, `http://localhost:${port}/cart`);
+      await start(workbench, 'Page');
+      await opensNext(folder, 4, `http://localhost:${port}/cart`);
+
+      await start(workbench, 'Shop and Page');
+      const question = await workbench.answerDialog(text.takenAlready(port), text.startOnOther);
+      const moved = Number(/Start on (\d+) This Time/.exec(question)?.[1]);
+      await until(`the shop on ${moved}`, () => httpGet(moved));
+      await opensNext(folder, 5, `http://localhost:${moved}/cart`);
+      assert.ok(await stranger.isAlive(), 'nobody is ended');
+      await workbench.screenshot('wrong-page-2-followed');
+    },
+  },
+];
