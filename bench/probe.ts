@@ -6,6 +6,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { diagnose } from '../src/core/diagnose/diagnose.ts';
 import type { ProbeOptions } from '../src/core/host.ts';
 import { createProbe } from '../src/node/probe/index.ts';
 import { createRandom } from '../test/support/random.ts';
@@ -162,6 +164,8 @@ async function startHolder(): Promise<{
 interface Scene {
   readonly port: number;
   readonly free: number;
+  /** Of the stand-in for an engine. */
+  readonly container: number;
   readonly workerPath: string;
   readonly peers: Peers;
   readonly newest?: { readonly port: number };
@@ -169,6 +173,76 @@ interface Scene {
   readonly middle?: { readonly port: number };
   readonly likely: readonly number[];
 }
+
+/**
+ * An engine's own proxy and its API, both stand-ins of this benchmark: a listener that is called as docker's, and a socket that answers as
+ * dockerd does. Times are those of a probe with an engine's socket, whatever engines the machine has.
+ */
+async function startContainer(folder: string): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
+  const path = join(folder, 'docker.sock');
+  const code = `const s = require('net').createServer().listen(+process.argv.at(-1), '127.0.0.1', () => console.log(s.address().port))`;
+  const port = await freePort();
+  const shown = ['-proto', 'tcp', '-host-ip', '127.0.0.1', '-host-port', String(port)];
+  const inside = ['-container-ip', '172.17.0.2', '-container-port', '80'];
+  const proxy = spawn(process.execPath, ['-e', code, '--', ...shown, ...inside, String(port)], {
+    argv0: '/usr/bin/docker-proxy',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(proxy.stdout, 'data');
+  const listed = { Id: 'c0ffee', Names: ['/web'], Image: 'web', Labels: {} };
+  const ports = [{ IP: '127.0.0.1', PrivatePort: 80, PublicPort: port, Type: 'tcp' }];
+  const api = createServer((request, response) => {
+    const isList = request.url?.includes('/containers/json') === true;
+    response.end(JSON.stringify(isList ? [{ ...listed, Ports: ports }] : { HostConfig: {}, Config: {} }));
+  });
+  await new Promise<void>(resolve => api.listen(path, resolve));
+  process.env['DOCKER_HOST'] = `unix://${path}`;
+  return {
+    port,
+    async stop() {
+      const ended = once(proxy, 'exit');
+      proxy.kill('SIGKILL');
+      await ended;
+      api.closeAllConnections();
+      await new Promise(resolve => api.close(resolve));
+    },
+  };
+}
+
+/** As in a window in which nothing was looked at before: the worker thread starts, the tables are read, the verdict is found. */
+function freshWindow(workerPath: string, port: number, container: boolean) {
+  return async () => {
+    const probe = createProbe({ workerPath });
+    try {
+      await verdictOf(probe, port, container);
+    } finally {
+      probe.dispose();
+    }
+  };
+}
+
+async function verdictOf(probe: ReturnType<typeof createProbe>, port: number, container: boolean): Promise<void> {
+  const endpoint = { protocol: 'tcp', port, host: '127.0.0.1' } as const;
+  const found = await probe.inspect(endpoint);
+  const window = {
+    platform: 'linux',
+    ownPids: [process.pid],
+    extensionHostPid: process.pid,
+    workspaceFolders: [],
+    terminals: [],
+    sessions: [],
+    endedSessions: [],
+    now: Date.now(),
+  } as const;
+  const { verdict } = diagnose({ endpoint, probe: found, source: { kind: 'command' }, window });
+  if (container ? verdict.kind !== 'container' : found.kind !== 'held')
+    throw new Error(`not so: ${JSON.stringify(verdict).slice(0, 200)}`);
+}
+
+const fresh = 'us: fresh window, to the verdict';
+const freshContainer = 'us: fresh window, a container with an engine’s socket';
+const warmVerdict = 'us: warm, to the verdict';
+const warmContainer = 'us: warm, a container with an engine’s socket';
 
 function expectHolder(port: number, options: ProbeOptions = {}, probe = createProbe()) {
   return async () => {
@@ -178,7 +252,7 @@ function expectHolder(port: number, options: ProbeOptions = {}, probe = createPr
 }
 
 async function scene(title: string, at: Scene, eachRound: (round: number) => Promise<void>) {
-  const { port, free, peers, newest, middle, likely, workerPath } = at;
+  const { port, free, container, peers, newest, middle, likely, workerPath } = at;
   const warm = createProbe();
   const threaded = createProbe({ workerPath });
   await warm.listeners();
@@ -186,6 +260,10 @@ async function scene(title: string, at: Scene, eachRound: (round: number) => Pro
   console.log(`\n${title}`);
   const medians = await race(
     [
+      { name: fresh, ask: freshWindow(workerPath, port, false) },
+      { name: freshContainer, ask: freshWindow(workerPath, container, true) },
+      { name: warmVerdict, ask: () => verdictOf(threaded, port, false) },
+      { name: warmContainer, ask: () => verdictOf(threaded, container, true) },
       { name: 'us: first look ever', ask: () => expectHolder(port)() },
       { name: 'us: holder remembered', ask: expectHolder(port, {}, warm) },
       { name: 'us: holder remembered, through the worker', ask: expectHolder(port, {}, threaded) },
@@ -293,9 +371,17 @@ async function main(): Promise<void> {
   const peers = await npmPeers();
   // Older than everything the load starts.
   const holder = await startHolder();
+  const container = await startContainer(folder);
   let load: Load | undefined;
   try {
-    const base = { port: holder.port, free: await freePort(), workerPath, peers, likely: [holder.shellPid] };
+    const base = {
+      port: holder.port,
+      free: await freePort(),
+      container: container.port,
+      workerPath,
+      peers,
+      likely: [holder.shellPid],
+    };
     const idle = await scene('idle', base, async () => {});
     load = await startLoad(loadProcesses);
     const started = load;
@@ -315,9 +401,18 @@ async function main(): Promise<void> {
     ratio(busy, 'us: holder remembered', 'ss -ltnp', 0.05);
     ratio(busy, "us: first look, descendant of a terminal's shell", 'ss -ltnp', 0.05);
     ratio(busy, 'us: first look, among the newest', 'ss -ltnp', 0.05);
-    ratio(busy, 'us: first look ever', 'ss -ltnp', 1);
-    ratio(busy, 'us: first look, neither new nor old', 'ss -ltnp', 1);
+    ratio(busy, 'us: first look ever', 'ss -ltnp', 0.5);
+    ratio(busy, 'us: first look, neither new nor old', 'ss -ltnp', 0.5);
     ratio(busy, 'us: all listeners, refreshed', 'ss -ltnp', 0.1);
+    for (const [name, goal] of [
+      [fresh, 150],
+      [freshContainer, 400],
+      [warmVerdict, 30],
+      [warmContainer, 30],
+    ] as const) {
+      const value = idle.get(name) ?? Number.NaN;
+      show(name, `${ms(value)}   goal ≤ ${goal} ms: ${value <= goal ? 'met' : 'MISSED'}`);
+    }
     for (const [name, medians] of [
       ['idle', idle],
       ['under load', busy],
@@ -327,6 +422,7 @@ async function main(): Promise<void> {
     }
   } finally {
     await load?.stop();
+    await container.stop();
     await holder.stop();
     await peers.dispose();
     await rm(folder, { recursive: true, force: true });

@@ -36,6 +36,7 @@ const tests = [join(root, 'scripts', 'run-tests.mjs'), 'systems', ...filters];
 const ended = await runInside([process.execPath, ...tests, '--counts', counts, '--running', running], {
   cwd: root,
   env: { ...process.env, PATH: path, PORT_MEDIC_SYSTEMS: '1' },
+  network: 'own',
   limitMs,
 });
 const readIf = file => (existsSync(file) ? readFileSync(file, 'utf8') : '');

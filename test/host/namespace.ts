@@ -1,17 +1,17 @@
 /**
- * A program in Linux namespaces of its own (network, processes, mounts): what it starts cannot outlive it, and nothing outside is touched.
+ * A program in Linux namespaces of its own (processes, mounts, perhaps the network): what it starts cannot outlive it, and nothing outside is touched.
  * Needs to be root.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const own = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
+const own = ['--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
 
 /** True where this machine gives root namespaces; containers of build services may not. */
 export function hasNamespaces(): boolean {
   const trial = ['sh', '-c', 'mount -t tmpfs tmpfs /run'];
-  return spawnSync('unshare', [...own, ...trial], { stdio: 'ignore', timeout: 30_000 }).status === 0;
+  return spawnSync('unshare', [...own, '--net', ...trial], { stdio: 'ignore', timeout: 30_000 }).status === 0;
 }
 
 const prepare = [
@@ -26,6 +26,8 @@ const prepare = [
 export interface Inside {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Its own: only a loopback that nobody else is on, which needs ip(8). Else the machine's. */
+  readonly network: 'own' | 'shared';
   /** Milliseconds until all of it is ended. */
   readonly limitMs: number;
 }
@@ -34,10 +36,20 @@ export interface Inside {
 export type InsideEnded = { readonly code: number } | { readonly hung: readonly string[] };
 
 /** Runs to the end of the program or of the time; then nothing of it is left, neither processes nor control groups. */
-export async function runInside(argv: readonly string[], { cwd, env, limitMs }: Inside): Promise<InsideEnded> {
+export async function runInside(argv: readonly string[], { cwd, env, network, limitMs }: Inside): Promise<InsideEnded> {
   const before = new Set(controlGroups());
   // Ends with this very process, however that ends.
-  const bound = ['--pdeathsig', 'KILL', 'unshare', ...own, 'sh', '-c', prepare, 'sh'];
+  const bound = [
+    '--pdeathsig',
+    'KILL',
+    'unshare',
+    ...own,
+    ...(network === 'own' ? ['--net'] : []),
+    'sh',
+    '-c',
+    prepare,
+    'sh',
+  ];
   const child = spawn('setpriv', [...bound, ...argv], {
     cwd,
     env: { ...env, TMPDIR: '/run/tmp' },

@@ -8,8 +8,7 @@ import { type Instance, type Kind, kinds } from '../systems/instances.ts';
 import { answers, eventually, serverIn, without } from '../systems/world.ts';
 import { endpointOf, expect, holderAt, type Scenario, type Stage } from './stage.ts';
 
-/** What is installed; pm2 takes seconds to start, so it has its turn in the stage of the systems. */
-const installed = kinds.filter(({ needs, supervisor }) => supervisor !== 'pm2' && without(...needs) === false);
+const installed = kinds.filter(({ needs }) => without(...needs) === false);
 
 async function startTwo(stage: Stage, kind: Kind): Promise<readonly [Instance, Instance]> {
   const folder = await mkdtemp(join(tmpdir(), 'port-medic-soak-'));
@@ -27,7 +26,9 @@ async function startTwo(stage: Stage, kind: Kind): Promise<readonly [Instance, I
 function twoOf(kind: Kind): Scenario {
   return {
     name: `two instances: ${kind.name}`,
-    weight: 1,
+    // pm2 takes seconds to start, and for each question.
+    weight: kind.supervisor === 'pm2' ? 0.25 : 1,
+    ...(kind.supervisor === 'pm2' ? { hangMs: 150_000 } : {}),
     async play(stage) {
       const [one, two] = await startTwo(stage, kind);
       const [shown, namesake] = stage.random.chance(0.5) ? [one, two] : [two, one];

@@ -91,7 +91,7 @@ async function play(number: number, job: number): Promise<void> {
   };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>(resolve => {
-    timer = setTimeout(() => resolve(undefined), hangMs);
+    timer = setTimeout(() => resolve(undefined), scenario.hangMs ?? hangMs);
   });
   try {
     const outcome = await Promise.race([scenario.play(stage), late]);
@@ -107,7 +107,8 @@ async function play(number: number, job: number): Promise<void> {
     found.unexpected.push(`${label}: ${error instanceof Error ? error.stack : String(error)}`);
   } finally {
     clearTimeout(timer);
-    for (const cleanUp of cleanUps) await cleanUp();
+    // The newest first: a folder goes after what writes there.
+    for (const cleanUp of cleanUps.toReversed()) await cleanUp();
     found.wrong.push(...round.wrong.map(text => `${label}: ${text}`));
     found.untrue.push(...stage.untrue.map(text => `${label}: ${text}`));
     tally.set(scenario.name, (tally.get(scenario.name) ?? 0) + 1);

@@ -32,6 +32,8 @@ export interface Scenario {
   readonly name: string;
   /** How often it is played, relative to the others. */
   readonly weight: number;
+  /** Milliseconds after which a round hangs, where what it starts takes its time. */
+  readonly hangMs?: number;
   play(stage: Stage): Promise<Outcome>;
 }
 
