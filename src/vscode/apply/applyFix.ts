@@ -16,7 +16,7 @@ import { applyReuseAddress } from './applyReuseAddress.ts';
 import { applySwitch } from './applySwitch.ts';
 import { endRunning } from './endRunning.ts';
 import { free, type Outcome, typeCommand, waitForRelease } from './freeing.ts';
-import { onNextPort } from './runOnce.ts';
+import { type OnceTools, onNextPort } from './runOnce.ts';
 import { takeOwnPort } from './useOwnPort.ts';
 
 /** Applies a fix that the user chose. The one place where a fix becomes an act. */
@@ -90,7 +90,7 @@ async function act(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome>
   }
 }
 
-async function removeStaleSocket({ stopper }: Tools, path: string): Promise<Outcome> {
+async function removeStaleSocket({ stopper }: Pick<Tools, 'stopper'>, path: string): Promise<Outcome> {
   const result = await stopper.removeStaleSocket(path);
   if (result.kind === 'failed') {
     showProblem(harmless(result.reason, longPiece));
@@ -103,7 +103,11 @@ async function removeStaleSocket({ stopper }: Tools, path: string): Promise<Outc
 const notOnce: NotStarted = { kind: 'not-once' };
 
 /** The same thing on another port: nothing is freed, and no file is touched. */
-async function startOnce(tools: Tools, { source }: Conflict, endpoint: InetEndpoint): Promise<Outcome> {
+async function startOnce(
+  tools: OnceTools & Pick<Tools, 'rerun'>,
+  { source }: Conflict,
+  endpoint: InetEndpoint,
+): Promise<Outcome> {
   const once = await onNextPort(tools, source, endpoint);
   if (once === undefined) {
     showProblem(message.noFreePort());

@@ -14,9 +14,12 @@ import { confirmChange } from '../ui/preview.ts';
 import { flash, inform } from '../ui/say.ts';
 import { workspaceFolders } from '../workspace.ts';
 
+/** What the insertion works with. */
+type InsertingTools = Pick<Tools, 'planners' | 'files' | 'isReadOnly' | 'log' | 'platform'>;
+
 /** Inserts SO_REUSEADDR before the bind. Whether it was inserted, or stands there already. */
 export async function applyReuseAddress(
-  tools: Tools,
+  tools: InsertingTools,
   conflict: Conflict,
   fix: Extract<Fix, { kind: 'insert-reuse-address' }>,
 ): Promise<boolean> {
@@ -26,7 +29,7 @@ export async function applyReuseAddress(
 }
 
 /** Shown as a comparison first, never applied silently. `line` counts from 1; without it every bind that lacks the option counts. */
-export async function insertReuseAddress(tools: Tools, uri: vscode.Uri, line?: number): Promise<boolean> {
+export async function insertReuseAddress(tools: InsertingTools, uri: vscode.Uri, line?: number): Promise<boolean> {
   const { planReuseAddress } = await tools.planners();
   const document = await vscode.workspace.openTextDocument(uri);
   const text = (await tools.files.read(uri.fsPath)) ?? document.getText();
@@ -60,7 +63,7 @@ export async function insertReuseAddress(tools: Tools, uri: vscode.Uri, line?: n
 }
 
 async function findSite(
-  tools: Tools,
+  tools: InsertingTools,
   conflict: Conflict,
   fix: Extract<Fix, { kind: 'insert-reuse-address' }>,
 ): Promise<BindPlace | undefined> {
@@ -86,7 +89,12 @@ async function findSite(
 }
 
 /** No safe place: the text is shown, with the reason, for the user to put in. */
-async function showSnippet({ log }: Tools, reason: string, snippet: string, language: string): Promise<false> {
+async function showSnippet(
+  { log }: Pick<Tools, 'log'>,
+  reason: string,
+  snippet: string,
+  language: string,
+): Promise<false> {
   const document = await vscode.workspace.openTextDocument({ language, content: snippet });
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
   inBackground(log, 'why nothing was inserted', inform(message.reuseNot(reason)));

@@ -19,12 +19,18 @@ import type { Outcome } from './freeing.ts';
 import { onNextPort } from './runOnce.ts';
 import { hintsOf, rootOf } from './switchHints.ts';
 
+/** What switching works with. */
+type SwitchingTools = Pick<
+  Tools,
+  'planners' | 'files' | 'filesIn' | 'isReadOnly' | 'freePorts' | 'rerun' | 'store' | 'log' | 'platform'
+>;
+
 /**
  * Writes another port into the project: the place that counts and all that must follow, as one edit. `suggested` is tried
  * again first; the user is asked when it was taken meanwhile or none was found.
  */
 export async function applySwitch(
-  tools: Tools,
+  tools: SwitchingTools,
   conflict: Conflict,
   from: number,
   suggested: number | undefined,
@@ -59,7 +65,7 @@ export async function applySwitch(
  * nobody clicks at must not seem to be at work.
  */
 async function offerOnce(
-  tools: Tools,
+  tools: SwitchingTools,
   conflict: Conflict,
   { sentence, leftAlone }: Extract<PlannedSwitch, { kind: 'refused' }>,
 ): Promise<Outcome> {
@@ -108,7 +114,7 @@ export async function planSwitch(
 }
 
 async function newPort(
-  { freePorts }: Tools,
+  { freePorts }: Pick<Tools, 'freePorts'>,
   conflict: Conflict,
   from: number,
   suggested: number | undefined,
@@ -137,7 +143,7 @@ async function chooseEdits(plan: PortSwitchPlan, from: number): Promise<readonly
 }
 
 /** What will not follow by itself, and what was left alone, is worth a notification; otherwise the status bar says that it is done. */
-function conclude({ log }: Tools, done: Sentence, { notes = [], leftAlone }: PortSwitchPlan): void {
+function conclude({ log }: Pick<Tools, 'log'>, done: Sentence, { notes = [], leftAlone }: PortSwitchPlan): void {
   const sentences = notes.map(switchNote).filter(note => note !== undefined);
   flash(withIcon('check', done), 8000);
   if (sentences.length === 0 && leftAlone.length === 0) return;

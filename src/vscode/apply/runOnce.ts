@@ -8,12 +8,17 @@ import type { Source } from '../../core/model/run.ts';
 import type { Tools } from '../tools.ts';
 import { folderOf, hintsOf, manifestOf, rootOf } from './switchHints.ts';
 
+/** What a start on another port is planned with. */
+export type OnceTools = Pick<Tools, 'files' | 'filesIn' | 'freePorts' | 'planners' | 'platform'>;
+
+type PlanningTools = Omit<OnceTools, 'freePorts'>;
+
 /**
  * The same start on the next free port, without touching files. `port` without `plan`: its program takes the port from its files
  * only; `undefined`: no port is free nearby.
  */
 export async function onNextPort(
-  tools: Pick<Tools, 'files' | 'filesIn' | 'freePorts' | 'planners' | 'platform'>,
+  tools: OnceTools,
   source: Source,
   { port: from, host, protocol }: InetEndpoint,
 ): Promise<{ readonly port: number; readonly plan?: RunOncePlan } | undefined> {
@@ -26,7 +31,7 @@ export async function onNextPort(
 
 /** `switching`: the planned switch of the same run, if there is one already; else it is planned where the program's files have to be asked. */
 export async function planOnce(
-  { files, filesIn, planners, platform }: Pick<Tools, 'files' | 'filesIn' | 'planners' | 'platform'>,
+  { files, filesIn, planners, platform }: PlanningTools,
   source: Source,
   { from, to }: { readonly from: number; readonly to: number },
   switching?: PortSwitchPlan,
@@ -55,7 +60,7 @@ export async function planOnce(
  * the plan of the switch has read, or the files that the failure and the start name.
  */
 export async function onceOf(
-  tools: Tools,
+  tools: PlanningTools,
   run: Pick<Conflict, 'source' | 'failure'>,
   { from, to }: { readonly from: number; readonly to: number },
   switching: PortSwitchPlan | undefined,
