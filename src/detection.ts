@@ -2,6 +2,8 @@
 export { AddressWatch } from './core/detect/addressWatch.ts';
 export { Detector } from './core/detect/detector.ts';
 export { isOnlyHeading } from './core/detect/heading.ts';
+export { houseRules, readHousePatterns } from './core/detect/house/rules.ts';
 export { PacedDetector } from './core/detect/pacedDetector.ts';
 export { printsText, showsText } from './core/detect/quietCommands.ts';
+export { LastText } from './core/text/lastText.ts';
 export { ScreenWatch } from './core/text/screen.ts';

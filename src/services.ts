@@ -3,6 +3,7 @@
  * With extension.ts, the only place that joins the core and the operating system.
  */
 
+import { renderMissed } from './core/diagnose/missedReport.ts';
 import { renderReport } from './core/diagnose/report.ts';
 import type { FileReader } from './core/host.ts';
 import type { DiagnoseInput, ReuseAddressDecision } from './core/model/diagnosis.ts';
@@ -96,6 +97,7 @@ export function createServices(options: ServiceOptions): Services {
     lookUp,
     maskSecrets,
     renderReport,
+    renderMissed,
     isShowable,
     publicCopy,
     worktrees,

@@ -11,6 +11,7 @@ import { SwitchPlans } from './vscode/apply/switchPlans.ts';
 import { commandRunner, type RunCommand } from './vscode/commands.ts';
 import { ConflictContext } from './vscode/context.ts';
 import { DisposableStore } from './vscode/disposables.ts';
+import { HousePatternCheck } from './vscode/housePatterns.ts';
 import { KnownPorts } from './vscode/knownPorts.ts';
 import { ChoosePortTool } from './vscode/lm/choosePort.ts';
 import { DiagnosePortTool } from './vscode/lm/diagnosePort.ts';
@@ -109,6 +110,7 @@ export function createSurfaces(base: Base): Surfaces {
   own(new StatusBar(store, known, moves));
   own(new MoveWatch(moves, runs, changes, load, log));
   own(new LeftoverItem(store));
+  own(new HousePatternCheck(detection, log));
   own(new OwnPortItem(ownPorts));
   const pages = new OpenedPages(kept.workspaceState);
   own(new TestRuns(base, pages, load, log));
@@ -123,7 +125,7 @@ export function createSurfaces(base: Base): Surfaces {
     log,
     known,
     moves,
-    run: commandRunner(load, log, { known, view, changes }),
+    run: commandRunner(load, log, { known, view, changes, detection }),
     rows: view.rows,
     preflight: new Preflight(load, log, ownPorts, pages),
     hover: new PortHover(store, diagnostics, load),

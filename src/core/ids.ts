@@ -15,6 +15,7 @@ export const Command = {
   useOwnPort: 'portMedic.useOwnPort',
   stopOwnPort: 'portMedic.stopOwnPort',
   restartFailed: 'portMedic.restartFailed',
+  reportMissed: 'portMedic.reportMissed',
   showLog: 'portMedic.showLog',
 } as const;
 
@@ -60,6 +61,7 @@ export interface CommandArguments {
   'portMedic.useOwnPort': [argument?: PortArgument];
   'portMedic.stopOwnPort': [argument?: PortArgument];
   'portMedic.restartFailed': [];
+  'portMedic.reportMissed': [];
   'portMedic.showLog': [];
   '_portMedic.applyFix': [conflictId: string, fix: Fix];
   '_portMedic.showConflict': [conflictId?: string, from?: 'notification'];
@@ -80,6 +82,7 @@ export interface CommandArguments {
 export const Setting = {
   watchTerminals: 'watch.terminals',
   watchDebug: 'watch.debug',
+  watchPatterns: 'watch.patterns',
   preflight: 'debug.askBeforeStart',
   freeLeftovers: 'debug.freeLeftoversBeforeStart',
   notifications: 'notifications.enabled',
@@ -94,13 +97,14 @@ export type SettingKey = (typeof Setting)[keyof typeof Setting];
 export const settingDefaults = {
   'watch.terminals': true,
   'watch.debug': true,
+  'watch.patterns': [],
   'debug.askBeforeStart': true,
   'debug.freeLeftoversBeforeStart': false,
   'notifications.enabled': true,
   'statusBar.enabled': true,
   'moves.enabled': true,
   'kill.gracePeriod': 5,
-} as const satisfies Readonly<Record<SettingKey, boolean | number>>;
+} as const satisfies Readonly<Record<SettingKey, boolean | number | readonly string[]>>;
 
 export const settingSection = 'portMedic';
 

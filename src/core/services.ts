@@ -1,3 +1,4 @@
+import type { renderMissed } from './diagnose/missedReport.ts';
 import type { renderReport } from './diagnose/report.ts';
 import type { FileReader, FreePorts, Killer, Locks, Log, Probe, Shells, Stopper, Worktrees } from './host.ts';
 import type { WindowContext } from './model/diagnosis.ts';
@@ -55,6 +56,7 @@ export interface Services {
   /** For what is drawn: the table of secrets is not part of the bundle that is loaded first. */
   readonly maskSecrets: (text: string) => string;
   readonly renderReport: typeof renderReport;
+  readonly renderMissed: typeof renderMissed;
   /** Whether a question can show a line whole, and exactly as it would be run. */
   readonly isShowable: (line: string) => boolean;
   readonly publicCopy: typeof publicCopy;

@@ -22,11 +22,12 @@ import { applyKnownFix, dismiss, showConflict, showFinding, showStatus } from '.
 import type { KnownPorts } from './knownPorts.ts';
 import type { OutputLog } from './log.ts';
 import { showMove } from './moveCommands.ts';
+import { reportMissed } from './reportMissed.ts';
 import { conflictSentence } from './text/diagnosis.ts';
 import { message } from './text/messages.ts';
 import { portText } from './text/ports.ts';
 import { notStarted } from './text/restart.ts';
-import type { LoadTools, Tools } from './tools.ts';
+import type { LoadDetection, LoadTools, Tools } from './tools.ts';
 import { pickEndpoints } from './ui/freePicker.ts';
 import { showProblem } from './ui/notification.ts';
 import { askEndpoint, askPort } from './ui/pickers.ts';
@@ -42,13 +43,14 @@ interface Shown {
   readonly known: KnownPorts;
   readonly view: PortsView;
   readonly changes: PortChanges;
+  readonly detection: LoadDetection;
 }
 
 /** Runs a command. */
 export type RunCommand = (id: CommandId, ...args: readonly unknown[]) => Promise<void>;
 
 /** How commands are run: what a handler throws is a bug, told in one sentence with the log at hand. */
-export function commandRunner(load: LoadTools, log: OutputLog, { known, view, changes }: Shown): RunCommand {
+export function commandRunner(load: LoadTools, log: OutputLog, { known, view, changes, detection }: Shown): RunCommand {
   const handlers: Handlers = {
     [Command.freePort]: argument => withPort(argument, async port => freePort(await load(), known, port)),
     [Command.diagnose]: argument => withPort(argument, async port => diagnosePort(await load(), port)),
@@ -58,6 +60,7 @@ export function commandRunner(load: LoadTools, log: OutputLog, { known, view, ch
     [Command.useOwnPort]: argument => withPort(argument, async port => useOwnPort(await load(), port)),
     [Command.stopOwnPort]: argument => withPort(argument, async port => stopOwnPort(await load(), port)),
     [Command.restartFailed]: async () => restartFailed(await load()),
+    [Command.reportMissed]: async () => reportMissed(await load(), detection),
     [Command.showLog]: () => log.show(),
     [InternalCommand.applyFix]: async (id, fix) => applyKnownFix(await load(), id, fix),
     [InternalCommand.showConflict]: async (id, from) => showConflict(await load(), id, from === 'notification'),

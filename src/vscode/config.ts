@@ -10,6 +10,10 @@ export const config = {
   get watchDebug(): boolean {
     return read(Setting.watchDebug);
   },
+  /** Of the user, and of a workspace once it is trusted; whatever stands there. */
+  get watchPatterns(): unknown {
+    return vscode.workspace.getConfiguration(settingSection).get<unknown>(Setting.watchPatterns);
+  },
   get preflight(): boolean {
     return read(Setting.preflight);
   },
@@ -30,7 +34,7 @@ export const config = {
   get killGraceMs(): number {
     return Math.max(0, read(Setting.killGraceMs)) * 1000;
   },
-} satisfies Readonly<Record<keyof typeof Setting, boolean | number>>;
+} satisfies Readonly<Record<keyof typeof Setting, unknown>>;
 
 export function onSettingChange(key: SettingKey, listener: () => void): Disposable {
   return vscode.workspace.onDidChangeConfiguration(event => {
@@ -38,7 +42,10 @@ export function onSettingChange(key: SettingKey, listener: () => void): Disposab
   });
 }
 
-function read<Key extends SettingKey>(key: Key): (typeof settingDefaults)[Key] extends number ? number : boolean;
-function read(key: SettingKey): boolean | number {
+/** Those with one value. */
+type PlainKey = Exclude<SettingKey, typeof Setting.watchPatterns>;
+
+function read<Key extends PlainKey>(key: Key): (typeof settingDefaults)[Key] extends number ? number : boolean;
+function read(key: PlainKey): boolean | number {
   return vscode.workspace.getConfiguration(settingSection).get<boolean | number>(key, settingDefaults[key]);
 }

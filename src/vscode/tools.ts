@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { AddressWatch } from '../core/detect/addressWatch.ts';
 import type { Detector } from '../core/detect/detector.ts';
 import type { isOnlyHeading } from '../core/detect/heading.ts';
+import type { houseRules, readHousePatterns } from '../core/detect/house/rules.ts';
 import type { PacedDetector } from '../core/detect/pacedDetector.ts';
 import type { printsText, showsText } from '../core/detect/quietCommands.ts';
 import type { commandOf, programFiles, wordsOf } from '../core/fix/reuseAddress/advise.ts';
@@ -22,6 +23,7 @@ import type { RunContext } from '../core/pipeline.ts';
 import type { PortRow } from '../core/rows/portRows.ts';
 import type { Services } from '../core/services.ts';
 import type { Store } from '../core/store.ts';
+import type { LastText } from '../core/text/lastText.ts';
 import type { ScreenWatch } from '../core/text/screen.ts';
 import type { Rerun } from './apply/rerun.ts';
 import type { Kept, OwnPorts } from './ownPorts.ts';
@@ -49,10 +51,13 @@ export interface Planners {
 export interface Detection {
   readonly Detector: typeof Detector;
   readonly PacedDetector: typeof PacedDetector;
+  readonly houseRules: typeof houseRules;
+  readonly readHousePatterns: typeof readHousePatterns;
   readonly isOnlyHeading: typeof isOnlyHeading;
   readonly printsText: typeof printsText;
   readonly showsText: typeof showsText;
   readonly ScreenWatch: typeof ScreenWatch;
+  readonly LastText: typeof LastText;
   readonly AddressWatch: typeof AddressWatch;
 }
 

@@ -2,7 +2,8 @@ import type { BindFailure } from '../model/failure.ts';
 import { isPlain, renderLine } from '../text/ansi.ts';
 import { LineCutter, pieceStart, pieceStep, type RawLine } from '../text/lines.ts';
 import { Failures, type LineCost } from './failures.ts';
-import { findAny, findFrequent, longestWord, trigger } from './trigger.ts';
+import type { HouseRules } from './house/rules.ts';
+import { findAny, findFrequent, longestWord } from './trigger.ts';
 
 /** Raw text kept while nothing is suspected, in UTF-16 units: where the lines before a failure come from. */
 const tailLength = 16_384;
@@ -39,7 +40,10 @@ const costs: Readonly<Record<LineCost, number>> = {
  * - Memory is bounded (some 300 kB) whatever is fed; time is linear in the text.
  */
 export class Detector {
-  readonly #failures = new Failures();
+  readonly #house: HouseRules | undefined;
+  readonly #failures: Failures;
+  /** Of the longest word that is looked for, in UTF-16 units. */
+  readonly #longest: number;
   readonly #cutter = new LineCutter();
   #awake = false;
   #quiet = 0;
@@ -66,6 +70,13 @@ export class Detector {
   /** Lines that may still be read before `feed` comes back. */
   #lines = 0;
 
+  /** `house`: rules of the user's own, beside ours. */
+  constructor(house?: HouseRules) {
+    this.#house = house;
+    this.#failures = new Failures(house);
+    this.#longest = Math.max(longestWord, house?.longestWord ?? 0);
+  }
+
   push(chunk: string): BindFailure[] {
     this.feed(chunk, Number.POSITIVE_INFINITY);
     return this.take();
@@ -75,9 +86,9 @@ export class Detector {
   feed(chunk: string, lines: number): string {
     this.#lines = lines;
     const thorough = chunk.slice(0, this.#allowance);
-    const left = this.#feed(thorough, findAny);
+    const left = this.#feed(thorough, true);
     this.#allowance -= thorough.length - left.length;
-    return left === '' ? this.#feed(chunk.slice(thorough.length), findFrequent) : left + chunk.slice(thorough.length);
+    return left === '' ? this.#feed(chunk.slice(thorough.length), false) : left + chunk.slice(thorough.length);
   }
 
   /** The failures that are complete, once. */
@@ -85,12 +96,12 @@ export class Detector {
     return this.#failures.take();
   }
 
-  #feed(chunk: string, find: (text: string) => number): string {
+  #feed(chunk: string, isThorough: boolean): string {
     this.#fed += chunk.length;
     let text = chunk;
     while (text !== '' && this.#lines > 0) {
       if (this.#deafUntil > 0) text = this.#pass(text);
-      else text = this.#awake ? this.#read(text) : this.#skim(text, find);
+      else text = this.#awake ? this.#read(text) : this.#skim(text, isThorough);
     }
     this.#fed -= text.length;
     return text;
@@ -171,14 +182,21 @@ export class Detector {
     return failures;
   }
 
+  /** Where the first word stands, or -1; the user's own are few, and looked for in a flood as well. */
+  #find(text: string, isThorough: boolean): number {
+    const ours = isThorough ? findAny(text) : findFrequent(text);
+    const house = this.#house?.find(text) ?? -1;
+    return ours < 0 || (house >= 0 && house < ours) ? house : ours;
+  }
+
   /** Looks for a word; gives the text that is to be read line by line once there is one. */
-  #skim(chunk: string, find: (text: string) => number): string {
-    const seam = this.#seam === '' ? '' : this.#seam + chunk.slice(0, longestWord);
-    const atSeam = find(seam);
+  #skim(chunk: string, isThorough: boolean): string {
+    const seam = this.#seam === '' ? '' : this.#seam + chunk.slice(0, this.#longest);
+    const atSeam = this.#find(seam, isThorough);
     const isAtSeam = atSeam >= 0 && atSeam < this.#seam.length;
-    const inChunk = isAtSeam ? -1 : find(chunk);
+    const inChunk = isAtSeam ? -1 : this.#find(chunk, isThorough);
     if (!isAtSeam && inChunk < 0) {
-      this.#keep(chunk, find === findAny);
+      this.#keep(chunk, isThorough);
       return '';
     }
     const before = this.#tail.join('');
@@ -192,11 +210,11 @@ export class Detector {
     this.#unsearched = false;
     const kept = this.#tail.join('');
     const from = Math.max(0, kept.length - tailLength);
-    const first = trigger.find(kept.slice(from));
+    const first = this.#find(kept.slice(from), true);
     if (first < 0) return;
     let rest = this.#read(this.#wake(kept, from + first));
     while (rest !== '' && this.#deafUntil === 0) {
-      const at = trigger.find(rest);
+      const at = this.#find(rest, true);
       if (at < 0) break;
       rest = this.#read(this.#wake(rest, at));
     }
@@ -246,7 +264,7 @@ export class Detector {
     this.#tail.push(chunk);
     this.#tailLength += chunk.length;
     this.#seam =
-      chunk.length >= longestWord ? chunk.slice(1 - longestWord) : (this.#seam + chunk).slice(1 - longestWord);
+      chunk.length >= this.#longest ? chunk.slice(1 - this.#longest) : (this.#seam + chunk).slice(1 - this.#longest);
     let drop = 0;
     for (;;) {
       const oldest = this.#tail[drop];

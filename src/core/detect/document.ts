@@ -24,9 +24,8 @@ export type DocumentLine = 'none' | 'fence' | 'mark' | 'leads-over' | 'prose';
 export function documentLine(line: string): DocumentLine {
   if (line.includes('```') && fence.test(line)) return 'fence';
   if (marks.test(line)) return 'mark';
-  if (splitLogHead(line).isLog) return 'none';
-  if (leadsOver(line)) return 'leads-over';
-  return isProseLine(line) ? 'prose' : 'none';
+  const what = leadsOver(line) ? 'leads-over' : isProseLine(line) ? 'prose' : 'none';
+  return what !== 'none' && splitLogHead(line).isLog ? 'none' : what;
 }
 
 /** One instance a stream, fed with its lines in order. */

@@ -17,10 +17,11 @@ import {
 } from './evidence.ts';
 import { frameOf, isTraceLine } from './frames.ts';
 import { History } from './history.ts';
+import type { HouseRules } from './house/rules.ts';
 import { withDetails } from './lockDetails.ts';
 import { insideQuotation, quotationOf, startsQuotation } from './quoted.ts';
 import { asQuoted, compareCertainty, type Finding, withoutWeak } from './rule.ts';
-import { Shapes } from './shapes.ts';
+import { numbersIn, outlineKey, Shapes } from './shapes.ts';
 import { statedIn } from './stated.ts';
 import { trigger } from './trigger.ts';
 
@@ -71,14 +72,15 @@ interface Waiting {
 }
 
 export class Failures {
+  readonly #house: HouseRules | undefined;
   readonly #history = new History();
   readonly #document = new DocumentWatch();
   /** Of texts that were classified for themselves. */
-  readonly #shapes = new Shapes<Known>(tellingNumbers);
+  readonly #shapes: Shapes<Known>;
   /** Of whole lines that mean nothing to those around them. */
-  readonly #lines = new Shapes<Known | 'plain'>(tellingNumbers);
+  readonly #lines: Shapes<Known | 'plain'>;
   /** Of a row that may be broken, and the line behind it. */
-  readonly #rows = new Shapes<'nothing' | 'quoted'>(tellingNumbers);
+  readonly #rows: Shapes<'nothing' | 'quoted'>;
   #waiting: Waiting[] = [];
   #ready: BindFailure[] = [];
   /** What was handed over since the program was started. */
@@ -86,6 +88,18 @@ export class Failures {
   #quoting = false;
   #found = 0;
   #quoted = 0;
+
+  constructor(house?: HouseRules) {
+    this.#house = house;
+    const telling = house === undefined ? tellingNumbers : new Set([...tellingNumbers, ...numbersIn(house.patterns)]);
+    this.#shapes = new Shapes(telling);
+    this.#lines = new Shapes(telling);
+    this.#rows = new Shapes(telling);
+  }
+
+  #isSuspicious(text: string): boolean {
+    return trigger.test(text) || (this.#house !== undefined && this.#house.find(text) >= 0);
+  }
 
   /** How many lines told of a failure so far, repeats included, quotations not. */
   get found(): number {
@@ -134,14 +148,13 @@ export class Failures {
     if (
       known !== undefined &&
       (known === 'plain' || this.#saysNothing(known, line)) &&
-      (!this.#history.hasOpenRow ||
-        this.#saysNothing(this.#rows.get(this.#rows.keyOfBoth(this.#history.openRow, line)), line))
+      (!this.#history.hasOpenRow || this.#saysNothing(this.#rows.get(this.#history.rowKey(line)), line))
     ) {
       this.#document.read(line, 'none');
       this.#history.add(line, width);
       return known === 'plain' ? 'known-plain' : 'known';
     }
-    const suspicious = trigger.test(line);
+    const suspicious = this.#isSuspicious(line);
     const isRestart = !suspicious && showsRestart(line);
     if (fresh || isRestart) {
       this.settle();
@@ -159,7 +172,7 @@ export class Failures {
 
     const finding = suspicious ? this.#classify(rest, prefix) : undefined;
     const row = line === '' || finding !== undefined || this.#quoting ? '' : this.#history.openRow;
-    const both = row === '' || !this.#isIdle ? undefined : this.#rows.keyOfBoth(row, line);
+    const both = row === '' || !this.#isIdle ? undefined : this.#history.rowKey(line);
     const above = row === '' ? noRow : splitPrefix(row);
     const wrapped = row === '' ? undefined : this.#acrossWrap(above, above.prefix === prefix ? rest : line, suspicious);
     if (!this.#quoting) this.#inform(line);
@@ -191,7 +204,7 @@ export class Failures {
     const shape = this.#shapes.keyOf(line);
     if (this.#saysNothing(this.#shapes.get(shape), line, prefix)) return undefined;
     let context: LineContext | undefined;
-    const finding = classify(line, () => (context ??= this.#history.context(prefix)));
+    const finding = this.#house?.classify(line) ?? classify(line, () => (context ??= this.#history.context(prefix)));
     if (finding === undefined && (context === undefined || isSilent(context)))
       this.#shapes.set(shape, context === undefined ? 'nothing' : 'asks');
     // The lines before could only have taken it away.
@@ -209,13 +222,13 @@ export class Failures {
     if (isTraceLine(line) && showsClient(line)) return undefined;
     const last = this.#waiting.at(-1);
     const open = last?.lines === 0 && row.endsWith(last.excerpt.slice(-20)) ? last : undefined;
-    if (open === undefined && !suspicious && !trigger.test(row.slice(-200) + line)) return undefined;
+    if (open === undefined && !suspicious && !this.#isSuspicious(row.slice(-200) + line)) return undefined;
     // Two whole lines that came before in another number: nothing goes from one into the other.
-    const outline = open === undefined ? this.#shapes.keyOfBoth(row, line) : undefined;
+    const outline = open === undefined ? outlineKey(line, outlineKey(row)) : undefined;
     if (outline !== undefined && this.#shapes.get(outline) === 'nothing') return undefined;
     for (const glue of ['', ' ']) {
       const text = row + glue + line;
-      const finding = trigger.test(text) ? this.#classify(text, prefix) : undefined;
+      const finding = this.#isSuspicious(text) ? this.#classify(text, prefix) : undefined;
       if (finding === undefined || isOfClient(row)) continue;
       if (open === undefined) {
         const quotation = quotationOf(row) ?? quotationOf(line);
@@ -407,6 +420,8 @@ const agree = <T>(a: T | undefined, b: T | undefined): boolean => a === undefine
 function isSame(a: Finding, b: Finding, apart: number): boolean {
   const moves = a.kind === 'in-use' && b.kind === 'moved' && (a.port !== undefined || apart <= 2);
   if (a.lock !== undefined && b.lock !== undefined) return a.lock.program === b.lock.program;
+  // A socket's file is no port.
+  if ((a.port !== undefined && b.path !== undefined) || (a.path !== undefined && b.port !== undefined)) return false;
   const sameKind = a.kind === b.kind || a.weak === true || b.weak === true || moves;
   return sameKind && agree(a.port, b.port) && agree(a.path, b.path);
 }

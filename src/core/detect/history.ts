@@ -14,6 +14,7 @@ import {
   splitPrefix,
 } from './evidence.ts';
 import { frameOf, isTraceLine } from './frames.ts';
+import { outlineKey } from './shapes.ts';
 import { statedIn } from './stated.ts';
 
 const maxLines = 60;
@@ -73,17 +74,26 @@ export class History {
     return true;
   }
 
+  /** Where the rows begin that a terminal may have broken. */
+  get #rowStart(): number {
+    const width = this.#widths.at(-1) ?? 0;
+    let from = this.#widths.length - 1;
+    for (let length = width; this.#widths[from - 1] === width && length < maxRow; length += width) from--;
+    return from;
+  }
+
+  /** A key of the open row and the line behind it. */
+  rowKey(line: string): number {
+    let key: number | undefined;
+    for (let at = this.#rowStart; at < this.#entries.length; at++) key = outlineKey(this.#entries[at]?.line ?? '', key);
+    return outlineKey(line, key);
+  }
+
   /** The earlier part of the current line, should a terminal have broken it: the rows before, joined. Empty when that cannot be. */
   get openRow(): string {
     if (!this.hasOpenRow) return '';
     const width = this.#widths.at(-1) ?? 0;
-    let from = this.#widths.length - 1;
-    let length = width;
-    while (this.#widths[from - 1] === width && length < maxRow) {
-      from--;
-      length += width;
-    }
-    const rows = this.#entries.slice(from).map(({ line }) => line.padEnd(Math.min(width, maxRow)));
+    const rows = this.#entries.slice(this.#rowStart).map(({ line }) => line.padEnd(Math.min(width, maxRow)));
     return rows.join('');
   }
 

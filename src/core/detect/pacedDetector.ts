@@ -1,6 +1,7 @@
 import type { Disposable } from '../host.ts';
 import type { BindFailure } from '../model/failure.ts';
 import { Detector } from './detector.ts';
+import type { HouseRules } from './house/rules.ts';
 
 /**
  * So long without a chunk, in milliseconds, and what a failure waits for will not come soon: its stack frames are printed in the same
@@ -19,7 +20,7 @@ export type After = (ms: number, callback: () => void) => Disposable;
  * slices, so that whoever shares the event loop does not notice.
  */
 export class PacedDetector implements Disposable {
-  readonly #detector = new Detector();
+  readonly #detector: Detector;
   readonly #after: After;
   readonly #report: (failure: BindFailure) => void;
   #timer: Disposable | undefined;
@@ -31,8 +32,9 @@ export class PacedDetector implements Disposable {
   #isOver = false;
   readonly #waiting: (() => void)[] = [];
 
-  /** `report` is called for each failure, in order: from `push` or a later turn, from `end` or after a pause. */
-  constructor(after: After, report: (failure: BindFailure) => void) {
+  /** `report` is called for each failure, in order: from `push` or a later turn, from `end` or after a pause. `house`: the user's own rules. */
+  constructor(after: After, report: (failure: BindFailure) => void, house?: HouseRules) {
+    this.#detector = new Detector(house);
     this.#after = after;
     this.#report = report;
   }

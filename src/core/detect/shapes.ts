@@ -70,11 +70,6 @@ export class Shapes<T> {
     return (first >>> 0) * 0x200000 + (second >>> 11);
   }
 
-  /** The key of two lines without their numbers, for what is only a guess. */
-  keyOfBoth(one: string, other: string): number {
-    return this.keyOf(`${one}\n${other}`.replace(/\d+/g, '1'));
-  }
-
   get(key: number): T | undefined {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -90,6 +85,20 @@ export class Shapes<T> {
     }
     this.#known.set(key, value);
   }
+}
+
+/** A key of lines that are read as one, without their numbers, for what is only a guess; `before`: that of the lines before. */
+export function outlineKey(line: string, before = secondLane): number {
+  let key = Math.imul(before, 31) ^ firstLane;
+  let isNumber = false;
+  for (let at = 0; at < line.length; at++) {
+    const unit = line.charCodeAt(at);
+    const isDigit = unit >= zero && unit <= nine;
+    if (isDigit && isNumber) continue;
+    isNumber = isDigit;
+    key = Math.imul(key ^ (isDigit ? zero : unit), firstPrime);
+  }
+  return key;
 }
 
 /** The numbers that stand in patterns. */

@@ -3,14 +3,9 @@
  * report may hold as well (`a`, `on`, `no`, `to`) are in no other language's list.
  */
 
-const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
-
-/** English, without what reports are full of: to, on, at, in, for, with, from, by, as, an. */
-const english = words(
+/** English, without what reports are full of: to, on, at, in, for, with, from, by, as, an. The others behind it. */
+const lists: readonly string[] = [
   'the a of and or but that this these those it its when while then than because so if you your yours we our us they them their there here which who what how has have had was were will would can should i my me he she his her about just also only any some every each after without where whose',
-);
-
-const others: readonly ReadonlySet<string>[] = [
   // de
   'der die das den dem des ein eine einen einem einer eines und oder aber dass wenn weil auch nur noch nicht sich ich wir sie mit für auf aus bei beim nach vom von zu zur zum im ist sind wird werden wurde hat haben kann können muss sollte diese dieser dieses mein durch über unter wie',
   // fr
@@ -31,18 +26,26 @@ const others: readonly ReadonlySet<string>[] = [
   've bir bu şu ile için ama veya eğer çünkü gibi daha çok ne değil olarak olan ben sen biz siz onlar sonra önce kadar',
   // vi
   'và là của có không cho với một các những này đó khi nếu thì vì nên được bị để ở từ trong ra tôi bạn chúng đã đang sẽ như',
-].map(words);
+];
 
-const word = /[\p{L}\p{M}]+/gu;
+/** The languages, as bits, in which a word is one of them. */
+const languagesOf: ReadonlyMap<string, number> = (() => {
+  const languages = new Map<string, number>();
+  for (const [index, list] of lists.entries())
+    for (const word of list.split(' ')) languages.set(word, (languages.get(word) ?? 0) | (1 << index));
+  return languages;
+})();
 
-function count(text: string, known: ReadonlySet<string>): number {
-  let found = 0;
-  for (const [each] of text.toLowerCase().matchAll(word)) if (known.has(each)) found++;
-  return found;
+const word = /[a-z\u00df-\u024f\u0400-\u04ff\u1e00-\u1eff]+/g;
+
+/** How many different ones the text holds: in English, and in whichever other language it holds most. Linear in the length. */
+export function functionWordsIn(text: string): { readonly english: number; readonly other: number } {
+  const counts: number[] = lists.map(() => 0);
+  for (const each of new Set(text.toLowerCase().match(word))) {
+    let languages = languagesOf.get(each) ?? 0;
+    for (let index = 0; languages !== 0; index++, languages >>= 1)
+      if ((languages & 1) === 1) counts[index] = (counts[index] ?? 0) + 1;
+  }
+  const [english = 0, ...others] = counts;
+  return { english, other: Math.max(...others) };
 }
-
-/** How many of them the text holds, in English. */
-export const functionWordsIn = (text: string): number => count(text, english);
-
-/** How many of them the text holds, in whichever other language it holds most. */
-export const otherFunctionWordsIn = (text: string): number => Math.max(...others.map(known => count(text, known)));

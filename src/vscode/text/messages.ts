@@ -1,5 +1,6 @@
 /** All other sentences, questions and titles. */
 
+import type { PatternProblem } from '../../core/detect/house/linear.ts';
 import type { PortProblem } from '../../core/host.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
@@ -100,6 +101,38 @@ export const message = {
         return l10n.t('Browsers refuse to open that port.');
       case 'out-of-range':
         return l10n.t('A port is a whole number from 1 to 65535.');
+    }
+  },
+  nothingToReport: () =>
+    l10n.t('Select what the program printed, or run it in a terminal with shell integration, and try again.'),
+  changePatterns: () => l10n.t('Change Patterns'),
+  patternRefused: (pattern: string, problem: PatternProblem) => {
+    const name = harmless(pattern);
+    switch (problem) {
+      case 'not-text':
+        return l10n.t('Each pattern in portMedic.watch.patterns must be a text.');
+      case 'too-long':
+        return l10n.t('The pattern {0} is not used: it is too long.', name);
+      case 'too-many':
+        return l10n.t('The pattern {0} is not used: only the first 20 are.', name);
+      case 'not-valid':
+        return l10n.t('The pattern {0} is not used: it is no valid regular expression.', name);
+      case 'looks-around':
+        return l10n.t('The pattern {0} is not used: it looks ahead or behind. Write what stands there instead.', name);
+      case 'refers-back':
+        return l10n.t('The pattern {0} is not used: it refers back to a group.', name);
+      case 'repeats-repetition':
+        return l10n.t(
+          'The pattern {0} is not used: it repeats a group in which something is repeated or chosen.',
+          name,
+        );
+      case 'takes-too-long':
+        return l10n.t(
+          'The pattern {0} is not used: it could take very long. Bound each repetition that may run into what follows it.',
+          name,
+        );
+      case 'no-word':
+        return l10n.t('The pattern {0} is not used: it needs a word that not every line holds.', name);
     }
   },
   hiddenHolder: () => l10n.t('process not visible'),

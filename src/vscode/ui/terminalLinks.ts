@@ -27,8 +27,8 @@ export class TerminalLinks implements vscode.TerminalLinkProvider<FailureLink> {
 
   async provideTerminalLinks({ line, terminal }: vscode.TerminalLinkContext): Promise<FailureLink[]> {
     if (!config.watchTerminals) return [];
-    const { Detector } = await this.#detection();
-    const detector = new Detector();
+    const { Detector, houseRules } = await this.#detection();
+    const detector = new Detector(houseRules(config.watchPatterns));
     const [failure] = [...detector.push(`${line}\n`), ...detector.end()];
     if (failure === undefined || failure.kind === 'moved') return [];
     const startIndex = line.length - line.trimStart().length;

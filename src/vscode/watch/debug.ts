@@ -69,9 +69,10 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
   async createDebugAdapterTracker(session: vscode.DebugSession): Promise<vscode.DebugAdapterTracker | undefined> {
     if (!config.watchDebug) return undefined;
     const run = this.#runs.session(session);
-    const { AddressWatch, Detector, PacedDetector } = await this.#detection();
+    const { AddressWatch, Detector, PacedDetector, houseRules } = await this.#detection();
+    const house = houseRules(config.watchPatterns);
     const failuresIn = (text: string): readonly BindFailure[] => {
-      const detector = new Detector();
+      const detector = new Detector(house);
       return [...detector.push(text.slice(0, longestException)), ...detector.end()];
     };
     const placed = new PlacedOutput();
@@ -79,7 +80,7 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
       const { source, context } = this.#runs.sessionOrigin(run);
       inBackground(this.#log, 'a debug failure', this.#report(placed.withFrame(failure), source, context));
     };
-    const detector = new PacedDetector(after, report);
+    const detector = new PacedDetector(after, report, house);
     const addresses = new AddressWatch(after, (ports, hasEnded) => {
       if (!config.moves && !hasEnded) return;
       const { source, context } = this.#runs.sessionOrigin(run);

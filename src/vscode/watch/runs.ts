@@ -4,6 +4,7 @@ import type { WindowContext } from '../../core/model/diagnosis.ts';
 import type { PrintedPort } from '../../core/model/move.ts';
 import type { Source } from '../../core/model/run.ts';
 import type { RunContext } from '../../core/pipeline.ts';
+import type { LastText } from '../../core/text/lastText.ts';
 import { DisposableStore } from '../disposables.ts';
 import { claimedLine, isVouchingShell, vouchedLine } from './vouched.ts';
 
@@ -90,6 +91,8 @@ export class Runs implements Disposable {
   readonly #terminalIds = new WeakMap<vscode.Terminal, string>();
   /** The latest vouched command of each terminal. It counts when it is over, too: only the next one shows that it really is. */
   readonly #vouched = new WeakMap<vscode.Terminal, TerminalRun>();
+  /** The end of what the last command of each terminal printed. */
+  readonly #outputs = new WeakMap<vscode.Terminal, LastText>();
   readonly #owned = new DisposableStore();
   readonly #didStart = this.#owned.add(new vscode.EventEmitter<Source>());
   #count = 0;
@@ -106,6 +109,16 @@ export class Runs implements Disposable {
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  /** `output`: of the command that has begun in the terminal. */
+  keepOutput(terminal: vscode.Terminal, output: LastText): void {
+    this.#outputs.set(terminal, output);
+  }
+
+  /** The end of what its last command printed, as far as VS Code gave it; empty when nothing is known. */
+  lastOutput(terminal: vscode.Terminal): string {
+    return this.#outputs.get(terminal)?.text ?? '';
   }
 
   // ---- debug sessions

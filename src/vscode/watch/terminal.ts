@@ -58,7 +58,8 @@ export class TerminalWatch implements Disposable {
   }
 
   async #read(run: TerminalRun, claimed: string, chunks: AsyncIterable<string>): Promise<void> {
-    const { AddressWatch, PacedDetector, ScreenWatch, isOnlyHeading, printsText, showsText } = await this.#detection();
+    const { AddressWatch, LastText, PacedDetector, ScreenWatch, houseRules, isOnlyHeading, printsText, showsText } =
+      await this.#detection();
     // What a printing command shows is quiet, whatever commands the text claims. A claim may silence itself, no more.
     const { commandLine = claimed } = await this.#runs.ownerOf(run);
     if (printsText(commandLine)) {
@@ -72,8 +73,10 @@ export class TerminalWatch implements Disposable {
       ...(screen.state !== undefined && { screen: screen.state }),
       ...(run.end !== undefined && { end: run.end }),
     });
-    const detector = new PacedDetector(after, failure =>
-      inBackground(this.#log, 'a terminal failure', this.#tell(failure, run, observe)),
+    const detector = new PacedDetector(
+      after,
+      failure => inBackground(this.#log, 'a terminal failure', this.#tell(failure, run, observe)),
+      houseRules(config.watchPatterns),
     );
     // What it shows of others is where they are.
     const addresses = isShower
@@ -81,9 +84,12 @@ export class TerminalWatch implements Disposable {
       : new AddressWatch(after, (ports, hasEnded) =>
           inBackground(this.#log, 'the addresses of a run', this.#tellPorts(ports, run, hasEnded)),
         );
+    const last = new LastText();
+    this.#runs.keepOutput(run.terminal, last);
     let first = '';
     for await (const chunk of chunks) {
       if (first.length < firstText) first += chunk;
+      last.push(chunk);
       screen.push(chunk);
       detector.push(chunk);
       addresses?.push(chunk);

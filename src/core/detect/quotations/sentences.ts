@@ -1,5 +1,5 @@
 /** Running text: whole sentences, in which a failure is mentioned. Told by the small words that sentences need and reports do not. */
-import { functionWordsIn, otherFunctionWordsIn } from '../../text/functionWords.ts';
+import { functionWordsIn } from '../../text/functionWords.ts';
 
 /** What begins to tell of the failure. */
 const reason =
@@ -37,13 +37,13 @@ export function isRunningText(line: string): boolean {
   if (countOf(line, otherWord) >= enoughOtherWords || countOf(line, ideograph) >= enoughIdeographs) return true;
   const before = line.slice(0, last.index).split(clauseEnd).at(-1) ?? '';
   const behind = line.slice(last.index + last[0].length).split(clauseEnd)[0] ?? '';
-  const small = functionWordsIn(before);
+  const small = functionWordsIn(before).english;
   if (
     small >= (happened.test(before) ? enoughBeforeReport : enoughBefore) ||
-    (small > 0 && small + functionWordsIn(behind) >= enoughInAll)
+    (small > 0 && small + functionWordsIn(behind).english >= enoughInAll)
   )
     return true;
-  return otherFunctionWordsIn(line) >= enoughOther;
+  return functionWordsIn(line).other >= enoughOther;
 }
 
 const trace = /^\s*(?:at |File "|from |#\d)/;
@@ -51,7 +51,8 @@ const trace = /^\s*(?:at |File "|from |#\d)/;
 /** A line of a text somebody wrote: a sentence that no program needs to report something. */
 export function isProseLine(line: string): boolean {
   if (line.length < 50 || trace.test(line)) return false;
-  return functionWordsIn(line) >= 5 || otherFunctionWordsIn(line) >= 6;
+  const { english, other } = functionWordsIn(line);
+  return english >= 5 || other >= 6;
 }
 
 /** The reader is told what he would see, in the languages that most developers write in. */
