@@ -1,5 +1,13 @@
 import { Doubts, isBeyondDoubt, type WeighedRun } from './conflicts/doubts.ts';
-import { holdersOf, isBetterText, onlyTrusted, sameRun, sameTerminal, sourceRank } from './conflicts/failedRun.ts';
+import {
+  holdersOf,
+  isBetterText,
+  onlyTrusted,
+  sameRun,
+  sameTerminal,
+  servesItself,
+  sourceRank,
+} from './conflicts/failedRun.ts';
 import { LockedRuns } from './conflicts/lockedRuns.ts';
 import { type LookDependencies, Looks, type Seen } from './conflicts/looks.ts';
 import { Moves } from './conflicts/moves.ts';
@@ -268,6 +276,8 @@ export class Pipeline {
     store.update(id, { endpoint, from, candidates: [only] });
     const look = looks.find(({ candidate }) => candidate === only);
     if (look === undefined) return this.#looks.diagnose(id, endpoint);
+    const source = store.get(id)?.source;
+    if (source !== undefined && servesItself(look.seen.probe, source, run)) return store.send(id, 'vanish');
     await this.#looks.conclude([id], endpoint, look.seen);
     return store.get(id);
   }

@@ -365,3 +365,26 @@ test('a failure that a program with the whole screen, an agent or a log viewer s
     );
   }
 });
+
+test('what the shell has started and serves has not failed: it could not have its port for the other family, too', async () => {
+  const shell = { pid: 77, name: 'bash', commandLine: 'bash' };
+  const source: Source = { ...terminalSource, shellPid: shell.pid };
+  const own: ProbeResult = { kind: 'held', holders: [{ ...holder, startedAt: 9_500, parents: [shell] }] };
+  const files = { '/home/dev/app/server.js': 'http.createServer().listen(3000);\n' };
+  const context = { ...run, startedAt: 9_000, observe: () => ({}) };
+  const told = async (taken: ProbeResult, more: object = {}) => {
+    const { pipeline, store } = pipelineOver({ 3000: taken }, files);
+    await pipeline.report(failureOf(perror), source, { ...context, ...more });
+    return store.open.length;
+  };
+  assert.equal(await told(own), 0);
+  // It is over; somebody else has the port; a watcher's earlier child has it.
+  assert.equal(await told(own, { observe: () => ({ end: { after: 500, code: 1 } }) }), 1);
+  assert.equal(await told(held), 1);
+  const watched = {
+    ...holder,
+    startedAt: 9_500,
+    parents: [{ pid: 78, name: 'nodemon', commandLine: 'nodemon' }, shell],
+  };
+  assert.equal(await told({ kind: 'held', holders: [watched] }), 1);
+});

@@ -1,7 +1,9 @@
 /** Which failures are one: of the same run, of the same endpoint, told by which way. */
+import type { Observed } from '../evidence/observed.ts';
 import type { Candidate } from '../model/endpoint.ts';
 import type { BindFailure } from '../model/failure.ts';
 import type { ProbeResult } from '../model/probe.ts';
+import { isSince } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
 
 /** Below this confidence a guess that is not taken right now is not shown as the port. */
@@ -44,4 +46,19 @@ export function isBetterText(next: BindFailure, known: BindFailure | undefined):
 export function holdersOf(probe: ProbeResult | undefined): string {
   if (probe?.kind !== 'held') return probe?.kind ?? '';
   return probe.holders.map(({ pid, startToken, startedAt }) => `${pid} ${startToken ?? startedAt ?? ''}`).join(', ');
+}
+
+/**
+ * What the shell has started has the port itself and goes on: it could not have it a second time, for the other family of addresses, and serves
+ * all the same. What a watcher or a script has started is another process's child.
+ */
+export function servesItself(
+  probe: ProbeResult,
+  source: Source,
+  { startedAt, observe }: { readonly startedAt?: number; readonly observe?: () => Observed },
+): boolean {
+  const shell = source.kind === 'terminal' ? source.shellPid : undefined;
+  if (shell === undefined || startedAt === undefined || probe.kind !== 'held' || observe?.().end !== undefined)
+    return false;
+  return probe.holders.every(holder => isSince(holder, startedAt) && holder.parents[0]?.pid === shell);
 }

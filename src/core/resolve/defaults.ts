@@ -1,5 +1,6 @@
 /** What the program that was started states in its files, or takes when nobody says: the rows of programs, read. */
 import { startsServer, statesPort } from '../commands/commandPorts.ts';
+import { namedConfigs } from '../commands/namedConfigs.ts';
 import { statedIn } from '../configs/ruled.ts';
 import { sourceFile } from '../configs/sourceFile.ts';
 import type { FileReader } from '../host.ts';
@@ -13,6 +14,8 @@ import { baseName, confidence, found, joinPath, lineOf } from './found.ts';
 export interface StartedProgram {
   readonly row: ProgramRow;
   readonly way: Serve | undefined;
+  /** The configuration files that its command line names. */
+  readonly named?: readonly string[];
 }
 
 /**
@@ -28,7 +31,7 @@ export function programOf(words: string, ruleId = ''): StartedProgram | undefine
         row,
         invocation.arguments.map(word => word.text),
       );
-      return [{ row, way }];
+      return [{ row, way, named: namedConfigs(invocation) }];
     }),
   );
   const listening = started.filter(({ row, way }) => defaultPorts(row, way).length > 0 || row.configs !== undefined);
@@ -40,14 +43,14 @@ export function programOf(words: string, ruleId = ''): StartedProgram | undefine
 
 /** What the program's files in `folder` say, else its documented default. */
 export async function fromProgram(
-  { row, way }: StartedProgram,
+  { row, way, named = [] }: StartedProgram,
   folder: string | undefined,
   files: FileReader,
 ): Promise<Candidate[]> {
   const protocol = row.protocol ?? 'tcp';
   const profiles = way?.built === true ? way.words : [];
   for (const config of row.configs ?? []) {
-    for (const name of config.usual ?? []) {
+    for (const name of named.length > 0 ? named : (config.usual ?? [])) {
       const path = joinPath(folder, name);
       if (folder === undefined && path === name) continue;
       const text = await files.read(path);

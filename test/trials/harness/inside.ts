@@ -205,6 +205,7 @@ class TrialRun {
         npm_config_update_notifier: 'false',
       },
       ...(trial.user !== undefined && { user: trial.user }),
+      onShell: pid => listener.inShell(pid),
       onChunk: chunk => {
         last = performance.now();
         chunks.push([Math.round(last - started), chunk]);
@@ -260,12 +261,9 @@ class Undecided extends Error {
   }
 }
 
+/** What a user is told counts, not what was heard and weighed. */
 function isSilent({ conflicts, failures, moves }: Heard): boolean {
-  return (
-    conflicts.length === 0 &&
-    moves.length === 0 &&
-    failures.every(({ certainty }) => certainty === 'quoted' || certainty === 'hedged')
-  );
+  return conflicts.length === 0 && moves.length === 0 && failures.every(({ kind }) => kind !== 'moved');
 }
 
 const escapes = /\u001b(?:\[[0-9;?]*[A-Za-z]|\][^\u0007]*\u0007|[()][A-Z0-9])/g;

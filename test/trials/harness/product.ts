@@ -41,7 +41,7 @@ export class Listener {
   readonly #detector: PacedDetector;
   readonly #screen = new ScreenWatch();
   readonly #run: Run;
-  readonly #source: Source;
+  #source: Extract<Source, { kind: 'terminal' }>;
   readonly #startedAt = Date.now();
   readonly #reports: Promise<unknown>[] = [];
   readonly #isQuiet: boolean;
@@ -72,6 +72,11 @@ export class Listener {
       : new AddressWatch(after, ports => {
           this.#reports.push(this.#services.pipeline.printed(ports, this.#source, this.#context));
         });
+  }
+
+  /** Which shell runs it. */
+  inShell(shellPid: number): void {
+    this.#source = { ...this.#source, shellPid };
   }
 
   push(chunk: string): void {

@@ -8,6 +8,8 @@ export interface Typed {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly user?: string;
+  /** The shell’s pid, before anything else. */
+  readonly onShell: (pid: number) => void;
   readonly onChunk: (chunk: string) => void;
   /** The command is over, as the shell integration tells it; what runs in the background may go on. */
   readonly onEnd: (code: number) => void;
@@ -15,15 +17,16 @@ export interface Typed {
 
 /** What a shell with VS Code's integration prints when a command is over. */
 const done = /\u001b\]633;D;(\d+)\u0007/;
+const mark = /\u001b\]633;P;Pid=(\d+)\u0007/;
 /** The shell that stays is what a terminal keeps at its prompt. */
 const shell =
-  'stty cols 120 rows 30; line=$TRIAL_LINE; unset TRIAL_LINE; eval "$line"; printf "\\033]633;D;%d\\007" $?; exec sleep 600';
+  'stty cols 120 rows 30; printf "\\033]633;P;Pid=%d\\007" $$; line=$TRIAL_LINE; unset TRIAL_LINE; eval "$line"; printf "\\033]633;D;%d\\007" $?; exec sleep 600';
 
 export class Terminal {
   readonly #child: ChildProcess;
   #text = '';
 
-  constructor({ line, cwd, env, user, onChunk, onEnd }: Typed) {
+  constructor({ line, cwd, env, user, onShell, onChunk, onEnd }: Typed) {
     // -e and -f: the exit code, and every piece as it comes (script(1)).
     const script = ['script', '-qfec', `bash -c '${shell}'`, '/dev/null'];
     // A user's own groups and nothing else (setpriv(1)).
@@ -34,8 +37,12 @@ export class Terminal {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     let isOver = false;
-    this.#child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    this.#child.stdout?.setEncoding('utf8').on('data', (read: string) => {
       if (isOver) return;
+      const pid = mark.exec(read)?.[1];
+      if (pid !== undefined) onShell(Number(pid));
+      const chunk = read.replace(mark, '');
+      if (chunk === '') return;
       this.#text += chunk;
       const end = done.exec(this.#text.slice(-200 - chunk.length));
       onChunk(end === null ? chunk : (chunk.split('\u001b]633;D;')[0] ?? ''));

@@ -2,6 +2,7 @@
 import { commandPorts, inspectorPort, startsServer, statesPort } from '../../commands/commandPorts.ts';
 import type { Call, Invocation } from '../../commands/invocation.ts';
 import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
+import { namedConfigs } from '../../commands/namedConfigs.ts';
 import { invocations } from '../../commands/opening.ts';
 import { parseJsonEntries } from '../../configs/json.ts';
 import type { PortSwitchPlan } from '../../model/fix.ts';
@@ -118,21 +119,16 @@ type Stated = Pick<PortSwitchPlan, 'primary' | 'beatenBy'>;
  * The port stands in a configuration of the program, by the file's name or since the line names it, or in a file that sets a variable which
  * it reads. Its option wins over all of these.
  */
-export function isConfiguredBy({ program, arguments: words }: Invocation, switching: Stated | undefined): boolean {
+export function isConfiguredBy(invocation: Invocation, switching: Stated | undefined): boolean {
+  const { program } = invocation;
   if (program === undefined || switching === undefined || program.addsBesideConfig === true) return false;
   const { primary, beatenBy } = switching;
   if (beatenBy !== undefined && program.ownCode !== true && program.variables?.includes(beatenBy) === true) return true;
   const paths = primary.map(({ file }) => file.replaceAll('\\', '/'));
-  const texts = words.map(word => word.text);
-  const named = texts.flatMap((text, at) => {
-    const { config = [], bareConfig } = program.options ?? {};
-    if (config.includes(texts[at - 1] ?? '') || bareConfig?.test(text) === true) return [text];
-    return config.flatMap(option => (text.startsWith(`${option}=`) ? [text.slice(option.length + 1)] : []));
-  });
+  const named = namedConfigs(invocation);
   return paths.some(
     path =>
-      program.configs?.some(({ file }) => file.test(path)) === true ||
-      named.some(name => path.endsWith(`/${name.replace(/^(?:\.\/)+/, '')}`)),
+      program.configs?.some(({ file }) => file.test(path)) === true || named.some(name => path.endsWith(`/${name}`)),
   );
 }
 

@@ -239,6 +239,7 @@ export const fileServerRows: readonly ProgramRow[] = [
     dotenvPort: false,
     defaults: [3000],
     add: '--port',
+    whenTaken: 'moves-silently',
   },
   {
     id: 'reveal-md',
@@ -263,7 +264,7 @@ export const fileServerRows: readonly ProgramRow[] = [
     docs: 'https://github.com/mockoon/mockoon/tree/main/packages/cli#mockoon-start-command',
     example: 'mockoon-cli start --data ./data.json --port 3002',
     serves: [{ words: ['start'] }],
-    options: { port, host: ['--hostname', '-l'], values: ['--data', '-d'] },
+    options: { port, host: ['--hostname', '-l'], config: ['--data', '-d'] },
     dotenvPort: false,
     add: '--port',
   },

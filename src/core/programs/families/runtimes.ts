@@ -128,6 +128,7 @@ export const runtimeRows: readonly ProgramRow[] = [
     example: 'PORT=3001 remix-serve build/index.js',
     variables: ['PORT'],
     defaults: [3000],
+    whenTaken: 'moves-silently',
   },
   {
     id: 'bun',

@@ -109,6 +109,7 @@ export const serverRows: readonly ProgramRow[] = [
     example: 'postgres -D data -p 5433',
     options: { port: ['-p'], values: ['-D', '-c', '-k', '-h', '-l', '-o'] },
     defaults: [5432],
+    add: '-p',
     configs: [
       {
         id: 'postgres',
@@ -130,6 +131,7 @@ export const serverRows: readonly ProgramRow[] = [
     example: 'mysqld --port=3307',
     options: { port: ['--port', '-P'], config: ['--defaults-file'] },
     defaults: [3306],
+    add: '--port=',
     configs: [{ id: 'mysql', file: /(?:^|\/)(?:my|mysqld?)\.cnf$/, syntax: 'directives', bind: /^\s*port\s*=\s*$/ }],
     lock: { once: 'file', lockFiles: ['ibdata1'] },
   },

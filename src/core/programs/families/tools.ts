@@ -35,7 +35,7 @@ export const toolRows: readonly ProgramRow[] = [
     dotenvPort: false,
     add: '--port',
     defaults: [3000],
-    whenTaken: 'moves',
+    whenTaken: 'moves-silently',
   },
   {
     id: 'dumi',
