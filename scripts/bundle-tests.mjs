@@ -6,6 +6,21 @@ import { testBundle } from './node-bundle.mjs';
 import { root } from './paths.mjs';
 
 /**
+ * Of the tier `node`, as parts of paths: what runs on Windows, too. The others are about files and signals of Unix, or play tools by scripts
+ * of a POSIX shell; what they are about has tests of its own in the tier `windows`.
+ */
+export const portable = [
+  'exec',
+  'files',
+  'freePort',
+  'probe/windows',
+  'probe/loopbackOnly',
+  'probe/enrich',
+  'tracked',
+  'probe/soon',
+];
+
+/**
  * The test files of a tier, as paths below the project's root.
  * @param {string} tier
  * @param {readonly string[]} [filters] parts of paths, one of which a file must have; none for all

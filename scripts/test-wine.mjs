@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { withCleanup } from '../test/host/cleanup.ts';
 import { ensureWine, windowsPath, wineCache } from '../test/host/wine.ts';
-import { bundleCalls, bundleTests, testFiles } from './bundle-tests.mjs';
+import { bundleCalls, bundleTests, portable, testFiles } from './bundle-tests.mjs';
 import { root, scratch } from './paths.mjs';
 import { stillRunning } from './running-reporter.mjs';
 
@@ -21,9 +21,6 @@ const { values, positionals: filters } = parseArgs({
 const limitMs = 1_200_000;
 
 const tookTooLong = 'took too long';
-
-/** Of the tier `node`: what is not about Linux's files, and plays no tools by scripts of a POSIX shell. */
-const portable = ['exec', 'files', 'freePort', 'probe/windows', 'probe/loopbackOnly', 'probe/enrich'];
 
 const tell = counts => values.counts === undefined || writeFile(values.counts, JSON.stringify(counts));
 
@@ -88,8 +85,9 @@ async function run(tier, bundles, calls) {
     [output, join(outdir, `${tier}.log`)].map(file => readFile(file, 'utf8').catch(() => '')),
   );
   process.stdout.write(texts.join('\n'));
-  const found = await readFile(counts, 'utf8').then(JSON.parse, () => ({}));
-  const { pass = 0, fail = 0, cancelled = 0, left: leftOut = [] } = found;
+  // Empty where the run was ended before it could count.
+  const counted = await readFile(counts, 'utf8').catch(() => '');
+  const { pass = 0, fail = 0, cancelled = 0, left: leftOut = [] } = JSON.parse(counted || '{}');
   // One that ended without a count has failed, whatever it had passed.
   const failed = fail + cancelled + (code === 0 || fail + cancelled > 0 ? 0 : 1);
   if (code !== 0) console.log(`✖ ${tier} in the Windows Node: ${code}`);

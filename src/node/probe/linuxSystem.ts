@@ -4,14 +4,13 @@ import type { ProbeOptions } from '../../core/host.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { endpointKey } from '../../core/model/endpoint.ts';
 import type { Listener, ProbeResult } from '../../core/model/probe.ts';
-import type { Run, RunResult } from '../exec.ts';
+import type { Run } from '../exec.ts';
 import { type BindOutcome, KeyedQueue } from './bind.ts';
 import { ProcReader } from './linuxFiles.ts';
 import { HolderSearch } from './linuxHolders.ts';
 import { ProcessMemory, ProcessView } from './linuxProcesses.ts';
 import { SocketTables } from './linuxTables.ts';
 import { Users } from './linuxUsers.ts';
-import { Soon } from './soon.ts';
 
 /** Outcome of one look: an answer, or the remark that what was seen changed while it was looked at. */
 export type Look = ProbeResult | 'changed';
@@ -48,8 +47,6 @@ export class LinuxSystem {
   readonly search: HolderSearch;
   readonly users = new Users();
   readonly binds = new KeyedQueue();
-  /** Of tools whose answer only adds to what is known. */
-  readonly soon = new Soon<RunResult>();
   readonly run: Run;
   readonly #memory = new ProcessMemory();
   readonly #holders = new Map<string, readonly number[]>();

@@ -1,5 +1,4 @@
 /** What systemd says of a holder: what it does when the unit ends, and for which socket unit it listens itself. Asked only where the holder's own facts point there. */
-import type { CancelSignal } from '../../core/host.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { Holder, ProcessInfo, SocketInfo } from '../../core/model/process.ts';
 import {
@@ -14,6 +13,7 @@ import { ownUid } from './linuxProcesses.ts';
 import type { Asking, LinuxSystem } from './linuxSystem.ts';
 import { outcome } from './tool.ts';
 
+/** Waited for, unlike a container engine: what is to be typed to stop a unit depends on the answer. */
 const systemctlLimitMs = 1000;
 
 /** Whose manager is asked: `undefined` one's own, or the system's. Only root may ask another user's; nobody else is answered. */
@@ -24,30 +24,18 @@ function managerOwner(user: boolean, holder: ProcessInfo): { readonly owner?: st
     : undefined;
 }
 
-/** Milliseconds that a slow answer is good for: a unit's file may be edited, another socket unit may be started. */
-const keepMs = 10_000;
-
-/** `about`: of what it is more than is known already, as a key; absent where the answer decides who is named, and is waited for. */
 async function systemctl(
-  { run, soon }: LinuxSystem,
+  system: LinuxSystem,
   argv: readonly string[],
   what: string,
   { options, tried }: Asking,
-  about?: string,
 ): Promise<string | undefined> {
-  const { signal } = options;
-  const ask = (more: { readonly signal?: CancelSignal } = {}) =>
-    run('systemctl', argv, { timeoutMs: systemctlLimitMs, ...more });
-  const result =
-    about === undefined
-      ? await ask(signal === undefined ? {} : { signal })
-      : await soon.ask(`${about} ${argv.join(' ')}`, () => ask(), { keepMs, isGood: ({ kind }) => kind === 'ok' });
-  tried.push(result === undefined ? `${what}: asked, which the next look tells` : outcome(what, result));
-  return result?.kind === 'ok' ? result.stdout : undefined;
-}
-
-function identityOf({ pid, startToken }: ProcessInfo): string {
-  return `${pid} ${startToken}`;
+  const result = await system.run('systemctl', argv, {
+    timeoutMs: systemctlLimitMs,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  tried.push(outcome(what, result));
+  return result.kind === 'ok' ? result.stdout : undefined;
 }
 
 /** A service's holder with what its manager does when it ends; the manager itself with the socket unit that it listens for. */
@@ -58,20 +46,14 @@ export async function withUnitFacts(
   asking: Asking,
 ): Promise<Holder> {
   const { view } = asking;
-  if (isServiceManager(holder.pid, view)) return withSocketUnit(system, holder, endpoint, asking, identityOf(holder));
+  if (isServiceManager(holder.pid, view)) return withSocketUnit(system, holder, endpoint, asking);
   const unit = holder.origin?.unit;
   if (unit === undefined) return holder;
   // The unit of this very process surrounds the editor: what runs in it too is no service.
   if (unit.name === view.origin(process.pid)?.unit?.name) return holder;
   const manager = managerOwner(unit.user, holder);
   if (manager === undefined) return holder;
-  const text = await systemctl(
-    system,
-    systemctlShowArgs(unit, manager.owner),
-    `systemctl show ${unit.name}`,
-    asking,
-    identityOf(holder),
-  );
+  const text = await systemctl(system, systemctlShowArgs(unit, manager.owner), `systemctl show ${unit.name}`, asking);
   const facts = text === undefined ? {} : parseSystemctlShow(text);
   return { ...holder, origin: { ...holder.origin, unit: { ...unit, ...facts } } };
 }
@@ -82,18 +64,11 @@ async function withSocketUnit(
   holder: Holder,
   endpoint: Endpoint,
   asking: Asking,
-  about?: string,
 ): Promise<Holder> {
   const user = holder.pid !== 1;
   const manager = managerOwner(user, holder);
   if (manager === undefined) return holder;
-  const text = await systemctl(
-    system,
-    listSocketsArgs({ user }, manager.owner),
-    'systemctl list-sockets',
-    asking,
-    about,
-  );
+  const text = await systemctl(system, listSocketsArgs({ user }, manager.owner), 'systemctl list-sockets', asking);
   const locals = holder.sockets.map(({ local }) => local);
   const name = text === undefined ? undefined : socketUnitFor(parseListSockets(text), endpoint, locals);
   if (name === undefined) return holder;

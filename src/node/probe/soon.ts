@@ -1,6 +1,6 @@
 /**
  * Facts that are slow to come and only add to what is known already: waited for a moment. What comes later is kept for the next look, so
- * that the first sentence waits for no engine and no service manager.
+ * that the first sentence waits for no container engine.
  */
 
 /** Milliseconds that a look waits for more. */

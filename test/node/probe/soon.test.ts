@@ -1,4 +1,4 @@
-/** The first sentence waits for no engine and no service manager: what they add comes with a later look. */
+/** The first sentence waits for no container engine: what it adds comes with a later look. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
