@@ -26,9 +26,10 @@ async function startTwo(stage: Stage, kind: Kind): Promise<readonly [Instance, I
 function twoOf(kind: Kind): Scenario {
   return {
     name: `two instances: ${kind.name}`,
-    // pm2 takes seconds to start, and for each question.
+    // pm2 takes seconds to start.
     weight: kind.supervisor === 'pm2' ? 0.25 : 1,
-    ...(kind.supervisor === 'pm2' ? { hangMs: 150_000 } : {}),
+    // Four servers start below two supervisors, each of which is asked by a program that starts, too.
+    hangMs: 150_000,
     async play(stage) {
       const [one, two] = await startTwo(stage, kind);
       const [shown, namesake] = stage.random.chance(0.5) ? [one, two] : [two, one];

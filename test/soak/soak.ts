@@ -64,10 +64,10 @@ function canBind(endpoint: Endpoint): Promise<boolean> {
   });
 }
 
-/** Below the ephemeral range, and each job in a range of its own. */
+/** Below the ephemeral range, and each job in a range of its own; from 20000 on are those that the instances of supervisors choose. */
 async function portFor(job: number, random: Random): Promise<number> {
   for (;;) {
-    const port = 20_000 + job * 1000 + random.below(1000);
+    const port = 10_000 + job * 1000 + random.below(1000);
     if (await canBind({ protocol: 'tcp', port })) return port;
   }
 }
