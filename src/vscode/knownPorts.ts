@@ -76,7 +76,12 @@ export class KnownPorts implements Disposable {
       }),
     );
     this.#owned.add(vscode.workspace.onDidChangeWorkspaceFolders(forget));
-    this.#owned.add(own.onDidChange(forget));
+    this.#owned.add(
+      own.onDidChange(() => {
+        this.#seen.clear();
+        forget();
+      }),
+    );
   }
 
   dispose(): void {

@@ -27,7 +27,7 @@ export class OwnPorts implements Disposable {
     this.#kept = kept;
     this.#load = load;
     // What VS Code keeps of the variables follows what it keeps of the ports.
-    for (const folder of vscode.workspace.workspaceFolders ?? []) this.#carry(folder, this.of(folder));
+    for (const { folder, own } of this.all) this.#carry(folder, own);
   }
 
   dispose(): void {
@@ -92,7 +92,7 @@ export class OwnPorts implements Disposable {
   async #keep(folder: vscode.WorkspaceFolder, own: readonly OwnPort[]): Promise<void> {
     const { [folder.uri.toString()]: _before, ...others } = this.#stored();
     const stored = own.length === 0 ? others : { ...others, [folder.uri.toString()]: own };
-    this.#carry(folder, own);
+    this.#carry(folder, own, this.of(folder));
     await this.#kept.workspaceState.update(ownPortsKey, Object.keys(stored).length === 0 ? undefined : stored);
     await this.#post(folder, own);
     this.#changed.fire();
@@ -106,11 +106,14 @@ export class OwnPorts implements Disposable {
     await globalState.update(boardKey(folder), own.length === 0 ? undefined : own.map(({ to }) => to));
   }
 
-  /** For terminals and tasks that start in the folder from now on. */
-  #carry(folder: vscode.WorkspaceFolder, own: readonly OwnPort[]): void {
+  /**
+   * For terminals and tasks that start in the folder from now on. What is no longer carried is deleted by its name: VS Code (1.100 to 1.139) does
+   * not list the variables of a folder that it has kept over a reload.
+   */
+  #carry(folder: vscode.WorkspaceFolder, own: readonly OwnPort[], before: readonly OwnPort[] = []): void {
     const scoped = this.#kept.environmentVariableCollection.getScoped({ workspaceFolder: folder });
     const wanted = new Map(own.flatMap(({ env = {} }) => Object.entries(env)));
-    for (const [name] of scoped) if (!wanted.has(name)) scoped.delete(name);
+    for (const name of before.flatMap(({ env = {} }) => Object.keys(env))) if (!wanted.has(name)) scoped.delete(name);
     const said = own
       .filter(({ env }) => env !== undefined)
       .map(each => ownText.isOwn({ ...each, folder: folder.name }));

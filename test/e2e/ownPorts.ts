@@ -20,6 +20,7 @@ const own = {
   instead: (port: number): string => `Open ${port} Instead`,
   anyway: /^Open Anyway$/,
   noMore: /^Open Anyway, and Don’t Ask Again/,
+  noMoreTold: /^Don’t Tell Again/,
 };
 
 const ownItem = '.part.statusbar .statusbar-item[id$="portMedic.ownPort"] a';
@@ -44,6 +45,18 @@ async function addPage(folder: string, port: number): Promise<void> {
   const serve = { label: 'Serve', type: 'shell', command: 'node server.js', problemMatcher: [] };
   await writeFile(join(folder, '.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks: [serve] }));
   await writeFile(join(folder, '.vscode', 'launch.json'), JSON.stringify(launch, undefined, 2));
+}
+
+/** `npm run e2e` runs tests of that page; what runs them is a stand-in, too. */
+async function addTests(folder: string, port: number): Promise<void> {
+  const bin = join(folder, 'node_modules', '.bin');
+  await mkdir(bin, { recursive: true });
+  await writeFile(join(bin, 'playwright'), "#!/usr/bin/env node\nconsole.log('1 passed');\n", { mode: 0o755 });
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ scripts: { e2e: 'playwright test' } }));
+  await writeFile(
+    join(folder, 'playwright.config.js'),
+    `module.exports = { use: { baseURL: 'http://localhost:${port}' } };\n`,
+  );
 }
 
 /** The pages that were opened so far. */
@@ -135,9 +148,7 @@ export const ownPortStories: readonly Story[] = [
       await until('the end of the session', async () => (await httpGet(number)) === undefined);
 
       await workbench.page.locator(ownItem).first().click();
-      await until('no port of its own', async () =>
-        (await workbench.statusBarTexts()).every(item => !item.includes(String(number))),
-      );
+      await workbench.page.locator(ownItem).waitFor({ state: 'hidden' });
       await newTerminalCarries(workbench, undefined);
       assert.ok(await sibling.isAlive(), 'nobody is ended');
       await rm(join(folder, 'opened.txt'));
@@ -147,7 +158,7 @@ export const ownPortStories: readonly Story[] = [
   {
     name: 'wrong-page',
     title:
-      'a browser on the old port, which another project has: the page of this folder instead, in the place of the server that starts with it, or not asked again',
+      'a browser on the old port, which another project has: the page of this folder instead, in the place of the server that starts with it, or not asked again; tests of that page',
     workspace: 'node-app',
     extensions: ['browserStandIn'],
     choosePort: freePort,
@@ -155,6 +166,7 @@ export const ownPortStories: readonly Story[] = [
       const other = join(dirname(folder), 'other');
       await cp(folder, other, { recursive: true });
       await addPage(folder, port);
+      await addTests(folder, port);
       return [await startOrphan(other, port, cleanup), await startOrphan(folder, await freePort(), cleanup)];
     },
     tell: async ({ workbench, folder, port, actors: [stranger, shop] }) => {
@@ -178,13 +190,24 @@ export const ownPortStories: readonly Story[] = [
       await start(workbench, 'Page');
       await opensNext(folder, 4, `http://localhost:${port}/cart`);
 
+      await workbench.openTerminal();
+      await workbench.typeInTerminal('npm run e2e');
+      const told = await workbench.notification(own.strange(port));
+      assert.match(
+        told.message,
+        /The tests that have just begun open it\. A server of this workspace listens on \d+\./,
+      );
+      await workbench.screenshot('wrong-page-2-tests');
+      await workbench.clickNotificationButton(own.strange(port), own.noMoreTold);
+      assert.ok(await stranger.isAlive(), 'nobody is ended');
+
       await start(workbench, 'Shop and Page');
       const question = await workbench.answerDialog(text.takenAlready(port), text.startOnOther);
       const moved = Number(/Start on (\d+) This Time/.exec(question)?.[1]);
       await until(`the shop on ${moved}`, () => httpGet(moved));
       await opensNext(folder, 5, `http://localhost:${moved}/cart`);
       assert.ok(await stranger.isAlive(), 'nobody is ended');
-      await workbench.screenshot('wrong-page-2-followed');
+      await workbench.screenshot('wrong-page-3-followed');
     },
   },
 ];
