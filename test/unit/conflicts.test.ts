@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Conflict } from '../../src/core/model/conflict.ts';
 import type { BindFailure } from '../../src/core/model/failure.ts';
-import type { ProbeResult } from '../../src/core/model/probe.ts';
+import type { LockLook, ProbeResult } from '../../src/core/model/probe.ts';
 import type { Holder } from '../../src/core/model/process.ts';
 import type { Source } from '../../src/core/model/run.ts';
 import { Pipeline, type RunContext } from '../../src/core/pipeline.ts';
@@ -51,6 +51,8 @@ class World {
   binds = 0;
   mostAtOnce = 0;
   now = 1_000_000;
+  /** Who has the lock of a program that runs once only. */
+  lock: LockLook = { kind: 'gone' };
   /** What the next looks wait for before they come back with what they found when they began. */
   readonly delays: Promise<void>[] = [];
   #running = 0;
@@ -67,6 +69,7 @@ class World {
       files: { read: async () => undefined, find: async () => [], exists: async () => false },
       freePorts: { next: async from => from + 1 },
       isRunning: pid => !this.ended.has(pid),
+      locks: { look: async () => this.lock },
       probe: {
         inspect: async endpoint => {
           this.looks++;
@@ -428,4 +431,20 @@ test('a repeat whose look is overtaken is told all the same when somebody else h
   await again;
   assert.equal(namedBy(world, conflict), 8);
   assert.equal(world.alarms, 2);
+});
+
+test('a look that sees nothing of a lock takes nothing back, and the end of the one that has it tells by itself', async () => {
+  const world = new World();
+  world.lock = { kind: 'running', holder: holder(7), by: 'lock' };
+  const locked: BindFailure = { ...failure(), lock: { program: 'Vite', pid: 7 } };
+  const conflict = await world.pipeline.report(locked, terminal('a'), {});
+  assert.equal(conflict?.diagnosis?.verdict.kind, 'already-running');
+  world.lock = { kind: 'not-seen', reason: 'the lock could not be read' };
+  await world.pipeline.look();
+  assert.equal(world.store.open[0]?.diagnosis?.verdict.kind, 'already-running');
+  world.ended.add(7);
+  await world.pipeline.glance();
+  assert.deepEqual(world.store.open, []);
+  const { state, diagnosis } = world.store.all[0] ?? {};
+  assert.deepEqual([state, diagnosis?.verdict.kind], ['gone', 'stale-lock']);
 });

@@ -54,10 +54,13 @@ export class LockedRuns {
   async look({ id, diagnosis: before, failure, source }: Conflict): Promise<void> {
     const { store } = this.#deps;
     const look = ++this.#begun;
-    const diagnosis = failure?.lock && (await this.#diagnose(failure.lock, source));
+    const named = before?.verdict.kind === 'already-running' ? before.verdict.facts.holder.pid : undefined;
+    const diagnosis = failure?.lock && (await this.#diagnose(failure.lock, source, named));
     // One that began later may have been quicker.
     if (diagnosis === undefined || look < (store.get(id)?.look ?? 0)) return;
-    const isOver = before?.verdict.kind === 'already-running' && diagnosis.verdict.kind === 'stale-lock';
+    // That nothing could be seen this time takes nothing back.
+    if (named !== undefined && diagnosis.verdict.kind === 'unseen-lock') return;
+    const isOver = named !== undefined && diagnosis.verdict.kind === 'stale-lock';
     store.send(id, isOver ? 'vanish' : 'diagnose', { diagnosis, look });
   }
 
@@ -68,10 +71,13 @@ export class LockedRuns {
     return !isRunning(diagnosis.verdict.facts.holder.pid);
   }
 
-  async #diagnose(lock: StatedLock, source: Source): Promise<Diagnosis | undefined> {
-    const { locks, log, window } = this.#deps;
-    const look = await locks?.look(lock);
-    if (look === undefined) return undefined;
+  /** `named`: the process that was found to have it so far; its end tells by itself. */
+  async #diagnose(lock: StatedLock, source: Source, named?: number): Promise<Diagnosis | undefined> {
+    const { locks, log, window, isRunning } = this.#deps;
+    const found = await locks?.look(lock);
+    if (found === undefined) return undefined;
+    const hasEnded = found.kind === 'not-seen' && named !== undefined && isRunning?.(named) === false;
+    const look = hasEnded ? ({ kind: 'gone', pid: named } as const) : found;
     const diagnosis = diagnoseLock({ lock, look, source, window: await window() });
     log.info(`${lock.program}: ${diagnosis.verdict.kind}; fixes: ${diagnosis.fixes.map(fix => fix.kind).join(', ')}`);
     return diagnosis;
