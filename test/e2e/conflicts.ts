@@ -100,13 +100,13 @@ export const conflictStories: readonly Story[] = [
       await workbench.screenshot('every-failure-1-second-program');
 
       await workbench.clickNotificationButton(held, text.more);
-      assert.match(await workbench.quickPickTitle(), held);
+      await workbench.quickPickTitled(held);
       await workbench.page.keyboard.press('Escape');
       await workbench.notification(held);
       await workbench.screenshot('every-failure-2-brought-back');
 
       await workbench.clickNotificationButton(held, text.more);
-      assert.match(await workbench.quickPickTitle(), held);
+      await workbench.quickPickTitled(held);
       await workbench.quickPickChoose(text.dismiss);
       await until('no problem in the files', async () =>
         (await workbench.problems()).every(row => !text.diagnostic(port).test(row)),
@@ -137,7 +137,7 @@ export const conflictStories: readonly Story[] = [
       await until('the end of the orphan', async () => !(await orphan.isAlive()));
 
       await workbench.page.locator(statusItem).first().click();
-      assert.match(await workbench.quickPickTitle(), text.portsTitle);
+      await workbench.quickPickTitled(text.portsTitle);
       const rows = await rowsWith(workbench, new RegExp(`${port}.*free`));
       assert.ok(!rows.some(row => row.includes(String(orphan.pid))), rows.join('\n'));
       await workbench.screenshot('ended-elsewhere-1-status');

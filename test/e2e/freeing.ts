@@ -112,7 +112,7 @@ export const freeingStories: readonly Story[] = [
       await firstRow(`(${orphan.pid})`);
       await workbench.screenshot('g-typed-1-fresh');
       await workbench.quickInputAccept();
-      assert.match(await workbench.quickPickTitle(), text.diagnostic(port), 'Enter acts on the row that looks chosen');
+      await workbench.quickPickTitled(text.diagnostic(port));
 
       await workbench.runCommand('Port Medic: Free Port');
       await firstRow(`(${orphan.pid})`);

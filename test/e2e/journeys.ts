@@ -134,7 +134,7 @@ export const journeys: readonly Story[] = [
       const item = await workbench.statusBarItem(new RegExp(`\\b(?:${left.port}|${right.port})\\b.*\\+\\d+`));
       assert.ok(item.label.length < 600, item.label);
       await workbench.clickStatusBarItem(text.statusBar(left.port));
-      assert.match(await workbench.quickPickTitle(), text.portsTitle);
+      await workbench.quickPickTitled(text.portsTitle);
       const rows = await until('the ports', async () => {
         const found = await workbench.quickPickRows();
         return found.length > 2 && found;

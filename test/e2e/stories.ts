@@ -133,7 +133,7 @@ export const stories: readonly Story[] = [
       assert.deepEqual(await workbench.notifications(), [], 'nothing is known before the link is opened');
       await workbench.openTerminalLink(`EADDRINUSE: address already in use :::${port}`, text.link);
       const orphan = only(actors);
-      assert.match(await workbench.quickPickTitle(), text.leftover(port, orphan.pid));
+      await workbench.quickPickTitled(text.leftover(port, orphan.pid));
       await workbench.statusBarItem(text.statusBar(port));
       assert.deepEqual(await workbench.notifications(), [], 'who asked and sees the answer is not told again');
       await workbench.screenshot('b-link-1-conflict');

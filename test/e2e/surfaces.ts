@@ -25,7 +25,7 @@ const escape = (stage: Stage): Promise<void> => key(stage, 'Escape');
 
 /** The pick of fixes, by its title. */
 async function showsFixes({ workbench, port, actors }: Stage): Promise<void> {
-  assert.match(await workbench.quickPickTitle(), text.leftover(port, only(actors).pid));
+  await workbench.quickPickTitled(text.leftover(port, only(actors).pid));
   const rows = await until('the fixes', async () => {
     const found = await workbench.quickPickRows();
     return found.length > 0 && found;
@@ -120,7 +120,7 @@ const surfaces: readonly Surface[] = [
       await key(stage, 'Enter');
     },
     shows: async ({ workbench, port }) => {
-      assert.match(await workbench.quickPickTitle(), /Ports of this workspace/);
+      await workbench.quickPickTitled(/Ports of this workspace/);
       await until('the port', async () => (await workbench.quickPickRows()).some(each => each.includes(String(port))));
     },
   },
@@ -185,7 +185,7 @@ const surfaces: readonly Surface[] = [
     shows: async ({ workbench, actors }) => {
       const [first] = actors.slice(1).toSorted((a, b) => a.port - b.port);
       assert.ok(first);
-      assert.match(await workbench.quickPickTitle(), text.leftover(first.port, first.pid));
+      await workbench.quickPickTitled(text.leftover(first.port, first.pid));
     },
   },
   {
@@ -230,10 +230,7 @@ const surfaces: readonly Surface[] = [
   {
     name: 'palette',
     isFamiliar: true,
-    keys: async ({ workbench }) => {
-      await workbench.page.keyboard.press('F1');
-      await workbench.quickInputType('>Port Medic');
-    },
+    keys: async ({ workbench }) => workbench.palette('Port Medic'),
     shows: async ({ workbench }) => {
       await until('our commands', async () =>
         (await workbench.quickPickRows()).some(each => /Port Medic: Free Port/.test(each)),

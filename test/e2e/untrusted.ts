@@ -52,7 +52,7 @@ export const untrustedStory: Story = {
     await workbench.runCommand('Port Medic: Free Port');
     await workbench.quickInputType(String(slow.port));
     await workbench.quickInputAccept();
-    assert.match(await workbench.quickPickTitle(), new RegExp(`Port ${slow.port} is held by`));
+    await workbench.quickPickTitled(new RegExp(`Port ${slow.port} is held by`));
     const rows = await until('the fixes', async () => {
       const found = await workbench.quickPickRows();
       return found.some(row => row.startsWith('Free Port')) && found;
@@ -68,8 +68,7 @@ export const untrustedStory: Story = {
     );
     assert.ok(await shop.isAlive());
 
-    await workbench.page.keyboard.press('F1');
-    await workbench.quickInputType('>Port Medic: ');
+    await workbench.palette('Port Medic: ');
     const offered = await until('our commands', async () => {
       const found = await workbench.quickPickRows();
       return found.some(row => /Free Port/.test(row)) && found;

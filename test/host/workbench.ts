@@ -99,6 +99,22 @@ export class Workbench {
     return until('a title of the quick pick', async () => plain((await title.textContent()) ?? '') || undefined);
   }
 
+  /** Waits until the open quick pick or input box has such a title: the one before may still be there for a moment. */
+  async quickPickTitled(pattern: RegExp): Promise<void> {
+    await until(`a quick pick titled ${pattern}`, async () => pattern.test(await this.quickPickTitle()));
+  }
+
+  /** Opens the command palette with this typed. */
+  async palette(typed: string): Promise<void> {
+    await until('the palette', async () => {
+      // A key that is pressed while another one closes is lost.
+      if (!(await this.quickInput.isVisible())) await this.page.keyboard.press('F1');
+      const input = this.quickInput.locator('.quick-input-box input');
+      await input.fill(`>${typed}`, { timeout: 3000 });
+      return (await this.quickPickRows()).length > 0;
+    });
+  }
+
   /** The labels of the rows that the quick pick draws now, with description and detail behind. */
   async quickPickRows(): Promise<readonly string[]> {
     const labels = await this.quickInput
