@@ -139,6 +139,18 @@ suite('the notification', () => {
     assert.equal(told.length, 2);
   });
 
+  test('does not stand for a run on whose port it names somebody else, or what is over', async () => {
+    stay();
+    const heldBy = (pid: number) => ({ kind: 'held', holders: [{ ...holder, pid, startToken: String(pid) }] }) as const;
+    store.put(failure('a', { state: 'diagnosed', diagnosis, probe: heldBy(77) }));
+    store.put(failure('b', { state: 'diagnosed', diagnosis, probe: heldBy(77) }));
+    assert.equal(told.length, 1);
+    store.put(failure('c', { state: 'diagnosed', diagnosis, probe: heldBy(78) }));
+    assert.equal(told.length, 2);
+    store.put(failure('d', { state: 'diagnosed', diagnosis, probe: { kind: 'free' } }));
+    assert.equal(told.length, 3);
+  });
+
   test('comes again when the conflict is news once more, but not over itself', async () => {
     const { close } = stay();
     store.put(failure('a', { state: 'diagnosed', diagnosis }));

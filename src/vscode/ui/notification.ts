@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { holdersOf } from '../../core/conflicts/failedRun.ts';
 import type { Disposable, Log } from '../../core/host.ts';
 import { Command, InternalCommand, type SettingKey, settingSection } from '../../core/ids.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
@@ -28,7 +29,7 @@ const mostAtOnce = 5;
 
 /** A notification that was not closed yet. */
 interface Shown {
-  /** Of the line that it is about: an endpoint, or a run without one. */
+  /** What it is about: an endpoint and who holds it, or a run without one. */
   readonly key: string;
   readonly since: number;
   /** The newest conflict that it tells of. */
@@ -36,8 +37,8 @@ interface Shown {
 }
 
 /**
- * Tells each failing run once, as soon as its diagnosis is there: with a notification of its own, or, while one about the same endpoint is
- * on the screen, with that. What the user asked about is shown anyway.
+ * Tells each failing run once, as soon as its diagnosis is there: with a notification of its own, or, while one that says the same of its
+ * endpoint is on the screen, with that. What the user asked about is shown anyway.
  */
 export class Notifications implements Disposable {
   readonly #store: Store;
@@ -120,8 +121,9 @@ export class Notifications implements Disposable {
 
 const restKey = 'rest';
 
-function keyOf({ id, endpoint }: Conflict): string {
-  return endpoint === undefined ? id : endpointKey(endpoint);
+/** A run that fails on somebody else is not what the notification of another one says. */
+function keyOf({ id, endpoint, probe }: Conflict): string {
+  return endpoint === undefined ? id : `${endpointKey(endpoint)} ${holdersOf(probe)}`;
 }
 
 /** There is something to say, and to do; where a port of one's own comes first, it is known whether it can be given. */
