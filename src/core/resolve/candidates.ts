@@ -196,7 +196,7 @@ async function sources(
   return (await Promise.all(listens)).flat();
 }
 
-const sourceEnding = /\.(?:[cm]?[jt]s|py|rb|php|pl|lua|go|rs|exs?|swift|dart|java|kts?|jl)$/i;
+const sourceEnding = /\.(?:[cm]?[jt]s|py|rb|php|pl|lua|go|rs|exs?|ml|hs|swift|dart|java|kts?|jl)$/i;
 
 /** Where the program of `go run .` and its kin begins, by each tool's convention. */
 function mainFile({ name, arguments: words }: Invocation): string | undefined {

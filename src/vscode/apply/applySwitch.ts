@@ -16,7 +16,7 @@ import { askNewPort, pickPlace, showLeftAlone } from '../ui/pickers.ts';
 import { type Ask, complain, flash, inform } from '../ui/say.ts';
 import { refusalOf } from './adviseSwitch.ts';
 import type { Outcome } from './freeing.ts';
-import { onNextPort } from './runOnce.ts';
+import { onceOf, onNextPort } from './runOnce.ts';
 import { hintsOf, rootOf } from './switchHints.ts';
 
 /** What switching works with. */
@@ -72,7 +72,12 @@ async function offerOnce(
   const { source, endpoint } = conflict;
   const possible = endpoint !== undefined && endpoint.protocol !== 'unix' && tools.rerun.canRun(source);
   const once = possible ? await onNextPort(tools, source, endpoint) : undefined;
-  const plan = once?.plan;
+  // A variable that the program is only supposed to read is no offer.
+  const sure =
+    once?.plan === undefined || endpoint === undefined || endpoint.protocol === 'unix'
+      ? undefined
+      : await onceOf(tools, conflict, { from: endpoint.port, to: once.port }, undefined);
+  const plan = sure?.once === 'certain' ? sure.plan : undefined;
   const shown =
     once === undefined || plan === undefined
       ? tell(complain, sentence, leftAlone)

@@ -101,7 +101,7 @@ export class Listener {
     await Promise.race([
       Promise.all(this.#reports),
       new Promise(resolve => {
-        setTimeout(resolve, 2500);
+        setTimeout(resolve, 10_000);
       }),
     ]);
     return this.#store.open.filter(({ quiet }) => quiet !== true);
@@ -136,9 +136,8 @@ export class Listener {
       repository: { files, root, cwd },
       ...(manifest !== undefined && { manifest }),
     });
-    if (plan === undefined || plan.certain || (await this.#readsAny(plan))) return plan;
-    // Where no file can be edited, a supposition is offered, too.
-    return switching.primary.length === 0 && switching.ambiguous.length === 0 ? plan : undefined;
+    // What is only supposed is not offered.
+    return plan === undefined || plan.certain || (await this.#readsAny(plan)) ? plan : undefined;
   }
 
   dispose(): void {

@@ -313,5 +313,6 @@ export const toolRows: readonly ProgramRow[] = [
     options: { port, host: ['--host', '-h'], values: ['--eval', '-e'] },
     dotenvPort: false,
     defaults: [3000],
+    add: '--port',
   },
 ];

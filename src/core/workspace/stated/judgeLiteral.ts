@@ -93,6 +93,9 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
     return { role: 'apart', why: 'part of a text' };
   }
 
+  // OCaml: every address can only be listened on.
+  if (/\bADDR_INET\s*\(\s*(?:Unix\.)?inet6?_addr_any\s*,\s*$/.test(before))
+    return { role: 'bind', why: 'an address to listen on', layer: Layer.listenLiteral };
   const environment = environmentDefault(before) ?? unpackedDefault(before, live.slice(span.end, span.end + 300));
   if (environment !== undefined) {
     if (environment === foreign) return { role: 'apart', why: 'default of another variable' };
