@@ -126,7 +126,7 @@ function fixesFor(verdict: Verdict, plan: Plan): readonly Fix[] {
     case 'other-app':
       return [...kill(verdict.facts.holder, plan), ...switchPort(plan)];
     case 'sibling-worktree':
-      return [...stopSibling(verdict.facts, plan), ...switchPort(plan)];
+      return [...switchPort(plan), ...stopSibling(verdict.facts, plan)];
     case 'live-unix-socket':
       return stopLive(verdict.facts, plan);
     case 'system-service':

@@ -257,7 +257,7 @@ const rows: readonly Row[] = [
     name: 'another working tree of this repository is left in peace: a port of one’s own comes first',
     input: held3000(other({ cwd: '/home/me/feature-x' }), { window: { ...window, siblings: ['/home/me/feature-x'] } }),
     verdict: { kind: 'sibling-worktree', folder: '/home/me/feature-x' },
-    fixes: ['own-port', 'switch-once', 'kill', 'switch-port', 'report'],
+    fixes: ['own-port', 'switch-once', 'switch-port', 'kill', 'report'],
   },
   {
     name: 'a tree inside of this folder is another one, whatever started it',
@@ -265,7 +265,7 @@ const rows: readonly Row[] = [
       window: { ...window, siblings: ['/home/me/app/.trees/agent'] },
     }),
     verdict: { kind: 'sibling-worktree', folder: '/home/me/app/.trees/agent' },
-    fixes: ['own-port', 'switch-once', 'kill', 'switch-port', 'report'],
+    fixes: ['own-port', 'switch-once', 'switch-port', 'kill', 'report'],
   },
   {
     name: 'a tree inside of this folder runs the program of this folder: where it runs counts',
@@ -278,13 +278,13 @@ const rows: readonly Row[] = [
       { window: { ...window, siblings: ['/home/me/app/.trees/agent'] } },
     ),
     verdict: { kind: 'sibling-worktree' },
-    fixes: ['own-port', 'switch-once', 'kill', 'switch-port', 'report'],
+    fixes: ['own-port', 'switch-once', 'switch-port', 'kill', 'report'],
   },
   {
     name: 'this folder lies inside of the other tree',
     input: held3000(other({ cwd: '/home/me' }), { window: { ...window, siblings: ['/home/me'] } }),
     verdict: { kind: 'sibling-worktree', folder: '/home/me' },
-    fixes: ['own-port', 'switch-once', 'kill', 'switch-port', 'report'],
+    fixes: ['own-port', 'switch-once', 'switch-port', 'kill', 'report'],
   },
   {
     name: 'this folder itself is no other tree',
@@ -298,7 +298,7 @@ const rows: readonly Row[] = [
       window: { ...window, siblings: ['/home/me/feature-x'] },
     }),
     verdict: { kind: 'sibling-worktree' },
-    fixes: ['own-port', 'switch-once', 'stop-supervisor', 'switch-port', 'report'],
+    fixes: ['own-port', 'switch-once', 'switch-port', 'stop-supervisor', 'report'],
   },
   {
     name: 'what runs in a terminal of this window is this window’s, in whatever tree',
@@ -315,7 +315,7 @@ const rows: readonly Row[] = [
       window: { ...window, siblings: ['/home/me/feature-x'] },
     }),
     verdict: { kind: 'sibling-worktree' },
-    fixes: ['kill', 'switch-port', 'report'],
+    fixes: ['switch-port', 'kill', 'report'],
   },
   // ---- services, supervisors, containers
   {
