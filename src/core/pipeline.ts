@@ -1,4 +1,4 @@
-import { Doubts, isBeyondDoubt, type WeighedRun } from './conflicts/doubts.ts';
+import { Doubts, endedWell, isBeyondDoubt, type WeighedRun } from './conflicts/doubts.ts';
 import {
   holdersOf,
   isBetterText,
@@ -86,6 +86,7 @@ export class Pipeline {
     const stated = statedEndpoint(failure);
     const known = this.#same(stated, source, run);
     if (known !== undefined) return this.#fold(known, failure, source);
+    if (run.asked !== true && endedWell(run) && (await this.#doubts.hasPassed(failure, source, run))) return undefined;
     if (run.asked !== true && !isBeyondDoubt(failure, run)) {
       if (!(await this.#doubts.isConflict(failure, source, run))) return undefined;
       // It may have been told by another way meanwhile.

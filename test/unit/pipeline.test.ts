@@ -388,3 +388,16 @@ test('what the shell has started and serves has not failed: it could not have it
   };
   assert.equal(await told({ kind: 'held', holders: [watched] }), 1);
 });
+
+test('what is stated is none where the run has ended with success and its port is free; else it is told', async () => {
+  const ended = (code: number): RunContext => ({ ...run, observe: () => ({ end: { after: 500, code } }) });
+  const passed = pipelineOver({});
+  assert.equal(await passed.pipeline.report(failureOf(nodeError), terminalSource, ended(0)), undefined);
+  assert.deepEqual(passed.store.all, []);
+  // It failed, the port is still taken, or it goes on: each is told.
+  assert.notEqual(await pipelineOver({}).pipeline.report(failureOf(nodeError), terminalSource, ended(1)), undefined);
+  const taken = pipelineOver({ 3000: held });
+  assert.notEqual(await taken.pipeline.report(failureOf(nodeError), terminalSource, ended(0)), undefined);
+  const going = { ...run, observe: () => ({}) };
+  assert.notEqual(await pipelineOver({}).pipeline.report(failureOf(nodeError), terminalSource, going), undefined);
+});

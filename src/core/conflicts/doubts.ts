@@ -43,6 +43,9 @@ function against({ screen, showsText }: Observed): readonly Signal[] {
   return runSignals({ ...(screen !== undefined && { screen }), ...(showsText !== undefined && { showsText }) });
 }
 
+/** The run is over already, with success. */
+export const endedWell = ({ observe }: WeighedRun): boolean => observe?.().end?.code === 0;
+
 export class Doubts {
   readonly #deps: DoubtsDependencies;
   readonly #waiting = new Map<string, number>();
@@ -65,6 +68,16 @@ export class Doubts {
       this.#note(failure, source, first);
     }
     return false;
+  }
+
+  /** Of a run that has ended with success: the port that its text states is free, so nothing has failed that somebody could mend. */
+  async hasPassed(failure: BindFailure, source: Source, run: WeighedRun): Promise<boolean> {
+    const stated = statedEndpoint(failure);
+    if (stated === undefined) return false;
+    const signals = [textSignal(failure.certainty), ...(await this.#portSignals(failure, run))];
+    if (!signals.includes('free')) return false;
+    this.#note(failure, source, [...signals, 'ended-well']);
+    return true;
   }
 
   #note(failure: BindFailure, source: Source, signals: readonly Signal[]): void {

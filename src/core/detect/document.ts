@@ -8,7 +8,7 @@ const reach = 14;
 
 /** Marks that programs do not print of themselves. */
 const marks =
-  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^={3,6}\s\S.*[^=\s]$|^\s{0,8}\*\*[^*\n]{2,120}\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿]\s|\]\(https?:\/\//u;
+  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^={3,6}\s\S.*[^=\s]$|^\s{0,8}\*\*[^*\n]{2,120}\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿]\s|^\s{0,8}\/\*\*?\s*$|\]\(https?:\/\//u;
 /** So many of the lines that are near are sentences, and what stands among them is a text. */
 const enoughProse = 2;
 /** So near. */

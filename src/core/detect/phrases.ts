@@ -141,7 +141,7 @@ export const bindWords =
 
 /** The failure is a client's: its own side of a connection, not a server's address. */
 export const clientWords =
-  /\bconnectex\b|\bsend(?:to|msg)\b|\bopen\sdata\sconnection\b|^(?:\[pid\s+\d+\]\s)?connect\(\d|\bto\sconnect\svia\b|\btrying\sto\sconnect\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\bconnectexception\b/i;
+  /\bconnectex\b|^connect\s\S|\bsend(?:to|msg)\b|\bopen\sdata\sconnection\b|^(?:\[pid\s+\d+\]\s)?connect\(\d|\bto\sconnect\svia\b|\btrying\sto\sconnect\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\bconnectexception\b/i;
 
 /** The same beyond doubt, whatever else the line says. */
 export const surelyClient =
@@ -152,7 +152,7 @@ export const remoteBehindSentence =
 
 /** Programs that only connect: the address they bind is their own end of a connection. */
 export const clientPrograms =
-  /^(?:curl: \(\d{1,3}\)|npm (?:error|ERR!) code E[A-Z]+|(?:wget|ping|telnet|psql|redis-cli): )/;
+  /^(?:curl: \(\d{1,3}\)|npm (?:error|ERR!) code E[A-Z]+|(?:wget|ping|telnet|psql|redis-cli|t?ftp|wrk): )/;
 
 /** "Port … is taken" in another language than English; in the languages of Europe in either order. */
 export const portTakenTranslated: RegExp = new RegExp(portTakenPattern, 'i');

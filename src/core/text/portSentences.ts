@@ -232,7 +232,7 @@ export const portLanguages: readonly PortLanguage[] = [
     taken: '이미\\s?사용|사용\\s?중|점유\\s?(?:중|되|하)',
     perhaps: '수 있|것 같|아마',
     when: '경우|만약|이면|으면|라면|때',
-    speaker: '므로|니까|겠습니다|할게요|제가|저는|봅시다',
+    speaker: '니까|겠습니다|할게요|제가|저는|봅시다',
     means: '의미|뜻',
     sentence: '오류: 포트 3000이(가) 이미 사용 중입니다.',
     talk: '3000 포트가 이미 사용 중인 경우 변경하세요.',

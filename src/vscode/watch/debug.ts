@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Observed } from '../../core/evidence/observed.ts';
 import type { Disposable, Log } from '../../core/host.ts';
 import type { BindFailure, Frame } from '../../core/model/failure.ts';
 import { stripAnsi } from '../../core/text/ansi.ts';
@@ -76,9 +77,25 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
       return [...detector.push(text.slice(0, longestException)), ...detector.end()];
     };
     const placed = new PlacedOutput();
+    // What the adapter tells of the end: the debuggee's exit code, where it has one.
+    let ended: number | undefined;
+    let didEnd = (): void => {};
+    const isOver = new Promise<void>(resolve => {
+      didEnd = resolve;
+    });
+    const observe = (): Observed =>
+      ended === undefined
+        ? {}
+        : {
+            end: {
+              after: ended - run.startedAt,
+              ...(run.exitCode !== undefined && run.stoppedByUser !== true && { code: run.exitCode }),
+            },
+          };
     const report = (failure: BindFailure) => {
       const { source, context } = this.#runs.sessionOrigin(run);
-      inBackground(this.#log, 'a debug failure', this.#report(placed.withFrame(failure), source, context));
+      const weighed = { ...context, observe, over: () => isOver };
+      inBackground(this.#log, 'a debug failure', this.#report(placed.withFrame(failure), source, weighed));
     };
     const detector = new PacedDetector(after, report, house);
     const addresses = new AddressWatch(after, (ports, hasEnded) => {
@@ -97,6 +114,10 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
       const [failure] = failuresIn(text);
       if (failure === undefined) this.#runs.note(this.#runs.sessionOrigin(run).source, text);
       else report(failure);
+    };
+    const over = () => {
+      ended ??= Date.now();
+      didEnd();
     };
     const end = () => {
       detector.end();
@@ -125,6 +146,8 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
         if (message.event !== 'terminated' && message.event !== 'exited') return;
         run.reportedEnd = true;
         end();
+        // Behind `terminated` the exit code may still come; then the session stops.
+        if (message.event === 'exited') over();
       },
       onWillReceiveMessage: (message: ProtocolMessage) => {
         // Sent before the adapter's own `terminated`, it is the user's Stop; after it, VS Code only cleans up.
@@ -137,8 +160,14 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
           if (typeof pid === 'number') run.shellPids.add(pid);
         }
       },
-      onWillStopSession: end,
-      onExit: end,
+      onWillStopSession: () => {
+        end();
+        over();
+      },
+      onExit: () => {
+        end();
+        over();
+      },
     };
   }
 }

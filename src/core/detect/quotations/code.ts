@@ -74,6 +74,13 @@ export const codeMarks: readonly Mark[] = [
     report: 'bind: Address already in use (net.c:452)',
   },
   {
+    id: 'quote',
+    // Of a mail or in Markdown; package managers put the sign before what they start.
+    pattern: /^>\s(?!\S+@|\S+\s\S+$).*(?:EADDR|\bin use\b|\bpermission denied\b)/i,
+    example: '> 10:00:00 ERROR listen tcp :8080: bind: address already in use',
+    report: '  > listen tcp :8080: bind: address already in use',
+  },
+  {
     id: 'chat-line',
     pattern: /^\[\d{1,2}:\d\d\]\s?<?[a-z][\w.-]{1,20}>?:?\s(?!\[)/i,
     example: '[10:02] anna: getting Error: listen EADDRINUSE: address already in use :::3000 again',
@@ -169,7 +176,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'passed-test',
     pattern:
-      /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)|\.\.\. ok\b|\.{3,}\s{1,9}Passed\b|\bPASSED\b|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|^\s*test\s\S+\s\.\.\.|^(?:test_\w+|\w+\.test_\w+)\b/u,
+      /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)|\.\.\. ok\b|\.{3,}\s{1,9}Passed\b|\bPASSED\b|\|\s?PASS\s?\|\s*$|^\s*\*\s(?:doc)?test\s.*\(\d|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|^\s*test\s\S+\s\.\.\.|^(?:test_\w+|\w+\.test_\w+)\b/u,
     example: '  ✓ rejects when address already in use (12 ms)',
     report: '✘ [ERROR] Address already in use (0.0.0.0:8787).',
   },

@@ -83,7 +83,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'explanation',
     pattern:
-      /["”'’»]?,? (?:error )?(?:usually |often |typically |simply |just )?(?:means|indicates|occurs|happens|appears(?! to)|signals)\b|\bthat error\b|\bthe error (?:message )?["“'`]|\bin use["”'’]? (?:errors?|exceptions?|messages?|conflicts?|failures?)\b|[.!]\s(?:That['’]s|It['’]s (?:probably|likely|the|a)|It was|This was|There['’]s|That was|That means)\b|\b(?:the (?:problem|failure|issue|cause|reason) is|looks like|it seems|reports? that|says that|tells? (?:you|me|us))\b/i,
+      /["”'’»]?,? (?:error )?(?:usually |often |typically |simply |just )?(?:means|indicates|occurs|happens|appears(?! to)|signals)\b|\bthat error\b|\bthe error (?:message )?["“'`]|\bin use["”'’]? (?:errors?|exceptions?|messages?|conflicts?|failures?|warnings?)\b|\bin use\b[^.\n]{0,40}, so (?:the|your|it|this|that|both|I|we)\b|\b(?:says|said|reads):\s|[.!]\s(?:(?:This|That) (?:error|message|exception|happens|means|occurs)\b|That['’]s|It['’]s (?:probably|likely|the|a)|It was|This was|There['’]s|That was|That means)\b|\b(?:the (?:problem|failure|issue|cause|reason) is|looks like|it seems|reports? that|says that|tells? (?:you|me|us))\b/i,
     example: 'This means that port 3000 is already in use by another process.',
     report: 'port 3000 appears to be in use',
   },

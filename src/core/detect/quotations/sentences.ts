@@ -57,7 +57,7 @@ export function isProseLine(line: string): boolean {
 
 /** The reader is told what he would see, in the languages that most developers write in. */
 const shows =
-  /\b(?:you|we|I|if|when(?:ever)?|sometimes|usually|often|example|e\.g\.|looks? like|like this|such as|says?|here(?:['’]s| is| are))\b|(?<!\p{L})(?:Sie|wenn|falls|beispiel|so aus|vous|lorsque|quand|exemple|verás|verá|aparece|cuando|ejemplo|você|quando|exemplo|aparecerá|vedrai|esempio|appare|als|je ziet|voorbeeld|увидите|если|когда|например|побачите|якщо|наприклад|zobaczysz|gdy|jeśli|przykład|göreceksiniz|alırsınız|örnek|khi|ví dụ|bạn)(?!\p{L})|次の|以下|場合|ような|如果|如下|例如|时会|的错误|다음|경우|같은/iu;
+  /\b(?:common|you|we|I|if|when(?:ever)?|sometimes|usually|often|example|e\.g\.|looks? like|like this|such as|says?|here(?:['’]s| is| are))\b|(?<!\p{L})(?:häufige|courantes|fréquentes|frecuentes|comunes|comuns|frequentes|comuni|frequenti|частые|поширені|częste|sık|Sie|wenn|falls|beispiel|so aus|vous|lorsque|quand|exemple|verás|verá|aparece|cuando|ejemplo|você|quando|exemplo|aparecerá|vedrai|esempio|appare|als|je ziet|voorbeeld|увидите|если|когда|например|побачите|якщо|наприклад|zobaczysz|gdy|jeśli|przykład|göreceksiniz|alırsınız|örnek|khi|ví dụ|bạn)(?!\p{L})|よくある|常见|자주|次の|以下|場合|ような|如果|如下|例如|时会|的错误|다음|경우|같은/iu;
 /** Somebody leads over to a failure that stands on the next lines, and is not his own. */
 export function leadsOver(line: string): boolean {
   const text = line.trim();
