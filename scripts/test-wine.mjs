@@ -24,7 +24,11 @@ const tookTooLong = 'took too long';
 
 const tell = counts => values.counts === undefined || writeFile(values.counts, JSON.stringify(counts));
 
-const wine = await ensureWine({ root, cache: wineCache(), log: line => console.log(line) });
+const wine = await ensureWine({ root, cache: wineCache(), log: line => console.log(line) }).catch(async error => {
+  console.log(`✖ no Wine: ${error instanceof Error ? error.message : error}`);
+  await tell({ pass: 0, fail: 1 });
+  process.exit(1);
+});
 if (typeof wine === 'string') {
   console.log(`not run: ${wine}`);
   await tell({ notRun: wine });

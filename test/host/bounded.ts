@@ -26,7 +26,9 @@ export async function run(file: string, args: readonly string[], { timeoutMs, en
         ...(env === undefined ? {} : { env: { ...env } }),
         ...(cwd === undefined ? {} : { cwd }),
       });
+      let isLate = false;
       const timer = setTimeout(() => {
+        isLate = true;
         child.kill('SIGKILL');
         resolve({ kind: 'late' });
       }, timeoutMs);
@@ -35,6 +37,8 @@ export async function run(file: string, args: readonly string[], { timeoutMs, en
         resolve({ kind: 'failed', code: null, output: error.message });
       });
       child.once('exit', code => {
+        // Its log is gone by now.
+        if (isLate) return;
         clearTimeout(timer);
         resolve(
           code === 0 ? { kind: 'ok' } : { kind: 'failed', code, output: readFileSync(join(folder, 'log'), 'utf8') },

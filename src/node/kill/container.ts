@@ -8,11 +8,14 @@ import type { Run, RunResult } from '../exec.ts';
 /** Engines give a container ten seconds before they force it; a service may have several. */
 const stopLimitMs = 60_000;
 
+/** Where help is to be had is no reason. */
+const helpLine = /^(?:for help|for more|see |try |usage\b|run ['`"]?\S+ --help)/i;
+
 /** The last line a tool wrote, as the reason: engines end their complaints with it. */
 export function reasonOf(argv: readonly string[], result: RunResult): string {
   const [tool = ''] = argv;
-  const lines = (result.stderr.trim() || result.stdout.trim()).split('\n');
-  const last = (lines.at(-1) ?? '').trim().slice(0, 300);
+  const lines = (result.stderr.trim() || result.stdout.trim()).split('\n').map(line => line.trim());
+  const last = (lines.findLast(line => line !== '' && !helpLine.test(line)) ?? lines.at(-1) ?? '').slice(0, 300);
   if (result.kind === 'missing')
     return result.passedOver === undefined
       ? `${tool} is not installed`

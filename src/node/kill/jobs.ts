@@ -9,7 +9,7 @@ import type { Holder, ProcessInfo } from '../../core/model/process.ts';
 import { changeOf } from '../../core/processes/identity.ts';
 import { protectedReason } from '../../core/processes/protected.ts';
 import { watchedBy } from '../../core/processes/supervision.ts';
-import { typedArgv, typedCommand } from '../../core/supervisors/jobTools.ts';
+import { typedArgv, typedAt, typedCommand } from '../../core/supervisors/jobTools.ts';
 import type { Address, Job, JobTool, Watched } from '../../core/supervisors/row.ts';
 import { supervisorOf } from '../../core/supervisors/rows.ts';
 import type { RunResult } from '../exec.ts';
@@ -87,9 +87,10 @@ async function askOnce(
     const jobs = all.filter(({ pid }) => wanted.has(pid));
     if (jobs.length > 0) return { address, jobs };
     const hasAnswered = result.kind === 'ok' || all.length > 0;
-    // Of all that failed, the first says most; but a list without the job is an answer.
+    // Of all that failed, the first says most, unless another one might have answered; but a list without the job is an answer.
     if (hasAnswered) missed = { address };
-    else missed ??= { address, failed: result };
+    else if (missed === undefined || (missed.failed?.kind === 'exit' && result.kind === 'timed-out'))
+      missed = { address, failed: result };
     if (result.kind === 'missing' || result.kind === 'denied' || result.kind === 'cancelled') break;
   }
   return missed ?? { address: { argv: [] } };
@@ -204,7 +205,12 @@ export async function stopJob(
         tool: name,
         ...(failed.kind === 'missing' && failed.passedOver !== undefined ? { reason: failed.passedOver } : {}),
       };
-    return { ...needed, why: 'refused', reason: reasonOf(tool.list(address), failed) };
+    return {
+      ...needed,
+      why: 'refused',
+      argv: typedAt(tool, watched, address),
+      reason: reasonOf(tool.list(address), failed),
+    };
   }
   // Time has passed: the pid may be somebody else's by now.
   const changedSince = await changeSince(system, target, supervisor);

@@ -216,6 +216,16 @@ test('a job is stopped by its pid in the list of its very instance; a namesake e
     argv: [...own, 'stop', 'api'],
     reason: 'error: refused',
   });
+  // What the real one prints: where help is to be had comes last, and is no reason.
+  await fakes.add(
+    'supervisorctl',
+    "console.error('Error: .ini file does not include supervisorctl section\\nFor help, use /usr/bin/supervisorctl -h'); process.exit(2);",
+  );
+  const unhelped = await stopper.stopSupervisor(target, gentle);
+  assert.equal(
+    unhelped.kind === 'command-needed' && unhelped.reason,
+    'Error: .ini file does not include supervisorctl section',
+  );
   assert.ok(isAlive(pid ?? 0) && isAlive(namesake.pid) && isAlive(supervisor.pid));
   assert.ok(
     (await fakes.calls()).every(call => call.at(-1) === 'status'),
