@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { type NpmSet, npmSets } from '../npm.ts';
 import type { Trial } from '../trial.ts';
 
-const npmLimitMs = 600_000;
+/** Milliseconds for the packages of a set. */
+export const usualInstallLimitMs = 600_000;
 const aptLimitMs = 300_000;
 const quiet: StdioOptions = ['ignore', 'ignore', 'inherit'];
 
@@ -19,15 +20,19 @@ export function folderOf(set: string): string {
 }
 
 /** Why the trial cannot be had here, as a phrase; `undefined` once all of it is there. */
-export async function install(trial: Trial): Promise<string | undefined> {
+export async function install(trial: Trial, limitMs: number): Promise<string | undefined> {
   const missing = (trial.debian ?? []).filter(name => versionOfDebian(name) === undefined);
   if (missing.length > 0 && !apt(missing)) return `${missing.join(', ')} cannot be installed`;
   if (trial.set === undefined) return undefined;
   const set = npmSets[trial.set];
-  return set === undefined ? `there is no set ${trial.set}` : installSet(trial.set, set);
+  return set === undefined ? `there is no set ${trial.set}` : installSet(trial.set, set, limitMs);
 }
 
-async function installSet(name: string, { packages, scripts = [] }: NpmSet): Promise<string | undefined> {
+async function installSet(
+  name: string,
+  { packages, scripts = [] }: NpmSet,
+  limitMs: number,
+): Promise<string | undefined> {
   const folder = folderOf(name);
   const dependencies = Object.fromEntries(packages.map(each => [nameOf(each), each.slice(nameOf(each).length + 1)]));
   const manifest = `${JSON.stringify({ name: `trials-${name}`, private: true, dependencies }, undefined, 2)}\n`;
@@ -37,10 +42,10 @@ async function installSet(name: string, { packages, scripts = [] }: NpmSet): Pro
   await writeFile(join(folder, 'package.json'), manifest);
   // No script of a package runs but those that put a binary in its place.
   const argv = ['install', '--no-audit', '--no-fund', '--legacy-peer-deps', '--ignore-scripts', '--loglevel=error'];
-  if (!ran('npm', argv, folder)) return `the packages of ${name} cannot be installed`;
+  if (!ran('npm', argv, folder, limitMs)) return `the packages of ${name} cannot be installed`;
   for (const script of scripts) {
     const own = join(folder, 'node_modules', script);
-    if (!ran('node', [own], dirname(own))) return `${script} fails`;
+    if (!ran('node', [own], dirname(own), limitMs)) return `${script} fails`;
   }
   await writeFile(mark, manifest);
   return undefined;
@@ -50,8 +55,8 @@ function nameOf(spec: string): string {
   return spec.slice(0, spec.lastIndexOf('@'));
 }
 
-function ran(command: string, argv: readonly string[], cwd: string): boolean {
-  const options: SpawnSyncOptions = { cwd, stdio: quiet, timeout: npmLimitMs, killSignal: 'SIGKILL' };
+function ran(command: string, argv: readonly string[], cwd: string, limitMs: number): boolean {
+  const options: SpawnSyncOptions = { cwd, stdio: quiet, timeout: limitMs, killSignal: 'SIGKILL' };
   return spawnSync(command, argv, options).status === 0;
 }
 
