@@ -352,9 +352,12 @@ export class Failures {
   }
 }
 
-/** A line drawn under a heading, as long as that; the prompt of a transcript. */
+/** Somebody who can act offers to: what he said before was talk. */
+const offers = /^[\s│●⏺]{0,6}(?:Would you like me|Do you want me|Should I|Shall I)\b/;
+
+/** A line drawn under a heading, as long as that; the prompt of a transcript; an agent that asks what it shall do. */
 function showsOnly(said: string, line: string, apart: number): boolean {
-  if (/^[$❯]\s\S/.test(line)) return true;
+  if (/^[$❯]\s\S/.test(line) || offers.test(line)) return true;
   return apart === 1 && /^([=~^-])\1{5,}$/.test(line) && Math.abs(line.length - said.length) <= 1;
 }
 

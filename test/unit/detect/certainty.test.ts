@@ -7,7 +7,7 @@ import { documentMarks } from '../../../src/core/detect/quotations/documents.ts'
 import { quotationOf } from '../../../src/core/detect/quoted.ts';
 import { Shapes } from '../../../src/core/detect/shapes.ts';
 import { portLanguages } from '../../../src/core/text/portSentences.ts';
-import { detect } from './detect.ts';
+import { alarms, detect } from './detect.ts';
 
 const marks = [...codeMarks, ...documentMarks];
 
@@ -154,4 +154,15 @@ test('what the line before says counts for a line of a known shape, too', () => 
     detect(`${near}\nStarting the server on port 80\n${denied}\n`).map(({ kind, port }) => [kind, port]),
     [['denied', 80]],
   );
+});
+
+test('what an agent says before it asks what it shall do is talk; a program that asks for another port has failed', () => {
+  const error = 'Error: listen EADDRINUSE: address already in use :::3000';
+  for (const said of [
+    `\u001b[?1049h\u001b[2J\u001b[H${error}\n\nPort 3000 is already in use.\n\n  Would you like me to\n  ❯ 1. Stop it\n\u001b[?1049l`,
+    'The dev server could not start, because port 3000 is already in use.\n\nShould I stop the process?\n',
+  ])
+    assert.deepEqual(alarms(said), []);
+  const asks = 'Something is already running on port 3000.\n\nWould you like to run the app on another port instead?\n';
+  assert.equal(alarms(asks).length, 1);
 });
