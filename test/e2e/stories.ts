@@ -11,6 +11,7 @@ import { freeingStories } from './freeing.ts';
 import { hostileStory } from './hostile.ts';
 import { journeys } from './journeys.ts';
 import { ownPortStories } from './ownPorts.ts';
+import { moveStories } from './moves.ts';
 import { answersAnew, only, type Stage, type Story } from './story.ts';
 import { surfacesStory } from './surfaces.ts';
 import { text } from './texts.ts';
@@ -296,4 +297,5 @@ export const stories: readonly Story[] = [
   hostileStory,
   ...journeys,
   ...ownPortStories,
+  ...moveStories,
 ];

@@ -3,14 +3,14 @@ import * as vscode from 'vscode';
 import type { FailPlan } from '../../core/fix/switchPort/failInstead.ts';
 import type { FileEdit } from '../../core/model/fix.ts';
 import type { Move } from '../../core/model/move.ts';
-import { type Sentence, withIcon } from '../../core/text/harmless.ts';
+import { harmless, inLines, type Sentence, withIcon } from '../../core/text/harmless.ts';
 import { message } from '../text/messages.ts';
 import { moveText } from '../text/moves.ts';
 import type { Tools } from '../tools.ts';
 import { applyAndSave, toWorkspaceEdit } from '../ui/edits.ts';
 import { showProblem } from '../ui/notification.ts';
 import { showLeftAlone } from '../ui/pickers.ts';
-import { flash, inform } from '../ui/say.ts';
+import { ask, flash, inform } from '../ui/say.ts';
 import { hintsOf, rootOf } from './switchHints.ts';
 
 /** Changes what points at the old port, after a preview in which each place can be left out. What states the port stays. */
@@ -30,10 +30,17 @@ export async function letFollow(tools: Tools, move: Move): Promise<void> {
     if (chosen === why) await showLeftAlone(plan.leftAlone);
     return;
   }
-  // It is shown before it is done, also where it is certain.
-  const previewed = edits.map(edit => ({ ...edit, certain: false }));
-  const changed = await apply(tools, root, previewed, moveText.follow(from.port));
+  if (!(await agrees(edits, to.port))) return;
+  const changed = await apply(tools, root, edits, moveText.follow(from.port));
   if (changed > 0) flash(withIcon('check', moveText.followed(from.port, to.port, changed)), 8000);
+}
+
+/** VS Code shows its preview where an edit is not certain; where all are, the places are listed in a question. */
+async function agrees(edits: readonly FileEdit[], to: number): Promise<boolean> {
+  if (edits.some(({ certain }) => certain !== true)) return true;
+  const places = edits.map(({ file, why }) => harmless(`${vscode.workspace.asRelativePath(file)}: ${why}`));
+  const change = moveText.change();
+  return (await ask(moveText.followQuestion(to), [change], inLines(places))) === change;
 }
 
 /** What makes the program of the run fail; `undefined` where nothing is known to. */

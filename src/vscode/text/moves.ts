@@ -32,6 +32,8 @@ export const moveText = {
   follow: (port: number) => l10n.t('Let What Points at {0} Follow…', port),
   followDetail: (to: number) =>
     l10n.t('Browser configurations, tests, proxies and addresses in files, changed once to {0} after a preview', to),
+  followQuestion: (to: number) => l10n.t('Change these addresses to port {0}?', to),
+  change: () => l10n.t('Change'),
   followed: (from: number, to: number, files: number) =>
     files === 1
       ? l10n.t('What pointed at {0} points at {1} now, in 1 file.', from, to)
