@@ -15,16 +15,17 @@ export interface PrintedRun {
   /** Where the run may want to be, most trusted first: what was stated for it, else its program's default. */
   readonly wanted: readonly Candidate[];
   readonly printed: readonly PrintedPort[];
-  /** What its program does when the port is taken, by its row; absent: not known. */
-  readonly whenTaken?: ProgramRow['whenTaken'];
+  /** Its program, where its row is known. */
+  readonly program?: Pick<ProgramRow, 'whenTaken' | 'ownCode'>;
 }
 
 /**
  * The steps that may have been taken, the likeliest first; none when any port that was wanted is printed: then the run is where it is
  * meant to be, and whatever else it prints is another server of its own. A program that says it when it moves has not moved when it is
- * silent, and one that fails or asks does not go by itself.
+ * silent, and one that fails or asks does not go by itself. What somebody's own code listens on may come from a variable that is not seen.
  */
-export function possibleMoves({ wanted, printed, whenTaken }: PrintedRun): readonly Step[] {
+export function possibleMoves({ wanted, printed, program }: PrintedRun): readonly Step[] {
+  const { whenTaken, ownCode } = program ?? {};
   if (whenTaken === 'fails' || whenTaken === 'asks' || whenTaken === 'moves') return [];
   const ports = wanted.flatMap(({ endpoint, confidence }) =>
     isInet(endpoint) && endpoint.protocol === 'tcp' ? [{ endpoint, confidence }] : [],
@@ -34,8 +35,9 @@ export function possibleMoves({ wanted, printed, whenTaken }: PrintedRun): reado
   return ports.flatMap(({ endpoint, confidence }, index) => {
     const next = own.find(({ port }) => port > endpoint.port && port <= endpoint.port + near);
     const [only, ...more] = own;
-    const isAny =
-      index === 0 && only !== undefined && more.length === 0 && only.port >= firstOfAny && confidence >= told;
+    const isTool = program !== undefined && ownCode !== true;
+    if (confidence < told && !isTool) return [];
+    const isAny = index === 0 && only !== undefined && more.length === 0 && only.port >= firstOfAny;
     const isKnown = index === 0 && more.length === 0 && whenTaken === 'moves-silently';
     const to = next ?? (isAny || isKnown ? only : undefined);
     return to === undefined ? [] : [{ from: endpoint, to: addressOf(to) }];

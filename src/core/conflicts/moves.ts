@@ -81,12 +81,11 @@ export class Moves {
       if (how === 'seen' && printed.some(({ port }) => port === from.port)) moves.remove(id);
     if (known.some(move => move.known === 'said')) return undefined;
     const { wanted, program } = await wantedPorts({ ...run, files });
-    const { whenTaken } = program ?? {};
     const isSurelyStated = async ({ from }: Step) =>
       wanted.some(
         each => isInet(each.endpoint) && each.endpoint.port === from.port && each.confidence > confidence.fallback,
       ) || !(await mayBeConfigured(program, run.cwd, files));
-    for (const step of possibleMoves({ wanted, printed, ...(whenTaken !== undefined && { whenTaken }) })) {
+    for (const step of possibleMoves({ wanted, printed, ...(program && { program }) })) {
       const move = (await isSurelyStated(step)) ? await this.#tell(step, 'seen', source, run) : undefined;
       if (move !== undefined) return move;
     }
@@ -123,7 +122,8 @@ export class Moves {
       return undefined;
     if (how !== 'said') {
       if (startedAt === undefined || !isOthers(look, startedAt)) return undefined;
-      if (!isOwn(await probe.inspect({ protocol: 'tcp', port: to.port }, { quick: true }), startedAt)) return undefined;
+      if (!isOwn(await probe.inspect({ protocol: 'tcp', port: to.port }, { quick: true }), to.port, startedAt))
+        return undefined;
     }
     this.#count += 1;
     const move: Move = {
@@ -164,9 +164,11 @@ function isOthers(look: ProbeResult | undefined, startedAt: number): boolean {
   return look?.kind === 'blocked' && look.by === 'hidden-holder';
 }
 
-/** A process that began with the run, or since, listens there. */
-function isOwn(look: ProbeResult, startedAt: number): boolean {
-  return look.kind === 'held' && look.holders.some(each => isSince(each, startedAt - heardLate));
+/** A process that began with the run, or since, listens there, and was not told to by a variable. */
+function isOwn(look: ProbeResult, port: number, startedAt: number): boolean {
+  if (look.kind !== 'held') return false;
+  const own = look.holders.filter(each => isSince(each, startedAt - heardLate));
+  return own.length > 0 && own.every(({ origin }) => origin?.environment?.['PORT'] !== String(port));
 }
 
 /** A file that its program takes its port from speaks of ports in a way that is not understood: then its default says nothing. */

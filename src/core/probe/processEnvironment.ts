@@ -36,6 +36,8 @@ const namedKeys: Readonly<Record<string, 'value' | 'presence'>> = {
   TMUX: 'presence',
   STY: 'presence',
   DJANGO_AUTORELOAD_ENV: 'presence',
+  /** Which port its server was told to take, by whoever started it. */
+  PORT: 'value',
   RUN_MAIN: 'presence',
   WERKZEUG_RUN_MAIN: 'presence',
 };

@@ -131,6 +131,12 @@ test('what is only shown, or only guessed of a port that is free, is no move', a
 const own = heldBy(8, 1_000);
 const other = heldBy(7, before);
 
+/** The same with what stands in its environment. */
+function toldBy(look: ProbeResult, environment: Readonly<Record<string, string>>): ProbeResult {
+  if (look.kind !== 'held') return look;
+  return { ...look, holders: look.holders.map(each => ({ ...each, origin: { environment } })) };
+}
+
 interface Silent {
   readonly name: string;
   readonly machine: Readonly<Record<number, ProbeResult>>;
@@ -215,6 +221,26 @@ const silent: readonly Silent[] = [
     printed: [3001],
   },
   { name: 'a program that asks', machine: { 4200: other, 4201: own }, command: 'ng serve', printed: [4201] },
+  {
+    name: 'its own code may read a variable',
+    machine: { 3000: other, 3001: own },
+    command: 'node server.js',
+    printed: [3001],
+    files: { '/app/server.js': 'app.listen(process.env.PORT || 3000);' },
+  },
+  {
+    name: 'a variable has told it so',
+    machine: { 8080: other, 8081: toldBy(own, { PORT: '8081' }) },
+    command: 'http-server',
+    printed: [8081],
+  },
+  {
+    name: 'a variable tells another server',
+    machine: { 8080: other, 8081: toldBy(own, { PORT: '3000' }) },
+    command: 'http-server',
+    printed: [8081],
+    told: '8080 → 8081',
+  },
   {
     name: 'nothing is known of the program',
     machine: { 3000: other, 3001: own },
