@@ -10,7 +10,6 @@ import { conflictStories } from './conflicts.ts';
 import { freeingStories } from './freeing.ts';
 import { hostileStory } from './hostile.ts';
 import { journeys } from './journeys.ts';
-import { moveStories } from './moves.ts';
 import { ownPortStories } from './ownPorts.ts';
 import { answersAnew, only, type Stage, type Story } from './story.ts';
 import { surfacesStory } from './surfaces.ts';
@@ -297,5 +296,4 @@ export const stories: readonly Story[] = [
   hostileStory,
   ...journeys,
   ...ownPortStories,
-  ...moveStories,
 ];
