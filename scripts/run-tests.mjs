@@ -57,8 +57,9 @@ for (const [file, reporter] of [
 ])
   if (file !== undefined)
     reporters.push(`--test-reporter=${join(root, 'scripts', reporter)}`, `--test-reporter-destination=${file}`);
-// Node's own choice leaves one core free, and of two that is half of them.
-const concurrency = `--test-concurrency=${availableParallelism()}`;
+// Node's own choice leaves one core free, and of two that is half of them. Tests of processes and sockets mostly wait for these.
+const files = availableParallelism() * (tier === 'node' ? 2 : 1);
+const concurrency = `--test-concurrency=${files}`;
 // What a failed test of a real system leaves behind must not keep the run.
 const ending = tier === 'systems' ? ['--test-force-exit'] : [];
 // Each reporter listens to one stream, more of them than Node takes for right.
