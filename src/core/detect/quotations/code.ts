@@ -75,10 +75,10 @@ export const codeMarks: readonly Mark[] = [
   },
   {
     id: 'quote',
-    // Of a mail or in Markdown; package managers put the sign before what they start.
-    pattern: /^>\s(?!\S+@|\S+\s\S+$).*(?:EADDR|\bin use\b|\bpermission denied\b)/i,
+    // Of a mail or in Markdown, a line of a log; programs put the sign before what they say themselves: Vercel, Gradle, package managers.
+    pattern: /^>\s\[?\d{1,4}[-:/.]\d\d.*(?:EADDR|\bin use\b|\bpermission denied\b)/i,
     example: '> 10:00:00 ERROR listen tcp :8080: bind: address already in use',
-    report: '  > listen tcp :8080: bind: address already in use',
+    report: '> Requested port 3000 is already in use',
   },
   {
     id: 'chat-line',
