@@ -72,3 +72,15 @@ test('rows that are drawn anew are seen for a while; colours and a carriage retu
   assert.equal(stateAfter(['\u001b[1A\u001b[Jdone']), 'redrawn');
   assert.equal(stateAfter(['\u001b[31mError\u001b[0m\r\n 10%\r 20%\r']), undefined);
 });
+
+test('what stood on the whole screen is apart from what comes after it was given back', () => {
+  const watch = new ScreenWatch();
+  const pieces = watch.pieces('\u001b[?1049h\u001b[HError\u001b[?1049lbye\r\n\u001b[?25h$ ');
+  assert.deepEqual(pieces, ['\u001b[?1049h\u001b[HError', '\u001b[?1049lbye\r\n\u001b[?25h$ ']);
+  const states = pieces.map(piece => {
+    watch.push(piece);
+    return watch.state;
+  });
+  assert.deepEqual(states, ['alternate', undefined]);
+  assert.deepEqual(watch.pieces('no marks'), ['no marks']);
+});

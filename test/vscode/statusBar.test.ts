@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { InternalCommand } from '../../src/core/ids.ts';
+import { InternalCommand, ViewCommand } from '../../src/core/ids.ts';
 import type { Conflict } from '../../src/core/model/conflict.ts';
 import type { KnownPort, PortState, PortUse } from '../../src/core/rows/knownPorts.ts';
 import { placeOf } from '../../src/vscode/text/places.ts';
 import { portUse } from '../../src/vscode/text/ports.ts';
 import { statusTooltip } from '../../src/vscode/ui/portTooltip.ts';
 import { statusView } from '../../src/vscode/ui/statusBar.ts';
-import { api, bash, diagnosed, eventThat, freePort, Occupant, serverSource, write } from './support.ts';
+import { api, bash, diagnosed, eventThat, folder, freePort, Occupant, serverSource, write } from './support.ts';
 
 const now = 1_800_000_000_000;
 
@@ -196,5 +196,14 @@ suite('the ports of a workspace', () => {
     await occupant.dispose();
     terminal.shellIntegration?.executeCommand('true');
     await portThat(other, 'free');
+  });
+
+  test('a terminal that is closed before its shell has begun keeps no look waiting', async () => {
+    for (let turn = 0; turn < 5; turn++) {
+      const closed = vscode.window.createTerminal({ shellPath: '/bin/bash', cwd: folder().uri.fsPath });
+      const looked = vscode.commands.executeCommand(ViewCommand.refresh);
+      closed.dispose();
+      await looked;
+    }
   });
 });

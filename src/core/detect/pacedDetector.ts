@@ -46,6 +46,11 @@ export class PacedDetector implements Disposable {
     if (this.#turn === undefined) this.#read();
   }
 
+  /** What comes next is of another kind than what has been read: hands over what is open. */
+  flush(): void {
+    this.#tell(this.#detector.flush());
+  }
+
   /** The stream is over: hands over what is open, as soon as all is read. */
   end(): void {
     this.#isOver = true;

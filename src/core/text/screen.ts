@@ -2,6 +2,8 @@
 
 /** xterm's private modes for the alternate screen: 47, 1047 and 1049, set by `h` and reset by `l`. */
 const mode = /\u001b\[\?(?:47|1047|1049)([hl])/g;
+/** Where the screen is given back. */
+const leaving = /(?=\u001b\[\?(?:47|1047|1049)l)/;
 /** The start of such a mark, which the end of a chunk may cut. */
 const longestMark = 8;
 /** The cursor goes up, with or without a count, and a row or the rest of the screen is erased: ECMA-48's CUU or CPL, then EL or ED. */
@@ -25,6 +27,11 @@ export class ScreenWatch {
     const text = seam + chunk;
     for (const [, change] of text.matchAll(mode)) this.#isAlternate = change === 'h';
     if (redraw.test(text)) this.#since = 0;
+  }
+
+  /** The chunk, cut where the whole screen is given back: what stood on it was shown by a program that had it. */
+  pieces(chunk: string): readonly string[] {
+    return chunk.includes('\u001b[?') ? chunk.split(leaving) : [chunk];
   }
 
   get state(): 'alternate' | 'redrawn' | undefined {

@@ -1,6 +1,7 @@
 import type { Shells } from '../../core/host.ts';
 import { until } from '../waiting.ts';
 import type { Runs, TerminalRun } from './runs.ts';
+import { shellPidOf } from './shellPid.ts';
 
 /** A shell that has shown the end of a command still runs what its prompt is made of. Milliseconds. */
 const promptLimit = 2_000;
@@ -11,7 +12,7 @@ const never = new AbortController().signal;
  * system is asked, and only where it does not tell, what VS Code was told counts.
  */
 export async function waitsForCommand(run: TerminalRun, runs: Runs, shells: Shells): Promise<boolean> {
-  const pid = await run.terminal.processId;
+  const pid = await shellPidOf(run.terminal);
   let waits: boolean | undefined;
   const isKnown = async () => {
     waits = pid === undefined ? undefined : await shells.waits(pid);

@@ -6,6 +6,7 @@ import type { Source } from '../../core/model/run.ts';
 import type { RunContext } from '../../core/pipeline.ts';
 import type { LastText } from '../../core/text/lastText.ts';
 import { DisposableStore } from '../disposables.ts';
+import { shellPidOf } from './shellPid.ts';
 import { claimedLine, isVouchingShell, vouchedLine } from './vouched.ts';
 
 /** What every run may carry. */
@@ -238,7 +239,7 @@ export class Runs implements Disposable {
   async ownerOf(run: TerminalRun): Promise<TerminalRun> {
     if (run.within === undefined) return run;
     // Nobody vouches for a process task, and it may run in the terminal of an earlier task.
-    const task = this.#tasks.get((await run.terminal.processId) ?? 0);
+    const task = this.#tasks.get((await shellPidOf(run.terminal)) ?? 0);
     return task?.execution.task.execution instanceof vscode.ProcessExecution ? run : run.within;
   }
 
@@ -285,7 +286,7 @@ export class Runs implements Disposable {
    * task and the adapter's `runInTerminal` answer arrive around the start of the execution in no fixed order.
    */
   async executionOrigin(run: TerminalRun, startedAt: number): Promise<Origin> {
-    const shellPid = await run.terminal.processId;
+    const shellPid = await shellPidOf(run.terminal);
     if (shellPid !== undefined) {
       const session = [...this.#sessions.values()].findLast(
         each => each.shellPids.has(shellPid) && (each.endedAt === undefined || each.endedAt >= startedAt),
@@ -356,7 +357,7 @@ export class Runs implements Disposable {
   async window(): Promise<Pick<WindowContext, 'terminals' | 'sessions' | 'endedSessions'>> {
     const terminals = await Promise.all(
       vscode.window.terminals.map(async terminal => {
-        const shellPid = await terminal.processId;
+        const shellPid = await shellPidOf(terminal);
         const task = shellPid === undefined ? undefined : this.#tasks.get(shellPid);
         const runs = task !== undefined && !task.ended ? { name: task.execution.task.name, task: true } : undefined;
         return {

@@ -68,14 +68,15 @@ export class TerminalWatch implements Disposable {
     }
     const screen = new ScreenWatch();
     const isShower = showsText(commandLine);
-    const observe = (): Observed => ({
+    // How it was drawn when it was printed, and how the run ended by the time that is asked.
+    const observed = (drawn: Observed['screen']) => (): Observed => ({
       showsText: isShower,
-      ...(screen.state !== undefined && { screen: screen.state }),
+      ...(drawn !== undefined && { screen: drawn }),
       ...(run.end !== undefined && { end: run.end }),
     });
     const detector = new PacedDetector(
       after,
-      failure => inBackground(this.#log, 'a terminal failure', this.#tell(failure, run, observe)),
+      failure => inBackground(this.#log, 'a terminal failure', this.#tell(failure, run, observed(screen.state))),
       houseRules(config.watchPatterns),
     );
     // What it shows of others is where they are.
@@ -90,10 +91,13 @@ export class TerminalWatch implements Disposable {
     for await (const chunk of chunks) {
       if (first.length < firstText) first += chunk;
       last.push(chunk);
-      screen.push(chunk);
-      detector.push(chunk);
+      for (const [index, piece] of screen.pieces(chunk).entries()) {
+        if (index > 0) detector.flush();
+        screen.push(piece);
+        detector.push(piece);
+        if (detector.isReading) await detector.whenRead();
+      }
       addresses?.push(chunk);
-      if (detector.isReading) await detector.whenRead();
     }
     detector.end();
     // What a package manager prints around a script tells nothing of it.
