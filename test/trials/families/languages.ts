@@ -1,16 +1,5 @@
-import type { Family, Trial } from '../trial.ts';
-
-function debian(
-  name: string,
-  title: string,
-  program: string,
-  line: string,
-  port: number,
-  files: Trial['files'],
-  more: Partial<Trial> = {},
-): Trial {
-  return { name, title, program, debian: [program], line, port, files, ...more };
-}
+import { debian } from '../debian.ts';
+import type { Family } from '../trial.ts';
 
 const rack = { 'config.ru': "run ->(env) { [200, {}, ['ok']] }\n" } as const;
 const tomcat = {

@@ -1,4 +1,5 @@
-import type { Family, Trial } from '../trial.ts';
+import { debian } from '../debian.ts';
+import type { Family } from '../trial.ts';
 
 const wsgi = "def app(environ, start_response):\n    start_response('200 OK', [])\n    return [b'ok']\n";
 const asgi =
@@ -8,18 +9,6 @@ const flask =
 const manage =
   "import os, sys\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'settings')\nfrom django.core.management import execute_from_command_line\nexecute_from_command_line(sys.argv)\n";
 const settings = "SECRET_KEY = 'x'\nDEBUG = True\nROOT_URLCONF = 'urls'\nINSTALLED_APPS = []\nDATABASES = {}\n";
-
-function debian(
-  name: string,
-  title: string,
-  program: string,
-  line: string,
-  port: number,
-  files: Trial['files'],
-  more: Partial<Trial> = {},
-): Trial {
-  return { name, title, program, debian: [program], line, port, files, ...more };
-}
 
 export const python: Family = {
   id: 'python',

@@ -1,16 +1,5 @@
-import type { Family, Trial } from '../trial.ts';
-
-function debian(
-  name: string,
-  title: string,
-  program: string,
-  line: string,
-  port: number,
-  files: Trial['files'],
-  more: Partial<Trial> = {},
-): Trial {
-  return { name, title, program, debian: [program], line, port, files, ...more };
-}
+import { debian } from '../debian.ts';
+import type { Family } from '../trial.ts';
 
 export const servers: Family = {
   id: 'servers',

@@ -65,9 +65,9 @@ export async function planRunOnce(request: RunOnceRequest): Promise<RunOncePlan 
 function startsFromFile(
   commandLine: string,
 ): { readonly takes: 'arguments' | 'environment'; readonly name: Mapped } | undefined {
-  const [only, ...others] = invocations(mapPlain(commandLine, { start: 0, end: commandLine.length }));
+  const only = onlyCommand(commandLine);
   const [name] = only?.command.words ?? [];
-  if (only === undefined || name === undefined || others.length > 0 || losesVariables(only)) return undefined;
+  if (only === undefined || name === undefined) return undefined;
   const [call] = only.calls;
   if (call?.kind === 'target' && (call.tool === 'make' || call.tool === 'just')) return { takes: 'arguments', name };
   const isUp =
@@ -95,12 +95,16 @@ function passedOn(
 
 /** One task of a runner whose file only the switch reads, and which hands on its variables: `deno task dev`, `nx run web:dev`. */
 function handsOnUnread(commandLine: string): boolean {
-  const [only, ...others] = invocations(mapPlain(commandLine, { start: 0, end: commandLine.length }));
-  const [call, ...more] = only?.calls ?? [];
-  if (only === undefined || call === undefined || others.length > 0 || more.length > 0 || losesVariables(only))
-    return false;
+  const [call, ...more] = onlyCommand(commandLine)?.calls ?? [];
+  if (call === undefined || more.length > 0) return false;
   if (call.project === '*' || call.project === '') return false;
   return call.kind === 'script' ? call.by === 'deno' : call.kind === 'project' && call.tool === 'nx';
+}
+
+/** What a line runs when it is one command that sees the variables set for it. */
+function onlyCommand(commandLine: string): Invocation | undefined {
+  const [only, ...others] = invocations(mapPlain(commandLine, { start: 0, end: commandLine.length }));
+  return only === undefined || others.length > 0 || losesVariables(only) ? undefined : only;
 }
 
 /** Root's programs get an environment of their own. */
