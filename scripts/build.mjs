@@ -1,17 +1,17 @@
 // Bundles the extension: `node scripts/build.mjs [--production] [--watch] [--outdir DIR]`. What is made for production has the notices of
 // the bundled packages beside it.
 //
-// Bundles, so that activation loads only what it needs:
+// Bundles, so that activation loads only what it needs. Each of these three stands alone:
 //   dist/extension.js    what hears that something runs, and stands in for the rest
+//   dist/yaml.js, dist/toml.js  the parsers of these formats, loaded with the first such file
+//   dist/native/windowsCalls.js  the system's own calls, in a child process (only in the packages for Windows)
+// What several of these need is written once, in dist/shared-*.js:
 //   dist/surfaces.js     what draws and acts, loaded with the first run, click or open view
 //   dist/detection.js    what notices failures in text, loaded with the first command, task or debug session
 //   dist/services.js     probe, diagnosis and kill, loaded at the first failure or command
 //   dist/fixPlanners.js  edits of files, loaded on the first fix
-//   dist/programs.js, dist/commands.js, dist/secrets.js  the table of programs, what command lines start, what is not shown: several of the others read them
-//   dist/yaml.js, dist/toml.js  the parsers of these formats, loaded with the first such file
 //   dist/probeWorker.js  the reading of system tables, in a worker thread
-//   dist/native/windowsCalls.js  the system's own calls, in a child process (only in the packages for Windows)
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,30 +30,22 @@ const { production, watch, outdir } = parseArgs({
 const lazyBundles = {
   name: 'lazy-bundles',
   setup(build) {
-    build.onResolve({ filter: /^\.\/(surfaces|detection|services|fixPlanners)\.ts$/ }, args =>
+    build.onResolve({ filter: /^\.\/(surfaces|detection)\.ts$/ }, args =>
       args.kind === 'dynamic-import' ? { path: args.path.replace('.ts', '.js'), external: true } : undefined,
     );
   },
 };
 
-/** Modules of several bundles that become one bundle of their own. */
-const shared = {
-  'src/core/programs/table.ts': 'programs',
-  'src/core/commands/opening.ts': 'commands',
-  'src/core/secrets/maskSecrets.ts': 'secrets',
-};
-/** The same for modules that export functions only: loaded when the first of them is called. */
+/** Modules that export functions only: a bundle each, loaded when the first of these is called. */
 const onFirstUse = { 'src/core/configs/yaml.ts': 'yaml', 'src/core/configs/toml.ts': 'toml' };
 
-const sharedBundles = {
-  name: 'shared-bundles',
+const firstUse = {
+  name: 'first-use',
   setup(build) {
     const inFolder = path => path.slice(process.cwd().length + 1).replaceAll('\\', '/');
-    build.onResolve({ filter: /\/(?:table|opening|maskSecrets|yaml|toml)\.ts$/ }, args => {
+    build.onResolve({ filter: /\/(?:yaml|toml)\.ts$/ }, args => {
       if (args.kind === 'entry-point') return undefined;
       const path = join(args.resolveDir, args.path);
-      const name = shared[inFolder(path)];
-      if (name !== undefined) return { path: `./${name}.js`, external: true };
       return inFolder(path) in onFirstUse ? { path, namespace: 'on-first-use' } : undefined;
     });
     build.onResolve({ filter: /^\.\/\w+\.js$/, namespace: 'on-first-use' }, ({ path }) => ({ path, external: true }));
@@ -65,7 +57,13 @@ const sharedBundles = {
       );
       return { contents: lines.join('\n') };
     });
-    // What a row says for its reader and its tests is of no use at run time.
+  },
+};
+
+/** What a row of a program says for its reader and its tests is of no use at run time. */
+const withoutExamples = {
+  name: 'without-examples',
+  setup(build) {
     build.onLoad({ filter: /[\\/]programs[\\/]families[\\/]\w+\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       return { contents: text.replace(/^ {4}(?:docs|example):\s.*,$/gm, ''), loader: 'ts' };
@@ -98,46 +96,84 @@ const vscodeOnce = {
 const target = process.env.PORT_MEDIC_TARGET ?? (production ? undefined : `${process.platform}-${process.arch}`);
 const hasCalls = nativeTargets.includes(target);
 
-const options = {
-  entryPoints: {
-    extension: 'src/extension.ts',
-    surfaces: 'src/surfaces.ts',
-    detection: 'src/detection.ts',
-    services: 'src/services.ts',
-    fixPlanners: 'src/fixPlanners.ts',
-    probeWorker: 'src/node/probe/worker.ts',
-    ...(hasCalls ? { 'native/windowsCalls': 'src/node/windows/child.ts' } : {}),
-    ...Object.fromEntries(Object.entries({ ...shared, ...onFirstUse }).map(([file, name]) => [name, file])),
-  },
-  outdir,
-  bundle: true,
-  format: 'cjs',
+/** How JavaScript is written. */
+const output = {
   platform: 'node',
   // The extension host of the oldest supported VS Code (1.100) runs Node 20.
   target: 'node20',
-  // jsonc-parser's `main` is a UMD file that esbuild cannot follow.
-  mainFields: ['module', 'main'],
   minify: production,
-  sourcemap: !production,
   // The messages of every locale would be twice as long in escapes.
   charset: 'utf8',
-  // `require` of the lazy bundles: synchronous, and the same loader that VS Code patches.
-  supported: { 'dynamic-import': false },
+};
+const common = {
+  ...output,
+  outdir,
+  bundle: true,
+  // jsonc-parser's `main` is a UMD file that esbuild cannot follow.
+  mainFields: ['module', 'main'],
   metafile: true,
   logLevel: 'info',
-  plugins: [lazyBundles, sharedBundles, vscodeOnce],
 };
+/** `require` of the lazy bundles: synchronous, and the same loader that VS Code patches. */
+const commonJs = { format: 'cjs', supported: { 'dynamic-import': false } };
+
+/** esbuild shares code among bundles of ECMAScript modules only; VS Code 1.100 loads CommonJS. */
+const writeAsCommonJs = {
+  name: 'write-as-common-js',
+  setup(build) {
+    const options = { ...output, ...commonJs, sourcemap: production ? false : 'inline' };
+    build.onEnd(async ({ outputFiles = [] }) => {
+      await mkdir(outdir, { recursive: true });
+      for (const { path, text } of outputFiles)
+        await writeFile(path, (await esbuild.transform(text, { ...options, sourcefile: path })).code);
+    });
+  },
+};
+
+const builds = [
+  {
+    ...common,
+    ...commonJs,
+    entryPoints: {
+      extension: 'src/extension.ts',
+      ...(hasCalls ? { 'native/windowsCalls': 'src/node/windows/child.ts' } : {}),
+      ...Object.fromEntries(Object.entries(onFirstUse).map(([file, name]) => [name, file])),
+    },
+    sourcemap: !production,
+    plugins: [lazyBundles, vscodeOnce],
+  },
+  {
+    ...common,
+    entryPoints: {
+      surfaces: 'src/surfaces.ts',
+      detection: 'src/detection.ts',
+      services: 'src/services.ts',
+      fixPlanners: 'src/fixPlanners.ts',
+      probeWorker: 'src/node/probe/worker.ts',
+    },
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'shared-[hash]',
+    sourcemap: production ? false : 'inline',
+    write: false,
+    plugins: [firstUse, withoutExamples, vscodeOnce, writeAsCommonJs],
+  },
+];
 
 await rm(outdir, { recursive: true, force: true });
 if (watch) {
-  const context = await esbuild.context(options);
-  await context.watch();
+  for (const options of builds) await (await esbuild.context(options)).watch();
 } else {
-  const result = await esbuild.build(options);
-  await writeFile(join(outdir, 'meta.json'), JSON.stringify(result.metafile));
+  const metafiles = [];
+  for (const options of builds) metafiles.push((await esbuild.build(options)).metafile);
+  const metafile = {
+    inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
+    outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),
+  };
+  await writeFile(join(outdir, 'meta.json'), JSON.stringify(metafile));
   if (production) {
     const { notices } = await import('./notices.mjs');
-    await writeFile(join(outdir, 'THIRD_PARTY_NOTICES.txt'), await notices(process.cwd(), result.metafile));
+    await writeFile(join(outdir, 'THIRD_PARTY_NOTICES.txt'), await notices(process.cwd(), metafile));
   }
   if (hasCalls) await addKoffi(target, join(outdir, 'native'));
 }

@@ -10,7 +10,7 @@ import { projectRoot } from '../support/fixtures.ts';
 
 /** Everything that may ship, and nothing else: sources, tests, maps and configuration stay at home. */
 const ships = [
-  /^dist\/(?:extension|surfaces|detection|services|fixPlanners|probeWorker|programs|commands|secrets|yaml|toml)\.js$/,
+  /^dist\/(?:extension|surfaces|detection|services|fixPlanners|probeWorker|yaml|toml|shared-[A-Z0-9]{8})\.js$/,
   /^dist\/THIRD_PARTY_NOTICES\.txt$/,
   // Only in the packages for Windows.
   /^dist\/native\/(?:windowsCalls\.js|koffi\.node|koffi\.LICENSE\.txt)$/,
@@ -41,6 +41,9 @@ test('the package holds only what is meant to ship', async () => {
 
 interface Metafile {
   readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<
+    Record<string, { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }>
+  >;
 }
 
 /** The folders of the packages that the bundles were made of. */
@@ -91,4 +94,22 @@ test('the package for every system has no addon; the one for Windows’ calls is
     assert.equal(locked?.version, optionalDependencies[name]);
     assert.match(locked?.integrity ?? '', /^sha512-/);
   }
+});
+
+test('no code is shipped twice, but for what activation and the parsers hold of their own', async t => {
+  const outdir = await mkdtemp(join(tmpdir(), 'port-medic-build-'));
+  t.after(() => rm(outdir, { recursive: true, force: true }));
+  await promisify(execFile)(process.execPath, ['scripts/build.mjs', '--outdir', outdir], { cwd: projectRoot });
+  const { outputs } = JSON.parse(await readFile(join(outdir, 'meta.json'), 'utf8')) as Metafile;
+  const alone = /\/(?:extension|yaml|toml|native\/windowsCalls)\.js(?:\.map)?$/;
+  const seen = new Set<string>();
+  for (const [file, { inputs }] of Object.entries(outputs)) {
+    if (alone.test(file)) continue;
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      if (bytesInOutput === 0) continue;
+      assert.ok(!seen.has(input), `${input} again in ${file}`);
+      seen.add(input);
+    }
+  }
+  assert.ok(seen.size > 300, `${seen.size}`);
 });

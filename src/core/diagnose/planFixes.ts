@@ -1,13 +1,13 @@
 /** Verdict -> what can be done, in the order to offer. Cheap: nothing is read, no next port is looked for. */
-import type { Caution, DiagnoseInput, Diagnosis, HolderFacts, Verdict } from '../model/diagnosis.ts';
+import type { Caution, DiagnoseInput, HolderFacts, Verdict } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Fix } from '../model/fix.ts';
 import type { ContainerInfo, Holder } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
-import { verdictTraits } from '../model/verdictTraits.ts';
 import { privilegedKill } from '../processes/elevated.ts';
 import { workspaceFolderOf } from '../processes/folders.ts';
 import { asUser, containerStops, supervisionOf } from '../processes/supervision.ts';
+import { stops } from './preferredFix.ts';
 import { privileged, stopServiceCommand, stopUnit } from './stopCommands.ts';
 
 /** What every planner below needs. */
@@ -96,24 +96,6 @@ function isElsewhere(verdict: Verdict, { window }: DiagnoseInput): boolean {
   if (verdict.kind !== 'other-app') return false;
   const { platform, siblings, workspaceFolders } = window;
   return workspaceFolderOf(verdict.facts.holder, workspaceFolders, platform, siblings) === undefined;
-}
-
-/** True for a fix that ends something that runs. */
-function stops(fix: Fix): boolean {
-  return fix.kind === 'kill' || fix.kind === 'end-running' || fix.kind.startsWith('stop-');
-}
-
-/**
- * The fix to prefer (default button, preferred code action): the first that changes something, and ends a process only when
- * the verdict says so. `undefined` when there is none.
- */
-export function preferredFix({ fixes, verdict }: Diagnosis): Fix | undefined {
-  const { mayEndFirst } = verdictTraits[verdict.kind];
-  return fixes.find(fix => {
-    if (fix.kind === 'report' || fix.kind === 'explain' || fix.kind === 'suggest-command') return false;
-    if (fix.kind === 'kill' && fix.caution !== undefined) return false;
-    return mayEndFirst || !stops(fix);
-  });
 }
 
 function fixesFor(verdict: Verdict, plan: Plan): readonly Fix[] {

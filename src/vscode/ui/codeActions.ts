@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { preferredFix } from '../../core/diagnose/planFixes.ts';
+import { preferredFix } from '../../core/diagnose/preferredFix.ts';
 import type { Disposable } from '../../core/host.ts';
 import { diagnosticSource, InternalCommand } from '../../core/ids.ts';
 import { offeredFixes } from '../apply/offers.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../../src/core/diagnose/diagnose.ts';
-import { preferredFix } from '../../../src/core/diagnose/planFixes.ts';
+import { preferredFix } from '../../../src/core/diagnose/preferredFix.ts';
 import type { DiagnoseInput, Verdict, WindowContext } from '../../../src/core/model/diagnosis.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
 import type { FixKind } from '../../../src/core/model/fix.ts';

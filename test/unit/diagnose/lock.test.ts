@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Detector } from '../../../src/core/detect/detector.ts';
 import { diagnoseLock } from '../../../src/core/diagnose/lock.ts';
-import { preferredFix } from '../../../src/core/diagnose/planFixes.ts';
+import { preferredFix } from '../../../src/core/diagnose/preferredFix.ts';
 import { renderReport } from '../../../src/core/diagnose/report.ts';
 import type { Conflict } from '../../../src/core/model/conflict.ts';
 import type { WindowContext } from '../../../src/core/model/diagnosis.ts';

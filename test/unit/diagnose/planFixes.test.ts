@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../../src/core/diagnose/diagnose.ts';
-import { canRestart, preferredFix } from '../../../src/core/diagnose/planFixes.ts';
+import { canRestart } from '../../../src/core/diagnose/planFixes.ts';
+import { preferredFix } from '../../../src/core/diagnose/preferredFix.ts';
 import type { DiagnoseInput, Diagnosis, NoReuseAddress, WindowContext } from '../../../src/core/model/diagnosis.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
 import type { Source } from '../../../src/core/model/run.ts';

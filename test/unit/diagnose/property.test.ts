@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../../src/core/diagnose/diagnose.ts';
 import { protectedReason } from '../../../src/core/diagnose/outOfReach.ts';
-import { preferredFix } from '../../../src/core/diagnose/planFixes.ts';
+import { preferredFix } from '../../../src/core/diagnose/preferredFix.ts';
 import { renderReport } from '../../../src/core/diagnose/report.ts';
 import type { DiagnoseInput, WindowContext } from '../../../src/core/model/diagnosis.ts';
 import type { Endpoint } from '../../../src/core/model/endpoint.ts';
