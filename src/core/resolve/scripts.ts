@@ -1,9 +1,7 @@
 /** `npm run dev` and its kin: the line that the script stands for. */
 import type { Call } from '../commands/invocation.ts';
-import { mapEscaped } from '../commands/mapped.ts';
-import { parseJsonEntries } from '../configs/json.ts';
 import type { FileReader } from '../host.ts';
-import { type Manifest, manifestsAt } from '../workspace/manifests.ts';
+import { type Manifest, manifestsAt, scriptsIn } from '../workspace/manifests.ts';
 import { startedBy } from './commandLine.ts';
 import { folderName, joinPath, lineOf } from './found.ts';
 
@@ -50,7 +48,14 @@ async function scriptsCalled(
   const manifests = await (project === undefined || folder === undefined
     ? ownManifests(folder, files)
     : manifestsAt({ files, root: folder, cwd: folder }, { project }));
-  const scripts = manifests.flatMap(manifest => scriptsIn(manifest, name));
+  const scripts = manifests.flatMap(({ file, text }) =>
+    scriptsIn(text, name).map(script => ({
+      name: script.name,
+      command: script.text,
+      file,
+      line: lineOf(text, script.span.start),
+    })),
+  );
   if (name.endsWith('*')) return scripts;
   // Of one package the first manifest counts that has it. The script of the repository's own that starts all the others is not meant again.
   if (project === undefined) return scripts.slice(0, 1);
@@ -65,16 +70,4 @@ async function ownManifests(folder: string | undefined, files: FileReader): Prom
     if (text !== undefined) found.push({ file, text });
   }
   return found;
-}
-
-/** The script, the last of its name; all of `dev:*`, as npm-run-all and concurrently take it. */
-function scriptsIn({ file, text }: Manifest, name: string): Script[] {
-  const parsed = parseJsonEntries(text);
-  if (parsed.kind === 'problem') return [];
-  const lead = name.endsWith('*') ? name.slice(0, -1) : undefined;
-  return parsed.entries.flatMap(({ path: [list, key = '', ...more], span, shadowed }) => {
-    const isMeant = lead === undefined ? key === name : key.startsWith(lead);
-    if (!/^(?:scripts|tasks)$/.test(list ?? '') || more.length > 0 || shadowed === true || !isMeant) return [];
-    return [{ name: key, command: mapEscaped(text, span).text, file, line: lineOf(text, span.start) }];
-  });
 }

@@ -1,9 +1,11 @@
 /** The package.json of a package that a line names: by a folder, or as a project of the repository. */
+import { mapEscaped } from '../commands/mapped.ts';
 import { type Parsed, pathOf } from '../configs/entry.ts';
 import { parseJsonEntries } from '../configs/json.ts';
 import { parseYamlEntries } from '../configs/yaml.ts';
 import type { FileReader } from '../host.ts';
 import { absolutePath, changeFolder } from '../text/paths.ts';
+import type { Span } from '../text/span.ts';
 
 export type PackagePlace = { readonly dir: string } | { readonly project: string };
 
@@ -41,6 +43,26 @@ export async function manifestsAt({ files, root, cwd }: Repository, place: Packa
   if (project === '*') return found;
   const named = found.filter(({ text }) => nameIn(text) === project);
   return named.length > 0 ? named : found.filter(({ file }) => isOf(file, project));
+}
+
+export interface Script {
+  readonly name: string;
+  /** The line, its escapes resolved. */
+  readonly text: string;
+  /** Where the line stands in the manifest. */
+  readonly span: Span;
+}
+
+/** The script of the manifest (a task of deno.json), the last of its name; all of `dev:*`, as npm-run-all and concurrently take it. */
+export function scriptsIn(manifest: string, name: string): Script[] {
+  const parsed = parseJsonEntries(manifest);
+  if (parsed.kind === 'problem') return [];
+  const lead = name.endsWith('*') ? name.slice(0, -1) : undefined;
+  return parsed.entries.flatMap(({ path: [list, key = '', ...more], span, shadowed }) => {
+    const isMeant = lead === undefined ? key === name : key.startsWith(lead);
+    if (!/^(?:scripts|tasks)$/.test(list ?? '') || more.length > 0 || shadowed === true || !isMeant) return [];
+    return [{ name: key, text: mapEscaped(manifest, span).text, span }];
+  });
 }
 
 /** The packages that the repository's own files declare; nothing else is searched. */

@@ -7,7 +7,8 @@ import { printsText, showsText } from '../../../src/core/detect/quietCommands.ts
 import type { Observed } from '../../../src/core/evidence/observed.ts';
 import { readsVariable } from '../../../src/core/fix/readsVariable.ts';
 import { planPortSwitch } from '../../../src/core/fix/switchPort/index.ts';
-import { planRunOnce, type RunOncePlan } from '../../../src/core/fix/switchPort/runOnce.ts';
+import type { RunOncePlan } from '../../../src/core/fix/switchPort/oncePlan.ts';
+import { planRunOnce } from '../../../src/core/fix/switchPort/runOnce.ts';
 import type { Conflict } from '../../../src/core/model/conflict.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
 import type { PortSwitchPlan } from '../../../src/core/model/fix.ts';

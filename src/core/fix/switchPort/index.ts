@@ -145,9 +145,7 @@ const fillsIn: ReadonlySet<number> = new Set([
 
 /** The variable that wins over the place when it is set in the shell. */
 function beatenBy(site: Site): string | undefined {
-  if (!fillsIn.has(site.layer ?? 0)) return undefined;
-  const before = lineBefore(site.file, site.file.text, site.span.start);
-  return site.variable ?? /\$\{([A-Z][A-Z0-9_]*)\s*:-?[^}]*$/.exec(before)?.[1];
+  return fillsIn.has(site.layer ?? 0) ? site.variable : undefined;
 }
 
 /** The one variable that moves all of it. */

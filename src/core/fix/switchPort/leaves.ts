@@ -1,14 +1,13 @@
 /** The servers that a command line starts, seen through the scripts of its manifests, and whose port is meant. */
 import { commandPorts, inspectorPort, startsServer, statesPort } from '../../commands/commandPorts.ts';
 import type { Call, Invocation } from '../../commands/invocation.ts';
-import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
+import { mapPlain } from '../../commands/mapped.ts';
 import { namedConfigs } from '../../commands/namedConfigs.ts';
 import { invocations } from '../../commands/opening.ts';
-import { parseJsonEntries } from '../../configs/json.ts';
 import type { PortSwitchPlan } from '../../model/fix.ts';
 import { defaultPorts, serveOf } from '../../programs/serving.ts';
 import { changeFolder } from '../../text/paths.ts';
-import { manifestAt, type PackagePlace, type Repository } from '../../workspace/manifests.ts';
+import { manifestAt, type PackagePlace, type Repository, scriptsIn } from '../../workspace/manifests.ts';
 
 /** A server that a line starts, with the scripts on the way to it, the outermost first. */
 export interface Leaf {
@@ -73,7 +72,7 @@ async function calledBy(
   if (call.kind !== 'script' || scripts.length >= maxDepth) return undefined;
   const own = await packageOf(call, where);
   if (own === undefined) return undefined;
-  const text = scriptIn(own.manifest, call.name);
+  const text = scriptsIn(own.manifest, call.name)[0]?.text;
   if (text === undefined) return call.otherwise && leavesOf(call.otherwise, own, scripts);
   const opened = invocations(mapPlain(text, { start: 0, end: text.length }));
   return leavesOf(opened, own, [...scripts, { text, caller, call, isElsewhere: own.dir !== '' }]);
@@ -142,11 +141,3 @@ function defaultsOf({ program, arguments: words, entry }: Invocation): readonly 
 
 /** What it starts, and whether that reads a variable, is not known. */
 const isShellFile = /\.(?:sh|bash|zsh|ps1|cmd|bat)$/;
-
-/** Command of an npm script. */
-function scriptIn(manifest: string, name: string): string | undefined {
-  const parsed = parseJsonEntries(manifest);
-  if (parsed.kind === 'problem') return undefined;
-  const entry = parsed.entries.findLast(({ path }) => path.length === 2 && path[0] === 'scripts' && path[1] === name);
-  return entry && mapEscaped(manifest, entry.span).text;
-}

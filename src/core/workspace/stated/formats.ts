@@ -2,7 +2,7 @@
 
 import { codeExtensions, otherExtensions } from '../../code/extensions.ts';
 import { pathOf } from '../../configs/entry.ts';
-import { dotenvEntriesOf, jsonEntriesOf, type SourceFile } from '../../configs/sourceFile.ts';
+import { dotenvEntriesOf, jsonEntriesOf, lineBefore, type SourceFile } from '../../configs/sourceFile.ts';
 import { usualFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { Layer, type Site } from '../site.ts';
@@ -168,7 +168,15 @@ export function sitesOf(world: World, active: Active, file: SourceFile): FileSit
   const read = new Set(units.map(site => site.span.start));
   const known = [...units, ...own.sites.filter(site => !read.has(site.span.start))];
   if (own.problem !== undefined) return own;
-  return { sites: [...known, ...remainingSites(world.from, file, known)] };
+  return { sites: [...known, ...remainingSites(world.from, file, known)].map(withVariable) };
+}
+
+/** `${PORT:-3000}`, in whatever file that substitutes variables: the variable before its default. */
+function withVariable(site: Site): Site {
+  if (site.role !== 'bind' || site.variable !== undefined) return site;
+  const before = lineBefore(site.file, site.file.text, site.span.start);
+  const variable = /\$\{([A-Z][A-Z0-9_]*)\s*:-?[^}]*$/.exec(before)?.[1];
+  return variable === undefined ? site : { ...site, variable };
 }
 
 /** `config.port` of package.json; what the units say nothing about. */
