@@ -8,17 +8,24 @@ const reach = 14;
 
 /** Marks that programs do not print of themselves. */
 const marks =
-  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^={3,6}\s\S.*[^=\s]$|^\s{0,8}\*\*[^*\n]{2,120}\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿]\s|^\s{0,8}\/\*\*?\s*$|\]\(https?:\/\//u;
+  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^={3,6}\s\S.*[^=\s]$|^\s{0,8}\*\*[^*\n]{2,120}\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿]\s|^\s{0,4}[•●]\s(?:Ran|Called|Explored|Edited|Added|Updated|Searched|Read|Bash)\b|^\s{0,8}\/\*\*?\s*$|\]\(https?:\/\/|^\s*<\/?(?:pre|code|p|li|ul|ol|blockquote|h[1-6]|td|tr|table|details|summary)\b[^>]{0,80}>/u;
 /** So many of the lines that are near are sentences, and what stands among them is a text. */
 const enoughProse = 2;
 /** So near. */
 const proseReach = 6;
 /** Behind a line that leads over to it, a blank line aside. */
 const ledReach = 8;
+/** A fence that is longer was never closed. */
+const longestFence = 200;
 const fence = /^\s{0,8}```[\w.+-]{0,20}\s*$/;
 
 /** What a line is to a document; most are nothing. */
 export type DocumentLine = 'none' | 'fence' | 'mark' | 'leads-over' | 'prose';
+
+/** The line is a document's, whatever stands beside it. */
+export function marksDocument(line: string): boolean {
+  return marks.test(line) || (line.includes('```') && fence.test(line));
+}
 
 /** What the line is by itself. */
 export function documentLine(line: string): DocumentLine {
@@ -31,7 +38,8 @@ export function documentLine(line: string): DocumentLine {
 /** One instance a stream, fed with its lines in order. */
 export class DocumentWatch {
   #left = 0;
-  #fenced = false;
+  /** Lines since a fence was opened; 0: none is open. */
+  #fenced = 0;
   #ledOver = 0;
   /** How many lines ago the last sentences were. */
   #prose: number[] = [];
@@ -39,10 +47,11 @@ export class DocumentWatch {
   /** The next line; true when it stands in a document. */
   read(line: string, what: DocumentLine = documentLine(line)): boolean {
     if (what === 'fence') {
-      this.#fenced = !this.#fenced;
+      this.#fenced = this.#fenced > 0 ? 0 : 1;
       this.#left = reach;
       return true;
     }
+    if (this.#fenced > 0) this.#fenced = this.#fenced < longestFence ? this.#fenced + 1 : 0;
     if (what === 'mark') this.#left = reach;
     else if (this.#left > 0) this.#left--;
     if (what === 'prose') this.#ledOver = 0;
@@ -52,12 +61,17 @@ export class DocumentWatch {
     const isAmongSentences = this.#prose.length >= enoughProse;
     if (this.#prose.length > 0) this.#prose = this.#prose.map(age => age + 1).filter(age => age < proseReach);
     if (what === 'prose' || what === 'leads-over') this.#prose.push(0);
-    return this.#fenced || this.#left > 0 || isLedTo || isAmongSentences;
+    return this.#fenced > 0 || this.#left > 0 || isLedTo || isAmongSentences;
+  }
+
+  /** Within a fence: what looks like the start of a program is shown as well. */
+  get isFenced(): boolean {
+    return this.#fenced > 0;
   }
 
   clear(): void {
     this.#left = 0;
-    this.#fenced = false;
+    this.#fenced = 0;
     this.#ledOver = 0;
     this.#prose = [];
   }

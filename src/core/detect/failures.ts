@@ -1,7 +1,7 @@
 /** Joins what single lines say into failures: neighbours, stack frames, repeats. Knows lines, not chunks. */
 import type { BindFailure, Frame } from '../model/failure.ts';
 import { classify, isOfClient, type LineContext, tellingNumbers } from './classify.ts';
-import { DocumentWatch, documentLine } from './document.ts';
+import { DocumentWatch, documentLine, marksDocument } from './document.ts';
 import {
   announcedAgain,
   type Endpoint,
@@ -19,6 +19,8 @@ import { frameOf, isTraceLine } from './frames.ts';
 import { History } from './history.ts';
 import type { HouseRules } from './house/rules.ts';
 import { withDetails } from './lockDetails.ts';
+import { splitLogHead } from './logHead.ts';
+import { looksBack } from './quotations/sentences.ts';
 import { insideQuotation, quotationOf, startsQuotation } from './quoted.ts';
 import { asQuoted, compareCertainty, type Finding, withoutWeak } from './rule.ts';
 import { numbersIn, outlineKey, Shapes } from './shapes.ts';
@@ -155,7 +157,7 @@ export class Failures {
       return known === 'plain' ? 'known-plain' : 'known';
     }
     const suspicious = this.#isSuspicious(line);
-    const isRestart = !suspicious && showsRestart(line);
+    const isRestart = !suspicious && !this.#document.isFenced && showsRestart(line);
     if (fresh || isRestart) {
       this.settle();
       this.forget();
@@ -229,7 +231,7 @@ export class Failures {
     for (const glue of ['', ' ']) {
       const text = row + glue + line;
       const finding = this.#isSuspicious(text) ? this.#classify(text, prefix) : undefined;
-      if (finding === undefined || isOfClient(row)) continue;
+      if (finding === undefined || isOfClient(row) || isOfClient(line)) continue;
       if (open === undefined) {
         const quotation = quotationOf(row) ?? quotationOf(line);
         return { finding: quotation === undefined ? finding : asQuoted(finding, quotation), text };
@@ -355,9 +357,17 @@ export class Failures {
 /** Somebody who can act offers to: what he said before was talk. */
 const offers = /^[\s│●⏺]{0,6}(?:Would you like me|Do you want me|Should I|Shall I)\b/;
 
-/** A line drawn under a heading, as long as that; the prompt of a transcript; an agent that asks what it shall do. */
+/** So many lines behind it, a sentence may be about the failure. */
+const backReach = 3;
+
+/**
+ * A line drawn under a heading, as long as that; the prompt of a transcript; an agent that asks what it shall do; a mark of a document, or a
+ * sentence about it, behind what no logger wrote.
+ */
 function showsOnly(said: string, line: string, apart: number): boolean {
   if (/^[$❯]\s\S/.test(line) || offers.test(line)) return true;
+  if (line !== '' && !isTraceLine(line) && (marksDocument(line) || (apart <= backReach && looksBack(line))))
+    return !splitLogHead(said).isTimed && !splitLogHead(line).isTimed;
   return apart === 1 && /^([=~^-])\1{5,}$/.test(line) && Math.abs(line.length - said.length) <= 1;
 }
 

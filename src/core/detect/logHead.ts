@@ -43,6 +43,8 @@ export interface LogHead {
   readonly body: string;
   /** A time or a level stands in it, and no level below a warning: a logger wrote it, and means it. */
   readonly isLog: boolean;
+  /** A time stands in it: it was written when it happened. */
+  readonly isTimed: boolean;
   /** Its level is that of a program that tells how it goes about things. */
   readonly isDebug: boolean;
 }
@@ -69,5 +71,5 @@ export function splitLogHead(line: string): LogHead {
     isDebug ||= piece.isLevel === true && debug.test(head);
     rest = rest.replace(piece.pattern, '').replace(/^[\s:：]{1,80}/u, '');
   }
-  return { body: rest, isLog: (isTime || isLevel) && !isMild, isDebug };
+  return { body: rest, isLog: (isTime || isLevel) && !isMild, isTimed: isTime, isDebug };
 }

@@ -64,6 +64,8 @@ export const takenCodes: readonly string[] = [
   '0x80072740',
   '0x2740',
   'os error 98',
+  'error(98',
+  'error(48',
   'os error 48',
   'errno',
   'only one usage',
@@ -83,6 +85,8 @@ export const inUseWording: RegExp = union(
   String.raw`\bconnection\sin\suse:`,
   String.raw`\b(?:os\serror|winerror|wsa\s?error|socket\serror(?:\scode)?:?|wsagetlasterror\(\)\s?=?)\s?10048\b`,
   String.raw`\bos\serror\s(?:98|48)\b`,
+  // Python 2.
+  String.raw`\berror\((?:10048|98|48),`,
   String.raw`\berrno["']?\s?[:=]?\s?-?(?:10048|4091)\b`,
   String.raw`\bbind(?:\(\))?\s(?:failed[,:]?\s|error[,:]?\s)?errno\s?[=:]?\s?(?:98|48|10048)\b`,
   String.raw`\bbind(?:\(\))?\s(?:failed|error)(?:\swith(?:\serror)?)?(?:\scode)?\s?[:=]?\s?(?:98|48|10048)\b`,
@@ -93,7 +97,7 @@ export const inUseWording: RegExp = union(
 
 /** Addresses that are no endpoints: of mail, of people, of money, of a network's machines. */
 export const otherAddress =
-  /\bgiven\saddress\sis\b|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|^(?:docker:\s)?error\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse\W{0,2}$|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
+  /\bgiven\saddress\sis\b|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|^(?:docker:\s)?error\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse\W{0,2}$|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
 
 export const inUseTranslated: RegExp = new RegExp(translations('inUse').join('|'), 'iu');
 
@@ -113,6 +117,7 @@ export const deniedWording: RegExp = union(
   String.raw`\baccess(?:\sis)?\sdenied\b`,
   String.raw`\boperation\snot\spermitted\b`,
   String.raw`\b(?:os\serror|winerror|errno|socket\serror(?:\scode)?:?)["']?\s?[:=]?\s?-?(?:10013|4092)\b`,
+  String.raw`\berror\(10013,`,
 );
 
 export const deniedTranslated: RegExp = new RegExp(translations('denied').join('|'), 'iu');
@@ -120,7 +125,7 @@ export const deniedTranslated: RegExp = new RegExp(translations('denied').join('
 /** WSAEACCES, whose sentence speaks of a socket and so needs no other word of binding. */
 export const deniedSocket: RegExp = union(
   ...windowsMessages.flatMap(message => (message.denied === undefined ? [] : [literal(message.denied)])),
-  String.raw`\bwinerror\s10013\b|\bwsaeacces\b`,
+  String.raw`\bwinerror\s10013\b|\berror\(10013,|\bwsaeacces\b`,
 );
 
 /** EADDRNOTAVAIL and WSAEADDRNOTAVAIL. */
@@ -129,7 +134,8 @@ export const unavailableWording: RegExp = union(
   String.raw`(?<![a-z])(?:wsa)?eaddrnotavail(?![a-z])`,
   String.raw`(?<![a-z])addr(?:ess)?_?not_?avail(?:able)?(?![a-z])`,
   String.raw`\b(?:cannot|can['’]t|could\snot|failed\sto)\sassign\s(?:the\s)?requested\saddress\b`,
-  String.raw`\baddress\s(?:is\s)?not\savailable\b`,
+  // Not where it is asked.
+  String.raw`\baddress\s(?:is\s)?not\savailable\b(?![^.?\n]{0,60}\?)`,
   String.raw`\b(?:os\serror|winerror|errno|socket\serror(?:\scode)?:?)["']?\s?[:=]?\s?-?(?:10049|4090)\b`,
 );
 
@@ -141,7 +147,7 @@ export const bindWords =
 
 /** The failure is a client's: its own side of a connection, not a server's address. */
 export const clientWords =
-  /\bconnectex\b|^connect\s\S|\bsend(?:to|msg)\b|\bopen\sdata\sconnection\b|^(?:\[pid\s+\d+\]\s)?connect\(\d|\bto\sconnect\svia\b|\btrying\sto\sconnect\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\bconnectexception\b/i;
+  /\bconnectex\b|^connect\s\S|\bsend(?:to|msg)\b|\bopen\sdata\sconnection\b|^(?:\[pid\s+\d+\]\s)?connect\(\d|\bto\sconnect\svia\b|\btrying\sto\sconnect\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\w{0,30}connectexception\b|[-{]connect\}|\bconnect\serror\b|^client\(/i;
 
 /** The same beyond doubt, whatever else the line says. */
 export const surelyClient =
@@ -152,7 +158,7 @@ export const remoteBehindSentence =
 
 /** Programs that only connect: the address they bind is their own end of a connection. */
 export const clientPrograms =
-  /^(?:curl: \(\d{1,3}\)|npm (?:error|ERR!) code E[A-Z]+|(?:wget|ping|telnet|psql|redis-cli|t?ftp|wrk): )/;
+  /^(?:curl: \(\d{1,3}\)|\* bind failed with errno|npm (?:error|ERR!) code E[A-Z]+|(?:wget|ping|telnet|psql|redis-cli|t?ftp|wrk): )/;
 
 /** "Port … is taken" in another language than English; in the languages of Europe in either order. */
 export const portTakenTranslated: RegExp = new RegExp(portTakenPattern, 'i');

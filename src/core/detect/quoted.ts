@@ -11,6 +11,10 @@ const jsonLogKey =
 /** The command line of whoever has the port, in the sentence of a program that tells it: Expo's. It may be code; the sentence is none. */
 const holder = /(?<=\bPort \d{1,5} is running )\S.{0,1999}(?= in another window$)/;
 
+/** Settings that a program says it has read, as JSON: no key of it is an error's. */
+const labelledData = /^[^{"]{0,120}:\s?\{"[\w.$-]{1,60}"\s?:.{0,4000}"[\w.$-]{1,60}"\s?:.{0,4000}\}\W{0,3}$/;
+const errorKey = /"(?:code|errno|syscall|message|msg|err|error|errors|reason|cause|stack|exception|detail)"\s?:/i;
+
 /** Its level is below a warning: nothing has failed. */
 const mildRecord =
   /"(?:@?level|lvl|severity|severityText|levelname)"\s?:\s?(?:"(?:trace|debug|info|notice|information)"|[123]0\b)/i;
@@ -64,6 +68,7 @@ export function quotationOf(text: string): string | undefined {
     !/^\s*\{ Error:|^\[["']?\w+["']?\]/.test(line)
   )
     return jsonLogKey.test(line) ? (mildRecord.test(line) ? 'mild-record' : undefined) : 'data';
+  if (labelledData.test(line) && !errorKey.test(line)) return 'data';
   const code = codeMarks.find(({ pattern }) => pattern.test(line));
   if (code !== undefined) return code.id;
   const { body, isLog, isDebug } = splitLogHead(line);

@@ -23,7 +23,7 @@ const lists: readonly string[] = [
   // pl
   'w we z ze że jak ten te nie ale lub albo jeśli gdy kiedy żeby bo więc dla od przy ja ona oni jego jej ich już był była jest są być się który po oraz',
   // tr
-  've bir bu şu ile için ama veya eğer çünkü gibi daha çok ne değil olarak olan ben sen biz siz onlar sonra önce kadar',
+  've bir bu şu ile için ama ancak fakat başka tarafından üzerinde hata hatası veya eğer çünkü gibi daha çok ne değil olarak olan ben sen biz siz onlar sonra önce kadar',
   // vi
   'và là của có không cho với một các những này đó khi nếu thì vì nên được bị để ở từ trong ra tôi bạn chúng đã đang sẽ như',
 ];

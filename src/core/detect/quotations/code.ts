@@ -20,7 +20,7 @@ export const codeMarks: readonly Mark[] = [
     id: 'code-placeholder',
     // A port that is yet to be filled in, in any language of programs.
     pattern:
-      /(?<![a-z\u00df-\u024f\u0400-\u04ff])(?:ports?|puerto|porta|порт[а-я]{0,2}|cổng|poort|端口|ポート|포트)\s?["'(:]{0,2}\s?(?:\$\{?\w|#\{|\{\w{0,30}\}|%[dsiv@]|%\(|<\w{1,20}>|:\w{1,20}\s)|["']\s?[+.]\s?\w{1,40}\s?[+.]\s?f?["']/i,
+      /(?<![a-z\u00df-\u024f\u0400-\u04ff])(?:ports?|puerto|porta|порт[а-я]{0,2}|cổng|poort|端口|ポート|포트)\s?["'(:]{0,2}\s?(?:\$\{?\w|#\{|\{\{|\{\w{0,30}\}|%[dsiv@]|%\(|<\w{1,20}>|:\w{1,20}\s)|["']\s?[+.]\s?\w{1,40}\s?[+.]\s?f?["']/i,
     example: '        print(f"⚠️ Puerto {local_port} ya está en uso")',
     report: 'Port: 3000 is already in use',
   },
@@ -40,9 +40,9 @@ export const codeMarks: readonly Mark[] = [
   },
   {
     id: 'code-entry',
-    // A name and a text, as translations are kept; not what Node prints of an error.
+    // A name and a text, as translations are kept; not what Node prints of an error. Behind a sign: of a plan or a diff.
     pattern:
-      /^\s*["']?(?!(?:code|errno|syscall|address|message|stack|type|name|error|err|reason|cause|info|details?|msg|event|level|path|exception|title|status|description|output|stderr|log)\b)[A-Za-z_][\w.-]{2,60}["']?\s?[:=]\s?(["'`]).{3,200}\1[,;]\s*$|^(?!(?:Message|Error|Exception|Source|Reason|Status|Data|Target\w*|HResult)\b)(?:[a-z][\w-]{0,40}(?:\.[\w-]{1,40}){1,8}\s?|[A-Z][a-z]\w{2,40})=\s?[A-Z\u00c0-\u04ff\u3040-\u9fff\uac00-\ud7a3][^=]{5,}$/,
+      /^\s*[+~-]\s{1,6}[\w.-]{1,40}\s{1,20}=\s".{0,300}"|^\s*["']?(?!(?:code|errno|syscall|address|message|stack|type|name|error|err|reason|cause|info|details?|msg|event|level|path|exception|title|status|description|output|stderr|log)\b)[A-Za-z_][\w.-]{2,60}["']?\s?[:=]\s?(["'`]).{3,200}\1[,;]\s*$|^(?!(?:Message|Error|Exception|Source|Reason|Status|Data|Target\w*|HResult)\b)(?:[a-z][\w-]{0,40}(?:\.[\w-]{1,40}){1,8}\s?|[A-Z][a-z]\w{2,40})=\s?[A-Z\u00c0-\u04ff\u3040-\u9fff\uac00-\ud7a3][^=]{5,}$/,
     example: "        address_not_available: 'Address not available',",
     report: "  message: 'listen EADDRINUSE: address already in use :::3000',",
   },
@@ -144,7 +144,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'comment',
     pattern:
-      /^\s*(?:\/\/(?!\d)|\/\*|\*\/|<!--|;;|"""|'''|--\s[a-z]|#\s(?=.*(?:->|OSError|Error:)))|[\w)"';,]\s{1,20}\/\/\s.*(?:EADDR|\bin use\b)|^\s*\*\s@\w/,
+      /^\s*(?:\/\/(?!\d)|\/\*|\*\/|<!--|;;|"""|'''|--\s[a-z]|#\s(?=.*(?:->|OSError|Error:)))|^\s{2,40}#\s|[\w)"';,]\s{1,20}\/\/\s.*(?:EADDR|\bin use\b)|^\s*\*\s@\w/,
     example: '// Error: listen EADDRINUSE: address already in use :::8080 happens when nodemon restarts',
     report: '//0.0.0.0:8080: address already in use',
   },
@@ -176,14 +176,14 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'passed-test',
     pattern:
-      /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)|\.\.\. ok\b|\.{3,}\s{1,9}Passed\b|\bPASSED\b|\|\s?PASS\s?\|\s*$|^\s*\*\s(?:doc)?test\s.*\(\d|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|^\s*test\s\S+\s\.\.\.|^(?:test_\w+|\w+\.test_\w+)\b/u,
+      /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)|\.\.\. ok\b|\.{3,}\s{1,9}Passed\b|\bPASSED\b|\|\s?PASS\s?\|\s*$|^\s*\*\s(?:doc)?test\s.*\(\d|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|^\s*test\s\S+\s\.\.\.|^\s*Start\s{1,3}\d{1,5}:\s\S+$|^\s*\d{1,5}\/\d{1,5}\sTest\s{1,4}#\d|^(?:test_\w+|\w+\.test_\w+)\b/u,
     example: '  ✓ rejects when address already in use (12 ms)',
     report: '✘ [ERROR] Address already in use (0.0.0.0:8787).',
   },
   {
     id: 'error-table',
     pattern:
-      /^\s*\d{1,5}\s+E[A-Z]{3,}\b|^\s*(?:EADDR\w+|EACCES|EPERM)\s+\d{1,5}\b|^\s*\[?(?:EADDR\w+|EACCES|EPERM)\]?(?::|\s{2,}|$)(?!\s?(?:address|listen|bind|[Ff]ailed|[Pp]ort\s\d))|^\s*#define|^\W?E[A-Z]{5,}\s[-–—]\s(?!.*\d{2})/u,
+      /(?:\bE[A-Z]{4,16}\b[^A-Z\n]{1,16}){3}|^\s*\d{1,5}\s+E[A-Z]{3,}\b|^\s*(?:EADDR\w+|EACCES|EPERM)\s+\d{1,5}\b|^\s*\[?(?:EADDR\w+|EACCES|EPERM)\]?(?::|\s{2,}|$)(?!\s?(?:address|listen|bind|[Ff]ailed|[Pp]ort\s\d))|^\s*#define|^\W?E[A-Z]{5,}\s[-–—]\s(?!.*\d{2})/u,
     example: 'EADDRINUSE 98 Address already in use',
     report: 'EROR connection failed: address already in use',
   },

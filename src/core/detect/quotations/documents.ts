@@ -91,7 +91,8 @@ export const documentMarks: readonly Mark[] = [
     id: 'quotation-marks',
     // The error stands in quotation marks in a sentence: said, not reported. A value of a logger stands behind a sign.
     pattern: new RegExp(
-      String.raw`(?<=[a-z\u00df-\u024f\u0430-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3,])(?<!(?:exception|error|failed|failure|reason|message|listen|bind|fatal))\s["“„«「][^"”“»」\n]{0,100}${reason}[^"”“»」\n]{0,100}["”“»」](?!\s?[},\])]|:\s)`,
+      String.raw`(?<=[A-Za-z,])(?<!(?:exception|error|failed|failure|reason|message|listen|bind|fatal|at|with|from|because))\s'(?=\S)[^'\n]{0,100}${reason}[^'\n]{0,100}'(?!\s?[},\])]|:\s)|` +
+        String.raw`(?<=[a-z\u00df-\u024f\u0430-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3,])(?<!(?:exception|error|failed|failure|reason|message|listen|bind|fatal))\s["“„«「][^"”“»」\n]{0,100}${reason}[^"”“»」\n]{0,100}["”“»」](?!\s?[},\])]|:\s)`,
       'i',
     ),
     example: 'Hi all, since this morning staging says "bind: address already in use" on port 9000.',
@@ -117,19 +118,21 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'label',
     pattern:
-      /^\W{0,4}(?:answer|question|solution|symptom|fix|tip|example|problem|todo|step \d+|case \d+|top errors|explanation)\s?[:：]/i,
+      /^\W{0,4}(?:answer|question|solution|symptoms?|fix|tip|example|problem|todo|step \d+|case \d+|top errors|explanation|symptom[ae]?s?|symptômes?|síntomas?|sintom[aoi]s?|симптомы?|проблема|objawy?|problema?s?|problème|probleem|belirti|sorun|triệu chứng|问题|問題|症状|现象|現象|증상|현상|문제)(?:\s?\d{1,2})?\s?[:：]/i,
     example: 'Answer: The address is already in use because the previous server is still running.',
     report: 'reason: address already in use',
   },
   {
     id: 'ticket',
-    pattern: /^\W{0,4}[A-Z]{2,10}-\d{1,6}\s|\s{2,}(?:In Progress|To Do|Backlog|Won['’]t Fix)\b/,
+    pattern:
+      /^\W{0,4}[A-Z]{2,10}-\d{1,6}\s|^\s{0,4}\d{1,5}\s{1,4}\d{1,4}(?:min|[smhdwy])\s{1,4}(?:[A-Z]\s{1,4})?[A-Z]|\s{2,}(?:In Progress|To Do|Backlog|Won['’]t Fix)\b/,
     example: 'TICKET-123  Port 8080 is already in use on staging   In Progress   alice',
     report: 'TCPC0003E: address already in use',
   },
   {
     id: 'chat',
-    pattern: /^<[a-z][\w.@-]{1,40}>\s(?!<)|["“][^"”\n]{0,100}\b(?:in use|taken)\b[^"”\n]{0,60}["”]\s?\(\d{1,6}\)/i,
+    pattern:
+      /^(?:\[?\d{1,2}:\d\d(?::\d\d)?\]?\s)?<[a-z][\w.@-]{1,40}>\s(?!<)|["“][^"”\n]{0,100}\b(?:in use|taken)\b[^"”\n]{0,60}["”]\s?\(\d{1,6}\)/i,
     example: 'We counted "address already in use" (34), "connection refused" (12)',
     report: '<0.664.0> address already in use',
   },

@@ -4,7 +4,7 @@ import { portTakenTranslated, takenCodes, takenWords } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
 
 /** Sockets of hardware, a cluster's ports. */
-const otherPort = /\b(?:usb|serial|parallel|switch|hdmi|midi|com) ports?\b|\bnodePort\b/i;
+const otherPort = /\busbip\b|\b(?:usb|serial|parallel|switch|hdmi|midi|com) ports?\b|\bnodePort\b/i;
 
 const number = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})["'\`\])>]?`;
 
@@ -137,7 +137,7 @@ export const portRules = [
     kind: 'in-use',
     words: takenWords,
     unless: new RegExp(
-      String.raw`${otherPort.source}|\bnot (?:already |currently )?(?:in use|taken|used|occupied|busy|bound)\b|\b(?:whether|if) port\b|\b(?:stopped|killed|freed|released|terminated) (?:it|that|the (?:process|server))\b|\b(?:re-?using|attaching to|connecting to) (?:it|that|this|the|an) ?\b|\bre-?using existing\b|, (?:continuing|skipping|ok|good|ready)\b`,
+      String.raw`${otherPort.source}|\bnot (?:already |currently )?(?:in use|taken|used|occupied|busy|bound)\b|\b(?:whether|if) port\b|\b(?:stopped|killed|freed|released|terminated) (?:it|that|the (?:process|server))\b|\bprocess (?:was |has been )?(?:stopped|killed|terminated)\b|\b(?:is|are) now (?:free|available)\b|\b(?:re-?using|attaching to|connecting to) (?:it|that|this|the|an) ?\b|\bre-?using existing\b|, (?:continuing|skipping|ok|good|ready)\b`,
       'i',
     ),
     pattern: new RegExp(
@@ -370,6 +370,8 @@ export const portRules = [
     pattern:
       /\b(?:sufficient|insufficient|enough|elevated|root|administrator|superuser) (?:privileges|permissions|rights)\b/i,
     onlyIf: /\bport\b|\bbind\b|\blisten/i,
+    // A port that may be taken as well is asked for first.
+    unless: /\b(?:in use|taken|occupied)\b/i,
     examples: [
       {
         line: 'error Failed to open server port 80 on *, Prosody does not have sufficient privileges to use this port',
@@ -489,9 +491,21 @@ export const portRules = [
     weak: true,
     hedged: true,
     noPort: true,
-    words: ['d to bind', 'nable to bind', 'ould not bind', "n't bind", 'annot bind', 'ind failed', 'bind()'],
+    words: [
+      'd to bind',
+      'nable to bind',
+      'ould not bind',
+      "n't bind",
+      'annot bind',
+      'ind failed',
+      'bind()',
+      'port bind',
+      'on binding',
+      'in binding',
+      'e binding',
+    ],
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) bind (?:to |on |a |the |any |listening |server |its ){0,4}(?:address|socket|port)\b(?! \d)|\bbind(?:\(\))? failed\W{0,3}(?:\(?(?:98|48|10048)\)?)?\s*$/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) bind(?:\W{0,3}$| (?:to |on |a |the |any |listening |server |its ){0,4}(?:address|socket|port)\b(?! \d))|\bport bind (?:error|fail\w*)\b|\berror (?:on|in|while) binding\b|\bbind(?:\(\))? failed\W{0,3}(?:\(?(?:98|48|10048)\)?)?\s*$/i,
     unless: /\bldaps?\b|\bparameters?\b|\bsourceaddress\b/i,
     examples: [
       { line: 'java.lang.RuntimeException: Failed to bind to address. Maybe it is already in use?' },
@@ -516,6 +530,23 @@ export const portRules = [
       { line: "Couldn't allocate any server IP port, tried 1 addresses localhost" },
     ],
     counterExamples: ['Found a free port: 3000'],
+  },
+  {
+    id: 'port-perhaps-in-use',
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    hedged: true,
+    words: takenWords,
+    unless: otherPort,
+    // The port itself is asked for: the line need not say its number.
+    pattern:
+      /\bis (?:the|that|this|your) (?:\w{1,12} )?(?:port|address) (?:already |currently )?(?:in use|taken|occupied|used)\b|\b(?:port|address) (?:may|might|could) (?:already |still )?be (?:already )?(?:in use|taken|occupied|used)\b|\b(?:maybe|perhaps|possibly|probably) (?:the|that|this) (?:port|address) is (?:already )?(?:in use|taken|occupied|used)\b|\bport (?:already )?in use\?/i,
+    examples: [
+      { line: 'Could not run server. Is the port already in use?' },
+      { line: 'Failed to bind to 0.0.0.0:9380. Port might be in use.', port: 9380, host: '0.0.0.0' },
+    ],
+    counterExamples: ['Is the name already in use?', 'the serial port may be in use'],
   },
   {
     id: 'perhaps-in-use',
