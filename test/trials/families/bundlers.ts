@@ -48,6 +48,16 @@ export const bundlers: Family = {
       port: 9002,
     },
     {
+      name: 'webpack-dev-server',
+      title: 'webpack-dev-server',
+      program: 'webpack-dev-server',
+      set,
+      files: { ...manifest({ start: 'webpack-dev-server' }), ...source, 'webpack.config.js': config('') },
+      line: 'npm start',
+      port: 8080,
+      says: 'moves silently',
+    },
+    {
       name: 'rspack',
       title: 'Rspack',
       program: '@rspack/cli',

@@ -12,7 +12,7 @@ import { Holder } from './holder.ts';
 import { Listener } from './product.ts';
 import { applyFileEdits, type Place, writeProject } from './project.ts';
 import { Terminal } from './pty.ts';
-import type { Judged, Noticed, NotTried, TrialResult } from './result.ts';
+import type { Failing, Judged, Noticed, NotTried, TrialResult } from './result.ts';
 import { listening } from './sockets.ts';
 import { pause, until } from './until.ts';
 
@@ -71,7 +71,10 @@ class TrialRun {
       const heard = await this.#start('held6', trial.line, 'taken', kept);
       const held6 = this.#noticed(heard);
       const { switching, once } = await this.#fixes(kept);
-      return { name: trial.name, version, date, held4, held6, goodStart, switch: switching, once };
+      const goesElsewhere = heard.listens.length > 0 && !heard.listens.includes(trial.port);
+      const failing = goesElsewhere ? await this.#failing(kept) : undefined;
+      const result = { name: trial.name, version, date, held4, held6, goodStart, switch: switching, once } as const;
+      return { ...result, ...(failing && { failing }) };
     } finally {
       await holder.end();
     }
@@ -170,6 +173,25 @@ class TrialRun {
     return this.#judge(await this.#start('once', line, to, kept), to, line, 'listens');
   }
 
+  /** What has it fail instead of going elsewhere is added, and it is started again; `undefined` where nothing is known to. */
+  async #failing(kept: ReadonlySet<number>): Promise<Failing | undefined> {
+    const { trial, root, workerPath } = this.#job;
+    const listener = new Listener({ root, cwd: this.#cwd, line: trial.line }, workerPath);
+    const plan = await listener.planFailing(trial.port).finally(() => listener.dispose());
+    if (plan === undefined) return undefined;
+    const { words, edit } = plan;
+    const undo = await applyFileEdits(edit === undefined ? [] : [edit]);
+    const line = edit === undefined ? `${trial.line} ${words}` : trial.line;
+    const { listens, conflicts, isUndecided, text } = await this.#start('failing', line, 'taken', kept);
+    await undo();
+    if (isUndecided) throw new Undecided(text);
+    const isTold = conflicts.some(
+      ({ endpoint }) => endpoint !== undefined && isInet(endpoint) && endpoint.port === trial.port,
+    );
+    if (listens.length > 0) return { words, wrong: `it listens on ${listens.join(', ')}` };
+    return isTold ? { words } : { words, wrong: `not told: ${lastWords(text)}` };
+  }
+
   #judge({ listens, conflicts, text, isUndecided }: Heard, to: number, by: string, kind: 'listens' | 'asks'): Judged {
     if (isUndecided) throw new Undecided(text);
     if (!listens.includes(to)) {
@@ -222,6 +244,8 @@ class TrialRun {
     const isThere = () =>
       wanted === 'taken' ? ports().length > 0 || listener.failures.length > 0 : ports().includes(wanted);
     await until(() => isOver() || isThere(), limit);
+    // A server may listen a while before it says so.
+    last = performance.now();
     if (goal === 'taken') await until(() => isOver() || performance.now() - last > 2500, 12_000);
     else await pause(goal === 'good' ? 1500 : 300);
     // What it did before it ended is told a moment later.

@@ -6,6 +6,7 @@ import { PacedDetector } from '../../../src/core/detect/pacedDetector.ts';
 import { printsText, showsText } from '../../../src/core/detect/quietCommands.ts';
 import type { Observed } from '../../../src/core/evidence/observed.ts';
 import { readsVariable } from '../../../src/core/fix/readsVariable.ts';
+import { type FailPlan, planFailInstead } from '../../../src/core/fix/switchPort/failInstead.ts';
 import { planPortSwitch } from '../../../src/core/fix/switchPort/index.ts';
 import type { RunOncePlan } from '../../../src/core/fix/switchPort/oncePlan.ts';
 import { planRunOnce } from '../../../src/core/fix/switchPort/runOnce.ts';
@@ -116,6 +117,13 @@ export class Listener {
   /** The next port that is free, far enough that no program moves there by itself. */
   async otherPort(from: number, protocol: 'tcp' | 'udp'): Promise<number | undefined> {
     return this.#services.freePorts.next(from < 1024 ? from + 8013 : from + 13, { protocol });
+  }
+
+  /** What has it fail on a taken port; `undefined` where nothing is known to. */
+  async planFailing(from: number): Promise<FailPlan | undefined> {
+    const { root, line, cwd } = this.#run;
+    const hints = { platform: 'linux', startedBy: line, startedIn: cwd.slice(root.length + 1) };
+    return planFailInstead({ root, files: this.#services.filesIn(root), from, hints });
   }
 
   async planSwitch(from: number, to: number): Promise<PortSwitchPlan> {

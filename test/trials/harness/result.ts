@@ -21,6 +21,12 @@ export interface Noticed {
   readonly listensOn?: readonly number[];
 }
 
+/** With these words it was to fail instead of going to another port. `wrong`: what it did in their spite, a phrase. */
+export interface Failing {
+  readonly words: string;
+  readonly wrong?: string;
+}
+
 export interface TrialResult {
   readonly name: string;
   readonly version: string;
@@ -33,6 +39,8 @@ export interface TrialResult {
   readonly goodStart: 'silent' | 'false alarm';
   readonly switch: Judged;
   readonly once: Judged;
+  /** Absent where it fails by itself, or nothing is known that has it fail. */
+  readonly failing?: Failing;
 }
 
 /** It could not be tried: a phrase. */

@@ -3,7 +3,14 @@ import type { Family, Trial } from '../trial.ts';
 import type { Judged, Noticed, NotTried, TrialResult } from './result.ts';
 
 /** What must never be, as phrases; nothing when the trial is as it should be. */
-export function failuresOf({ held4, held6, goodStart, switch: switched, once }: TrialResult): readonly string[] {
+export function failuresOf({
+  held4,
+  held6,
+  goodStart,
+  switch: switched,
+  once,
+  failing,
+}: TrialResult): readonly string[] {
   return [
     ...[held4, held6].flatMap(each => {
       if (each.kind === 'missed' || each.kind === 'wrong port') return [each.kind];
@@ -12,6 +19,7 @@ export function failuresOf({ held4, held6, goodStart, switch: switched, once }: 
     ...(goodStart === 'silent' ? [] : [goodStart]),
     ...(switched.kind === 'wrong' ? [`a wrong edit: ${switched.by}: ${switched.why}`] : []),
     ...(once.kind === 'wrong' ? [`not listening this time: ${once.by}: ${once.why}`] : []),
+    ...(failing?.wrong === undefined ? [] : [`it does not fail with ${failing.words}: ${failing.wrong}`]),
   ];
 }
 
@@ -19,7 +27,16 @@ export function oneLine(result: TrialResult | NotTried): string {
   if ('notTried' in result) return `-- ${result.name}: ${result.notTried}`;
   const { name, held4, held6, switch: switched, once, goodStart } = result;
   const wrong = failuresOf(result);
-  const facts = [`${held4.kind}/${noticed(held6)}`, `switch ${judged(switched)}`, `once ${judged(once)}`, goodStart];
+  const { failing } = result;
+  const fails =
+    failing === undefined ? [] : [`${failing.wrong === undefined ? 'fails' : 'NO FAILURE'} (${failing.words})`];
+  const facts = [
+    `${held4.kind}/${noticed(held6)}`,
+    `switch ${judged(switched)}`,
+    `once ${judged(once)}`,
+    goodStart,
+    ...fails,
+  ];
   return `${wrong.length === 0 ? 'ok' : 'NO'} ${name}: ${facts.join(' · ')}${wrong.map(each => `\n     ${each}`).join('')}`;
 }
 

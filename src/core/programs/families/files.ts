@@ -67,6 +67,7 @@ export const fileServerRows: readonly ProgramRow[] = [
     defaults: [3000],
     add: '-l',
     whenTaken: 'moves',
+    failInstead: '--no-port-switching',
   },
   {
     id: 'live-server',
