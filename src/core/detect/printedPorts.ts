@@ -43,6 +43,8 @@ const yet =
   /\b(?:starting|attempting|trying|launching|opening|creating|initiali[sz]ing|booting|going to|about to|will|would|should|try|visit https?:\/\/\S+ to learn)\b/i;
 /** Lines that a package manager shows before it runs them: `> vite --port 5173`. */
 const echo = /^[>$%+]\s(?!.{0,120}\b(?:at|on|local|network):?\s{1,8}https?:\/\/)/i;
+/** What is handed to a page (a token) says nothing of whose address it is. */
+const query = /(https?:\/\/[^\s?]{1,200})\?\S{0,400}/gi;
 /** Longer lines are data. */
 const longest = 600;
 /** What a line must hold to be looked at: a number as long as a port's, behind what one stands behind. */
@@ -58,6 +60,7 @@ export function printedPorts(whole: string): readonly PrintedPort[] {
   for (const { port, host } of statedIn(line)) {
     if (isPort(port) && !found.has(port)) found.set(port, { port, ...(host !== undefined && { host }) });
   }
-  const isOwn = found.size === 1 && !others.test(line) && !yet.test(line) && (isUrl || serves.test(line));
+  const words = line.replace(query, '$1');
+  const isOwn = found.size === 1 && !others.test(words) && !yet.test(words) && (isUrl || serves.test(words));
   return [...found.values()].map(each => (isOwn ? each : { ...each, aside: true }));
 }

@@ -4,9 +4,9 @@ import { portTakenWords } from '../../text/portSentences.ts';
 import { portTakenTranslated, takenWords } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
 
-const taken = String.raw`(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|already bound|allocated|not free)`;
+const taken = String.raw`(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|been used|already bound|allocated|not free)`;
 /** What is done by the program, not asked of the user, and not what the one who has the port does: it begins a clause. */
-const goes = String.raw`[.,;:!—–→]{1,3}\s{1,3}(?:so\s|now\s|and\s){0,2}(?:now\s)?(?:running|binding|retrying|opening|serving|listening|starting|going|moved|moving|switched|switching|fell back|falling back|using|trying|continuing)\s(?:(?:on|to|with|at|from)\s){0,2}(?:the\s)?(?:next\s|available\s|free\s|alternative\s)?(?:port:?\s)?`;
+const goes = String.raw`[.,;:!—–→]{1,3}\s{1,3}(?:so\s|now\s|and\s){0,2}(?:now\s)?(?:running|binding|retrying|opening|serving|listening|starting|going|moved|moving|switched|switching|fell back|falling back|using|trying|continuing|will (?:now )?(?:use|try|run|listen|start|serve|bind|fall back|switch|move))\s(?:(?:on|to|with|at|from)\s){0,2}(?:the\s)?(?:next\s|available\s|free\s|alternative\s)?(?:port:?\s)?`;
 const from = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})(?!\d)`;
 const to = String.raw`(?<movedTo>\d{2,5})(?![\d:]|\.\d)`;
 
@@ -27,8 +27,18 @@ export const moveRules = [
       { line: 'Default port 5173 not available. Running on 5174.', port: 5173, movedTo: 5174 },
       { line: 'Port 8080 in use, binding to 8081 instead', port: 8080, movedTo: 8081 },
       { line: 'EADDRINUSE: port 3000 in use, retrying on 3001', port: 3000, movedTo: 3001 },
+      { line: 'WARN  Port 4000 has been used, switched to 4001.', port: 4000, movedTo: 4001 },
+      {
+        line: 'The specified port 8911 for the API server is already in use, will use port 8912 instead',
+        port: 8911,
+        movedTo: 8912,
+      },
     ],
-    counterExamples: ['Port 8080 is in use by another process running on 10.0.0.5', 'Port 3000 is in use. Use 3001.'],
+    counterExamples: [
+      'Port 8080 is in use by another process running on 10.0.0.5',
+      'Port 3000 is in use. Use 3001.',
+      'Port 3000 is in use, will retry in 10 s',
+    ],
   },
   {
     id: 'port-used-instead',
@@ -91,13 +101,26 @@ export const moveRules = [
       'to bind',
       'ot listen',
       'to listen',
+      'ot start ',
+      'to start ',
+      'ot run ',
+      'to run ',
+      'ot open ',
+      'to open ',
     ],
     pattern: new RegExp(
-      String.raw`\b(?:could ?n[o'’]t|cannot|can['’]t|unable to|failed to)\s(?:use|bind(?:\sto)?|listen\son)\s(?:the\s)?port\s${from}[^\d\n]{0,30}?${goes}${to}`,
+      String.raw`\b(?:could ?n[o'’]t|cannot|can['’]t|unable to|failed to)\s(?:use|open|bind(?:\sto)?|(?:listen|start|run|serve)\son)\s(?:the\s)?port\s${from}[^\d\n]{0,30}?${goes}${to}`,
       'i',
     ),
-    examples: [{ line: 'Could not use port 5000, using 5001 instead', port: 5000, movedTo: 5001 }],
-    counterExamples: ['Could not bind to port 5000, retrying in 10 seconds', 'Could not use port 5000'],
+    examples: [
+      { line: 'Could not use port 5000, using 5001 instead', port: 5000, movedTo: 5001 },
+      { line: 'hub: emulator hub unable to start on port 4400, starting on 4401 instead.', port: 4400, movedTo: 4401 },
+    ],
+    counterExamples: [
+      'Failed to start on port 4400, giving up after 3 attempts',
+      'Could not bind to port 5000, retrying in 10 seconds',
+      'Could not use port 5000',
+    ],
   },
   {
     id: 'port-moved-translated-to',
