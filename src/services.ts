@@ -11,7 +11,7 @@ import type { BindFailure } from './core/model/failure.ts';
 import { Pipeline } from './core/pipeline.ts';
 import { ownPageInstead, strangerOf } from './core/processes/strangers.ts';
 import { candidates, configuredPorts } from './core/resolve/candidates.ts';
-import { testedPages } from './core/resolve/testedPages.ts';
+import { testedOn, testedPages } from './core/resolve/testedPages.ts';
 import { maskSecrets } from './core/secrets/maskSecrets.ts';
 import { publicCopy } from './core/secrets/publicCopy.ts';
 import type { ServiceOptions, Services } from './core/services.ts';
@@ -91,6 +91,7 @@ export function createServices(options: ServiceOptions): Services {
     launchPorts: (launch, cwd) => configuredPorts(launch, files, cwd),
     commandPorts: (commandLine, cwd) => candidates(wordless, { commandLine, files, ...(cwd !== undefined && { cwd }) }),
     testedPages: (commandLine, cwd) => testedPages(commandLine, cwd, files),
+    testedOn,
     strangerOf,
     ownPageInstead,
     isReadOnly,

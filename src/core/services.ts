@@ -6,9 +6,9 @@ import type { Candidate, Endpoint } from './model/endpoint.ts';
 import type { MoveStore } from './moveStore.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { ownPageInstead, strangerOf } from './processes/strangers.ts';
+import type { TestedPage, testedOn } from './resolve/testedPages.ts';
 import type { publicCopy } from './secrets/publicCopy.ts';
 import type { Store } from './store.ts';
-import type { Page } from './workspace/pages.ts';
 
 /** What the shell gives to the services: what only it can know of this window. */
 export interface ServiceOptions {
@@ -42,7 +42,8 @@ export interface Services {
   /** The same for a command line. */
   readonly commandPorts: (commandLine: string, cwd?: string) => Promise<readonly Candidate[]>;
   /** The pages of this machine that the test runners of a command line open. */
-  readonly testedPages: (commandLine: string, cwd?: string) => Promise<readonly Page[]>;
+  readonly testedPages: (commandLine: string, cwd?: string) => Promise<readonly TestedPage[]>;
+  readonly testedOn: typeof testedOn;
   /** Whose page a port shows, and where this workspace's own is. */
   readonly strangerOf: typeof strangerOf;
   readonly ownPageInstead: typeof ownPageInstead;

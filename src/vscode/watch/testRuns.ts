@@ -1,16 +1,24 @@
+import type { RunOncePlan } from '../../core/fix/switchPort/runOnce.ts';
 import type { Disposable, Log } from '../../core/host.ts';
 import type { Source } from '../../core/model/run.ts';
+import type { TestedPage } from '../../core/resolve/testedPages.ts';
 import { joined } from '../../core/text/harmless.ts';
 import { applyFix } from '../apply/applyFix.ts';
 import { isFreeing, onlyFree } from '../apply/freeing.ts';
+import { letFollow } from '../apply/moveEdits.ts';
 import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';
 import { fixTitle } from '../text/fixes.ts';
+import { moveText } from '../text/moves.ts';
 import { pageText } from '../text/ownPorts.ts';
-import type { Base, LoadTools } from '../tools.ts';
+import { notStarted } from '../text/restart.ts';
+import type { Base, LoadTools, Tools } from '../tools.ts';
+import { showProblem } from '../ui/notification.ts';
 import { warn } from '../ui/say.ts';
 import { type OpenedPages, pageInstead, type Strange, strangeAt } from './openedPages.ts';
+
+type TestRun = Extract<Source, { kind: 'terminal' | 'task' }> & { readonly commandLine: string };
 
 /** Runs that are remembered, so that none is looked at twice. */
 const kept = 50;
@@ -45,20 +53,27 @@ export class TestRuns implements Disposable {
     for (const oldest of [...this.#seen].slice(0, -kept)) this.#seen.delete(oldest);
     const tools = await this.#load();
     const { commandLine, cwd } = source;
-    for (const { port } of await tools.testedPages(commandLine, cwd)) {
-      const strange = await strangeAt(tools, port);
+    for (const page of await tools.testedPages(commandLine, cwd)) {
+      const strange = await strangeAt(tools, page.port);
       if (strange === undefined || this.#pages.isQuiet(commandLine, strange)) continue;
-      await this.#tell(strange, commandLine);
+      await this.#tell(strange, page, { ...source, commandLine });
     }
   }
 
-  async #tell(strange: Strange, commandLine: string): Promise<void> {
+  async #tell(strange: Strange, page: TestedPage, source: TestRun): Promise<void> {
     const tools = await this.#load();
     const { port, conflict, stranger } = strange;
     const other = await pageInstead(tools, port);
     const found = conflict.diagnosis?.fixes.find(isFreeing);
     const free = found && onlyFree(found);
-    const buttons = { free: free && fixTitle(free), noMore: pageText.noMoreTold() };
+    const again = other === undefined ? undefined : elsewhere(tools, page, source, other);
+    const move = tools.moves.all.find(({ from }) => from.port === port);
+    const buttons = {
+      instead: again && pageText.instead(again.port),
+      follow: move && moveText.follow(port),
+      free: free && fixTitle(free),
+      noMore: pageText.noMoreTold(),
+    };
     const chosen = await warn(
       joined([
         pageText.strange(port, stranger),
@@ -67,7 +82,23 @@ export class TestRuns implements Disposable {
       ]),
       ...Object.values(buttons).filter(button => button !== undefined),
     );
-    if (chosen === buttons.noMore) await this.#pages.silence(commandLine, strange);
-    else if (chosen !== undefined && free !== undefined) await applyFix(tools, conflict, free);
+    if (chosen === undefined) return;
+    if (chosen === buttons.noMore) return this.#pages.silence(source.commandLine, strange);
+    if (chosen === buttons.follow && move !== undefined) return letFollow(tools, move);
+    if (chosen === buttons.free && free !== undefined) await applyFix(tools, conflict, free);
+    if (chosen !== buttons.instead || again === undefined) return;
+    const why = await tools.rerun.runChanged(source, again.plan);
+    if (why !== undefined) showProblem(notStarted(why));
   }
+}
+
+/** How the same tests are run once more on another port, where their line can say it; what a file states is not changed. */
+function elsewhere(
+  { testedOn, rerun }: Tools,
+  page: TestedPage,
+  source: TestRun,
+  port: number,
+): { readonly port: number; readonly plan: RunOncePlan } | undefined {
+  const changed = source.kind === 'terminal' && rerun.canRun(source) && testedOn(page, source.commandLine, port);
+  return changed ? { port, plan: { kind: 'command', ...changed, certain: true } } : undefined;
 }

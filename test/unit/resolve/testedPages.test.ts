@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FileReader } from '../../../src/core/host.ts';
 import { programs } from '../../../src/core/programs/table.ts';
-import { testedPages } from '../../../src/core/resolve/testedPages.ts';
+import { testedOn, testedPages } from '../../../src/core/resolve/testedPages.ts';
 
 function reader(files: Readonly<Record<string, string>>): FileReader {
   return {
@@ -171,7 +171,74 @@ const rows: readonly (readonly [
     [],
   ],
   ['a server', 'next dev', {}, []],
+  [
+    'a script, whose line sets the variable',
+    'BASE_URL=http://localhost:3200 npm run e2e',
+    {
+      'package.json': '{"scripts":{"e2e":"playwright test"}}',
+      'playwright.config.ts': playwright("baseURL: process.env.BASE_URL || 'http://localhost:3000'"),
+    },
+    [3200],
+  ],
+  [
+    'a script that sets it itself',
+    'BASE_URL=http://localhost:3200 npm run e2e',
+    {
+      'package.json': '{"scripts":{"e2e":"BASE_URL=http://localhost:3400 playwright test"}}',
+      'playwright.config.ts': playwright("baseURL: process.env.BASE_URL || 'http://localhost:3000'"),
+    },
+    [3400],
+  ],
 ];
+
+const readsUrl = { 'playwright.config.ts': playwright("baseURL: process.env['URL'] ?? 'http://localhost:3000/app'") };
+const readsE2e = { ...readsUrl, 'package.json': '{"scripts":{"e2e":"playwright test"}}' };
+const cypress = { 'cypress.json': '{ "baseUrl": "http://localhost:5000" }' };
+
+/** The line and the variables with which the tests open 3009; neither where no file may stay as it is. */
+const elsewhere: readonly (readonly [
+  commandLine: string,
+  files: Readonly<Record<string, string>>,
+  line?: string,
+  env?: Readonly<Record<string, string>>,
+])[] = [
+  ['npx playwright test', readsUrl, 'npx playwright test', { URL: 'http://localhost:3009/app' }],
+  ['npm run e2e', readsE2e, 'npm run e2e', { URL: 'http://localhost:3009/app' }],
+  ['URL=http://localhost:3001/x npm run e2e', readsE2e, 'URL=http://localhost:3009/x npm run e2e', {}],
+  ['cypress run', cypress, 'cypress run', { CYPRESS_BASE_URL: 'http://localhost:3009' }],
+  [
+    'cypress run --config baseUrl=http://localhost:5100,video=false',
+    cypress,
+    'cypress run --config baseUrl=http://localhost:3009,video=false',
+    {},
+  ],
+  ['testcafe chrome --base-url http://localhost:81', {}, 'testcafe chrome --base-url http://localhost:3009', {}],
+  // The file alone states it.
+  ['playwright test', { 'playwright.config.ts': playwright("baseURL: 'http://localhost:3000'") }],
+  ['wdio run', { 'wdio.conf.ts': "export const config = { baseUrl: 'http://localhost:8080' };" }],
+  // The script states it.
+  ['npm run e2e', { ...readsUrl, 'package.json': '{"scripts":{"e2e":"URL=http://localhost:3400 playwright test"}}' }],
+  // What stands in front of the line is not for the tests.
+  ['cd web && playwright test', { 'web/playwright.config.ts': readsUrl['playwright.config.ts'], ...readsUrl }],
+  ['sudo cypress run', cypress],
+  ['turbo run e2e', readsE2e],
+];
+
+for (const [commandLine, files, line, env] of elsewhere) {
+  test(`the same tests on another port: ${commandLine}`, async () => {
+    const here = Object.fromEntries(Object.entries(files).map(([file, text]) => [`/app/${file}`, text]));
+    const [page] = await testedPages(commandLine, '/app', reader(here));
+    const changed = page && testedOn(page, commandLine, 3009);
+    assert.deepEqual(changed, line === undefined ? undefined : { commandLine: line, env });
+    if (changed === undefined) return;
+    const set = Object.entries(changed.env).map(([name, value]) => `${name}=${value} `);
+    const again = await testedPages(`${set.join('')}${changed.commandLine}`, '/app', reader(here));
+    assert.deepEqual(
+      again.map(({ port }) => port),
+      [3009],
+    );
+  });
+}
 
 for (const [name, commandLine, files, ports] of rows) {
   test(`the page that tests open: ${name}`, async () => {
