@@ -14,6 +14,7 @@ export const Command = {
   showPorts: 'portMedic.showPorts',
   useOwnPort: 'portMedic.useOwnPort',
   stopOwnPort: 'portMedic.stopOwnPort',
+  showMoves: 'portMedic.showMoves',
   restartFailed: 'portMedic.restartFailed',
   reportMissed: 'portMedic.reportMissed',
   showLog: 'portMedic.showLog',
@@ -60,6 +61,7 @@ export interface CommandArguments {
   'portMedic.showPorts': [];
   'portMedic.useOwnPort': [argument?: PortArgument];
   'portMedic.stopOwnPort': [argument?: PortArgument];
+  'portMedic.showMoves': [];
   'portMedic.restartFailed': [];
   'portMedic.reportMissed': [];
   'portMedic.showLog': [];

@@ -21,7 +21,7 @@ import { stopOwnPort, useOwnPort } from './apply/useOwnPort.ts';
 import { applyKnownFix, dismiss, showConflict, showFinding, showStatus } from './conflictCommands.ts';
 import type { KnownPorts } from './knownPorts.ts';
 import type { OutputLog } from './log.ts';
-import { showMove } from './moveCommands.ts';
+import { showMove, showMoves } from './moveCommands.ts';
 import { reportMissed } from './reportMissed.ts';
 import { conflictSentence } from './text/diagnosis.ts';
 import { message } from './text/messages.ts';
@@ -59,6 +59,7 @@ export function commandRunner(load: LoadTools, log: OutputLog, { known, view, ch
     [Command.showPorts]: () => vscode.commands.executeCommand(`${portsViewId}.focus`),
     [Command.useOwnPort]: argument => withPort(argument, async port => useOwnPort(await load(), port)),
     [Command.stopOwnPort]: argument => withPort(argument, async port => stopOwnPort(await load(), port)),
+    [Command.showMoves]: async () => showMoves(await load()),
     [Command.restartFailed]: async () => restartFailed(await load()),
     [Command.reportMissed]: async () => reportMissed(await load(), detection),
     [Command.showLog]: () => log.show(),
@@ -78,6 +79,7 @@ export function commandRunner(load: LoadTools, log: OutputLog, { known, view, ch
   };
   const mayFree: ReadonlySet<string> = new Set([
     Command.freePort,
+    Command.showMoves,
     ViewCommand.free,
     InternalCommand.applyFix,
     InternalCommand.showConflict,

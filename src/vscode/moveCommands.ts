@@ -10,7 +10,7 @@ import { isFreeing } from './apply/freeing.ts';
 import { failInstead, failPlan, letFollow } from './apply/moveEdits.ts';
 import { fixDetail } from './text/fixes.ts';
 import { message } from './text/messages.ts';
-import { moveSentence, moveText } from './text/moves.ts';
+import { moveLabel, moveSentence, moveText } from './text/moves.ts';
 import type { Tools } from './tools.ts';
 import { openSetting } from './ui/notification.ts';
 import { type Choice, inform, pick, separator } from './ui/say.ts';
@@ -33,6 +33,23 @@ export async function showMove(tools: Tools, id: string): Promise<void> {
     matchOnDetail: true,
   });
   await chosen?.act?.();
+}
+
+/** The servers of this window that have gone to another port: the way back for a user who has closed all that told of them. */
+export async function showMoves(tools: Tools): Promise<void> {
+  const [first, second] = tools.moves.all;
+  if (first === undefined) {
+    await inform(moveText.none());
+    return;
+  }
+  const move =
+    second === undefined ? first : (await pick(tools.moves.all.map(moveItem), { title: moveText.pick() }))?.move;
+  if (move !== undefined) await showMove(tools, move.id);
+}
+
+/** A move in a list. */
+export function moveItem(move: Move): Choice & { readonly move: Move } {
+  return { label: moveLabel(move), detail: moveSentence(move, Date.now()), move };
 }
 
 function actions(tools: Tools, move: Move, fail: FailPlan | undefined): readonly ActionItem[] {

@@ -53,5 +53,7 @@ export const moveText = {
   doNotTell: () => l10n.t('Do Not Tell'),
   doNotTellDetail: (port: number) =>
     l10n.t('Nothing more is said of servers that leave {0}, until this window is reloaded', port),
+  none: () => l10n.t('No server of this window is known to have gone to another port.'),
+  pick: () => l10n.t('Which server?'),
   setting: () => l10n.t('Never Tell…'),
 };
