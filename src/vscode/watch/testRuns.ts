@@ -1,4 +1,4 @@
-import type { RunOncePlan } from '../../core/fix/switchPort/runOnce.ts';
+import type { RunOncePlan } from '../../core/fix/switchPort/oncePlan.ts';
 import type { Disposable, Log } from '../../core/host.ts';
 import type { Source } from '../../core/model/run.ts';
 import type { TestedPage } from '../../core/resolve/testedPages.ts';
