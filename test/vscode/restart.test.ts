@@ -174,6 +174,41 @@ suite('free and restart', () => {
     terminal.dispose();
   });
 
+  test('answers what cmd asks after Ctrl+C in a batch file, and runs the command in the same terminal', async () => {
+    // What cmd.exe does around a program of node_modules/.bin.
+    await write(
+      'batch.js',
+      `require('child_process').spawn(process.execPath, ['server.js', process.argv[2]], { stdio: 'inherit' });
+       process.on('SIGINT', () => process.stdout.write('Terminate batch job (Y/N)? '));
+       let typed = '';
+       process.stdin.on('data', text => {
+         typed += text;
+         if (/^Y[\\r\\n]/.test(typed)) process.exit(1);
+       });`,
+    );
+    const command = `node batch.js ${port}`;
+    const terminal = await bash();
+    terminal.shellIntegration?.executeCommand(command);
+    await conflictThat(diagnosed(port), `port ${port}`);
+    const again = eventThat(
+      vscode.window.onDidStartTerminalShellExecution,
+      event => event.execution.commandLine.value === command,
+      'the restart',
+    );
+    const restarted = await freeAndRestart(port).then(() => again);
+    assert.equal(restarted.terminal, terminal);
+    await listens(port);
+    const ended = eventThat(
+      vscode.window.onDidEndTerminalShellExecution,
+      event => event.execution === restarted.execution,
+      'the end of the server',
+    );
+    terminal.sendText('\u0003', false);
+    terminal.sendText('Y');
+    await ended;
+    terminal.dispose();
+  });
+
   test('starts the whole compound when all of its sessions have ended', async () => {
     const other = await freePort();
     await configure('launch', {

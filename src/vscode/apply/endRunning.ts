@@ -10,6 +10,7 @@ import { showProblem } from '../ui/notification.ts';
 import { flash } from '../ui/say.ts';
 import { withProgress } from '../waiting.ts';
 import { accepts, type Outcome, typeCommand } from './freeing.ts';
+import { interrupt } from './interrupt.ts';
 
 /** What ending a process that has a lock works with. */
 type EndingTools = Pick<Tools, 'runs' | 'locks' | 'log' | 'platform' | 'pipeline'>;
@@ -27,7 +28,7 @@ export async function endRunning(tools: EndingTools, id: string, fix: EndRunning
       graceMs: force ? 0 : config.killGraceMs,
       force,
       signal,
-      ...(terminal !== undefined && { interrupt: () => terminal.sendText('\u0003', false) }),
+      ...(terminal !== undefined && { interrupt: () => interrupt(terminal, tools.runs.running(terminal), tools.log) }),
     }),
   );
   tools.log.info(`end of ${holder.pid}: ${JSON.stringify(result)}`);

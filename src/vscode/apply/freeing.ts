@@ -17,6 +17,7 @@ import type { Tools } from '../tools.ts';
 import { showProblem } from '../ui/notification.ts';
 import { ask, flash } from '../ui/say.ts';
 import { until, withProgress } from '../waiting.ts';
+import { interrupt } from './interrupt.ts';
 
 /** What a fix came to: `freed` also means that the port was moved away from, so that what failed can start. */
 export type Outcome = 'freed' | 'not-freed';
@@ -86,9 +87,9 @@ async function make(tools: FreeingTools, job: Job, attempt: Attempt): Promise<At
     case 'kill': {
       const terminal = attempt.terminalId === undefined ? undefined : tools.runs.terminal(attempt.terminalId);
       if (terminal !== undefined) tools.runs.reveal(terminal);
-      const interrupt = terminal && { interrupt: () => terminal.sendText('\u0003', false) };
+      const gently = terminal && { interrupt: () => interrupt(terminal, tools.runs.running(terminal), tools.log) };
       return withProgress(message.freeing(endpoint), signal =>
-        tools.killer.kill(attempt.holder, endpoint, { ...patience(attempt.force), signal, ...interrupt }),
+        tools.killer.kill(attempt.holder, endpoint, { ...patience(attempt.force), signal, ...gently }),
       );
     }
     case 'supervisor':

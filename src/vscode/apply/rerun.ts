@@ -9,6 +9,7 @@ import type { LoadTools } from '../tools.ts';
 import { ask } from '../ui/say.ts';
 import { waitsForCommand } from '../watch/prompt.ts';
 import type { Runs, SessionRun, TaskRun, TerminalRun } from '../watch/runs.ts';
+import { interrupt } from './interrupt.ts';
 
 /** Milliseconds to wait for a run that was asked to end; a watcher that ignores Ctrl+C must not block the restart for ever. */
 const stopLimit = 5_000;
@@ -151,7 +152,7 @@ export class Rerun {
     const { shells } = await this.#load();
     if (run.ended || this.#runs.isSucceeded(run)) return waitsForCommand(run, this.#runs, shells);
     const stopped = eventOnce(vscode.window.onDidEndTerminalShellExecution, event => event.execution === run.execution);
-    run.terminal.sendText('\u0003', false);
+    interrupt(run.terminal, run.execution, this.#log);
     await stopped;
     return run.ended && waitsForCommand(run, this.#runs, shells);
   }

@@ -348,6 +348,11 @@ export class Runs implements Disposable {
     return vscode.window.terminals.find(terminal => this.#terminalIds.get(terminal) === id);
   }
 
+  /** What runs in the terminal now, where VS Code tells. */
+  running(terminal: vscode.Terminal): vscode.TerminalShellExecution | undefined {
+    return [...this.#terminals.values()].findLast(run => run.terminal === terminal && !run.ended)?.execution;
+  }
+
   /** Shows which terminal is meant where its name does not tell; the keys stay where they are. */
   reveal(terminal: vscode.Terminal): void {
     const namesakes = vscode.window.terminals.filter(({ name }) => name === terminal.name);
