@@ -4,6 +4,7 @@
  */
 import { access, readFile } from 'node:fs/promises';
 import type { CancelSignal } from '../../core/host.ts';
+import { isLoopback, parseIp } from '../../core/model/address.ts';
 import type { InetEndpoint } from '../../core/model/endpoint.ts';
 import type { ProbeResult, UnknownCause } from '../../core/model/probe.ts';
 import { sortRows } from '../../core/probe/decide.ts';
@@ -59,6 +60,12 @@ export interface WslLookup {
    * `free` when Windows has nothing on the port, `unknown` when it cannot be asked. Only meant for a bind that failed.
    */
   findWindowsHolder(endpoint: InetEndpoint, options?: { readonly signal?: CancelSignal }): Promise<ProbeResult>;
+}
+
+/** The relay of WSL listens on loopback, for what listens in Linux. */
+function isRelayed(host: string): boolean {
+  const address = parseIp(host);
+  return address !== undefined && isLoopback(address);
 }
 
 export function createWslLookup(run: Run, files: WslFiles = systemFiles): WslLookup {
@@ -133,8 +140,12 @@ export function createWslLookup(run: Run, files: WslFiles = systemFiles): WslLoo
       if (holding.length > 0) {
         const facts = await taskFacts(runSystem, question);
         const names = new Map([...facts.table.values()].map(row => [row.pid, row.name]));
-        const real = holding.filter(row => !isWslRelay(names.get(row.pid ?? 0) ?? ''));
+        const unnamed = facts.by === 'nothing';
+        const mayBeRelay = ({ host, pid }: SocketRow): boolean =>
+          unnamed ? isRelayed(host) : isWslRelay(names.get(pid ?? 0) ?? '');
+        const real = holding.filter(row => !mayBeRelay(row));
         if (real.length > 0) return hidden(real, names, tried);
+        if (unnamed) return unknown('tasklist.exe of Windows did not answer');
       }
       if (!table.answered) return unknown(tried.at(-1) ?? 'netstat.exe of Windows did not answer');
       const args = excludedRangesArgs(endpoint.protocol, 'ipv4');

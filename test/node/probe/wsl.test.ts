@@ -107,6 +107,26 @@ test('a table without a row, and netsh that does not answer, are no proof that n
   }
 });
 
+test('without the names of Windows’ programs, what the relay of WSL may have is no holder, and what it cannot have is one', async () => {
+  const rows = (host: string) =>
+    `${quiet}  TCP    ${host}:3000         0.0.0.0:0              LISTENING       22920\r\n`;
+  const look = async (host: string) => {
+    const { lookup } = wsl({ 'netstat.exe': rows(host), 'netsh.exe': '' });
+    return lookup.findWindowsHolder({ protocol: 'tcp', port: 3000 });
+  };
+  for (const host of ['127.0.0.1', '[::1]']) {
+    const result = await look(host);
+    const reason = 'reason' in result ? result.reason : '';
+    assert.deepEqual([result.kind, reason], ['unknown', 'tasklist.exe of Windows did not answer']);
+  }
+  const result = await look('0.0.0.0');
+  assert.ok(result.kind === 'blocked' && result.by === 'hidden-holder');
+  assert.deepEqual(
+    result.evidence.candidates.map(({ pid, name }) => [pid, name]),
+    [[22920, '']],
+  );
+});
+
 test('what belongs to WSL is started from its fixed place, whatever the PATH says', async () => {
   const { lookup, calls } = wsl({}, files({ [interopFile]: '' }));
   await lookup.networkingMode();
