@@ -21,12 +21,13 @@ interface Layout {
   /** How many number columns stand between the state and the pid. */
   readonly numbers: number;
   readonly pid: 'pid' | 'process:pid' | 'none';
-  /** The address columns are narrow: an IPv6 address is cut to 16 characters. */
-  readonly narrow: boolean;
 }
 
-const unknownLayout: Layout = { numbers: 0, pid: 'none', narrow: true };
+const unknownLayout: Layout = { numbers: 0, pid: 'none' };
+
+/** In an address column narrower than `wideColumn` an IPv6 address is cut to `cutLength` characters. */
 const cutLength = 16;
+const wideColumn = 40;
 
 /**
  * Three layouts are in use: `… rhiwat shiwat pid epid` (10.x to 12), `… rxbytes txbytes rhiwat shiwat pid epid` (13), and
@@ -38,12 +39,11 @@ function readHeader(line: string): Layout {
     .trim()
     .split(/\s+/);
   const state = words.indexOf('(state)');
-  const narrow = line.indexOf('Foreign') - line.indexOf('Local') < 40;
   for (const pid of ['process:pid', 'pid'] as const) {
     const at = words.indexOf(pid);
-    if (state >= 0 && at > state) return { numbers: at - state - 1, pid, narrow };
+    if (state >= 0 && at > state) return { numbers: at - state - 1, pid };
   }
-  return { ...unknownLayout, narrow };
+  return unknownLayout;
 }
 
 /** What follows the number columns: `node:4243 00100 …`, `Brave Browser He:7187 00102`, `:0 00000`, or `10521 0 00100`. */
@@ -80,14 +80,16 @@ function readAddress(text: string, family: string, narrow: boolean): Pick<Socket
 }
 
 function readRow(line: string, layout: Layout): SocketRow | undefined {
-  const match = /^(tcp|udp)(46|4|6)\s+[0-9]+\s+[0-9]+\s+(\S+)\s+(\S+)(.*)$/.exec(line.trimStart());
+  const match = /^(tcp|udp)(46|4|6)\s+[0-9]+\s+[0-9]+\s+(\S+)(\s+)(\S+)(.*)$/.exec(line.trimStart());
   if (match === null) return undefined;
-  const [, protocol, family = '', localText = '', foreignText = '', tail = ''] = match;
+  const [, protocol, family = '', localText = '', gap = '', foreignText = '', tail = ''] = match;
+  // macOS 26 has a wide heading over rows that are narrow all the same, where no address needs more: the row tells.
+  const narrow = localText.length + gap.length < wideColumn;
   const dot = localText.lastIndexOf('.');
   const port = parsePort(localText.slice(dot + 1));
   const foreign = splitAddress(foreignText, '.');
   if (dot <= 0 || port === undefined || foreign === undefined) return undefined;
-  const address = readAddress(localText.slice(0, dot), family, layout.narrow);
+  const address = readAddress(localText.slice(0, dot), family, narrow);
   const remotePort = parsePort(foreign.port);
   const remote = remotePort === undefined ? undefined : peerText(foreign, remotePort);
 

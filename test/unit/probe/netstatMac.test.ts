@@ -21,6 +21,29 @@ test('macOS 10.x to 12: pid and epid', () => {
   ]);
 });
 
+test('macOS 10.11 to 10.15: states and options in hexadecimal', () => {
+  assert.deepEqual(brief(rowsOf('netstat-anv-macos-10-hex.txt')), [
+    [':::62981', 'listen', 34548, undefined, undefined],
+    ['0.0.0.0:8080', 'listen', 41657, undefined, undefined],
+    ['::1:5002', 'established', 31195, undefined, '[::1]:52167'],
+    ['127.0.0.1:6379', 'fin-wait-2', 24687, undefined, '127.0.0.1:52216'],
+    ['192.168.1.191:52041', 'close-wait', 9811, undefined, '140.82.114.4:443'],
+    ['0.0.0.0:5353', 'bound', 321, undefined, undefined],
+  ]);
+});
+
+test('macOS 26: a wide heading over rows whose addresses are cut all the same', () => {
+  const rows = rowsOf('netstat-anv-macos-zone.txt');
+  assert.deepEqual(brief(rows), [
+    ['fe80::1:48126', 'listen', 25873, 'Python', undefined],
+    ['127.0.0.1:52595', 'listen', 72514, 'language_server_', undefined],
+    ['fe80::c34:4384:6:49194', 'established', 3000, 'rapportd', '[fe80::142d:1153:]:64524'],
+    ['10.14.0.2:61394', 'established', 19111, 'Codex (Service)', '74.125.201.188:5228'],
+    ['192.0.2.58:51314', 'established', 0, 'kernel_task', '192.0.2.2:445'],
+  ]);
+  assert.deepEqual([rows[0]?.zone, rows[2]?.cut], ['lo0', true]);
+});
+
 test('macOS 13: rxbytes and txbytes before the pid', () => {
   assert.deepEqual(
     rowsOf('netstat-anv-macos-rxbytes-pid.txt').map(row => row.pid),
