@@ -37,7 +37,7 @@ export function createServices(options: ServiceOptions): Services {
   const run = createRun(workspaceFolders);
   const source = createSystemSource({ beside: workerPath, outside: workspaceFolders });
   const probe = createProbe({ workerPath, outside: workspaceFolders, source });
-  const files = createFileReader({ overlay: unsavedText });
+  const files = createFileReader({ overlay: unsavedText, opened: workspaceFolders });
   const clock = { now: () => Date.now() };
   const freePorts = considerate(createSystemFreePorts(source), { spokenFor: () => spokenFor(window, files), clock });
   const system = readSystem();

@@ -3,12 +3,15 @@ import { constants, type Dirent } from 'node:fs';
 import { access, open, readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { FileReader } from '../core/host.ts';
+import { mayBeLookedAt } from '../core/text/paths.ts';
 import { globMatcher } from './glob.ts';
 import { isTracked } from './tracked.ts';
 
 export interface FileReaderOptions {
   /** Nothing outside it is read, by `..` or by symlink; several for a multi-root workspace. Without it any file is read. */
   readonly root?: string | readonly string[];
+  /** Folders that the user has opened, asked at every look: only of these may one lie on another machine. Default: the root. */
+  readonly opened?: () => readonly string[];
   /** The unsaved text of an editor, by absolute path; wins over the disk. */
   readonly overlay?: (file: string) => string | undefined;
 }
@@ -80,10 +83,12 @@ const parallel = 32;
 /**
  * Files of this machine. `find` walks without following symlinks, skips generated and vendored folders, gives paths in
  * sorted order per folder, and stops at the limit. `read` gives `undefined` for what is missing, unreadable, over 1 MB,
- * binary or (through a symlink) outside the root. A byte order mark stays part of the text, so offsets count it.
+ * binary or (through a symlink) outside the root. A byte order mark stays part of the text, so offsets count it. A path comes from anywhere,
+ * a text of a terminal too: one that leads to another machine or a device is not even looked at.
  */
 export function createFileReader(options: FileReaderOptions = {}): FileReader {
   const roots = options.root === undefined ? [] : typeof options.root === 'string' ? [options.root] : options.root;
+  const isHere = (file: string): boolean => mayBeLookedAt(file, [...roots, ...(options.opened?.() ?? [])]);
   let realRoots: Promise<readonly string[]> | undefined;
 
   const inRoot = async (file: string): Promise<boolean> => {
@@ -98,7 +103,7 @@ export function createFileReader(options: FileReaderOptions = {}): FileReader {
     async read(file) {
       const unsaved = options.overlay?.(file);
       if (unsaved !== undefined) return unsaved.length > maxBytes ? undefined : unsaved;
-      if (!(await inRoot(file))) return undefined;
+      if (!isHere(file) || !(await isRegular(file)) || !(await inRoot(file))) return undefined;
       const bytes = await readBytes(file);
       return bytes === undefined ? undefined : decode(bytes);
     },
@@ -106,6 +111,7 @@ export function createFileReader(options: FileReaderOptions = {}): FileReader {
       // One buffer a worker: most files fit, and take one read instead of a stat and two.
       const buffers: Buffer[] = [];
       const kept = await mapParallel(files, async file => {
+        if (!isHere(file)) return false;
         const unsaved = options.overlay?.(file);
         if (unsaved !== undefined) return needles.some(needle => unsaved.includes(needle));
         const buffer = buffers.pop() ?? Buffer.allocUnsafe(smallBytes);
@@ -119,7 +125,7 @@ export function createFileReader(options: FileReaderOptions = {}): FileReader {
     async find(root, globs, { limit = Number.POSITIVE_INFINITY, depth = Number.POSITIVE_INFINITY } = {}) {
       const matches = globMatcher(globs);
       const found: string[] = [];
-      let level: string[] = [root];
+      let level: string[] = isHere(root) ? [root] : [];
       for (let below = 0; level.length > 0 && below <= depth && found.length < limit; below++) {
         const next: string[] = [];
         // What comes after the limit is not even listed.
@@ -150,6 +156,7 @@ export function createFileReader(options: FileReaderOptions = {}): FileReader {
     isTracked,
     async exists(file) {
       if (options.overlay?.(file) !== undefined) return true;
+      if (!isHere(file)) return false;
       return access(file).then(
         () => true,
         () => false,
@@ -162,6 +169,14 @@ export function createFileReader(options: FileReaderOptions = {}): FileReader {
 function isBelow(root: string, path: string): boolean {
   const way = relative(root, path);
   return way === '' || (!way.startsWith(`..${sep}`) && way !== '..' && !isAbsolute(way));
+}
+
+/** To open a pipe or a device is to act on it: who waits at the other end goes on. */
+async function isRegular(file: string): Promise<boolean> {
+  return stat(file).then(
+    facts => facts.isFile(),
+    () => false,
+  );
 }
 
 /**

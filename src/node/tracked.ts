@@ -1,6 +1,7 @@
 /** Does Git track a file? */
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { namedGitFolder } from '../core/workspace/gitFiles.ts';
 import { isInIndex } from '../core/workspace/gitIndex.ts';
 
 /** A larger index is of a repository in which this would take long. Bytes. */
@@ -28,6 +29,6 @@ async function gitFolder(folder: string): Promise<string | undefined> {
   if (facts?.isDirectory() === true) return git;
   if (facts?.isFile() !== true || facts.size > 4096) return undefined;
   // A linked work tree or a submodule names it.
-  const named = /^gitdir: ([^\r\n]+)/.exec(await readFile(git, 'utf8').catch(() => ''))?.[1];
+  const named = namedGitFolder(await readFile(git, 'utf8').catch(() => ''));
   return named === undefined ? undefined : resolve(folder, named);
 }

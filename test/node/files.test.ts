@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { planPortSwitch } from '../../src/core/fix/switchPort/index.ts';
 import { createFileReader } from '../../src/node/files.ts';
 
@@ -129,5 +132,44 @@ test('the unsaved text of an editor wins, for reading and for looking for the nu
       (await reader.holding?.(all, ['3000']))?.map(file => relative(root, file)),
       ['.env'],
     );
+  });
+});
+
+test('a path that a text names to another machine, a device or a pipe is not even looked at', {
+  skip: process.platform === 'win32',
+}, async () => {
+  await inWorkspace({ 'x.js': 'listen(3000)' }, async root => {
+    const reader = createFileReader();
+    // As Windows finds another machine; here it is the same file with one more slash.
+    const named = `/${join(root, 'x.js')}`;
+    assert.equal(await reader.read(named), undefined);
+    assert.equal(await reader.exists(named), false);
+    assert.deepEqual(await reader.holding?.([named], ['3000']), []);
+    assert.deepEqual(await reader.find(`/${root}`, ['**/*.js']), []);
+    assert.equal(await reader.read('/proc/version'), undefined);
+    assert.equal(await reader.read(`${root}/../../../../../../proc/version`), undefined);
+    const opened = createFileReader({ opened: () => [`/${root}`] });
+    assert.equal(await opened.read(named), 'listen(3000)');
+    assert.equal((await createFileReader({ root: `/${root}` }).find(`/${root}`, ['**/*.js'])).length, 1);
+    assert.equal(await reader.read(join(root, 'x.js')), 'listen(3000)');
+  });
+});
+
+test('whoever waits at the other end of a pipe goes on waiting when a text names it', {
+  skip: process.platform === 'win32',
+}, async () => {
+  await inWorkspace({}, async root => {
+    const pipe = join(root, 'pipe');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', `echo waits; echo told > '${pipe}'`], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(writer, 'exit');
+    await once(writer.stdout, 'data');
+    const reader = createFileReader();
+    // It may not have come to its pipe yet: each look would let it through.
+    for (let look = 0; look < 200 && writer.exitCode === null; look++) assert.equal(await reader.read(pipe), undefined);
+    // What it has to say is still there for whom it waits.
+    const { stdout } = await promisify(execFile)('cat', [pipe], { timeout: 20_000 });
+    assert.equal(stdout, 'told\n');
+    assert.deepEqual(await ended, [0, null]);
   });
 });

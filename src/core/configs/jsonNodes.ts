@@ -1,5 +1,5 @@
 /** Reading the trees of launch.json and tasks.json as VS Code does: duplicates, the systems' blocks, inputs. */
-import type { Node } from 'jsonc-parser';
+import { getNodeValue, type Node } from 'jsonc-parser';
 import { type Mapped, mapEscaped } from '../commands/mapped.ts';
 import { longestWord } from '../text/limits.ts';
 import type { SourceFile } from './sourceFile.ts';
@@ -8,6 +8,12 @@ import type { SourceFile } from './sourceFile.ts';
 export function lastNode(object: Node, key: string): Node | undefined {
   const property = object.children?.findLast(child => child.children?.[0]?.value === key);
   return object.type === 'object' ? property?.children?.[1] : undefined;
+}
+
+/** The value of an object; what stands where an object belongs has no properties. A file of the workspace may hold anything. */
+export function objectValue(node: Node): Readonly<Record<string, unknown>> {
+  const value: unknown = node.type === 'object' ? getNodeValue(node) : undefined;
+  return (value ?? {}) as Readonly<Record<string, unknown>>;
 }
 
 /** The properties of an object of which none further down has the same key. */

@@ -1,4 +1,4 @@
-/** Paths relative to the root, with `/`. */
+/** Paths relative to the root, with `/`, and what an absolute one leads to. */
 
 /** Folder part; '' for a file in the root. */
 export function dirOf(path: string): string {
@@ -51,4 +51,33 @@ export function changeFolder(folder: string, path: string): string {
 export function absolutePath(root: string, path: string): string {
   const separator = root.includes('\\') && !root.includes('/') ? '\\' : '/';
   return `${root.replace(/[/\\]+$/, '')}${separator}${path.replaceAll('/', separator)}`;
+}
+
+/** What Windows takes for the name of another machine and its share, or of a device: `\\server\share`, `//server/share`, `\\.\COM1`, `\??\C:`. */
+const namedByWindows = /^(?:[\\/]{2,}|[\\/]\?\?[\\/])([^\\/]*)[\\/]*([^\\/]*)/;
+/** The Linux of this very machine, as Windows names it. */
+const ownLinux = /^wsl(?:\$|\.localhost)$/i;
+/** Folders of Unix in which a name is looked up on the network, and those that hold no files of anybody's: to open one there does something. */
+const namedByUnix = /^\/(?:(?:net|afs|Network\/Servers)\/([^/]+)|(?:dev|proc|sys)\/([^/]+))/;
+
+/**
+ * The other machine, or the device, that is asked as soon as anything looks at this path: Windows hands it the user's sign-in, too. One text
+ * for all paths that lead to the same; `undefined` for a path to a file of this machine.
+ */
+export function placeElsewhere(path: string): string | undefined {
+  const [, server, share] = namedByWindows.exec(path) ?? [];
+  if (server !== undefined && !ownLinux.test(server)) return `//${server}/${share ?? ''}`.toLowerCase();
+  if (!path.startsWith('/')) return undefined;
+  // No `..` leads out of the root.
+  const whole = changeFolder('/', `.${path}`).replace(/^(?:\/|\.\.(?:\/|$))*/, '/');
+  return namedByUnix.exec(whole)?.[0];
+}
+
+/**
+ * May a path be looked at that a text or a file has named? Not where that asks another machine or a device, unless one of the folders,
+ * which the user has opened, is there as well.
+ */
+export function mayBeLookedAt(path: string, folders: readonly string[] = []): boolean {
+  const place = placeElsewhere(path);
+  return place === undefined || folders.some(folder => placeElsewhere(folder) === place);
 }

@@ -6,6 +6,7 @@ import { isAbsolute, join } from 'node:path';
 import type { LockProgram } from '../../core/locks/lockers.ts';
 import { lockPids, pidInLockFile, pidInLockLink } from '../../core/locks/lockFile.ts';
 import type { StatedLock } from '../../core/model/failure.ts';
+import { mayBeLookedAt } from '../../core/text/paths.ts';
 
 export interface LockFile {
   readonly path: string;
@@ -24,8 +25,7 @@ export async function readLockFiles(
   { lockFiles = [] }: LockProgram,
 ): Promise<readonly LockFile[] | 'missing' | 'unread' | 'not-stated'> {
   const whole = path === undefined || isAbsolute(path) ? path : folder && join(folder, path);
-  // A path that begins so leads to another machine on Windows, and is not even to be looked at.
-  if (whole === undefined || /^[\\/]{2}/.test(whole)) return 'not-stated';
+  if (whole === undefined || !mayBeLookedAt(whole)) return 'not-stated';
   const found: LockFile[] = [];
   let missing = true;
   for (const file of [whole, ...lockFiles.map(name => join(whole, name))]) {

@@ -11,6 +11,7 @@ import type { Listener, LockLook } from '../../core/model/probe.ts';
 import type { Holder, SocketInfo } from '../../core/model/process.ts';
 import { compareStart, runsAnother } from '../../core/processes/identity.ts';
 import { protectedReason } from '../../core/processes/protected.ts';
+import { mayBeLookedAt } from '../../core/text/paths.ts';
 import type { KillSystem } from './killHolder.ts';
 import { type LockFile, readLockFiles } from './lockFiles.ts';
 import type { Processes, Target } from './processes.ts';
@@ -77,7 +78,8 @@ function addressOf(url: string | undefined): InetEndpoint | undefined {
 /** Folders in which the one that is meant runs: the project's, the lock's, or the folder that is the lock. */
 async function realFolders({ folder }: StatedLock, files: readonly LockFile[]): Promise<ReadonlySet<string>> {
   const wanted = [folder, ...files.map(({ path }) => dirname(path))].filter(path => path !== undefined);
-  const real = await Promise.all(wanted.map(path => realpath(path).catch(() => undefined)));
+  const ours = wanted.filter(path => mayBeLookedAt(path));
+  const real = await Promise.all(ours.map(path => realpath(path).catch(() => undefined)));
   return new Set(real.filter(path => path !== undefined));
 }
 

@@ -8,7 +8,7 @@ import { parseSsUnixFiles, ssUnixArgs } from '../../core/probe/ss.ts';
 import { blame, type Suspect } from './linuxBlame.ts';
 import type { Asking, LinuxSystem, Look } from './linuxSystem.ts';
 import { outcome } from './tool.ts';
-import { folderProblem, isClosed } from './unixPath.ts';
+import { elsewhere, folderProblem, isAskable, isClosed } from './unixPath.ts';
 
 /** `sun_path` of unix(7): 108 bytes with the final NUL. */
 const maxPathBytes = 107;
@@ -56,6 +56,8 @@ export async function inspectUnix(system: LinuxSystem, endpoint: UnixEndpoint, a
   const { tried } = asking;
   if (Buffer.byteLength(path) > maxPathBytes)
     return { kind: 'unknown', cause: 'path-too-long', reason: `the path is longer than ${maxPathBytes} bytes` };
+  if (!isAskable(path))
+    return { kind: 'unknown', cause: 'socket-closed', reason: `the socket file cannot be asked: ${elsewhere}` };
   const rows = system.tables.unix()?.filter(row => row.bound !== undefined);
   tried.push(`/proc/net/unix: ${rows === undefined ? 'not readable' : `${rows.length} bound`}`);
   if (path.startsWith('@')) {
@@ -118,7 +120,7 @@ function isMoved(row: UnixRow, { dev, ino }: Stats): boolean {
 
 /** Can a socket be made at this path? `undefined` when that cannot be told. */
 export function isUnixFree(system: LinuxSystem, path: string): boolean | undefined {
-  if (Buffer.byteLength(path) > maxPathBytes) return undefined;
+  if (Buffer.byteLength(path) > maxPathBytes || !isAskable(path)) return undefined;
   if (path.startsWith('@')) return system.tables.unix()?.every(row => row.bound === undefined || row.path !== path);
   const file = fileAt(path);
   if (file.kind === 'denied') return undefined;

@@ -15,7 +15,7 @@ import { type SocketRow, socketInfo } from '../../core/probe/socketRow.ts';
 import { type ProcessTable, processInfo } from '../../core/processes/processTable.ts';
 import { ownsAddress } from '../machine/names.ts';
 import { type BindOutcome, bindTargets, KeyedQueue, tryBindLoopback } from './bind.ts';
-import { folderProblem } from './unixPath.ts';
+import { elsewhere, folderProblem, isAskable } from './unixPath.ts';
 
 /** Tries to bind and undoes it. Replaced in tests. */
 export type BindTest = (
@@ -180,7 +180,8 @@ type Knock = 'live' | 'stale' | 'absent' | { readonly failed: string };
 
 const knockTimeoutMs = 1000;
 
-export function knock(path: string): Promise<Knock> {
+export async function knock(path: string): Promise<Knock> {
+  if (!isAskable(path)) return { failed: elsewhere };
   return new Promise(resolve => {
     const socket = createConnection({ path });
     const end = (answer: Knock) => {

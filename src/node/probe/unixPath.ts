@@ -2,6 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import type { UnknownCause } from '../../core/model/probe.ts';
+import { mayBeLookedAt } from '../../core/text/paths.ts';
 
 /** Codes that mean "not for you"; any other one (no such folder, a ring of links, a file system that is away) means absence. */
 const closedCodes = new Set(['EACCES', 'EPERM', 'EROFS']);
@@ -22,4 +23,12 @@ export function folderProblem(path: string): { readonly cause: UnknownCause; rea
       ? { cause: 'folder-closed', reason: 'its folder is not writable' }
       : { cause: 'folder-missing', reason: 'its folder does not exist' };
   }
+}
+
+/** The reason where it may not. */
+export const elsewhere = 'it is none of this machine';
+
+/** A text has named the path: another machine, or a device, is not asked for it. A pipe of this Windows is none, if no `..` leads out of it. */
+export function isAskable(path: string): boolean {
+  return /^[\\/]{2}[.?][\\/]pipe[\\/](?!(?:.*[\\/])?\.\.(?:[\\/]|$))/i.test(path) || mayBeLookedAt(path);
 }

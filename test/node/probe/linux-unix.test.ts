@@ -160,3 +160,15 @@ test('links in a ring, and a file system that cannot be written, are reasons', l
   const own = await inspect(join(place, 'a'));
   assert.equal(own.kind, 'unknown');
 });
+
+test('a path to another machine or a device is not asked for because a text names it', linuxOnly, async t => {
+  const path = join(await folder(t), 'app.sock');
+  await serve(t, path);
+  assert.equal((await inspect(path)).kind, 'held');
+  // As Windows finds another machine; here it is the same socket with one more slash.
+  for (const named of [`/${path}`, '/proc/self/x.sock', '/net/evil.example/x.sock']) {
+    const found = await inspect(named);
+    assert.ok(found.kind === 'unknown' && found.cause === 'socket-closed', JSON.stringify(found));
+    assert.equal(await isFree(named), undefined);
+  }
+});

@@ -1,10 +1,11 @@
 /** Debug configurations: launch.json, and the `launch` part of settings.json and code-workspace files. */
-import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
+import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import { followsLocalHost } from '../../commands/commandPorts.ts';
 import { implied, type Mapped } from '../../commands/mapped.ts';
 import {
   lastNode,
   lastOfEach,
+  objectValue,
   stringOf,
   systemVariants,
   withInputs,
@@ -72,7 +73,7 @@ function configurationUnit(
 
 /** The configuration as one system sees it; `node` is put together of it and of the system's block. */
 function variantUnit(port: number, file: SourceFile, node: Node, id: string, base: string): Unit {
-  const value = getNodeValue(node) as Record<string, unknown>;
+  const value = objectValue(node);
   const text = (key: string): string => (typeof value[key] === 'string' ? value[key] : '');
   const name = text('name');
   const type = text('type');
@@ -280,7 +281,7 @@ function childAt(children: readonly Node[], offset: number): Node | undefined {
 }
 
 function compoundUnit(file: SourceFile, node: Node, id: string, base: string): Unit {
-  const value = getNodeValue(node) as Record<string, unknown>;
+  const value = objectValue(node);
   const members = [value['configurations']]
     .flat()
     .map(item => (typeof item === 'object' && item !== null ? (item as { name?: unknown }).name : item));

@@ -1,6 +1,6 @@
 /** Projects inside one file: angular.json, and Nx's project.json. */
-import { getNodeValue, type Node } from 'jsonc-parser';
-import { lastNode } from '../../configs/jsonNodes.ts';
+import type { Node } from 'jsonc-parser';
+import { lastNode, objectValue } from '../../configs/jsonNodes.ts';
 import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
 import { programs } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
@@ -60,7 +60,7 @@ function targetUnits(port: number, file: SourceFile, projects: readonly Project[
         const [key, target] = property.children ?? [];
         if (key === undefined || target?.type !== 'object') return [];
         const id = `${file.path}#nx:${name}:${String(key.value)}`;
-        const value = getNodeValue(target) as Record<string, unknown>;
+        const value = objectValue(target);
         const usual = usualRank(String(key.value));
         const sites: Site[] = [];
         const read = (owner: typeof target | undefined, label: string, configuration?: string): void => {

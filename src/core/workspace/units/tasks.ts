@@ -1,8 +1,8 @@
 /** Tasks: tasks.json, and the `tasks` part of code-workspace files. */
-import { getNodeValue, type Node } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import type { Call } from '../../commands/invocation.ts';
 import type { Mapped } from '../../commands/mapped.ts';
-import { lastNode, stringOf, systemVariants, withInputs, wordsOf } from '../../configs/jsonNodes.ts';
+import { lastNode, objectValue, stringOf, systemVariants, withInputs, wordsOf } from '../../configs/jsonNodes.ts';
 import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import { join } from '../../text/paths.ts';
@@ -22,7 +22,7 @@ export function taskUnits(port: number, file: SourceFile, platform?: string): Un
 }
 
 function taskUnit(port: number, file: SourceFile, node: Node, id: string, platform: string | undefined): Unit {
-  const value = getNodeValue(node) as Record<string, unknown>;
+  const value = objectValue(node);
   const text = (key: string): string => (typeof value[key] === 'string' ? value[key] : '');
   const options = (value['options'] ?? {}) as Record<string, unknown>;
   const base = baseFolder(file);
