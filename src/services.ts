@@ -7,10 +7,9 @@ import { renderMissed } from './core/diagnose/missedReport.ts';
 import { renderReport } from './core/diagnose/report.ts';
 import type { FileReader } from './core/host.ts';
 import type { DiagnoseInput, ReuseAddressDecision } from './core/model/diagnosis.ts';
-import type { BindFailure } from './core/model/failure.ts';
 import { Pipeline } from './core/pipeline.ts';
 import { ownPageInstead, strangerOf } from './core/processes/strangers.ts';
-import { candidates, configuredPorts } from './core/resolve/candidates.ts';
+import { configuredPorts, wantedPorts } from './core/resolve/candidates.ts';
 import { testedOn, testedPages } from './core/resolve/testedPages.ts';
 import { maskSecrets } from './core/secrets/maskSecrets.ts';
 import { publicCopy } from './core/secrets/publicCopy.ts';
@@ -28,9 +27,6 @@ import { createSystemFreePorts, currentPlatform, readSystem } from './node/syste
 import { createShells } from './node/system/shell.ts';
 import { createSystemSource } from './node/windows/index.ts';
 import { createWorktrees } from './node/worktrees.ts';
-
-/** A failure that said nothing, so that the search looks at the run alone. */
-const wordless: BindFailure = { kind: 'in-use', ruleId: 'silent-exit', excerpt: '', frames: [] };
 
 export function createServices(options: ServiceOptions): Services {
   const { store, moves, log, workerPath, unsavedText, workspaceFolders = () => [], window } = options;
@@ -89,7 +85,8 @@ export function createServices(options: ServiceOptions): Services {
     files,
     filesIn: root => createFileReader({ root, overlay: unsavedText }),
     launchPorts: (launch, cwd) => configuredPorts(launch, files, cwd),
-    commandPorts: (commandLine, cwd) => candidates(wordless, { commandLine, files, ...(cwd !== undefined && { cwd }) }),
+    commandPorts: async (commandLine, cwd) =>
+      (await wantedPorts({ commandLine, files, ...(cwd !== undefined && { cwd }) })).wanted,
     testedPages: (commandLine, cwd) => testedPages(commandLine, cwd, files),
     testedOn,
     strangerOf,

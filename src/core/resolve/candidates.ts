@@ -5,7 +5,10 @@ import type { FileReader } from '../host.ts';
 import type { Candidate } from '../model/endpoint.ts';
 import { type BindFailure, statedEndpoint } from '../model/failure.ts';
 import type { ProgramRow } from '../programs/row.ts';
+import { serveOf } from '../programs/serving.ts';
 import { debuggers, dotenvReaches } from '../programs/table.ts';
+import type { RunPlace } from '../workspace/runPlaces.ts';
+import { Layer } from '../workspace/site.ts';
 import type { Asked } from './asked.ts';
 import { askedFor, assigned, fromArguments, startedBy } from './commandLine.ts';
 import { isDecidedAtStart } from './decidedAtStart.ts';
@@ -110,7 +113,58 @@ async function configured(context: ResolveContext, debug: boolean, failure?: Bin
   const habits = certain || program === undefined ? others : await fromProgram(program, folder, files);
   const kept =
     fromSource.length > 0 || reads ? habits.filter(candidate => candidate.confidence > confidence.fallback) : habits;
-  return [...explicit, ...fromSource, ...(certain ? [] : fromEnv), ...kept];
+  const known = [...explicit, ...fromSource, ...(certain ? [] : fromEnv), ...kept];
+  if (known.some(candidate => candidate.confidence > confidence.hint)) return known;
+  const line = launch === undefined ? commandLine : launchWords(launch);
+  if (failure === undefined && !startedBy(line).some(leadsElsewhere)) return known;
+  return [...(await fromFiles(context, folder, failure !== undefined)), ...known];
+}
+
+/** What it starts stands in other files than a manifest's scripts. */
+function leadsElsewhere({ calls, entry = '', program }: Invocation): boolean {
+  return program?.id === 'compose' || calls.some(({ kind }) => kind !== 'script') || shellFile.test(entry);
+}
+
+const shellFile = /\.(?:sh|bash|zsh|ps1|cmd|bat)$/i;
+
+/** What the files say that the run leads to: Makefiles, Procfiles, compose files, imported sources; else the defaults of what these start. */
+async function fromFiles(
+  { commandLine, launch, files, cwd }: ResolveContext,
+  folder: string | undefined,
+  isDeep: boolean,
+): Promise<Candidate[]> {
+  const at = launch === undefined ? cwd : folder;
+  if (at === undefined) return [];
+  const run = { cwd: at, files, ...(commandLine !== undefined && { commandLine }), ...(launch && { launch }) };
+  // Most runs say themselves what they listen on: what reads Makefiles and all the rest is loaded with the first that does not.
+  const { placesOfRun } = await import('../workspace/runPlaces.ts');
+  const { places, silent } = await placesOfRun(run, isDeep);
+  const told = silent.flatMap(({ arguments: words, program }) => {
+    const isOwn = program !== undefined && program.borrowedDefault !== true;
+    return isOwn
+      ? fromDefault(
+          program,
+          serveOf(
+            program,
+            words.map(word => word.text),
+          ),
+        )
+      : [];
+  });
+  return [...places.map(candidateOf), ...told];
+}
+
+function candidateOf({ port, host, why, layer, file, line }: RunPlace): Candidate {
+  const worth =
+    layer >= Layer.scriptEnv
+      ? confidence.source
+      : layer >= Layer.makeVariable
+        ? confidence.environment
+        : layer >= Layer.namedConstant
+          ? confidence.configuration
+          : confidence.hint;
+  const endpoint = { protocol: 'tcp' as const, port, ...(host !== undefined && { host }) };
+  return found(endpoint, why, worth, { ...(file !== undefined && { file }), ...(line !== undefined && { line }) });
 }
 
 /** Lines that tell which program a run starts. */

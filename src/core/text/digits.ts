@@ -6,7 +6,8 @@ export const anyPort = 0;
 
 /** Digits of the port, also as `8_080` and `8'080`, standing alone: `23000`, `3000ms`, `3.3000` and `v3000` are other numbers. */
 export function numberPattern(port: number): RegExp {
-  const digits = port === anyPort ? '[1-9][0-9]{1,4}' : Array.from(String(port)).join("[_']?");
+  const digits =
+    port === anyPort ? "(?:[1-9][0-9]?[_'][0-9]{3}|[1-9][0-9]{1,4})" : Array.from(String(port)).join("[_']?");
   return new RegExp(
     `(?<![0-9A-Za-z_])(?<![0-9]\\.)${digits}(?:(?=_?[ui](?:16|32|64|size)\\b)|(?![0-9A-Za-z_])(?!\\.[0-9]))`,
     'g',

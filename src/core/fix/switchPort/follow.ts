@@ -1,6 +1,6 @@
 /** What follows the place that wins, and what only looks as if it did. */
 
-import { ownerOf } from '../../workspace/owner.ts';
+import { ownerOf } from '../../workspace/inForce/owner.ts';
 import { Layer, type Lead, type Site } from '../../workspace/site.ts';
 import { isDotenv, layerOfDotenv } from '../../workspace/stated/dotenv.ts';
 import type { Active } from '../../workspace/units/active.ts';

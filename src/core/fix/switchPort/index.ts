@@ -5,9 +5,10 @@ import type { FileEdit, PortSwitchPlan, TextEdit } from '../../model/fix.ts';
 import { renumber } from '../../text/digits.ts';
 import { tooMuch } from '../../text/limits.ts';
 import { absolutePath } from '../../text/paths.ts';
+import { placesIn } from '../../workspace/places.ts';
 import { withRunFiles } from '../../workspace/runFiles.ts';
 import { Layer, type PortSwitchHints, type Site } from '../../workspace/site.ts';
-import { control, sitesOf } from '../../workspace/stated/formats.ts';
+import { control } from '../../workspace/stated/formats.ts';
 import { allUnits, findActive } from '../../workspace/units/active.ts';
 import type { World } from '../../workspace/world.ts';
 import { inspectorAdditions, planAdditions } from './add.ts';
@@ -30,16 +31,12 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
   // What was not read may hold the place in force: better nothing than half of it.
   if (excess !== undefined) return refused([{ file: excess, reason: tooMuch }]);
   const { world, active } = await withRunFiles(loaded, findActive(loaded, allUnits(loaded)), request.files);
-  const problems = unreadable.map(file => ({
-    file,
-    reason: 'too large, not text, not readable, or outside of the workspace',
-  }));
-  const sites: Site[] = [];
-  for (const file of world.hits.values()) {
-    const found = sitesOf(world, active, file);
-    for (const site of found.sites) sites.push(site);
-    if (found.problem !== undefined) problems.push({ file: file.file, reason: found.problem });
-  }
+  const found = placesIn(world, active);
+  const { sites } = found;
+  const problems = [
+    ...unreadable.map(file => ({ file, reason: 'too large, not text, not readable, or outside of the workspace' })),
+    ...found.problems,
+  ];
   const unread = new Set(problems.map(problem => problem.file));
   // A file that may well be the one in force cannot be read: better nothing than half of it.
   if ([...world.hits.values()].some(file => control.test(file.path) && unread.has(file.file))) return refused(problems);

@@ -1,8 +1,8 @@
 /** Which project a place belongs to. */
 
-import type { Site, Unit } from './site.ts';
-import type { Active } from './units/active.ts';
-import { packageOf, type World } from './world.ts';
+import type { Site, Unit } from '../site.ts';
+import type { Active } from '../units/active.ts';
+import { packageOf, type World } from '../world.ts';
 
 /** Project of a place: for a debug configuration or task, that of the program it runs. */
 export function ownerOf(world: World, active: Active, site: Site): string {

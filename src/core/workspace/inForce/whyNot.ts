@@ -1,12 +1,12 @@
 /** Why a place is not in force: another run's, not read by what was started, or not loaded. */
 import { dirOf, isBelow } from '../../text/paths.ts';
-import { ownerOf, unitOf } from '../../workspace/owner.ts';
-import { isAside } from '../../workspace/runFiles.ts';
-import { Layer, type Site, type Unit } from '../../workspace/site.ts';
-import { isDotenv, layerOfDotenv, readsFromDotenv } from '../../workspace/stated/dotenv.ts';
-import { codeRunners } from '../../workspace/stated/sourceCode.ts';
-import { type Active, isMakefile } from '../../workspace/units/active.ts';
-import { packageOf, type World } from '../../workspace/world.ts';
+import { isAside } from '../runFiles.ts';
+import { Layer, type Site, type Unit } from '../site.ts';
+import { isDotenv, layerOfDotenv, readsFromDotenv } from '../stated/dotenv.ts';
+import { codeRunners } from '../stated/sourceCode.ts';
+import { type Active, isMakefile } from '../units/active.ts';
+import { packageOf, type World } from '../world.ts';
+import { ownerOf, unitOf } from './owner.ts';
 
 /** Why a place belongs to something that was not started. */
 export function notStarted(world: World, active: Active, site: Site): string | undefined {
