@@ -1,9 +1,12 @@
 /** All trials, family by family. */
 import { backends } from './families/backends.ts';
 import { bundlers } from './families/bundlers.ts';
+import { crossed } from './families/crossed.ts';
+import { daemons } from './families/daemons.ts';
 import { frameworks } from './families/frameworks.ts';
 import { languages } from './families/languages.ts';
 import { managers } from './families/managers.ts';
+import { own } from './families/own.ts';
 import { python } from './families/python.ts';
 import { servers } from './families/servers.ts';
 import { statics } from './families/static.ts';
@@ -21,9 +24,12 @@ export const families: readonly Family[] = [
   tools,
   managers,
   variants,
+  crossed,
   python,
   languages,
+  own,
   servers,
+  daemons,
 ];
 
 /** The stage of `npm test`: one of each kind, a few seconds each, all from the set `dozen`. */

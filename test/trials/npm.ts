@@ -210,6 +210,25 @@ export const npmSets: Readonly<Record<string, NpmSet>> = {
   berry: {
     packages: ['@yarnpkg/cli-dist@4.18.1'],
   },
+  crossed: {
+    packages: [
+      'concurrently@9.2.5',
+      'cross-env@10.1.0',
+      'dotenv@18.0.10',
+      'dotenv-cli@11.0.0',
+      'express@5.3.0',
+      'http-server@14.1.1',
+      'json-server@0.17.4',
+      'nodemon@3.1.14',
+      'npm-run-all2@8.0.4',
+      'serve@14.2.7',
+      'tsx@4.23.15',
+      'vite@8.4.0',
+      'webpack@5.113.0',
+      'webpack-cli@7.3.1',
+      'webpack-dev-server@5.2.7',
+    ],
+  },
   // The stage of npm test.
   dozen: {
     packages: [

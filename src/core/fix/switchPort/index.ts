@@ -15,6 +15,7 @@ import { inspectorAdditions, planAdditions } from './add.ts';
 import { addsCleanly } from './additionGuard.ts';
 import { type Choice, choose, followAddition } from './choose.ts';
 import { load, type PortSwitchRequest } from './load.ts';
+import { namedPlaces } from './namedFiles.ts';
 import type { Addition } from './placeKinds.ts';
 
 const maxLeftAlone = 300;
@@ -44,6 +45,7 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
   if (active.unknown)
     return {
       ...refused(problems),
+      ambiguous: offeredSites(await namedPlaces(world, active, request.files), from, to),
       leftAlone: leftAlone(sites.map(site => ({ site, why: notUnderstood }))),
       notUnderstood: true,
     };
@@ -66,12 +68,7 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
         : [added(request.root, addition)],
     companions: fileEdits(choice.companions, from, to, false),
     leftAlone: leftAlone(choice.leftAlone),
-    ambiguous: choice.ambiguous.slice(0, maxAmbiguous).map(site => ({
-      file: site.file.file,
-      line: lineIn(site.file, site.span.start),
-      why: site.why,
-      edits: [editOf(site, from, to)],
-    })),
+    ambiguous: offeredSites(choice.ambiguous, from, to),
     notes,
     problems,
     ...(variable === undefined ? {} : { beatenBy: variable }),
@@ -119,6 +116,15 @@ function offered(root: string, world: World, { path, edit, why, create }: Additi
   const file = world.control.get(path) ?? world.hits.get(path);
   if (create === true || file === undefined) return [];
   return [{ file: absolutePath(root, path), line: lineIn(file, edit.start), why, edits: [edit] }];
+}
+
+function offeredSites(sites: readonly Site[], from: number, to: number): PortSwitchPlan['ambiguous'] {
+  return sites.slice(0, maxAmbiguous).map(site => ({
+    file: site.file.file,
+    line: lineIn(site.file, site.span.start),
+    why: site.why,
+    edits: [editOf(site, from, to)],
+  }));
 }
 
 const notUnderstood = 'what was started is not known to read it';
