@@ -214,7 +214,6 @@ export const npmSets: Readonly<Record<string, NpmSet>> = {
     packages: [
       'concurrently@9.2.5',
       'cross-env@10.1.0',
-      'dotenv@18.0.10',
       'dotenv-cli@11.0.0',
       'express@5.3.0',
       'http-server@14.1.1',

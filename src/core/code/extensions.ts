@@ -51,6 +51,8 @@ export const codeExtensions: readonly string[] = [
   'jl',
   'r',
   'rkt',
+  'scm',
+  'tcl',
   'lisp',
   'elm',
 ];

@@ -82,6 +82,8 @@ const syntaxes: Readonly<Record<string, readonly Token[]>> = {
   clj: lisp,
   lisp: lisp,
   rkt: lisp,
+  scm: lisp,
+  tcl: hash,
   sh: shell,
   bash: shell,
   zsh: shell,

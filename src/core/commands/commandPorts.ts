@@ -7,7 +7,7 @@ import { longestWord } from '../text/limits.ts';
 import type { Span } from '../text/span.ts';
 import type { Invocation } from './invocation.ts';
 import { type Mapped, sourceSpan } from './mapped.ts';
-import { commonFlags, foreignVariable, neverServers, portVariable, secondaryFlags } from './options.ts';
+import { commonFlags, foreignVariable, isOwnPortOption, neverServes, portVariable, secondaryFlags } from './options.ts';
 
 /**
  * - `bind`: the number a server binds to may come from here
@@ -61,7 +61,12 @@ export function commandPorts(invocation: Invocation, port: number): CommandPort[
       const verdict =
         word.text.length > longestWord
           ? tooLong
-          : ofArgument(invocation, index, span, index >= serving || index === positional);
+          : ofArgument(
+              invocation,
+              index,
+              span,
+              index === positional ? 'placed' : index >= serving ? 'bare' : undefined,
+            );
       // Java: a system property is weaker than an argument of the program.
       const form = /^-D[\w.-]+=\d+$/.test(word.text) ? 'property' : 'argument';
       found.push({ ...verdict, span: sourceSpan(word, span), form });
@@ -94,11 +99,17 @@ function ofVariable({ program }: Invocation, name: string, value: Mapped, span: 
   return { role: 'apart', why: `${name} is not a port` };
 }
 
-function ofArgument(invocation: Invocation, index: number, span: Span, positional: boolean): Verdict {
+/** `positional`: a bare word there is the port; `placed`: it is the word at the port's place, whatever option stands before it. */
+function ofArgument(
+  invocation: Invocation,
+  index: number,
+  span: Span,
+  positional: 'bare' | 'placed' | undefined,
+): Verdict {
   const { program, arguments: words, name } = invocation;
   const word = words[index] as Mapped;
   const before = word.text.slice(0, span.start);
-  const option = optionOf(words, index, span);
+  const option = positional === 'placed' ? '' : optionOf(words, index, span);
   const apart: Verdict = {
     role: 'apart',
     why: option === '' ? 'an argument that is not a port' : `${option} is not a port`,
@@ -111,7 +122,13 @@ function ofArgument(invocation: Invocation, index: number, span: Span, positiona
     }
     return apart;
   }
-  if (neverServers.has(name)) return local ? { role: 'follow', why: `${name} talks to the server` } : apart;
+  if (
+    neverServes(
+      name,
+      words.map(each => each.text),
+    )
+  )
+    return local ? { role: 'follow', why: `${name} talks to the server` } : apart;
   if (secondaryFlags.test(option)) {
     const attached = /inspect|debug/.test(option);
     return {
@@ -123,7 +140,8 @@ function ofArgument(invocation: Invocation, index: number, span: Span, positiona
   }
   const plain = /^-[A-Za-z]$/.test(option) ? option : option.toLowerCase();
   const flags = program?.options?.port;
-  const known = flags?.includes(option) === true || flags?.includes(plain) === true;
+  const own = program === undefined && isOwnPortOption(option);
+  const known = own || flags?.includes(option) === true || flags?.includes(plain) === true;
   if (known || (commonFlags.has(plain) && !(option === '--url' && !isServerUrl(invocation)))) {
     if (isPortPosition(word.text, span, before, option)) return { role: 'bind', why: `${option} of the command` };
   }
@@ -143,7 +161,7 @@ function ofArgument(invocation: Invocation, index: number, span: Span, positiona
   ) {
     return { role: 'bind', why: `${option} of the command` };
   }
-  if (positional && option === '') {
+  if (positional !== undefined && option === '') {
     if (isPortPosition(word.text, span, before, '')) return { role: 'bind', why: 'argument of the command' };
   }
   if (local) return { role: 'follow', why: 'address of the server' };

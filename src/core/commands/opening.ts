@@ -8,7 +8,7 @@ import type { Finish, Invocation, Opener, Opening } from './invocation.ts';
 import { denoTasks, nodeScripts, otherScripts, packageManagers } from './managers.ts';
 import type { Mapped } from './mapped.ts';
 import { parallels, scriptLists, shells, watchers } from './nested.ts';
-import { denos, nodes, perls, pythons, toolFiles } from './runtimes.ts';
+import { denos, erlangs, nodes, perls, pythons, toolFiles } from './runtimes.ts';
 import { type Assignment, assignment, parseCommands, type SimpleCommand } from './shell.ts';
 import { fileTargets, monorepos, netlify, processes, targets } from './taskRunners.ts';
 import { baseName } from './words.ts';
@@ -31,6 +31,7 @@ const openers: readonly Opener[] = [
   denos,
   pythons,
   perls,
+  erlangs,
   toolFiles,
   packageManagers,
   fileTargets,

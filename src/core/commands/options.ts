@@ -1,7 +1,7 @@
 /** Options and variables that carry a port whatever the program, and programs that never serve. */
 
 /** Programs for which `-p` or a bare number never is a port. */
-export const neverServers: ReadonlySet<string> = new Set([
+const neverServers: ReadonlySet<string> = new Set([
   'mkdir',
   'cp',
   'mv',
@@ -57,6 +57,17 @@ export const neverServers: ReadonlySet<string> = new Set([
   'patch',
 ]);
 
+/** Tools that serve when they are told to: `git daemon`, `rsync --daemon`. */
+const asDaemon: Readonly<Record<string, string>> = { git: 'daemon', rsync: '--daemon' };
+
+export function isDaemon(name: string, words: readonly string[]): boolean {
+  return words.includes(asDaemon[name] ?? '');
+}
+
+export function neverServes(name: string, words: readonly string[]): boolean {
+  return neverServers.has(name) && !isDaemon(name, words);
+}
+
 /** Options of any server that carry its port (`flag.Int("port")`, clap, yargs and the like), lower case. */
 export const commonFlags: ReadonlySet<string> = new Set([
   '--port',
@@ -92,6 +103,22 @@ export const commonFlags: ReadonlySet<string> = new Set([
   '--httpport',
   '--url',
 ]);
+
+/**
+ * Options that are named like a port of the program's own, of a program that no row tells of: `--rpc-listen-port`, `-gui-address`.
+ * What is named after another end is that end's.
+ */
+export function isOwnPortOption(option: string): boolean {
+  const name = option.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+  return (
+    /^--?(?:[a-z0-9]+[-_.])*(?:port|listen|bind|addr|address|listen[-_.]?(?:port|addr(?:ess)?)|bind[-_.]?addr(?:ess)?)$/.test(
+      name,
+    ) && !otherEnds.test(name)
+  );
+}
+
+const otherEnds =
+  /[-_.](?:db|database|redis|mongo|mysql|pg|postgres|remote|target|upstream|proxy|smtp|mail|peer|public|client|connect|backend|master|origin|broker|kafka|advertise|join|cluster)(?:[-_.]|$)/;
 
 /** Options that carry a port of something beside the server: matched when only they hold the number. */
 export const secondaryFlags =

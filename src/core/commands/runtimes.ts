@@ -91,3 +91,14 @@ export const perls: Opener = {
     return started(finish('mojo', [verb, ...args], { entry: file.text }));
   },
 };
+
+/** `erl -noshell -s server start`: the module whose function it calls. */
+export const erlangs: Opener = {
+  names: new Set(['erl']),
+  open({ rest, finish }): Opened {
+    const at = rest.findIndex(({ text }) => text === '-s' || text === '-run');
+    const module = at < 0 ? undefined : rest[at + 1];
+    if (module === undefined || !/^[a-z]\w*$/.test(module.text)) return undefined;
+    return started(finish('erl', rest, { entry: `${module.text}.erl` }));
+  },
+};

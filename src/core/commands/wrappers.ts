@@ -5,7 +5,8 @@ import { assignment } from './shell.ts';
 import { afterOptions, optionValue } from './words.ts';
 
 /** Arguments that are the program file itself. */
-export const runsFile = /\.(?:[cm]?[jt]sx?|py|rb|php|pl|lua|go|exs?|ml|hs|dll|jar|sh|bash|bat|cmd|ps1)$/;
+export const runsFile =
+  /\.(?:[cm]?[jt]sx?|py|rb|php|pl|lua|go|exs?|erl|ml|hs|scm|rkt|tcl|dll|jar|sh|bash|bat|cmd|ps1)$/;
 
 interface Wrapper {
   /** The real command starts after one of these words. */
@@ -108,10 +109,11 @@ export const setting: Opener = {
   },
 };
 
-/** `dotenv -e .env.local -- next dev`, `env-cmd -f .env node a.js`. */
+/** `dotenv -e .env.local -- next dev`, `dotenv run -f .env node a.js`, `env-cmd -f .env node a.js`. */
 export const environmentFiles: Opener = {
   names: new Set(['dotenv', 'env-cmd']),
-  open({ name, rest, envFiles }): Opened {
+  open({ name, rest: given, envFiles }): Opened {
+    const rest = name === 'dotenv' && given[0]?.text === 'run' ? given.slice(1) : given;
     const stop = rest.findIndex(word => word.text === '--');
     const options = stop < 0 ? rest : rest.slice(0, stop);
     const files = options.flatMap((_, index) => {

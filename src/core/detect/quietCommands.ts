@@ -33,9 +33,10 @@ const showers = new Set(
 const showingCommands =
   /\b(?:docker|podman|nerdctl|kubectl|oc|heroku|vercel|flyctl|fly|pm2|supervisorctl|nomad|aws|gcloud|az|railway|wrangler)\b(?:\s+\S{1,60}){0,3}\s+(?:logs?|tail|attach|exec)\b|\b(?:cargo|go|dotnet|mix|gradle|gradlew|mvn|swift|deno|bun|npm|pnpm|yarn)\s+(?:run\s+)?(?:test|t)\b|\bcompose\b.{0,40}\blogs\b/;
 
-/** awk can open sockets, and git and gh can run servers or hooks. */
+/** awk can open sockets, hg, git and gh can run servers or hooks. */
 const serverSubcommands: readonly RegExp[] = [
   /\bgit\s+(?:instaweb|daemon|push|commit|run|hook|rebase|bisect\s+run|submodule\s+foreach)\b/,
+  /\bhg\s+serve\b/,
   /\/inet[46]?\//,
   /\bgh\s+(?:codespace|extension|run\s+watch)\b/,
   /\bfind\b.*-exec/,

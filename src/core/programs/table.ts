@@ -17,6 +17,7 @@ import { runtimeRows } from './families/runtimes.ts';
 import { scriptingRows } from './families/scripting.ts';
 import { serverRows } from './families/servers.ts';
 import { siteRows } from './families/sites.ts';
+import { smallServerRows } from './families/smallServers.ts';
 import { starterRows } from './families/starters.ts';
 import { studioRows } from './families/studios.ts';
 import { toolRows } from './families/tools.ts';
@@ -50,6 +51,7 @@ export const programs: readonly ProgramRow[] = [
   ...jvmRows,
   ...serverRows,
   ...daemonRows,
+  ...smallServerRows,
   ...nativeRows,
   ...starterRows,
   ...clientRows,

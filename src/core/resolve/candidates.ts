@@ -2,19 +2,21 @@
 
 import type { Invocation } from '../commands/invocation.ts';
 import type { FileReader } from '../host.ts';
-import type { Candidate } from '../model/endpoint.ts';
+import type { Candidate, Endpoint } from '../model/endpoint.ts';
 import { type BindFailure, statedEndpoint } from '../model/failure.ts';
 import type { ProgramRow } from '../programs/row.ts';
 import { serveOf } from '../programs/serving.ts';
 import { debuggers, dotenvReaches } from '../programs/table.ts';
+import { anyPort } from '../text/digits.ts';
 import type { RunPlace } from '../workspace/runPlaces.ts';
 import { Layer } from '../workspace/site.ts';
+import { namedSettings, wordsOfFiles } from '../workspace/stated/namedSettings.ts';
 import type { Asked } from './asked.ts';
 import { askedFor, assigned, fromArguments, startedBy } from './commandLine.ts';
 import { isDecidedAtStart } from './decidedAtStart.ts';
 import { fromDefault, fromProgram, programOf, silentPrograms } from './defaults.ts';
 import { fromVariables, inFile, readDotenv, type Variable, variablesOf } from './environment.ts';
-import { baseName, confidence, folderName, found, joinPath, ranked } from './found.ts';
+import { baseName, confidence, folderName, found, joinPath, lineOf, ranked } from './found.ts';
 import { fromFrames } from './frames.ts';
 import { fromLaunch, type Launch, launchFolder, launchVariables, launchWords, programFile } from './launchConfig.ts';
 import { scriptsOf } from './scripts.ts';
@@ -247,10 +249,29 @@ async function sources(
       found(endpoint, `the listen call in ${baseName(file)}`, confidence.configuration, { file, line }),
     );
   });
-  return (await Promise.all(listens)).flat();
+  const calls = (await Promise.all(listens)).flat();
+  return calls.length > 0 ? calls : settingsOf([{ line: commandLine, folder }, ...scripts], files);
 }
 
-const sourceEnding = /\.(?:[cm]?[jt]s|py|rb|php|pl|lua|go|rs|exs?|ml|hs|swift|dart|java|kts?|jl)$/i;
+/** Settings that are named like a port, in the files that programs which no row tells of were started with. */
+async function settingsOf(lines: readonly Started[], files: FileReader): Promise<Candidate[]> {
+  const named = lines.flatMap(({ line, folder }) =>
+    startedBy(line).flatMap(invocation => {
+      const base = invocation.dir === undefined ? folder : joinPath(folder, invocation.dir);
+      return wordsOfFiles(invocation).map(word => joinPath(base, word));
+    }),
+  );
+  const read = [...new Set(named)].slice(0, mostPrograms).map(async file => {
+    const text = (await files.read(file)) ?? '';
+    return namedSettings(text, anyPort).map(({ name, span }) => {
+      const endpoint: Endpoint = { protocol: 'tcp', port: Number(text.slice(span.start, span.end)) };
+      return found(endpoint, `${name} in ${baseName(file)}`, confidence.hint, { file, line: lineOf(text, span.start) });
+    });
+  });
+  return (await Promise.all(read)).flat();
+}
+
+const sourceEnding = /\.(?:[cm]?[jt]s|py|rb|php|pl|lua|go|rs|exs?|erl|ml|hs|scm|rkt|tcl|swift|dart|java|kts?|jl)$/i;
 
 /** Where the program of `go run .` and its kin begins, by each tool's convention. */
 function mainFile({ name, arguments: words }: Invocation): string | undefined {
@@ -276,6 +297,13 @@ function programsOf({ line, folder }: Started): string[] {
     const { dir, entry } = invocation;
     const words = invocation.arguments.map(word => word.text);
     const file = [entry ?? '', ...words].find(word => sourceEnding.test(word)) ?? mainFile(invocation);
-    return file === undefined ? [] : [joinPath(dir === undefined ? folder : joinPath(folder, dir), file)];
+    const base = dir === undefined ? folder : joinPath(folder, dir);
+    if (file !== undefined) return [joinPath(base, file)];
+    return entry === undefined || !/^\.[\\/][\w-]+$/.test(entry)
+      ? []
+      : compiled.map(ending => joinPath(base, entry + ending));
   });
 }
+
+/** What `./server` may be compiled from, beside it. */
+const compiled = ['.c', '.cpp', '.cc', '.go', '.rs', '.zig', '.nim', '.d'];

@@ -3,6 +3,7 @@
 import type { Invocation } from '../commands/invocation.ts';
 import { implied } from '../commands/mapped.ts';
 import { invocationOf, invocations } from '../commands/opening.ts';
+import { isDaemon } from '../commands/options.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { parsePort } from '../model/endpoint.ts';
 import { argumentVariables, ownVariables } from '../programs/table.ts';
@@ -178,11 +179,17 @@ function isSetting({ name }: Invocation): boolean {
   return name === '' || /^(?:set|setx|export|declare|local)$/.test(name);
 }
 
+function textsOf({ arguments: words }: Invocation): readonly string[] {
+  return words.map(word => word.text);
+}
+
 /** Everything one command asks for; `carried`: variables that were set before it. */
 function fromInvocation(invocation: Invocation, carried: Readonly<Record<string, string>>): Asked[] {
-  const program = invocation.name.toLowerCase();
+  // `git daemon` is no `git`.
+  const tool = invocation.name.toLowerCase();
+  const program = isDaemon(tool, textsOf(invocation)) ? `${tool}-daemon` : tool;
   const variables = fromEnvironment(program, { ...carried, ...assigned(invocation) });
-  const args = invocation.arguments.map(word => word.text);
+  const args = textsOf(invocation);
   // A script's own line is read by itself; here only what is handed on to it.
   if (invocation.calls.some(call => call.kind === 'script')) {
     const handed = invocation.calls.flatMap(({ passed = [] }) => passed.map(word => word.text));

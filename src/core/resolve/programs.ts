@@ -105,6 +105,8 @@ const specials: readonly Special[] = [
     program: /^http\.server$|^SimpleHTTPServer$/,
     read: args => positional(args, args.includes('-m') ? args[args.indexOf('-m') + 1] : undefined),
   },
+  // `redir :8080 10.0.0.1:80`, `websockify 6080 localhost:5900`: the first is their own, the second where it leads.
+  { program: /^(?:redir|websockify|novnc_proxy)$/, only: true, read: args => positional(args, undefined) },
   {
     program: /^socat$/,
     only: true,

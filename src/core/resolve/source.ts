@@ -18,9 +18,9 @@ export interface InSource {
 /** Calls that listen, over the languages of the field; what follows the parenthesis is their arguments. */
 const listenCalls =
   /(?:\.(?:listen|Listen|bind|Bind|run|Run|serve|Serve|start|(?:Start(?=\s?\(\s?(?:["'`]|\w*[pP]ort)))|start_server|create_server|ListenAndServe(?:TLS)?|listenAndServe|bindAsync|UseUrls|ListenAnyIP|ListenLocalhost|forPort|tcp|port|create_http_server|run_app)|\b(?:bind|listen|serve|run|runserver|run_app|make_server|start_server|create_server|ListenAndServe|TCPServer|UDPServer|HTTPServer|ThreadingHTTPServer|ServerSocket|DatagramSocket|InetSocketAddress|TcpListener|SimpleXMLRPCServer|WSGIServer|socket_bind|stream_socket_server|socket_create_listen|embeddedServer|serveHttp|Serve|bindSocket)(?:\.new|::new|\.open)?|\bSocketAddr(?:V4|V6)?::(?:from|new))\s?\(/g;
-/** C keeps the port apart from the call; options are objects; Go names an address. */
+/** C keeps the port apart from the call; options are objects; Go names an address; Haskell and Scheme need no parentheses. */
 const fields =
-  /\bhtons\s?\(\s?([\w.]+)\s?\)|\bsin6?_port\s?=\s?htons\s?\(\s?([\w.]+)|\b(?:server|serve)\s?\(\s?\{|\bAddr:\s?("[^"\n]{0,80}"|\w+)|\bLocalPort\s?=>\s?([\w'"]+)|\b(?:Bun|Deno)\.serve\s?\(|\bset\s:port,\s?(\d{2,5})|\bADDR_INET\s?\(\s?(?:Unix\.)?inet6?_addr_any,\s?(\d{2,5})/g;
+  /\bhtons\s?\(\s?([\w.]+)\s?\)|\bsin6?_port\s?=\s?htons\s?\(\s?([\w.]+)|\b(?:server|serve)\s?\(\s?\{|\bAddr:\s?("[^"\n]{0,80}"|\w+)|\bLocalPort\s?=>\s?([\w'"]+)|\b(?:Bun|Deno)\.serve\s?\(|\bset\s:port,\s?(\d{2,5})|\bADDR_INET\s?\(\s?(?:Unix\.)?inet6?_addr_any,\s?(\d{2,5})|\b(?:scotty|Warp\.run|run)\s(\d{2,5})\s|#:port\s(\d{2,5})/g;
 
 const maxText = 400_000;
 const maxFound = 8;

@@ -40,7 +40,7 @@ const servers = {
     port: 3000,
   },
   static: {
-    name: 'http-server',
+    name: 'http-server-way',
     title: 'http-server',
     program: 'http-server',
     bare: 'http-server',

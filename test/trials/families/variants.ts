@@ -37,7 +37,7 @@ export const variants: Family = {
     variant('ts-node-dev', 'behind ts-node-dev', 'tsnd --respawn server.js', 3000),
     variant('cross-env', 'behind cross-env', 'cross-env PORT=3955 node server.js', 3955),
     variant('assignment', 'an assignment', 'PORT=3956 node server.js', 3956),
-    variant('dotenv-cli', 'behind dotenv', 'dotenv -f .env.dev -- node server.js', 3957, {
+    variant('dotenv-cli', 'behind dotenv run', 'dotenv run -f .env.dev -- node server.js', 3957, {
       files: { '.env.dev': 'PORT=3957\n', '.env': 'PORT=3957\n' },
       others: ['.env'],
     }),

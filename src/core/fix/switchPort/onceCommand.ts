@@ -114,11 +114,14 @@ function isOnly({ calls, command }: Invocation): boolean {
   return calls.length === 1 && !command.words.some(word => /\.\.\.|\^/.test(word.text));
 }
 
+/** Every shell takes words behind them for the command's: `vite 2>&1 --port 3001`. */
+const redirections = /^(?:\s*[12]?>(?:&[12]|>?\s*[\w./-]+))*\s*$/;
+
 /** Words that are handed on land at the script's end: only right when the server, or what starts it, is its last command. */
 function handsOn({ text, call, caller }: Script, next: Script | undefined, invocation: Invocation): boolean {
   if (call.by === undefined || !handsOnWords(call.by) || !isOnly(caller)) return false;
   const last = next?.caller ?? invocation;
-  if (text.slice(last.end).trim() !== '') return false;
+  if (!redirections.test(text.slice(last.end))) return false;
   return (
     next === undefined || !needsSeparator(next.call.by ?? 'npm') || last.arguments.some(word => word.text === '--')
   );
@@ -137,7 +140,7 @@ function ownLine({ from, to }: RunOnceRequest, scripts: readonly Script[]): RunO
   const line = mapPlain(text, { start: 0, end: text.length });
   const [command, ...more] = parseCommands(line);
   // Another shell may read it than the package manager's: only what means the same in all of them.
-  if (command === undefined || more.length > 0 || /[$`\\%!*?~<>|&;()"'\n]/.test(text)) return undefined;
+  if (command === undefined || more.length > 0 || /[$`\\%!*?~<>|&;()'\n]/.test(text)) return undefined;
   const opened = invocations(line);
   const places = opened.flatMap(each => commandPorts(each, from)).filter(({ role }) => role !== 'apart');
   const edits = places.map(({ span }) => ({ ...span, text: String(to) }));

@@ -30,7 +30,7 @@ export interface CodeVerdict {
 
 /** Calls that bind or start a server, by the last part of their name. */
 const bindCalls =
-  /^(?:listen\w*|Listen\w*|bind\w*|Bind\w*|Add|newServerAt|start_clear|start_tls|serve|Serve|run|Run|run_app|run_simple|run_server|runServer|start|Start|startServer|start_server|create_server|createServer|UseUrls|Urls|ServerSocket|InetSocketAddress|TCPServer|UDPServer|HTTPServer|ThreadingHTTPServer|ThreadingTCPServer|SimpleXMLRPCServer|TCPListener|TcpListener|HttpListener|WEBrick|htons|Port|port|withPort|setPort|scotty|embeddedServer|make_server|WSGIServer|ListenAnyIP|ListenLocalhost|SocketAddr|from|new|Server|WebSocketServer|httpServer)$/;
+  /^(?:listen\w*|Listen\w*|bind\w*|Bind\w*|Add|newServerAt|start_clear|start_tls|serve|Serve|run|Run|run_app|run_simple|run_server|runServer|start|Start|startServer|start_server|create_server|createServer|UseUrls|Urls|ServerSocket|InetSocketAddress|TCPServer|UDPServer|HTTPServer|ThreadingHTTPServer|ThreadingTCPServer|SimpleXMLRPCServer|TCPListener|TcpListener|HttpListener|WEBrick|htons|Port|port|withPort|setPort|scotty|embeddedServer|make_server|WSGIServer|stream_socket_server|ListenAnyIP|ListenLocalhost|SocketAddr|from|new|Server|WebSocketServer|httpServer)$/;
 /** Calls whose server-ness depends on what stands before: `TCPServer.new`, `SocketAddr::from`, `new Server`. */
 const vagueCalls = /^(?:new|from|run|Run|start|Start|Server|port|Port|createServer|createServer|serve|Add)$/;
 const clientCalls =
@@ -66,8 +66,10 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
       : { role: 'apart', why: `default of ${tag}` };
   }
   if (inString && !wholeString) {
-    if (/^(?:tcp|ssl|unix):\/\/[\w.*[\]:]*:$/.test(insideBefore) && /\bbind\b[^\n]*$/.test(before)) {
-      return { role: 'bind', why: 'argument of bind', layer: Layer.listenLiteral };
+    // `bind 'tcp://0.0.0.0:9292'` of Puma, PHP's `stream_socket_server("tcp://0.0.0.0:8000")`.
+    const binding = /\b(bind|stream_socket_server)\b[^\n]*$/.exec(before)?.[1];
+    if (/^(?:tcp|udp|ssl|tls|unix):\/\/[\w.*[\]:]*:$/.test(insideBefore) && binding !== undefined) {
+      return { role: 'bind', why: `argument of ${binding}`, layer: Layer.listenLiteral };
     }
     // A wildcard can only be listened on: `http://*:3000`; F#: `url "http://0.0.0.0:8085/"`.
     if (/^\w+:\/\/[*+]:$/.test(insideBefore) || /(?:^|\n)\s*url\s+"https?:\/\/0\.0\.0\.0:$/.test(before)) {
@@ -204,7 +206,7 @@ function keyOf(before: string): { readonly name: string; readonly operator: stri
       before,
     );
   if (match !== null) return { name: match[1] ?? '', operator: match[2] ?? '' };
-  // Erlang's `{port, 8080}`, Clojure's `:port 3000`.
-  const pair = /\{\s*(\w+)\s*,\s*$|[\s{(]:([\w-]+)\s+$/.exec(before);
+  // Erlang's `{port, 8080}`, Clojure's `:port 3000`, Scheme's `#:port 3000`.
+  const pair = /\{\s*(\w+)\s*,\s*$|[\s{(]#?:([\w-]+)\s+$/.exec(before);
   return pair === null ? undefined : { name: pair[1] ?? pair[2] ?? '', operator: ':' };
 }
