@@ -11,6 +11,8 @@ import { freeingStories } from './freeing.ts';
 import { hostileStory } from './hostile.ts';
 import { journeys } from './journeys.ts';
 import { ownPortStories } from './ownPorts.ts';
+import { runsAlreadyStory } from './runsAlready.ts';
+import { staysTrueStories } from './staysTrue.ts';
 import { answersAnew, only, type Stage, type Story } from './story.ts';
 import { surfacesStory } from './surfaces.ts';
 import { text } from './texts.ts';
@@ -291,6 +293,8 @@ export const stories: readonly Story[] = [
   },
   ...conflictStories,
   ...freeingStories,
+  ...staysTrueStories,
+  runsAlreadyStory,
   surfacesStory,
   untrustedStory,
   hostileStory,

@@ -18,6 +18,9 @@ export const text = {
   stopAndRestart: (supervisor: string): string => `Stop ${supervisor} and Restart`,
   switchPort: /^Switch to \d+/,
   freeAndRestart: 'Free and Restart',
+  stillFixing: /^A fix of this is under way/,
+  stopItAndRestart: 'Stop It and Restart',
+  isFree: (port: number): RegExp => new RegExp(`Port ${port} is free\\b`),
   /** Every wording that would end a process. */
   anyKill: /^(Free|Kill|Stop|Force)/,
   insertQuestion: /Insert SO_REUSEADDR into server\.c\?/,

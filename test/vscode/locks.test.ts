@@ -5,24 +5,9 @@ import * as vscode from 'vscode';
 import { InternalCommand } from '../../src/core/ids.ts';
 import type { Conflict } from '../../src/core/model/conflict.ts';
 import { conflictSentence } from '../../src/vscode/text/diagnosis.ts';
+import { viteSource } from '../support/runsOnce.ts';
 import { api, bash, conflictThat, eventThat, eventually, file, freePort, listens, write } from './support.ts';
 
-/** As Vite 8 does it: a file that says who runs for this project, and a refusal to run twice. */
-const viteSource = `
-const fs = require('node:fs');
-const lock = __dirname + '/lock.json';
-const [port] = process.argv.slice(2);
-const isAlive = pid => { try { process.kill(pid, 0); return true; } catch { return false; } };
-const known = fs.existsSync(lock) ? JSON.parse(fs.readFileSync(lock, 'utf8')) : undefined;
-if (known && isAlive(known.pid)) {
-  console.error('error when starting dev server:');
-  console.error('Error: Found another Vite dev process for this project at ' + known.url + ' (PID ' + known.pid + ').');
-  console.error('Pass --bypass-lock to bypass this check.');
-  process.exit(1);
-}
-fs.writeFileSync(lock, JSON.stringify({ pid: process.pid, url: 'http://localhost:' + port + '/' }));
-require('node:http').createServer((_, response) => response.end('vite')).listen(Number(port), '127.0.0.1');
-`;
 const vite = 'node_modules/.bin/vite';
 const commandLine = (port: number) => `node ${vite} ${port}`;
 
