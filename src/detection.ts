@@ -5,5 +5,6 @@ export { isOnlyHeading } from './core/detect/heading.ts';
 export { houseRules, readHousePatterns } from './core/detect/house/rules.ts';
 export { PacedDetector } from './core/detect/pacedDetector.ts';
 export { printsText, showsText } from './core/detect/quietCommands.ts';
+export { rehearse } from './core/detect/rehearsal.ts';
 export { LastText } from './core/text/lastText.ts';
 export { ScreenWatch } from './core/text/screen.ts';

@@ -140,7 +140,8 @@ export function createSurfaces(base: Base): Surfaces {
     publicly: items => copy?.(items) ?? [],
     warmUp: async () => {
       const { planners, probe } = await load();
-      await Promise.all([probe.warmUp?.(), detection(), planners()]);
+      const [{ rehearse }] = await Promise.all([detection(), probe.warmUp?.(), planners()]);
+      rehearse();
     },
     dispose: () => owned.dispose(),
   };

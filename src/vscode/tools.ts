@@ -5,6 +5,7 @@ import type { isOnlyHeading } from '../core/detect/heading.ts';
 import type { houseRules, readHousePatterns } from '../core/detect/house/rules.ts';
 import type { PacedDetector } from '../core/detect/pacedDetector.ts';
 import type { printsText, showsText } from '../core/detect/quietCommands.ts';
+import type { rehearse } from '../core/detect/rehearsal.ts';
 import type { commandOf, programFiles, wordsOf } from '../core/fix/reuseAddress/advise.ts';
 import type { bindSites, planReuseAddress } from '../core/fix/reuseAddress/index.ts';
 import type { locateBind } from '../core/fix/reuseAddress/locate.ts';
@@ -59,6 +60,7 @@ export interface Detection {
   readonly ScreenWatch: typeof ScreenWatch;
   readonly LastText: typeof LastText;
   readonly AddressWatch: typeof AddressWatch;
+  readonly rehearse: typeof rehearse;
 }
 
 /** What is there from activation on; everything else is built on it. */
