@@ -65,7 +65,7 @@ export interface CommandArguments {
   'portMedic.restartFailed': [];
   'portMedic.reportMissed': [];
   'portMedic.showLog': [];
-  '_portMedic.applyFix': [conflictId: string, fix: Fix];
+  '_portMedic.applyFix': [conflictId: string, fix: Fix, from?: 'notification'];
   '_portMedic.showConflict': [conflictId?: string, from?: 'notification'];
   '_portMedic.showStatus': [];
   '_portMedic.dismiss': [conflictId: string];

@@ -63,7 +63,7 @@ export function commandRunner(load: LoadTools, log: OutputLog, { known, view, ch
     [Command.restartFailed]: async () => restartFailed(await load()),
     [Command.reportMissed]: async () => reportMissed(await load(), detection),
     [Command.showLog]: () => log.show(),
-    [InternalCommand.applyFix]: async (id, fix) => applyKnownFix(await load(), id, fix),
+    [InternalCommand.applyFix]: async (id, fix, from) => applyKnownFix(await load(), id, fix, from === 'notification'),
     [InternalCommand.showConflict]: async (id, from) => showConflict(await load(), id, from === 'notification'),
     [InternalCommand.showStatus]: async () => showStatus(await load(), known),
     [InternalCommand.dismiss]: async id => dismiss((await load()).store, id),

@@ -12,6 +12,8 @@ import type { Store } from '../core/store.ts';
 import { joined } from '../core/text/harmless.ts';
 import { applyFix } from './apply/applyFix.ts';
 import { isFreeing, onlyFree } from './apply/freeing.ts';
+import { isOutOfTheWay } from './apply/offers.ts';
+import { inBackground } from './inBackground.ts';
 import type { KnownPorts } from './knownPorts.ts';
 import { showMove } from './moveCommands.ts';
 import { conflictSentence } from './text/diagnosis.ts';
@@ -59,9 +61,16 @@ export async function showStatus(tools: Tools, known: KnownPorts): Promise<void>
     return showMove(tools, move.id);
   const isAll = known.ports.every(({ finding }) => finding !== undefined && only?.conflicts.includes(finding) === true);
   if (lines.length === 1 && isAll) return showConflict(tools, only?.conflicts[0]?.id);
-  const own = tools.own.all.flatMap(each => each.own);
-  const choice = await pickKnownPort({ ports: known.ports, open: store.open, moves: tools.moves.all, own }, ({ id }) =>
-    dismiss(store, id),
+  const choice = await pickKnownPort(
+    () => ({
+      ports: known.ports,
+      open: store.open,
+      moves: tools.moves.all,
+      own: tools.own.all.flatMap(each => each.own),
+    }),
+    ({ id }) => dismiss(store, id),
+    draw =>
+      vscode.Disposable.from(...[store, known, tools.moves, tools.own].map(each => each.onDidChange(() => draw()))),
   );
   switch (choice?.kind) {
     case undefined:
@@ -88,12 +97,17 @@ export async function showStatus(tools: Tools, known: KnownPorts): Promise<void>
 
 /**
  * Applies a fix that some surface has shown a while ago, if the diagnosis of now still offers it: the command can be called by anyone, and
- * a notification cannot be taken back. Otherwise what is true now is shown.
+ * a notification cannot be taken back. Otherwise what is true now is shown. `isFromNotice`: a notification has led here, and comes back for
+ * whoever leaves a question of the fix.
  */
-export async function applyKnownFix(tools: Tools, id: string, asked: Fix): Promise<void> {
+export async function applyKnownFix(tools: Tools, id: string, asked: Fix, isFromNotice = false): Promise<void> {
   const { store } = tools;
   const before = store.get(id);
-  if (before === undefined || before.state === 'fixing') return;
+  if (before === undefined) return;
+  if (before.state === 'fixing') {
+    inBackground(tools.log, 'that a fix is under way', inform(message.stillFixing()));
+    return;
+  }
   const now = await lookNow(tools, before);
   // Who wanted it freed and started again has half of it already.
   if (now.state === 'gone' && isOutOfTheWay(now) && wantsFreeAndRestart(asked)) {
@@ -107,8 +121,8 @@ export async function applyKnownFix(tools: Tools, id: string, asked: Fix): Promi
   // As it is, or as other extensions are shown it.
   const known = offered.find(each => sameFix(each, asked) || sameFix(tools.publicCopy(each), asked));
   if (isOver(now)) await tellOver(tools, now);
-  else if (known !== undefined) await applyFix(tools, now, known);
-  else await showConflict(tools, now.id);
+  else if (known === undefined) await showConflict(tools, now.id, isFromNotice);
+  else if ((await applyFix(tools, now, known)) === 'left' && isFromNotice) bringBack(store, now);
 }
 
 function wantsFreeAndRestart(fix: Fix): boolean {
@@ -116,11 +130,6 @@ function wantsFreeAndRestart(fix: Fix): boolean {
   const { kind } = fix;
   const frees = isFreeing(fix) || kind === 'wait' || kind === 'remove-stale-socket' || kind === 'end-running';
   return frees && fix.restart;
-}
-
-/** Nothing is in the way of what failed any more. */
-function isOutOfTheWay({ diagnosis }: Conflict): boolean {
-  return diagnosis?.verdict.kind === 'already-free' || diagnosis?.verdict.kind === 'stale-lock';
 }
 
 function restartOf({ endpoint }: Conflict): Extract<Fix, { kind: 'restart' }> {
@@ -136,12 +145,16 @@ export function dismiss(store: Store, id: string): void {
 
 async function showOneOf(tools: Tools): Promise<void> {
   await tools.pipeline.look();
-  const { open } = tools.store;
-  if (open.length === 0) {
+  const { store } = tools;
+  if (store.open.length === 0) {
     await inform(message.nothingOpen());
     return;
   }
-  const chosen = await pickConflict(open, ({ id }) => dismiss(tools.store, id));
+  const chosen = await pickConflict(
+    () => store.open,
+    ({ id }) => dismiss(store, id),
+    draw => store.onDidChange(draw),
+  );
   if (chosen !== undefined) await showConflict(tools, chosen.id);
 }
 
@@ -156,17 +169,30 @@ async function choosePort(tools: Tools, conflict: Conflict, isFromNotice: boolea
 }
 
 async function chooseFix(tools: Tools, conflict: Conflict, isFromNotice = false): Promise<void> {
-  const isKept = tools.store.get(conflict.id) !== undefined;
-  const chosen = await pickFix(conflict, { isFromNotice, isKept });
+  const { store } = tools;
+  const isKept = store.get(conflict.id) !== undefined;
+  const now = () => (isKept ? standing(store, conflict.id) : conflict);
+  const chosen = await pickFix(now, { isFromNotice, isKept, onDidChange: draw => store.onDidChange(draw) });
+  const at = now() ?? conflict;
   if (chosen === 'no-more') await openSetting(Setting.notifications);
-  else if (chosen === 'dismiss') dismiss(tools.store, conflict.id);
+  else if (chosen === 'dismiss') dismiss(store, at.id);
   else if (chosen !== undefined)
-    // The list may have been open for long.
-    await (isKept && !isOver(conflict) ? applyKnownFix(tools, conflict.id, chosen) : applyFix(tools, conflict, chosen));
-  else if (isFromNotice) bringBack(tools.store, conflict);
+    // What is true may be known only now.
+    await (isKept && !isOver(conflict)
+      ? applyKnownFix(tools, at.id, chosen, isFromNotice)
+      : applyFix(tools, conflict, chosen));
+  else if (isFromNotice) bringBack(store, at);
 }
 
-/** Who leaves the list that a notification opened has not decided yet. */
+/** What is to be said in the place of a conflict: itself, or the newest run of its line; nothing where it came to a good end. */
+function standing(store: Store, id: string): Conflict | undefined {
+  const own = store.get(id);
+  if (own === undefined || isOpen(own)) return own;
+  const isSettled = own.state === 'solved' || own.state === 'superseded';
+  return lineOf(store.open, own)[0] ?? (isSettled ? undefined : own);
+}
+
+/** Who leaves what a notification has opened has not decided yet. */
 function bringBack(store: Store, { id }: Conflict): void {
   const now = store.get(id);
   if (now !== undefined && isOpen(now)) store.update(id, { alarms: (now.alarms ?? 1) + 1 });

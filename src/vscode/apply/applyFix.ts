@@ -67,9 +67,7 @@ async function act(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome>
     case 'own-port':
       return takeOwnPort(tools, conflict, fix.endpoint);
     case 'insert-reuse-address':
-      return (await applyReuseAddress(tools, conflict, fix)) && fix.restart
-        ? waitForRelease(tools, fix.endpoint)
-        : 'not-freed';
+      return insertThenWait(tools, conflict, fix);
     case 'wait':
       return waitForRelease(tools, fix.endpoint);
     case 'restart':
@@ -88,6 +86,16 @@ async function act(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome>
       await tools.reports.show(conflict);
       return 'not-freed';
   }
+}
+
+async function insertThenWait(
+  tools: Tools,
+  conflict: Conflict,
+  fix: Extract<Fix, { kind: 'insert-reuse-address' }>,
+): Promise<Outcome> {
+  const done = await applyReuseAddress(tools, conflict, fix);
+  if (done === 'left') return 'left';
+  return done === 'inserted' && fix.restart ? waitForRelease(tools, fix.endpoint) : 'not-freed';
 }
 
 async function removeStaleSocket({ stopper }: Pick<Tools, 'stopper'>, path: string): Promise<Outcome> {

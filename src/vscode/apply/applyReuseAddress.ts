@@ -17,19 +17,22 @@ import { workspaceFolders } from '../workspace.ts';
 /** What the insertion works with. */
 type InsertingTools = Pick<Tools, 'planners' | 'files' | 'isReadOnly' | 'log' | 'platform'>;
 
-/** Inserts SO_REUSEADDR before the bind. Whether it was inserted, or stands there already. */
+/** What became of it: `left`, the user went away from a question. */
+type Insertion = 'inserted' | 'refused' | 'left';
+
+/** Inserts SO_REUSEADDR before the bind. */
 export async function applyReuseAddress(
   tools: InsertingTools,
   conflict: Conflict,
   fix: Extract<Fix, { kind: 'insert-reuse-address' }>,
-): Promise<boolean> {
+): Promise<Insertion> {
   if (!vscode.workspace.isTrusted) return refuse(message.untrusted());
   const site = await findSite(tools, conflict, fix);
-  return site === undefined ? false : insertReuseAddress(tools, vscode.Uri.file(site.file), site.line);
+  return typeof site === 'string' ? site : insertReuseAddress(tools, vscode.Uri.file(site.file), site.line);
 }
 
 /** Shown as a comparison first, never applied silently. `line` counts from 1; without it every bind that lacks the option counts. */
-export async function insertReuseAddress(tools: InsertingTools, uri: vscode.Uri, line?: number): Promise<boolean> {
+export async function insertReuseAddress(tools: InsertingTools, uri: vscode.Uri, line?: number): Promise<Insertion> {
   const { planReuseAddress } = await tools.planners();
   const document = await vscode.workspace.openTextDocument(uri);
   const text = (await tools.files.read(uri.fsPath)) ?? document.getText();
@@ -46,27 +49,24 @@ export async function insertReuseAddress(tools: InsertingTools, uri: vscode.Uri,
   if (plan.kind !== 'edit') return refuse(message.reuseNot(plan.reason));
   if (await tools.isReadOnly(uri.fsPath)) return refuse(message.editRejected());
   const question = message.insertQuestion(vscode.workspace.asRelativePath(uri), plan.needsBuild === true);
-  if (!(await confirmChange(uri, applyEdits(text, plan.edits), question, message.insert()))) return false;
-  const edit = await toWorkspaceEdit(
-    [{ file: uri.fsPath, edits: plan.edits, why: plan.note, certain: true }],
-    tools.files,
-    harmless('SO_REUSEADDR'),
-  );
+  if (!(await confirmChange(uri, applyEdits(text, plan.edits), question, message.insert()))) return 'left';
+  const edits = [{ file: uri.fsPath, edits: plan.edits, why: plan.note, certain: true }];
+  const edit = await toWorkspaceEdit(edits, tools.files, harmless('SO_REUSEADDR'));
   const [first] = edit.get(uri);
-  if (!(await applyAndSave(edit))) return refuse(message.editRejected());
+  if ((await applyAndSave(edit, edits)) !== 'saved') return refuse(message.editRejected());
   await vscode.window.showTextDocument(
     document,
     first && { selection: new vscode.Range(first.range.start, first.range.start) },
   );
   flash(withIcon('check', message.reuseInserted()), 10_000);
-  return true;
+  return 'inserted';
 }
 
 async function findSite(
   tools: InsertingTools,
   conflict: Conflict,
   fix: Extract<Fix, { kind: 'insert-reuse-address' }>,
-): Promise<BindPlace | undefined> {
+): Promise<BindPlace | 'refused' | 'left'> {
   if (fix.file !== undefined) return { file: fix.file, line: fix.line ?? 1 };
   const { commandOf, locateBind, programFiles, wordsOf } = await tools.planners();
   const frames = conflict.failure?.frames ?? [];
@@ -81,10 +81,9 @@ async function findSite(
     case 'found':
       return located;
     case 'ask':
-      return pickBindSite(located.places, files);
+      return (await pickBindSite(located.places, files)) ?? 'left';
     case 'none':
-      showProblem(message.noBindFound());
-      return undefined;
+      return refuse(message.noBindFound());
   }
 }
 
@@ -94,14 +93,14 @@ async function showSnippet(
   reason: string,
   snippet: string,
   language: string,
-): Promise<false> {
+): Promise<'refused'> {
   const document = await vscode.workspace.openTextDocument({ language, content: snippet });
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
   inBackground(log, 'why nothing was inserted', inform(message.reuseNot(reason)));
-  return false;
+  return 'refused';
 }
 
-async function refuse(sentence: Sentence): Promise<false> {
+async function refuse(sentence: Sentence): Promise<'refused'> {
   showProblem(sentence);
-  return false;
+  return 'refused';
 }

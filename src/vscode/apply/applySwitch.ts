@@ -39,9 +39,9 @@ export async function applySwitch(
   const root = rootOf(conflict.source);
   if (root === undefined) return refuse(message.nowhereStated(from));
   const to = await newPort(tools, conflict, from, suggested);
-  if (to === undefined) return 'not-freed';
+  if (to === undefined) return 'left';
   const found = await planSwitch(tools, { root, from, to, hints: hintsOf(conflict.source, root, tools.platform) });
-  if (found === undefined) return 'not-freed';
+  if (found === undefined) return 'left';
   if (found.kind === 'refused') {
     return offerOnce(tools, conflict, found);
   }
@@ -51,11 +51,13 @@ export async function applySwitch(
   const texts = (): Promise<readonly (string | undefined)[]> => Promise.all(files.map(file => reader.read(file)));
   const before = await texts();
   const edit = await toWorkspaceEdit(edits, reader, message.newPort(from));
-  if (!(await applyAndSave(edit))) return refuse(message.editRejected());
+  const applied = await applyAndSave(edit, edits);
+  if (applied === 'left') return 'left';
+  if (applied === 'refused') return refuse(message.editRejected());
   // What the user unticked in the preview has not changed.
   const after = await texts();
   const changed = files.filter((_, index) => after[index] !== before[index]).length;
-  if (changed === 0) return 'not-freed';
+  if (changed === 0) return 'left';
   conclude(tools, message.switched(from, to, changed), plan);
   return 'freed';
 }

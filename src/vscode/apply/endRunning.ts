@@ -57,7 +57,7 @@ async function conclude(
       if (!restart) flash(withIcon('check', sentence), 5000);
       return 'freed';
     case 'still-running':
-      return (await accepts(sentence, message.force())) ? endRunning(tools, id, fix, true) : 'not-freed';
+      return (await accepts(sentence, message.force())) ? endRunning(tools, id, fix, true) : 'left';
     case 'not-permitted':
       showProblem(sentence);
       return typeCommand(privilegedKill(holder.pid, tools.platform), tools.platform);

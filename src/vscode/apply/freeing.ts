@@ -19,8 +19,11 @@ import { ask, flash } from '../ui/say.ts';
 import { until, withProgress } from '../waiting.ts';
 import { interrupt } from './interrupt.ts';
 
-/** What a fix came to: `freed` also means that the port was moved away from, so that what failed can start. */
-export type Outcome = 'freed' | 'not-freed';
+/**
+ * What a fix came to: `freed` also means that the port was moved away from, so that what failed can start; `left`, that the user went away
+ * from a question of it.
+ */
+export type Outcome = 'freed' | 'not-freed' | 'left';
 
 /** A fix that ends what holds the endpoint. */
 export type FreeingFix = Extract<Fix, { kind: 'kill' | `stop-${string}` }>;
@@ -54,8 +57,7 @@ interface Job {
 export async function free(tools: FreeingTools, source: Source, fix: FreeingFix, asked = false): Promise<Outcome> {
   const job: Job = { source, endpoint: fix.endpoint, restart: fix.restart };
   const question = asked ? undefined : endingQuestion(fix);
-  if (question !== undefined && !(await accepts(question, fixTitle(fix), inLines([fixDetail(fix)]))))
-    return 'not-freed';
+  if (question !== undefined && !(await accepts(question, fixTitle(fix), inLines([fixDetail(fix)])))) return 'left';
   let attempt: Attempt | Outcome = firstAttempt(fix);
   while (typeof attempt !== 'string') {
     const result: AttemptResult = await make(tools, job, attempt);
@@ -140,7 +142,7 @@ async function take(tools: FreeingTools, job: Job, step: Step): Promise<Attempt 
       const { agreed, button, fix } = step;
       const title = button.does === 'force' ? message.force() : message.stopIt(supervisorName(button), restart);
       const detail = fix && inLines([fixDetail(fix)]);
-      if (!(await accepts(said(step.say, endpoint), title, detail))) return 'not-freed';
+      if (!(await accepts(said(step.say, endpoint), title, detail))) return 'left';
       return 'typed' in agreed ? typeCommand(agreed.typed, tools.platform) : agreed;
     }
   }
@@ -168,7 +170,7 @@ async function offerNext(tools: FreeingTools, job: Job, sentence?: Sentence): Pr
   // What was looked at again may be somebody else: it is named with all that is ended.
   const detail = [text === now ? undefined : now, endingQuestion(fix) ?? fixDetail(fix)];
   const agreed = await accepts(text, fixTitle(fix), inLines(detail.filter(line => line !== undefined)));
-  return agreed ? firstAttempt(fix) : 'not-freed';
+  return agreed ? firstAttempt(fix) : 'left';
 }
 
 /** Modal, as the user waits for what was clicked; while it is open, nothing goes on. */

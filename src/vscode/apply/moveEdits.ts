@@ -70,10 +70,9 @@ async function apply(tools: Tools, root: string, edits: readonly FileEdit[], lab
   const names = [...new Set(edits.map(({ file }) => file))];
   const texts = (): Promise<readonly (string | undefined)[]> => Promise.all(names.map(name => files.read(name)));
   const before = await texts();
-  if (!(await applyAndSave(await toWorkspaceEdit(edits, files, label)))) {
-    showProblem(message.editRejected());
-    return 0;
-  }
+  const applied = await applyAndSave(await toWorkspaceEdit(edits, files, label), edits);
+  if (applied === 'refused') showProblem(message.editRejected());
+  if (applied !== 'saved') return 0;
   const after = await texts();
   return names.filter((_, index) => after[index] !== before[index]).length;
 }

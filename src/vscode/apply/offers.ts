@@ -13,8 +13,12 @@ const edits: ReadonlySet<Fix['kind']> = new Set<Fix['kind']>(['switch-port', 'in
  * The fixes of a conflict whose work can be done here, in the order of the diagnosis: no edit where the workspace is not trusted, no
  * switch where no folder is open or no file can be edited, as far as that is known yet, and no start on another port before the run is
  * known to take it from its line or environment, nor a port of one's own before one is known that it can be given. That one, which touches no file, stands in the place of a switch that cannot be.
+ * Where all that stood in the way is gone, what failed can be started again, and nothing else is to be done.
  */
-export function offeredFixes({ diagnosis, switchable }: Conflict): readonly Fix[] {
+export function offeredFixes(conflict: Conflict): readonly Fix[] {
+  const { diagnosis, switchable } = conflict;
+  if (conflict.state === 'gone' && isOutOfTheWay(conflict))
+    return diagnosis?.fixes.filter(({ kind }) => kind === 'restart') ?? [];
   const fixes = (diagnosis?.fixes ?? []).filter(
     ({ kind }) =>
       (kind !== 'switch-once' || switchable?.once === 'certain') &&
@@ -30,6 +34,11 @@ export function offeredFixes({ diagnosis, switchable }: Conflict): readonly Fix[
     if (fix.kind === 'switch-port' && refused(fix)) return moved ?? [];
     return refused(fix) || fix === moved ? [] : [fix];
   });
+}
+
+/** Nothing is in the way of what failed any more. */
+export function isOutOfTheWay({ diagnosis }: Conflict): boolean {
+  return diagnosis?.verdict.kind === 'already-free' || diagnosis?.verdict.kind === 'stale-lock';
 }
 
 /** Why no switch is offered where the diagnosis would have one; `undefined` when one is, or when nothing can be said. */

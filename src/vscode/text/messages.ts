@@ -17,6 +17,8 @@ export const message = {
   dismiss: () => l10n.t('Dismiss'),
   dismissDetail: () => l10n.t('Nothing is ended. It is told again when something fails anew.'),
   moreFailed: () => l10n.t('More programs could not get their ports.'),
+  stillFixing: () =>
+    l10n.t('A fix of this is under way. Where VS Code asks something, or previews the edit, answer that first.'),
   isOver: () => l10n.t('This is over: it was fixed, or started again meanwhile.'),
   startingAgain: () => l10n.t('Waiting for what is being started again…'),
   runs: (conflicts: readonly Conflict[]) => l10n.t('Failed: {0}', joined(conflicts.map(sourceName), ', ')),

@@ -39,12 +39,24 @@ export function positionAt(text: string, offset: number): vscode.Position {
   return new vscode.Position(before.length - 1, before.at(-1)?.length ?? 0);
 }
 
-/** Applies and saves, since what is started again reads the disk. `false` when VS Code or the user refused. */
-export async function applyAndSave(edit: vscode.WorkspaceEdit): Promise<boolean> {
-  if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true }))) return false;
+/** VS Code shows its preview, in which the user decides. */
+function isPreviewed(edits: readonly FileEdit[]): boolean {
+  return edits.some(({ certain }) => certain === false);
+}
+
+/**
+ * Applies what `toWorkspaceEdit` has made of `edits`, and saves, since what is started again reads the disk. `refused`: by VS Code; `left`:
+ * the user has discarded its preview.
+ */
+export async function applyAndSave(
+  edit: vscode.WorkspaceEdit,
+  edits: readonly FileEdit[],
+): Promise<'saved' | 'refused' | 'left'> {
+  if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true })))
+    return isPreviewed(edits) ? 'left' : 'refused';
   for (const [uri] of edit.entries()) {
     const document = await vscode.workspace.openTextDocument(uri);
-    if (document.isDirty && !(await document.save())) return false;
+    if (document.isDirty && !(await document.save())) return 'refused';
   }
-  return true;
+  return 'saved';
 }

@@ -96,7 +96,13 @@ export class Notifications implements Disposable {
     if (chosen === undefined) return;
     const fix: Fix | undefined = fixes[titles.indexOf(chosen)];
     if (fix === undefined) await vscode.commands.executeCommand(InternalCommand.showConflict, shown.id, 'notification');
-    else await vscode.commands.executeCommand(InternalCommand.applyFix, shown.id, this.#fixOf(shown.id, conflict, fix));
+    else
+      await vscode.commands.executeCommand(
+        InternalCommand.applyFix,
+        shown.id,
+        this.#fixOf(shown.id, conflict, fix),
+        'notification',
+      );
   }
 
   async #showRest(shown: Shown): Promise<void> {

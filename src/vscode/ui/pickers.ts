@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 
 import { byEndpoint } from '../../core/conflicts/conflictGroups.ts';
 import type { BindPlace, ProgramFile } from '../../core/fix/reuseAddress/locate.ts';
+import type { Disposable } from '../../core/host.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { Candidate, Endpoint } from '../../core/model/endpoint.ts';
 import { parseEndpoint, parsePort } from '../../core/model/endpoint.ts';
 import type { Fix, PortSwitchPlan } from '../../core/model/fix.ts';
+import { isOpen } from '../../core/model/lifeCycle.ts';
 import { harmless, longPiece, type Sentence, withIcon } from '../../core/text/harmless.ts';
 
 import { offeredFixes, whyNoSwitch } from '../apply/offers.ts';
@@ -15,7 +17,7 @@ import { message } from '../text/messages.ts';
 
 import { endpointName } from '../text/names.ts';
 import { placeOf } from '../text/places.ts';
-import { askText, type Choice, pick, pickOrPress, type RowButton, separator } from './say.ts';
+import { askText, type Choice, type Drawn, pick, pickOfNow, type RowButton, separator } from './say.ts';
 
 /** Codicons of the fixes, as VS Code uses them for the same acts. */
 const fixIcons: Readonly<Record<Fix['kind'], string>> = {
@@ -41,53 +43,78 @@ const fixIcons: Readonly<Record<Fix['kind'], string>> = {
 /** What a user can do about a conflict besides a fix. */
 type Other = 'dismiss' | 'no-more';
 
-/**
- * All fixes of a conflict, in the order of the diagnosis. `isKept`: it is in the store, so it can be dismissed. `isFromNotice`: it
- * stands for the rest of a notification, so the way to have no more of them is the last row: `no-more`.
- */
+/** Tells of every change after which lists may have to say something else. */
+export type OnDidChange = (listener: () => void) => Disposable;
+
+interface FixList {
+  /** It stands for the rest of a notification, so the way to have no more of them is the last row: `no-more`. */
+  readonly isFromNotice: boolean;
+  /** They are in the store, so they can be dismissed. */
+  readonly isKept: boolean;
+  readonly onDidChange: OnDidChange;
+}
+
+type FixRow = Choice & { readonly choice?: Fix | Other };
+
+/** All fixes of a conflict as it is now, in the order of the diagnosis; the list closes when there is nothing to decide any more. */
 export async function pickFix(
-  conflict: Conflict,
-  { isFromNotice, isKept }: { readonly isFromNotice: boolean; readonly isKept: boolean },
+  now: () => Conflict | undefined,
+  { onDidChange, ...list }: FixList,
 ): Promise<Fix | Other | undefined> {
+  const draw = () => {
+    const conflict = now();
+    return conflict && drawFixes(conflict, list);
+  };
+  return (await pickOfNow<FixRow>(draw, { onDidChange }))?.choice;
+}
+
+function drawFixes(conflict: Conflict, { isFromNotice, isKept }: Omit<FixList, 'onDidChange'>): Drawn<FixRow> {
   const offered = offeredFixes(conflict);
   const titles = distinctTitles(offered, fix => fixTitle(fix, conflict.suggestedPort, conflict.switchable?.own));
-  const items: (Choice & { readonly choice?: Fix | Other })[] = offered.map((fix, index) => ({
+  const choices: FixRow[] = offered.map((fix, index) => ({
     label: titles[index] ?? fixTitle(fix, conflict.suggestedPort, conflict.switchable?.own),
     detail: fixDetail(fix),
     iconPath: new vscode.ThemeIcon(fixIcons[fix.kind]),
     choice: fix,
   }));
-  if (isKept || isFromNotice) items.push(separator);
-  if (isKept)
-    items.push({
+  const isDismissed = isKept && isOpen(conflict);
+  if (isDismissed || isFromNotice) choices.push(separator);
+  if (isDismissed)
+    choices.push({
       label: message.dismiss(),
       detail: message.dismissDetail(),
       iconPath: new vscode.ThemeIcon('close'),
       choice: 'dismiss',
     });
   if (isFromNotice)
-    items.push({ label: message.noMoreNotices(), iconPath: new vscode.ThemeIcon('bell-slash'), choice: 'no-more' });
+    choices.push({ label: message.noMoreNotices(), iconPath: new vscode.ThemeIcon('bell-slash'), choice: 'no-more' });
   const why = whyNoSwitch(conflict);
-  const picked = await pick(items, {
+  return {
+    choices,
     title: conflictSentence(conflict, Date.now()),
     ...(why !== undefined && { placeHolder: why }),
     matchOnDetail: true,
-  });
-  return picked?.choice;
+  };
 }
 
 /** One line an endpoint, with its newest run; `dismiss` is called for those that the user has done with. */
 export async function pickConflict(
-  conflicts: readonly Conflict[],
+  conflicts: () => readonly Conflict[],
   dismiss: (conflict: Conflict) => void,
+  onDidChange: OnDidChange,
 ): Promise<Conflict | undefined> {
-  const items = byEndpoint(conflicts).flatMap(({ conflicts: runs }) => {
-    const [newest] = runs;
-    return newest === undefined ? [] : [{ ...conflictItem(newest, runs), conflict: newest }];
-  });
-  if (items.length <= 1) return items[0]?.conflict;
-  const picked = await pickOrPress(items, { title: message.pickConflict() }, item => dismiss(item.conflict));
-  return picked?.conflict;
+  const rows = () =>
+    byEndpoint(conflicts()).flatMap(({ conflicts: runs }) => {
+      const [newest] = runs;
+      return newest === undefined ? [] : [{ ...conflictItem(newest, runs), conflict: newest }];
+    });
+  const [only, ...more] = rows();
+  if (more.length === 0) return only?.conflict;
+  const draw = () => {
+    const choices = rows();
+    return choices.length === 0 ? undefined : { choices, title: message.pickConflict() };
+  };
+  return (await pickOfNow(draw, { onDidChange, press: item => dismiss(item.conflict) }))?.conflict;
 }
 
 /** What a line of several runs looks like in a list, with the button that dismisses it. */

@@ -7,9 +7,9 @@ import type { OwnPort } from '../../core/workspace/ownPort.ts';
 import { moveLabel, moveSentence } from '../text/moves.ts';
 import { ownText } from '../text/ownPorts.ts';
 import { portStateName, portText, portUse } from '../text/ports.ts';
-import { conflictItem, dismissButton } from './pickers.ts';
+import { conflictItem, dismissButton, type OnDidChange } from './pickers.ts';
 import { holderPhrase, secondsLeft, stateIcons } from './portTooltip.ts';
-import { type Choice, group, pickOrPress, separator } from './say.ts';
+import { type Choice, type Drawn, group, pickOfNow, separator } from './say.ts';
 
 /** What the user wants to do from the status item. */
 export type PortChoice =
@@ -34,15 +34,24 @@ interface ChoiceItem extends Choice {
 
 /** The ports of this workspace, most urgent first, and the ways on from there. `undefined` when the user left. */
 export async function pickKnownPort(
-  { ports, open, moves, own }: Listed,
+  listed: () => Listed,
   dismiss: (conflict: Conflict) => void,
+  onDidChange: OnDidChange,
 ): Promise<PortChoice | undefined> {
+  const press = ({ choice }: ChoiceItem) => {
+    if (choice?.kind === 'conflict') dismiss(choice.conflict);
+    if (choice?.kind === 'port' && choice.port.finding !== undefined) dismiss(choice.port.finding);
+  };
+  return (await pickOfNow(() => drawPorts(listed()), { onDidChange, press }))?.choice;
+}
+
+function drawPorts({ ports, open, moves, own }: Listed): Drawn<ChoiceItem> {
   const now = Date.now();
   const free = ports.filter(({ state }) => state === 'free');
   const told = ports.filter(({ state }) => state !== 'free');
   const shown = new Set(ports.map(({ finding }) => finding?.id));
   const others = byEndpoint(open).filter(({ conflicts }) => !conflicts.some(({ id }) => shown.has(id)));
-  const items: ChoiceItem[] = [
+  const choices: ChoiceItem[] = [
     ...others.flatMap(({ conflicts: [newest, ...more] }) =>
       newest === undefined
         ? []
@@ -65,12 +74,7 @@ export async function pickKnownPort(
     { label: withIcon('list-tree', portText.showPorts()), choice: { kind: 'show-ports' } },
     { label: withIcon('debug-disconnect', portText.freeOther()), choice: { kind: 'free-other' } },
   ];
-  const options = { title: portText.pickKnown(), matchOnDescription: true, matchOnDetail: true };
-  const picked = await pickOrPress(items, options, ({ choice }) => {
-    if (choice?.kind === 'conflict') dismiss(choice.conflict);
-    if (choice?.kind === 'port' && choice.port.finding !== undefined) dismiss(choice.port.finding);
-  });
-  return picked?.choice;
+  return { choices, title: portText.pickKnown(), matchOnDescription: true, matchOnDetail: true };
 }
 
 function portItem(port: KnownPort, open: readonly Conflict[], now: number): ChoiceItem {

@@ -3,6 +3,7 @@
  * refuses the functions of `vscode` behind it everywhere else.
  */
 import * as vscode from 'vscode';
+import type { Disposable } from '../../core/host.ts';
 import type { Detail, Label, Sentence } from '../../core/text/harmless.ts';
 
 /** What VS Code draws of `T`, narrowed to texts that have passed the gate. */
@@ -59,27 +60,71 @@ export function pick<T extends Choice>(choices: readonly T[], options: PickOptio
   return vscode.window.showQuickPick(choices, options);
 }
 
-/** The same with rows that their button takes away; `press` gets each of them. */
-export async function pickOrPress<T extends Choice>(
-  choices: readonly T[],
-  options: PickOptions,
-  press: (choice: T) => void,
+/** What a pick shows now. */
+export interface Drawn<T extends Choice> extends PickOptions {
+  readonly choices: readonly T[];
+}
+
+/** What becomes of a pick while it is open. */
+interface PickLife<T extends Choice> {
+  /** Tells of every moment after which something else may be true. */
+  readonly onDidChange: (listener: () => void) => Disposable;
+  /** Gets the row whose button was pressed. */
+  readonly press?: (choice: T) => void;
+}
+
+/**
+ * Lets the user pick one of what is true, also when that changes while the pick is open; `undefined` when it was left, or when `draw` has
+ * nothing to show any more.
+ */
+export async function pickOfNow<T extends Choice>(
+  draw: () => Drawn<T> | undefined,
+  { onDidChange, press }: PickLife<T>,
 ): Promise<T | undefined> {
   const open = vscode.window.createQuickPick<T>();
-  Object.assign(open, options, { items: choices });
+  open.keepScrollPosition = true;
+  let now = draw();
+  let drawn: readonly T[] = [];
+  let look = '';
+  const show = () => {
+    if (now === undefined) return open.hide();
+    const { choices, title, placeHolder } = now;
+    // New rows take the highlight away, so what looks the same is left alone.
+    if (look === (look = JSON.stringify([title, placeHolder, choices.map(lookOf)]))) return undefined;
+    const at = drawn.findIndex(each => each === open.activeItems[0]);
+    const label = drawn[at]?.label;
+    Object.assign(open, now, { items: choices, placeholder: placeHolder });
+    const active = choices.length === drawn.length ? choices[at] : choices.find(each => each.label === label);
+    if (at > 0 && active !== undefined) open.activeItems = [active];
+    drawn = choices;
+    return undefined;
+  };
+  /** The row as it is now: one that looks the same may stand for a newer state. */
+  const current = (row: T | undefined): T | undefined => now?.choices[drawn.findIndex(each => each === row)] ?? row;
+  if (now === undefined) return undefined;
+  const subscription = onDidChange(() => {
+    now = draw();
+    show();
+  });
   try {
     return await new Promise<T | undefined>(resolve => {
       open.onDidTriggerItemButton(({ item }) => {
-        press(item);
-        open.items = open.items.filter(each => each !== item);
+        const row = current(item);
+        if (row !== undefined) press?.(row);
       });
-      open.onDidAccept(() => resolve(open.selectedItems[0]));
+      open.onDidAccept(() => resolve(current(open.selectedItems[0])));
       open.onDidHide(() => resolve(undefined));
+      show();
       open.show();
     });
   } finally {
+    subscription.dispose();
     open.dispose();
   }
+}
+
+function lookOf({ label, description, detail, kind, buttons }: Choice): unknown {
+  return [label, description, detail, kind, buttons?.length];
 }
 
 /** A row that only parts the others. */
