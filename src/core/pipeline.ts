@@ -7,6 +7,7 @@ import {
   sameTerminal,
   servesItself,
   sourceRank,
+  startsOneProgram,
 } from './conflicts/failedRun.ts';
 import { LockedRuns } from './conflicts/lockedRuns.ts';
 import { type LookDependencies, Looks, type Seen } from './conflicts/looks.ts';
@@ -103,7 +104,12 @@ export class Pipeline {
       ...(run.startedAt !== undefined && { startedAt: run.startedAt }),
       ...(run.asked === true && { asked: true }),
     });
-    if (stated !== undefined) return this.#looks.diagnose(conflict.id, stated);
+    if (stated !== undefined)
+      return this.#looks.diagnose(
+        conflict.id,
+        stated,
+        probe => startsOneProgram(source) && servesItself(probe, source, run),
+      );
     return this.#resolve(conflict.id, failure, run);
   }
 

@@ -10,6 +10,7 @@ import { own } from './families/own.ts';
 import { python } from './families/python.ts';
 import { servers } from './families/servers.ts';
 import { statics } from './families/static.ts';
+import { toolbox } from './families/toolbox.ts';
 import { tools } from './families/tools.ts';
 import { variants } from './families/variants.ts';
 import { vite } from './families/vite.ts';
@@ -22,6 +23,7 @@ export const families: readonly Family[] = [
   backends,
   statics,
   tools,
+  toolbox,
   managers,
   variants,
   crossed,

@@ -228,6 +228,31 @@ export const npmSets: Readonly<Record<string, NpmSet>> = {
       'webpack-dev-server@5.2.7',
     ],
   },
+  world: {
+    packages: [
+      '@electric-sql/pglite@0.5.17',
+      '@electric-sql/pglite-socket@0.2.17',
+      '@google-cloud/functions-framework@5.0.5',
+      '@hocuspocus/cli@2.15.3',
+      'anywhere@1.7.0',
+      'bittorrent-tracker@11.2.3',
+      'canned@0.3.13',
+      'drakov@2.0.1',
+      'grunt@1.6.3',
+      'grunt-cli@1.5.0',
+      'grunt-contrib-connect@5.0.1',
+      'gulp@5.0.1',
+      'gulp-connect@5.7.0',
+      'harp@0.50.1',
+      'jasmine-browser-runner@5.0.0',
+      'jasmine-core@7.0.2',
+      'light-server@2.9.1',
+      'mountebank@2.9.1',
+      'statikk@2.2.1',
+      'stubby@5.1.1',
+      'verdaccio@6.8.0',
+    ],
+  },
   // The stage of npm test.
   dozen: {
     packages: [

@@ -389,6 +389,22 @@ test('what the shell has started and serves has not failed: it could not have it
   assert.equal(await told({ kind: 'held', holders: [watched] }), 1);
 });
 
+test('nor has what states the port itself: stunnel binds 0.0.0.0 and then fails on ::, and goes on', async () => {
+  const shell = { pid: 77, name: 'bash', commandLine: 'bash' };
+  const own: ProbeResult = { kind: 'held', holders: [{ ...holder, startedAt: 9_500, parents: [shell] }] };
+  const text = 'LOG5[ui]: Binding service [web] to :::3000: Address already in use (98)';
+  const told = async (line: string, more: object = {}) => {
+    const source: Source = { ...terminalSource, shellPid: shell.pid, commandLine: line };
+    const { pipeline, store } = pipelineOver({ 3000: own });
+    await pipeline.report(failureOf(text), source, { ...run, startedAt: 9_000, observe: () => ({}), ...more });
+    return store.open.length;
+  };
+  assert.equal(await told('stunnel stunnel.conf'), 0);
+  assert.equal(await told('stunnel stunnel.conf', { observe: () => ({ end: { after: 500, code: 1 } }) }), 1);
+  // One of two programs of a line has what the other wants.
+  assert.equal(await told('node a.js & node b.js'), 1);
+});
+
 test('what is stated is none where the run has ended with success and its port is free; else it is told', async () => {
   const ended = (code: number): RunContext => ({ ...run, observe: () => ({ end: { after: 500, code } }) });
   const passed = pipelineOver({});

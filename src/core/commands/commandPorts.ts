@@ -221,7 +221,10 @@ export function statesPort(invocation: Invocation): boolean {
   const variables = program?.variables ?? (program === undefined || program.ownCode === true ? ['PORT'] : []);
   return (
     commandPorts(invocation, anyPort).some(({ role, secondary }) => role === 'bind' && secondary !== true) ||
-    words.some(({ text }) => options.some(option => text === option || text.startsWith(`${option}=`))) ||
+    words.some(({ text }, at) => {
+      const hasValue = /^[^-]/.test(words[at + 1]?.text ?? '');
+      return options.some(option => (text === option && hasValue) || text.startsWith(`${option}=`));
+    }) ||
     assignments.some(({ name }) => variables.includes(name)) ||
     calls.some(({ passed = [] }) => passed.some(({ text }) => isPortOption(text)))
   );

@@ -1,4 +1,6 @@
 /** Which failures are one: of the same run, of the same endpoint, told by which way. */
+import { implied } from '../commands/mapped.ts';
+import { invocations } from '../commands/opening.ts';
 import type { Observed } from '../evidence/observed.ts';
 import type { Candidate } from '../model/endpoint.ts';
 import type { BindFailure } from '../model/failure.ts';
@@ -61,4 +63,10 @@ export function servesItself(
   if (shell === undefined || startedAt === undefined || probe.kind !== 'held' || observe?.().end !== undefined)
     return false;
   return probe.holders.every(holder => isSince(holder, startedAt) && holder.parents[0]?.pid === shell);
+}
+
+/** The line of the run is one program's: of `a & b`, one may well have the port that the other wants. */
+export function startsOneProgram(source: Source): boolean {
+  if (source.kind !== 'terminal' || source.commandLine === undefined) return false;
+  return invocations(implied(source.commandLine)).length === 1;
 }

@@ -133,7 +133,11 @@ export class Looks {
     );
   }
 
-  async diagnose(id: string, endpoint: Endpoint): Promise<Conflict | undefined> {
+  async diagnose(
+    id: string,
+    endpoint: Endpoint,
+    isNone: (probe: ProbeResult) => boolean = () => false,
+  ): Promise<Conflict | undefined> {
     const { store } = this.#deps;
     // Of a flood, only the newest are still open when their turn comes.
     const seen = await this.#turns.take(async () => {
@@ -141,6 +145,7 @@ export class Looks {
       const isWanted = state !== undefined && state !== 'superseded' && state !== 'crowded';
       return isWanted ? this.#lookAt(endpoint, failure) : undefined;
     });
+    if (seen !== undefined && isNone(seen.probe)) return store.send(id, 'vanish');
     if (seen !== undefined) await this.conclude([id], endpoint, seen);
     return store.get(id);
   }

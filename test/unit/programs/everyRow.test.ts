@@ -49,6 +49,13 @@ function adds(row: ProgramRow): string {
   return `${row.add ?? ''}${row.add === '' || /[=:]$/.test(row.add ?? '') ? '' : ' '}${to}`;
 }
 
+/** The line with it: behind its last word, or as the value of that word. */
+function added(line: string, row: ProgramRow): string {
+  const option = adds(row);
+  const [last = ''] = line.split(' ').slice(-1);
+  return option.startsWith(`${last}=`) ? `${line}${option.slice(last.length)}` : `${line} ${option}`;
+}
+
 /** What a file of theirs says is started, and that is not read here. */
 const startsOthers = ({ id }: ProgramRow): boolean => id === 'nx' || id === 'netlify';
 
@@ -57,7 +64,7 @@ test('what has an option for its port is started elsewhere with it', async () =>
   for (const { row, line, port } of ways.filter(way => way.row.add !== undefined && !startsOthers(way.row))) {
     const plan = await planRunOnce({ from: port, to, commandLine: line });
     const got = plan?.kind === 'command' ? plan.commandLine : plan?.kind;
-    if (got !== `${line} ${adds(row)}`) wrong.push(`${line}: ${got}`);
+    if (got !== added(line, row)) wrong.push(`${line}: ${got}`);
   }
   assert.deepEqual(wrong, []);
 });
@@ -90,7 +97,7 @@ test('an option is added to the script that starts the program, and to nothing b
     const [edit] = plan.primary;
     const after = edit === undefined ? '' : applyEdits(text, edit.edits);
     const start = after === '' ? '' : (JSON.parse(after) as { scripts: Record<string, string> }).scripts['start'];
-    if (plan.primary.length !== 1 || start !== `${line} ${adds(row)}`) wrong.push(`${line}: ${start}`);
+    if (plan.primary.length !== 1 || start !== added(line, row)) wrong.push(`${line}: ${start}`);
   }
   assert.deepEqual(wrong, []);
 });

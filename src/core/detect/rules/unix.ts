@@ -65,17 +65,31 @@ export const unixRules = [
     id: 'listener-socket-on-port',
     runtime: 'Icecast and others',
     kind: 'in-use',
-    words: ['ener socket', 'erver socket', 'istening socket', 'isten socket', 'en listen'],
+    words: [
+      'ener socket',
+      'erver socket',
+      'istening socket',
+      'isten socket',
+      'en listen',
+      'erver port',
+      'ener port',
+      'ening port',
+    ],
     weak: true,
     pattern:
-      /\b(?:could not|cannot|can['’]t|failed to|unable to) (?:create|open|setup|set up) (?:a |the )?(?:listener|listening|listen|server|server-side)? ?(?:socket|port) (?:on|for|at) (?:\w+ )?port (?<port>\d{1,5})\b/i,
+      /\b(?:could not|cannot|can['’]t|failed to|unable to) (?:create|open|setup|set up) (?:a |the )?(?:(?:listener|listening|listen|server|server-side)? ?(?:socket|port) (?:on|for|at) (?:\w+ )?|(?:listener|listening|listen|server) )port (?<port>\d{1,5})\b/i,
+    unless: /\bprivileges?\b|\bpermission\b/i,
     examples: [
       {
         line: 'EROR connection/connection_setup_sockets Could not create listener socket on port 22280 bind 127.0.0.1',
         port: 22280,
       },
+      {
+        line: 'portmanager  error  Failed to open server port 5222 on ::, check that Prosody or another XMPP server is not already running and using this port',
+        port: 5222,
+      },
     ],
-    counterExamples: ['Could not create socket'],
+    counterExamples: ['Could not create socket', 'Failed to open server settings, port 5222 stays closed'],
   },
   {
     id: 'snmpd-endpoint',

@@ -114,6 +114,7 @@ export const bundlerRows: readonly ProgramRow[] = [
     options: { port: ['--serve'] },
     dotenvPort: false,
     defaults: [8000],
+    add: '--serve=',
     whenTaken: 'moves-silently',
   },
   {

@@ -47,13 +47,20 @@ export function scriptUnits(port: number, file: SourceFile): Unit[] {
         name,
         dir: file.dir,
         file,
-        lines: scriptLines(file, value),
+        lines: scriptLines(file, wired(root, name, value)),
         layers: { argument: Layer.scriptArgs, environment: Layer.scriptEnv },
         label: `script "${name}"`,
         rank: rankOf(name),
       }),
     ];
   });
+}
+
+/** Wireit keeps a script's command apart: `"dev": "wireit"`, and under `wireit` `"dev": { "command": … }`. */
+function wired(root: Node, name: string, value: Node): Node {
+  if (value.value !== 'wireit') return value;
+  const list = lastNode(root, 'wireit');
+  return (list === undefined ? undefined : lastNode(list, name)) ?? value;
 }
 
 function scriptLines(file: SourceFile, value: Node): Mapped[] {
