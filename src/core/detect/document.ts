@@ -8,7 +8,10 @@ const reach = 14;
 
 /** Marks that programs do not print of themselves. */
 const marks =
-  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^={3,6}\s\S.*[^=\s]$|^\s{0,8}\*\*[^*\n]{2,120}\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿]\s|^\s{0,4}[•●]\s(?:Ran|Called|Explored|Edited|Added|Updated|Searched|Read|Bash)\b|^\s{0,8}\/\*\*?\s*$|\]\(https?:\/\/|^\s*<\/?(?:pre|code|p|li|ul|ol|blockquote|h[1-6]|td|tr|table|details|summary)\b[^>]{0,80}>/u;
+  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^={3,6}\s\S.*[^=\s]$|^\s{0,8}\*\*[^*\n]{2,120}\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿]\s|^\s{0,4}[•●]\s(?:Ran|Called|Explored|Edited|Added|Updated|Searched|Read|Bash)\b|^\s{0,8}\/\*\*?\s*$|\]\(https?:\/\/|^\s{0,6}\[ \]\s\S|^(?:Subject|In-Reply-To|Message-ID):\s\S|^From:\s\S{0,80}@|^\s{2,8}\$\s[a-z]|^(?:copy(?: code)?|コードをコピー|コピー|复制代码|複製程式碼|코드 복사|Code kopieren|Copiar código|Copier le code|Copia codice)$|^\[(?:source|listing|NOTE|TIP|WARNING)\b[^\]]{0,60}\]$|^\s*\\(?:begin|section|subsection|chapter|item)\b|^\s*<\/?(?:pre|code|p|li|ul|ol|blockquote|h[1-6]|td|tr|table|details|summary)\b[^>]{0,80}>/u;
+/** A line that is nothing but the title of a part of a text about a failure. */
+const title =
+  /^\W{0,3}(?:(?:the )?problem|solutions?(?: applied)?|error messages?|common (?:errors?|issues|problems)(?: messages)?|how to (?:fix|solve|resolve)(?: it| this)?|what (?:it|the error) (?:looks like|means)|why (?:it|this) happens|root cause|symptoms?|troubleshooting|síntomas?|solución|soluciones|sintom[aoi]|soluzion[ei]|solução|soluções|symptôme|lösung(?:en)?|ursache|fehlerbehebung|dépannage|симптомы?|решение|причина|проблема|objawy?|rozwiązanie|çözüm|sorun|nguyên nhân|giải pháp|原因|対策|対処法?|解決(?:策|方法)?|現象|症状|问题|問題|解决(?:方法|方案)|错误信息|증상|원인|해결(?: 방법)?|문제)\s?[:：]?$/i;
 /** So many of the lines that are near are sentences, and what stands among them is a text. */
 const enoughProse = 2;
 /** So near. */
@@ -24,13 +27,15 @@ export type DocumentLine = 'none' | 'fence' | 'mark' | 'leads-over' | 'prose';
 
 /** The line is a document's, whatever stands beside it. */
 export function marksDocument(line: string): boolean {
-  return marks.test(line) || (line.includes('```') && fence.test(line));
+  return (
+    marks.test(line) || (line.length < 60 && title.test(line.trim())) || (line.includes('```') && fence.test(line))
+  );
 }
 
 /** What the line is by itself. */
 export function documentLine(line: string): DocumentLine {
   if (line.includes('```') && fence.test(line)) return 'fence';
-  if (marks.test(line)) return 'mark';
+  if (marksDocument(line)) return 'mark';
   const what = leadsOver(line) ? 'leads-over' : isProseLine(line) ? 'prose' : 'none';
   return what !== 'none' && splitLogHead(line).isLog ? 'none' : what;
 }

@@ -5,7 +5,7 @@ import { type Stated, statedIn, statedPath } from './stated.ts';
 
 /** A line of a trace or message that shows a client's connect, not a server's bind. */
 const clientFrame =
-  /\bcreate_connection\b|\bsock(?:et)?\.connect\(|\bjava\.net\.Socket\.(?:connect|<init>)|\bNet\.connect\b|Socket\.(?:Do|End|Begin)?Connect\b|\.(?:End|Begin)?Connect\(|\bHttpConnectionPool\b|\bNet\.connect0?\b|\bsocketConnect\b|\b\w*Socket\w*\.connect0?\(|Connect\w*Async|ConnectHelper|\bTCPConnectWrap\b|\bhttp\.client\b|\burllib3?\b|\bnet\.\(\*Dialer\)|\bdialTCP\b|Socket\.InternalConnect/;
+  /\bcreate_connection\b|\bsock(?:et)?\.connect\(|\bjava\.net\.Socket\.(?:connect|<init>)|\bNet\.connect\b|Socket\.(?:Do|End|Begin)?Connect\b|\.(?:End|Begin)?Connect\(|\bHttpConnectionPool\b|\bNet\.connect0?\b|\bsocketConnect\b|\b\w*Socket\w*\.connect0?\(|Connect\w*Async|ConnectHelper|\bTCPConnectWrap\b|\binternalConnect\w{0,10}\b|\bhttp\.client\b|\burllib3?\b|\bnet\.\(\*Dialer\)|\bdialTCP\b|Socket\.InternalConnect/;
 const bindFrame =
   /\bbind\b|\bserver_bind\b|\blisten\b|\bcreate_server\b|\bstart_server\b|\bListenStart\b|\bDoBind\b|\bNet\.bind\b|ServerSocket|TcpListener|HttpListener|\bbind_sockets\b|\bserve_forever\b|\bmake_server\b|\bHTTPServer\b|\bServer\b/;
 
@@ -29,8 +29,13 @@ export function clockOf(line: string): number | undefined {
 
 const success = /\b(?:listening|running|serving|started|ready|available)\b/i;
 
-/** The log later says that the same port is being listened on: a retry that went well. */
+const freed =
+  /\bport (?<port>\d{1,5}) (?:is|has been|was) (?:now )?(?:free|freed|available|released|cleaned up)\b|\b(?:freed|released|cleaned up) port (?<port2>\d{1,5})\b/i;
+
+/** The program has freed the port itself, or the log later says that it is being listened on: a retry that went well. */
 export function showsRecovery(failureLine: string, port: number, line: string): boolean {
+  const { port: by, port2 } = freed.exec(line)?.groups ?? {};
+  if (parsePort(by ?? port2 ?? '') === port) return true;
   if (!success.test(line) || /\b(?:already|error|fail\w*)\b/i.test(line)) return false;
   const then = clockOf(failureLine);
   const now = clockOf(line);
@@ -155,11 +160,11 @@ export function openedInstead(port: number, line: string): number | undefined {
 /** What runners of several programs put in front of each line: the label is the same for all lines of one program. */
 const runnerPrefix: readonly RegExp[] = [
   // concurrently, stern: [0] , [api] , but not a level or a thread
-  /^\[(?<label>\d{1,3}|(?!(?:trace|debug|info|notice|warn|err|fatal|crit|severe|emerg|alert|panic|log|main|ok|fail|gin-)[a-z]{0,7}\])[a-z@][\w:@/.-]{0,40})\](?: |$)/i,
+  /^\[(?<label>\d{1,3}|(?!(?:source|listing|tip|trace|debug|info|notice|warn|err|fatal|crit|severe|emerg|alert|panic|log|main|ok|fail|gin-)[a-z]{0,7}\])[a-z@][\w:@/.-]{0,40})\](?: |$)/i,
   // compose, foreman, honcho, overmind, tilt, PM2: api-1  | , 10:11:12 web.1 | , 0|api  |
   /^(?:\d\d:\d\d:\d\d )?(?<label>(?:\d{1,3}\|)?[\w@/.:-]{1,60})\s{0,40}[|│](?: |$)/u,
   // turbo, pnpm -r, lerna, yarn workspaces: @acme/web:dev: , packages/api dev: , @acme/api:
-  /^(?<label>[\w@/.-]{1,60}[: ](?:dev|start|serve|build|test)):(?: |$)/,
+  /^(?![0-9a-f]{7,12} )(?<label>[\w@/.-]{1,60}[: ](?:dev|start|serve|build|test)):(?: |$)/,
   // Parcel says so of itself.
   /^(?<label>@(?!parcel\/)[\w.-]{1,40}\/[\w.-]{1,40}):(?: |$)/,
   // syslog and journalctl: Nov 21 10:00:00 host name[4711]:

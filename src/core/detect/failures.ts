@@ -300,6 +300,9 @@ export class Failures {
     if (same !== undefined) {
       // What a quotation names is not what the program failed on: the report stands alone.
       const isQuoted = same.finding.certainty === 'quoted';
+      // A symptom with a label of its own: the line above was its title.
+      if (finding.reasons?.[0] === 'label' && !splitLogHead(same.said).isTimed)
+        same.finding = asQuoted(same.finding, 'document');
       if (isQuoted === (finding.certainty === 'quoted')) same.finding = merge(same.finding, finding);
       if (!isQuoted || finding.certainty === 'quoted') return;
       same.cancelled = true;
@@ -358,7 +361,7 @@ export class Failures {
 const offers = /^[\s│●⏺]{0,6}(?:Would you like me|Do you want me|Should I|Shall I)\b/;
 
 /** So many lines behind it, a sentence may be about the failure. */
-const backReach = 3;
+const backReach = 4;
 
 /**
  * A line drawn under a heading, as long as that; the prompt of a transcript; an agent that asks what it shall do; a mark of a document, or a

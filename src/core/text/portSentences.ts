@@ -30,15 +30,17 @@ const letter = String.raw`[a-z\u00df-\u024f\u0400-\u04ff\u1e00-\u1eff]`;
 /** The start or the end of a word; `\b` knows English only. */
 const from = `(?<!${letter})`;
 const to = `(?!${letter})`;
+/** Directly behind a number: "Puerto 8000 ocupado". */
+const behindNumber = String.raw`(?<=\d["'\])»]?\s)`;
 /** A few words. */
 const gap = String.raw`[^.!?。\n]{0,40}?`;
 
 export const portLanguages: readonly PortLanguage[] = [
   {
     language: 'de',
-    words: ['bereits ', 'schon ', 'ist belegt', 'ist besetzt', 'ist blockiert'],
+    words: ['bereits ', 'schon ', ' belegt', 'ist besetzt', 'ist blockiert'],
     port: String.raw`${from}ports?${to}`,
-    taken: String.raw`${from}(?:bereits|schon)\s${gap}(?:verwendet|belegt|benutzt|genutzt|vergeben|besetzt|blockiert|verwendung|benutzung|gebrauch)${to}|${from}ist\s(?:belegt|besetzt|blockiert)${to}`,
+    taken: String.raw`${from}(?:bereits|schon)\s${gap}(?:verwendet|belegt|benutzt|genutzt|vergeben|besetzt|blockiert|verwendung|benutzung|gebrauch)${to}|${from}ist\s(?:belegt|besetzt|blockiert)${to}|${behindNumber}belegt${to}`,
     perhaps: String.raw`${from}(?:möglicherweise|vielleicht|eventuell|vermutlich|evtl)${to}|könnte`,
     when: String.raw`${from}(?:wenn|falls|sobald|sollte|ob)${to}`,
     speaker: String.raw`${from}(?:ich|wir|mich|mir|offenbar|scheinbar)${to}`,
@@ -48,9 +50,9 @@ export const portLanguages: readonly PortLanguage[] = [
   },
   {
     language: 'fr',
-    words: ['déjà ', 'deja ', 'est occupé'],
+    words: ['déjà ', 'deja ', ' occupé'],
     port: String.raw`${from}ports?${to}`,
-    taken: String.raw`${from}(?:déjà|deja)\s${gap}(?:utilisée?s?|occupée?s?|prise?s?|en cours|en service)${to}|${from}est\soccupé${to}`,
+    taken: String.raw`${from}(?:déjà|deja)\s${gap}(?:utilisée?s?|occupée?s?|prise?s?|en cours|en service)${to}|${from}est\soccupé${to}|${behindNumber}occupé${to}`,
     perhaps: String.raw`peut[- ]être|${from}(?:probablement|sans doute|semble)${to}`,
     when: String.raw`${from}(?:si|quand|lorsque|lorsqu)${to}`,
     speaker: String.raw`${from}(?:je|j['’]|nous|moi)`,
@@ -62,7 +64,7 @@ export const portLanguages: readonly PortLanguage[] = [
     language: 'es',
     words: ['en uso', 'esté usando', 'ocupado', 'siendo usado', 'siendo utilizado', 'está usando'],
     port: String.raw`${from}puertos?${to}`,
-    taken: String.raw`${from}(?:está|esta|esté)\s(?:ya\s)?(?:en uso|ocupado|siendo (?:usado|utilizado))${to}|${from}ya\s(?:se está usando|se encuentra en uso|en uso)${to}`,
+    taken: String.raw`${from}(?:está|esta|esté)\s(?:ya\s)?(?:en uso|ocupado|siendo (?:usado|utilizado))${to}|${from}ya\s(?:se está usando|se encuentra en uso|en uso)${to}|${behindNumber}(?:ocupado|en uso)${to}`,
     perhaps: String.raw`${from}(?:quizás?|tal vez|(?:es )?posible(?:mente)?|probablemente|puede (?:que|ser)|podría)${to}`,
     when: String.raw`${from}(?:si|cuando)${to}`,
     speaker: String.raw`${from}(?:voy a|vamos a|usaré|utilizaré|déjame|probaré|estoy|me sale|parece que|así que|veamos)${to}`,
@@ -74,7 +76,7 @@ export const portLanguages: readonly PortLanguage[] = [
     language: 'pt',
     words: ['em uso', 'ocupada', 'sendo usada', 'sendo utilizada', 'já utilizada', 'já está utilizada', 'alocada'],
     port: String.raw`${from}portas?${to}`,
-    taken: String.raw`${from}(?:já|ja)\s(?:está\s|esteja\s)?(?:em uso|ocupada|sendo (?:usada|utilizada)|utilizada|alocada)${to}|${from}está\s(?:em uso|ocupada|sendo (?:usada|utilizada))${to}`,
+    taken: String.raw`${from}(?:já|ja)\s(?:está\s|esteja\s|estar\s)?(?:em uso|ocupada|sendo (?:usada|utilizada)|utilizada|alocada)${to}|${from}está\s(?:em uso|ocupada|sendo (?:usada|utilizada))${to}|${behindNumber}(?:ocupada|em uso)${to}`,
     perhaps: String.raw`${from}(?:talvez|(?:é )?possível|possivelmente|provavelmente|pode (?:estar|já))${to}`,
     when: String.raw`${from}(?:se|quando|caso)${to}`,
     speaker: String.raw`${from}(?:vou|vamos|usarei|deixe-me|estou|parece que|então)${to}`,
@@ -84,9 +86,9 @@ export const portLanguages: readonly PortLanguage[] = [
   },
   {
     language: 'it',
-    words: ['già ', 'gia in uso', 'è in uso', 'è occupata'],
+    words: ['già ', 'gia in uso', 'è in uso', ' occupata'],
     port: String.raw`${from}port[ae]${to}`,
-    taken: String.raw`${from}(?:già|gia)\s(?:in uso|utilizzat[ao]|occupat[ao]|usat[ao]|impegnat[ao])${to}|${from}è\s(?:in uso|occupata)${to}`,
+    taken: String.raw`${from}(?:già|gia)\s(?:in uso|utilizzat[ao]|occupat[ao]|usat[ao]|impegnat[ao])${to}|${from}è\s(?:in uso|occupata)${to}|${behindNumber}occupata${to}`,
     perhaps: String.raw`${from}(?:forse|probabilmente|potrebbe)${to}`,
     when: String.raw`${from}(?:se|quando|qualora)${to}`,
     speaker: String.raw`${from}(?:userò|proverò|vado a|provo|uso la|io|quindi|perciò|avvio|sembra|fammi|vediamo)${to}`,
@@ -119,9 +121,9 @@ export const portLanguages: readonly PortLanguage[] = [
   },
   {
     language: 'pl',
-    words: ['już ', 'jest zajęty', 'jest używany', 'w użyciu'],
+    words: ['już ', ' zajęty', 'jest używany', 'w użyciu'],
     port: String.raw`${from}port(?:u|y|em)?${to}`,
-    taken: String.raw`${from}(?:jest\s)?już\s(?:w użyciu|używany|zajęty|wykorzystywany)${to}|${from}(?:jest|być)\s(?:zajęty|używany|w użyciu)${to}|${from}w\sużyciu${to}`,
+    taken: String.raw`${from}(?:jest\s)?już\s(?:w użyciu|używany|zajęty|wykorzystywany)${to}|${from}(?:jest|być)\s(?:zajęty|używany|w użyciu)${to}|${from}w\sużyciu${to}|${behindNumber}zajęty${to}`,
     perhaps: String.raw`${from}(?:może|prawdopodobnie|być może)${to}`,
     when: String.raw`${from}(?:jeśli|jeżeli|gdy|kiedy|czy)${to}`,
     speaker: String.raw`${from}(?:użyję|spróbuję|uruchomię|sprawdzę|wygląda na|więc|zobaczmy)${to}`,
@@ -179,9 +181,9 @@ export const portLanguages: readonly PortLanguage[] = [
   },
   {
     language: 'vi',
-    words: ['đang được', 'đã được', 'đang bị', 'đã bị'],
+    words: ['đang được', 'đã được', 'đang bị', 'đã bị', 'đang bận'],
     port: String.raw`${from}(?:cổng|port)${to}`,
-    taken: String.raw`${from}(?:đang|đã)\s(?:được|bị)\s(?:sử dụng|dùng|chiếm${letter}*)${to}`,
+    taken: String.raw`${from}(?:đang|đã)\s(?:được|bị)\s(?:sử dụng|dùng|chiếm${letter}*)${to}|${from}đang\sbận${to}`,
     perhaps: String.raw`${from}(?:có thể|có lẽ)${to}`,
     when: String.raw`${from}(?:nếu|khi)${to}`,
     speaker: String.raw`${from}(?:tôi|mình|chúng ta|có vẻ|hãy)${to}`,
@@ -215,9 +217,15 @@ export const portLanguages: readonly PortLanguage[] = [
       '正被使用',
       '被監聽',
       '使用中',
+      '程序占用',
+      '进程占用',
+      '应用占用',
+      '服务占用',
+      '程式佔用',
     ],
     port: '端口(?!映射)|連接埠|连接埠|通訊埠|埠',
-    taken: '被占用|被佔用|被使用|已占用|已佔用|经占用|經佔用|端口占用|已在使用|正在使用|正被使用|已被監聽|使用中',
+    taken:
+      '被[^。，,]{0,10}占用|被[^。，,]{1,10}佔用|被佔用|被使用|已占用|已佔用|经占用|經佔用|端口占用|已在使用|正在使用|正被使用|已被監聽|使用中',
     perhaps: '可能|也许|或许|大概|也許|或許',
     when: '如果|若|假如|要是|当|當|是否|时|時',
     speaker: '我|看起来|看來|怎么|怎麼|让我|讓我|咱们|接下来|换个|换一个',
@@ -256,7 +264,10 @@ const address =
   'adress?en?|direcci[oó]n|endereço|indirizzo|адрес\\W|адреса?|地址|位址|アドレス|주소|adresa?|alamat|địa chỉ|osoite|cím';
 
 /** "The address 127.0.0.1:9393 is taken" in any of the languages. */
-export const addressTakenPattern: string = String.raw`(?:${address})[^!?。\n]{0,80}?(?:${portLanguages.map(({ taken }) => taken).join('|')})`;
+export const addressTakenPattern: string = String.raw`(?:${address}|(?<![\w.])(?:(?:\d{1,3}\.){3}\d{1,3}|localhost):\d{2,5})[^!?。\n]{0,80}?(?:${portLanguages.map(({ taken }) => taken).join('|')})`;
+
+/** That it is not: in Spanish, Portuguese, Italian, French, German, Dutch, the Nordic and Slavic languages, Turkish, Vietnamese, Chinese, Japanese, Korean. */
+export const portFreeTranslated: string = String.raw`${from}(?:no (?:está|se encuentra)|não está|non è|n['’]est pas|nicht (?:belegt|besetzt|blockiert|verwendet|benutzt|in verwendung)|niet in gebruik|ikke i bru[gk]|inte (?:upptagen|används)|не (?:занят|зайнят|використовується|используется)|nie jest)|kullanılmıyor|không (?:bị|được)\s(?:sử dụng|dùng|chiếm)|未被|没有被|沒有被|未占用|使用されてい(?:ない|ませ)|使われてい(?:ない|ませ)|使用中では|사용 중이 아|사용되고 있지 않`;
 
 /** What the prefilter looks for. */
 export const portTakenWords: readonly string[] = portLanguages.flatMap(({ words }) => words);

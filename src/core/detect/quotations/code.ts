@@ -27,7 +27,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'code-declaration',
     pattern:
-      /^\s*(?:export\s)?(?:const|let|var)\s\w+\s?[:=]|^\s*(?:const|let|var|function|def|class|import|from \S+ import|export|pub fn|fn|func|use|package|elif|except|raise|return|throw|assert\w*|expect|echo|die|puts|print\w*|printf|@\w+|Write-\w+|\w+_\w+)[\s(.]\s?\S?.*["'`(]/,
+      /^\s*(?:export\s)?(?:const|let|var)\s\w+\s?[:=]|^\s*(?:const|let|var|function|def|class|import|from \S+ import|export|pub fn|fn|func|use|package|elif|except|raise|return|throw|fail|abort|assert\w*|expect|echo|die|puts|print\w*|printf|@\w+|Write-\w+|(?!nw_)\w+_\w+)[\s(.]\s?\S?.*["'`(]/,
     example: "    assert_equal 'port 8833 is already in use, refusing to start', ex.message",
     report: 'listen tcp :8080: bind: address already in use ("web")',
   },
@@ -49,7 +49,8 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'table-row',
     // Of a database or a spreadsheet.
-    pattern: /\bINSERT INTO\b|\bVALUES\s?\(|^[\w.-]{1,40},"[^"\n]{3,200}"(?:,"[^"\n]{0,200}"){0,6}\s*$/,
+    pattern:
+      /\bINSERT INTO\b|\bVALUES\s?\(|^[\w.-]{1,40},"[^"\n]{3,200}"(?:,(?:"[^"\n]{0,200}"|[\w .-]{0,40})){0,8}\s*$/,
     example: 'EADDRINUSE,"Port 3000 is already in use","Stop the other process"',
     report: 'bind,"tcp:3000": address already in use',
   },
@@ -124,7 +125,7 @@ export const codeMarks: readonly Mark[] = [
     id: 'code-enumeration',
     // A name of the error and its value: `EADDRINUSE = 98,`, `AddressAlreadyInUse = 10048,`.
     pattern:
-      /(?:EADDR(?:INUSE|NOTAVAIL)|EACCES|EPERM|Addr(?:ess)?\w{0,12}(?:InUse|NotAvail\w{0,6})|\w{0,20}_IN_USE)["'`]?\s?=\s?(?:-?\d+|["'`]\w|[A-Z]\w*)|\bEADDR\w{3,12}\s?:\s?\w{1,20}\s?=|^\s*(?:EADDRINUSE|EADDRNOTAVAIL|EACCES)["'`]?,?\s*$|^\s{2,}Addr(?:ess)?(?:Already)?InUse,\s*$/,
+      /(?:EADDR(?:INUSE|NOTAVAIL)|EACCES|EPERM|Addr(?:ess)?\w{0,12}(?:InUse|NotAvail\w{0,6})|\w{0,20}_IN_USE)["'`]?\s?=\s?(?:-?\d+|["'`]\w|[A-Z]\w*)|\bEADDR\w{3,12}\s?:\s?\w{1,20}\s?=|\b(?:WSA)?EADDR\w{3,12}["'`]?,\s?\d{2,5},?\s*$|^\s*(?:EADDRINUSE|EADDRNOTAVAIL|EACCES)["'`]?,?\s*$|^\s{2,}Addr(?:ess)?(?:Already)?InUse,\s*$/,
     example: '        AddressAlreadyInUse = 10048,',
     report: 'bind error=EADDRINUSE',
   },
@@ -144,7 +145,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'comment',
     pattern:
-      /^\s*(?:\/\/(?!\d)|\/\*|\*\/|<!--|;;|"""|'''|--\s[a-z]|#\s(?=.*(?:->|OSError|Error:)))|^\s{2,40}#\s|[\w)"';,]\s{1,20}\/\/\s.*(?:EADDR|\bin use\b)|^\s*\*\s@\w/,
+      /^\s*(?:\/\/(?!\d)|\/\*|\*\/|<!--|;;|"""|'''|--\s[a-z]|#\s(?=.*(?:->|OSError|Error:)))|^\s{2,40}#\s|[\w)"';,]\s{1,20}\/\/\s?[^/].*(?:EADDR|\bin use\b)|^\s*\*\s@\w/,
     example: '// Error: listen EADDRINUSE: address already in use :::8080 happens when nodemon restarts',
     report: '//0.0.0.0:8080: address already in use',
   },
@@ -163,7 +164,8 @@ export const codeMarks: readonly Mark[] = [
   },
   {
     id: 'compiler',
-    pattern: /\berror (?:TS|CS)\d{3,5}:|^error\[E\d{4}\]|^\s?warning: un\w+ |^\S{1,200}:\d+:\d+: (?:warning|note): /,
+    pattern:
+      /\bhas no (?:attribute|member)\b|\berror (?:TS|CS)\d{3,5}:|^error\[E\d{4}\]|^\s?warning: un\w+ |^\S{1,200}:\d+:\d+: (?:warning|note): /,
     example: "server.c:42:7: warning: unused variable 'eaddrinuse' [-Wunused-variable]",
     report: 'server.c:42: error: address already in use',
   },
@@ -176,7 +178,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'passed-test',
     pattern:
-      /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)|\.\.\. ok\b|\.{3,}\s{1,9}Passed\b|\bPASSED\b|\|\s?PASS\s?\|\s*$|^\s*\*\s(?:doc)?test\s.*\(\d|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|^\s*test\s\S+\s\.\.\.|^\s*Start\s{1,3}\d{1,5}:\s\S+$|^\s*\d{1,5}\/\d{1,5}\sTest\s{1,4}#\d|^(?:test_\w+|\w+\.test_\w+)\b/u,
+      /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)|\.\.\. ok\b|\.{3,}\s{1,9}Passed\b|\bPASSED\b|\|\s?PASS\s?\|\s*$|^\s*\*\s(?:doc)?test\s.*\(\d|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|^\s*test\s\S+\s\.\.\.|\[\w{1,20}\] › \S{1,120}:\d{1,5}:\d{1,4} › |^\s*Start\s{1,3}\d{1,5}:\s\S+$|^\s*\d{1,5}\/\d{1,5}\sTest\s{1,4}#\d|^(?:test_\w+|\w+\.test_\w+)\b|^\S{1,120}\.py::\w/u,
     example: '  ✓ rejects when address already in use (12 ms)',
     report: '✘ [ERROR] Address already in use (0.0.0.0:8787).',
   },
@@ -217,7 +219,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'request-or-metric',
     pattern:
-      /\b(?:GET|POST|PUT|DELETE|HEAD|PATCH|OPTIONS) \/\S* (?:HTTP\/[\d.]{1,3}|\d{3}\b)|^# (?:HELP|TYPE) \w|^[a-z_:][\w:]{0,100}\{[^}]{0,300}\} [\d.e+-]+$|<\/[a-z][a-z0-9]{0,12}>/,
+      /\b(?:GET|POST|PUT|DELETE|HEAD|PATCH|OPTIONS) \/\S* (?:HTTP\/[\d.]{1,3}|\d{3}\b)|^# (?:HELP|TYPE) \w|^[a-z_:][\w:]{0,100}\{[^}]{0,300}\} [\d.e+-]+$|\b[a-z_]{3,60}\{[a-z_]{1,40}=~?"[^"]{0,100}"|<\/[a-z][a-z0-9]{0,12}>/,
     example: '# HELP bind_errors_total Number of bind failures because the address is already in use.',
     report: '# Creating Server TCP listening socket *:6379: bind: Address already in use',
   },

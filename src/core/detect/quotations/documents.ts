@@ -8,13 +8,15 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'commit',
     pattern:
-      /^(?:\*\s|\|\s?)?\^?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?[A-Za-z]|^\[[\w./-]{1,80} (?:\(root-commit\) )?[0-9a-f]{7,12}\]\s|^\W{0,4}(?:feat|fix|docs|chore|refactor|perf|revert)(?:\([^)]{1,40}\))?!?: |\(#\d{1,7}\)\W{0,3}$|^\W?#?\d{1,7}\s.*\b(?:ago|OPEN|CLOSED|MERGED)\b/,
+      /^(?:\*\s|\|\s?)?\^?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?[A-Za-z]|^\[[\w./-]{1,80} (?:\(root-commit\) )?[0-9a-f]{7,12}\]\s|^\W{0,4}(?:feat|fix|docs|chore|refactor|perf|revert)(?:\([^)]{1,40}\))?!?: |\(#\d{1,7}\)\W{0,3}$|^(?:[\w.-]{1,60}\/[\w.-]{1,60}\s{1,20})?\W?#?\d{1,7}\s.*\b(?:ago|OPEN|CLOSED|MERGED)\b/,
     example: '[main 1a2b3c4] fix: handle EADDRINUSE when port 3000 is already in use',
     report: '[main] listen tcp :8080: bind: address already in use',
   },
   {
     id: 'heading',
-    pattern: /^\s{0,3}#{1,6}\s\S|^={3,6}\s\S.*[^=\s]$/,
+    // A title begins its words with capitals.
+    pattern:
+      /^\s{0,3}#{1,6}\s\S|^={3,6}\s\S.*[^=\s]$|^\W{0,4}(?:Port|Address)(?: \d{2,5})? (?:Is )?Already [Ii]n Use\W{0,3}$/,
     example: '### 問題10: ポート番号が既に使用されている',
     report: '#1: address already in use',
   },
@@ -27,7 +29,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'code-span',
     pattern:
-      /`[^`]{0,80}(?:EADDRINUSE|EADDRNOTAVAIL|EACCES|AddrInUse|ddress already in use|already in use|already allocated)[^`]{0,80}`/,
+      /`[^`]{0,240}(?:EADDRINUSE|EADDRNOTAVAIL|EACCES|AddrInUse|ddress already in use|already in use|already allocated|already running on port)[^`]{0,240}`|\\(?:texttt|verb|code|emph|textbf|item)\b.{0,80}(?:EADDR|already in use)/,
     example: 'I see the problem: it fails with `Error: listen EADDRINUSE: address already in use :::3000`.',
     report: "in `bind': Address already in use - bind(2) for 127.0.0.1:3000",
   },
@@ -61,7 +63,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'question',
     pattern:
-      /^\W{0,4}(?:[QA]|问|答|질문|답변)[:.)：]\s?(?=\S)|^\W{0,4}(?:why|how|what|when|where|which|who|does|do|did|can|could|should|has)\b[^?]{0,300}\?/i,
+      /^\W{0,4}(?:[QA]|问|答|질문|답변)[:.)：]\s?(?=\S)|^\W{0,4}(?:why|how|what|when|where|which|who|does|do|did|can|could|should|has)\b[^?]{0,300}\?|\bEADDR\w{3,12}\?\s/i,
     example: 'How to fix Error: listen EADDRINUSE: address already in use :::3000 in Node.js?',
     report: 'error: Failed to start server. Is port 3000 in use?',
   },
@@ -69,7 +71,7 @@ export const documentMarks: readonly Mark[] = [
     id: 'speaker',
     // Somebody says what he sees or is going to do.
     pattern:
-      /(?<![\w'’/])I(?!\/|\s(?:could|cannot|can['’]t|was unable))(?:['’](?:ll|m|d|ve)|\s[a-z]{2,})|\b(?:let me|let['’]s|let us|want me to|like me to|we['’]ll|we(?: will| can| should| could(?! not|n['’]t)| need)|my favou?rite|shall we|does anyone|hi all|dear all|anybody|anyone else)\b|^\W{0,3}(?:please|kindly|sorry, I)\s(?!stop|use|choose|try|close|kill|free|check|specify|change|set|make)/i,
+      /(?<![\w'’/])I(?!\/|\s(?:could|cannot|can['’]t|was unable))(?:['’](?:ll|m|d|ve)|\s[a-z]{2,})|\bany (?:ideas|suggestions|workarounds?)\b|\b(?:let me|let['’]s|let us|want me to|like me to|we['’]ll|we(?: will| can| should| could(?! not|n['’]t)| need)|my favou?rite|shall we|does anyone|hi all|dear all|anybody|anyone else)\b|^\W{0,3}(?:please|kindly|sorry, I)\s(?!stop|use|choose|try|close|kill|free|check|specify|change|set|make)/i,
     example: "It looks like port 8000 is already taken, so I'll start the backend on 8001 instead.",
     report: "❌ Error: I couldn't start the dev server on port 1234: the address is already in use.",
   },
@@ -83,7 +85,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'explanation',
     pattern:
-      /["”'’»]?,? (?:error )?(?:usually |often |typically |simply |just )?(?:means|indicates|occurs|happens|appears(?! to)|signals)\b|\bthat error\b|\bthe error (?:message )?["“'`]|\bin use["”'’]? (?:errors?|exceptions?|messages?|conflicts?|failures?|warnings?)\b|\bin use\b[^.\n]{0,40}, so (?:the|your|it|this|that|both|I|we)\b|\b(?:says|said|reads):\s|[.!]\s(?:(?:This|That) (?:error|message|exception|happens|means|occurs)\b|That['’]s|It['’]s (?:probably|likely|the|a)|It was|This was|There['’]s|That was|That means)\b|\b(?:the (?:problem|failure|issue|cause|reason) is|looks like|it seems|reports? that|says that|tells? (?:you|me|us))\b/i,
+      /["”'’»]?,? (?:error )?(?:usually |often |typically |simply |just )?(?:means|indicates|occurs|happens|appears(?! to)|signals)\b|\bthat error\b|\bthe error (?:message )?["“'`]|\bin use["”'’]? (?:errors?|exceptions?|messages?|conflicts?|failures?|warnings?)\b|\b(?:causes|caused|makes|breaks) (?:this|the|my|our|your) |^\W{0,3}means\b|\bis (?:thrown|shown|raised|printed|logged|displayed|emitted) (?:when|whenever|if|by|because)\b|\bin use\b[^.\n]{0,40}, so (?:the|your|it|this|that|both|I|we)\b|\b(?:says|said|reads):\s|[.!]\s(?:(?:This|That) (?:error|message|exception|happens|means|occurs)\b|That['’]s|It['’]s (?:probably|likely|the|a)|It was|This was|There['’]s|That was|That means)\b|\b(?:the (?:problem|failure|issue|cause|reason) is|looks like|it seems|reports? that|says that|tells? (?:you|me|us))\b/i,
     example: 'This means that port 3000 is already in use by another process.',
     report: 'port 3000 appears to be in use',
   },
@@ -92,7 +94,7 @@ export const documentMarks: readonly Mark[] = [
     // The error stands in quotation marks in a sentence: said, not reported. A value of a logger stands behind a sign.
     pattern: new RegExp(
       String.raw`(?<=[A-Za-z,])(?<!(?:exception|error|failed|failure|reason|message|listen|bind|fatal|at|with|from|because))\s'(?=\S)[^'\n]{0,100}${reason}[^'\n]{0,100}'(?!\s?[},\])]|:\s)|` +
-        String.raw`(?<=[a-z\u00df-\u024f\u0430-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3,])(?<!(?:exception|error|failed|failure|reason|message|listen|bind|fatal))\s["“„«「][^"”“»」\n]{0,100}${reason}[^"”“»」\n]{0,100}["”“»」](?!\s?[},\])]|:\s)`,
+        String.raw`(?<=[a-z\u00df-\u024f\u0430-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3,])(?<!(?:exception|error|failed|failure|reason|message|listen|bind|fatal))\s["“„«「][^"”“»」\n]{0,100}${reason}[^"”“»」\n]{0,100}["”“»」](?!\s?[}\])]|,(?!\s(?:and|but|so|which|then|while|or)\b)|:\s)`,
       'i',
     ),
     example: 'Hi all, since this morning staging says "bind: address already in use" on port 9000.',
@@ -118,7 +120,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'label',
     pattern:
-      /^\W{0,4}(?:answer|question|solution|symptoms?|fix|tip|example|problem|todo|step \d+|case \d+|top errors|explanation|symptom[ae]?s?|symptômes?|síntomas?|sintom[aoi]s?|симптомы?|проблема|objawy?|problema?s?|problème|probleem|belirti|sorun|triệu chứng|问题|問題|症状|现象|現象|증상|현상|문제)(?:\s?\d{1,2})?\s?[:：]/i,
+      /^\W{0,4}(?:answer|question|solution|symptoms?|issues?|keywords|abstract|tags|topics|meaning|fix|tip|example|problem|todo|step \d+|case \d+|top errors|explanation|symptom[ae]?s?|symptômes?|síntomas?|sintom[aoi]s?|симптомы?|проблема|objawy?|problema?s?|problème|probleem|belirti|sorun|triệu chứng|问题|問題|症状|现象|現象|증상|현상|문제)(?:\s?\d{1,2})?\s?[:：]/i,
     example: 'Answer: The address is already in use because the previous server is still running.',
     report: 'reason: address already in use',
   },

@@ -22,10 +22,12 @@ const enoughOther = 5;
 
 /** Letters of alphabets that no English wording has, in words, and of scripts that write without blanks. */
 const otherWord = /[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff]{2,}/g;
-const ideograph = /[\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]/g;
+const ideograph = /[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]/g;
+const thai = /[\u0e00-\u0eff]/g;
 /** A label in front of an error is shorter. */
 const enoughOtherWords = 12;
 const enoughIdeographs = 32;
+const enoughThai = 70;
 
 const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
@@ -33,8 +35,14 @@ const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.
 export function isRunningText(line: string): boolean {
   const all = [...line.matchAll(reason)];
   const last = all.at(-1);
-  if (last === undefined) return false;
-  if (countOf(line, otherWord) >= enoughOtherWords || countOf(line, ideograph) >= enoughIdeographs) return true;
+  // Said in a language of Asia: a report of it is shorter.
+  if (last === undefined) return countOf(line, ideograph) >= enoughIdeographs * 2;
+  if (
+    countOf(line, otherWord) >= enoughOtherWords ||
+    countOf(line, ideograph) >= enoughIdeographs ||
+    countOf(line, thai) >= enoughThai
+  )
+    return true;
   const before = line.slice(0, last.index).split(clauseEnd).at(-1) ?? '';
   const behind = line.slice(last.index + last[0].length).split(clauseEnd)[0] ?? '';
   const small = functionWordsIn(before).english;
@@ -50,12 +58,15 @@ const trace = /^\s*(?:at |File "|from |#\d)/;
 
 /** Somebody tells what he did or saw. */
 const speaker =
-  /(?<![\w'’/.-])I(?:['’](?:ve|m|d|ll)|\s(?:have|had|am|was|get|got|run|ran|tried|try|found|see|saw|think|guess|encountered|started|start|use|used|did|do|don['’]t|still|just|also|then|always|keep|would|killed|changed|know|need|want|followed|noticed|realized|stopped))\b/;
+  /(?<![\w'’/.-])I(?:['’](?:ve|m|d|ll)|\s(?:have|had|am|was|get|got|run|ran|tried|try|found|see|saw|think|guess|encountered|started|start|use|used|did|do|don['’]t|still|just|also|then|always|keep|would|killed|changed|know|need|want|followed|noticed|realized|stopped))\b|\b[Ll]et me\b|\bI['’]ll\b|(?<![\w/.-])[Mm]y [a-z]{3,}\b(?![-/:])|^(?:[Hh]i|[Hh]ello|[Hh]ey|[Dd]ear)(?: (?:all|everyone|everybody|there|guys|team|folks))?[,!]?$/;
+/** Somebody asks others. */
+const asks =
+  /^\W{0,4}(?:how|why|what|where|any (?:ideas|help|suggestions|clue|workarounds?)|does anyone|can (?:someone|anyone)|is there any)\b[^?]{0,200}\?\s*$|\b(?:any (?:ideas|suggestions)|how (?:can|do|should) (?:I|we))\b[^?]{0,60}\?/i;
 
 /** A line of a text somebody wrote: a sentence that no program needs to report something. */
 export function isProseLine(line: string): boolean {
   if (trace.test(line)) return false;
-  if (speaker.test(line)) return true;
+  if (speaker.test(line) || asks.test(line)) return true;
   if (line.length < 50) return false;
   const { english, other } = functionWordsIn(line);
   return english >= 5 || other >= 6;
@@ -63,21 +74,34 @@ export function isProseLine(line: string): boolean {
 
 /** The reader is told what he would see, in the languages that most developers write in. */
 const shows =
-  /\b(?:common|you|we|I|if|when(?:ever)?|sometimes|usually|often|example|e\.g\.|looks? like|like this|such as|says?|wrote|here(?:['’]s| is| are)|(?:might|may|can|would) (?:appear|look|read|say|be one of))\b|(?<!\p{L})(?:schrieb|escribió|écrit|escreveu|scritto|schreef|написал|пишет|napisał|yazdı|häufige|courantes|fréquentes|frecuentes|comunes|comuns|frequentes|comuni|frequenti|частые|поширені|częste|sık|Sie|wenn|falls|beispiel|so aus|vous|lorsque|quand|exemple|verás|verá|aparece|cuando|ejemplo|você|quando|exemplo|aparecerá|vedrai|esempio|appare|als|je ziet|voorbeeld|увидите|если|когда|например|побачите|якщо|наприклад|zobaczysz|gdy|jeśli|przykład|göreceksiniz|alırsınız|örnek|khi|ví dụ|bạn)(?!\p{L})|よくある|常见|자주|次の|以下|場合|ような|如果|如下|例如|时会|的错误|다음|경우|같은/iu;
+  /\b(?:common|you|we|I|if|when(?:ever)?|sometimes|usually|often|example|e\.g\.|looks? like|like this|such as|says?|wrote|here(?:['’]s| is| are)|(?:might|may|can|would) (?:appear|look|read|say|be one of))\b|(?<!\p{L})(?:schrieb|escribió|écrit|escreveu|scritto|schreef|написал|пишет|napisał|yazdı|häufige|courantes|fréquentes|frecuentes|comunes|comuns|frequentes|comuni|frequenti|частые|поширені|częste|sık|Sie|wenn|falls|beispiel|so aus|vous|lorsque|quand|exemple|verás|verá|aparece|cuando|ejemplo|você|quando|exemplo|aparecerá|vedrai|esempio|appare|als|je ziet|voorbeeld|увидите|если|когда|например|побачите|якщо|наприклад|zobaczysz|gdy|jeśli|przykład|göreceksiniz|alırsınız|örnek|khi|ví dụ|bạn)(?!\p{L})|よくある|常见|典型|类似|자주|次の|以下|場合|ような|如果|如下|例如|时会|的错误|다음|경우|같은/iu;
+/** A title that names the failure: what it looks like is below. */
+const title = /^\W{0,4}(?:Port|Address)(?: \d{2,5})? (?:Is )?Already [Ii]n Use\W{0,3}$/;
+/** A sentence that stops before what somebody sees; a sentence of Japanese that says that it comes. */
+const broken =
+  /\b(?:[Yy]ou|I|[Ww]e|[Ii]t|which|lines?|errors?|messages?|check|logs?)\b.{0,120}\b(?:get|getting|gives|see|seeing|saying|says|said|shows|showing|like|reads)$|(?:表示され(?:る|ます)|出(?:る|ます)|発生し(?:ます|た)|エラーになる)(?:場合があります|ことがあります)?。?$/;
+
 /** Somebody leads over to a failure that stands on the next lines, and is not his own. */
 export function leadsOver(line: string): boolean {
   const text = line.trim();
+  if (text.length <= 600 && (title.test(text) || broken.test(text))) return true;
   // A numbered test that has failed is Mocha's.
-  if (text.length < 12 || text.length > 600 || !/[:：]$/.test(text) || /^\d{1,4}\)\s/.test(text)) return false;
+  if (
+    text.length < (/^[\u3040-\u9fff]/.test(text) ? 4 : 12) ||
+    text.length > 600 ||
+    !/[:：]$/.test(text) ||
+    /^\d{1,4}\)\s/.test(text)
+  )
+    return false;
   // reStructuredText: a literal block is next.
   return /\w::$/.test(text) || (shows.test(text) && !happened.test(text));
 }
 
 /** "This error means …", "usually happens when …", "Lösung: …": said of what stands above. */
 const explainsAbove =
-  /^\W{0,4}(?:(?:so\s)?(?:this|that|the|such an?)\s(?:\w{1,12}\s){0,2}(?:error|message|exception)\s(?:\w{1,12}\s){0,2}(?:means|happens|occurs|indicates|says|tells|is (?:caused|because|telling|thrown|raised)|comes|came|was|can be)|(?:this|that|it)\s(?:usually|often|typically|just|simply|basically|normally)\s(?:means|happens|occurs)|which\smeans\b|means\sthat\b|meaning\s?:|explanation\s?:)|^\W{0,4}(?<!\p{L})(?:(?:das|dies|diese (?:meldung|fehlermeldung)|der fehler|dieser fehler)\s(?:bedeutet|heißt|tritt)|(?:eso|esto|este error|ese error)?\s?(?:significa|quiere decir)\s|(?:isso|este erro|esse erro|o erro)\s(?:significa|acontece|ocorre|quer dizer)|(?:ça|cela|cette erreur|ce message)\s(?:signifie|veut dire|indique)|(?:questo errore|ciò|questo)\s(?:significa|indica|vuol dire)|(?:это|эта ошибка|ошибка)\s(?:означает|значит|говорит|возникает)|(?:to|ten błąd|błąd ten)?\s?oznacza(?:,|\s)|(?:bu hata|bu)\s\S.{0,60}(?:demektir|anlamına)|(?:dit|deze fout)\sbetekent|(?:lỗi này|điều này)\s(?:có nghĩa|xảy ra)|(?:lösung(?:en)?|ursachen?|abhilfe|solución|soluciones|causas?|solução|soluções|soluzione|soluzioni|решение|причин[аы]|rozwiązanie|przyczyna|çözüm|sebep|oplossing|oorzaak|giải pháp|nguyên nhân|cách khắc phục)\s?:)|^[\s*#>-]{0,6}(?:这(?:个错误)?(?:表示|意味着|说明|是因为)|原因|解决(?:方法|方案|办法)?|解決(?:策|方法|法)?|対処(?:法|方法)?|원인|해결(?:\s?방법|책)?|이 오류는)\s?(?:[:：]|是|，|는)/iu;
+  /^\W{0,4}(?:(?:so\s)?(?:this|that|the|such an?)\s(?:\w{1,12}\s){0,2}(?:error|message|exception)\s(?:\w{1,12}\s){0,2}(?:means|happens|occurs|indicates|says|tells|is (?:caused|because|telling|thrown|raised)|comes|came|was|can be)|(?:this|that|it)\s(?:usually|often|typically|just|simply|basically|normally)\s(?:means|happens|occurs)|which\smeans\b|means\b|means\sthat\b|meaning\s?:|explanation\s?:)|^\W{0,4}(?<!\p{L})(?:(?:das|dies|diese (?:meldung|fehlermeldung)|der fehler|dieser fehler)\s(?:bedeutet|heißt|tritt)|(?:eso|esto|este error|ese error)?\s?(?:significa|quiere decir)\s|(?:isso|este erro|esse erro|o erro)\s(?:significa|acontece|ocorre|quer dizer)|(?:ça|cela|cette erreur|ce message)\s(?:signifie|veut dire|indique)|(?:questo errore|ciò|questo)\s(?:significa|indica|vuol dire)|(?:это|эта ошибка|ошибка)\s(?:означает|значит|говорит|возникает)|(?:to|ten błąd|błąd ten)?\s?oznacza(?:,|\s)|(?:bu hata|bu)\s\S.{0,60}(?:demektir|anlamına)|(?:dit|deze fout)\sbetekent|(?:lỗi này|điều này)\s(?:có nghĩa|xảy ra)|(?:lösung(?:en)?|ursachen?|abhilfe|solución|soluciones|causas?|solução|soluções|soluzione|soluzioni|решение|причин[аы]|rozwiązanie|przyczyna|çözüm|sebep|oplossing|oorzaak|giải pháp|nguyên nhân|cách khắc phục)\s?:)|^[\s*#>-]{0,6}(?:这(?:个错误)?(?:表示|意味着|说明|是因为)|原因|解决(?:方法|方案|办法)?|解決(?:策|方法|法)?|対処(?:法|方法)?|원인|해결(?:\s?방법|책)?|이 오류는)\s?(?:[:：]|是|，|는)/iu;
 
 /** The line says of a failure above it what it means or how it is mended, or somebody speaks: what stands above was shown. Linear in the length. */
 export function looksBack(line: string): boolean {
-  return speaker.test(line) || explainsAbove.test(line);
+  return speaker.test(line) || asks.test(line) || explainsAbove.test(line);
 }

@@ -11,7 +11,7 @@ const from = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})(?!\d)`;
 const to = String.raw`(?<movedTo>\d{2,5})(?![\d:]|\.\d)`;
 
 /** That another one is taken instead, in other languages than English: before the number, and behind it. */
-const insteadBefore = String.raw`verwende|nutze|benutze|wechsle|weiche|stattdessen|utilis(?:ation d|e|ant)|à la place|bascule|passage|usando|utilizando|cambiando|en su lugar|em (?:seu|vez)|uso (?:la|il)|utilizzo|al suo posto|passo|zamiast|używam|przełączam|yerine|geçiliyor|вместо|использу|переключ|використову|замість|in plaats|gebruik(?:t)? (?:nu|poort)|改用|改为|改為|切换|切換|自动|自動|尝试|嘗試|使用端口|代わりに|대신`;
+const insteadBefore = String.raw`verwende|nutze|benutze|wechsle|weiche|stattdessen|utilis(?:ation d|e|ant)|à la place|bascule|passage|usando|utilizando|cambiando|en su lugar|em (?:seu|vez)|uso (?:la|il)|utilizzo|al suo posto|passo|zamiast|używam|przełączam|yerine|geçiliyor|вместо|использу(?!ет)|đang thử|переключ|використову(?!єть)|замість|in plaats|gebruik(?:t)? (?:nu|poort)|改用|改为|改為|切换|切換|自动|自動|尝试|嘗試|使用端口|代わりに|대신`;
 const insteadBehind = String.raw`を使用し|を使い|に切り替え|に変更|で起動し|(?:을|를|으로|로|을\(를\)|\(으\)로)\s?(?:대신|사용합|변경|시작)|端口(?:启动|啟動|运行|代替)|kullanılıyor|kullanılacak|verwendet\b|benutzt\b`;
 
 export const moveRules = [
@@ -121,6 +121,19 @@ export const moveRules = [
       'Could not bind to port 5000, retrying in 10 seconds',
       'Could not use port 5000',
     ],
+  },
+  {
+    id: 'not-bound-moved',
+    anyone: true,
+    runtime: 'any',
+    kind: 'moved',
+    words: ['ot bind', 'to bind', 'ot listen', 'to listen', "n't bind", "n't listen"],
+    pattern: new RegExp(
+      String.raw`\b(?:could ?n[o'’]t|cannot|can['’]t|unable to|failed to)\s(?:bind|listen)\s[^\n]{0,60}?(?::|port\s)(?<port>\d{2,5})(?![\d:.]\d)\W{1,4}(?:trying|using|falling back to|switching to|picking)\s(?:an?\s|the\s)?(?:random|another|different|next|other|free|available)\b`,
+      'i',
+    ),
+    examples: [{ line: 'Unable to bind server to 127.0.0.1:9955. Trying random port.', port: 9955 }],
+    counterExamples: ['Unable to bind server to 127.0.0.1:9955. Trying again.'],
   },
   {
     id: 'port-moved-translated-to',

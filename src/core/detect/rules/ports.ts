@@ -1,10 +1,11 @@
 /** Sentences about a port that programs of every family write themselves. */
-import { addressTakenPattern, portTakenWords } from '../../text/portSentences.ts';
+import { addressTakenPattern, portFreeTranslated, portTakenWords } from '../../text/portSentences.ts';
 import { portTakenTranslated, takenCodes, takenWords } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
 
 /** Sockets of hardware, a cluster's ports. */
-const otherPort = /\busbip\b|\b(?:usb|serial|parallel|switch|hdmi|midi|com) ports?\b|\bnodePort\b/i;
+const otherPort =
+  /\busbip\b|, device is |\/dev\/tty|\bCOM\d{1,3}\b|\b(?:usb|serial|parallel|switch|hdmi|midi|com) ports?\b|\bnodePort\b/i;
 
 const number = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})["'\`\])>]?`;
 
@@ -91,7 +92,7 @@ export const portRules = [
     words: portTakenWords,
     onlyIf: portTakenTranslated,
     pattern: new RegExp(
-      String.raw`(?:正在)?尝试(?:使用)?(?:其他|其它|下一个|另一个|端口)|改用|改为|切换到|自动(?:使用|切换)|\d{2,5}\s?を使用し|代わりに|別のポート(?:を使用し|で起動し)|대신|stattdessen|verwende anderen|à la place|on essaie|en su lugar|probando|em vez|usando (?:el |la |o |a )?(?:puerto |porta )?\d|al suo posto|provo|zamiast|używam|yerine|вместо|пробу|використову`,
+      String.raw`(?:正在)?尝试(?:使用)?(?:其他|其它|下一个|另一个|端口)|改用|改为|切换到|自动(?:使用|切换)|\d{2,5}\s?を使用し|代わりに|別のポート(?:を使用し|で起動し)|대신|stattdessen|verwende anderen|à la place|on essaie|en su lugar|probando|em vez|usando (?:el |la |o |a )?(?:puerto |porta )?\d|al suo posto|provo|zamiast|używam|yerine|đang thử|вместо|пробу|використову(?!єть)`,
       'i',
     ),
     examples: [
@@ -169,7 +170,7 @@ export const portRules = [
     kind: 'in-use',
     words: takenWords,
     pattern:
-      /(?<![\w.])(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\]):(?<port>\d{1,5})\/?['")\]]?[,:]?\s(?:(?:is|was|has been|seems to be)\s)?(?:tcp\s)?(?:port\s)?\(?(?:already\s|currently\s)?(?:in use|taken|occupied|being used|bound|used by)\b/i,
+      /(?<![\w.])(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\]):(?<port>\d{1,5})\/?['")\]]?[,:]?\s(?:(?:is|was|has been|seems to be)\s)?(?:reserved or )?(?:tcp\s)?(?:port\s)?\(?(?:already\s|currently\s)?(?:in use|taken|occupied|being used|bound|used by)\b/i,
     examples: [
       { line: 'Address localhost:7474 is already in use, cannot bind to it.', port: 7474, host: 'localhost' },
       {
@@ -181,6 +182,17 @@ export const portRules = [
       { line: 'ERROR -- : adding listener failed addr=0.0.0.0:8080 (in use)', port: 8080 },
     ],
     counterExamples: ['The database at db.example.org:5432 is in use'],
+  },
+  {
+    id: 'address-not-available',
+    anyone: true,
+    runtime: 'Chroma',
+    kind: 'in-use',
+    words: takenWords,
+    pattern:
+      /\baddress\s(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost):(?<port>\d{1,5})\sis\s(?:not\savailable|unavailable)\b/i,
+    examples: [{ line: 'Error: Address localhost:8000 is not available.', port: 8000, host: 'localhost' }],
+    counterExamples: ['The service at localhost:8000 is not available'],
   },
   {
     id: 'running-on-port',
@@ -265,7 +277,7 @@ export const portRules = [
     words: takenWords,
     unless: otherPort,
     pattern:
-      /\b(?:that |the |this |specified |requested |network |tcp |udp )?port(?: (?:that )?you(?:['’]ve| have)? (?:specified|requested|chosen?|selected|provided|given|gave|entered|configured|set)| (?:specified|given|provided|chosen))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|: |[\])] |failed, )port (?:already )?in use(?: by\b.{0,60})?[.!?]?$|(?:^|[:\])] )(?:network )?port (?:occupied|taken)\b/i,
+      /\b(?:that |the |this |specified |requested |network |tcp |udp )?port(?: (?:that )?you(?:['’]ve| have)? (?:specified|requested|chosen?|selected|provided|given|gave|entered|configured|set)| (?:specified|given|provided|chosen))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|: |[\])] |failed, )port (?:already )?in use(?: by\b.{0,60})?[.!?]?$|(?:^|[:\])] )(?:network )?port (?:occupied|taken)\b|, the port already in use by\b/i,
     examples: [
       { line: '[error] Error: port in use' },
       { line: 'Failed to start HTTP server on port 8081: port already in use by PID 3321 (java)', port: 8081 },
@@ -290,8 +302,8 @@ export const portRules = [
     kind: 'in-use',
     weak: true,
     onlyIf:
-      /[^\u0000-\u007f]|bereits|belegt|besetzt|gebruik|allerede|digunakan|dipakai|deja|en uso|em uso|in uso|zaten|bezet|optaget|opptatt/i,
-    unless: otherPort,
+      /[^\u0000-\u007f]|bereits|belegt|besetzt|gebruik|allerede|digunakan|dipakai|deja|en uso|em uso|in uso|zaten|bezet|optaget|opptatt|ocupad|occupat/i,
+    unless: new RegExp(`${otherPort.source}|${portFreeTranslated}`, 'i'),
     pattern: portTakenTranslated,
     examples: [
       { line: '错误: 端口 8080 已被占用', port: 8080 },
@@ -299,7 +311,12 @@ export const portRules = [
       { line: 'Erreur : le port 8080 est déjà utilisé par une autre application.', port: 8080 },
       { line: '오류: 포트 8080이(가) 이미 사용 중입니다.', port: 8080 },
     ],
-    counterExamples: ['Der Name ist bereits vergeben', '服务器正在使用端口映射规则'],
+    counterExamples: [
+      'El puerto 8080 no está en uso.',
+      '端口 8080 未被占用',
+      'Der Name ist bereits vergeben',
+      '服务器正在使用端口映射规则',
+    ],
   },
   {
     id: 'address-taken-translated',
@@ -392,6 +409,34 @@ export const portRules = [
     counterExamples: ['Is another program using the port of the printer?'],
   },
   {
+    id: 'another-instance-perhaps',
+    hedged: true,
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    needsPort: true,
+    words: [
+      'nother instance',
+      'nother program',
+      'nother process',
+      'nother server',
+      'nother applic',
+      'nother copy',
+      'ther instance',
+      'aybe another',
+      'haps another',
+      'ably another',
+    ],
+    // Something did not start, and the program wonders about another of its kind.
+    pattern:
+      /\b(?:fail\w*|could ?n['’o]t|unable|cannot|can['’]t)\b.{0,120}\b(?:another|(?:some|an) other) (?:\w{1,20} )?(?:program|process|application|instance|server|copy)\b.{0,30}\b(?:using|running|listening|active|holding)\b/i,
+    examples: [
+      { line: "Couldn't create socket on port 34197, another server may be running.", port: 34_197 },
+      { line: 'proxy: cannot start on :8888 (is another instance running?)', port: 8888 },
+    ],
+    counterExamples: ['Another instance is running on port 3000', 'cannot stop: another process is running'],
+  },
+  {
     id: 'could-not-bind',
     hedged: true,
     runtime: 'any',
@@ -464,14 +509,25 @@ export const portRules = [
       'en listen',
       'tcp socket',
       'udp socket',
+      'udp port',
+      'tcp port',
+      'data port',
+      'listen socket',
+      'ailed to start ',
+      'ould not start ',
+      'annot start ',
+      'nable to start ',
+      "n't start ",
+      'n’t start ',
     ],
     weak: true,
     needsPort: true,
     // Opening a hole in a firewall or a serial line, or a connection, is another matter.
     unless: /\b(?:firewall|upnp|nat|router|remote|connection to|serial|baud|ldaps?)\b|\bCOM\d|\/dev\//i,
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http|web) ){0,3}(?:port|listener|server ?socket|listening socket|listen socket|tcp socket|udp socket|(?:[\w-]{1,20} )?(?:server|host|service|proxy) (?:on|at) (?:\S{1,60}:|(?:tcp |udp )?port ))/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http|web) ){0,3}(?:port|listener|server ?socket|listening socket|listen socket|tcp socket|udp socket|(?:[\w-]{1,20} )?(?:server|host|service|proxy) (?:on|at) (?:\S{1,60}:|(?:tcp |udp )?port ))|\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) (?:start|bind|allocate) (?:any )?(?:[\w-]{1,20} ){1,3}(?:on|at|port) (?:(?:localhost|\*|\[::\]|(?:\d{1,3}\.){3}\d{1,3})?:\d|(?:tcp |udp )?port \d|\d)/i,
     examples: [
+      { line: '[10:00:00 ERROR] Failed to start Geyser on 0.0.0.0:19132', port: 19_132, host: '0.0.0.0' },
       { line: 'ERROR: Failed to open listener port 2331', port: 2331 },
       {
         line: 'MongoDB failed to open a network port 3001 for accepting incoming connections.',
