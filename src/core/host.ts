@@ -41,6 +41,8 @@ export interface ProbeOptions {
   readonly quick?: boolean;
   /** The failing program binds without SO_REUSEADDR (default false: most servers set it). */
   readonly withoutReuseAddress?: boolean;
+  /** Called after the answer, when something slow that it had to do without (a container engine's word) has come: a look now tells it. */
+  readonly onLearned?: () => void;
 }
 
 export interface KillOptions {

@@ -3,13 +3,15 @@ import assert from 'node:assert/strict';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { preparePodman, startDocker } from './engines.ts';
+import type { Conflict } from '../../src/core/model/conflict.ts';
+import { holdDockerBack, preparePodman, startDocker } from './engines.ts';
 import {
   answers,
   eventually,
   freePort,
   isThere,
   kinds,
+  makePipeline,
   makeWorld,
   run,
   temporaryFolder,
@@ -111,6 +113,47 @@ test('docker', { skip: without('gcc', 'dockerd', 'docker') }, async t => {
       await compose('up', '-d');
       await eventually('it is back', () => answers(web));
       await compose('down', '-t', '1');
+    },
+  );
+
+  await t.test(
+    'an engine that answers late: the port is told at once, and the container by itself when it is known',
+    async t2 => {
+      const port = await freePort();
+      await docker('run', '-d', '-p', `127.0.0.1:${port}:80`, '--name', 'late', ...serve);
+      await eventually('it answers', () => answers(port));
+      const release = await holdDockerBack(t2);
+      const { pipeline, store } = makePipeline(t2);
+      const failure = {
+        kind: 'in-use',
+        ruleId: 'node-listen',
+        port,
+        host: '127.0.0.1',
+        excerpt: '',
+        frames: [],
+      } as const;
+      const first = await pipeline.report(failure, { kind: 'task', id: 't', name: 'serve' }, { startedAt: Date.now() });
+      const before = first?.diagnosis;
+      assert.ok(
+        before?.verdict.kind === 'container' && before.verdict.container.name === undefined,
+        JSON.stringify(before),
+      );
+      assert.ok(!before.fixes.some(({ kind }) => kind === 'stop-container'));
+      const told = new Promise<Conflict>(resolve => {
+        store.onDidChange(conflict => {
+          if (conflict.diagnosis?.fixes[0]?.kind === 'stop-container') resolve(conflict);
+        });
+      });
+      release();
+      const { diagnosis, id } = await told;
+      assert.equal(id, first?.id);
+      assert.ok(diagnosis?.verdict.kind === 'container' && diagnosis.verdict.container.name === 'late');
+      const [fix] = diagnosis.fixes;
+      assert.ok(fix?.kind === 'stop-container');
+      assert.deepEqual(await world.stopContainer({ probe: { kind: 'free' }, diagnosis, fixes: [fix] }), {
+        kind: 'done',
+      });
+      assert.equal(await answers(port), false);
     },
   );
 

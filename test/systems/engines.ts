@@ -1,7 +1,8 @@
 /** Container engines of this run's own, with an image of one static server. */
 import { spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { endTree, eventually, run } from './world.ts';
@@ -67,6 +68,37 @@ export async function startDocker(
   if (hasEnded()) return `dockerd cannot start here: ${lastLine(await readFile(join(folder, 'dockerd.log'), 'utf8'))}`;
   await run('docker', ['import', await rootArchive(folder), 'tiny:1']);
   return undefined;
+}
+
+/**
+ * Puts itself in front of docker's socket, and lets no answer through before it is told to: the engine of a machine that does something
+ * else. Gives what lets all through; docker's own socket is put back at the end.
+ */
+export async function holdDockerBack(t: Pick<TestContext, 'after'>): Promise<() => void> {
+  const [shown, real] = ['/var/run/docker.sock', '/var/run/docker-itself.sock'];
+  await rename(shown, real);
+  let release: () => void = () => undefined;
+  const released = new Promise<void>(resolve => {
+    release = resolve;
+  });
+  const ends = new Set<Socket>();
+  const gate = createServer(client => {
+    const engine = connect(real);
+    for (const end of [client, engine]) {
+      ends.add(end);
+      end.on('error', () => undefined);
+      end.on('close', () => ends.delete(end));
+    }
+    client.pipe(engine);
+    void released.then(() => engine.pipe(client));
+  });
+  await new Promise<void>(resolve => gate.listen(shown, resolve));
+  t.after(async () => {
+    for (const end of ends) end.destroy();
+    await new Promise(resolve => gate.close(resolve));
+    await rename(real, shown);
+  });
+  return release;
 }
 
 function lastLine(text: string): string {

@@ -14,6 +14,8 @@ import type { Diagnosis, WindowContext } from '../../src/core/model/diagnosis.ts
 import type { Fix, KillResult } from '../../src/core/model/fix.ts';
 import type { ProbeResult } from '../../src/core/model/probe.ts';
 import type { ProcessInfo } from '../../src/core/model/process.ts';
+import { Pipeline } from '../../src/core/pipeline.ts';
+import { Store } from '../../src/core/store.ts';
 import { createKiller, createStopper } from '../../src/node/kill/index.ts';
 import { createProbe } from '../../src/node/probe/index.ts';
 import { until } from '../host/poll.ts';
@@ -192,6 +194,23 @@ export function makeWorld(t: Pick<TestContext, 'after'>): World {
       return stopper.stopSupervisor({ ...fix, ...more, endpoint: { protocol: 'tcp', port } }, gentle);
     },
   };
+}
+
+/** The pipeline over the machine itself, as a window has it. */
+export function makePipeline(t: Pick<TestContext, 'after'>): { readonly pipeline: Pipeline; readonly store: Store } {
+  const probe = createProbe();
+  t.after(() => probe.dispose());
+  const store = new Store();
+  const pipeline = new Pipeline({
+    probe,
+    store,
+    files: { read: async () => undefined, find: async () => [], exists: async () => false },
+    freePorts: { next: async () => undefined },
+    clock: { now: () => Date.now() },
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    window: async () => windowContext(),
+  });
+  return { pipeline, store };
 }
 
 export async function answers(port: number): Promise<boolean> {

@@ -55,6 +55,8 @@ class World {
   lock: LockLook = { kind: 'gone' };
   /** What the next looks wait for before they come back with what they found when they began. */
   readonly delays: Promise<void>[] = [];
+  /** What each look so far wants called when something that it had to do without is known. */
+  readonly curious: (() => void)[] = [];
   #running = 0;
   readonly pipeline: Pipeline;
 
@@ -71,8 +73,9 @@ class World {
       isRunning: pid => !this.ended.has(pid),
       locks: { look: async () => this.lock },
       probe: {
-        inspect: async endpoint => {
+        inspect: async (endpoint, { onLearned } = {}) => {
           this.looks++;
+          if (onLearned !== undefined) this.curious.push(onLearned);
           this.#running++;
           this.mostAtOnce = Math.max(this.mostAtOnce, this.#running);
           const found = (endpoint.protocol !== 'unix' && this.taken.get(endpoint.port)) || ({ kind: 'free' } as const);
@@ -369,6 +372,33 @@ test('a look that began earlier and comes back later does not bring back a holde
   letGo();
   await slow;
   assert.equal(namedBy(world, conflict), 8);
+});
+
+test('what an engine answers after the look reaches the conflict by itself, and once', async () => {
+  const world = new World();
+  world.taken.set(3000, heldBy(77));
+  const first = await world.pipeline.report(failure(3000), terminal('t1'), { startedAt: 1 });
+  assert.notEqual(first?.diagnosis?.verdict.kind, 'container');
+  const [learned] = world.curious;
+  const container = { engine: 'docker', id: 'c0ffee'.padEnd(64, '0'), name: 'web' } as const;
+  world.taken.set(3000, { kind: 'held', holders: [{ ...holder(77), origin: { container } }] });
+  const told = new Promise<Conflict>(resolve => {
+    const changes = world.store.onDidChange(conflict => {
+      if (conflict.diagnosis?.verdict.kind !== 'container') return;
+      changes.dispose();
+      resolve(conflict);
+    });
+  });
+  learned?.();
+  const { diagnosis, id } = await told;
+  assert.equal(id, first?.id);
+  assert.equal(diagnosis?.fixes[0]?.kind, 'stop-container');
+  assert.equal(world.told.get(id), 1);
+  // The look that it led to has told it: who had asked before is not answered once more.
+  const before = world.looks;
+  learned?.();
+  await world.pipeline.examine({ protocol: 'tcp', port: 4000 });
+  assert.equal(world.looks, before + 1);
 });
 
 test('nor does it end a conflict whose port was free for a moment only', async () => {

@@ -227,24 +227,30 @@ export class Looks {
 
   async #lookAt(endpoint: Endpoint, failure?: BindFailure): Promise<Seen> {
     const look = ++this.#begun;
-    const probe = await this.#probe(endpoint, failure);
+    const probe = await this.#probe(endpoint, failure, () => this.#learned(endpoint, look));
     return { probe, at: this.#deps.clock.now(), look };
+  }
+
+  /** What this look had to do without is known now: the conflicts that it is the last word on are looked at again. */
+  #learned(endpoint: Endpoint, look: number): void {
+    const told = this.#openOn(endpoint).filter(each => (each.look ?? 0) <= look);
+    this.look(told).catch((error: unknown) => this.#deps.log.error('a later look', error));
   }
 
   /**
    * A program that was refused may bind without SO_REUSEADDR, which a bind of ours always sets: when we would be let in,
    * what stands in the way of such a program is looked for.
    */
-  async #probe(endpoint: Endpoint, failure?: BindFailure): Promise<ProbeResult> {
+  async #probe(endpoint: Endpoint, failure: BindFailure | undefined, onLearned: () => void): Promise<ProbeResult> {
     const { terminals, sessions, endedSessions } = await this.#deps.window();
     const likelyPids = [
       ...terminals.map(each => each.shellPid),
       ...sessions.map(each => each.pid),
       ...endedSessions.map(each => each.pid),
     ].filter(pid => pid !== undefined);
-    const found = await this.#deps.probe.inspect(endpoint, { likelyPids });
+    const found = await this.#deps.probe.inspect(endpoint, { likelyPids, onLearned });
     if (found.kind !== 'free' || failure?.kind !== 'in-use') return found;
-    return this.#deps.probe.inspect(endpoint, { likelyPids, withoutReuseAddress: true });
+    return this.#deps.probe.inspect(endpoint, { likelyPids, onLearned, withoutReuseAddress: true });
   }
 
   async #nextPort({ port, protocol }: InetEndpoint): Promise<number | undefined> {

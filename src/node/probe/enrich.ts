@@ -39,13 +39,17 @@ function ownerOf({ uid, user }: Holder): Pick<ContainerInfo, 'owner'> {
   return { owner: { uid, ...(user === undefined ? {} : { user }) } };
 }
 
-/** Asks an engine for more than is known; `undefined`: it has not answered yet. */
-type AskEngine = (
-  key: string,
-  question: () => Promise<ContainerAnswer>,
-  keepMs: number,
-  tried: string[],
-) => Promise<ContainerAnswer | undefined>;
+/** What one look asks of the engines for more than is known. */
+interface EngineLook {
+  /** `undefined`: it has not answered yet. `keepMs`: how long a container that it names is good for. */
+  readonly ask: (
+    key: string,
+    question: () => Promise<ContainerAnswer>,
+    keepMs: number,
+  ) => Promise<ContainerAnswer | undefined>;
+  /** What was asked, in order, for the report. */
+  readonly tried: string[];
+}
 
 /** With the address, since one port may lead to a container on each. */
 function addressKey({ protocol, host, port }: InetEndpoint): string {
@@ -57,17 +61,23 @@ const portKeepMs = 10_000;
 /** Of a port that is free an engine's word is a bonus, and soon out of date. */
 const freeKeepMs = 2000;
 
+/** A container, or a refusal, which a user may have lifted soon; that nothing was found is asked for anew. */
+function goodFor(answer: ContainerAnswer, keepMs: number): number {
+  if (answer.kind === 'found') return keepMs;
+  return answer.kind === 'unknown' && answer.denied !== undefined ? Math.min(keepMs, portKeepMs) : 0;
+}
+
 /** The command line of an engine's back end tells what it can; the engine, if it answers, all the rest. */
 async function containerOf(
   holder: Holder,
   endpoint: InetEndpoint,
-  { lookup, ask }: { readonly lookup: ContainerLookup; readonly ask: AskEngine },
-  tried: string[],
+  lookup: ContainerLookup,
+  { ask }: EngineLook,
 ): Promise<ContainerInfo | undefined> {
   const inside = holder.origin?.container;
   const byId = async (id: string, only?: ContainerInfo['engine']): Promise<ContainerInfo | undefined> => {
     const question = () => lookup.findContainer(id, only === undefined ? {} : { only });
-    const answer = await ask(`id ${id}`, question, Number.POSITIVE_INFINITY, tried);
+    const answer = await ask(`id ${id}`, question, Number.POSITIVE_INFINITY);
     return answer?.kind === 'found' ? answer.container : undefined;
   };
   // A program in a container that uses the host's network: only its id is known from its cgroup.
@@ -85,7 +95,7 @@ async function containerOf(
   // A proxy is started for one container, and ends with it; whatever else listens for several may do so for another one later.
   const keepMs = ofProxy === undefined ? portKeepMs : Number.POSITIVE_INFINITY;
   const key = `holder ${holder.pid} ${holder.startToken} ${addressKey(own)}`;
-  const answer = await ask(key, () => lookup.findPublishedContainer(own, { only: engine }), keepMs, tried);
+  const answer = await ask(key, () => lookup.findPublishedContainer(own, { only: engine }), keepMs);
   if (answer?.kind === 'found') return { ...ofProxy, ...answer.container };
   return answer?.kind === 'unknown' && answer.denied !== undefined ? { engine, ...ofProxy, denied: true } : ofProxy;
 }
@@ -96,27 +106,37 @@ async function containerOf(
  */
 export function withContainers(probe: Probe, lookup: ContainerLookup): Probe {
   const soon = new Soon<ContainerAnswer>();
-  const ask: AskEngine = async (key, question, keepMs, tried) => {
-    const answer = await soon.ask(key, question, { keepMs, isGood: ({ kind }) => kind === 'found' });
-    tried.push(...(answer?.tried ?? ['container engine: asked, which the next look tells']));
-    return answer;
+  const begin = ({ onLearned }: ProbeOptions): EngineLook => {
+    const tried: string[] = [];
+    return {
+      tried,
+      async ask(key, question, keepMs) {
+        const answer = await soon.ask(key, question, found => goodFor(found, keepMs), onLearned);
+        tried.push(...(answer?.tried ?? ['container engine: asked, which the next look tells']));
+        return answer;
+      },
+    };
   };
 
-  async function named(holder: Holder, endpoint: InetEndpoint, tried: string[]): Promise<Holder> {
-    const container = await containerOf(holder, endpoint, { lookup, ask }, tried);
+  async function named(holder: Holder, endpoint: InetEndpoint, engines: EngineLook): Promise<Holder> {
+    const container = await containerOf(holder, endpoint, lookup, engines);
     return container === undefined ? holder : { ...holder, origin: { ...holder.origin, container } };
   }
 
-  async function held(result: Extract<ProbeResult, { kind: 'held' }>, endpoint: InetEndpoint): Promise<ProbeResult> {
-    const tried: string[] = [];
-    const holders = await Promise.all(result.holders.map(holder => named(holder, endpoint, tried)));
-    return withTried({ ...result, holders }, [...new Set(tried)]);
+  async function held(
+    result: Extract<ProbeResult, { kind: 'held' }>,
+    endpoint: InetEndpoint,
+    engines: EngineLook,
+  ): Promise<ProbeResult> {
+    const holders = await Promise.all(result.holders.map(holder => named(holder, endpoint, engines)));
+    return withTried({ ...result, holders }, [...new Set(engines.tried)]);
   }
 
   /** Of another user's processes a proxy can be told by its command line, which everyone can read. */
   async function hidden(
     result: Extract<ProbeResult, { by: 'hidden-holder' }>,
     endpoint: InetEndpoint,
+    { ask, tried }: EngineLook,
   ): Promise<ProbeResult> {
     const { candidates, sockets, place } = result.evidence;
     if (place === 'windows' || place === 'dead-pid') return result;
@@ -126,10 +146,9 @@ export function withContainers(probe: Probe, lookup: ContainerLookup): Probe {
     const proxy = suspect === undefined ? undefined : parseDockerProxy(suspect);
     const isProxy = proxies.length > 0 && proxy !== undefined;
     const asked = isProxy && proxy.hostIp !== '' ? { ...endpoint, host: proxy.hostIp } : endpoint;
-    const tried: string[] = [];
     const question = () => lookup.findPublishedContainer(asked, { withoutTools: suspect === undefined });
     // Who has it is known as far as it can be seen; which container that is for, if any, comes with the next look where engines are slow.
-    const answer = await ask(`hidden ${addressKey(asked)}`, question, portKeepMs, tried);
+    const answer = await ask(`hidden ${addressKey(asked)}`, question, portKeepMs);
     const deniedEngine = answer?.kind === 'unknown' ? answer.denied : undefined;
     const denied = deniedEngine === undefined ? {} : ({ denied: true } as const);
     const fromProxy = isProxy ? { ...proxyContainer(proxy), ...denied } : undefined;
@@ -147,10 +166,13 @@ export function withContainers(probe: Probe, lookup: ContainerLookup): Probe {
   }
 
   /** It can be bound, and an engine may forward it in the kernel all the same. */
-  async function free(result: Extract<ProbeResult, { kind: 'free' }>, endpoint: InetEndpoint): Promise<ProbeResult> {
-    const tried: string[] = [];
+  async function free(
+    result: Extract<ProbeResult, { kind: 'free' }>,
+    endpoint: InetEndpoint,
+    { ask, tried }: EngineLook,
+  ): Promise<ProbeResult> {
     const question = () => lookup.findPublishedContainer(endpoint, { withoutTools: true });
-    const answer = await ask(`free ${addressKey(endpoint)}`, question, freeKeepMs, tried);
+    const answer = await ask(`free ${addressKey(endpoint)}`, question, freeKeepMs);
     const told = withTried(result, tried);
     if (answer?.kind !== 'found') return told;
     return { ...told, neighbours: [...(result.neighbours ?? []), { endpoint, container: answer.container }] };
@@ -171,9 +193,10 @@ export function withContainers(probe: Probe, lookup: ContainerLookup): Probe {
       const result = await probe.inspect(endpoint, options);
       const signal = signalOf(options);
       if (endpoint.protocol === 'unix' || options.signal?.aborted === true) return result;
-      if (result.kind === 'held') return held(result, endpoint);
-      if (result.kind === 'blocked' && result.by === 'hidden-holder') return hidden(result, endpoint);
-      if (result.kind === 'free') return free(result, endpoint);
+      const engines = begin(options);
+      if (result.kind === 'held') return held(result, endpoint, engines);
+      if (result.kind === 'blocked' && result.by === 'hidden-holder') return hidden(result, endpoint, engines);
+      if (result.kind === 'free') return free(result, endpoint, engines);
       if (result.kind === 'unknown') return unseen(result, endpoint, signal);
       return result;
     },

@@ -15,44 +15,52 @@ interface Asked<T> {
   goodUntil: number;
 }
 
-export interface Keeping<T> {
-  /** Milliseconds that a slow answer is good for; `Infinity` where what it is about cannot change. */
-  readonly keepMs: number;
-  /** Whether the answer tells anything: any other is asked for anew. */
-  readonly isGood: (answer: T) => boolean;
-}
+/** Milliseconds that a slow answer is good for: `Infinity` where what it is about cannot change, 0 where it tells nothing. */
+type Keeping<T> = (answer: T) => number;
 
 export class Soon<T> {
   readonly #asked = new Map<string, Asked<T>>();
 
-  /** The answer, or `undefined` while it takes too long; the same question under way is not asked twice. `question` has a limit of its own. */
-  async ask(key: string, question: () => Promise<T>, keeping: Keeping<T>): Promise<T | undefined> {
+  /**
+   * The answer, or `undefined` while it takes too long; the same question under way is not asked twice. `question` has a limit of its own.
+   * `onLate`: called when an answer that was not waited for has come, is good, and is kept for whoever asks now.
+   */
+  async ask(key: string, question: () => Promise<T>, keepMs: Keeping<T>, onLate?: () => void): Promise<T | undefined> {
     const known = this.#asked.get(key);
     const isUsable = known !== undefined && known.goodUntil > performance.now();
-    const { answer } = isUsable ? known : this.#begin(key, question, keeping);
+    const asked = isUsable ? known : this.#begin(key, question, keepMs);
+    const { answer } = asked;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>(resolve => {
       timer = setTimeout(() => resolve(undefined), patienceMs);
     });
     try {
-      return await Promise.race([answer, late]);
+      const inTime = await Promise.race([answer, late]);
+      if (inTime === undefined && onLate !== undefined)
+        answer.then(
+          () => {
+            if (this.#asked.get(key) === asked) onLate();
+          },
+          () => undefined,
+        );
+      return inTime;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  #begin(key: string, question: () => Promise<T>, { keepMs, isGood }: Keeping<T>): Asked<T> {
+  #begin(key: string, question: () => Promise<T>, keepMs: Keeping<T>): Asked<T> {
     const start = performance.now();
     const answer = question();
     const asked: Asked<T> = { answer, goodUntil: Number.POSITIVE_INFINITY };
-    const settle = (isKept: boolean) => {
+    const settle = (keptMs: number) => {
       const now = performance.now();
-      if (isKept && now - start > quickMs) asked.goodUntil = now + keepMs;
+      if (keptMs > 0 && now - start > quickMs) asked.goodUntil = now + keptMs;
       else if (this.#asked.get(key) === asked) this.#asked.delete(key);
     };
     answer.then(
-      value => settle(isGood(value)),
-      () => settle(false),
+      value => settle(keepMs(value)),
+      () => settle(0),
     );
     this.#asked.delete(key);
     this.#asked.set(key, asked);

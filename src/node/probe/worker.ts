@@ -25,7 +25,8 @@ function serve(port: MessagePort): void {
     try {
       if (request.kind === 'listeners') return { kind: 'listed', id, listeners: await probe.listeners({ signal }) };
       const { kind: _kind, id: _id, outside: _outside, endpoint, ...options } = request;
-      return { kind: 'inspected', id, result: await probe.inspect(endpoint, { ...options, signal }) };
+      const onLearned = () => port.postMessage({ kind: 'learned', id } satisfies WorkerReply);
+      return { kind: 'inspected', id, result: await probe.inspect(endpoint, { ...options, signal, onLearned }) };
     } catch (error) {
       return { kind: 'failed', id, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) };
     } finally {

@@ -22,6 +22,8 @@ export type WorkerRequest =
 
 export type WorkerReply =
   | { readonly kind: 'inspected'; readonly id: number; readonly result: ProbeResult }
+  /** Something that the answer to this id had to do without is known now. */
+  | { readonly kind: 'learned'; readonly id: number }
   | { readonly kind: 'listed'; readonly id: number; readonly listeners: readonly Listener[] }
   /** A bug: the probe itself has values for what may go wrong. */
   | { readonly kind: 'failed'; readonly id: number; readonly reason: string };

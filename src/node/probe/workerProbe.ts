@@ -19,8 +19,10 @@ export interface WorkerProbeOptions {
 const defaultIdleMs = 60_000;
 /** A worker that dies this often in a row is not tried again. */
 const maxDeaths = 2;
+/** Whoever asked longer ago has asked again. */
+const maxCurious = 64;
 
-type Reply = WorkerReply | 'died' | 'cancelled' | 'disposed';
+type Reply = Exclude<WorkerReply, { kind: 'learned' }> | 'died' | 'cancelled' | 'disposed';
 type Question =
   | { readonly kind: 'listeners' }
   | {
@@ -38,6 +40,8 @@ export function createWorkerProbe(options: WorkerProbeOptions): Probe {
 class WorkerProbe implements Probe {
   readonly #options: WorkerProbeOptions;
   readonly #waiting = new Map<number, (reply: Reply) => void>();
+  /** The newest questions whose askers want to hear what comes later. */
+  readonly #curious = new Map<number, () => void>();
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #nextId = 1;
@@ -49,8 +53,8 @@ class WorkerProbe implements Probe {
   }
 
   async inspect(endpoint: Endpoint, options: ProbeOptions = {}): Promise<ProbeResult> {
-    const { signal, ...rest } = options;
-    const reply = await this.#ask({ kind: 'inspect', endpoint, ...rest }, signal);
+    const { signal, onLearned, ...rest } = options;
+    const reply = await this.#ask({ kind: 'inspect', endpoint, ...rest }, signal, onLearned);
     if (reply === 'cancelled' || reply === 'disposed') return { kind: 'unknown', cause: 'cancelled', reason: reply };
     if (reply !== 'died') {
       if (reply.kind === 'inspected') return reply.result;
@@ -88,12 +92,13 @@ class WorkerProbe implements Probe {
     this.#options.inProcess.dispose();
   }
 
-  #ask(question: Question, signal: CancelSignal | undefined): Promise<Reply> {
+  #ask(question: Question, signal: CancelSignal | undefined, onLearned?: () => void): Promise<Reply> {
     if (this.#disposed) return Promise.resolve('disposed');
     if (signal?.aborted === true) return Promise.resolve('cancelled');
     const worker = this.#start();
     if (worker === undefined) return Promise.resolve('died');
     const id = this.#nextId++;
+    if (onLearned !== undefined) this.#hearLater(id, onLearned);
     return new Promise(resolve => {
       const onAbort = () => {
         this.#settle(id, 'cancelled');
@@ -109,6 +114,14 @@ class WorkerProbe implements Probe {
       const outside = this.#options.outside();
       worker.postMessage({ ...question, id, outside } satisfies WorkerRequest, []);
     });
+  }
+
+  #hearLater(id: number, onLearned: () => void): void {
+    this.#curious.set(id, onLearned);
+    for (const oldest of this.#curious.keys()) {
+      if (this.#curious.size <= maxCurious) break;
+      this.#curious.delete(oldest);
+    }
   }
 
   #settle(id: number, reply: Reply): void {
@@ -129,7 +142,8 @@ class WorkerProbe implements Probe {
     const worker = new Worker(this.#options.workerPath, { name: 'port-medic-probe', execArgv: [], stdin: false });
     worker.on('message', (reply: WorkerReply) => {
       this.#deaths = 0;
-      this.#settle(reply.id, reply);
+      if (reply.kind === 'learned') this.#curious.get(reply.id)?.();
+      else this.#settle(reply.id, reply);
     });
     const onDeath = () => {
       if (this.#worker !== worker) return;
@@ -147,6 +161,7 @@ class WorkerProbe implements Probe {
     const worker = this.#worker;
     this.#worker = undefined;
     clearTimeout(this.#idle);
+    this.#curious.clear();
     void worker?.terminate();
     for (const id of this.#waiting.keys()) this.#settle(id, reply);
   }

@@ -127,6 +127,48 @@ test('an engine that answers late is asked once, and the next look tells what it
   assert.equal(asked.length, known);
 });
 
+for (const [what, status, isTold] of [
+  ['a container', 200, true],
+  ['nothing that helps', 500, false],
+] as const)
+  test(`an engine that answers late with ${what}: whoever has looked ${isTold ? 'hears of it' : 'is not called back'}`, {
+    skip,
+  }, async t => {
+    const port = await freePort();
+    let release: () => void = () => undefined;
+    const released = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    let answered = 0;
+    const socket = await engine(t, (request, response) => {
+      const isList = /containers\/json/.test(request.url ?? '');
+      response.on('close', () => answered++);
+      void released.then(() => {
+        response.statusCode = status;
+        response.end(JSON.stringify(isList ? listed(port) : { HostConfig: {}, Config: {} }));
+      });
+    });
+    await backend(t, port, '/usr/bin/docker-proxy', proxyArgs(port));
+    const probe = probeWith(socket);
+    t.after(() => probe.dispose());
+    let heard = 0;
+    const look = () => probe.inspect({ protocol: 'tcp', host: '127.0.0.1', port }, { onLearned: () => heard++ });
+    assert.equal((await look()).kind, 'held');
+    assert.equal(heard, 0);
+    release();
+    if (!isTold) {
+      await until('the answer', () => answered > 0);
+      // Answered again, and again without use: who was to be called back would have been by now.
+      assert.equal((await look()).kind, 'held');
+      assert.equal(heard, 0);
+      return;
+    }
+    await until('the call', () => heard > 0);
+    const found = await look();
+    assert.equal(found.kind === 'held' && found.holders[0]?.origin?.container?.name, 'shop-web-1');
+    assert.equal(heard, 1);
+  });
+
 test('an engine that never answers keeps no free port from being told', { skip }, async t => {
   const probe = probeWith(await engine(t, () => undefined));
   t.after(() => probe.dispose());
@@ -136,7 +178,7 @@ test('an engine that never answers keeps no free port from being told', { skip }
 test('what is not good is asked for anew, and so is what came at once', async () => {
   const soon = new Soon<string>();
   let asked = 0;
-  const keeping = { keepMs: hour, isGood: (answer: string) => answer === 'good' };
+  const keeping = (answer: string) => (answer === 'good' ? hour : 0);
   const ask = (answer: Promise<string>) =>
     soon.ask(
       'key',
@@ -154,7 +196,7 @@ test('what is not good is asked for anew, and so is what came at once', async ()
 
 test('a question that fails is no answer for the next', async () => {
   const soon = new Soon<string>();
-  const keeping = { keepMs: hour, isGood: () => true };
+  const keeping = () => hour;
   await assert.rejects(
     soon.ask('key', () => Promise.reject(new Error('no')), keeping),
     /no/,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,44 @@ test('many questions at once each get their own answer', linuxOnly, async t => {
     results.map(result => result.kind === 'held' && result.holders[0]?.pid),
     [...servers, ...servers].map(server => server.pid),
   );
+});
+
+test('what an engine answers after the look is heard of through the worker', linuxOnly, async t => {
+  const folder = await mkdtemp(join(tmpdir(), 'port-medic-engine-'));
+  const socket = join(folder, 'docker.sock');
+  let release: () => void = () => undefined;
+  const released = new Promise<void>(resolve => {
+    release = resolve;
+  });
+  const port = await freePort();
+  const listed = { Id: 'c0ffee'.padEnd(64, '0'), Names: ['/web'], Image: 'web', Labels: {} };
+  const ports = [{ IP: '127.0.0.1', PrivatePort: 80, PublicPort: port, Type: 'tcp' }];
+  const api = createHttpServer((request, response) => {
+    const isList = request.url?.includes('/containers/json') === true;
+    void released.then(() => response.end(JSON.stringify(isList ? [{ ...listed, Ports: ports }] : {})));
+  });
+  await new Promise<void>(resolve => api.listen(socket, resolve));
+  const host = process.env['DOCKER_HOST'];
+  process.env['DOCKER_HOST'] = `unix://${socket}`;
+  t.after(async () => {
+    if (host === undefined) delete process.env['DOCKER_HOST'];
+    else process.env['DOCKER_HOST'] = host;
+    api.closeAllConnections();
+    await new Promise(resolve => api.close(resolve));
+    await rm(folder, { recursive: true, force: true });
+  });
+  // Nobody listens: a kernel that forwards the port would look the same, and only an engine tells.
+  const probe = probeWith(t, asker.workerPath);
+  const endpoint = { protocol: 'tcp', port, host: '127.0.0.1' } as const;
+  const heard = new Promise<void>(resolve => {
+    void probe.inspect(endpoint, { onLearned: resolve }).then(found => {
+      assert.deepEqual([found.kind, found.neighbours], ['free', undefined]);
+      release();
+    });
+  });
+  await heard;
+  const found = await probe.inspect(endpoint);
+  assert.equal(found.neighbours?.[0]?.container?.name, 'web');
 });
 
 test('a worker that cannot start, or dies at each question, is replaced by this thread', linuxOnly, async t => {
