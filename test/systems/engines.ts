@@ -27,7 +27,7 @@ int main(int c, char **v) {
 }`;
 
 /** Below /run, which is this run's own: it goes with the namespace, whatever is mounted in it. */
-async function rootArchive(folder: string): Promise<string> {
+export async function rootArchive(folder: string): Promise<string> {
   await mkdir(join(folder, 'root', 'bin'), { recursive: true });
   await writeFile(join(folder, 'srv.c'), server);
   await run('gcc', ['-O', '-w', '-static', '-o', join(folder, 'root', 'bin', 'srv'), join(folder, 'srv.c')]);

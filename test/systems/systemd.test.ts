@@ -25,7 +25,8 @@ if (inside !== undefined) {
   process.exit(0);
 }
 
-const server = `${process.execPath} -e "require('node:http').createServer((q, a) => a.end('x')).listen(+process.argv[1], '127.0.0.1')"`;
+const script = "require('node:http').createServer((q, a) => a.end('x')).listen(+process.argv[1], '127.0.0.1')";
+const server = `${process.execPath} -e "${script}"`;
 
 const units: Readonly<Record<string, string>> = {
   'box.target': '[Unit]\nRequires=basic.target\nAfter=basic.target\n',
@@ -35,6 +36,13 @@ const units: Readonly<Record<string, string>> = {
   'each@.service': '[Service]\nExecStart=/bin/cat\nStandardInput=socket\n',
   'once.service': `[Service]\nExecStart=${server} 6092\n`,
   'always.service': `[Service]\nExecStart=${server} 6093\nRestart=always\n`,
+  'web@.service': `[Service]\nExecStart=${server} %i\n`,
+  'failing.service': `[Service]\nExecStart=${server} 6096\nRestart=on-failure\n`,
+  'watched.service':
+    '[Service]\nEnvironment=PATH=WATCHED_PATH\nExecStart=/bin/sh -c "exec nodemon -q /etc/s.js 6097"\nRestart=always\n',
+  'several.service': `[Service]\nExecStart=${server} 6098\n`,
+  'several-a.socket': '[Socket]\nListenStream=127.0.0.1:6100\nService=several.service\n',
+  'several-b.socket': '[Socket]\nListenStream=127.0.0.1:6101\nService=several.service\n',
   'sup.service': '[Service]\nExecStart=/usr/bin/supervisord -n -c /etc/own.conf\n',
 };
 const supervisorConf = `[unix_http_server]\nfile=/run/own.sock\n[supervisord]\nlogfile=/dev/null\nlogfile_maxbytes=0\npidfile=/run/own.pid\nchildlogdir=/run
@@ -48,7 +56,12 @@ test('systemd', { skip: without('systemd-nspawn', 'nsenter') }, async t => {
   for (const folder of [upper, work, root]) mkdirSync(folder);
   execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', `lowerdir=/,upperdir=${upper},workdir=${work}`, root]);
   rmSync(join(root, 'etc', 'fstab'), { force: true });
-  for (const [name, text] of Object.entries(units)) writeFileSync(join(root, 'etc', 'systemd', 'system', name), text);
+  for (const [name, text] of Object.entries(units))
+    writeFileSync(
+      join(root, 'etc', 'systemd', 'system', name),
+      text.replace('WATCHED_PATH', process.env['PATH'] ?? ''),
+    );
+  writeFileSync(join(root, 'etc', 's.js'), script.replace('argv[1]', 'argv[2]'));
   writeFileSync(join(root, 'etc', 'own.conf'), supervisorConf);
   const log = openSync(join(place, 'log'), 'w');
   const machine = spawn(
@@ -128,6 +141,69 @@ test('systemd', { skip: without('systemd-nspawn', 'nsenter') }, async t => {
     const [once, always] = await look(6092, 6093);
     assert.equal(service(once).facts.comesBack, 'no');
     assert.equal(service(always).facts.comesBack, 'yes');
+  });
+
+  await t.test('a unit of a template, and one of systemd-run: each by its whole name', async () => {
+    await systemctl('start', 'web@6095.service');
+    await enter('systemd-run', '--unit=mine', '--collect', process.execPath, '-e', script, '6099');
+    await eventually('they listen', async () =>
+      (await look(6095, 6099)).every(({ verdict }) => verdict.kind === 'system-service'),
+    );
+    const [template, transient] = await look(6095, 6099);
+    assert.deepEqual(template?.typed, ['systemctl stop web@6095.service']);
+    assert.deepEqual(transient?.typed, ['systemctl stop mine.service']);
+    assert.equal(service(transient).facts.comesBack, 'no');
+    await systemctl('stop', 'web@6095.service', 'mine.service');
+    assert.deepEqual(
+      (await look(6095, 6099)).map(({ verdict }) => verdict.kind),
+      ['already-free', 'already-free'],
+    );
+  });
+
+  await t.test('a unit that comes back where it fails is not said to come back from a stop', async () => {
+    await systemctl('start', 'failing.service');
+    await eventually('it listens', async () => (await look(6096))[0]?.verdict.kind === 'system-service');
+    const [seen] = await look(6096);
+    assert.notEqual(service(seen).facts.comesBack, 'yes');
+    assert.deepEqual(seen?.typed, ['systemctl stop failing.service']);
+  });
+
+  await t.test('two sockets of one service: both end with it', async () => {
+    await systemctl('start', 'several-a.socket', 'several-b.socket', 'several.service');
+    await eventually('it listens', async () => (await look(6098))[0]?.verdict.kind === 'system-service');
+    const [seen] = await look(6098);
+    assert.deepEqual(seen?.typed, ['systemctl stop several-a.socket several-b.socket several.service']);
+    await systemctl('stop', 'several-a.socket', 'several-b.socket', 'several.service');
+  });
+
+  await t.test(
+    'a watcher in a unit that is always started again: the unit',
+    { skip: !isThere('nodemon') },
+    async () => {
+      await systemctl('start', 'watched.service');
+      await eventually('it listens', async () => (await look(6097))[0]?.verdict.kind !== 'already-free');
+      const [seen] = await look(6097);
+      assert.equal(service(seen).service, 'watched.service');
+      assert.deepEqual(seen?.typed, ['systemctl stop watched.service']);
+      await systemctl('stop', 'watched.service');
+    },
+  );
+
+  await t.test('another user’s unit: its own manager is addressed', async t2 => {
+    const uid = 65534;
+    const started = await systemctl('start', `user@${uid}.service`).then(
+      () => true,
+      () => false,
+    );
+    if (!started) return t2.skip('no manager of another user can be started here');
+    await enter('systemd-run', '--user', '-M', 'nobody@', '--unit=theirs', process.execPath, '-e', script, '6102');
+    await eventually('it listens', async () => (await look(6102))[0]?.verdict.kind !== 'already-free');
+    const [seen] = await look(6102);
+    assert.deepEqual(
+      seen?.typed,
+      ['systemctl --user -M nobody@ stop theirs.service'],
+      JSON.stringify(seen?.verdict).slice(0, 900),
+    );
   });
 
   await t.test('a supervisor in a unit of any name: its one job, not the unit', { skip: !hasSupervisor }, async () => {

@@ -13,10 +13,10 @@ import {
   plainName,
   programsOf,
 } from '../programs/processNames.ts';
-import { isCommandShell, isShell } from '../programs/shells.ts';
+import { isCommandShell, isInteractiveShell, isShell } from '../programs/shells.ts';
 import { isServerTool } from '../programs/table.ts';
 import type { SupervisorRow } from '../supervisors/row.ts';
-import { jobOf, supervisorOf } from '../supervisors/rows.ts';
+import { jobOf, supervisorOf, supervisorsOver } from '../supervisors/rows.ts';
 import { extensionHostOf, isEditor, isExtensionHost, isInit } from './outOfReach.ts';
 
 /** launchd gives every application that is opened a label of this kind: no job that is kept alive. */
@@ -91,16 +91,27 @@ interface FoundSupervisor {
   readonly index: number;
 }
 
-/** The nearest supervisor above the holder, or the holder itself where it keeps the socket for its job. */
-function supervisorAbove(holder: Holder, window: WindowContext): FoundSupervisor | undefined {
+/** Who decides over the holder: a supervisor above it, or the holder itself where it keeps the socket for its job. */
+function supervisorsAbove(
+  holder: Holder,
+  window: WindowContext,
+): { readonly decides?: FoundSupervisor; readonly endsAll?: FoundSupervisor } {
   const shellPids = new Set(window.terminals.map(terminal => terminal.shellPid));
-  for (const [at, process] of [holder, ...holder.parents].entries()) {
-    if (shellPids.has(process.pid)) return undefined;
-    const row = supervisorOf(process);
-    if (row !== undefined && (process !== holder || row.holdsSocket === true)) return { row, process, index: at - 1 };
-    if (process !== holder && isBoundary(process, window)) return undefined;
-  }
-  return undefined;
+  if (shellPids.has(holder.pid)) return {};
+  const own = supervisorOf(holder);
+  if (own?.holdsSocket === true) return { decides: { row: own, process: holder, index: -1 } };
+  const shell = holder.parents.findIndex(({ pid }) => shellPids.has(pid));
+  const below = shell < 0 ? holder.parents : holder.parents.slice(0, shell);
+  // What a person has typed into a shell was not started by what runs the shell.
+  const end = below.findIndex(parent => isInteractiveShell(parent) || isBoundary(parent, window));
+  const chain = end < 0 ? below : below.slice(0, end + 1);
+  const { decides, endsAll } = supervisorsOver(chain);
+  const found = (over: typeof decides) => {
+    const process = over && chain[over.index];
+    return process && { ...over, process };
+  };
+  const [first, last] = [found(decides), found(endsAll)];
+  return { ...(first && { decides: first }), ...(last && { endsAll: last }) };
 }
 
 /** This window's session or terminal that the holder descends from; the nearest one, a session before a terminal. */
@@ -178,9 +189,9 @@ function sessionAbove(holder: Holder, window: WindowContext): Provenance | undef
 export function provenanceOf(holder: Holder, window: WindowContext): readonly Provenance[] {
   const found: Provenance[] = [...fromWindow(holder, window)];
   const isOurs = found.length > 0;
-  const supervisor = supervisorAbove(holder, window);
-  if (supervisor !== undefined) {
-    const { row, process, index } = supervisor;
+  const { decides, endsAll } = supervisorsAbove(holder, window);
+  if (decides !== undefined) {
+    const { row, process, index } = decides;
     const job = index < 0 ? holder.origin?.job : jobOf(row, watchedBy(holder, index));
     found.push({
       kind: 'supervisor',
@@ -189,6 +200,9 @@ export function provenanceOf(holder: Holder, window: WindowContext): readonly Pr
       ...(job === undefined ? {} : { job }),
       ...(row.endsAll === undefined ? {} : { endsAll: true }),
     });
+    // What it does when that one ends.
+    if (endsAll !== undefined && endsAll.index !== index)
+      found.push({ kind: 'supervisor', name: endsAll.row.name, pid: endsAll.process.pid, endsAll: true });
   }
   const container = holder.origin?.container;
   if (container !== undefined && (container.id === undefined || container.id !== window.containerId)) {

@@ -7,7 +7,7 @@ import { argumentsOf, plainName } from '../programs/processNames.ts';
 import { isInteractiveShell } from '../programs/shells.ts';
 import { typedCommand } from '../supervisors/jobTools.ts';
 import type { SupervisorRow, Watched } from '../supervisors/row.ts';
-import { jobOf, supervisorOf } from '../supervisors/rows.ts';
+import { jobOf, supervisorOf, supervisorsOver } from '../supervisors/rows.ts';
 import { protectedByName } from './protected.ts';
 import { isSharedUnit, isSocketActivated, unitComesBack } from './units.ts';
 
@@ -148,21 +148,19 @@ function ofRow(row: SupervisorRow, holder: Holder, index: number, asker: Asker):
   };
 }
 
-/** The supervisor of a holder, or `undefined` when nothing that is known looks after it. Nearest first. */
+/** Who has to be told, for the holder to end for good; `undefined` when nothing that is known looks after it. */
 export function supervisionOf(holder: Holder, asker: Asker): Supervision | undefined {
   if (holder.origin?.container !== undefined) return ofContainer(holder.origin.container);
   const own = supervisorOf(holder);
   if (own?.holdsSocket === true) return ofRow(own, holder, -1, asker);
-  for (const [index, parent] of holder.parents.entries()) {
-    const row = supervisorOf(parent);
-    if (row !== undefined) return ofRow(row, holder, index, asker);
-    // The service manager itself is where the chain of a service ends; everything else cuts it off.
-    if (isBoundary(parent, asker.platform)) {
-      const isManager = parent.pid <= 1 || protectedByName(parent, asker.platform) === 'manager';
-      return isManager ? ofService(holder, asker) : undefined;
-    }
-  }
-  return ofService(holder, asker);
+  const end = holder.parents.findIndex(parent => isBoundary(parent, asker.platform));
+  const chain = end < 0 ? holder.parents : holder.parents.slice(0, end + 1);
+  const { decides } = supervisorsOver(chain);
+  if (decides !== undefined) return ofRow(decides.row, holder, decides.index, asker);
+  const last = holder.parents[end];
+  // The service manager itself is where the chain of a service ends; everything else cuts it off.
+  const isService = last === undefined || last.pid <= 1 || protectedByName(last, asker.platform) === 'manager';
+  return isService ? ofService(holder, asker) : undefined;
 }
 
 /**

@@ -55,6 +55,8 @@ export interface SupervisorRow {
   readonly title?: RegExp;
   /** One of these must stand among the arguments: the program supervises in this mode only. */
   readonly needs?: readonly string[];
+  /** With one of these among the arguments it does not. */
+  readonly unless?: readonly string[];
   /** An interpreter: `needs` must stand before the script. */
   readonly interpreter?: boolean;
   /** After the job was killed: `yes` at once, `on-change` when a file changes, `no` when it does not start it again. */

@@ -91,7 +91,30 @@ export const supervisors: readonly SupervisorRow[] = [
     // On SIGTERM it ends its jobs as failed, and starts them again.
     signal: 'SIGINT',
   },
-  { name: 'concurrently', programs: ['concurrently'], needs: ['-k', '--kill-others'], comesBack: 'no', endsAll: true },
+  {
+    name: 'concurrently',
+    programs: ['concurrently'],
+    // A job that is ended has failed (concurrently, `--help`).
+    needs: ['-k', '--kill-others', '--kill-others-on-fail'],
+    comesBack: 'no',
+    endsAll: true,
+  },
+  {
+    name: 'npm-run-all',
+    programs: ['npm-run-all'],
+    needs: ['-p', '--parallel'],
+    // Else all others are ended with one that fails (npm-run-all, docs/npm-run-all.md).
+    unless: ['-c', '--continue-on-error'],
+    comesBack: 'no',
+    endsAll: true,
+  },
+  {
+    name: 'run-p',
+    programs: ['run-p'],
+    unless: ['-c', '--continue-on-error'],
+    comesBack: 'no',
+    endsAll: true,
+  },
   { name: 'foreman', programs: ['foreman'], title: /^foreman: /, comesBack: 'no', endsAll: true },
   { name: 'overmind', programs: ['overmind'], comesBack: 'no', endsAll: true },
   { name: 'hivemind', programs: ['hivemind'], comesBack: 'no', endsAll: true },
@@ -110,10 +133,38 @@ export function supervisorOf(process: ProcessInfo): SupervisorRow | undefined {
   return supervisors.find(row => {
     if (row.title?.test(process.commandLine) === true) return true;
     if (!row.programs.some(program => programs.includes(program))) return false;
-    const needs = row.needs;
     const args = script !== undefined && row.interpreter === true ? own : all;
-    return needs === undefined || args.some(arg => needs.some(need => arg === need || arg.startsWith(`${need}=`)));
+    const has = (words: readonly string[]) =>
+      args.some(arg => words.some(word => arg === word || arg.startsWith(`${word}=`)));
+    return (row.needs === undefined || has(row.needs)) && !(row.unless !== undefined && has(row.unless));
   });
+}
+
+interface Over {
+  readonly row: SupervisorRow;
+  /** Its place in the chain. */
+  readonly index: number;
+}
+
+/**
+ * Who decides over a holder, of the processes above it, nearest first: the nearest supervisor, unless that is ended itself and another one
+ * above would start it again (nodemon below supervisord). Then, who ends all that it runs when this ends: concurrently above nodemon.
+ */
+export function supervisorsOver(chain: readonly ProcessInfo[]): {
+  readonly decides?: Over;
+  readonly endsAll?: Over;
+} {
+  let decides: Over | undefined;
+  let endsAll: Over | undefined;
+  for (const [index, process] of chain.entries()) {
+    // One with a tool is told to stop the job, and lives on.
+    if (decides?.row.tool !== undefined) break;
+    const row = supervisorOf(process);
+    if (row === undefined) continue;
+    if (decides === undefined || row.comesBack === 'yes') decides = { row, index };
+    if (row.endsAll === true) endsAll ??= { row, index };
+  }
+  return { ...(decides && { decides }), ...(endsAll && { endsAll }) };
 }
 
 /** The job's name as its supervisor knows it, for a sentence; which job is stopped is told by its pid. */

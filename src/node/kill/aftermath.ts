@@ -6,6 +6,7 @@ import type { KillResult } from '../../core/model/fix.ts';
 import type { Holder } from '../../core/model/process.ts';
 import type { Surroundings } from '../../core/processes/protected.ts';
 import { commonSupervisor, supervisionOf } from '../../core/processes/supervision.ts';
+import { isCommandShell } from '../../core/programs/shells.ts';
 import type { Parent } from './lineage.ts';
 import type { Processes, Target } from './processes.ts';
 import type { Verifier } from './release.ts';
@@ -83,12 +84,13 @@ async function endFollowers({ processes, followers, lineage, mayForce, signal }:
   if (sent) await gone(followers);
 }
 
-/** Is there a reason to look further: a supervisor that lives, or a child that was not there before? */
+/** Is there a reason to look further: a supervisor or a script that lives, or a child that was not there before? */
 async function mayReturn(after: Aftermath): Promise<boolean> {
   const { processes, lineage } = after;
   for (const parent of lineage) {
     if (!(await isAlive(processes, targetOf(parent.process, [])))) continue;
-    if (parent.role === 'supervises') return true;
+    // A script that goes on after its server has ended may be a loop.
+    if (parent.role === 'supervises' || (parent.role === 'ends' && isCommandShell(parent.process))) return true;
     const now = parent.children === undefined ? undefined : await processes.children(parent.process.pid);
     for (const child of now ?? [])
       if (parent.children?.has(child) === false && (await processes.read(child)) !== undefined) return true;

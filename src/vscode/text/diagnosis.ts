@@ -63,7 +63,7 @@ function shared({ fixes, keeper, verdict }: Diagnosis): Sentence | undefined {
 function endsAllSentence(fixes: Diagnosis['fixes'], verdict: Verdict): Sentence | undefined {
   const provenance = 'facts' in verdict && verdict.facts !== undefined ? verdict.facts.provenance : [];
   const found = provenance.find(origin => origin.kind === 'supervisor' && origin.endsAll === true);
-  const ends = fixes.some(({ kind }) => kind === 'kill' || kind === 'stop-terminal');
+  const ends = fixes.some(({ kind }) => kind === 'kill' || kind === 'stop-terminal' || kind === 'stop-supervisor');
   return found?.kind === 'supervisor' && ends
     ? l10n.t('When it ends, {0} ends everything else that it runs.', harmless(found.name))
     : undefined;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { factsOf } from '../../../src/core/diagnose/provenance.ts';
+import type { WindowContext } from '../../../src/core/model/diagnosis.ts';
 import type { Supervision } from '../../../src/core/model/fix.ts';
 import type { Holder, Origin, ProcessInfo } from '../../../src/core/model/process.ts';
 import { commonSupervisor, containerStops, supervisionOf } from '../../../src/core/processes/supervision.ts';
@@ -14,6 +16,15 @@ function running(commandLine: string): ProcessInfo {
 }
 
 const linux = { platform: 'linux', uid: 1000 } as const;
+const window: WindowContext = {
+  ...linux,
+  ownPids: [],
+  workspaceFolders: [],
+  terminals: [],
+  sessions: [],
+  endedSessions: [],
+  now: 0,
+};
 const init: ProcessInfo = { ...running('/sbin/init'), pid: 1 };
 
 function held(parents: readonly string[], origin: Origin = {}, more: Partial<Holder> = {}): Holder {
@@ -63,6 +74,37 @@ test('watchers and managers are recognised among the parents, each with its way 
   ];
   for (const [parents, expected] of cases)
     assert.deepEqual(brief(supervisionOf(held(parents), linux)), expected, parents.join(' < '));
+});
+
+test('of several supervisors above one another, the one is told after which nothing starts again; and who ends all is known', () => {
+  const nodemon = 'node /app/node_modules/.bin/nodemon server.js';
+  const again = 'node /app/node_modules/.bin/concurrently --restart-tries 5 x';
+  const all = (option: string) => `node /app/node_modules/.bin/concurrently ${option} x y`;
+  const cases: readonly [string[], string | undefined, string | undefined][] = [
+    [[nodemon, 'supervisord -c /etc/own.conf'], 'supervisord', undefined],
+    [[nodemon, again], 'concurrently', undefined],
+    [[nodemon, 'sh -c x', 'node /usr/bin/forever start x'], 'forever', undefined],
+    [[nodemon, 'npm run dev', all('-k')], 'nodemon', 'concurrently'],
+    [[nodemon, all('--kill-others-on-fail')], 'nodemon', 'concurrently'],
+    [['npm run dev', all('--kill-others-on-fail')], 'concurrently', 'concurrently'],
+    [['npm run dev', 'node /app/node_modules/.bin/run-p dev api'], 'run-p', 'run-p'],
+    [['npm run dev', 'node /app/node_modules/.bin/run-p -c dev api'], undefined, undefined],
+    [['npm run dev', 'node /app/node_modules/.bin/npm-run-all dev api'], undefined, undefined],
+    [['npm run dev', 'node /app/node_modules/.bin/npm-run-all --parallel dev api'], 'npm-run-all', 'npm-run-all'],
+    // Whoever stops a job by its tool lives on, and so does all above.
+    [['s6-supervise web', 's6-svscan /run/inner', 's6-supervise inner'], 's6', undefined],
+    [['supervisord -c /etc/own.conf', all('-k')], 'supervisord', undefined],
+    // What stands above a person's shell has nothing to do with it.
+    [[nodemon, 'bash', 'supervisord -c /etc/own.conf'], 'nodemon', undefined],
+  ];
+  for (const [parents, decides, endsAll] of cases) {
+    const holder = held(parents);
+    assert.equal(supervisionOf(holder, linux)?.name, decides, parents.join(' < '));
+    const { provenance } = factsOf(holder, window);
+    const supervisors = provenance.flatMap(origin => (origin.kind === 'supervisor' ? [origin] : []));
+    assert.equal(supervisors[0]?.name, decides, parents.join(' < '));
+    assert.equal(supervisors.find(origin => origin.endsAll === true)?.name, endsAll, parents.join(' < '));
+  }
 });
 
 test('jobs are named as their manager knows them, and never become an option', () => {
