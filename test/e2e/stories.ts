@@ -10,6 +10,7 @@ import { conflictStories } from './conflicts.ts';
 import { freeingStories } from './freeing.ts';
 import { hostileStory } from './hostile.ts';
 import { journeys } from './journeys.ts';
+import { moveStories } from './moves.ts';
 import { ownPortStories } from './ownPorts.ts';
 import { runsAlreadyStory } from './runsAlready.ts';
 import { staysTrueStories } from './staysTrue.ts';
@@ -299,5 +300,6 @@ export const stories: readonly Story[] = [
   untrustedStory,
   hostileStory,
   ...journeys,
+  ...moveStories,
   ...ownPortStories,
 ];

@@ -123,6 +123,22 @@ async function ensureNode(row: HostRow, options: InstallOptions): Promise<string
   return join(folder, 'node_modules', name, 'bin', 'node');
 }
 
+/**
+ * A program from npm, `vite@8.4.0`, that stories run as a user would: installed without its scripts unless it is cached. Returns the
+ * `node_modules` that hold it.
+ */
+export async function ensureProgram(spec: string, options: Pick<InstallOptions, 'cache' | 'log'>): Promise<string> {
+  const folder = join(options.cache, `${spec.replaceAll('/', '-')}-${process.platform}-${process.arch}`);
+  if (!existsSync(folder)) {
+    options.log(`installing ${spec} from npm`);
+    await atomically(folder, async temporary => {
+      await writeFile(join(temporary, 'package.json'), '{ "private": true }\n');
+      await run('npm', ['install', spec, ...quick], { cwd: temporary });
+    });
+  }
+  return join(folder, 'node_modules');
+}
+
 /** PATH without the folders that `npm run` puts in front. */
 export function withoutProject(projectRoot: string, path: string = process.env['PATH'] ?? ''): string {
   return path

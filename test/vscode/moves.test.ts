@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { settingSection } from '../../src/core/ids.ts';
+import { Setting, settingSection } from '../../src/core/ids.ts';
 import { isInet } from '../../src/core/model/endpoint.ts';
 import type { Move } from '../../src/core/model/move.ts';
-import { api, bash, conflictThat, diagnosed, eventThat, file, freePort, listens, Occupant, write } from './support.ts';
-import { holderPid } from './tools.ts';
+import {
+  api,
+  bash,
+  conflictThat,
+  diagnosed,
+  eventThat,
+  file,
+  folder,
+  freePort,
+  listens,
+  Occupant,
+  write,
+} from './support.ts';
+import { holderPid, withoutQuestions } from './tools.ts';
 
 /** Goes to the next port when its own is taken. */
 const movingServer = `#!/usr/bin/env node
@@ -42,6 +54,9 @@ server.once('error', listener);
 server.listen(port, listener);
 `;
 
+/** 1.100 raises no shell-execution event for a task in a fresh terminal, only when the terminal is used again. */
+const seesFirstRun = !vscode.version.startsWith('1.100.');
+
 const fromPort = (port: number) => (move: Move) => move.from.port === port;
 
 /** The first move, now or later, that fits. */
@@ -75,13 +90,20 @@ suite('a server that goes to another port', () => {
       await chmod(file('node_modules', '.bin', name), 0o755);
     }
     await write('express5.js', express5);
+    // A question before the start is another suite's.
+    await withoutQuestions();
     terminal = await bash();
   });
   teardown(async () => {
     await occupant?.dispose();
     occupant = undefined;
   });
-  suiteTeardown(() => terminal.dispose());
+  suiteTeardown(async () => {
+    terminal.dispose();
+    await vscode.workspace
+      .getConfiguration(settingSection)
+      .update(Setting.preflight, undefined, vscode.ConfigurationTarget.Workspace);
+  });
 
   const interrupt = async () => {
     const over = ended(terminal);
@@ -111,6 +133,63 @@ suite('a server that goes to another port', () => {
       await interrupt();
       await over;
       assert.equal(moves().some(fromPort(port)), false);
+    });
+  }
+
+  for (const [name, known, args] of [
+    ['vite', 'said', (port: number) => ['--port', `${port}`]],
+    ['eleventy', 'seen', (port: number) => ['--serve', `--port=${port}`]],
+  ] as const) {
+    for (const console of ['internalConsole', 'integratedTerminal']) {
+      test(`in a debug session is known, ${known}, and forgotten with the session (${console})`, async () => {
+        const port = await freePort();
+        occupant = await Occupant.on(port, '127.0.0.1');
+        const program = file('node_modules', '.bin', name);
+        const configuration = { type: 'node', request: 'launch', name: `Site ${console}`, program, console };
+        assert.ok(await vscode.debug.startDebugging(folder(), { ...configuration, args: args(port) }));
+        const move = await moveThat(fromPort(port));
+        assert.equal(move.source.kind, 'debug');
+        assert.equal(move.source.name, `Site ${console}`);
+        assert.equal(move.known, known);
+        assert.ok(move.to.port > port);
+        assert.equal(holderPid(move.finding), occupant.pid);
+        const over = eventThat((await api()).onDidChangeMoves, all => !all.some(fromPort(port)), 'the end of the move');
+        await vscode.debug.stopDebugging();
+        await over;
+      });
+    }
+
+    test(`in a task is known, ${known}, and forgotten with the task`, async () => {
+      const [first, port] = [await freePort(), await freePort()];
+      const run = async (on: number) => {
+        const line = `./node_modules/.bin/${name} ${args(on).join(' ')}`;
+        const task = new vscode.Task({ type: 'shell' }, folder(), 'site', 'test', new vscode.ShellExecution(line));
+        const execution = await vscode.tasks.executeTask(task);
+        return async () => {
+          const over = eventThat(
+            vscode.tasks.onDidEndTaskProcess,
+            event => event.execution.task.name === 'site',
+            'the end',
+          );
+          execution.terminate();
+          await over;
+        };
+      };
+      if (!seesFirstRun) {
+        const end = await run(first);
+        await listens(first);
+        await end();
+      }
+      occupant = await Occupant.on(port, '127.0.0.1');
+      const end = await run(port);
+      const move = await moveThat(fromPort(port));
+      assert.equal(move.source.kind, 'task');
+      assert.equal(move.source.name, 'site');
+      assert.equal(move.known, known);
+      assert.equal(holderPid(move.finding), occupant.pid);
+      const over = eventThat((await api()).onDidChangeMoves, all => !all.some(fromPort(port)), 'the end of the move');
+      await end();
+      await over;
     });
   }
 
