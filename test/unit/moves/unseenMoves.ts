@@ -298,6 +298,13 @@ export const unseenMoves: readonly UnseenMove[] = [
     'Web Dev Server started...\n\n  Root dir: /home/dev\n  Local:    http://localhost:8001/\n  Network:  http://192.168.1.20:8001/\n',
   ),
   silent(
+    'React Router’s server, on any port',
+    'react-router-serve ./build/server/index.js',
+    3000,
+    32925,
+    '[react-router-serve] http://localhost:32925\n',
+  ),
+  silent(
     'Vinxi',
     'vinxi dev',
     3000,

@@ -67,7 +67,7 @@ export const fileServerRows: readonly ProgramRow[] = [
     defaults: [3000],
     add: '-l',
     whenTaken: 'moves',
-    failInstead: '--no-port-switching',
+    // `--no-port-switching` is listed in its help and read nowhere (serve 14.2.7).
   },
   {
     id: 'live-server',

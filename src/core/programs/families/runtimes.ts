@@ -126,6 +126,8 @@ export const runtimeRows: readonly ProgramRow[] = [
     fromNpm: true,
     docs: 'https://v2.remix.run/docs/other-api/serve/',
     example: 'PORT=3001 remix-serve build/index.js',
+    // What it serves is built, and states no port: `getPort({ port: 3000 })` of @react-router/serve/dist/cli.js.
+    ownCode: false,
     variables: ['PORT'],
     defaults: [3000],
     whenTaken: 'moves-silently',
