@@ -19,6 +19,7 @@ const own = {
   strange: (port: number): RegExp => new RegExp(`localhost:${port} shows the page of`),
   instead: (port: number): string => `Open ${port} Instead`,
   anyway: /^Open Anyway$/,
+  taken: 'Another folder has that port for its own.',
   noMore: /^Open Anyway, and Don’t Ask Again/,
   noMoreTold: /^Don’t Tell Again/,
 };
@@ -51,11 +52,12 @@ async function addPage(folder: string, port: number): Promise<void> {
 async function addTests(folder: string, port: number): Promise<void> {
   const bin = join(folder, 'node_modules', '.bin');
   await mkdir(bin, { recursive: true });
-  await writeFile(join(bin, 'playwright'), "#!/usr/bin/env node\nconsole.log('1 passed');\n", { mode: 0o755 });
+  const runner = "#!/usr/bin/env node\nconsole.log('1 passed on ' + (process.env.SITE ?? 'what the file says'));\n";
+  await writeFile(join(bin, 'playwright'), runner, { mode: 0o755 });
   await writeFile(join(folder, 'package.json'), JSON.stringify({ scripts: { e2e: 'playwright test' } }));
   await writeFile(
     join(folder, 'playwright.config.js'),
-    `module.exports = { use: { baseURL: 'http://localhost:${port}' } };\n`,
+    `module.exports = { use: { baseURL: process.env.SITE || 'http://localhost:${port}' } };\n`,
   );
 }
 
@@ -90,15 +92,29 @@ async function git(cwd: string, ...args: readonly string[]): Promise<void> {
   await run('git', [...me, ...args], { cwd });
 }
 
-/** A working tree of the same repository, with a server on the port. */
-async function siblingOn(folder: string, port: number, cleanup: Cleanup): Promise<readonly Actor[]> {
-  const sibling = join(dirname(folder), 'feature-x');
+const siblingOf = (folder: string): string => join(dirname(folder), 'feature-x');
+
+/** A working tree of the same repository. */
+async function addSibling(folder: string, port: number): Promise<string> {
+  const sibling = siblingOf(folder);
   await addPage(folder, port);
   await git(folder, 'init', '-q');
   await git(folder, 'add', '-A');
   await git(folder, 'commit', '-q', '-m', 'shop');
   await git(folder, 'worktree', 'add', '-q', sibling);
-  return [await startOrphan(sibling, port, cleanup)];
+  return sibling;
+}
+
+/** The same with a server on the port. */
+async function siblingOn(folder: string, port: number, cleanup: Cleanup): Promise<readonly Actor[]> {
+  return [await startOrphan(await addSibling(folder, port), port, cleanup)];
+}
+
+/** Asks for a port of one's own, and returns the number that is suggested. */
+async function askOwn(workbench: Workbench): Promise<number> {
+  await workbench.runCommand('Port Medic: Use a Port of One’s Own in This Folder…');
+  const input = workbench.quickInput.locator('.quick-input-box input');
+  return until('a suggested port', async () => Number(await input.inputValue({ timeout: 3000 })) || undefined);
 }
 
 export const ownPortStories: readonly Story[] = [
@@ -156,6 +172,52 @@ export const ownPortStories: readonly Story[] = [
     },
   },
   {
+    name: 'own-port-sibling',
+    title:
+      'two working trees of a repository, each with a port of its own: the one’s is never the other’s, and a task takes it until a click ends that',
+    workspace: 'node-app',
+    choosePort: freePort,
+    before: async (folder, port) => {
+      await addSibling(folder, port);
+      return [];
+    },
+    tell: async ({ workbench, folder, port }) => {
+      const { page, quickInput } = workbench;
+      const first = await askOwn(workbench);
+      await workbench.quickInputAccept();
+      await workbench.statusBarItem(own.isOwn(first));
+
+      const url = new URL(page.url());
+      url.searchParams.set('folder', siblingOf(folder));
+      await page.goto(url.href);
+      await workbench.ready();
+      const second = await askOwn(workbench);
+      assert.notEqual(second, first);
+      await workbench.quickInputType(String(first));
+      await quickInput.filter({ hasText: own.taken }).waitFor();
+      await workbench.screenshot('own-port-sibling-1-taken');
+      await workbench.quickInputType(String(second));
+      await quickInput.filter({ hasNotText: own.taken }).waitFor();
+      await workbench.quickInputAccept();
+      await workbench.statusBarItem(own.isOwn(second));
+      await workbench.runCommand('Tasks: Run Task');
+      await workbench.quickPickChoose('Serve');
+      await until(`the task on ${second}`, () => httpGet(second));
+      await workbench.runCommand('Tasks: Terminate Task');
+      await workbench.quickPickChoose('Serve');
+      await until('the end of the task', async () => (await httpGet(second)) === undefined);
+
+      await page.locator(ownItem).first().click();
+      await page.locator(ownItem).waitFor({ state: 'hidden' });
+      await workbench.runCommand('Tasks: Run Task');
+      await workbench.quickPickChoose('Serve');
+      await until(`the task on ${port} again`, () => httpGet(port));
+      await workbench.runCommand('Tasks: Terminate Task');
+      await workbench.quickPickChoose('Serve');
+      await until('the end of the task', async () => (await httpGet(port)) === undefined);
+    },
+  },
+  {
     name: 'wrong-page',
     title:
       'a browser on the old port, which another project has: the page of this folder instead, in the place of the server that starts with it, or not asked again; tests of that page',
@@ -198,6 +260,9 @@ export const ownPortStories: readonly Story[] = [
         /The tests that have just begun open it\. A server of this workspace listens on \d+\./,
       );
       await workbench.screenshot('wrong-page-2-tests');
+      await workbench.clickNotificationButton(own.strange(port), own.instead(shop.port));
+      await workbench.terminalShows(`1 passed on http://localhost:${shop.port}`);
+      await workbench.typeInTerminal('npm run e2e');
       await workbench.clickNotificationButton(own.strange(port), own.noMoreTold);
       assert.ok(await stranger.isAlive(), 'nobody is ended');
 

@@ -70,6 +70,92 @@ for (const { name, startedBy, from, scripts = {}, words, script } of fails) {
   });
 }
 
+const launch = (configuration: Readonly<Record<string, unknown>>) => ({
+  file: '.vscode/launch.json',
+  text: JSON.stringify(
+    { configurations: [{ type: 'node', request: 'launch', name: 'Web', ...configuration }] },
+    undefined,
+    2,
+  ),
+  hints: { activeConfiguration: 'Web' },
+  read: (text: string) =>
+    (JSON.parse(text) as { readonly configurations: readonly Record<string, unknown>[] }).configurations[0],
+});
+const task = (configuration: Readonly<Record<string, unknown>>) => ({
+  file: '.vscode/tasks.json',
+  text: JSON.stringify({ version: '2.0.0', tasks: [{ type: 'shell', label: 'web', ...configuration }] }, undefined, 2),
+  hints: { activeTask: 'web' },
+  read: (text: string) => (JSON.parse(text) as { readonly tasks: readonly Record<string, unknown>[] }).tasks[0],
+});
+
+/** What is changed in the configuration; nothing: no file is edited. */
+const configured: readonly (readonly [
+  name: string,
+  place: ReturnType<typeof launch> | ReturnType<typeof task>,
+  changed: Readonly<Record<string, unknown>> | undefined,
+])[] = [
+  [
+    'arguments of a debug configuration',
+    launch({ program: '${workspaceFolder}/node_modules/vite/bin/vite.js', args: ['--port', '5180'] }),
+    { args: ['--port', '5180', '--strictPort'] },
+  ],
+  [
+    'a debug configuration without arguments',
+    launch({ program: '${workspaceFolder}/node_modules/vite/bin/vite.js' }),
+    { args: ['--strictPort'] },
+  ],
+  [
+    'a debug configuration by the program’s command',
+    launch({ runtimeExecutable: 'vite', runtimeArgs: ['--port', '5180'] }),
+    { runtimeArgs: ['--port', '5180', '--strictPort'] },
+  ],
+  [
+    'a debug configuration’s line',
+    launch({ type: 'node-terminal', command: 'npx vite --port 5180' }),
+    { command: 'npx vite --port 5180 --strictPort' },
+  ],
+  [
+    'it has it already',
+    launch({ program: '${workspaceFolder}/node_modules/vite/bin/vite.js', args: ['--strictPort'] }),
+    undefined,
+  ],
+  ['a task’s line', task({ command: 'npx vite --port 5180' }), { command: 'npx vite --port 5180 --strictPort' }],
+  [
+    'arguments of a task',
+    task({ command: 'vite', args: ['--port', '5180'] }),
+    { args: ['--port', '5180', '--strictPort'] },
+  ],
+  [
+    'arguments of a task, the last with its quoting',
+    task({ command: 'vite', args: ['--port', { value: '5180', quoting: 'weak' }] }),
+    { args: ['--port', { value: '5180', quoting: 'weak' }, '--strictPort'] },
+  ],
+  ['a process', task({ type: 'process', command: 'vite' }), { args: ['--strictPort'] }],
+  [
+    'a debug configuration with an empty list',
+    launch({ program: '${workspaceFolder}/node_modules/vite/bin/vite.js', args: [], runtimeArgs: ['--inspect'] }),
+    { args: ['--strictPort'] },
+  ],
+  [
+    'a process with arguments',
+    task({ type: 'process', command: 'vite', args: ['--port', '5180'] }),
+    { args: ['--port', '5180', '--strictPort'] },
+  ],
+];
+
+for (const [name, { file, text, hints, read }, changed] of configured) {
+  test(`always fail instead: ${name}`, async () => {
+    const files = memoryFiles({ [file]: text, 'package.json': '{}' });
+    const plan = await planFailInstead({ root: '/w', files, from: 5180, hints });
+    if (changed === undefined) {
+      assert.equal(plan, undefined);
+      return;
+    }
+    assert.equal(plan?.edit?.file, `/w/${file}`);
+    assert.deepEqual(read(applyEdits(text, plan?.edit?.edits ?? [])), { ...read(text), ...changed });
+  });
+}
+
 test('an option that has a program fail is one of its own, and says so with a source', () => {
   for (const { failInstead, whenTaken, id } of programs.filter(row => row.failInstead !== undefined)) {
     assert.match(failInstead ?? '', /^--?[a-z][\w-]*(?:[ =](?:\{port\}|\w+))?$/i, id);
