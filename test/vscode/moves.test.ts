@@ -193,6 +193,17 @@ suite('a server that goes to another port', () => {
     });
   }
 
+  test('is forgotten when the terminal that it runs in is closed', async () => {
+    const port = await freePort();
+    occupant = await Occupant.on(port, '127.0.0.1');
+    const closing = await bash();
+    closing.shellIntegration?.executeCommand(`./node_modules/.bin/vite --port ${port}`);
+    await moveThat(fromPort(port));
+    const over = eventThat((await api()).onDidChangeMoves, all => !all.some(fromPort(port)), 'the end of the move');
+    closing.dispose();
+    await over;
+  });
+
   test('is no news where it is on its own port, nor while moves are not told', async () => {
     const [good, untold, told] = [await freePort(), await freePort(), await freePort()];
     terminal.shellIntegration?.executeCommand(`./node_modules/.bin/vite --port ${good}`);

@@ -102,6 +102,8 @@ export interface PortSwitchHints {
   readonly startedIn?: string;
   /** Nothing states the port: it is the program's default. */
   readonly defaultPort?: boolean;
+  /** The server is on the new port already: what points at it follows, whether or not a file states where it is. */
+  readonly hasMoved?: boolean;
   /** `process.platform`: which of a task's `windows`, `linux` and `osx` blocks is in force. */
   readonly platform?: string;
 }

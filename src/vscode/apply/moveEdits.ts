@@ -20,7 +20,7 @@ export async function letFollow(tools: Tools, move: Move): Promise<void> {
   if (!vscode.workspace.isTrusted) return showProblem(message.untrusted());
   if (root === undefined) return showProblem(moveText.nothingPoints(from.port));
   const { planPortSwitch } = await tools.planners();
-  const hints = hintsOf(source, root, tools.platform);
+  const hints = { ...hintsOf(source, root, tools.platform), hasMoved: true };
   const plan = await planPortSwitch({ root, files: tools.filesIn(root), from: from.port, to: to.port, hints });
   const edits = plan.companions.filter(({ binds }) => binds !== true);
   tools.log.info(`what points at ${from.port} follows to ${to.port}`, { edits, leftAlone: plan.leftAlone });

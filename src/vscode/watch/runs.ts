@@ -106,6 +106,7 @@ export class Runs implements Disposable {
     this.#owned.add(vscode.debug.onDidTerminateDebugSession(session => this.#endSession(session)));
     this.#owned.add(vscode.tasks.onDidStartTaskProcess(event => this.#startTask(event)));
     this.#owned.add(vscode.tasks.onDidEndTaskProcess(event => this.#endTask(event)));
+    this.#owned.add(vscode.window.onDidCloseTerminal(terminal => this.#closeTerminal(terminal)));
   }
 
   dispose(): void {
@@ -163,6 +164,11 @@ export class Runs implements Disposable {
   #endSession(session: vscode.DebugSession): void {
     if (session.parentSession !== undefined) return;
     this.session(session).endedAt = Date.now();
+  }
+
+  /** VS Code (1.100 to 1.139) tells no end of a command whose terminal is closed while it runs. */
+  #closeTerminal(terminal: vscode.Terminal): void {
+    for (const run of this.#terminals.values()) if (run.terminal === terminal) run.ended = true;
   }
 
   // ---- tasks

@@ -51,11 +51,15 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
     };
   const chosen = choose(world, active, sites);
   const isStated = chosen.primary.length > 0 || chosen.ambiguous.length > 0;
-  const additions = isStated ? [] : planAdditions(world, active).filter(each => addsCleanly(world, each));
+  const additions =
+    isStated || hints.hasMoved === true ? [] : planAdditions(world, active).filter(each => addsCleanly(world, each));
   const [addition] = additions;
   if (addition !== undefined && additions.length > 1)
     return { ...refused(problems), ambiguous: additions.flatMap(each => offered(request.root, world, each)) };
-  const choice = addition === undefined ? chosen : followAddition(world, active, sites, chosen, addition.path);
+  const [folder = hints.startedIn ?? ''] = active.folders;
+  const started = hints.hasMoved === true && chosen.primary.length === 0 ? `${folder}/` : undefined;
+  const place = addition?.path ?? started;
+  const choice = place === undefined ? chosen : followAddition(world, active, sites, chosen, place);
   const [variable] = choice.primary.flatMap(site => beatenBy(site) ?? []);
   const notes = [...notesFor(choice, hints, from, variable), ...(isPart === true ? ['other-folders'] : [])];
   return {

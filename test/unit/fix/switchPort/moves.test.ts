@@ -182,3 +182,82 @@ test('what points at the old port follows, and what states it stays', async () =
     assert.ok(follow.includes(file), `${file}: ${follow.join()}`);
   assert.equal(follow.includes('/w/package.json'), false);
 });
+
+/** What starts the server, on the port that is its default: nothing states it. */
+const defaulting: readonly (readonly [
+  name: string,
+  startedBy: string,
+  port: number,
+  Readonly<Record<string, string>>,
+])[] = [
+  ['Vite', 'npm run dev', 5173, { 'package.json': manifest({ dev: 'vite' }) }],
+  ['Vite, typed', 'npx vite', 5173, { 'package.json': '{}' }],
+  [
+    'Vite with a configuration',
+    'npm run dev',
+    5173,
+    { 'package.json': manifest({ dev: 'vite' }), 'vite.config.ts': 'export default {};\n' },
+  ],
+  ['Next.js', 'npm run dev', 3000, { 'package.json': manifest({ dev: 'next dev' }) }],
+  ['Eleventy, which says nothing', 'npx eleventy --serve', 8080, { 'package.json': '{}' }],
+  [
+    'webpack',
+    'npm start',
+    8080,
+    { 'package.json': manifest({ start: 'webpack serve' }), 'webpack.config.js': 'module.exports = {};\n' },
+  ],
+  ['Hugo', 'hugo server', 1313, { 'hugo.toml': "title = 'a'\n" }],
+  ['Jupyter', 'jupyter lab', 8888, { 'a.ipynb': '{}' }],
+];
+
+for (const [name, startedBy, port, files] of defaulting) {
+  test(`what points at a default port follows: ${name}`, async () => {
+    const texts = {
+      ...files,
+      'playwright.config.ts': `export default { use: { baseURL: 'http://localhost:${port}' } };\n`,
+      '.vscode/launch.json': JSON.stringify({
+        configurations: [{ type: 'chrome', request: 'launch', name: 'Web', url: `http://localhost:${port}` }],
+      }),
+      '.env': `APP_URL=http://localhost:${port}\n`,
+    };
+    const hints = { startedBy, startedIn: '', hasMoved: true };
+    const plan = await planPortSwitch({ root: '/w', files: memoryFiles(texts), from: port, to: port + 1, hints });
+    const follow = plan.companions.filter(({ binds }) => binds !== true).map(({ file }) => file);
+    assert.deepEqual(follow.toSorted(), ['/w/.env', '/w/.vscode/launch.json', '/w/playwright.config.ts']);
+  });
+}
+
+test('what points at it follows in the package that was started, where two packages share the number', async () => {
+  const page = "export default { use: { baseURL: 'http://localhost:5173' } };\n";
+  const texts = {
+    'package.json': '{"workspaces":["apps/*"]}',
+    'apps/web/package.json': manifest({ dev: 'vite' }),
+    'apps/web/playwright.config.ts': page,
+    'apps/shop/package.json': manifest({ dev: 'vite --port 5173' }),
+    'apps/shop/playwright.config.ts': page,
+  };
+  for (const startedBy of ['npx vite', 'npm run dev']) {
+    const hints = { startedBy, startedIn: 'apps/web', hasMoved: true };
+    const plan = await planPortSwitch({ root: '/w', files: memoryFiles(texts), from: 5173, to: 5174, hints });
+    assert.deepEqual(
+      plan.companions.map(({ file }) => file),
+      ['/w/apps/web/playwright.config.ts'],
+      startedBy,
+    );
+  }
+});
+
+test('several places that state the port equally well hinder nothing that points at it', async () => {
+  const texts = {
+    'package.json': '{}',
+    'a.env.js': '',
+    'playwright.config.ts': "export default { use: { baseURL: 'http://localhost:8080' } };\n",
+    'server.py': 'import http.server\n',
+  };
+  const hints = { startedBy: 'npx http-server -p 8080', startedIn: '', hasMoved: true };
+  const plan = await planPortSwitch({ root: '/w', files: memoryFiles(texts), from: 8080, to: 8081, hints });
+  assert.deepEqual(
+    plan.companions.map(({ file }) => file),
+    ['/w/playwright.config.ts'],
+  );
+});
