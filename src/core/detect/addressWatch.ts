@@ -13,8 +13,11 @@ const mostText = 262_144;
 /** A list longer than that is no start of a server. */
 const mostPorts = 24;
 
-/** A watcher says that the program which it runs has ended, and with success: nodemon, and Node's `--watch`. */
-const cleanEnd = /^\[nodemon\] clean exit\b|^Completed running ['"‘].{1,200}\bWaiting for file changes\b/;
+/** A watcher says that the program which it runs has ended, and with success: nodemon, Node's `--watch` (20, and 22 on), Deno's, watchexec. */
+const cleanEnd =
+  /^\[nodemon\] clean exit\b|^Completed running ['"‘].{1,200}['"’](?:\. Waiting for file changes\b.*)?$|^Watcher Process finished\b|^\[Command was successful\]|^\[Finished running\. Exit status: 0\]/;
+/** What a line must hold to be read. */
+const mayTell = /\d\d|clean exit|Completed running|Process finished|Finished running|was successful/;
 
 /** One instance a stream. Memory is a line and a few numbers. The same text in any chunking gives the same ports. */
 export class AddressWatch implements Disposable {
@@ -74,7 +77,7 @@ export class AddressWatch implements Disposable {
   }
 
   #read(raw: string): void {
-    if (!/\d\d|clean exit|Waiting for/.test(raw)) return;
+    if (!mayTell.test(raw)) return;
     for (const { text } of renderLine(raw)) {
       if (cleanEnd.test(text)) {
         this.#hasEnded = true;

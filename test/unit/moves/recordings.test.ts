@@ -73,6 +73,30 @@ test('nodemon says that its server has ended', () => {
   assert.deepEqual(heardToEnd(chunks), { ports: [{ port: 3000 }], hasEnded: true });
 });
 
+for (const end of [
+  "\u001b[34mCompleted running 'app.js'\u001b[39m",
+  "Completed running 'app.js'. Waiting for file changes before restarting...",
+  'Watcher Process finished. Restarting on file change...',
+  '[Command was successful]',
+  '[Finished running. Exit status: 0]',
+]) {
+  test(`a watcher says that its server has ended: ${end}`, () => {
+    const text = `Example app listening on port 3000\r\n${end}\r\n`;
+    for (const pieces of [[text], cut(text, 1)])
+      assert.deepEqual(heardToEnd(pieces), { ports: [{ port: 3000 }], hasEnded: true });
+  });
+}
+
+test('what has failed, or runs on, has not ended with success', () => {
+  for (const end of [
+    "Failed running 'app.js'",
+    'Completed running 12 tests',
+    "Restarting 'app.js'",
+    '[Command exited with 1]',
+  ])
+    assert.equal(heardToEnd([`listening on port 3000\n${end}\n`]).hasEnded, false, end);
+});
+
 for (const recording of recordings.filter(({ kind }) => kind === 'in-use' || kind === 'silent')) {
   test(`${recording.name}, which ended, has not moved`, async () => {
     assert.deepEqual(await steps(commandOf(recording), recording.chunks), []);
