@@ -56,7 +56,7 @@ function actions(tools: Tools, move: Move, fail: FailPlan | undefined): readonly
   const { from, to } = move;
   return [
     ...goBack(tools, move),
-    { label: withIcon('link-external', moveText.open(to.port)), act: () => open(to.port) },
+    { label: withIcon('link-external', moveText.open(to.port)), act: () => open(move) },
     {
       label: withIcon('replace-all', moveText.follow(from.port)),
       detail: moveText.followDetail(to.port),
@@ -105,6 +105,6 @@ function goBack(tools: Tools, { from, finding }: Move): readonly ActionItem[] {
   ];
 }
 
-async function open(port: number): Promise<void> {
-  await vscode.env.openExternal(vscode.Uri.parse(`http://localhost:${port}`));
+async function open({ to, secure }: Move): Promise<void> {
+  await vscode.env.openExternal(vscode.Uri.parse(`${secure === true ? 'https' : 'http'}://localhost:${to.port}`));
 }

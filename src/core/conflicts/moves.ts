@@ -79,6 +79,8 @@ export class Moves {
     // It is there after all: what it printed first was another server of its own.
     for (const { id, from, known: how } of known)
       if (how === 'seen' && printed.some(({ port }) => port === from.port)) moves.remove(id);
+    for (const move of known)
+      if (move.secure !== true && isSecure(printed, move.to)) moves.put({ ...move, secure: true });
     if (known.some(move => move.known === 'said')) return undefined;
     const { wanted, program } = await wantedPorts({ ...run, files });
     const isSurelyStated = async ({ from }: Step) =>
@@ -134,6 +136,7 @@ export class Moves {
       known: how === 'guessed' ? 'seen' : how,
       finding,
       since: clock.now(),
+      ...(isSecure(this.#wordsOf(source).printed, to) && { secure: true }),
       ...(startedAt !== undefined && { startedAt }),
     };
     log.info(`moved (${how}) from ${from.port} to ${to.port}: ${source.kind} ${source.name}`);
@@ -152,6 +155,10 @@ export class Moves {
     }
     return known;
   }
+}
+
+function isSecure(printed: readonly PrintedPort[], { port }: InetEndpoint): boolean {
+  return printed.some(each => each.port === port && each.secure === true);
 }
 
 function keyOf(source: Source): string {

@@ -7,6 +7,7 @@ import { statedIn } from './stated.ts';
 /** What a server calls this machine: loopback, every address, a private network, a name that leads here. */
 const here = String.raw`(?:[\w-]{1,60}\.)?localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::(?:1|ffff:[\d.]{7,15})?\]|(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))(?:\.\d{1,3}){2,3}|\[f[de][0-9a-f]{2}:[0-9a-f:%\w]{1,50}\]|[\w-]{1,60}\.(?:local|lan|test)`;
 const url = new RegExp(String.raw`\bhttps?:\/\/(?:${here}):\d{2,5}(?!\d)`, 'i');
+const secure = new RegExp(String.raw`\bhttps:\/\/(?:${here}):(\d{2,5})(?!\d)`, 'gi');
 const bare = new RegExp(String.raw`(?<![\w./@-])(?:${here}|\*):\d{2,5}(?![\w.]|:\d)`, 'i');
 
 /** That something serves, in the languages that servers are written in. What is no letter of ASCII has no word boundary. */
@@ -57,8 +58,14 @@ export function printedPorts(whole: string): readonly PrintedPort[] {
   const isUrl = url.test(line);
   if (!isUrl && !bare.test(line) && !serves.test(line)) return [];
   const found = new Map<number, PrintedPort>();
+  const secured = isUrl ? [...line.matchAll(secure)].map(([, port]) => Number(port)) : [];
   for (const { port, host } of statedIn(line)) {
-    if (isPort(port) && !found.has(port)) found.set(port, { port, ...(host !== undefined && { host }) });
+    if (isPort(port) && !found.has(port))
+      found.set(port, {
+        port,
+        ...(host !== undefined && { host }),
+        ...(secured.includes(port) && { secure: true }),
+      });
   }
   const words = line.replace(query, '$1');
   const isOwn = found.size === 1 && !others.test(words) && !yet.test(words) && (isUrl || serves.test(words));

@@ -12,6 +12,8 @@ export interface PrintedPort {
    * shows that a port is spoken of, never that the server has gone there.
    */
   readonly aside?: true;
+  /** As an address of `https`. */
+  readonly secure?: true;
 }
 
 /** What the text and the program's row make of it; the machine has not been asked. */
@@ -27,6 +29,8 @@ export interface Move extends Step {
   readonly startedAt?: number;
   /** `said`: by the program itself; `seen`: only the address that it printed tells, and the machine agrees. */
   readonly known: 'said' | 'seen';
+  /** It answers to `https` at `to`, as it has printed. */
+  readonly secure?: true;
   /** What the last look at `from` found: who holds it, and what frees it. Its source is the run, so what frees it can start that again. */
   readonly finding: Conflict;
   /** When it was told, in milliseconds since the epoch. */

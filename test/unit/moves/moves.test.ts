@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Detector } from '../../../src/core/detect/detector.ts';
+import { printedPorts } from '../../../src/core/detect/printedPorts.ts';
 import { isInet } from '../../../src/core/model/endpoint.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
 import type { PrintedPort } from '../../../src/core/model/move.ts';
@@ -111,6 +112,34 @@ test('where it went was told before', async () => {
   await printed('vite --port 3000', 43_127);
   await said('Port 3000 is in use, trying another one...\n', 'vite --port 3000');
   assert.deepEqual(told(), ['3000 → 43127 said']);
+});
+
+test('it answers to https where it printed such an address, before or behind the word that it moves', async () => {
+  for (const isBehind of [false, true]) {
+    const { said, printed, moves } = over({ 5173: heldBy(7, before), 5174: heldBy(8, 1_000) });
+    const address = { port: 5174, host: 'localhost', secure: true } as const;
+    if (!isBehind) await printed('vite', address);
+    await said('Port 5173 is in use, using 5174 instead\n');
+    if (isBehind) {
+      assert.equal(moves.all[0]?.secure, undefined);
+      await printed('vite', address);
+    }
+    assert.equal(moves.all[0]?.secure, true);
+  }
+  const lines = [
+    '  ➜  Local:   https://localhost:5174/',
+    'ready at http://localhost:5174, docs at https://localhost:9000/',
+  ];
+  assert.deepEqual(
+    lines.map(line => printedPorts(line).map(({ port, secure }) => [port, secure])),
+    [
+      [[5174, true]],
+      [
+        [5174, undefined],
+        [9000, true],
+      ],
+    ],
+  );
 });
 
 test('two servers of one run share a default: the first is where it is meant to be', async () => {
