@@ -160,35 +160,29 @@ suite('a server that goes to another port', () => {
     }
 
     test(`in a task is known, ${known}, and forgotten with the task`, async () => {
-      const [first, port] = [await freePort(), await freePort()];
-      const run = async (on: number) => {
-        const line = `./node_modules/.bin/${name} ${args(on).join(' ')}`;
-        const task = new vscode.Task({ type: 'shell' }, folder(), 'site', 'test', new vscode.ShellExecution(line));
-        const execution = await vscode.tasks.executeTask(task);
-        return async () => {
-          const over = eventThat(
-            vscode.tasks.onDidEndTaskProcess,
-            event => event.execution.task.name === 'site',
-            'the end',
-          );
-          execution.terminate();
-          await over;
-        };
-      };
+      const port = await freePort();
+      const ended = () =>
+        eventThat(vscode.tasks.onDidEndTaskProcess, event => event.execution.task.name === 'site', 'the end');
+      const run = (line: string) =>
+        vscode.tasks.executeTask(
+          new vscode.Task({ type: 'shell' }, folder(), 'site', 'test', new vscode.ShellExecution(line)),
+        );
       if (!seesFirstRun) {
-        const end = await run(first);
-        await listens(first);
-        await end();
+        const first = ended();
+        await run('echo hello');
+        await first;
       }
       occupant = await Occupant.on(port, '127.0.0.1');
-      const end = await run(port);
+      const execution = await run(`./node_modules/.bin/${name} ${args(port).join(' ')}`);
       const move = await moveThat(fromPort(port));
       assert.equal(move.source.kind, 'task');
       assert.equal(move.source.name, 'site');
       assert.equal(move.known, known);
       assert.equal(holderPid(move.finding), occupant.pid);
       const over = eventThat((await api()).onDidChangeMoves, all => !all.some(fromPort(port)), 'the end of the move');
-      await end();
+      const end = ended();
+      execution.terminate();
+      await end;
       await over;
     });
   }
