@@ -82,10 +82,16 @@ export class Rerun {
       return startSession(session, configuration);
     }
     if (found.kind !== 'terminal' || plan.kind !== 'command') return { kind: 'not-once' };
-    const { terminal } = found.run;
+    const { name, state } = found.run.terminal;
+    const canSay = (shell: string | undefined) => withEnvironment(plan, shell) !== undefined;
+    // Nothing is ended for a shell that cannot say it.
+    if (!canSay(state.shell) && !isHidden(state.shell)) return { kind: 'shell-unknown', terminal: name };
+    const terminal = await this.#atPrompt(found.run, source);
+    if (!canSay(terminal.state.shell))
+      await eventOnce(vscode.window.onDidChangeTerminalState, each => each === terminal && canSay(each.state.shell));
     const line = withEnvironment(plan, terminal.state.shell);
-    if (line === undefined) return { kind: 'shell-unknown', terminal: terminal.name };
-    return this.#terminal(found.run, source, line);
+    if (line === undefined) return { kind: 'shell-unknown', terminal: name };
+    return type(terminal, line);
   }
 
   async #stopDebug({ session, endedAt }: SessionRun): Promise<void> {
@@ -139,11 +145,12 @@ export class Rerun {
   }
 
   async #terminal(run: TerminalRun, source: Source, commandLine: string): Promise<undefined> {
-    const terminal = (await this.#isAtPrompt(run)) ? run.terminal : reopen(source);
-    terminal.show(true);
-    if (terminal.shellIntegration === undefined) terminal.sendText(commandLine);
-    else terminal.shellIntegration.executeCommand(commandLine);
-    return undefined;
+    return type(await this.#atPrompt(run, source), commandLine);
+  }
+
+  /** The run's own terminal, or a new one where that does not come to its prompt. */
+  async #atPrompt(run: TerminalRun, source: Source): Promise<vscode.Terminal> {
+    return (await this.#isAtPrompt(run)) ? run.terminal : reopen(source);
   }
 
   /** Whether the run's own terminal waits for a command; what still runs of the run itself is ended first. */
@@ -207,6 +214,21 @@ function withEnvironment(
   // What PowerShell assigns lasts, and is a statement of its own.
   const start = shell === 'pwsh' ? 0 : at;
   return `${commandLine.slice(0, start)}${entries.map(assign).join('')}${commandLine.slice(start)}`;
+}
+
+/** What VS Code (1.100 to 1.139) calls the shell of a terminal in which a program runs. */
+const programs: ReadonlySet<string> = new Set(['node', 'python', 'julia']);
+
+/** Which shell it is shows at its next prompt. */
+function isHidden(shell: string | undefined): boolean {
+  return shell === undefined || programs.has(shell);
+}
+
+function type(terminal: vscode.Terminal, commandLine: string): undefined {
+  terminal.show(true);
+  if (terminal.shellIntegration === undefined) terminal.sendText(commandLine);
+  else terminal.shellIntegration.executeCommand(commandLine);
+  return undefined;
 }
 
 function reopen(source: Source): vscode.Terminal {
