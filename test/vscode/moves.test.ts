@@ -161,14 +161,14 @@ suite('a server that goes to another port', () => {
 
     test(`in a task is known, ${known}, and forgotten with the task`, async () => {
       const port = await freePort();
-      const ended = () =>
+      const taskEnd = () =>
         eventThat(vscode.tasks.onDidEndTaskProcess, event => event.execution.task.name === 'site', 'the end');
       const run = (line: string) =>
         vscode.tasks.executeTask(
           new vscode.Task({ type: 'shell' }, folder(), 'site', 'test', new vscode.ShellExecution(line)),
         );
       if (!seesFirstRun) {
-        const first = ended();
+        const first = taskEnd();
         await run('echo hello');
         await first;
       }
@@ -180,7 +180,7 @@ suite('a server that goes to another port', () => {
       assert.equal(move.known, known);
       assert.equal(holderPid(move.finding), occupant.pid);
       const over = eventThat((await api()).onDidChangeMoves, all => !all.some(fromPort(port)), 'the end of the move');
-      const end = ended();
+      const end = taskEnd();
       execution.terminate();
       await end;
       await over;
