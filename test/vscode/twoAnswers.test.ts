@@ -49,7 +49,7 @@ suite('a port on which two programs answer', () => {
     assert.ok(endpoint && isInet(endpoint));
     namesBoth(holderPhrase(conflict) ?? '');
     const known = { endpoint, state: 'taken', uses: [], finding: conflict } as const;
-    saysWhere(statusTooltip([known], [conflict], Date.now()).value);
+    saysWhere(statusTooltip([known], [conflict], conflict.lastSeen).value);
     terminal.dispose();
   });
 
