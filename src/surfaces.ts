@@ -139,8 +139,8 @@ export function createSurfaces(base: Base): Surfaces {
     },
     publicly: items => copy?.(items) ?? [],
     warmUp: async () => {
-      const { planners, probe } = await load();
-      const [{ rehearse }] = await Promise.all([detection(), probe.warmUp?.(), planners()]);
+      const { planners, probe, window } = await load();
+      const [{ rehearse }] = await Promise.all([detection(), probe.warmUp?.(), planners(), window()]);
       rehearse();
     },
     dispose: () => owned.dispose(),

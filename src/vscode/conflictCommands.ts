@@ -27,6 +27,7 @@ import { pickCandidate, pickConflict, pickFix } from './ui/pickers.ts';
 import { pickKnownPort } from './ui/portPicker.ts';
 import { inform } from './ui/say.ts';
 import { until, withProgress } from './waiting.ts';
+import { whileOpen } from './whileOpen.ts';
 
 /** Milliseconds that a run which was started again gets to fail again. */
 const timeToFail = 15_000;
@@ -120,7 +121,9 @@ export async function applyKnownFix(tools: Tools, id: string, asked: Fix, isFrom
   const offered = [...fixes, ...fixes.filter(isFreeing).map(onlyFree)];
   // As it is, or as other extensions are shown it.
   const known = offered.find(each => sameFix(each, asked) || sameFix(tools.publicCopy(each), asked));
-  if (isOver(now)) await tellOver(tools, now);
+  // A list that was open has followed it to whoever has the port now.
+  const isShownTaken = now.state === 'gone' && isUnchanged && !isOutOfTheWay(now) && known !== undefined;
+  if (isOver(now) && !isShownTaken) await tellOver(tools, now);
   else if (known === undefined) await showConflict(tools, now.id, isFromNotice);
   else if ((await applyFix(tools, now, known)) === 'left' && isFromNotice) bringBack(store, now);
 }
@@ -172,7 +175,7 @@ async function chooseFix(tools: Tools, conflict: Conflict, isFromNotice = false)
   const { store } = tools;
   const isKept = store.get(conflict.id) !== undefined;
   const now = () => (isKept ? standing(store, conflict.id) : conflict);
-  const chosen = await pickFix(now, { isFromNotice, isKept, onDidChange: draw => store.onDidChange(draw) });
+  const chosen = await pickFix(now, { isFromNotice, isKept, onDidChange: whileOpen(tools, now) });
   const at = now() ?? conflict;
   if (chosen === 'no-more') await openSetting(Setting.notifications);
   else if (chosen === 'dismiss') dismiss(store, at.id);

@@ -308,6 +308,29 @@ test('a glance asks only what is cheap while nothing has changed', async () => {
   assert.deepEqual(world.store.open, []);
 });
 
+test('a glance at what is gone and still shown sees that somebody else has taken the port, and asks no more than a bind before', async () => {
+  const world = new World();
+  world.taken.set(3000, heldBy(7));
+  const { id } = (await world.fails(3000, terminal('a', 'a'))) ?? {};
+  assert.ok(id);
+  const shown = () => {
+    const conflict = world.store.get(id);
+    assert.ok(conflict);
+    return conflict;
+  };
+  world.taken.clear();
+  await world.pipeline.glance();
+  assert.equal(shown().state, 'gone');
+  const before = world.looks;
+  await world.pipeline.glance([shown()]);
+  assert.deepEqual([world.looks - before, shown().diagnosis?.verdict.kind], [0, 'already-free']);
+  world.taken.set(3000, heldBy(8));
+  await world.pipeline.glance([shown()]);
+  const { state, probe } = shown();
+  assert.deepEqual([state, probe?.kind === 'held' && probe.holders[0]?.pid], ['gone', 8]);
+  assert.equal(world.alarms, 1, 'nothing has failed again');
+});
+
 test('a glance sees that an earlier run names a holder that has ended, though the newest names the one of now', async () => {
   const world = new World();
   world.taken.set(3000, heldBy(7));

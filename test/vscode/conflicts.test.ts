@@ -37,19 +37,29 @@ async function run(terminal: vscode.Terminal, commandLine: string): Promise<void
   await over;
 }
 
-/** What is asked of VS Code as its user would see it: entries in Problems, rows of the lightbulb, the text of a hover. */
-async function shownAt(uri: vscode.Uri, port: number) {
-  const ours = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === diagnosticSource);
+/** The lightbulb's rows at the port. */
+async function actionsAt(uri: vscode.Uri, port: number): Promise<readonly vscode.CodeAction[]> {
   const document = await vscode.workspace.openTextDocument(uri);
   const at = document.positionAt(document.getText().indexOf(String(port)));
   const range = new vscode.Range(at, at.translate(0, String(port).length));
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
     'vscode.executeCodeActionProvider',
     uri,
     range,
     vscode.CodeActionKind.QuickFix.value,
   );
-  const fixes = actions.filter(({ command }) => command?.command === InternalCommand.applyFix);
+}
+
+async function chooseDismiss(uri: vscode.Uri, port: number): Promise<void> {
+  const dismiss = (await actionsAt(uri, port)).find(({ command }) => command?.command === InternalCommand.dismiss);
+  assert.ok(dismiss?.command);
+  await vscode.commands.executeCommand(dismiss.command.command, ...(dismiss.command.arguments ?? []));
+}
+
+/** What is asked of VS Code as its user would see it: entries in Problems, rows of the lightbulb, the text of a hover. */
+async function shownAt(uri: vscode.Uri, port: number) {
+  const ours = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === diagnosticSource);
+  const fixes = (await actionsAt(uri, port)).filter(({ command }) => command?.command === InternalCommand.applyFix);
   return { problems: ours.map(({ message }) => message), fixes: JSON.stringify(fixes.map(({ command }) => command)) };
 }
 
@@ -219,20 +229,29 @@ suite('a port on which one run after the other fails', () => {
     await gone;
   });
 
-  test('what is dismissed is gone from Problems and lists, and the next run is told', async () => {
-    const port = await freePort();
-    occupant = await Occupant.on(port);
-    const uri = await write('dismissed.js', literal(port));
-    await run(terminal, 'node dismissed.js');
-    const { id } = await conflictThat(diagnosed(port), `port ${port}`);
-    await eventually('it stands in Problems', async () => (await shownAt(uri, port)).problems.length === 1);
-    await vscode.commands.executeCommand(InternalCommand.dismiss, id);
-    assert.deepEqual(await openOn(port), []);
-    assert.deepEqual((await shownAt(uri, port)).problems, []);
-    await run(terminal, 'node dismissed.js');
-    const next = await conflictThat(diagnosed(port), 'the next run');
-    assert.notEqual(next.id, id);
-  });
+  for (const [where, dismiss] of [
+    ['in a list', ({ id }: Conflict) => vscode.commands.executeCommand(InternalCommand.dismiss, id)],
+    [
+      'on its row of the Ports view',
+      (conflict: Conflict) =>
+        vscode.commands.executeCommand(ViewCommand.dismiss, { kind: 'conflict', id: conflict.id, conflict, runs: [] }),
+    ],
+    ['in the lightbulb', (_: Conflict, uri: vscode.Uri, port: number) => chooseDismiss(uri, port)],
+  ] as const)
+    test(`what is dismissed ${where} is gone from Problems and lists, and the next run is told`, async () => {
+      const port = await freePort();
+      occupant = await Occupant.on(port);
+      const uri = await write('dismissed.js', literal(port));
+      await run(terminal, 'node dismissed.js');
+      const conflict = await conflictThat(diagnosed(port), `port ${port}`);
+      await eventually('it stands in Problems', async () => (await shownAt(uri, port)).problems.length === 1);
+      await dismiss(conflict, uri, port);
+      assert.deepEqual(await openOn(port), []);
+      assert.deepEqual((await shownAt(uri, port)).problems, []);
+      await run(terminal, 'node dismissed.js');
+      const next = await conflictThat(diagnosed(port), 'the next run');
+      assert.notEqual(next.id, conflict.id);
+    });
 
   test('a flood of failures opens a handful, and one for the others', async () => {
     const from = 40_000;

@@ -126,7 +126,11 @@ export class Looks {
   async #hasChanged(conflict: Conflict): Promise<boolean> {
     const { endpoint, diagnosis, state } = conflict;
     if (this.#locked.hasChanged(conflict)) return true;
-    if (endpoint === undefined || diagnosis === undefined || state !== 'diagnosed') return false;
+    if (endpoint === undefined || diagnosis === undefined) return false;
+    // Who still shows it says that the port is free.
+    if (state === 'gone' && diagnosis.verdict.kind === 'already-free')
+      return (await this.#deps.probe.isFree(endpoint)) === false;
+    if (state !== 'diagnosed') return false;
     // A bind of ours tells nothing of the others: it sets SO_REUSEADDR.
     return (
       isInet(endpoint) && diagnosis.verdict.kind !== 'lingering' && (await this.#deps.probe.isFree(endpoint)) === true

@@ -46,6 +46,7 @@ export function whyNoSwitch(conflict: Conflict): Sentence | undefined {
   const { diagnosis, endpoint, switchable } = conflict;
   const isSwitch = ({ kind }: Fix): boolean => kind === 'switch-port';
   if (endpoint === undefined || !isInet(endpoint) || diagnosis?.fixes.some(isSwitch) !== true) return undefined;
+  if (conflict.state === 'gone' && isOutOfTheWay(conflict)) return undefined;
   if (offeredFixes(conflict).some(isSwitch)) return undefined;
   return vscode.workspace.isTrusted
     ? switchRefusal(switchable?.refusal ?? { kind: 'not-stated' }, endpoint.port)
