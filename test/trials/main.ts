@@ -124,7 +124,7 @@ export async function main(wish: Wish): Promise<number> {
       const result = isLate ? { name: trial.name, notTried: 'no time was left' } : await play(trial, wish);
       results.push(result);
       console.log(oneLine(result));
-      if (!isStage && !('notTried' in result)) await leaveResult(result, wish.scratch);
+      if (!isStage) await leaveResult(result, wish.scratch);
     }
   };
   await Promise.all(Array.from({ length: wish.jobs }, worker));

@@ -164,6 +164,9 @@ function ofArgument(
   if (positional !== undefined && option === '') {
     if (isPortPosition(word.text, span, before, '')) return { role: 'bind', why: 'argument of the command' };
   }
+  // `socat TCP-LISTEN:3000,fork`
+  if (program === undefined && /^(?:tcp|udp)[46]?-(?:listen|l|recv\w*):$/i.test(before))
+    return { role: 'bind', why: 'argument of the command' };
   if (local) return { role: 'follow', why: 'address of the server' };
   // `node server.js 3000`, `./app :8080`: the only bare number of a program of the user's own.
   if (

@@ -20,6 +20,7 @@ import { siteRows } from './families/sites.ts';
 import { smallServerRows } from './families/smallServers.ts';
 import { starterRows } from './families/starters.ts';
 import { studioRows } from './families/studios.ts';
+import { toolboxRows } from './families/toolbox.ts';
 import { toolRows } from './families/tools.ts';
 import { viteRows } from './families/vite.ts';
 import { webRows } from './families/web.ts';
@@ -37,6 +38,7 @@ const npmRows: readonly ProgramRow[] = [
   ...cloudRows,
   ...toolRows,
   ...studioRows,
+  ...toolboxRows,
 ];
 
 export const programs: readonly ProgramRow[] = [

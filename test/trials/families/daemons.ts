@@ -77,6 +77,7 @@ export const daemons: Family = {
       torrc: 'SocksPort 9050\nDataDirectory data\nDisableNetwork 0\n',
     }),
     debian('shellinabox', 'Shell In A Box', 'shellinabox', 'shellinaboxd -t -p 8077', 8077, none, typed),
+    // It tries ten times and says so two minutes later.
     debian(
       'transmission',
       'Transmission',
@@ -84,7 +85,7 @@ export const daemons: Family = {
       'transmission-daemon -f -g data -p 9092',
       9092,
       none,
-      typed,
+      { ...typed, says: 'nothing' },
     ),
     debian('aria2', 'aria2', 'aria2', 'aria2c --enable-rpc --rpc-listen-port=6801', 6801, none, typed),
     debian(
@@ -181,9 +182,17 @@ export const daemons: Family = {
       },
       { user: 'nobody' },
     ),
-    debian('murmur', 'Mumble’s server', 'mumble-server', 'murmurd -fg -ini murmur.ini', 64739, {
-      'murmur.ini': 'port=64739\ndatabase=a.sqlite\nlogfile=\n',
-    }),
+    debian(
+      'murmur',
+      'Mumble’s server',
+      'mumble-server',
+      'murmurd -fg -ini murmur.ini',
+      64739,
+      {
+        'murmur.ini': 'port=64739\ndatabase=a.sqlite\nlogfile=\n',
+      },
+      { user: 'nobody' },
+    ),
     debian('nghttpx', 'nghttpx', 'nghttp2-proxy', 'nghttpx --conf=nghttpx.conf', 3091, {
       'nghttpx.conf': 'frontend=127.0.0.1,3091;no-tls\nbackend=127.0.0.1,8999\n',
     }),

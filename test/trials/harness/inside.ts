@@ -1,6 +1,6 @@
 /** One trial, inside of its own namespaces: this is their first process, and all that runs there ends with it. */
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join, relative } from 'node:path';
 import type { Conflict } from '../../../src/core/model/conflict.ts';
 import { isInet } from '../../../src/core/model/endpoint.ts';
@@ -29,6 +29,7 @@ export interface Job extends Place {
 }
 
 const usualSeconds = 25;
+const sharedMemory = '/dev/shm';
 /** Places a user is asked about that are tried. */
 const mostAnswers = 3;
 
@@ -47,10 +48,13 @@ type Goal = 'good' | 'taken' | number;
 
 class TrialRun {
   readonly #job: Job;
+  readonly #ownMemory: boolean;
   readonly #protocol: 'tcp' | 'udp';
 
-  constructor(job: Job) {
+  /** `ownMemory`: what servers leave in the shared memory is nobody else's. */
+  constructor(job: Job, ownMemory: boolean) {
     this.#job = job;
+    this.#ownMemory = ownMemory;
     this.#protocol = job.trial.protocol ?? 'tcp';
   }
 
@@ -263,6 +267,9 @@ class TrialRun {
     };
     await terminal.end(kept);
     listener.dispose();
+    // A server that was killed cannot take its segments away, and would not start beside them.
+    if (this.#ownMemory)
+      for (const name of await readdir(sharedMemory)) await rm(join(sharedMemory, name), { recursive: true });
     const told = {
       conflicts: conflicts.map(({ endpoint, candidates }) => ({ endpoint, candidates })),
       failures: heard.failures,
@@ -309,7 +316,8 @@ function idOf(user: string): number {
 export async function playJob(file: string): Promise<void> {
   const job = JSON.parse(await readFile(file, 'utf8')) as Job;
   spawnSync('ip', ['link', 'set', 'lo', 'up']);
-  const result = await new TrialRun(job).run().catch((error: unknown): NotTried => {
+  const ownMemory = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', sharedMemory]).status === 0;
+  const result = await new TrialRun(job, ownMemory).run().catch((error: unknown): NotTried => {
     const notTried = error instanceof Error ? error.message : String(error);
     return { name: job.trial.name, notTried };
   });

@@ -69,8 +69,12 @@ const say = {
   'wrong port': '**wrong port**',
 } as const satisfies Record<Noticed['kind'], string>;
 
-/** The whole page; `rows` in the order of the families. */
-export function page(families: readonly Family[], results: ReadonlyMap<string, TrialResult>): string {
+/** The whole page, in the order of the families; `untried`: why the others could not be tried. */
+export function page(
+  families: readonly Family[],
+  results: ReadonlyMap<string, TrialResult>,
+  untried: ReadonlyMap<string, string>,
+): string {
   const rows = families.flatMap(family => rowsOf(family, results));
   return [
     '# Real servers, tried',
@@ -78,6 +82,10 @@ export function page(families: readonly Family[], results: ReadonlyMap<string, T
     'Made by `npm run trial`: do not edit. Each row is a real program in a small real project, on a terminal of its own. Another process held its port, on',
     '127.0.0.1 and then on `::`; what it printed went through the extension’s own detector and pipeline; the planned switch was applied, the program',
     'started again, and **its listening socket looked for**; so was *this time on another port*; and a start on the free port had to stay silent.',
+    '',
+    'A line such as `python3 -m http.server 8000` is all there is of some starts: no file holds their port, so there is nothing to switch, and the right',
+    'answer is the line itself with another port, this time. They are counted apart. What states its port in its own source code, or in a file that',
+    'nothing on its line overrides, is the other way round: it is switched, and nothing is offered for this time.',
     '',
     ...summary(rows),
     '',
@@ -89,7 +97,18 @@ export function page(families: readonly Family[], results: ReadonlyMap<string, T
     '',
     ...shortcomings(rows),
     '',
+    ...notTried(families, untried),
   ].join('\n');
+}
+
+function notTried(families: readonly Family[], untried: ReadonlyMap<string, string>): readonly string[] {
+  const lines = families.flatMap(({ trials }) =>
+    trials.flatMap(({ name, title, line }) => {
+      const why = untried.get(name);
+      return why === undefined ? [] : [`- ${title} (${code(line)}): ${why.replaceAll(/[`|<>]/g, ' ')}`];
+    }),
+  );
+  return lines.length === 0 ? [] : ['## What could not be tried', '', ...lines, ''];
 }
 
 function rowsOf({ trials }: Family, results: ReadonlyMap<string, TrialResult>): readonly Row[] {
@@ -164,13 +183,18 @@ export interface Figures {
   readonly movesToldWhole: number;
   /** Those that a file starts or configures: of the others nothing can be switched. */
   readonly withFiles: number;
+  /** Typed lines in whose project no file states or starts anything, and those of them that listen elsewhere this time. */
+  readonly typed: number;
+  readonly typedOnce: number;
+  /** Listens on another port by the switch or for this time. */
+  readonly reached: number;
   readonly switched: Readonly<Record<Judged['kind'], number>>;
   readonly once: Readonly<Record<Judged['kind'], number>>;
 }
 
 export function figuresOf(rows: readonly Row[]): Figures {
   const results = rows.map(({ result }) => result);
-  const typed = rows.filter(({ trial, result }) => trial.typed === true && result.switch.kind === 'none').length;
+  const typed = rows.filter(({ trial, result }) => trial.typed === true && result.switch.kind === 'none');
   const looks = results.map(({ held4, held6 }) => (held6.kind === 'shares' ? held4 : held6));
   const count = (kinds: readonly Noticed['kind'][]) => looks.filter(({ kind }) => kinds.includes(kind)).length;
   const kinds = (of: (each: TrialResult) => Judged) => {
@@ -186,8 +210,11 @@ export function figuresOf(rows: readonly Row[]): Figures {
     falseAlarms: results.filter(({ goodStart }) => goodStart !== 'silent').length,
     moves: count(['moved']),
     movesToldWhole: looks.filter(({ kind, movedTo }) => kind === 'moved' && movedTo !== undefined).length,
+    reached: results.filter(each => /^(?:listens|asks)$/.test(each.switch.kind) || each.once.kind === 'listens').length,
     switched: kinds(each => each.switch),
-    withFiles: results.length - typed,
+    withFiles: results.length - typed.length,
+    typed: typed.length,
+    typedOnce: typed.filter(({ result }) => result.once.kind === 'listens').length,
     once: kinds(each => each.once),
   };
 }
@@ -218,6 +245,8 @@ function summary(rows: readonly Row[]): readonly string[] {
     `| Started or configured by a file | ${of.withFiles} |`,
     `| Listens on the new port after the switch, of these | ${share(of.switched.listens + of.switched.asks, of.withFiles)} |`,
     `| Wrong edits | ${of.switched.wrong} |`,
+    `| Typed, with no file that takes part: the line itself is changed for this time, and listens there | ${share(of.typedOnce, of.typed)} |`,
+    `| Listens elsewhere by one of the two | ${share(of.reached, of.tried)} |`,
     `| Listens this time on another port | ${share(of.once.listens, of.tried)} |`,
     `| Offered this time, and does not listen there | ${of.once.wrong} |`,
   ];

@@ -260,6 +260,6 @@ export const pythonToolRows: readonly ProgramRow[] = [
     ],
     dotenvPort: false,
     defaults: [5232],
-    add: '--server-hosts localhost:',
+    add: '--server-hosts 127.0.0.1:',
   },
 ];

@@ -46,6 +46,7 @@ function notOfRun(active: Active, site: Site, owner: string): string | undefined
   if (!active.explicit || site.unit !== undefined) return undefined;
   const { path } = site.file;
   const inCode = (site.layer ?? 0) >= Layer.namedProperty && (site.layer ?? 0) <= Layer.listenLiteral;
+  if (inCode && runsBuilt(active) && isBuilt.test(path)) return 'what was started is built from it, and not built anew';
   if (inCode && active.reached !== undefined)
     return active.reached.has(path) ? undefined : 'not part of what was started';
   if (active.named.has(path)) return undefined;
@@ -53,6 +54,20 @@ function notOfRun(active: Active, site: Site, owner: string): string | undefined
   const folders = active.once('folders above', () => [...active.folders]);
   // Configuration of a folder above counts for all that is below it.
   return folders.some(folder => isBelow(owner, folder)) ? undefined : `another project: ${owner}`;
+}
+
+/** Source that runs only once it was compiled. */
+const isBuilt = /\.(?:c|cc|cpp|cxx|h|hpp|go|rs|zig|nim|d|hs|ml|swift|cr)$/;
+
+/** `./server` alone, the program that a compiler left: a change of its source is in force after the next build only. */
+function runsBuilt(active: Active): boolean {
+  return active.once('runs what was built', () => {
+    const invocations = active.started.flatMap(unit => unit.invocations ?? []);
+    return (
+      invocations.length > 0 &&
+      invocations.every(({ program, entry }) => program === undefined && entry !== undefined && !/\.\w+$/.test(entry))
+    );
+  });
 }
 
 export function isProject(active: Active, folder: string): boolean {

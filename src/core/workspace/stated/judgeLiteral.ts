@@ -129,7 +129,7 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
     if (namesPort(keyed.name) || (/^(?:port|PORT)$/.test(keyed.name) && !inString)) {
       const context = contextName(bare, brackets);
       if (
-        /\burl\b|url_?options|request|client|connect|upstream|target|proxy|redis|database|\bdb\b|mongo|smtp|mail/i.test(
+        /\burl\b|url_?options|request|client|connect(?!\.server)|upstream|target|proxy|redis|database|\bdb\b|mongo|smtp|mail/i.test(
           context,
         )
       ) {
