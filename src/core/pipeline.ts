@@ -1,17 +1,9 @@
 import { Doubts, endedWell, isBeyondDoubt, type WeighedRun } from './conflicts/doubts.ts';
-import {
-  holdersOf,
-  isBetterText,
-  onlyTrusted,
-  sameRun,
-  sameTerminal,
-  servesItself,
-  sourceRank,
-  startsOneProgram,
-} from './conflicts/failedRun.ts';
+import { holdersOf, isBetterText, onlyTrusted, sameRun, sameTerminal, sourceRank } from './conflicts/failedRun.ts';
 import { LockedRuns } from './conflicts/lockedRuns.ts';
 import { type LookDependencies, Looks, type Seen } from './conflicts/looks.ts';
 import { Moves } from './conflicts/moves.ts';
+import { servesItself, startsOneProgram } from './conflicts/servesItself.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import type { FileReader, Locks } from './host.ts';
 import type { Conflict } from './model/conflict.ts';

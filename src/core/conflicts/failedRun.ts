@@ -1,11 +1,7 @@
 /** Which failures are one: of the same run, of the same endpoint, told by which way. */
-import { implied } from '../commands/mapped.ts';
-import { invocations } from '../commands/opening.ts';
-import type { Observed } from '../evidence/observed.ts';
 import type { Candidate } from '../model/endpoint.ts';
 import type { BindFailure } from '../model/failure.ts';
 import type { ProbeResult } from '../model/probe.ts';
-import { isSince } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
 
 /** Below this confidence a guess that is not taken right now is not shown as the port. */
@@ -48,25 +44,4 @@ export function isBetterText(next: BindFailure, known: BindFailure | undefined):
 export function holdersOf(probe: ProbeResult | undefined): string {
   if (probe?.kind !== 'held') return probe?.kind ?? '';
   return probe.holders.map(({ pid, startToken, startedAt }) => `${pid} ${startToken ?? startedAt ?? ''}`).join(', ');
-}
-
-/**
- * What the shell has started has the port itself and goes on: it could not have it a second time, for the other family of addresses, and serves
- * all the same. What a watcher or a script has started is another process's child.
- */
-export function servesItself(
-  probe: ProbeResult,
-  source: Source,
-  { startedAt, observe }: { readonly startedAt?: number; readonly observe?: () => Observed },
-): boolean {
-  const shell = source.kind === 'terminal' ? source.shellPid : undefined;
-  if (shell === undefined || startedAt === undefined || probe.kind !== 'held' || observe?.().end !== undefined)
-    return false;
-  return probe.holders.every(holder => isSince(holder, startedAt) && holder.parents[0]?.pid === shell);
-}
-
-/** The line of the run is one program's: of `a & b`, one may well have the port that the other wants. */
-export function startsOneProgram(source: Source): boolean {
-  if (source.kind !== 'terminal' || source.commandLine === undefined) return false;
-  return invocations(implied(source.commandLine)).length === 1;
 }
