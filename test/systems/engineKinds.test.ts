@@ -1,6 +1,6 @@
 /** Containers as people start them: on the host's network, in a pod, with a policy, in two projects, as another user. */
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { preparePodman, rootArchive, startDocker } from './engines.ts';
@@ -62,6 +62,89 @@ test('docker, as people use it', { skip: without('gcc', 'dockerd', 'docker') }, 
     await eventually('it is removed', async () => (await state('rm')) === 'gone');
     assert.equal((await world.look(port)).probe.kind, 'free');
   });
+
+  await t.test(
+    'a supervisor in a container on the host’s network: the container, not the job in it',
+    {
+      skip: !isThere('supervisord'),
+    },
+    async () => {
+      const port = await freePort();
+      const folder = await temporaryFolder();
+      await writeFile(
+        join(folder, 'own.conf'),
+        `[supervisord]\nlogfile=/dev/null\nlogfile_maxbytes=0\npidfile=/tmp/pid\n[program:web]\ncommand=/bin/srv ${port}\n`,
+      );
+      const from = ['/usr', '/lib', '/lib64', '/etc'].flatMap(each => ['-v', `${each}:${each}:ro`]);
+      const more = [
+        ...from,
+        '-v',
+        `${folder}:/conf:ro`,
+        '--tmpfs',
+        '/tmp',
+        '--network',
+        'host',
+        '--name',
+        'supervised',
+      ];
+      await docker(
+        'run',
+        '-d',
+        ...more,
+        'tiny:1',
+        '/usr/bin/python3',
+        '/usr/bin/supervisord',
+        '-n',
+        '-c',
+        '/conf/own.conf',
+      );
+      await eventually('it answers', () => answers(port));
+      const look = await world.conflict(port);
+      const { verdict } = look.diagnosis;
+      assert.ok(verdict.kind === 'container' && verdict.container.name === 'supervised', JSON.stringify(verdict));
+      assert.deepEqual(await world.stopContainer(look), { kind: 'done' });
+      assert.equal(await answers(port), false);
+    },
+  );
+
+  await t.test(
+    'an engine at another place, by DOCKER_HOST or by a context: its container is named and stopped',
+    async t2 => {
+      const place = '/run/port-medic-docker.sock';
+      await rename('/var/run/docker.sock', place);
+      const config = await temporaryFolder();
+      const set = (name: string, value: string | undefined) => {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      };
+      const before = { DOCKER_HOST: process.env['DOCKER_HOST'], DOCKER_CONFIG: process.env['DOCKER_CONFIG'] };
+      t2.after(async () => {
+        for (const [name, value] of Object.entries(before)) set(name, value);
+        await rename(place, '/var/run/docker.sock');
+      });
+      set('DOCKER_CONFIG', config);
+      await docker('context', 'create', 'other', '--docker', `host=unix://${place}`);
+      for (const by of ['DOCKER_HOST', 'context'] as const) {
+        if (by === 'DOCKER_HOST') set('DOCKER_HOST', `unix://${place}`);
+        else {
+          set('DOCKER_HOST', before.DOCKER_HOST);
+          await docker('context', 'use', 'other');
+        }
+        const port = await freePort();
+        const name = `by-${by.toLowerCase()}`;
+        await docker('run', '-d', '-p', `127.0.0.1:${port}:80`, '--name', name, 'tiny:1', '/bin/srv', '80');
+        const own = makeWorld(t2);
+        const look = await own.conflict(port);
+        const { verdict } = look.diagnosis;
+        assert.ok(
+          verdict.kind === 'container' && verdict.container.name === name,
+          JSON.stringify(verdict).slice(0, 500),
+        );
+        assert.deepEqual(await own.stopContainer(look), { kind: 'done' });
+        assert.equal((await own.look(port)).probe.kind, 'free');
+      }
+    },
+  );
 
   await t.test('several ports of one container: one fix, and both are free', async () => {
     const [one, two] = [await freePort(), await freePort()];

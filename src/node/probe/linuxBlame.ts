@@ -87,7 +87,13 @@ export async function blame(
   const { view, hints, last, options } = asking;
   const reach = options.quick === true ? 'family' : 'everyone';
   const inodes = new Set(suspects.map(suspect => suspect.inode));
-  const { pids } = system.search.find(view, { inodes, uids: uidsOf(suspects), hints, reach });
+  const { pids } = system.search.find(view, {
+    inodes,
+    uids: uidsOf(suspects),
+    hints,
+    reach,
+    onMore: options.onLearned,
+  });
   const owners = new Map<number, { readonly sockets: SocketInfo[]; readonly sharers: number[] }>();
   for (const { info, inode } of suspects) {
     const sharers = pids.get(inode);

@@ -4,6 +4,7 @@
  */
 
 import type { ProcReader } from './linuxFiles.ts';
+import { type Place, Search } from './linuxOpenFiles.ts';
 import { ownUid, type ProcessView } from './linuxProcesses.ts';
 
 export interface SearchOptions {
@@ -18,17 +19,16 @@ export interface SearchOptions {
    * - `everyone`: all that share it; a socket can be passed to any process (SCM_RIGHTS in unix(7))
    */
   readonly reach: 'first' | 'family' | 'everyone';
+  /**
+   * Of `everyone` only a part is asked at once, on a machine of very many; called when one of the others turns out to have it too, and
+   * whoever asks now is told.
+   */
+  readonly onMore?: (() => void) | undefined;
 }
 
 export interface SearchResult {
   /** Pids by inode; an inode that nobody visible has open is absent. */
   readonly pids: ReadonlyMap<string, readonly number[]>;
-}
-
-interface Place {
-  readonly pid: number;
-  /** The descriptor below /proc: `42/fd/7`. */
-  readonly link: string;
 }
 
 /** How long a socket counts as hidden before a list looks for its holder again. */
@@ -40,74 +40,14 @@ const newest = 64;
  * ended either. Counted, so that a busy machine shows as many as a quiet one.
  */
 const everyoneLimit = 200_000;
+/** The same where the others may be told later. */
+const soonLimit = 3000;
+/** So many processes are looked through whole, of the others their first files before the rest: it may be any of thousands. */
+const wholeFirst = 400;
+/** Milliseconds of one slice of what is done later, between the questions of others. */
+const sliceMs = 4;
 const maxRelatives = 512;
 const maxRemembered = 8192;
-
-/** What one search has learned. */
-class Search {
-  readonly found = new Map<string, Place[]>();
-  readonly scanned = new Set<number>();
-  /**
-   * Processes that show no open files, or to root alone: threads of the kernel, others' processes, and those whose first
-   * thread has ended before the others.
-   */
-  readonly withoutFiles: number[] = [];
-  readonly wanted: ReadonlyMap<string, string>;
-  /** Open files looked at. */
-  links = 0;
-  readonly #proc: ProcReader;
-
-  constructor(proc: ProcReader, inodes: Iterable<string>) {
-    this.#proc = proc;
-    this.wanted = new Map([...inodes].map(inode => [`socket:[${inode}]`, inode]));
-  }
-
-  get complete(): boolean {
-    return this.found.size === this.wanted.size;
-  }
-
-  add(inode: string, place: Place): void {
-    const places = this.found.get(inode);
-    if (places === undefined) this.found.set(inode, [place]);
-    else if (!places.some(known => known.pid === place.pid)) places.push(place);
-  }
-
-  holds(pid: number): boolean {
-    for (const places of this.found.values()) if (places.some(place => place.pid === pid)) return true;
-    return false;
-  }
-
-  /** Looks through all open files of a process, once. */
-  scan(pid: number): void {
-    if (this.scanned.has(pid)) return;
-    this.scanned.add(pid);
-    this.#scanFolder(pid, `${pid}/fd`);
-  }
-
-  /** The other threads of a process: they keep its files open when the first one has ended (a zombie without open files). */
-  scanThreads(pid: number): void {
-    const threads = this.#proc.list(`${pid}/task`);
-    if (!Array.isArray(threads) || threads.length < 2) return;
-    for (const thread of threads) {
-      if (this.holds(pid)) return;
-      this.#scanFolder(pid, `${pid}/task/${thread}/fd`);
-    }
-  }
-
-  #scanFolder(pid: number, folder: string): void {
-    const fds = this.#proc.list(folder);
-    if (fds === 'denied' || fds.length === 0) this.withoutFiles.push(pid);
-    if (!Array.isArray(fds)) return;
-    this.links += fds.length;
-    for (const fd of fds) {
-      const link = `${folder}/${fd}`;
-      const target = this.#proc.link(link);
-      if (target === undefined || target.charCodeAt(0) !== 115) continue;
-      const inode = this.wanted.get(target);
-      if (inode !== undefined) this.add(inode, { pid, link });
-    }
-  }
-}
 
 export class HolderSearch {
   readonly #proc: ProcReader;
@@ -135,7 +75,7 @@ export class HolderSearch {
       if (search.complete) break;
       search.scan(pid);
     }
-    if (!search.complete || options.reach === 'everyone') this.#scanAll(search, options);
+    if (!search.complete || options.reach === 'everyone') this.#scanAll(search, options, view);
     if (options.reach !== 'first') this.#addRelatives(search, view);
     this.#remember(search);
     const pids = new Map<string, readonly number[]>();
@@ -170,40 +110,62 @@ export class HolderSearch {
         if (this.#proc.link(place.link) === target) search.add(inode, place);
   }
 
-  #scanAll(search: Search, { uids, reach }: SearchOptions): void {
+  #scanAll(search: Search, { uids, reach, onMore }: SearchOptions, view: ProcessView): void {
     const missing = [...search.wanted.values()].filter(inode => !search.found.has(inode));
     // What nobody had a moment ago, only a new process can have: no reason to go through all the others.
     const open = missing.filter(inode => !this.#unfound.has(inode));
     if (open.length === 0 && reach === 'first' && performance.now() - this.#askedAt < unfoundLifeMs) return;
-    const isOver = () =>
-      open.every(inode => search.found.has(inode)) && (reach !== 'everyone' || search.links > everyoneLimit);
+    const isEveryone = reach === 'everyone';
     const pids = this.#proc.pids();
-    const me = ownUid();
-    const later: number[] = [];
-    let found = search.found.size;
-    let done = false;
-    const scan = (pid: number) => {
-      search.scan(pid);
-      if (search.found.size === found && reach !== 'everyone') return;
-      found = search.found.size;
-      done = isOver();
-    };
-    for (const pid of this.#order(pids, open.length > 0 || reach === 'everyone')) {
-      if (done) break;
-      const owner = this.#proc.owner(`${pid}`);
-      if (owner === undefined) continue;
-      if (uids.has(owner)) scan(pid);
-      // Others' processes are closed to all but root. Root's are worth a try: that is also how undumpable ones look.
-      else if (me === 0) later.push(pid);
+    const steps = this.#steps(search, this.#order(pids, open.length > 0 || isEveryone), uids);
+    const limit = onMore === undefined ? everyoneLimit : soonLimit;
+    let foundAfter: number | undefined;
+    let isLeft = false;
+    for (const _ of steps) {
+      if (foundAfter === undefined && open.every(inode => search.found.has(inode))) foundAfter = search.links;
+      isLeft = foundAfter !== undefined && (!isEveryone || search.links - foundAfter > limit);
+      if (isLeft) break;
     }
-    for (const pid of later) {
-      if (done) break;
-      scan(pid);
-    }
-    if (!done) for (const pid of search.withoutFiles.slice()) search.scanThreads(pid);
+    if (isLeft && isEveryone && onMore !== undefined)
+      this.#later(search, this.#steps(search, pids, uids), view, onMore);
     this.#asked = new Set(pids);
     this.#askedAt = performance.now();
     this.#unfound = new Set(missing.filter(inode => !search.found.has(inode)));
+  }
+
+  /** A process a step, of those whose open files can be seen; where there are many, the first files of each, then all that is left. */
+  *#steps(search: Search, pids: readonly number[], uids: ReadonlySet<number>): Generator<void> {
+    const isRoot = ownUid() === 0;
+    for (const pid of pids) {
+      if (search.scanned.has(pid)) continue;
+      // Others' processes are closed to all but root, who loses more by asking whose each is than by looking.
+      if (!isRoot && !uids.has(this.#proc.owner(`${pid}`) ?? -1)) continue;
+      yield search.scanned.size < wholeFirst ? search.scan(pid) : search.begin(pid);
+    }
+    for (const pid of search.begun) yield search.resume(pid);
+    for (const pid of search.withoutFiles.slice()) yield search.scanThreads(pid);
+  }
+
+  /** The rest of the steps, in slices that hold nobody up; `onMore`: somebody else was found. */
+  #later(search: Search, steps: Generator<void>, view: ProcessView, onMore: () => void): void {
+    const count = () => [...search.found.values()].reduce((sum, places) => sum + places.length, 0);
+    const start = search.links;
+    let before: number | undefined;
+    const slice = () => {
+      // What the look itself has found meanwhile is told by it.
+      before ??= count();
+      const end = performance.now() + sliceMs;
+      while (performance.now() < end) {
+        if (steps.next().done !== true && search.links - start < everyoneLimit) continue;
+        if (count() === before) return;
+        this.#addRelatives(search, view);
+        this.#remember(search);
+        onMore();
+        return;
+      }
+      setImmediate(slice);
+    };
+    setImmediate(slice);
   }
 
   /** Processes that are new since the last search first, the newest of them leading; then, with `all`, the others. */

@@ -24,9 +24,10 @@ function serve(port: MessagePort): void {
     const { signal } = controller;
     try {
       if (request.kind === 'listeners') return { kind: 'listed', id, listeners: await probe.listeners({ signal }) };
-      const { kind: _kind, id: _id, outside: _outside, endpoint, ...options } = request;
+      const { kind: _kind, id: _id, outside: _outside, endpoint, curious, ...options } = request;
       const onLearned = () => port.postMessage({ kind: 'learned', id } satisfies WorkerReply);
-      return { kind: 'inspected', id, result: await probe.inspect(endpoint, { ...options, signal, onLearned }) };
+      const hears = curious === true ? { onLearned } : {};
+      return { kind: 'inspected', id, result: await probe.inspect(endpoint, { ...options, signal, ...hears }) };
     } catch (error) {
       return { kind: 'failed', id, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) };
     } finally {

@@ -15,6 +15,8 @@ export type WorkerRequest =
       readonly likelyPids?: readonly number[];
       readonly quick?: boolean;
       readonly withoutReuseAddress?: boolean;
+      /** What is learned after the answer is told, too. */
+      readonly curious?: boolean;
     })
   | (Question & { readonly kind: 'listeners' })
   /** The answer to this id is not wanted any more. */

@@ -31,6 +31,7 @@ type Question =
       readonly likelyPids?: readonly number[];
       readonly quick?: boolean;
       readonly withoutReuseAddress?: boolean;
+      readonly curious?: boolean;
     };
 
 export function createWorkerProbe(options: WorkerProbeOptions): Probe {
@@ -54,7 +55,8 @@ class WorkerProbe implements Probe {
 
   async inspect(endpoint: Endpoint, options: ProbeOptions = {}): Promise<ProbeResult> {
     const { signal, onLearned, ...rest } = options;
-    const reply = await this.#ask({ kind: 'inspect', endpoint, ...rest }, signal, onLearned);
+    const curious = onLearned === undefined ? {} : { curious: true };
+    const reply = await this.#ask({ kind: 'inspect', endpoint, ...rest, ...curious }, signal, onLearned);
     if (reply === 'cancelled' || reply === 'disposed') return { kind: 'unknown', cause: 'cancelled', reason: reply };
     if (reply !== 'died') {
       if (reply.kind === 'inspected') return reply.result;

@@ -70,6 +70,42 @@ test('a socket that nobody had a moment ago is looked for in new processes', lin
   assert.deepEqual([...find(['500', '700', '800', '999'], 'first').keys()].toSorted(), ['500', '700', '800']);
 });
 
+test(
+  'among very many processes, who else has the socket is told later to whoever wants to hear, and at once to others',
+  linuxOnly,
+  async t => {
+    const { proc, make } = await fakeProc(t);
+    const [many, each, oldest] = [700, 30, 2000];
+    const [sharer, holder] = [oldest + many / 2, oldest + many - 1];
+    const own = (pid: number) => Array.from({ length: each }, (_, index) => pid * 100 + index);
+    for (let pid = oldest; pid < holder; pid++)
+      await make(pid, 'other', pid, pid === sharer ? [...own(pid), 7] : own(pid));
+    await make(holder, 'server', holder, [7]);
+    const find = (search: HolderSearch, onMore?: () => void) =>
+      search
+        .find(view(proc, new ProcessMemory()), { inodes: ['7'], uids, hints: [], reach: 'everyone', onMore })
+        .pids.get('7')
+        ?.toSorted();
+    assert.deepEqual(find(new HolderSearch(proc)), [sharer, holder]);
+    const search = new HolderSearch(proc);
+    let told = 0;
+    const more = new Promise<void>(resolve => {
+      const onMore = () => {
+        told++;
+        resolve();
+      };
+      assert.deepEqual(find(search, onMore), [holder]);
+    });
+    await more;
+    // What is known by then is told at once, and is no news.
+    assert.deepEqual(
+      find(search, () => told++),
+      [sharer, holder],
+    );
+    assert.equal(told, 1);
+  },
+);
+
 test('parents end at a ring, at a dead parent and at pid 1', linuxOnly, async t => {
   const { proc, make } = await fakeProc(t);
   await make(1, 'init', 1, [], 0);

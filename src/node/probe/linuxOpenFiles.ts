@@ -1,0 +1,110 @@
+/** One look through the open files of processes for certain sockets: each process once, its first files before its others. */
+import type { ProcReader } from './linuxFiles.ts';
+
+export interface Place {
+  readonly pid: number;
+  /** The descriptor below /proc: `42/fd/7`. */
+  readonly link: string;
+}
+
+/** The first ten: a server opens its socket before most others, and the lowest free number is taken (open(2)). */
+function isEarly(fd: string): boolean {
+  return fd.length === 1;
+}
+
+/** What one search has learned. */
+export class Search {
+  readonly found = new Map<string, Place[]>();
+  readonly scanned = new Set<number>();
+  /**
+   * Processes that show no open files, or to root alone: threads of the kernel, others' processes, and those whose first
+   * thread has ended before the others.
+   */
+  readonly withoutFiles: number[] = [];
+  readonly wanted: ReadonlyMap<string, string>;
+  /** Open files looked at. */
+  links = 0;
+  /** What was not looked at yet. */
+  readonly #left = new Map<number, readonly string[]>();
+  readonly #proc: ProcReader;
+
+  constructor(proc: ProcReader, inodes: Iterable<string>) {
+    this.#proc = proc;
+    this.wanted = new Map([...inodes].map(inode => [`socket:[${inode}]`, inode]));
+  }
+
+  get complete(): boolean {
+    return this.found.size === this.wanted.size;
+  }
+
+  add(inode: string, place: Place): void {
+    const places = this.found.get(inode);
+    if (places === undefined) this.found.set(inode, [place]);
+    else if (!places.some(known => known.pid === place.pid)) places.push(place);
+  }
+
+  holds(pid: number): boolean {
+    for (const places of this.found.values()) if (places.some(place => place.pid === pid)) return true;
+    return false;
+  }
+
+  /** Looks through all open files of a process, once. */
+  scan(pid: number): void {
+    this.begin(pid);
+    this.resume(pid);
+  }
+
+  /** Looks at the first of them. */
+  begin(pid: number): void {
+    if (this.scanned.has(pid)) return;
+    this.scanned.add(pid);
+    this.#scanFolder(pid, `${pid}/fd`, isEarly);
+  }
+
+  /** Looks at the others. */
+  resume(pid: number): void {
+    const fds = this.#left.get(pid);
+    if (fds === undefined) return;
+    this.#left.delete(pid);
+    this.#look(pid, `${pid}/fd`, fds);
+  }
+
+  /** Processes that were begun with, and have more. */
+  get begun(): readonly number[] {
+    return [...this.#left.keys()];
+  }
+
+  /** The other threads of a process: they keep its files open when the first one has ended (a zombie without open files). */
+  scanThreads(pid: number): void {
+    const threads = this.#proc.list(`${pid}/task`);
+    if (!Array.isArray(threads) || threads.length < 2) return;
+    for (const thread of threads) {
+      if (this.holds(pid)) return;
+      this.#scanFolder(pid, `${pid}/task/${thread}/fd`);
+    }
+  }
+
+  #scanFolder(pid: number, folder: string, first?: (fd: string) => boolean): void {
+    const fds = this.#proc.list(folder);
+    if (fds === 'denied' || fds.length === 0) this.withoutFiles.push(pid);
+    if (!Array.isArray(fds)) return;
+    const now = first === undefined ? fds : fds.filter(first);
+    if (first !== undefined && now.length < fds.length)
+      this.#left.set(
+        pid,
+        fds.filter(fd => !first(fd)),
+      );
+    this.#look(pid, folder, now);
+  }
+
+  #look(pid: number, folder: string, fds: readonly string[]): void {
+    this.links += fds.length;
+    for (const fd of fds) {
+      const link = `${folder}/${fd}`;
+      const target = this.#proc.link(link);
+      if (target === undefined || target.charCodeAt(0) !== 115) continue;
+      const inode = this.wanted.get(target);
+      if (inode !== undefined) this.add(inode, { pid, link });
+    }
+  }
+}

@@ -1,0 +1,211 @@
+/** Servers of several processes, as they are after a reload, below a guard of their own, or at the end of a tunnel: one of two ends whole. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { isAlive } from '../node/kill/support/world.ts';
+import {
+  accepts,
+  endTree,
+  eventually,
+  freePort,
+  type Look,
+  makeWorld,
+  run,
+  serverIn,
+  startStaying,
+  temporaryFolder,
+  typed,
+  without,
+} from './world.ts';
+
+interface Master {
+  readonly name: string;
+  readonly needs: readonly string[];
+  readonly start: (t: TestContext, folder: string, port: number) => unknown;
+}
+
+function holder({ probe }: Look) {
+  assert.ok(probe.kind === 'held' && probe.holders[0] !== undefined, JSON.stringify(probe));
+  return probe.holders[0];
+}
+
+const node = process.execPath;
+
+const masters: readonly Master[] = [
+  {
+    name: 'gunicorn with two workers',
+    needs: ['gunicorn'],
+    async start(t, folder, port) {
+      await writeFile(
+        join(folder, 'app.py'),
+        "def app(environ, start):\n    start('200 OK', [('Content-Length', '1')])\n    return [b'x']\n",
+      );
+      startStaying(t, 'gunicorn', ['-w', '2', '-b', `127.0.0.1:${port}`, 'app:app'], { cwd: folder });
+    },
+  },
+  {
+    name: 'apache, prefork',
+    needs: ['apache2'],
+    async start(t, folder, port) {
+      const modules = '/usr/lib/apache2/modules';
+      await writeFile(
+        join(folder, 'conf'),
+        `ServerName x\nServerRoot ${folder}\nLoadModule mpm_prefork_module ${modules}/mod_mpm_prefork.so\nLoadModule authz_core_module ${modules}/mod_authz_core.so\n` +
+          `PidFile ${folder}/pid\nListen 127.0.0.1:${port}\nErrorLog ${folder}/log\nDocumentRoot ${folder}\nMutex file:${folder}\nUser www-data\nGroup www-data\n`,
+      );
+      startStaying(t, 'apache2', ['-f', join(folder, 'conf'), '-DFOREGROUND']);
+    },
+  },
+  {
+    name: 'haproxy with a master, reloaded',
+    needs: ['haproxy'],
+    async start(t, folder, port) {
+      await writeFile(
+        join(folder, 'conf'),
+        `global\n  log stderr local0 emerg\ndefaults\n  mode tcp\n  timeout client 1m\n  timeout server 1m\n  timeout connect 5s\nfrontend f\n  bind 127.0.0.1:${port}\n  default_backend b\nbackend b\n  server s 127.0.0.1:9\n`,
+      );
+      const pid = startStaying(t, 'haproxy', ['-W', '-f', join(folder, 'conf')]);
+      const workers = async () => (await run('pgrep', ['-P', String(pid)]).catch(() => '')).split('\n').filter(Boolean);
+      await eventually(
+        'it has a worker, and accepts',
+        async () => (await workers()).length > 0 && (await accepts(port)),
+      );
+      const old = await workers();
+      process.kill(pid, 'SIGUSR2');
+      await eventually('it is reloaded', async () => {
+        const now = await workers();
+        return now.length > 0 && !now.some(each => old.includes(each));
+      });
+    },
+  },
+  {
+    name: 'nginx, in the background and reloaded',
+    needs: ['nginx'],
+    async start(t, folder, port) {
+      const file = join(folder, 'nginx.conf');
+      await writeFile(
+        file,
+        `pid ${folder}/pid; error_log ${folder}/errors; worker_processes 2; events {}
+http { access_log off; server { listen 127.0.0.1:${port}; return 200 x; } }`,
+      );
+      await run('nginx', ['-c', file]);
+      endsByFile(t, join(folder, 'pid'));
+      const master = (await readFile(join(folder, 'pid'), 'utf8')).trim();
+      const workers = async () => (await run('pgrep', ['-P', master])).split('\n').filter(Boolean);
+      const old = await workers();
+      await run('nginx', ['-c', file, '-s', 'reload']);
+      await eventually('it is reloaded', async () => {
+        const now = await workers();
+        return now.length === 2 && !now.some(pid => old.includes(pid));
+      });
+    },
+  },
+  {
+    name: 'redis as a sentinel',
+    needs: ['redis-server'],
+    async start(t, folder, port) {
+      await writeFile(join(folder, 'conf'), `port ${port}\nbind 127.0.0.1\ndir ${folder}\n`);
+      startStaying(t, 'redis-server', [join(folder, 'conf'), '--sentinel']);
+    },
+  },
+  {
+    name: 'ssh -L',
+    needs: ['ssh', 'sshd', 'ssh-keygen'],
+    async start(t, folder, port) {
+      const sshd = await freePort();
+      for (const name of ['host', 'user'])
+        await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
+      await writeFile(
+        join(folder, 'conf'),
+        `Port ${sshd}\nListenAddress 127.0.0.1\nHostKey ${folder}/host\nAuthorizedKeysFile ${folder}/user.pub\nPidFile none\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n`,
+      );
+      startStaying(t, '/usr/sbin/sshd', ['-D', '-E', join(folder, 'log'), '-f', join(folder, 'conf')]);
+      await eventually('sshd accepts', () => accepts(sshd));
+      const keys = ['-i', join(folder, 'user'), '-o', 'UserKnownHostsFile=/dev/null', '-o', 'StrictHostKeyChecking=no'];
+      startStaying(t, 'ssh', [
+        '-N',
+        '-p',
+        String(sshd),
+        ...keys,
+        '-L',
+        `127.0.0.1:${port}:127.0.0.1:${sshd}`,
+        '127.0.0.1',
+      ]);
+    },
+  },
+  {
+    name: 'a server that went into the background from a script',
+    needs: ['setsid'],
+    async start(t, folder, port) {
+      const script = await serverIn(folder);
+      await run('sh', ['-c', `setsid ${node} ${script} ${port} </dev/null >/dev/null 2>&1 & echo $! > ${folder}/pid`]);
+      endsByFile(t, join(folder, 'pid'));
+    },
+  },
+];
+
+function endsByFile(t: TestContext, file: string): void {
+  t.after(async () => {
+    const pid = Number(await readFile(file, 'utf8').catch(() => ''));
+    if (Number.isSafeInteger(pid) && pid > 1) endTree(pid);
+  });
+}
+
+for (const { name, needs, start } of masters)
+  test(`${name}: of two, the one that was shown ends whole`, { skip: without(...needs) }, async t => {
+    const world = makeWorld(t);
+    const [port, other] = [await freePort(), await freePort()];
+    for (const each of [port, other]) {
+      const folder = join(await temporaryFolder(), 'instance');
+      await mkdir(folder);
+      await start(t, folder, each);
+      await eventually(`${each} accepts`, () => accepts(each));
+    }
+    const look = await world.conflict(port);
+    const before = holder(await world.look(other)).pid;
+    assert.equal(look.diagnosis.verdict.kind, 'other-app', JSON.stringify(look.diagnosis.verdict));
+    const { pid, sharers = [] } = holder(look);
+    const result = await world.kill(look);
+    assert.equal(result.kind, 'freed', JSON.stringify(result));
+    assert.equal(await accepts(port), false);
+    for (const each of [pid, ...sharers.map(sharer => sharer.pid)])
+      await eventually(`${each} ended`, () => !isAlive(each));
+    assert.equal(holder(await world.look(other)).pid, before);
+    assert.equal(await accepts(other), true);
+  });
+
+/** A user of the database, which refuses to run as root. */
+const asMysql = ['--reuid=mysql', '--regid=mysql', '--clear-groups'];
+
+test('mysqld_safe, which starts its server again when that is killed: the server ends at its request, and stays so', {
+  skip: without('mariadbd-safe', 'mariadb-install-db', 'setpriv'),
+}, async t => {
+  const world = makeWorld(t);
+  const folder = join(await temporaryFolder(), 'instance');
+  await mkdir(folder, { recursive: true });
+  execFileSync('chmod', ['755', join(folder, '..')]);
+  const data = join(folder, 'data');
+  execFileSync('chown', ['mysql', folder]);
+  const port = await freePort();
+  const install = ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'];
+  await run('setpriv', [...asMysql, 'mariadb-install-db', ...install]);
+  const serve = [
+    `--datadir=${data}`,
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    `--socket=${folder}/s`,
+    `--pid-file=${folder}/pid`,
+  ];
+  startStaying(t, 'setpriv', [...asMysql, 'mariadbd-safe', '--no-defaults', ...serve, `--log-error=${folder}/log`]);
+  await eventually('it accepts', () => accepts(port));
+  const look = await world.conflict(port);
+  assert.equal(look.diagnosis.verdict.kind, 'other-user', JSON.stringify(look.diagnosis.verdict));
+  const { pid, parents } = holder(look);
+  assert.match(typed(look)[0] ?? '', new RegExp(`^(?:sudo )?kill ${pid}$`));
+  await run('kill', [String(pid)]);
+  const [guard] = parents;
+  await eventually('its guard has ended, too', () => guard !== undefined && !isAlive(guard.pid));
+  assert.equal(await accepts(port), false);
+});
