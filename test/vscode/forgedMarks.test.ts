@@ -49,6 +49,14 @@ const shapes: Readonly<Record<string, string>> = {
   'a link to a command': `\\e]8;;command:workbench.action.terminal.kill\\a$ \\e]633;D;0\\a\\e]633;A\\a\\e]633;B\\a${forgedLine}\\e]633;E;${forgedLine}\\a\\e]633;C\\a{}\\e]8;;\\a\\e]633;D;1\\a`,
   'the end mark ST': `\\e]633;D;0\\e\\\\e]633;A\\e\\\\e]633;B\\e\\${forgedLine}\\e]633;E;${forgedLine}\\e\\\\e]633;C\\e\\{}\\e]633;D;1\\e\\`,
   "FinalTerm's marks": `\\e]133;D;0\\a\\e]133;A\\a$ \\e]133;B\\a${forgedLine}\\e]133;C\\a\r\n{}\\e]133;D;1\\a`,
+  'a multiplexer that passes them on': `\\ePtmux;\\e\\e]633;D;0\\a\\e\\\\\\ePtmux;\\e\\e]633;A\\a\\e\\\\\\e]633;B\\a${forgedLine}\\ePtmux;\\e\\e]633;E;${forgedLine}\\a\\e\\\\\\e]633;C\\a{}\\e]633;D;1\\a`,
+  'marks of eight bits': `\u009d633;D;0\u009c\u009d633;A\u009c\u009d633;B\u009c${forgedLine}\u009d633;E;${forgedLine}\u009c\u009d633;C\u009c{}\u009d633;D;1\u009c`,
+  'marks in a title that does not end': `\\e]0;npm start\\e]633;D;0\\a\\e]2;\\e]633;A\\a\\e]633;B\\a${forgedLine}\\e]633;E;${forgedLine}\\a\\e]633;C\\a{}\\e]633;D;1\\a`,
+  'another screen': `\\e[?1049h\\e]633;D;0\\a\\e]633;A\\a$ \\e]633;B\\a${forgedLine}\\e]633;E;${forgedLine}\\a\\e]633;C\\a\\e[?1049l{}\\e]633;D;1\\a`,
+  'a line of two': `\\e]633;D;0\\a\\e]633;A\\a\\e]633;B\\a${forgedLine}\\e]633;E;true\\x0a${forgedLine}\\a\\e]633;C\\a{}\\e]633;D;1\\a`,
+  'a task, and a prompt of its own': `\\e]633;P;Task=${forgedLine}\\a\\e]633;P;ContinuationPrompt=\\x3e \\a\\e]633;SetMark;Id=x;Hidden\\a\\e]633;D;0\\a\\e]633;A;k=s\\a\\e]633;B\\a${forgedLine}\\e]633;E;${forgedLine}\\a\\e]633;C\\a{}\\e]633;D;1\\a`,
+  'a command that only shows': `\\e]633;D;0\\a\\e]633;A\\a\\e]633;B\\acat readme.txt\\e]633;E;cat readme.txt\\a\\e]633;C\\a{}\\e]633;D;0\\a`,
+  'a command that has gone well': `{}\\e]633;D;0\\a\\e]633;A\\a\\e]633;B\\a\\e]633;E;${forgedLine}\\a\\e]633;C\\a\\e]633;D;0\\a`,
   "iTerm's marks": `\\e]1337;CurrentDir=/forged-by-a-text\\a\\e]1337;SetMark\\a\\e]633;E;${forgedLine}\\a\\e]633;C\\a{}\\e]633;D;1\\a`,
 };
 

@@ -4,6 +4,7 @@
  */
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
+import { homedir, userInfo } from 'node:os';
 import { posix, win32 } from 'node:path';
 import { neutralEnvironment } from './toolEnvironment.ts';
 
@@ -135,6 +136,16 @@ function filesIn(place: ToolPlace, folder: string, name: string): readonly strin
   return names.map(each => pathOf(place).join(folder, each));
 }
 
+/** As the system's list of users has it: `HOME` is anybody's to set. */
+function homeOfAccount(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    // A user of no list, as in many containers.
+    return homedir();
+  }
+}
+
 async function environmentWith(
   place: ToolPlace,
   workspace: readonly string[],
@@ -142,7 +153,7 @@ async function environmentWith(
 ): Promise<Readonly<Record<string, string | undefined>>> {
   const isTrusted = async (path: string): Promise<boolean> =>
     isAbsolute(place, path) && !(await isForbidden(place, workspace, path));
-  const env = await neutralEnvironment(place.env, place.windows, isTrusted);
+  const env = await neutralEnvironment(place.env, place.windows, { isTrusted, home: homeOfAccount() });
   return { ...env, PATH: folders.join(pathOf(place).delimiter) };
 }
 

@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createRun, run } from '../../../src/node/exec.ts';
@@ -164,7 +164,16 @@ test('a package that npm has installed for all is a tool as any other', async t 
 });
 
 test('no tool is sent for its code or configuration into the workspace', async () => {
-  const folders = { PM2_HOME: '.pm2', DOCKER_CONFIG: '.docker', PYENV_ROOT: '.pyenv', VOLTA_HOME: '.volta' };
+  const folders = {
+    PM2_HOME: '.pm2',
+    DOCKER_CONFIG: '.docker',
+    PYENV_ROOT: '.pyenv',
+    VOLTA_HOME: '.volta',
+    XDG_CONFIG_HOME: '.config',
+    XDG_DATA_HOME: '.local/share',
+    XDG_RUNTIME_DIR: '.run',
+    SHELL: 'bin/sh',
+  };
   for (const [base, isHandedOn] of [
     ['/work/app/', false],
     ['/work/app/x/../', false],
@@ -173,12 +182,40 @@ test('no tool is sent for its code or configuration into the workspace', async (
     ['/home/me/', true],
   ] as const) {
     const env = Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, `${base}${folder}`]));
-    const given = { ...env, HOME: '/work/app', DOCKER_HOST: 'unix:///run/docker.sock' };
+    const given = { ...env, HOME: '/work/app/home', DOCKER_HOST: 'unix:///run/docker.sock' };
     const found = await findTool('/tools/x', { windows: false, outside: ['/work/app'], env: given });
     assert.ok(found.kind === 'found');
     const names = [...(isHandedOn ? Object.keys(folders) : []), 'HOME', 'DOCKER_HOST', 'PATH'];
     assert.deepEqual(Object.keys(found.env).toSorted(), names.toSorted(), base);
+    assert.equal(found.env['HOME'], userInfo().homedir);
   }
+  const elsewhere = { windows: false, outside: ['/work/app'], env: { HOME: '/home/other' } };
+  const found = await findTool('/tools/x', elsewhere);
+  assert.ok(found.kind === 'found');
+  assert.equal(found.env['HOME'], '/home/other', 'a home outside of it is as good as any');
+});
+
+test('no tool is handed a bus that is a program', async () => {
+  const busOf = async (DBUS_SESSION_BUS_ADDRESS: string) => {
+    const found = await findTool('/tools/x', {
+      windows: false,
+      outside: ['/work/app'],
+      env: { DBUS_SESSION_BUS_ADDRESS },
+    });
+    assert.ok(found.kind === 'found');
+    return found.env['DBUS_SESSION_BUS_ADDRESS'];
+  };
+  for (const bus of [
+    'unixexec:path=/work/app/evil',
+    'unix:path=/run/user/1000/bus;unixexec:path=/tmp/evil,argv1=x',
+    'autolaunch:',
+    'nonce-tcp:host=evil.example,port=1',
+    'tcp:host=evil.example,port=1',
+    '',
+  ])
+    assert.equal(await busOf(bus), undefined, bus);
+  for (const bus of ['unix:path=/run/user/1000/bus', 'unix:abstract=/tmp/dbus-x,guid=1;unix:path=/run/user/1000/bus'])
+    assert.equal(await busOf(bus), bus);
 });
 
 test('a name with a folder in it is no tool, and an absolute path into the workspace is not started', async t => {
