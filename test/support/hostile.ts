@@ -7,7 +7,8 @@ const link = /\[[^\]]*\]\(|[a-z][\w+.-]*:\/\//i;
 /** As VS Code reads icons in labels (src/vs/base/common/iconLabels.ts), but for every name. */
 const icon = /\$\(/;
 /** Controls, line ends, bidirectional and invisible characters. */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const unseen =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]/u;
 const longest = 1200;
 
 export const hostileTexts: readonly string[] = [
@@ -34,6 +35,7 @@ export const hostileTexts: readonly string[] = [
   'zero\u200bwidth\u200c\u200d\ufeff\u00ad\u2060\u180e',
   'tags\u{e0041}\u{e0042}\u{e007f} fill\u3164\uffa0\u115f \u2800',
   'half \ud83d and \udc00',
+  'no \ufffe character \u{10ffff}',
   `zalgo${'\u0301'.repeat(400)}`,
   'x'.repeat(50_000),
   '[a](command:b) '.repeat(5_000),

@@ -20,3 +20,9 @@ test('line breaks do not start a new block', () => {
 test('nothing turns the direction of what follows, or hides in it', () => {
   assert.equal(escapeMarkdown('a\u202eb\u2066c\u200bd\u0085e\u2028f\u{e0041}g'), 'a b c d e f g');
 });
+
+test('nothing is unseen, and nothing is drawn over the lines around it', () => {
+  assert.equal(escapeMarkdown('a\u3164b\u115fc\ufe0fd\u{e0100}e\u2800f\ue000g\ud83dh\ufffei'), 'a b c d e f g h i');
+  assert.equal(escapeMarkdown(`z${'\u0301'.repeat(400)}y`), `z${'\u0301'.repeat(4)}y`);
+  assert.equal(escapeMarkdown('a\tb'), 'a b');
+});

@@ -5,10 +5,10 @@ import { mask } from './shapes.ts';
 /**
  * `name=` and `name: ` inside an argument: assignments, queries, connection strings, JSON fields, headers; `'name', '`, the arguments
  * of a call; `['name'] = '` and `["name"] "`, a place in what a language calls a dictionary. Quotes may be escaped, where an argument was
- * quoted as a whole.
+ * quoted as a whole. Names may be of any language: what lies between the letters' ranges are signs.
  */
 const assignment =
-  /(?<![\w.-])([\w.-]+)(\\?["']?[\]}]?\s?(?:=>|[=:])(?!\/\/|:)\s?(?:[\\^\x60]\r?\n[ \t]{0,64})?\\?["']?|\\?["'](?:,\s?|\]\s)\\?["']|(?<=:[\w.-]{1,64}),\s?\\?["'])/g;
+  /(?<![\w\u00c0-\u1fff\u3040-\ud7ff.-])([\w\u00c0-\u1fff\u3040-\ud7ff.-]+)(\\?["']?[\]}]?\s?(?:=>|[=:])(?!\/\/|:)\s?(?:[\\^\x60]\r?\n[ \t]{0,64})?\\?["']?|\\?["'](?:,\s?|\]\s)\\?["']|(?<=:[\w.-]{1,64}),\s?\\?["'])/g;
 /** What names a setting, whose value stands behind another name: `name=TOKEN,value=…`, `ParameterKey=…,ParameterValue=…`. */
 const nameOfName = /(?:^|[_.-]|parameter)(?:name|key)$/i;
 const valueOfName = /(?:^|[_.-]|parameter)value$/i;
@@ -95,7 +95,8 @@ export function maskAssignments(text: string, isWord = false): string {
 }
 
 /** An assignment that is the whole word: `--password=…`, `DB_PASSWORD=…`, `/pass:…`, `X-Api-Key: …`. */
-const wholeWord = /^(["']?)((?:-{1,2}|\/{1,2}|\+)?[\w.@/:-]{0,200}?[\w.-]{1,128})(\s?=|:\s?)(?!\/\/)/;
+const wholeWord =
+  /^(["']?)((?:-{1,2}|\/{1,2}|\+)?[\w\u00c0-\u1fff\u3040-\ud7ff.@/:-]{0,200}?[\w\u00c0-\u1fff\u3040-\ud7ff.-]{1,128})(\s?=|:\s?)(?!\/\/)/;
 const header = /^(["']?)((?:proxy-)?authorization\s?:\s?(?:[a-z][\w-]{1,20}\s)?)/i;
 
 /**

@@ -6,8 +6,11 @@ const secretWords: ReadonlySet<string> = new Set(
     'pass password passwd pwd pw passphrase passcode secret secrets token tokens apikey accesskey privatekey secretkey ' +
     'authorization credential credentials cred creds bearer cookies jwt otp signature dsn mnemonic sid ' +
     'accesstoken authtoken refreshtoken idtoken sessiontoken sessionid connectionstring storepass keypass dbpass userpass ' +
-    'requirepass masterauth sshpass pgpass pgpassword authkey proxyauth httpauth basicauth userpwd pswd passwort kennwort ' +
-    'psk hmac rootpw setcookie keymaterial passw userpw sharedkey accountkey apitoken apipassword rpcauth extpass'
+    'requirepass masterauth sshpass pgpass pgpassword authkey proxyauth httpauth basicauth userpwd pswd ' +
+    'psk hmac rootpw setcookie keymaterial passw userpw sharedkey accountkey apitoken apipassword rpcauth extpass ' +
+    // As programs of other languages call it.
+    'contraseña contrasena clave senha motdepasse mdp passwort kennwort wachtwoord lösenord losenord passord adgangskode salasana ' +
+    'hasło haslo heslo jelszó jelszo parola şifre sifre пароль 密码 密碼 口令 パスワード 비밀번호 암호'
   ).split(' '),
 );
 
@@ -15,7 +18,8 @@ const secretWords: ReadonlySet<string> = new Set(
 const weakWords: ReadonlySet<string> = new Set('key keys auth cookie pin sig sas pat'.split(' '));
 
 /** Ends of words without a separator: `dbpassword`, `clientsecret`. */
-const secretEnds = /(?:password|passwd|passphrase|secret|apikey|accesstoken|authtoken|credentials)$/;
+const secretEnds =
+  /(?:password|passwd|passphrase|secret|apikey|accesstoken|authtoken|credentials|(?:admin|root|db|user|master|login|sql|ftp|smtp|mail|http|web)(?:pw|pwd|pass))$/;
 
 /** A name whose last word is one of these names where a secret is, or how it is made: no secret itself. */
 const harmlessEnds: ReadonlySet<string> = new Set(
@@ -46,7 +50,7 @@ function wordsOf(name: string): readonly string[] {
     name
       .replace(/([a-z\d])([A-Z])/g, '$1 $2')
       .toLowerCase()
-      .split(/[^a-z\d]+/)
+      .split(/[^\p{L}\p{M}\p{N}]+/u)
       // `--password2`
       .map(word => word.replace(/^([a-z]+)\d$/, '$1'))
       .filter(word => word !== '')

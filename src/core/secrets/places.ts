@@ -6,7 +6,7 @@ import { unquoted } from './words.ts';
 
 /** The name of `--password`, `-Dname`, `/password`; `undefined` for anything that is no option without a value. */
 export function bareOption(word: string): string | undefined {
-  return /^(?:--?|\/|\+)([A-Za-z][\w.-]{1,127})$/.exec(word)?.[1];
+  return /^(?:--?|\/|\+)([A-Za-z\u00c0-\u1fff\u3040-\ud7ff][\w\u00c0-\u1fff\u3040-\ud7ff.-]{1,127})$/.exec(word)?.[1];
 }
 
 /** Quotes and backslashes in an option's name, which the shell takes away: `--pass"word" x`, `"--password"=x`. */

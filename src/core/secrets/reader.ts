@@ -64,6 +64,14 @@ class Reader {
     this.#all = new Set(words.flatMap(word => [unquoted(word), word.replace(/[)\]};,."']+$/, '')]));
   }
 
+  /** `sudo -S … <<< …`: whatever it runs, it reads its password first. */
+  get #asksOnInput(): boolean {
+    const all = [...this.#all];
+    return (
+      all.some(word => /(?:^|\/)sudo$/.test(word)) && all.some(word => /^(?:-[A-Za-z]*S[A-Za-z]*|--stdin)$/.test(word))
+    );
+  }
+
   masked(): readonly string[] {
     return this.#words.map((raw, index) => {
       const word = plainOption(raw);
@@ -107,6 +115,7 @@ class Reader {
   /** `+rcon_password` of games, and `<<<` in front of what a program reads. */
   #isOddOption(value: string): boolean {
     if (!/^(?:\+[A-Za-z]|<<<)/.test(value)) return false;
+    if (value === '<<<' && this.#asksOnInput) return true;
     return isSecretName(bareOption(value) ?? '') || this.#valid().some(row => taken(row, value) !== undefined);
   }
 
@@ -141,6 +150,7 @@ class Reader {
   }
 
   #option(value: string): string | undefined {
+    if (value === '<<<' && this.#asksOnInput) this.#await({ kind: 'secret' });
     const rows = this.#valid();
     const unless = this.#certain ? undefined : isPorts;
     for (const row of rows) {
@@ -194,8 +204,11 @@ class Reader {
   /** Whether the next word is a password, as this one says, which is no option. */
   #saysSecret(word: string, value: string): boolean {
     const [, before = ''] = this.#before;
-    // `password= secret`, as sc.exe wants it.
-    if (/^[\w.-]+=$/.test(word) && isSecretName(word.slice(0, -1))) return true;
+    // `password= secret`, as sc.exe wants it, and `password: secret`.
+    const [, name = '', sign] = /^([\w\u00c0-\u1fff\u3040-\ud7ff.-]{1,128})([=:])$/.exec(word) ?? [];
+    if (sign === '=' && isSecretName(name)) return true;
+    // Behind this header stands a scheme first.
+    if (sign === ':' && endsAsSecret(name) && !/authorization$/i.test(name)) return true;
     if (this.#valid().some(row => row.says.has(value))) return true;
     const place = /\[["']([\w.-]{1,128})["']\]$/.exec(value)?.[1];
     if (place !== undefined && endsAsSecret(place)) return true;

@@ -64,6 +64,12 @@ const secretShapes: readonly {
     pattern: /\b(hooks\.slack\.com\/\w{1,20}\/|discord(?:app)?\.com\/api\/webhooks\/|webhook\.office\.com\/)[^\s"']+/g,
     replacement: `$1${mask}`,
   },
+  // A webhook of any other house: behind its name stands what nobody guesses.
+  {
+    pattern:
+      /(:\/\/[^\s"'?#/]{1,100}\/(?:[^\s"'?#/]{1,40}\/){0,3}?(?:web)?hooks?\/)(?=[^\s"']{0,80}\d)(?=[^\s"']{0,80}[\w@-]{16})[^\s"']+/gi,
+    replacement: `$1${mask}`,
+  },
   // Whoever knows the key of a stream may send there.
   { pattern: /\b(rtmps?:\/\/[^\s/"']{1,200}\/[^\s/"']{1,64}\/)[^\s"']+/g, replacement: `$1${mask}` },
   // SQL: `IDENTIFIED WITH plugin AS '…'`, `SET PASSWORD FROM '…' TO '…'`.

@@ -34,7 +34,8 @@ const sentenceLimit = 1000;
 const partsLimit = 12;
 
 /** Controls, line ends, bidirectional marks and whatever else takes no room, or any room it likes: drawn as one blank. */
-const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]+/gu;
+const unseen =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]+/gu;
 const blanks = /\p{Zs}{2,}/gu;
 /** Marks that pile up over other lines. No script needs as many on one letter. */
 const piledMarks = /(\p{M}{4})\p{M}+/gu;
@@ -54,12 +55,15 @@ export function harmlessSentence(text: string): Sentence {
   return shortened(cleaned(text, sentenceLimit), sentenceLimit) as Sentence;
 }
 
+/** With a blank for what is not seen, and no mark that is drawn over other lines: for whatever is drawn, Markdown too. */
+export function seen(text: string): string {
+  return text.replace(unseen, ' ').replace(piledMarks, '$1');
+}
+
 /** Linear in `limit`, however long the text is. */
 function cleaned(text: string, limit: number): string {
-  return shortened(text, 4 * limit)
-    .replace(unseen, ' ')
+  return seen(shortened(text, 4 * limit))
     .replace(blanks, ' ')
-    .replace(piledMarks, '$1')
     .replaceAll('](', '] (')
     .replaceAll('$(', '$ (')
     .replaceAll('://', ': //');

@@ -106,6 +106,8 @@ const besides: readonly string[] = [
   'set',
   '--secret',
   'alias',
+  'users',
+  'secrets',
   '/v',
   'DefaultPassword',
   'http-basic.x',

@@ -108,6 +108,11 @@ export const toolRows: readonly SecretRow[] = [
   { programs: 'jboss-cli wildfly-cli', secret: '-p' },
   { programs: 'odoo odoo-bin', secret: '-w' },
   { programs: 'geth besu', plain: '--password' },
+  { programs: 'fly flyctl', when: 'set', with: /^secrets$/, form: /^([^=\s-][^=\s]{0,200}=)./ },
+  { programs: 'wrangler', when: 'secret', secret: '--value' },
+  { programs: 'supabase', secret: '-p' },
+  { programs: 'openssl', when: 'passwd', from: 0 },
+  { programs: 'op bw', secret: '--session' },
   { programs: 'bw', when: 'unlock', from: 0 },
   { programs: 'bw', when: 'login', from: 1 },
 
