@@ -1,4 +1,6 @@
 /** Which bracket belongs to which, worked out once for a masked text. */
+import { tableOf } from '../text/tableOf.ts';
+
 export interface Brackets {
   /** The offset of the partner of the bracket at an offset, or -1. */
   mate(at: number): number;
@@ -6,7 +8,7 @@ export interface Brackets {
   outer(at: number): number;
 }
 
-const partner: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+const partner: Readonly<Record<string, string>> = tableOf({ ')': '(', ']': '[', '}': '{' });
 /** How many unclosed openers a closer may skip to find its own: more is taken for a stray closer. */
 const tolerance = 4;
 

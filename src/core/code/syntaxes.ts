@@ -1,4 +1,6 @@
 /** How comments and strings are written, by a file's extension: enough to find numbers and names in any text of a workspace. */
+
+import { tableOf } from '../text/tableOf.ts';
 import { type Masked, mask, type Token } from './mask.ts';
 import { dashLine, hashLine, slashBlock, tripleDouble, tripleSingle } from './tokens.ts';
 
@@ -29,7 +31,7 @@ const ini = [spaced(';'), spaced('#')];
 const http = [spaced('# '), { ...slashes, open: '//(?<![^\\s]//)' }];
 const markup = [until('<!--', '-->')];
 
-const syntaxes: Readonly<Record<string, readonly Token[]>> = {
+const syntaxes: Readonly<Record<string, readonly Token[]>> = tableOf({
   js: script,
   mjs: script,
   cjs: script,
@@ -110,10 +112,10 @@ const syntaxes: Readonly<Record<string, readonly Token[]>> = {
   html: markup,
   xml: markup,
   md: [],
-};
+});
 
 /** Languages by VS Code's ids, where they differ from the file's extension. */
-const languageExtension: Readonly<Record<string, string>> = {
+const languageExtension: Readonly<Record<string, string>> = tableOf({
   javascript: 'js',
   javascriptreact: 'jsx',
   typescript: 'ts',
@@ -137,7 +139,7 @@ const languageExtension: Readonly<Record<string, string>> = {
   dockercompose: 'yml',
   markdown: 'md',
   julia: 'jl',
-};
+});
 
 export function extensionOf(languageId: string): string {
   return languageExtension[languageId] ?? languageId;

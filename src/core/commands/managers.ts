@@ -1,4 +1,6 @@
 /** Package managers: the script they run and of which project, or the program. */
+
+import { tableOf } from '../text/tableOf.ts';
 import { type Call, type Opened, type Opener, type Opening, scriptCall, started } from './invocation.ts';
 import type { Mapped } from './mapped.ts';
 import { afterOptions, bareWords } from './words.ts';
@@ -21,7 +23,7 @@ interface Manager {
   readonly valued?: RegExp;
 }
 
-const managers: Readonly<Record<string, Manager>> = {
+const managers: Readonly<Record<string, Manager>> = tableOf({
   npm: {
     run: ['run', 'run-script', 'rum', 'urn'],
     separator: true,
@@ -53,8 +55,8 @@ const managers: Readonly<Record<string, Manager>> = {
     all: /^--workspaces$/,
     valued: /^(?:--env-file|-r|--preload)$/,
   },
-};
-const sameAs: Readonly<Record<string, string>> = { cnpm: 'npm', yarnpkg: 'yarn', ni: 'pnpm' };
+});
+const sameAs: Readonly<Record<string, string>> = tableOf({ cnpm: 'npm', yarnpkg: 'yarn', ni: 'pnpm' });
 
 /** Sub-commands of package managers that are neither scripts nor programs. */
 const verbs =

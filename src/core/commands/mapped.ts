@@ -1,5 +1,6 @@
 /** Text that remembers where each character came from, so that a command inside a JSON string can be edited in place. */
 import type { Span } from '../text/span.ts';
+import { tableOf } from '../text/tableOf.ts';
 
 export interface Mapped {
   readonly text: string;
@@ -14,7 +15,7 @@ export function mapPlain(source: string, span: Span): Mapped {
   return { text: source.slice(span.start, span.end), at };
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' };
+const escapes: Readonly<Record<string, string>> = tableOf({ n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' });
 
 /** The inside of a double-quoted string, escapes resolved (JSON's; YAML's and TOML's simple ones are the same). */
 export function mapEscaped(source: string, span: Span): Mapped {

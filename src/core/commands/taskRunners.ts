@@ -1,4 +1,6 @@
 /** What runs scripts and targets of many projects, or the targets of one file. */
+
+import { tableOf } from '../text/tableOf.ts';
 import { type Call, type Opened, type Opener, scriptCall, started } from './invocation.ts';
 import type { Mapped } from './mapped.ts';
 import { assignment } from './shell.ts';
@@ -44,7 +46,7 @@ const targetBy =
   (name: string, project: string): Call => ({ kind: 'project', tool, name, project });
 
 /** Short words of Angular's command line for a target. */
-const targetOf: Readonly<Record<string, string>> = { s: 'serve', dev: 'serve' };
+const targetOf: Readonly<Record<string, string>> = tableOf({ s: 'serve', dev: 'serve' });
 /** Verbs of Angular's command line that run a target. */
 const angularVerbs = /^(?:serve|s|dev|run)$/;
 
@@ -76,13 +78,13 @@ export const targets: Opener = {
 };
 
 /** Programs that run the targets of a file, by the name the file's units carry. */
-const fileRunners: Readonly<Record<string, string>> = {
+const fileRunners: Readonly<Record<string, string>> = tableOf({
   make: 'make',
   gmake: 'make',
   just: 'just',
   task: 'task',
   'go-task': 'task',
-};
+});
 
 export const fileTargets: Opener = {
   names: new Set(Object.keys(fileRunners)),

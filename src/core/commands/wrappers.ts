@@ -1,5 +1,6 @@
 /** Programs that start another one: what stands after them is what runs. */
 
+import { tableOf } from '../text/tableOf.ts';
 import { type Opened, type Opener, onWith, started } from './invocation.ts';
 import { assignment } from './shell.ts';
 import { afterOptions, optionValue } from './words.ts';
@@ -23,7 +24,7 @@ const run: Wrapper = {
     /^(?:-e|--env|-f|--env-file|-p|--project|--package|--directory|--python|--with|--extra|--group|-c|--config|-n|--name)$/,
 };
 
-const wrappers: Readonly<Record<string, Wrapper>> = {
+const wrappers: Readonly<Record<string, Wrapper>> = tableOf({
   npx: { valued: /^(?:-p|--package|-w|--workspace)$/ },
   bunx: { valued: /^(?:-p|--package)$/ },
   pnpx: {},
@@ -83,7 +84,7 @@ const wrappers: Readonly<Record<string, Wrapper>> = {
   asdf: { after: ['exec'] },
   mise: { after: ['exec', 'x'] },
   cargo: { after: ['shuttle'] },
-};
+});
 
 /** Wrappers of the table. */
 export const wrapping: Opener = {

@@ -2,6 +2,7 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
 import { type Mapped, mapEscaped } from '../commands/mapped.ts';
 import { longestWord } from '../text/limits.ts';
+import { tableOf } from '../text/tableOf.ts';
 import type { SourceFile } from './sourceFile.ts';
 
 /** Value of a property; of duplicates the last, as VS Code reads it (jsonc-parser's own lookup takes the first). */
@@ -78,7 +79,7 @@ export function wordOf(file: SourceFile, node: Node): Mapped | undefined {
   return node.type === 'object' ? stringOf(file, lastNode(node, 'value')) : stringOf(file, node);
 }
 
-const systemKeys: Readonly<Record<string, string>> = { win32: 'windows', linux: 'linux', darwin: 'osx' };
+const systemKeys: Readonly<Record<string, string>> = tableOf({ win32: 'windows', linux: 'linux', darwin: 'osx' });
 
 /**
  * A configuration or task as each system sees it: the properties of its `windows`, `linux` or `osx` block replace those of

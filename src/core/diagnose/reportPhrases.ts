@@ -2,6 +2,7 @@
 import type { HolderFacts, ProtectedReason, Provenance, Verdict } from '../model/diagnosis.ts';
 import type { Fix } from '../model/fix.ts';
 import type { Source } from '../model/run.ts';
+import { tableOf } from '../text/tableOf.ts';
 import { code } from './reportMarkdown.ts';
 
 /** What the verdict means, and those of its facts that are in no other section. */
@@ -101,10 +102,10 @@ const hiddenPlaces: Readonly<Record<NonNullable<Extract<Verdict, { kind: 'hidden
   'dead-pid': 'the process has ended, and a child may have inherited the socket',
 };
 
-const unknownReasons: Readonly<Record<string, string>> = {
+const unknownReasons: Readonly<Record<string, string>> = tableOf({
   'access-denied': 'the system refuses the port, though nobody holds it',
   'no-holder': 'the port is taken, but no process holds it',
-};
+});
 
 /** Where the port was read; the words that only mean something inside are said in full. */
 export function readFromText(from: string): string {

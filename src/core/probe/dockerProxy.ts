@@ -5,6 +5,7 @@
 import { isPort } from '../model/endpoint.ts';
 import type { ContainerInfo, ProcessInfo } from '../model/process.ts';
 import { argumentsOf, isNamed } from '../programs/processNames.ts';
+import { tableOf } from '../text/tableOf.ts';
 
 interface Backend {
   readonly engine: ContainerInfo['engine'];
@@ -122,10 +123,10 @@ export function conmonContainer(process: ProcessInfo): ContainerInfo | undefined
 }
 
 /** Where podman keeps root's containers (containers-storage.conf(5)). */
-const usualStorage: Readonly<Record<string, string>> = {
+const usualStorage: Readonly<Record<string, string>> = tableOf({
   '--root': '/var/lib/containers/storage',
   '--runroot': '/run/containers/storage',
-};
+});
 
 /** conmon is told how podman itself is to be called when the container has ended: `--exit-command-arg --root --exit-command-arg /x`. */
 function storageOptions(args: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
 /** `lsof` with field output: who holds which socket or folder. Only one's own processes are shown without root. */
 import { parsePort } from '../model/endpoint.ts';
+import { tableOf } from '../text/tableOf.ts';
 import { parsePid, peerText, type SocketRow, splitAddress } from './socketRow.ts';
 import { socketState } from './socketStates.ts';
 
@@ -71,7 +72,11 @@ interface LsofProcess {
   readonly files: readonly LsofFile[];
 }
 
-const fileKeys: Readonly<Record<string, 'type' | 'protocol' | 'name'>> = { t: 'type', P: 'protocol', n: 'name' };
+const fileKeys: Readonly<Record<string, 'type' | 'protocol' | 'name'>> = tableOf({
+  t: 'type',
+  P: 'protocol',
+  n: 'name',
+});
 
 /** lsof writes blanks in a command, and bytes beyond ASCII outside a UTF-8 locale, as `\\x20`. */
 function unescapeBytes(text: string): string {

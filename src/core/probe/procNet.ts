@@ -5,6 +5,7 @@
  */
 import { type IpAddress, ipFromGroups } from '../model/address.ts';
 import type { SocketState } from '../model/process.ts';
+import { tableOf } from '../text/tableOf.ts';
 
 export interface InetRow {
   readonly protocol: 'tcp' | 'udp';
@@ -22,7 +23,7 @@ export interface InetRow {
 }
 
 /** include/net/tcp_states.h; 0C (NEW_SYN_RECV) is printed as 03, 0D (BOUND_INACTIVE) never. */
-const tcpStates: Readonly<Record<string, SocketState>> = {
+const tcpStates: Readonly<Record<string, SocketState>> = tableOf({
   '01': 'established',
   '02': 'syn-sent',
   '03': 'syn-received',
@@ -34,19 +35,19 @@ const tcpStates: Readonly<Record<string, SocketState>> = {
   '09': 'last-ack',
   '0A': 'listen',
   '0B': 'closing',
-};
+});
 
 /** A UDP socket is either bound only (07) or has a peer (01). */
-const udpStates: Readonly<Record<string, SocketState>> = { '01': 'established', '07': 'bound' };
+const udpStates: Readonly<Record<string, SocketState>> = tableOf({ '01': 'established', '07': 'bound' });
 
 /** USER_HZ: what the kernel shows to user space, whatever its own tick. */
 const ticksPerSecond = 100;
 
 /** Timer 3 is TIME_WAIT or FIN_WAIT2 in its small form; 2 keeps a FIN_WAIT2 orphan whose timeout is over a minute. */
-const closingTimers: Readonly<Record<string, readonly SocketState[]>> = {
+const closingTimers: Readonly<Record<string, readonly SocketState[]>> = tableOf({
   '03': ['time-wait', 'fin-wait-2'],
   '02': ['fin-wait-2'],
-};
+});
 
 function parseAddress(hex: string): IpAddress | undefined {
   if (!/^(?:[0-9A-F]{8}|[0-9A-F]{32})$/.test(hex)) return undefined;
@@ -126,11 +127,11 @@ export interface UnixRow {
   readonly path: string;
 }
 
-const unixTypes: Readonly<Record<string, UnixRow['type']>> = {
+const unixTypes: Readonly<Record<string, UnixRow['type']>> = tableOf({
   '0001': 'stream',
   '0002': 'datagram',
   '0005': 'seqpacket',
-};
+});
 /** `__SO_ACCEPTCON` of include/linux/net.h. */
 const acceptFlag = 0x10000;
 /** `SS_UNCONNECTED` of include/uapi/linux/net.h: an accepted connection, which shows its listener's path, is never that. */

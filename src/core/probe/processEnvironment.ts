@@ -2,8 +2,9 @@
  * The few environment keys that tell who started a process. Nothing else of an environment is ever kept: it holds
  * passwords and tokens. The value is kept only where it names a thing; for the others it is `1`, "was set".
  */
+import { tableOf } from '../text/tableOf.ts';
 
-const namedKeys: Readonly<Record<string, 'value' | 'presence'>> = {
+const namedKeys: Readonly<Record<string, 'value' | 'presence'>> = tableOf({
   TERM_PROGRAM: 'value',
   VSCODE_PID: 'value',
   VSCODE_CWD: 'value',
@@ -40,7 +41,7 @@ const namedKeys: Readonly<Record<string, 'value' | 'presence'>> = {
   PORT: 'value',
   RUN_MAIN: 'presence',
   WERKZEUG_RUN_MAIN: 'presence',
-};
+});
 
 const maxValueLength = 1024;
 

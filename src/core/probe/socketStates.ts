@@ -1,11 +1,12 @@
 /** The words by which the systems' tools name a socket's state, brought to one set. */
 import type { SocketState } from '../model/process.ts';
+import { tableOf } from '../text/tableOf.ts';
 
 /**
  * Keys are upper case without `_`, `-` and blanks: `FIN_WAIT_2`, `FIN-WAIT-2` and `FIN_WAIT2` are one word.
  * `SYN_RCDV` is how lsof spells it.
  */
-const words: Readonly<Record<string, SocketState>> = {
+const words: Readonly<Record<string, SocketState>> = tableOf({
   LISTEN: 'listen',
   LISTENING: 'listen',
   ESTABLISHED: 'established',
@@ -26,7 +27,7 @@ const words: Readonly<Record<string, SocketState>> = {
   BOUND: 'bound',
   IDLE: 'bound',
   UNCONN: 'bound',
-};
+});
 
 /** The state for a tool's word, or `undefined` for a word that is not known (a translated one, a cut one). */
 export function socketState(word: string): SocketState | undefined {

@@ -2,9 +2,10 @@
 
 import type { Endpoint, InetEndpoint } from '../model/endpoint.ts';
 import { parsePort } from '../model/endpoint.ts';
+import { tableOf } from '../text/tableOf.ts';
 
 /** Ports that a URL leaves out. */
-const schemePorts: Readonly<Record<string, number>> = {
+const schemePorts: Readonly<Record<string, number>> = tableOf({
   http: 80,
   ws: 80,
   https: 443,
@@ -13,7 +14,7 @@ const schemePorts: Readonly<Record<string, number>> = {
   ssh: 22,
   amqp: 5672,
   redis: 6379,
-};
+});
 
 function inet(
   port: number | undefined,

@@ -4,6 +4,7 @@
  */
 import { needles } from './digits.ts';
 import { extOf } from './paths.ts';
+import { tableOf } from './tableOf.ts';
 
 /** Deeper nesting is not written by hand, and readers that call themselves would end the stack. */
 export const maxDepth = 100;
@@ -26,7 +27,7 @@ export const planBudget = 24_000;
 export const glanceBudget = 6000;
 
 /** Of a kB, by the syntax that is parsed: measured with files of short entries, the dearest. */
-const costs: Readonly<Record<string, number>> = { yml: 30, yaml: 30, toml: 30, json: 5, jsonc: 5 };
+const costs: Readonly<Record<string, number>> = tableOf({ yml: 30, yaml: 30, toml: 30, json: 5, jsonc: 5 });
 /** Of one place that holds the number: it is judged by what stands around it. */
 const costOfPlace = 1;
 

@@ -4,11 +4,12 @@ import { entriesOf } from '../../configs/ruled.ts';
 import { type SourceFile, sourceFile } from '../../configs/sourceFile.ts';
 import type { Syntax } from '../../programs/configFile.ts';
 import { extOf } from '../../text/paths.ts';
+import { tableOf } from '../../text/tableOf.ts';
 import type { World } from '../../workspace/world.ts';
 import { applyEdits } from '../textEdit.ts';
 import type { Addition } from './placeKinds.ts';
 
-const syntaxes: Readonly<Record<string, Syntax>> = {
+const syntaxes: Readonly<Record<string, Syntax>> = tableOf({
   json: 'json',
   jsonc: 'json',
   yaml: 'yaml',
@@ -22,7 +23,7 @@ const syntaxes: Readonly<Record<string, Syntax>> = {
   ts: 'object',
   mts: 'object',
   cts: 'object',
-};
+});
 
 export function addsCleanly(world: World, { path, edit, create }: Addition): boolean {
   const file = world.control.get(path) ?? world.hits.get(path);

@@ -10,6 +10,7 @@ import type { KeyedFile, Rule, Syntax } from '../../programs/configFile.ts';
 import { readFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { extOf } from '../../text/paths.ts';
+import { tableOf } from '../../text/tableOf.ts';
 import { Layer, type Site } from '../site.ts';
 
 export interface FileSites {
@@ -53,13 +54,13 @@ export function configSitesAs(port: number, file: SourceFile, profiles: readonly
   return config === undefined ? { sites: [] } : sitesOf(port, file, profiles, config);
 }
 
-const syntaxes: Readonly<Record<string, readonly Syntax[]>> = {
+const syntaxes: Readonly<Record<string, readonly Syntax[]>> = tableOf({
   json: ['json'],
   jsonc: ['json'],
   yml: ['yaml'],
   yaml: ['yaml'],
   toml: ['toml'],
-};
+});
 
 /** Does a file that the runner reads say which port it takes, as a number or otherwise? `named`: its command line names the file. */
 export function configStatesPort(

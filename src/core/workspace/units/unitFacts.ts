@@ -3,6 +3,7 @@ import { startsServer } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { runnerOf } from '../../programs/table.ts';
 import { join } from '../../text/paths.ts';
+import { tableOf } from '../../text/tableOf.ts';
 import type { ComposeCall, Unit } from '../site.ts';
 
 type UnitFacts = Pick<Unit, 'runners' | 'entries' | 'envFiles' | 'profiles' | 'projects' | 'configs' | 'compose'>;
@@ -80,13 +81,13 @@ function projectsOf(invocation: Invocation): string[] {
     .filter(value => value !== '' && value !== '.');
 }
 
-const projectOptions: Readonly<Record<string, RegExp>> = {
+const projectOptions: Readonly<Record<string, RegExp>> = tableOf({
   cargo: /^(?:-p|--package|--bin)$/,
   dotnet: /^(?:-p|--project)$/,
   mvn: /^(?:-pl|--projects|-f|--file)$/,
   gradle: /^(?:-p|--project-dir)$/,
   uv: /^(?:--package|--directory|--project)$/,
-};
+});
 
 function configsOf(invocation: Invocation): string[] {
   const words = invocation.arguments.map(word => word.text);

@@ -10,7 +10,7 @@ export function inForms({ code, brackets }: Source, layout: FormsLayout, call: n
   const head = /^[([]\s*([^\s()[\]]*)/.exec(code.slice(parent, parent + 100))?.[1]?.toLowerCase() ?? '';
   const name = head.replace(/^[\w-]+::?/, '');
   const body =
-    layout.bodies[name] ??
+    (Object.hasOwn(layout.bodies, name) ? layout.bodies[name] : undefined) ??
     Object.entries(layout.bodies).find(([key]) => key.endsWith('*') && name.startsWith(key.slice(0, -1)))?.[1];
   if (body === undefined || name === '') return { kind: 'expression', condition: false };
   let index = 0;
