@@ -75,9 +75,9 @@ test('something else where a value belongs is no bug of ours, whichever file it 
   const names = (await readdir(projects)).toSorted();
   for (let round = 0; round < rounds; round++) {
     const project = random.pick(names);
-    const files = await projectFiles(project).catch(() => ({}) as Record<string, string>);
+    const files = await projectFiles(project).catch((): Record<string, string> => ({}));
     const readable = Object.entries(files).flatMap(([path, text]) => {
-      const value = /\.json$/.test(path) ? parsed(text) : undefined;
+      const value = path.endsWith('.json') ? parsed(text) : undefined;
       return value === undefined ? [] : [[path, value] as const];
     });
     if (readable.length === 0) continue;

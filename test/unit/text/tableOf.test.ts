@@ -64,7 +64,7 @@ for (const name of inherited)
       assert.ok(Array.isArray(plan.primary));
     }
     const failure = { kind: 'in-use', ruleId: name, excerpt: '', frames: [{ file: `x.${name}`, line: 1 }] } as const;
-    for (const commandLine of [script, 'npm run dev', `make ${name}`, `${name}`, `./x.${name}`])
+    for (const commandLine of [script, 'npm run dev', `make ${name}`, name, `./x.${name}`])
       for (const used of [{}, { launch }])
         await candidates(failure, { commandLine, cwd: '/w', files: memoryFiles(files), ...used });
     await testedPages(script, '/w', memoryFiles(files));
