@@ -48,6 +48,7 @@ export const takenWords: readonly string[] = [
   'ready being',
   'being used',
   'has been used',
+  'been alloc',
   's used',
   ' taken',
   ' busy',
@@ -68,6 +69,12 @@ export const takenCodes: readonly string[] = [
   'error(48',
   'os error 48',
   'errno',
+  'with error 98',
+  'with error 48',
+  '(98)',
+  '(48)',
+  '98 bind()',
+  '48 bind()',
   'only one usage',
 ];
 
@@ -89,7 +96,8 @@ export const inUseWording: RegExp = union(
   String.raw`\berror\((?:10048|98|48),`,
   String.raw`\berrno["']?\s?[:=]?\s?-?(?:10048|4091)\b`,
   String.raw`\bbind(?:\(\))?\s(?:failed[,:]?\s|error[,:]?\s)?errno\s?[=:]?\s?(?:98|48|10048)\b`,
-  String.raw`\bbind(?:\(\))?\s(?:failed|error)(?:\swith(?:\serror)?)?(?:\scode)?\s?[:=]?\s?(?:98|48|10048)\b`,
+  String.raw`\bbind(?:\(\))?\s(?:failed|error)(?:\swith(?:\serror)?)?(?:\scode)?\s?[:=.,]?\s?\(?(?:98|48|10048)\b(?!\.\d)`,
+  String.raw`\b(?:98|48)\sbind\(\)\sfailed\b`,
   String.raw`\b0x80072740\b|\b0x2740\b`,
   // Windows' sentence in a language that is not listed ends in "(protocol/network address/port)".
   String.raw`\([^()/:.\d]{2,24}\/[^()/:.\d]{3,30}\/[^()/:.\d]{0,16}(?:por|poor|puer|порт|端口|埠|ポート|포트|noktas|θύρα)[^()/:.\d]{0,8}\)(?=[^()]{0,60}$)`,

@@ -63,7 +63,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'question',
     pattern:
-      /^\W{0,4}(?:[QA]|问|答|질문|답변)[:.)：]\s?(?=\S)|^\W{0,4}(?:why|how|what|when|where|which|who|does|do|did|can|could|should|has)\b[^?]{0,300}\?|\bEADDR\w{3,12}\?\s/i,
+      /^\W{0,4}(?:[QA]|问|答|질문|답변)[:.)：]\s?(?=\S)|^\W{0,4}(?:why|how|what|when|where|which|who|does|do|did|can|could|should|has)\b[^?]{0,300}\?|\bEADDR\w{3,12}\?\s|^\W{0,4}[QRFPA]\s?[:：]\s[^?]{0,200}\?\s*$/i,
     example: 'How to fix Error: listen EADDRINUSE: address already in use :::3000 in Node.js?',
     report: 'error: Failed to start server. Is port 3000 in use?',
   },
@@ -78,7 +78,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'reader',
     pattern:
-      /\b(?:I|we)(?:['’]m| am)? (?:get|getting|see|seeing|got|keep getting)\b|\byou(?:['’]ll| will| may| might| could)? (?:(?:then|also|sometimes) )?(?:get|see|receive|encounter|run into)\b/i,
+      /이?라는 (?:오류|에러|메시지)|(?:오류|에러)가 (?:나오|나타나|발생하|뜨)면|という(?:エラー|メッセージ)|エラーが(?:出た|出る|発生した)(?:場合|とき|時)|\b(?:I|we)(?:['’]m| am)? (?:get|getting|see|seeing|got|keep getting)\b|\byou(?:['’]ll| will| may| might| could)? (?:(?:then|also|sometimes) )?(?:get|see|receive|encounter|run into)\b/i,
     example: 'Sometimes you may get EADDRINUSE: address already in use after a crash',
     report: 'Make sure you are not running another server: address already in use',
   },

@@ -61,7 +61,7 @@ const speaker =
   /(?<![\w'’/.-])I(?:['’](?:ve|m|d|ll)|\s(?:have|had|am|was|get|got|run|ran|tried|try|found|see|saw|think|guess|encountered|started|start|use|used|did|do|don['’]t|still|just|also|then|always|keep|would|killed|changed|know|need|want|followed|noticed|realized|stopped))\b|\b[Ll]et me\b|\bI['’]ll\b|(?<![\w/.-])[Mm]y [a-z]{3,}\b(?![-/:])|^(?:[Hh]i|[Hh]ello|[Hh]ey|[Dd]ear)(?: (?:all|everyone|everybody|there|guys|team|folks))?[,!]?$/;
 /** Somebody asks others. */
 const asks =
-  /^\W{0,4}(?:how|why|what|where|any (?:ideas|help|suggestions|clue|workarounds?)|does anyone|can (?:someone|anyone)|is there any)\b[^?]{0,200}\?\s*$|\b(?:any (?:ideas|suggestions)|how (?:can|do|should) (?:I|we))\b[^?]{0,60}\?/i;
+  /^\W{0,4}(?:how|why|what|where|any (?:ideas|help|suggestions|clue|workarounds?)|does anyone|can (?:someone|anyone)|is there any)\b[^?]{0,200}\?\s*$|\b(?:any (?:ideas|suggestions)|how (?:can|do|should) (?:I|we))\b[^?]{0,60}\?|(?<!\p{L})(?:que faire|pourquoi|comment (?:faire|résoudre|corriger)|was tun|warum|wie kann|qué hago|por qué|cómo|por que|como (?:resolver|resolvo|faço)|perché|come (?:risolvere|faccio)|как (?:исправить|решить|быть)|почему|что делать|як виправити|чому|jak (?:naprawić|rozwiązać)|dlaczego|co zrobić|nasıl|neden|ne yapmalı|waarom|làm sao|tại sao)(?!\p{L})[^?]{0,80}\?\s*$/iu;
 
 /** A line of a text somebody wrote: a sentence that no program needs to report something. */
 export function isProseLine(line: string): boolean {
@@ -81,10 +81,15 @@ const title = /^\W{0,4}(?:Port|Address)(?: \d{2,5})? (?:Is )?Already [Ii]n Use\W
 const broken =
   /\b(?:[Yy]ou|I|[Ww]e|[Ii]t|which|lines?|errors?|messages?|check|logs?)\b.{0,120}\b(?:get|getting|gives|see|seeing|saying|says|said|shows|showing|like|reads)$|(?:表示され(?:る|ます)|出(?:る|ます)|発生し(?:ます|た)|エラーになる)(?:場合があります|ことがあります)?。?$/;
 
+/** A sentence that stops with the word for what stands below. */
+const endsInError =
+  /(?<!\p{L})(?:(?:th(?:e|is)|following|typical|dreaded|an) (?:error|message)|(?:el|un|este|siguiente|típico) error|(?:o|um|este|seguinte|típico) erro|(?:den|einen|folgenden|diesen|der) Fehler|(?:l['’]|cette |une )erreur(?: suivante)?|(?:l['’]|un |questo |seguente |solito )errore|(?:следующ\p{L}+|так\p{L}+|эт\p{L}+) ошибк\p{L}|(?:ten|taki|następujący) błąd|(?:şu|bu) hatayı?)$/iu;
+
 /** Somebody leads over to a failure that stands on the next lines, and is not his own. */
 export function leadsOver(line: string): boolean {
   const text = line.trim();
   if (text.length <= 600 && (title.test(text) || broken.test(text))) return true;
+  if (text.length <= 600 && endsInError.test(text) && !happened.test(text) && isProseLine(text)) return true;
   // A numbered test that has failed is Mocha's.
   if (
     text.length < (/^[\u3040-\u9fff]/.test(text) ? 4 : 12) ||

@@ -100,7 +100,7 @@ export const javascriptRules = [
     runtime: 'Playwright',
     kind: 'in-use',
     pattern:
-      /\bhttps?:\/\/(?<host>[\w.-]{1,80}|\[[\w:]{1,40}\]):(?<port>\d{1,5})\S{0,200} is already (?:used|in use)\b/,
+      /\bhttps?:\/\/(?<host>[\w.-]{1,80}|\[[\w:]{1,40}\]):(?<port>\d{1,5})\S{0,200} is already (?:used|in use)\b(?!, reusing)/,
     examples: [
       {
         line: 'Error: http://localhost:3000 is already used, make sure that nothing is running on the port/url or set reuseExistingServer:true in config.webServer.',
@@ -108,7 +108,10 @@ export const javascriptRules = [
         host: 'localhost',
       },
     ],
-    counterExamples: ['http://localhost:3000 is used as the base URL'],
+    counterExamples: [
+      'http://localhost:3000 is used as the base URL',
+      '[WebServer] http://localhost:3000 is already used, reusing existing server',
+    ],
   },
   {
     id: 'karma-moved',

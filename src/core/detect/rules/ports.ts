@@ -277,7 +277,7 @@ export const portRules = [
     words: takenWords,
     unless: otherPort,
     pattern:
-      /\b(?:that |the |this |specified |requested |network |tcp |udp )?port(?: (?:that )?you(?:['’]ve| have)? (?:specified|requested|chosen?|selected|provided|given|gave|entered|configured|set)| (?:specified|given|provided|chosen))?,? (?:is|was|seems to be|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|: |[\])] |failed, )port (?:already )?in use(?: by\b.{0,60})?[.!?]?$|(?:^|[:\])] )(?:network )?port (?:occupied|taken)\b|, the port already in use by\b/i,
+      /\b(?:that |the |this |specified |requested |network |tcp |udp )?port(?: (?:that )?you(?:['’]ve| have)? (?:specified|requested|chosen?|selected|provided|given|gave|entered|configured|set)| (?:specified|given|provided|chosen))?,? (?:is|was|seems to be|has (?:already )?been|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|: |[\])] |failed, )port (?:already )?in use(?: by\b.{0,60})?[.!?]?$|(?:^|[:\])] )(?:network )?port (?:occupied|taken)\b|, the port already in use by\b/i,
     examples: [
       { line: '[error] Error: port in use' },
       { line: 'Failed to start HTTP server on port 8081: port already in use by PID 3321 (java)', port: 8081 },
@@ -287,6 +287,10 @@ export const portRules = [
         line: "eventmachine.rb:532:in `start_tcp_server': no acceptor (port is in use or requires root privileges) (RuntimeError)",
       },
       { line: 'Bind for 0.0.0.0:8080 failed: port is already allocated', port: 8080, host: '0.0.0.0' },
+      {
+        line: 'Error response from daemon: Cannot start container web: port has already been allocated: 0.0.0.0:80',
+        port: 80,
+      },
     ],
     counterExamples: [
       'no such port',
@@ -571,6 +575,17 @@ export const portRules = [
     counterExamples: ['Failed to bind parameter 8080 of the statement', 'could not bind to LDAP server'],
   },
   {
+    // A range of one port is a port.
+    id: 'no-open-port-between',
+    runtime: 'any',
+    kind: 'in-use',
+    words: ['port between ', 'port in range '],
+    pattern:
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|unable to|failed to) find (?:an? |any )?(?:open|free|available|unused) port (?:between|in range) (?<port>\d{1,5})(?: and | ?- ?| to )\k<port>\b/i,
+    examples: [{ line: "CreateBoundSocket: ::bind couldn't find an open port between 27016 and 27016", port: 27_016 }],
+    counterExamples: ['found an open port between 27016 and 27016'],
+  },
+  {
     id: 'no-free-port',
     runtime: 'any',
     kind: 'in-use',
@@ -582,7 +597,7 @@ export const portRules = [
     unless: /\busing (?:alternative|random|available)\b/i,
     examples: [
       { line: 'Could not find a free port in range 3000-3010' },
-      { line: "CreateBoundSocket: ::bind couldn't find an open port between 27015 and 27015" },
+      { line: "CreateBoundSocket: ::bind couldn't find an open port between 27015 and 27020" },
       { line: "Couldn't allocate any server IP port, tried 1 addresses localhost" },
     ],
     counterExamples: ['Found a free port: 3000'],
@@ -597,10 +612,11 @@ export const portRules = [
     unless: otherPort,
     // The port itself is asked for: the line need not say its number.
     pattern:
-      /\bis (?:the|that|this|your) (?:\w{1,12} )?(?:port|address) (?:already |currently )?(?:in use|taken|occupied|used)\b|\b(?:port|address) (?:may|might|could) (?:already |still )?be (?:already )?(?:in use|taken|occupied|used)\b|\b(?:maybe|perhaps|possibly|probably) (?:the|that|this) (?:port|address) is (?:already )?(?:in use|taken|occupied|used)\b|\bport (?:already )?in use\?/i,
+      /\bis (?:the|that|this|your) (?:\w{1,12} )?(?:port|address) (?:already |currently )?(?:in use|taken|occupied|used)\b|\b(?:port|address) (?:may|might|could) (?:already |still )?be (?:already )?(?:in use|taken|occupied|used)\b|\b(?:maybe|perhaps|possibly|probably) (?:the|that|this) (?:port|address) is (?:already )?(?:in use|taken|occupied|used)\b|\bport (?:already )?in use\?|\b(?:fail\w*|could ?n['’]t|could not|unable|cannot|can['’]t)\b.{0,100}\bcheck (?:if|whether) (?:the )?port (?:\d{1,5} )?is (?:already )?(?:in use|taken|occupied|used)\b/i,
     examples: [
       { line: 'Could not run server. Is the port already in use?' },
       { line: 'Failed to bind to 0.0.0.0:9380. Port might be in use.', port: 9380, host: '0.0.0.0' },
+      { line: 'Failed to start embedded Tomcat, check if port 50080 is already in use.', port: 50_080 },
     ],
     counterExamples: ['Is the name already in use?', 'the serial port may be in use'],
   },
