@@ -143,7 +143,14 @@ function noticedCell({ held4, held6 }: TrialResult): string {
   return held6.kind === 'shares' ? say[held4.kind] : say[held6.kind];
 }
 
-function movedCell({ held4, held6 }: TrialResult): string {
+function movedCell(result: TrialResult): string {
+  const { failing } = result;
+  const instead =
+    failing !== undefined && failing.wrong === undefined ? `; fails instead with ${code(failing.words)}` : '';
+  return `${wentTo(result)}${instead}`;
+}
+
+function wentTo({ held4, held6 }: TrialResult): string {
   const moves = [held6, held4].filter(({ listensOn = [], kind }) => kind === 'moved' || listensOn.length > 0);
   const [move] = moves;
   if (move === undefined) return '–';
