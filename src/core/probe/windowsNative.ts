@@ -2,8 +2,15 @@
 import type { SocketRow } from './socketRow.ts';
 import type { WindowsProcess } from './windowsProcess.ts';
 
+/** The sockets that a question is about: of TCP nothing of UDP is asked. */
+export interface SocketsOf {
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+}
+
 export type NativeQuestion =
-  | { readonly ask: 'sockets' }
+  /** Without `of`: every socket. */
+  | { readonly ask: 'sockets'; readonly of?: SocketsOf }
   /** All processes by pid, parent and name; with all that can be known of these, of what they came from and of what came of them. */
   | { readonly ask: 'processes'; readonly about: readonly number[] }
   /** Ctrl+C (or Ctrl+Break) in the console of this process, if nobody but these is attached to it. */
@@ -25,7 +32,8 @@ export type NativeQuestion =
 export type Interrupted = 'sent' | 'no-console' | 'shared' | 'denied' | 'gone' | 'failed';
 
 export interface NativeAnswers {
-  readonly sockets: { readonly rows: readonly SocketRow[] };
+  /** `total`: how many the tables have, with those that were not asked for. */
+  readonly sockets: { readonly rows: readonly SocketRow[]; readonly total: number };
   readonly processes: {
     readonly processes: readonly WindowsProcess[];
     readonly services: readonly (readonly [pid: number, name: string])[];

@@ -89,14 +89,22 @@ function rowAt(view: DataView, at: number, kind: TableKind): SocketRow {
   return { protocol: 'tcp', ...local, port, remote, state, pid };
 }
 
-/** The rows of one table. Total: a table that is cut gives the rows that are whole. */
-export function decodeTable(kind: TableKind, bytes: Uint8Array): SocketRow[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.byteLength < 4) return [];
-  const { size } = layouts[kind];
-  const room = Math.floor((view.byteLength - 4) / size);
-  const count = Math.min(view.getUint32(0, true), room);
-  return Array.from({ length: count }, (_, row) => rowAt(view, 4 + row * size, kind));
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** How many rows a table has; of one that is cut, those that are whole. */
+export function countRows(kind: TableKind, bytes: Uint8Array): number {
+  if (bytes.byteLength < 4) return 0;
+  const room = Math.floor((bytes.byteLength - 4) / layouts[kind].size);
+  return Math.min(viewOf(bytes).getUint32(0, true), room);
+}
+
+/** The rows of one table, or those of one local port. Total: a table that is cut gives the rows that are whole. */
+export function decodeTable(kind: TableKind, bytes: Uint8Array, port?: number): SocketRow[] {
+  const view = viewOf(bytes);
+  const { size, localPort } = layouts[kind];
+  return Array.from({ length: countRows(kind, bytes) }, (_, row) => 4 + row * size)
+    .filter(at => port === undefined || view.getUint16(at + localPort) === port)
+    .map(at => rowAt(view, at, kind));
 }
 
 /**

@@ -321,7 +321,7 @@ export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): P
       isEndpointFree(
         endpoint,
         (protocol, targets, port) => bindOnLoopback({ protocol, port }, targets),
-        protocol => netstat(protocol, []),
+        of => netstat(of.protocol, []),
       ),
     dispose() {
       // Nothing outlives a call: every tool has its limit of time.

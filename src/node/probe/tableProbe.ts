@@ -87,7 +87,7 @@ export function notListed({ code, kind }: BindOutcome): ProbeResult {
 export async function isEndpointFree(
   endpoint: Endpoint,
   bind: BindTest,
-  table: (protocol: InetEndpoint['protocol']) => Promise<SocketTable>,
+  table: (of: InetEndpoint) => Promise<SocketTable>,
 ): Promise<boolean | undefined> {
   if (endpoint.protocol === 'unix') {
     const answer = await knock(endpoint.path);
@@ -100,7 +100,7 @@ export async function isEndpointFree(
   const { kind } = await bind(protocol, found.targets, port);
   if (kind === 'in-use') return false;
   if (kind !== 'bound' && kind !== 'not-tried') return undefined;
-  const { rows, answered } = await table(protocol);
+  const { rows, answered } = await table(endpoint);
   const { holding, bound, connections } = sortRows(rows, endpoint, found.targets);
   if (holding.length + bound.length > 0 || (kind === 'not-tried' && connections.length > 0)) return false;
   return answered ? true : undefined;

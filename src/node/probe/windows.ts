@@ -147,7 +147,7 @@ export function createWindowsProbe(source: WindowsSource, options: WindowsProbeO
     const first = await targetsOf(endpoint, tried);
     if (first.kind === 'result') return first.result;
     const { targets } = first;
-    const table = await source.sockets(question);
+    const table = await source.sockets(question, endpoint);
     if (signal?.aborted === true) return { kind: 'unknown', cause: 'cancelled', reason: 'cancelled', tried };
     const sorted = sortRows(table.rows, endpoint, targets);
 
@@ -198,7 +198,7 @@ export function createWindowsProbe(source: WindowsSource, options: WindowsProbeO
       const pids = [...new Set(rows.map(row => row.pid).filter(pid => pid !== undefined))];
       return listenersOf(rows, behind(await source.facts(pids, question)));
     },
-    isFree: endpoint => isEndpointFree(endpoint, bind, () => source.sockets({ tried: [] })),
+    isFree: endpoint => isEndpointFree(endpoint, bind, of => source.sockets({ tried: [] }, of)),
     excludedRanges: (protocol, { signal } = {}) => excluded(protocol, ['ipv4', 'ipv6'], { tried: [], signal }),
     warmUp: () => source.warmUp(),
     dispose: () => source.dispose(),

@@ -2,9 +2,9 @@
  * The system's own calls: `iphlpapi.dll`, `kernel32.dll`, `ntdll.dll`, `advapi32.dll`, through a foreign function interface. Runs in
  * a process of its own, since a wrong call takes the whole process down. The names and numbers are those of the Windows SDK.
  */
-import type { Interrupted, NativeAnswers } from '../../core/probe/windowsNative.ts';
+import type { Interrupted, NativeAnswers, SocketsOf } from '../../core/probe/windowsNative.ts';
 import type { WindowsProcess } from '../../core/probe/windowsProcess.ts';
-import { decodeTable, type TableKind, withDual } from '../../core/probe/windowsTables.ts';
+import { countRows, decodeTable, type TableKind, withDual } from '../../core/probe/windowsTables.ts';
 
 type Pointer = bigint | null;
 type Call = (...args: readonly unknown[]) => unknown;
@@ -16,7 +16,7 @@ export interface Ffi {
 }
 
 export interface Calls {
-  sockets(): NativeAnswers['sockets'];
+  sockets(of?: SocketsOf): NativeAnswers['sockets'];
   processes(about: readonly number[]): NativeAnswers['processes'];
   interrupt(pid: number, only: readonly number[], event: 'ctrl-c' | 'ctrl-break'): Interrupted;
 }
@@ -284,9 +284,15 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
   }
 
   return {
-    sockets() {
-      const rows = tables.flatMap(({ kind, family, tableClass }) => decodeTable(kind, table(kind, family, tableClass)));
-      return { rows: withDual(rows) };
+    sockets(of) {
+      // A system may have no socket of UDP at all, so that a table of these alone could not be told from one that is missing.
+      const read = tables
+        .filter(({ kind }) => of?.protocol !== 'tcp' || kind.startsWith('tcp'))
+        .map(({ kind, family, tableClass }) => ({ kind, bytes: table(kind, family, tableClass) }));
+      return {
+        rows: withDual(read.flatMap(({ kind, bytes }) => decodeTable(kind, bytes, of?.port))),
+        total: read.reduce((sum, { kind, bytes }) => sum + countRows(kind, bytes), 0),
+      };
     },
     processes(about) {
       const all = allProcesses();

@@ -14,7 +14,7 @@ function answer(calls: Calls, request: NativeRequest): NativeReply {
   try {
     switch (request.ask) {
       case 'sockets':
-        return { id, answer: calls.sockets() };
+        return { id, answer: calls.sockets(request.of) };
       case 'processes':
         return { id, answer: calls.processes(request.about) };
       case 'interrupt':

@@ -6,7 +6,7 @@ import type { CancelSignal } from '../../core/host.ts';
 import { boundOnly, parseWindowsNetstat, windowsBoundArgs, windowsNetstatArgs } from '../../core/probe/netstat.ts';
 import { parseProcessFacts, powershellPath, processFactsArgs } from '../../core/probe/powershell.ts';
 import { parseTasklist, tasklistArgs } from '../../core/probe/tasklist.ts';
-import type { Interrupted } from '../../core/probe/windowsNative.ts';
+import type { Interrupted, SocketsOf } from '../../core/probe/windowsNative.ts';
 import { rowOfProcess } from '../../core/probe/windowsProcess.ts';
 import { withDual } from '../../core/probe/windowsTables.ts';
 import { type ProcessTable, processTable } from '../../core/processes/processTable.ts';
@@ -45,8 +45,8 @@ export interface WindowsFacts {
 }
 
 export interface WindowsSource {
-  /** Every socket, of all users. */
-  sockets(question: Question): Promise<SocketTable>;
+  /** The sockets of all users; those at least that `of` asks for. */
+  sockets(question: Question, of?: SocketsOf): Promise<SocketTable>;
   /** TCP sockets that are bound and neither listen nor are connected. `plain`: the table that they are missing from. */
   boundSockets(plain: SocketTable, question: Question): Promise<SocketTable>;
   /** All processes; all that can be known of those in `about` and of their relatives. */
@@ -152,12 +152,13 @@ export function createWindowsSource(options: WindowsSourceOptions): WindowsSourc
   }
 
   return {
-    async sockets(question) {
-      const found = await native?.ask({ ask: 'sockets' }, question.signal);
+    async sockets(question, of) {
+      const wanted = of === undefined ? {} : { of: { protocol: of.protocol, port: of.port } };
+      const found = await native?.ask({ ask: 'sockets', ...wanted }, question.signal);
       if (found !== undefined) {
         question.tried.push(`sockets by system calls: ${'no' in found ? found.no : 'ok'}`);
         // No rows at all is no table of a living system.
-        if ('answer' in found && found.answer.rows.length > 0) return { rows: found.answer.rows, answered: true };
+        if ('answer' in found && found.answer.total > 0) return { rows: found.answer.rows, answered: true };
       }
       return netstatTable(runSystem, question, windowsNetstatArgs(), limits?.netstat);
     },
@@ -179,7 +180,7 @@ export function createWindowsSource(options: WindowsSourceOptions): WindowsSourc
     },
     runSystem,
     async warmUp() {
-      await native?.ask({ ask: 'sockets' });
+      await native?.ask({ ask: 'sockets', of: { protocol: 'tcp', port: 0 } });
     },
     dispose() {
       native?.dispose();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { boundOnly, parseWindowsNetstat } from '../../../src/core/probe/netstat.ts';
 import { rowOfProcess } from '../../../src/core/probe/windowsProcess.ts';
-import { decodeTable, type TableKind, withDual } from '../../../src/core/probe/windowsTables.ts';
+import { countRows, decodeTable, type TableKind, withDual } from '../../../src/core/probe/windowsTables.ts';
 
 const v4 = (text: string) => text.split('.').map(Number);
 const v6 = (...groups: readonly number[]) => groups.flatMap(group => [group >> 8, group & 255]);
@@ -54,6 +54,18 @@ test('a table that is cut, or claims more rows than it has, gives the rows that 
   assert.equal(decodeTable('udp4', whole.subarray(0, whole.length - 1)).length, 1);
   const boast = Uint8Array.from([255, 255, 255, 255, ...whole.subarray(4)]);
   assert.equal(decodeTable('udp4', boast).length, 2);
+});
+
+test('of a table, the rows of one port; how many there are is known all the same', () => {
+  const rows = [8080, 53, 8080].map(number => [...v4('0.0.0.0'), ...port(number), ...word(number)]);
+  const udp4 = table(...rows);
+  assert.equal(countRows('udp4', udp4), 3);
+  assert.deepEqual(
+    [8080, 53, 9].map(number => decodeTable('udp4', udp4, number).map(row => row.pid)),
+    [[8080, 8080], [53], []],
+  );
+  assert.equal(countRows('udp4', udp4.subarray(0, 30)), 2);
+  assert.equal(countRows('udp4', new Uint8Array(3)), 0);
 });
 
 test('a lone [::] takes IPv6 alone; one with its 0.0.0.0 takes both, if it is the same process', () => {
