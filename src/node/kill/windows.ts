@@ -68,9 +68,9 @@ export function createWindowsProcesses({ probe, source }: WindowsSetup): Process
     lookEveryMs: 200,
     async read(pid): Promise<LiveProcess | 'unread' | undefined> {
       const facts = await recent(pid);
-      const live = facts.table.get(pid);
-      if (isWhole(facts)) return live;
-      return exists(pid) ? 'unread' : undefined;
+      const live = isWhole(facts) ? facts.table.get(pid) : undefined;
+      // A list may lack somebody who lives: WMI answers in part at times.
+      return live ?? (exists(pid) ? 'unread' : undefined);
     },
     async parents(pid) {
       return parentsOf((await recent(pid)).table, pid);
@@ -98,8 +98,7 @@ export function createWindowsProcesses({ probe, source }: WindowsSetup): Process
       if (signal === 'SIGCONT') return 'sent';
       const facts = await ask([target.pid, ...(target.tree ?? []).map(({ pid }) => pid)]);
       const live = facts.table.get(target.pid);
-      if (!isWhole(facts)) return exists(target.pid) ? 'unread' : 'gone';
-      if (live === undefined) return 'gone';
+      if (!isWhole(facts) || live === undefined) return exists(target.pid) ? 'unread' : 'gone';
       if (compareStart(target, live) !== 'same') return 'start-changed';
       if (target.program !== undefined && runsAnother(target.program, live)) return 'program-changed';
       if (live.denied !== undefined) return 'not-permitted';
