@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createFreePorts } from '../../src/node/freePort.ts';
+import { readExcludedRanges } from '../../src/node/probe/windows.ts';
 import { freePort } from '../host/ports.ts';
 import {
   holderOf,
@@ -145,22 +146,31 @@ test('no tool at all: unknown, never free', async t => {
   assert.notEqual(await probe.isFree(at(port)), true);
 });
 
-test('free, end and look again: PowerShell is started not once by calls, at most once by tools', {
+test('all of “Free and Restart”, from the look to the next start: PowerShell is started not once by calls, at most once by tools', {
   skip: onlyWine,
 }, async t => {
   for (const [means, most] of [
     ['by calls', 0],
     ['by tools', 1],
   ] as const) {
-    const { probe, kill } = worlds[means](t);
+    const { probe, kill, source } = worlds[means](t);
     const port = await freePort();
     await server(t, port);
     const tools = watchTools();
+    // What the failure, its notification and the list ask.
     const holder = await holderOf(probe, at(port));
+    await probe.listeners();
+    const excludedRanges = async () => readExcludedRanges(source);
+    await createFreePorts({ table: () => source.sockets({ tried: [] }), excludedRanges }).next(port);
+    // What was shown is looked at again before it is ended.
+    await probe.inspect(at(port));
     const soft = await kill(holder, at(port));
     const end = soft.kind === 'still-running' ? await kill(holder, at(port), { graceMs: 0, force: true }) : soft;
     assert.equal(end.kind, 'freed', `${means}: ${JSON.stringify(end)}`);
     assert.equal((await probe.inspect(at(port))).kind, 'free');
+    assert.equal(await probe.isFree(at(port)), true);
+    await server(t, port);
+    assert.equal((await probe.inspect(at(port))).kind, 'held');
     const started = tools().filter(name => name.toLowerCase() === 'powershell.exe').length;
     assert.ok(started <= most, `${means}: ${started} starts of PowerShell`);
   }

@@ -5,7 +5,7 @@
  * this is a test of PowerShell.
  *
  * Every start of a tool is written to C:\port-medic-tools.log. C:\port-medic-tools.txt may hold a word that says how a tool
- * misbehaves: `garbage` or `silent` PowerShell, or `cut` netstat, which hangs after the first rows.
+ * misbehaves, or how PowerShell answers differently: see `spoil` in world.ts.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -80,7 +80,8 @@ static void readOwners(void) {
     HandleRow *row = &table->rows[i];
     HANDLE copy;
     if (row->pid == GetCurrentProcessId()) continue;
-    if (like && row->type != like->type) continue;
+    /* Files and pipes are of the same kind; what may be done with them differs. */
+    if (like && (row->type != like->type || row->access != like->access)) continue;
     if (row->pid != last) {
       if (process) CloseHandle(process);
       last = row->pid;
@@ -160,9 +161,8 @@ static int takesIpv4(DWORD port) {
 }
 
 /* A socket on both families is in both tables of Windows; Linux has it in the second alone. */
-static MIB_TCPTABLE_OWNER_PID *tcp4Table(void) {
+static MIB_TCPTABLE_OWNER_PID *tcp4Table(const MIB_TCP6TABLE_OWNER_PID *other) {
   MIB_TCPTABLE *plain = systemTable(0, AF_INET);
-  MIB_TCP6TABLE_OWNER_PID *other = tcp6Table();
   MIB_TCPTABLE_OWNER_PID *table =
       calloc(1, sizeof *table + sizeof table->table[0] * (plain->dwNumEntries + other->dwNumEntries));
   for (DWORD i = 0; i < plain->dwNumEntries; i++) {
@@ -172,42 +172,45 @@ static MIB_TCPTABLE_OWNER_PID *tcp4Table(void) {
                                                                  from->dwRemoteAddr, from->dwRemotePort, pid };
   }
   for (DWORD i = 0; i < other->dwNumEntries; i++) {
-    MIB_TCP6ROW_OWNER_PID *row = &other->table[i];
+    const MIB_TCP6ROW_OWNER_PID *row = &other->table[i];
     const Owner *owner = ownerOf(AF_INET6, any6, (USHORT)row->dwLocalPort);
     if (row->dwState != MIB_TCP_STATE_LISTEN || memcmp(row->ucLocalAddr, any6, 16) || !owner || !takesIpv4(row->dwLocalPort)) continue;
     table->table[table->dwNumEntries++] = (MIB_TCPROW_OWNER_PID){ MIB_TCP_STATE_LISTEN, 0, row->dwLocalPort, 0, 0, owner->pid };
   }
   free(plain);
-  free(other);
   return table;
 }
 
 #ifdef TABLES
 
-/* One look asks for four tables in a row. */
-static void refreshOwners(void) {
-  static ULONGLONG last;
-  if (GetTickCount64() - last > 20) readOwners();
-  last = GetTickCount64();
-}
 
 static DWORD give(void *table, DWORD size, void *bytes, DWORD *room) {
   DWORD code = *room < size ? ERROR_INSUFFICIENT_BUFFER : NO_ERROR;
   *room = size;
   if (!code) memcpy(bytes, table, size);
-  free(table);
   return code;
 }
 
 DWORD WINAPI tcpTable(void *bytes, DWORD *room, BOOL order, ULONG family, int tableClass, ULONG reserved) {
   (void)order, (void)tableClass, (void)reserved;
-  refreshOwners();
+  /* One look asks for IPv4 first, and that table needs the other one too: it is kept for the question that follows. */
+  static MIB_TCP6TABLE_OWNER_PID *kept;
   if (family == AF_INET) {
-    MIB_TCPTABLE_OWNER_PID *table = tcp4Table();
-    return give(table, 4 + table->dwNumEntries * sizeof table->table[0], bytes, room);
+    readOwners();
+    free(kept);
+    kept = tcp6Table();
+    MIB_TCPTABLE_OWNER_PID *table = tcp4Table(kept);
+    DWORD code = give(table, 4 + table->dwNumEntries * sizeof table->table[0], bytes, room);
+    free(table);
+    return code;
   }
-  MIB_TCP6TABLE_OWNER_PID *table = tcp6Table();
-  return give(table, 4 + table->dwNumEntries * sizeof table->table[0], bytes, room);
+  if (!kept) readOwners();
+  MIB_TCP6TABLE_OWNER_PID *table = kept ? kept : tcp6Table();
+  DWORD code = give(table, 4 + table->dwNumEntries * sizeof table->table[0], bytes, room);
+  /* Asked again with more room. */
+  kept = code ? table : 0;
+  if (!code) free(table);
+  return code;
 }
 
 DWORD WINAPI udpTable(void *bytes, DWORD *room, BOOL order, ULONG family, int tableClass, ULONG reserved) {
@@ -258,7 +261,8 @@ static int netstat(void) {
   char local[80], remote[80];
   readOwners();
   printf("\r\nActive Connections\r\n\r\n  Proto  Local Address          Foreign Address        State           PID\r\n");
-  MIB_TCPTABLE_OWNER_PID *tcp4 = tcp4Table();
+  MIB_TCP6TABLE_OWNER_PID *tcp6 = tcp6Table();
+  MIB_TCPTABLE_OWNER_PID *tcp4 = tcp4Table(tcp6);
   for (DWORD i = 0; i < tcp4->dwNumEntries; i++) {
     MIB_TCPROW_OWNER_PID *row = &tcp4->table[i];
     write4(local, row->dwLocalAddr, row->dwLocalPort);
@@ -267,7 +271,6 @@ static int netstat(void) {
   }
   fflush(stdout);
   if (misbehaves("cut")) Sleep(INFINITE);
-  MIB_TCP6TABLE_OWNER_PID *tcp6 = tcp6Table();
   for (DWORD i = 0; i < tcp6->dwNumEntries; i++) {
     MIB_TCP6ROW_OWNER_PID *row = &tcp6->table[i];
     write6(local, row->ucLocalAddr, row->dwLocalScopeId, row->dwLocalPort);
@@ -289,9 +292,16 @@ static int netstat(void) {
 
 /* ---- PowerShell: the one script that is asked of it --------------------------------------------------------------- */
 
+static int asNumbers;
+
 static void writeText(const wchar_t *text) {
   char bytes[8];
   putchar('"');
+  if (asNumbers) {
+    for (const wchar_t *at = text; *at; at++) printf("%s%d", at == text ? "" : ",", *at);
+    putchar('"');
+    return;
+  }
   for (; *text; text++) {
     if (*text == '"' || *text == '\\') printf("\\%c", (int)*text);
     else if (*text < 32 || *text > 126 || *text == '\'' || *text == '<' || *text == '>' || *text == '&') printf("\\u%04x", *text);
@@ -327,10 +337,17 @@ static int isOurScript(const wchar_t *script) {
 static void answerScript(const wchar_t *script) {
   const wchar_t *list = wcsstr(script, L"foreach($i in @(");
   int first = 1;
-  printf("{\"text\":\"text\",\"services\":[],\"owners\":[");
+  if (misbehaves("preamble")) printf("\xEF\xBB\xBFWARNING: The names of some imported commands include unapproved verbs.\r\n");
+  int without = misbehaves("without");
+  asNumbers = misbehaves("constrained");
+  printf("{\"text\":\"%s\",\"services\":[],\"owners\":[", asNumbers ? "numbers" : "text");
   for (list = list ? list + 16 : L""; *list >= '0' && *list <= '9'; list += *list == ',') {
     unsigned long pid = wcstoul(list, (wchar_t **)&list, 10);
-    printf("%s{\"ProcessId\":%lu,\"User\":\"root\",\"Domain\":\"VM\"}", first ? "" : ",", pid);
+    printf("%s{\"ProcessId\":%lu,\"User\":", first ? "" : ",", pid);
+    writeText(L"root");
+    printf(",\"Domain\":");
+    writeText(L"VM");
+    printf("}");
     first = 0;
   }
   printf("],\"processes\":[");
@@ -343,6 +360,7 @@ static void answerScript(const wchar_t *script) {
     DWORD room = 1024;
     FILETIME created, other;
     long long ms = 0;
+    if (without && !_wcsicmp(entry.szExeFile, L"node.exe")) continue;
     big[0] = 0;
     HANDLE process = OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, FALSE, entry.th32ProcessID);
     if (process) {
@@ -371,7 +389,14 @@ static void answerScript(const wchar_t *script) {
 
 static int answerOnce(const wchar_t *script) {
   if (misbehaves("silent")) Sleep(INFINITE);
-  if (misbehaves("garbage")) {
+  if (misbehaves("slow")) Sleep(1500);
+  if (misbehaves("closing")) exit(0);
+  if (misbehaves("empty")) {
+    printf("{\"text\":\"text\",\"processes\":[],\"services\":[],\"owners\":[]}\r\nport-medic-end\r\n");
+    fflush(stdout);
+    return 0;
+  }
+  if (misbehaves("garbage") || misbehaves("mute")) {
     printf("Cannot invoke method. \x81\x82 {\"processes\":[{\"ProcessId\":\r\nport-medic-end\r\n");
     fflush(stdout);
     return 0;
@@ -386,6 +411,10 @@ static int answerOnce(const wchar_t *script) {
 
 static int powershell(int argc, wchar_t **argv) {
   const wchar_t *script = 0;
+  if (misbehaves("blocked")) {
+    fprintf(stderr, "This program is blocked by group policy. For more information, contact your system administrator.\r\n");
+    return 1;
+  }
   for (int i = 1; i + 1 < argc; i++)
     if (!_wcsicmp(argv[i], L"-Command")) {
       if (i + 2 != argc) return 3;
@@ -405,6 +434,7 @@ static int powershell(int argc, wchar_t **argv) {
 /* ---- tasklist, taskkill, netsh -------------------------------------------------------------------------------------- */
 
 static int tasklist(void) {
+  if (misbehaves("mute")) return 1;
   HANDLE all = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
   PROCESSENTRY32W entry;
   entry.dwSize = sizeof entry;
@@ -435,6 +465,7 @@ static int taskkill(int argc, wchar_t **argv) {
 }
 
 static int netsh(int argc, wchar_t **argv) {
+  if (misbehaves("mute")) return 1;
   for (int i = 1; i < argc; i++)
     if (!_wcsicmp(argv[i], L"dynamicport")) {
       printf("\r\nProtocol tcp Dynamic Port Range\r\n---------------------------------\r\n");

@@ -181,8 +181,28 @@ export function watchTools(): () => readonly string[] {
   };
 }
 
-/** How a stand-in misbehaves until the test is over: PowerShell, or a netstat that is cut off and hangs. */
-export function spoil(t: Test, how: 'garbage' | 'silent' | 'cut'): void {
+/**
+ * How a stand-in misbehaves:
+ * - `cut`: netstat hangs after the first rows
+ * - `mute`: PowerShell prints garbage, tasklist and netsh nothing
+ * - the others PowerShell: `silent` for ever; `blocked` with an error, as by a group policy; `closing` at the first question; `empty`: no
+ *   processes; `without` those of Node; texts as numbers, as in `constrained` language mode; behind a `preamble` of warnings; `slow`
+ */
+type Mood =
+  | 'garbage'
+  | 'silent'
+  | 'cut'
+  | 'mute'
+  | 'blocked'
+  | 'closing'
+  | 'empty'
+  | 'without'
+  | 'constrained'
+  | 'preamble'
+  | 'slow';
+
+/** So it does until the test is over. */
+export function spoil(t: Test, how: Mood): void {
   writeFileSync(toolMood, how);
   t.after(() => rmSync(toolMood, { force: true }));
 }
