@@ -1,24 +1,19 @@
 // Bundles the tests of a tier, for a Node of this machine or of another system.
 import { readdir } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { build } from 'esbuild';
 import { testBundle } from './node-bundle.mjs';
 import { root } from './paths.mjs';
 
 /**
- * Of the tier `node`, as parts of paths: what runs on Windows, too. The others are about files and signals of Unix, or play tools by scripts
- * of a POSIX shell; what they are about has tests of its own in the tier `windows`.
+ * Whether a test file is about this kind of system. One whose name begins with `linux-` or `unix-` is about files, shells and signals of
+ * that; every other one is to run on Windows, too.
+ * @param {string} file
+ * @param {NodeJS.Platform} platform
  */
-export const portable = [
-  'exec',
-  'files',
-  'freePort',
-  'probe/windows',
-  'probe/loopbackOnly',
-  'probe/enrich',
-  'tracked',
-  'probe/soon',
-];
+export function isFor(file, platform) {
+  return platform !== 'win32' || !/^(?:linux|unix)-/.test(basename(file));
+}
 
 /**
  * The test files of a tier, as paths below the project's root.

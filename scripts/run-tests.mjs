@@ -4,9 +4,10 @@
 import { spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundleCalls, bundleTests, portable, testFiles } from './bundle-tests.mjs';
+import { bundleCalls, bundleTests, isFor, testFiles } from './bundle-tests.mjs';
 import { root, scratch } from './paths.mjs';
 
 const { values, positionals } = parseArgs({
@@ -24,9 +25,7 @@ if (tier === 'systems' && process.env.PORT_MEDIC_SYSTEMS !== '1') {
   process.exit(2);
 }
 
-const isHere = file =>
-  tier !== 'node' || process.platform !== 'win32' || portable.some(part => file.split(sep).join('/').includes(part));
-const tests = (await testFiles(tier, filters)).filter(isHere);
+const tests = (await testFiles(tier, filters)).filter(file => isFor(file, process.platform));
 if (tests.length === 0) {
   console.error(`no test file in test/${tier} matches ${filters.join(', ') || '*.test.ts'}`);
   process.exit(1);
@@ -56,7 +55,11 @@ for (const [file, reporter] of [
   [values.running, 'running-reporter.mjs'],
 ])
   if (file !== undefined)
-    reporters.push(`--test-reporter=${join(root, 'scripts', reporter)}`, `--test-reporter-destination=${file}`);
+    // As an address: Node takes `C:` of a path for the name of a scheme.
+    reporters.push(
+      `--test-reporter=${pathToFileURL(join(root, 'scripts', reporter)).href}`,
+      `--test-reporter-destination=${file}`,
+    );
 // Node's own choice leaves one core free, and of two that is half of them. Tests of processes and sockets mostly wait for these.
 const files = availableParallelism() * (tier === 'node' ? 2 : 1);
 const concurrency = `--test-concurrency=${files}`;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { withCleanup } from '../test/host/cleanup.ts';
 import { ensureWine, windowsPath, wineCache } from '../test/host/wine.ts';
-import { bundleCalls, bundleTests, portable, testFiles } from './bundle-tests.mjs';
+import { bundleCalls, bundleTests, isFor, testFiles } from './bundle-tests.mjs';
 import { root, scratch } from './paths.mjs';
 import { stillRunning } from './running-reporter.mjs';
 
@@ -39,9 +39,9 @@ const outdir = join(scratch, 'bundles', `wine-${process.pid}`);
 await mkdir(outdir, { recursive: true });
 
 /** @returns {Promise<string[]>} the bundles of a tier, as Windows names them */
-async function bundlesOf(tier, wanted) {
-  const tests = (await testFiles(tier, wanted)).filter(
-    file => filters.length === 0 || filters.some(part => file.includes(part)),
+async function bundlesOf(tier) {
+  const tests = (await testFiles(tier)).filter(
+    file => isFor(file, 'win32') && (filters.length === 0 || filters.some(part => file.includes(part))),
   );
   if (tests.length === 0) return [];
   const bundles = await bundleTests({ tier, tests, outdir: join(outdir, tier), projectRoot: windowsPath(root) });
@@ -112,12 +112,8 @@ await withCleanup(async cleanup => {
   // Ends every program of that Windows.
   cleanup.add('Wine', () => askServer('-k'));
   const calls = windowsPath(await bundleCalls(outdir));
-  for (const [tier, wanted] of [
-    ['unit', []],
-    ['node', portable],
-    ['windows', []],
-  ]) {
-    const bundles = await bundlesOf(tier, wanted);
+  for (const tier of ['unit', 'node', 'windows']) {
+    const bundles = await bundlesOf(tier);
     if (bundles.length === 0) continue;
     const { pass, fail, left } = await run(tier, bundles, calls);
     total.pass += pass;

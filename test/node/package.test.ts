@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { projectRoot } from '../support/fixtures.ts';
+import { toolTest } from '../support/systems.ts';
 
 /** Everything that may ship, and nothing else: sources, tests, maps and configuration stay at home. */
 const ships = [
@@ -30,7 +30,7 @@ const needed = [
   'media/icon.png',
 ];
 
-test('the package holds only what is meant to ship', async () => {
+toolTest('the package holds only what is meant to ship', async () => {
   const files = await listFiles({ cwd: projectRoot, packageManager: PackageManager.None });
   assert.deepEqual(
     files.filter(file => !ships.some(pattern => pattern.test(file))),
@@ -54,7 +54,7 @@ function bundledPackages({ inputs }: Metafile): ReadonlySet<string> {
 
 const squash = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
-test('what is made for production carries the licence text of every package that is bundled', async t => {
+toolTest('what is made for production carries the licence text of every package that is bundled', async t => {
   const outdir = await mkdtemp(join(tmpdir(), 'port-medic-build-'));
   t.after(() => rm(outdir, { recursive: true, force: true }));
   const build = ['scripts/build.mjs', '--production', '--outdir', outdir];
@@ -74,7 +74,7 @@ test('what is made for production carries the licence text of every package that
   }
 });
 
-test('the package for every system has no addon; the one for Windows’ calls is pinned to a version', async t => {
+toolTest('the package for every system has no addon; the one for Windows’ calls is pinned to a version', async t => {
   const outdir = await mkdtemp(join(tmpdir(), 'port-medic-build-'));
   t.after(() => rm(outdir, { recursive: true, force: true }));
   const { PORT_MEDIC_TARGET: _target, ...env } = process.env;
@@ -96,7 +96,7 @@ test('the package for every system has no addon; the one for Windows’ calls is
   }
 });
 
-test('no code is shipped twice, but for what activation and the parsers hold of their own', async t => {
+toolTest('no code is shipped twice, but for what activation and the parsers hold of their own', async t => {
   const outdir = await mkdtemp(join(tmpdir(), 'port-medic-build-'));
   t.after(() => rm(outdir, { recursive: true, force: true }));
   await promisify(execFile)(process.execPath, ['scripts/build.mjs', '--outdir', outdir], { cwd: projectRoot });

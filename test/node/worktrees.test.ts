@@ -3,9 +3,10 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { promisify } from 'node:util';
 import { createWorktrees } from '../../src/node/worktrees.ts';
+import { toolTest, withoutTools } from '../support/systems.ts';
 
 let folder = '';
 const at = (...parts: readonly string[]): string => join(folder, ...parts);
@@ -17,6 +18,7 @@ async function git(cwd: string, ...args: readonly string[]): Promise<void> {
 }
 
 before(async () => {
+  if (withoutTools !== false) return;
   folder = await realpath(await mkdtemp(join(tmpdir(), 'worktrees-')));
   await mkdir(at('main', 'packages', 'web'), { recursive: true });
   await git(at('main'), 'init', '-q');
@@ -30,7 +32,7 @@ before(async () => {
 
 after(() => rm(folder, { recursive: true, force: true }));
 
-test('each working tree knows the others, from any folder in it', async () => {
+toolTest('each working tree knows the others, from any folder in it', async () => {
   const repository = at('main', '.git');
   const inner = at('main', '.trees', 'agent');
   const sorted = async (path: string) => {
@@ -57,7 +59,7 @@ test('each working tree knows the others, from any folder in it', async () => {
   });
 });
 
-test('a repository without other trees has no siblings, and a folder outside of any has none', async () => {
+toolTest('a repository without other trees has no siblings, and a folder outside of any has none', async () => {
   assert.deepEqual(await read(at('other')), {
     repository: at('other', '.git'),
     root: at('other'),
@@ -68,25 +70,25 @@ test('a repository without other trees has no siblings, and a folder outside of 
   assert.equal(await read(at('is', 'not', 'there')), undefined);
 });
 
-test('a tree that was moved by hand, or deleted, is no sibling', async () => {
+toolTest('a tree that was moved by hand, or deleted, is no sibling', async () => {
   await git(at('main'), 'worktree', 'add', '-q', at('gone'));
   await rm(at('gone'), { recursive: true });
   assert.ok(!(await read(at('main')))?.siblings.includes(at('gone')));
 });
 
-test('a folder is no sibling because a hostile repository says so', async () => {
+toolTest('a folder is no sibling because a hostile repository says so', async () => {
   await mkdir(at('hostile', '.git', 'worktrees', 'x'), { recursive: true });
   await writeFile(at('hostile', '.git', 'worktrees', 'x', 'gitdir'), `${at('other', '.git')}\n`);
   assert.deepEqual((await read(at('hostile')))?.siblings, []);
 });
 
-test('a folder does not become a sibling by naming a repository that does not know it', async () => {
+toolTest('a folder does not become a sibling by naming a repository that does not know it', async () => {
   await mkdir(at('claims'));
   await writeFile(at('claims', '.git'), await readFile(at('feature-x', '.git'), 'utf8'));
   assert.deepEqual((await read(at('claims')))?.siblings, []);
 });
 
-test('a .git file that names something else than Git’s folder is none', async () => {
+toolTest('a .git file that names something else than Git’s folder is none', async () => {
   await mkdir(at('odd'));
   for (const text of [
     '',
@@ -101,7 +103,7 @@ test('a .git file that names something else than Git’s folder is none', async 
   }
 });
 
-test('paths that are relative, as Git writes them on request, are understood', async () => {
+toolTest('paths that are relative, as Git writes them on request, are understood', async () => {
   await mkdir(at('near', '.git', 'worktrees', 'y'), { recursive: true });
   await mkdir(at('near-y'));
   await writeFile(at('near', '.git', 'worktrees', 'y', 'gitdir'), '../../../../near-y/.git\n');

@@ -152,9 +152,12 @@ export function eventThat<T>(
   });
 }
 
+/** On Windows that of Git, which VS Code gives its shell integration, too. */
+const shellPath = process.platform === 'win32' ? 'C:\\Program Files\\Git\\bin\\bash.exe' : '/bin/bash';
+
 /** A bash terminal whose shell integration is up. */
 export async function bash(): Promise<vscode.Terminal> {
-  const terminal = vscode.window.createTerminal({ shellPath: '/bin/bash', cwd: folder().uri.fsPath });
+  const terminal = vscode.window.createTerminal({ shellPath, cwd: folder().uri.fsPath });
   terminal.show();
   if (terminal.shellIntegration === undefined) {
     await eventThat(

@@ -85,7 +85,9 @@ for (const host of strangers) {
     const holder = { pid: process.pid, name: 'node', commandLine: '', parents: [], sockets: [] };
     questions.length = 0;
     const result = await probe.inspect(endpoint);
-    assert.equal(result.kind, 'unknown');
+    // An address with a zone that no interface has is told where the list of these decides (macOS, Windows).
+    const told = result.kind === 'blocked' ? result.by : result.kind;
+    assert.ok(told === 'unknown' || (told === 'not-local' && host.includes('%')), told);
     assert.equal(await probe.isFree(endpoint), undefined);
     await probe.inspect({ ...endpoint, protocol: 'udp' });
     await createFreePorts().next(51_234, { host });

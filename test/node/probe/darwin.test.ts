@@ -8,6 +8,7 @@ import { createDarwinProbe, type DarwinProbeOptions } from '../../../src/node/pr
 import type { BindTest } from '../../../src/node/probe/tableProbe.ts';
 import { type Answer, type Call, createFakeTools, fakeRun } from '../../support/fakeTools.ts';
 import { fixtureText } from '../../support/fixtures.ts';
+import { withoutScripts } from '../../support/systems.ts';
 
 const wide = fixtureText('probe', 'netstat-anv-macos-26-wide.txt');
 const inUse: BindTest = async () => ({ kind: 'in-use', code: 'EADDRINUSE' });
@@ -306,7 +307,9 @@ test('the real lsof and ps of this machine, where they are installed', async () 
   }
 });
 
-test('real programs: one that hangs is ended, and each is started with exactly its arguments', async () => {
+test('real programs: one that hangs is ended, and each is started with exactly its arguments', {
+  skip: withoutScripts,
+}, async () => {
   const tools = createFakeTools();
   try {
     tools.add('netstat', { stdout: row('127.0.0.1.3000', 4243) });

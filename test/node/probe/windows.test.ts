@@ -7,6 +7,7 @@ import { createWindowsProbe, readExcludedRanges, type WindowsProbeOptions } from
 import { createWindowsSource } from '../../../src/node/windows/source.ts';
 import { type Answer, type Call, createFakeTools, fakeRun } from '../../support/fakeTools.ts';
 import { fixturePath, fixtureText } from '../../support/fixtures.ts';
+import { withoutScripts } from '../../support/systems.ts';
 
 const oem = (name: string): string => readFileSync(fixturePath('probe', name), 'latin1');
 const facts = fixtureText('probe', 'process-facts-ps51.json');
@@ -319,7 +320,7 @@ test('every listener, and the excluded ranges of both families', async () => {
 });
 
 test('a real program in the code page of the system, and one that hangs', {
-  skip: process.platform === 'win32' && 'the programs are scripts of a POSIX shell; test/windows has one that hangs',
+  skip: withoutScripts,
 }, async () => {
   const tools = createFakeTools();
   try {

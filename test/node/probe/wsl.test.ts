@@ -5,6 +5,7 @@ import { run } from '../../../src/node/exec.ts';
 import { createWslLookup, type WslFiles } from '../../../src/node/probe/wsl.ts';
 import { type Answer, type Call, createFakeTools, fakeRun } from '../../support/fakeTools.ts';
 import { fixtureText } from '../../support/fixtures.ts';
+import { withoutScripts } from '../../support/systems.ts';
 
 const interopFile = '/proc/sys/fs/binfmt_misc/WSLInterop-late';
 
@@ -158,7 +159,7 @@ test('whether the ports are shared', async () => {
   assert.equal(elsewhere.calls.length, 0);
 });
 
-test('real programs: started with exactly their arguments, in their own folder', async () => {
+test('real programs: started with exactly their arguments, in their own folder', { skip: withoutScripts }, async () => {
   const tools = createFakeTools();
   try {
     tools.add('netstat.exe', { stdout: fixtureText('probe', 'netstat-ano-en.txt') });

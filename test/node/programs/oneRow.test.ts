@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type * as esbuild from 'esbuild';
 import type { planPortSwitch } from '../../../src/core/fix/switchPort/index.ts';
@@ -51,6 +51,7 @@ let folder = '';
 let core: Core;
 
 before(async () => {
+  if (withoutTools !== false) return;
   // Not bundled with the test: it starts a program of its own.
   const { build } = createRequire(join(projectRoot, 'package.json'))('esbuild') as typeof esbuild;
   folder = await mkdtemp(join(tmpdir(), 'port-medic-row-'));
@@ -89,6 +90,8 @@ before(async () => {
   assert.equal(rows, 1);
   core = (await import(pathToFileURL(outfile).href)) as Core;
 });
+
+import { toolTest, withoutTools } from '../../support/systems.ts';
 
 after(() => rm(folder, { recursive: true, force: true }));
 
@@ -129,7 +132,7 @@ async function switched(files: Readonly<Record<string, string>>): Promise<Record
   );
 }
 
-test('it is noticed by its default, and by what states another port', async () => {
+toolTest('it is noticed by its default, and by what states another port', async () => {
   assert.deepEqual(await noticed('npx quillpost'), [4999]);
   assert.deepEqual(await noticed('qp s --theme dark'), [4999]);
   assert.deepEqual(await noticed('npm run dev', { 'package.json': manifest('quillpost serve') }), [4999]);
@@ -140,7 +143,7 @@ test('it is noticed by its default, and by what states another port', async () =
   assert.deepEqual(await noticed('quillpost serve', { '.env': 'QUILLPOST_DOORWAY=4666\n' }), [4666]);
 });
 
-test('it is switched: by its option, its file, or an option that is added', async () => {
+toolTest('it is switched: by its option, its file, or an option that is added', async () => {
   const option = await switched({ 'package.json': manifest('qp serve -w 4999') });
   assert.match(option['package.json'] ?? '', /"qp serve -w 4321"/);
   const named = await switched({
@@ -152,7 +155,7 @@ test('it is switched: by its option, its file, or an option that is added', asyn
   assert.match(added['package.json'] ?? '', /"quillpost --doorway 4321"/);
 });
 
-test('it is started elsewhere by its option', async () => {
+toolTest('it is started elsewhere by its option', async () => {
   const request = { from: 4999, to: 4321, manifest: manifest('quillpost serve') };
   const plans = await Promise.all([
     core.planRunOnce({ ...request, commandLine: 'npx quillpost s' }),
@@ -164,7 +167,7 @@ test('it is started elsewhere by its option', async () => {
   );
 });
 
-test('it is followed: what names the server by its address moves with it', async () => {
+toolTest('it is followed: what names the server by its address moves with it', async () => {
   const changed = await switched({
     'package.json': manifest('quillpost'),
     '.env': 'API_URL=http://localhost:4999\n',
