@@ -15,7 +15,9 @@ import {
 } from '../../core/probe/excludedRanges.ts';
 import { kernelPid } from '../../core/probe/httpSys.ts';
 import { isListening, type SocketRow } from '../../core/probe/socketRow.ts';
+import { processTable } from '../../core/processes/processTable.ts';
 import { endedTree } from '../../core/processes/spared.ts';
+import { isRunning } from '../isRunning.ts';
 import { type Question, type WindowsFacts, type WindowsSource, windowsLimits } from '../windows/source.ts';
 import {
   type Behind,
@@ -37,6 +39,8 @@ import { resolveHttpSys } from './windowsHttp.ts';
 
 export interface WindowsProbeOptions {
   readonly bind?: BindTest;
+  /** Whether somebody has this pid. Replaced where the pids are recorded ones. */
+  readonly isRunning?: (pid: number) => boolean;
 }
 
 /** Asks both families for the ranges in which no port can be bound; none where netsh does not answer. */
@@ -66,6 +70,7 @@ function withTree(holder: Holder, { table }: Behind): Holder {
 
 export function createWindowsProbe(source: WindowsSource, options: WindowsProbeOptions = {}): WindowsProbe {
   const bind = queuedBind(options.bind);
+  const lives = options.isRunning ?? isRunning;
 
   async function excluded(
     protocol: 'tcp' | 'udp',
@@ -95,6 +100,19 @@ export function createWindowsProbe(source: WindowsSource, options: WindowsProbeO
     return { table: facts.table, originOf };
   }
 
+  /** The same with who has a socket and lives, and is missing from the list: WMI answers in part at times. Of those only the pid is known. */
+  function withLiving(facts: WindowsFacts, pids: readonly number[]): WindowsFacts {
+    const missing = facts.table.size === 0 ? [] : pids.filter(pid => !facts.table.has(pid) && lives(pid));
+    if (missing.length === 0) return facts;
+    const bare = missing.map(pid => ({ pid, name: '', commandLine: '' }));
+    return { ...facts, table: processTable([...facts.table.values(), ...bare]) };
+  }
+
+  async function factsOf(rows: readonly SocketRow[], question: Question): Promise<WindowsFacts> {
+    const pids = [...new Set(rows.map(row => row.pid).filter(pid => pid !== undefined))];
+    return withLiving(await source.facts(pids, question), pids);
+  }
+
   async function held(
     rows: readonly SocketRow[],
     neighbourRows: readonly SocketRow[],
@@ -102,8 +120,7 @@ export function createWindowsProbe(source: WindowsSource, options: WindowsProbeO
     question: Question,
   ): Promise<ProbeResult> {
     const { tried, signal } = question;
-    const pids = rows.map(row => row.pid).filter(pid => pid !== undefined);
-    const facts = await source.facts([...new Set(pids)], question);
+    const facts = await factsOf(rows, question);
     const http = await resolveHttpSys(source, rows, endpoint.port, facts, question);
     const known = behind(facts, http.services);
     const found = heldBy(http.rows, known, listenersOf(neighbourRows, known), tried);
@@ -159,8 +176,7 @@ export function createWindowsProbe(source: WindowsSource, options: WindowsProbeO
       // Loopback can be bound beside a listener on every address, which only the table shows.
       if (!table.answered) return { kind: 'unknown', cause: 'table-not-read', reason, tried };
       if (sorted.neighbours.length === 0) return { kind: 'free', tried };
-      const pids = sorted.neighbours.map(row => row.pid).filter(pid => pid !== undefined);
-      const facts = await source.facts(pids, question);
+      const facts = await factsOf(sorted.neighbours, question);
       return { kind: 'free', tried, neighbours: listenersOf(sorted.neighbours, behind(facts)) };
     };
     const bound = await bind(endpoint.protocol, targets, endpoint.port);
@@ -195,8 +211,7 @@ export function createWindowsProbe(source: WindowsSource, options: WindowsProbeO
     async listeners({ signal } = {}): Promise<Listener[]> {
       const question = { tried: [], signal };
       const rows = (await source.sockets(question)).rows.filter(isListening);
-      const pids = [...new Set(rows.map(row => row.pid).filter(pid => pid !== undefined))];
-      return listenersOf(rows, behind(await source.facts(pids, question)));
+      return listenersOf(rows, behind(await factsOf(rows, question)));
     },
     isFree: endpoint => isEndpointFree(endpoint, bind, of => source.sockets({ tried: [] }, of)),
     excludedRanges: (protocol, { signal } = {}) => excluded(protocol, ['ipv4', 'ipv6'], { tried: [], signal }),

@@ -52,7 +52,7 @@ function windows(tools: Tools = {}, options: Options = {}) {
     systemRoot: 'C:\\Windows',
     ...(limits === undefined ? {} : { limits }),
   });
-  const probe = createWindowsProbe(source, { bind: inUse, ...rest });
+  const probe = createWindowsProbe(source, { bind: inUse, isRunning: () => false, ...rest });
   return { probe, calls: fake.calls };
 }
 
@@ -334,7 +334,7 @@ test('a real program in the code page of the system, and one that hangs', {
     });
     const limits = { netstat: [3000, 200] };
     const source = createWindowsSource({ run, systemRoot: `${tools.folder}/root`, limits });
-    const probe = createWindowsProbe(source, { bind: inUse });
+    const probe = createWindowsProbe(source, { bind: inUse, isRunning: () => false });
     const result = await probe.inspect({ protocol: 'tcp', host: '127.0.0.1', port: 8765 });
     assert.equal(result.kind, 'held');
     assert.deepEqual(
