@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { until } from '../host/poll.ts';
 import { freePort, httpGet } from '../host/ports.ts';
+import type { Workbench } from '../host/workbench.ts';
 import { startOrphan } from './actors.ts';
 import { only, type Story } from './story.ts';
 import { text } from './texts.ts';
@@ -19,10 +20,35 @@ const launchOf = (folder: string): string => join(folder, '.vscode', 'launch.jso
 const launch = (port: number): string =>
   `${JSON.stringify({ version: '0.2.0', configurations: [{ name: 'Front', type: 'node', request: 'launch', program: 'server.js', env: { PORT: String(port) } }] }, null, 2)}\n`;
 
+/** A house's own wording, which its workspace teaches. */
+const housePattern = String.raw`MYSRV-0042 .{0,40}endpoint (?<host>[\w.]+):(?<port>\d+)`;
+const houseLine = 'MYSRV-0042 nobody can serve endpoint 127.0.0.1:4711';
+
+/** What *Report a Missed Failure…* says it understood of the house's line. */
+async function understoodOfHouse(workbench: Workbench): Promise<string> {
+  await workbench.runCommand('File: New Untitled Text File');
+  const editor = workbench.page.locator('.editor-group-container.active .monaco-editor');
+  await until('the line in an editor', async () => {
+    await editor.first().click({ timeout: 5000 });
+    await workbench.page.keyboard.press('ControlOrMeta+A');
+    await workbench.page.keyboard.insertText(houseLine);
+    return (await workbench.editorText()).includes('MYSRV-0042');
+  });
+  await workbench.page.keyboard.press('ControlOrMeta+A');
+  await workbench.runCommand('Port Medic: Report a Missed Failure…');
+  const issue = await until('the text of the issue', async () => {
+    const shown = await workbench.editorText();
+    return /What was understood[\s\S]*\S[\s\S]*What should/.test(shown) && shown;
+  });
+  await workbench.runCommand('View: Revert and Close Editor');
+  await workbench.runCommand('View: Revert and Close Editor');
+  return issue;
+}
+
 export const untrustedStory: Story = {
   name: 'untrusted',
   title:
-    'two folders in Restricted Mode: ports are freed, nothing is edited; once trusted, a switch edits the folder that failed',
+    'two folders in Restricted Mode: ports are freed, nothing is edited, and no pattern of theirs is read; once trusted, a switch edits the folder that failed',
   workspace: 'node-app',
   settings: {
     'security.workspace.trust.enabled': true,
@@ -37,7 +63,7 @@ export const untrustedStory: Story = {
     await mkdir(join(front(folder), '.vscode'), { recursive: true });
     await writeFile(join(front(folder), 'server.js'), slowServer);
     await writeFile(launchOf(front(folder)), launch(port));
-    const harmful = { 'portMedic.kill.gracePeriod': 0 };
+    const harmful = { 'portMedic.kill.gracePeriod': 0, 'portMedic.watch.patterns': [housePattern] };
     await writeFile(join(front(folder), '.vscode', 'settings.json'), JSON.stringify(harmful));
     const folders = [{ path: 'front' }, { path: 'node-app' }];
     await writeFile(join(dirname(folder), 'both.code-workspace'), JSON.stringify({ folders, settings: harmful }));
@@ -48,6 +74,7 @@ export const untrustedStory: Story = {
     const slow = actors[1];
     assert.ok(slow);
     await workbench.statusBarItem(/Restricted Mode/);
+    assert.doesNotMatch(await understoodOfHouse(workbench), /house-pattern/, 'the workspace does not teach wordings');
 
     await workbench.runCommand('Port Medic: Free Port');
     await workbench.quickInputType(String(slow.port));
@@ -92,5 +119,6 @@ export const untrustedStory: Story = {
     await until(`the shop on ${other}`, () => httpGet(other));
     assert.ok((await readFile(launchOf(folder), 'utf8')).includes(String(other)));
     assert.equal(await readFile(launchOf(front(folder)), 'utf8'), launch(port), 'the other folder is left alone');
+    assert.match(await understoodOfHouse(workbench), /house-pattern/, 'a trusted workspace does');
   },
 };
