@@ -296,3 +296,29 @@ test('god, which cuts its jobs off from itself: the one that was shown ends, and
   if (result.kind === 'retaken') assert.notEqual(result.by?.pid, pidOf(look));
   assert.equal(pidOf(await world.look(other)), before);
 });
+// circus cannot be had here: what stands in for it is called as it is, and has its control file (circus, configuration: `[circus]`, `endpoint`).
+test('circus, by a stand-in: of two, the list of the very instance is typed, and nothing is stopped', async t => {
+  const world = makeWorld(t);
+  const seen: { readonly port: number; readonly control: number }[] = [];
+  for (const _ of [1, 2]) {
+    const folder = await temporaryFolder();
+    const [port, control] = [await freePort(), await freePort()];
+    const server = JSON.stringify([await serverIn(folder), String(port)]);
+    await writeFile(join(folder, 'circusd'), `require('node:child_process').spawn(process.execPath, ${server});\n`);
+    await writeFile(
+      join(folder, 'circus.ini'),
+      `[circus]\ncheck_delay = 5\nendpoint = tcp://127.0.0.1:${control}\npubsub_endpoint = tcp://127.0.0.1:5556\n\n[watcher:web]\ncmd = node\n`,
+    );
+    startStaying(t, node, [join(folder, 'circusd'), 'circus.ini'], { cwd: folder });
+    seen.push({ port, control });
+  }
+  for (const { port, control } of seen) {
+    const look = await world.conflict(port);
+    const { verdict } = look.diagnosis;
+    assert.equal(verdict.kind === 'supervisor' ? verdict.supervisor : verdict.kind, 'circus', JSON.stringify(verdict));
+    const result = await world.stop(port, look);
+    assert.ok(result.kind === 'command-needed' && result.why !== 'refused', JSON.stringify(result));
+    assert.deepEqual(result.argv, ['circusctl', '--endpoint', `tcp://127.0.0.1:${control}`, 'status']);
+  }
+  for (const { port } of seen) assert.equal(await answers(port), true);
+});
