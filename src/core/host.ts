@@ -155,6 +155,8 @@ export interface FileReader {
   exists(file: string): Promise<boolean>;
   /** Does Git track the file? `undefined`, or no such method: it cannot be told. */
   isTracked?(file: string): Promise<boolean | undefined>;
+  /** Does Git ignore the file, whether it is there or not? `undefined`, or no such method: it cannot be told. */
+  isIgnored?(file: string): Promise<boolean | undefined>;
   /** Those of the files whose text holds one of the needles; files `read` would refuse are left out. Only a shortcut: without it every file is read. */
   holding?(files: readonly string[], needles: readonly string[]): Promise<readonly string[]>;
 }

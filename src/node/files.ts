@@ -5,6 +5,7 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import type { FileReader } from '../core/host.ts';
 import { mayBeLookedAt } from '../core/text/paths.ts';
 import { globMatcher } from './glob.ts';
+import { isIgnored } from './ignored.ts';
 import { isTracked } from './tracked.ts';
 
 export interface FileReaderOptions {
@@ -154,6 +155,7 @@ export function createFileReader(options: FileReaderOptions = {}): FileReader {
       return found.slice(0, limit);
     },
     isTracked,
+    isIgnored,
     async exists(file) {
       if (options.overlay?.(file) !== undefined) return true;
       if (!isHere(file)) return false;

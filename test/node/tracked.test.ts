@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { isInIndex } from '../../src/core/workspace/gitIndex.ts';
+import { isIgnored } from '../../src/node/ignored.ts';
 import { isTracked } from '../../src/node/tracked.ts';
 
 const run = promisify(execFile);
@@ -64,4 +65,22 @@ test('where it cannot be told, nothing is said', async () => {
   for (const bytes of ['', 'DIRC', 'DIRC\0\0\0\u0007\0\0\0\0', 'TREE\0\0\0\u0002\0\0\0\0'])
     assert.equal(isInIndex(new TextEncoder().encode(bytes), 'a'), undefined);
   assert.equal(isInIndex(new TextEncoder().encode('DIRC\0\0\0\u0002\0\0\0\0'), 'a'), false);
+});
+
+test('what Git ignores is read from its lists, for files that are not there yet, too', { skip: !hasGit }, async () => {
+  await inFolder(async (folder, git) => {
+    await git('init', '-q');
+    await mkdir(join(folder, 'apps', 'web'), { recursive: true });
+    await writeFile(join(folder, '.gitignore'), '.env.local\n');
+    await writeFile(join(folder, 'apps', 'web', '.gitignore'), '!.env.local\n.vscode/\n');
+    await writeFile(join(folder, '.git', 'info', 'exclude'), 'notes.txt\n');
+    const paths = ['.env.local', 'apps/.env.local', 'apps/web/.env.local', 'apps/web/.vscode/launch.json', 'notes.txt'];
+    for (const path of [...paths, 'package.json']) {
+      const said = await git('check-ignore', '-q', path).then(
+        () => true,
+        () => false,
+      );
+      assert.equal(await isIgnored(join(folder, path)), said, path);
+    }
+  });
 });

@@ -237,6 +237,8 @@ export interface PortSwitchPlan {
   readonly beatenBy?: string;
   /** The variable that beats it when it is passed to `make` or `just`: `make dev PORT=3001`. */
   readonly argument?: string;
+  /** In place of `primary`, for the user alone: it wins over that place. Only worth an offer where Git ignores its file. */
+  readonly onlyForMe?: readonly FileEdit[];
   /** It is not understood what was started: nothing is edited then. */
   readonly notUnderstood?: boolean;
   /** What will not follow by itself, one sentence key each: see vscode/text/fixes.ts. */

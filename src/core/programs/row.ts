@@ -52,6 +52,8 @@ export interface ProgramRow {
   readonly dotenvPort?: boolean;
   /** Variables of a `.env` file that its configuration is usually written to read. */
   readonly dotenvVariables?: RegExp;
+  /** It reads `.env.local` by itself while developing, and what stands there wins over `.env`. */
+  readonly dotenvLocal?: boolean;
   /** Ports it takes when nothing states one; the first is today's, others are of older versions. */
   readonly defaults?: readonly number[];
   /** The defaults are those of the framework that is mostly started so. */

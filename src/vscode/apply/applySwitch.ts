@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PortSwitchRequest } from '../../core/fix/switchPort/load.ts';
+import type { FileReader } from '../../core/host.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { FileEdit, PortSwitchPlan } from '../../core/model/fix.ts';
 import { joined, type Sentence, withIcon } from '../../core/text/harmless.ts';
@@ -12,7 +13,7 @@ import { switchRefusal } from '../text/switching.ts';
 import type { Tools } from '../tools.ts';
 import { applyAndSave, toWorkspaceEdit } from '../ui/edits.ts';
 import { showProblem } from '../ui/notification.ts';
-import { askNewPort, pickPlace, showLeftAlone } from '../ui/pickers.ts';
+import { askNewPort, pickPlace, pickSharing, showLeftAlone } from '../ui/pickers.ts';
 import { type Ask, complain, flash, inform } from '../ui/say.ts';
 import { refusalOf } from './adviseSwitch.ts';
 import type { Outcome } from './freeing.ts';
@@ -106,9 +107,10 @@ export async function planSwitch(
   { root, from, to, hints }: Omit<PortSwitchRequest, 'files' | 'hints'> & { readonly hints: PortSwitchHints },
 ): Promise<PlannedSwitch | undefined> {
   const { planPortSwitch } = await planners();
-  const plan = await planPortSwitch({ root, files: filesIn(root), from, to, hints });
+  const files = filesIn(root);
+  const plan = await planPortSwitch({ root, files, from, to, hints });
   log.info(`switch ${from} to ${to}`, plan);
-  const edits = await chooseEdits(plan, from);
+  const edits = await chooseEdits(plan, from, files);
   if (edits === undefined) return undefined;
   const { leftAlone } = plan;
   const refusal = await refusalOf({ ...plan, primary: edits, companions: [], ambiguous: [] }, { isReadOnly });
@@ -137,16 +139,39 @@ async function newPort(
 }
 
 /** `undefined` when the user left the choice. */
-async function chooseEdits(plan: PortSwitchPlan, from: number): Promise<readonly FileEdit[] | undefined> {
+async function chooseEdits(
+  plan: PortSwitchPlan,
+  from: number,
+  files: FileReader,
+): Promise<readonly FileEdit[] | undefined> {
   if (plan.primary.length > 0 || plan.ambiguous.length === 0) {
+    const mine = await onlyMine(plan, files);
+    const place = mine === undefined ? 'everybody' : await pickSharing(from, plan.primary, mine);
+    if (place === undefined) return undefined;
     return [
-      ...plan.primary.map(edit => ({ ...edit, certain: true })),
-      ...plan.companions.map(edit => ({ ...edit, certain: edit.certain === true })),
+      ...(mine !== undefined && place === 'mine' ? mine : plan.primary).map(edit => ({ ...edit, certain: true })),
+      ...plan.companions.map(edit => ({ ...edit, certain: edit.certain === true && place === 'everybody' })),
     ];
   }
   const place = await pickPlace(plan.ambiguous, from);
   if (place === undefined) return undefined;
   return place.edits === undefined ? [] : [{ file: place.file, edits: place.edits, why: place.why, certain: true }];
+}
+
+/** The place for the user alone, where the other would change for everybody: Git ignores the one and tracks the other. */
+async function onlyMine(
+  { onlyForMe = [], primary }: PortSwitchPlan,
+  files: FileReader,
+): Promise<readonly FileEdit[] | undefined> {
+  if (onlyForMe.length === 0) return undefined;
+  const [tracked, ignored] = await Promise.all([
+    Promise.all(primary.map(({ file }) => files.isTracked?.(file))),
+    Promise.all(
+      onlyForMe.map(async ({ file }) => [await files.isIgnored?.(file), await files.isTracked?.(file)] as const),
+    ),
+  ]);
+  const isMine = ignored.every(([isIgnored, isTracked]) => isIgnored === true && isTracked !== true);
+  return isMine && tracked.includes(true) ? onlyForMe : undefined;
 }
 
 /** What will not follow by itself, and what was left alone, is worth a notification; otherwise the status bar says that it is done. */

@@ -6,9 +6,9 @@ import type { Disposable } from '../../core/host.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { Candidate, Endpoint } from '../../core/model/endpoint.ts';
 import { parseEndpoint, parsePort } from '../../core/model/endpoint.ts';
-import type { Fix, PortSwitchPlan } from '../../core/model/fix.ts';
+import type { FileEdit, Fix, PortSwitchPlan } from '../../core/model/fix.ts';
 import { isOpen } from '../../core/model/lifeCycle.ts';
-import { harmless, longPiece, type Sentence, withIcon } from '../../core/text/harmless.ts';
+import { harmless, joined, longPiece, type Sentence, withIcon } from '../../core/text/harmless.ts';
 
 import { offeredFixes, whyNoSwitch } from '../apply/offers.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
@@ -17,6 +17,7 @@ import { message } from '../text/messages.ts';
 
 import { endpointName } from '../text/names.ts';
 import { placeOf } from '../text/places.ts';
+import { sharing } from '../text/switching.ts';
 import { askText, type Choice, type Drawn, pick, pickOfNow, type RowButton, separator } from './say.ts';
 
 /** Codicons of the fixes, as VS Code uses them for the same acts. */
@@ -194,6 +195,24 @@ export async function pickPlace(
     place,
   }));
   return (await pick(items, { title: message.pickPlace(port) }))?.place;
+}
+
+/** Whose port changes; `undefined` when the user left the choice. */
+export async function pickSharing(
+  from: number,
+  everybodys: readonly FileEdit[],
+  mine: readonly FileEdit[],
+): Promise<'mine' | 'everybody' | undefined> {
+  const shown = (edits: readonly FileEdit[], say: (why: Sentence, file: Sentence) => Sentence): Sentence =>
+    joined(
+      edits.map(({ file, why }) => say(harmless(why, longPiece), harmless(vscode.workspace.asRelativePath(file)))),
+      ', ',
+    );
+  const items = [
+    { label: sharing.onlyMine(), description: shown(mine, sharing.ignored), place: 'mine' as const },
+    { label: sharing.everybodys(), description: shown(everybodys, sharing.tracked), place: 'everybody' as const },
+  ];
+  return (await pick(items, { title: sharing.title(from) }))?.place;
 }
 
 /** The places a switch did not touch, each with its reason; choosing one opens it. */

@@ -16,6 +16,7 @@ import { addsCleanly } from './additionGuard.ts';
 import { type Choice, choose, followAddition } from './choose.ts';
 import { load, type PortSwitchRequest } from './load.ts';
 import { namedPlaces } from './namedFiles.ts';
+import { onlyForMe } from './onlyForMe.ts';
 import type { Addition } from './placeKinds.ts';
 
 const maxLeftAlone = 300;
@@ -61,6 +62,7 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
   const place = addition?.path ?? started;
   const choice = place === undefined ? chosen : followAddition(world, active, sites, chosen, place);
   const [variable] = choice.primary.flatMap(site => beatenBy(site) ?? []);
+  const mine = onlyForMe(world, active, variable).map(each => added(request.root, each));
   const notes = [...notesFor(choice, hints, from, variable), ...(isPart === true ? ['other-folders'] : [])];
   return {
     primary:
@@ -77,6 +79,7 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
     problems,
     ...(variable === undefined ? {} : { beatenBy: variable }),
     ...argumentOf(choice.primary),
+    ...(mine.length > 0 && { onlyForMe: mine }),
   };
 }
 

@@ -86,6 +86,8 @@ export const frameworkRows: readonly ProgramRow[] = [
     example: 'PORT=3001 react-scripts start',
     serves: [{ words: ['start'] }],
     variables: ['PORT'],
+    // https://create-react-app.dev/docs/adding-custom-environment-variables/: `.env.local` before `.env`.
+    dotenvLocal: true,
     defaults: [3000],
     places: [
       {
@@ -152,6 +154,8 @@ export const frameworkRows: readonly ProgramRow[] = [
     serves: [{ words: ['serve'] }],
     options: { port: long, host: ['--host'], values: ['--mode', '--open', '--public', '--stdin', '--skip-plugins'] },
     variables: ['PORT'],
+    // https://cli.vuejs.org/guide/mode-and-env.html: “loaded in all cases, ignored by git”.
+    dotenvLocal: true,
     defaults: [8080],
     configs: [configObject('vue', devServer, 'vue-cli')],
     places: [{ kind: 'object', file: ownConfig('vue'), key: 'devServer', beforeCommand: true }],

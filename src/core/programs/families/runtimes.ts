@@ -141,6 +141,8 @@ export const runtimeRows: readonly ProgramRow[] = [
     example: 'bun --port=3001 server.ts',
     options: { port: long, config: ['--config', '-c'], values: ['-r', '--preload', '--env-file', '--cwd', '--filter'] },
     variables: ['BUN_PORT', 'PORT', 'NODE_PORT'],
+    // https://bun.com/docs/runtime/environment-variables: `.env`, `.env.development`, `.env.local`, in order of increasing precedence.
+    dotenvLocal: true,
     defaults: [3000],
     configs: [
       {

@@ -29,6 +29,8 @@ export const viteRows: readonly ProgramRow[] = [
     options: { port: long, host: viteHost, config: ['--config', '-c'], values: viteValues },
     dotenvPort: false,
     dotenvVariables: /^VITE_/,
+    // https://vite.dev/guide/env-and-mode: “loaded in all cases, ignored by git”.
+    dotenvLocal: true,
     configs: [viteConfig],
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
     add: '--port',
