@@ -16,8 +16,9 @@ import type { ProbeResult } from './model/probe.ts';
 import { isSince } from './model/process.ts';
 import type { Source } from './model/run.ts';
 import { MoveStore } from './moveStore.ts';
-import { candidates, wantedPorts } from './resolve/candidates.ts';
+import { candidates } from './resolve/candidates.ts';
 import { choose } from './resolve/choose.ts';
+import { wantedPorts } from './workspace/run/statedPorts.ts';
 
 /** What is known of the run that failed; it answers "which port?" when the text does not. */
 export interface RunContext extends WeighedRun {

@@ -6,9 +6,9 @@ import type { Candidate, Endpoint } from './model/endpoint.ts';
 import type { MoveStore } from './moveStore.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { ownPageInstead, strangerOf } from './processes/strangers.ts';
-import type { TestedPage, testedOn } from './resolve/testedPages.ts';
 import type { publicCopy } from './secrets/publicCopy.ts';
 import type { Store } from './store.ts';
+import type { TestedPage, testedOn } from './workspace/run/testedPages.ts';
 
 /** What the shell gives to the services: what only it can know of this window. */
 export interface ServiceOptions {

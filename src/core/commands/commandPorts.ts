@@ -1,5 +1,6 @@
 /** Where a started program's port stands on its command line. */
 
+import type { Serve } from '../programs/row.ts';
 import { positionalPort, serveOf } from '../programs/serving.ts';
 import { ownVariables, programNamed } from '../programs/table.ts';
 import { anyPort, findNumber } from '../text/digits.ts';
@@ -259,12 +260,16 @@ function isPortOption(text: string): boolean {
 
 /** Does this invocation start a server, as far as its name and sub-command tell? */
 export function startsServer(invocation: Invocation): boolean {
-  const { program, arguments: words } = invocation;
-  if (program === undefined) return invocation.entry !== undefined;
+  return invocation.program === undefined ? invocation.entry !== undefined : wayOf(invocation) !== undefined;
+}
+
+/** In which of its ways the program serves; `undefined` where it serves nothing, or has no row. */
+export function wayOf({ program, arguments: words }: Invocation): Serve | undefined {
   return (
+    program &&
     serveOf(
       program,
       words.map(word => word.text),
-    ) !== undefined
+    )
   );
 }

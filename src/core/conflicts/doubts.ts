@@ -8,10 +8,11 @@ import { type BindFailure, statedEndpoint } from '../model/failure.ts';
 import type { ProbeResult } from '../model/probe.ts';
 import { isSince } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
-import { candidates, type ResolveContext } from '../resolve/candidates.ts';
+import { candidates } from '../resolve/candidates.ts';
+import type { RunContext } from '../workspace/run/runContext.ts';
 
 /** What is weighed of a run. */
-export interface WeighedRun extends Omit<ResolveContext, 'files'> {
+export interface WeighedRun extends Omit<RunContext, 'files'> {
   /** When the run began, in milliseconds since the epoch. */
   readonly startedAt?: number;
   /** What is seen of the run at this moment. */

@@ -10,8 +10,9 @@ import { isSince } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
 import type { MoveStore } from '../moveStore.ts';
 import type { ProgramRow } from '../programs/row.ts';
-import { type ResolveContext, wantedPorts } from '../resolve/candidates.ts';
-import { confidence, joinPath } from '../resolve/found.ts';
+import { confidence, joinPath } from '../workspace/run/found.ts';
+import type { RunContext } from '../workspace/run/runContext.ts';
+import { wantedPorts } from '../workspace/run/statedPorts.ts';
 import { possibleMoves, whereTo } from './moved.ts';
 
 export interface MovesDependencies {
@@ -25,7 +26,7 @@ export interface MovesDependencies {
 }
 
 /** What is known of the run besides its source. */
-export type MovedRun = Omit<ResolveContext, 'files'> & {
+export type MovedRun = Omit<RunContext, 'files'> & {
   /** Milliseconds since the epoch. */
   readonly startedAt?: number;
 };

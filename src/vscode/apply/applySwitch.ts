@@ -165,7 +165,7 @@ async function onlyMine(
 ): Promise<readonly FileEdit[] | undefined> {
   if (onlyForMe.length === 0) return undefined;
   const [tracked, ignored] = await Promise.all([
-    Promise.all(primary.map(({ file }) => files.isTracked?.(file))),
+    Promise.all(primary.map(async ({ file }) => files.isTracked?.(file))),
     Promise.all(
       onlyForMe.map(async ({ file }) => [await files.isIgnored?.(file), await files.isTracked?.(file)] as const),
     ),

@@ -10,24 +10,13 @@ export function shared(why: Sentence): Sentence {
   return l10n.t('{0} (tracked by Git: once committed, it changes for everybody)', why);
 }
 
-/** In place of files that Git tracks. */
+/** In place of files that Git tracks. `why`: which place; `file`: where it is. */
 export const sharing = {
-  title(from: number): Sentence {
-    return l10n.t('Whose port {0} is to change?', from);
-  },
-  onlyMine(): Sentence {
-    return l10n.t('Only for me');
-  },
-  everybodys(): Sentence {
-    return l10n.t('For everybody who has this repository');
-  },
-  /** `why`: which place; `file`: where it is. */
-  ignored(why: Sentence, file: Sentence): Sentence {
-    return l10n.t('{0}: {1} (ignored by Git)', file, why);
-  },
-  tracked(why: Sentence, file: Sentence): Sentence {
-    return l10n.t('{0}: {1} (tracked by Git)', file, why);
-  },
+  title: (from: number): Sentence => l10n.t('Whose port {0} is to change?', from),
+  onlyMine: (): Sentence => l10n.t('Only for me'),
+  everybodys: (): Sentence => l10n.t('For everybody who has this repository'),
+  ignored: (why: Sentence, file: Sentence): Sentence => l10n.t('{0}: {1} (ignored by Git)', file, why),
+  tracked: (why: Sentence, file: Sentence): Sentence => l10n.t('{0}: {1} (tracked by Git)', file, why),
 };
 
 /** `from`: the port that was to be changed. */

@@ -1,8 +1,8 @@
 import type { RunOncePlan } from '../../core/fix/switchPort/oncePlan.ts';
 import type { Disposable, Log } from '../../core/host.ts';
 import type { Source } from '../../core/model/run.ts';
-import type { TestedPage } from '../../core/resolve/testedPages.ts';
 import { joined } from '../../core/text/harmless.ts';
+import type { TestedPage } from '../../core/workspace/run/testedPages.ts';
 import { applyFix } from '../apply/applyFix.ts';
 import { isFreeing, onlyFree } from '../apply/freeing.ts';
 import { letFollow } from '../apply/moveEdits.ts';

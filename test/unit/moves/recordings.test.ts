@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { possibleMoves, whereTo } from '../../../src/core/conflicts/moved.ts';
 import type { Step } from '../../../src/core/model/move.ts';
-import { wantedPorts } from '../../../src/core/resolve/candidates.ts';
+import { wantedPorts } from '../../../src/core/workspace/run/statedPorts.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 import { memoryFiles } from '../resolve/files.ts';
 import { type GoodStart, goodStarts } from './goodStarts.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { possibleMoves, whereTo } from '../../../src/core/conflicts/moved.ts';
 import { Detector } from '../../../src/core/detect/detector.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
-import { wantedPorts } from '../../../src/core/resolve/candidates.ts';
+import { wantedPorts } from '../../../src/core/workspace/run/statedPorts.ts';
 import { memoryFiles } from '../resolve/files.ts';
 import { heard } from './heard.ts';
 import { unseenMoves } from './unseenMoves.ts';

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Candidate } from '../../../src/core/model/endpoint.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
-import { candidates, configuredPorts, type ResolveContext } from '../../../src/core/resolve/candidates.ts';
+import { candidates } from '../../../src/core/resolve/candidates.ts';
 import { choose } from '../../../src/core/resolve/choose.ts';
+import type { RunContext } from '../../../src/core/workspace/run/runContext.ts';
+import { configuredPorts } from '../../../src/core/workspace/run/statedPorts.ts';
 import { memoryFiles } from './files.ts';
 
 const nameless: BindFailure = {
@@ -17,7 +19,7 @@ const brief = (list: readonly Candidate[]): string[] =>
   list.map(({ endpoint, from }) => `${endpoint.protocol === 'unix' ? endpoint.path : endpoint.port}: ${from}`);
 
 async function ask(
-  context: Partial<ResolveContext>,
+  context: Partial<RunContext>,
   failure: Partial<BindFailure> = {},
   texts: Readonly<Record<string, string>> = {},
 ): Promise<string[]> {
@@ -290,7 +292,7 @@ test('choose keeps what is taken', () => {
 });
 
 /** Runs that VS Code asks for their port: what the program would take otherwise counts for nothing. */
-const decidedAtStart: readonly (readonly [Partial<ResolveContext>, readonly string[]])[] = [
+const decidedAtStart: readonly (readonly [Partial<RunContext>, readonly string[]])[] = [
   [{ commandLine: 'PORT=${input:port} node api.cjs' }, []],
   [{ commandLine: "node api.cjs --port '${input:my port}'" }, []],
   [{ commandLine: 'node api.cjs --port=${config:shop.port}' }, []],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { askedFor } from '../../../src/core/resolve/commandLine.ts';
+import { askedFor } from '../../../src/core/workspace/run/commandLine.ts';
 
 /** Command lines of many programs, as their documentation writes them, and every endpoint they ask for: never another program's number. */
 const asks: readonly (readonly [string, readonly (number | string)[]])[] = [

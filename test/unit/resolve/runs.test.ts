@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
-import { candidates, type ResolveContext } from '../../../src/core/resolve/candidates.ts';
+import { candidates } from '../../../src/core/resolve/candidates.ts';
+import type { RunContext } from '../../../src/core/workspace/run/runContext.ts';
 import { memoryFiles } from './files.ts';
 
 /** A run whose failure names no port, the files around it, and the ports it can have meant: never a database's or an upstream's. */
 interface Run {
-  readonly context: Omit<ResolveContext, 'files'>;
+  readonly context: Omit<RunContext, 'files'>;
   readonly ports: readonly number[];
   readonly files: Readonly<Record<string, string>>;
   readonly failure: Partial<BindFailure>;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FileReader } from '../../../src/core/host.ts';
 import { programs } from '../../../src/core/programs/table.ts';
-import { testedOn, testedPages } from '../../../src/core/resolve/testedPages.ts';
+import { testedOn, testedPages } from '../../../src/core/workspace/run/testedPages.ts';
 
 function reader(files: Readonly<Record<string, string>>): FileReader {
   return {

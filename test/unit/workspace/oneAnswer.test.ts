@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { parse } from 'jsonc-parser';
 import { planPortSwitch } from '../../../src/core/fix/switchPort/index.ts';
-import { candidates, type ResolveContext } from '../../../src/core/resolve/candidates.ts';
+import { candidates } from '../../../src/core/resolve/candidates.ts';
+import type { RunContext } from '../../../src/core/workspace/run/runContext.ts';
 import type { PortSwitchHints } from '../../../src/core/workspace/site.ts';
 import { workspaceRuns } from '../../../src/core/workspace/workspaceRuns.ts';
 import { createFileReader } from '../../../src/node/files.ts';
@@ -27,7 +28,7 @@ interface Asked {
 }
 
 /** The run that the hints name; `undefined` where they name none, or a project that only the switch knows. */
-function contextOf({ root, hints }: Asked): Omit<ResolveContext, 'files'> | undefined {
+function contextOf({ root, hints }: Asked): Omit<RunContext, 'files'> | undefined {
   const json = (path: string): Record<string, unknown> => {
     const file = join(root, path);
     return existsSync(file)

@@ -1,17 +1,18 @@
 /** Nothing states the port: the idiomatic place to write it, by what was started. */
 
-import { bareInspect, inspectorPort, inspectValue, statesPort } from '../../commands/commandPorts.ts';
+import { bareInspect, inspectorPort, inspectValue, statesPort, wayOf } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { optionEdit } from '../../commands/optionPlace.ts';
 import { lastNode, wordsOf } from '../../configs/jsonNodes.ts';
 import { dotenvEntriesOf } from '../../configs/sourceFile.ts';
 import type { TextEdit } from '../../model/fix.ts';
-import { allDefaults, defaultPorts, serveOf } from '../../programs/serving.ts';
+import { allDefaults, defaultPorts } from '../../programs/serving.ts';
 import { rowsOf, runnerOf } from '../../programs/table.ts';
 import { isAside } from '../../workspace/runFiles.ts';
 import type { Site, Unit } from '../../workspace/site.ts';
 import { configStatesPort } from '../../workspace/stated/configSites.ts';
-import { isDotenv, layerOfDotenv, readsFromDotenv } from '../../workspace/stated/dotenv.ts';
+import { readsFromDotenv } from '../../workspace/stated/dotenv.ts';
+import { isDotenv, layerOfDotenv } from '../../workspace/stated/dotenvLayers.ts';
 import type { Active } from '../../workspace/units/active.ts';
 import { configurationNode } from '../../workspace/units/launch.ts';
 import { packageOf, type World } from '../../workspace/world.ts';
@@ -176,10 +177,7 @@ function readsPort(world: World, unit: Unit): boolean {
 function addToProgram(world: World, active: Active, unit: Unit, invocation: Invocation): Addition | undefined {
   const { program } = invocation;
   if (program === undefined || program.client === true) return undefined;
-  const way = serveOf(
-    program,
-    invocation.arguments.map(word => word.text),
-  );
+  const way = wayOf(invocation);
   const runner = runnerOf(program);
   if (way === undefined || !isDefault(world, runner, defaultPorts(program, way))) return undefined;
   const folder = folderOf(world, unit);

@@ -2,7 +2,7 @@
 
 import { ownerOf } from '../../workspace/inForce/owner.ts';
 import { Layer, type Lead, type Site } from '../../workspace/site.ts';
-import { isDotenv, layerOfDotenv } from '../../workspace/stated/dotenv.ts';
+import { isDotenv, layerOfDotenv } from '../../workspace/stated/dotenvLayers.ts';
 import type { Active } from '../../workspace/units/active.ts';
 import type { World } from '../../workspace/world.ts';
 

@@ -1,11 +1,11 @@
 /** The servers that a command line starts, seen through the scripts of its manifests, and whose port is meant. */
-import { commandPorts, inspectorPort, startsServer, statesPort } from '../../commands/commandPorts.ts';
+import { commandPorts, inspectorPort, startsServer, statesPort, wayOf } from '../../commands/commandPorts.ts';
 import type { Call, Invocation } from '../../commands/invocation.ts';
 import { mapPlain } from '../../commands/mapped.ts';
 import { namedConfigs } from '../../commands/namedConfigs.ts';
 import { invocations } from '../../commands/opening.ts';
 import type { PortSwitchPlan } from '../../model/fix.ts';
-import { defaultPorts, serveOf } from '../../programs/serving.ts';
+import { defaultPorts } from '../../programs/serving.ts';
 import { changeFolder } from '../../text/paths.ts';
 import { manifestAt, type PackagePlace, type Repository, scriptsIn } from '../../workspace/manifests.ts';
 
@@ -132,10 +132,10 @@ export function isConfiguredBy(invocation: Invocation, switching: Stated | undef
 }
 
 /** `undefined` where the program's own code says it, or nobody does. */
-function defaultsOf({ program, arguments: words, entry }: Invocation): readonly number[] | undefined {
+function defaultsOf(invocation: Invocation): readonly number[] | undefined {
+  const { program, entry } = invocation;
   if (program === undefined) return entry !== undefined && isShellFile.test(entry) ? [] : undefined;
-  const args = words.map(word => word.text);
-  const defaults = defaultPorts(program, serveOf(program, args));
+  const defaults = defaultPorts(program, wayOf(invocation));
   return defaults.length === 0 && program.ownCode === true ? undefined : defaults;
 }
 

@@ -15,7 +15,7 @@ const local = '.env.local';
 /** `variable`: what wins over the place in force. Whether Git ignores the file is for the caller to find out; none where that place is no variable's. */
 export function onlyForMe(world: World, active: Active, variable: string | undefined): Addition[] {
   // What holds more than the number is not written from a number.
-  if (variable === undefined || !/PORT$/.test(variable) || !active.explicit) return [];
+  if (variable === undefined || !variable.endsWith('PORT') || !active.explicit) return [];
   return [...inLaunch(world, active, variable), ...inDotenv(world, active, variable)].slice(0, 1);
 }
 

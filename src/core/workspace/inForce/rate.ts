@@ -2,7 +2,7 @@
 
 import { dirOf } from '../../text/paths.ts';
 import { Layer, type Site } from '../site.ts';
-import { isDotenv, layerOfDotenv } from '../stated/dotenv.ts';
+import { isDotenv, layerOfDotenv } from '../stated/dotenvLayers.ts';
 import type { Active } from '../units/active.ts';
 import { packageOf, type World } from '../world.ts';
 import { ownerOf, unitOf } from './owner.ts';

@@ -2,7 +2,8 @@
 import { dirOf, isBelow } from '../../text/paths.ts';
 import { isAside } from '../runFiles.ts';
 import { Layer, type Site, type Unit } from '../site.ts';
-import { isDotenv, layerOfDotenv, readsFromDotenv } from '../stated/dotenv.ts';
+import { readsFromDotenv } from '../stated/dotenv.ts';
+import { isDotenv, layerOfDotenv } from '../stated/dotenvLayers.ts';
 import { codeRunners } from '../stated/sourceCode.ts';
 import { type Active, isMakefile } from '../units/active.ts';
 import { packageOf, type World } from '../world.ts';

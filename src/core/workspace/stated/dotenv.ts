@@ -6,31 +6,11 @@ import { dotenvReaches, ownVariables, rowsOf } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { Layer, type Site } from '../site.ts';
 
-export function isDotenv(name: string): boolean {
-  return /^\.(?:env|flaskenv)(?:\.[\w.-]+)?$/.test(name) || /^[\w.-]+\.env$/.test(name);
-}
-
 /** Does a program take its port from this variable of a dotenv file? `mentioned`: a config file of the project names it. */
 export function readsFromDotenv(runner: string, name: string, mentioned: boolean): boolean {
   if (mentioned && !ownVariables.has(name)) return true;
   const rows = rowsOf(runner);
   return rows.length === 0 ? !ownVariables.has(name) : rows.some(row => dotenvReaches(row, name));
-}
-
-/**
- * Strength among the layers of one folder, as Vite, Next, CRA and dotenv-flow rank them; `undefined` for a file that is
- * not loaded while developing (production, test, a template).
- */
-export function layerOfDotenv(name: string, profiles: readonly string[]): number | undefined {
-  if (name === '.flaskenv') return 0;
-  const suffix = name.startsWith('.env') ? name.slice(4) : '';
-  const parts = suffix.split('.').filter(part => part !== '');
-  const local = parts.includes('local') ? 1 : 0;
-  const mode = parts.find(part => part !== 'local');
-  if (mode === undefined) return 1 + local * 2;
-  if (profiles.includes(mode)) return 4 + local;
-  if (profiles.length > 0 && !profiles.some(profile => profile.startsWith('dev'))) return undefined;
-  return /^(?:dev|development)$/.test(mode) ? 2 + local * 2 : undefined;
 }
 
 /**

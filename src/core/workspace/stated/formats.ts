@@ -16,7 +16,8 @@ import { aspnetSites, isAspnet } from './aspnet.ts';
 import { composeSites, composeVariables, hostSide, isCompose, replacedServices } from './compose.ts';
 import { configSites, configSitesAs, type FileSites, isConfig, isReadAs } from './configSites.ts';
 import { directiveSites, isDirectiveFile } from './directives.ts';
-import { dotenvSites, isDotenv } from './dotenv.ts';
+import { dotenvSites } from './dotenv.ts';
+import { isDotenv } from './dotenvLayers.ts';
 import { isSettings, remainingSites, settingsSites } from './settings.ts';
 import { isSpring, springSites } from './spring.ts';
 

@@ -1,10 +1,9 @@
 /** Builds units (what can be started) from command lines. */
-import { commandPorts } from '../../commands/commandPorts.ts';
+import { commandPorts, wayOf } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import type { Mapped } from '../../commands/mapped.ts';
 import { invocationOf, invocations } from '../../commands/opening.ts';
 import { type SourceFile } from '../../configs/sourceFile.ts';
-import { serveOf } from '../../programs/serving.ts';
 import { Layer, type Site, type Unit } from '../site.ts';
 import { unitFacts } from './unitFacts.ts';
 
@@ -34,18 +33,8 @@ export function commandUnit(port: number, given: CommandUnit): Unit {
     ...unitFacts(opened, given.dir),
     sites: commandSites(port, given, opened),
     invocations: opened,
-    rank: (given.rank ?? 0) - (opened.some(servesBuilt) ? 30 : 0),
+    rank: (given.rank ?? 0) - (opened.some(invocation => wayOf(invocation)?.built === true) ? 30 : 0),
   };
-}
-
-function servesBuilt({ program, arguments: words }: Invocation): boolean {
-  return (
-    program !== undefined &&
-    serveOf(
-      program,
-      words.map(word => word.text),
-    )?.built === true
-  );
 }
 
 function commandSites(port: number, given: CommandUnit, opened: readonly Invocation[]): Site[] {

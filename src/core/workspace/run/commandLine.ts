@@ -1,15 +1,15 @@
 /** The endpoints a command line asks for. */
 
-import type { Invocation } from '../commands/invocation.ts';
-import { implied } from '../commands/mapped.ts';
-import { invocationOf, invocations } from '../commands/opening.ts';
-import { isDaemon } from '../commands/options.ts';
-import type { Endpoint } from '../model/endpoint.ts';
-import { parsePort } from '../model/endpoint.ts';
-import { argumentVariables, ownVariables } from '../programs/table.ts';
+import type { Invocation } from '../../commands/invocation.ts';
+import { implied } from '../../commands/mapped.ts';
+import { invocationOf, invocations } from '../../commands/opening.ts';
+import { isDaemon } from '../../commands/options.ts';
+import type { Endpoint } from '../../model/endpoint.ts';
+import { parsePort } from '../../model/endpoint.ts';
+import { argumentVariables, ownVariables } from '../../programs/table.ts';
 import { type Asked, asked } from './asked.ts';
-import { isLocalHost, parseEndpoint } from './endpoint.ts';
-import { isClient, positional, specialFor } from './programs.ts';
+import { isLocalHost, parseEndpoint } from './endpointText.ts';
+import { isClient, positional, specialFor } from './ownWays.ts';
 
 // Names of options whose value is where the program listens.
 const portOption = /^-{0,2}(?:[\w.-]*[-_.])?(?:port|http_?port|listen[-_]?port|server[-_]?port)$/i;

@@ -1,10 +1,10 @@
 /** What a listen call in source text listens on: literals, constants of the same file, environment variables with their default. */
 
-import type { Endpoint } from '../model/endpoint.ts';
-import { parsePort } from '../model/endpoint.ts';
-import { parseEndpoint } from './endpoint.ts';
-import type { Variable } from './environment.ts';
+import type { Endpoint } from '../../model/endpoint.ts';
+import { parsePort } from '../../model/endpoint.ts';
+import { parseEndpoint } from './endpointText.ts';
 import { lineOf } from './found.ts';
+import type { Variable } from './variables.ts';
 
 /** An endpoint in source text. */
 export interface InSource {

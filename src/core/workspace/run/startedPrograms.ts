@@ -1,13 +1,13 @@
 /** What the program that was started states in its files, or takes when nobody says: the rows of programs, read. */
-import { startsServer, statesPort } from '../commands/commandPorts.ts';
-import { namedConfigs } from '../commands/namedConfigs.ts';
-import { statedIn } from '../configs/ruled.ts';
-import { sourceFile } from '../configs/sourceFile.ts';
-import type { FileReader } from '../host.ts';
-import type { Candidate } from '../model/endpoint.ts';
-import type { ProgramRow, Serve } from '../programs/row.ts';
-import { defaultPorts, serveOf } from '../programs/serving.ts';
-import { programs } from '../programs/table.ts';
+import { startsServer, statesPort, wayOf } from '../../commands/commandPorts.ts';
+import { namedConfigs } from '../../commands/namedConfigs.ts';
+import { statedIn } from '../../configs/ruled.ts';
+import { sourceFile } from '../../configs/sourceFile.ts';
+import type { FileReader } from '../../host.ts';
+import type { Candidate } from '../../model/endpoint.ts';
+import type { ProgramRow, Serve } from '../../programs/row.ts';
+import { defaultPorts } from '../../programs/serving.ts';
+import { programs } from '../../programs/table.ts';
 import { startedBy } from './commandLine.ts';
 import { baseName, confidence, found, joinPath, lineOf } from './found.ts';
 
@@ -27,11 +27,7 @@ export function programOf(words: string, ruleId = ''): StartedProgram | undefine
     startedBy(line).flatMap(invocation => {
       const { program: row } = invocation;
       if (row === undefined || row.borrowedDefault === true || !startsServer(invocation)) return [];
-      const way = serveOf(
-        row,
-        invocation.arguments.map(word => word.text),
-      );
-      return [{ row, way, named: namedConfigs(invocation) }];
+      return [{ row, way: wayOf(invocation), named: namedConfigs(invocation) }];
     }),
   );
   const listening = started.filter(({ row, way }) => defaultPorts(row, way).length > 0 || row.configs !== undefined);
@@ -81,16 +77,8 @@ export function silentPrograms(lines: readonly string[]): StartedProgram[] {
   if (servers.length < 2 || started.some(({ calls, assignments }) => calls.length > 0 && assignments.length > 0))
     return [];
   return servers.flatMap(invocation => {
-    const { program: row, arguments: words } = invocation;
+    const { program: row } = invocation;
     if (row === undefined || row.borrowedDefault === true || statesPort(invocation)) return [];
-    return [
-      {
-        row,
-        way: serveOf(
-          row,
-          words.map(word => word.text),
-        ),
-      },
-    ];
+    return [{ row, way: wayOf(invocation) }];
   });
 }

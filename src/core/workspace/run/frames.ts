@@ -1,11 +1,11 @@
 /** The source line a failure's stack names. */
 
-import type { FileReader } from '../host.ts';
-import type { Candidate } from '../model/endpoint.ts';
-import type { Frame } from '../model/failure.ts';
-import type { Variable } from './environment.ts';
+import type { FileReader } from '../../host.ts';
+import type { Candidate } from '../../model/endpoint.ts';
+import type { Frame } from '../../model/failure.ts';
 import { baseName, confidence, found, joinPath } from './found.ts';
-import { listensIn } from './source.ts';
+import { listensIn } from './listenCalls.ts';
+import type { Variable } from './variables.ts';
 
 const maxFrames = 3;
 /** Lines around the frame that may belong to the same call. */

@@ -1,9 +1,10 @@
 /** Environment variables and `.env` files. */
 
-import { parseDotenvEntries } from '../configs/keyLines.ts';
-import type { FileReader } from '../host.ts';
-import type { Candidate } from '../model/endpoint.ts';
-import { ownVariables } from '../programs/table.ts';
+import { parseDotenvEntries } from '../../configs/keyLines.ts';
+import type { FileReader } from '../../host.ts';
+import type { Candidate } from '../../model/endpoint.ts';
+import { ownVariables } from '../../programs/table.ts';
+import { dotenvLayers } from '../stated/dotenvLayers.ts';
 import { portsOfVariable } from './commandLine.ts';
 import { baseName, confidence, found, joinPath } from './found.ts';
 
@@ -57,14 +58,11 @@ export function variablesOf(record: Readonly<Record<string, unknown>> | undefine
   return out;
 }
 
-/** Read while developing, the weakest first: Flask, too, takes `.env` before `.flaskenv`. */
-const dotenvFiles = ['.flaskenv', '.env', '.env.development', '.env.local', '.env.development.local'] as const;
-
 /** The variables of the `.env` files in a folder; the stronger file wins. */
 export async function readDotenv(folder: string | undefined, files: FileReader): Promise<Map<string, Variable>> {
   const out = new Map<string, Variable>();
   if (folder === undefined) return out;
-  for (const name of dotenvFiles) {
+  for (const name of dotenvLayers) {
     const file = joinPath(folder, name);
     const text = await files.read(file);
     if (text === undefined) continue;

@@ -1,7 +1,7 @@
 /** Ports that nothing tells before the run: VS Code asks for them at its start, or looks them up then. */
-import type { Endpoint } from '../model/endpoint.ts';
+import type { Endpoint } from '../../model/endpoint.ts';
 import { askedFor, portsOfVariable } from './commandLine.ts';
-import type { Variable } from './environment.ts';
+import type { Variable } from './variables.ts';
 
 /** Variables of tasks.json and launch.json whose value no file here says. */
 const lateVariable = /\$\{(?:input|command|env|config):[^}]{1,200}\}/g;

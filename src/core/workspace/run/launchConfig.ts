@@ -1,12 +1,12 @@
 /** The endpoints a debug configuration is going to bind. */
 
-import type { FileReader } from '../host.ts';
-import type { Candidate } from '../model/endpoint.ts';
+import type { FileReader } from '../../host.ts';
+import type { Candidate } from '../../model/endpoint.ts';
 import type { Asked } from './asked.ts';
 import { askedFor, askedForWords, fromArguments } from './commandLine.ts';
-import { isLocalHost, parseEndpoint } from './endpoint.ts';
-import { fromVariables, inFile, parseDotenv, type Variable, variablesOf } from './environment.ts';
+import { isLocalHost, parseEndpoint } from './endpointText.ts';
 import { baseName, confidence, found, joinPath } from './found.ts';
+import { fromVariables, inFile, parseDotenv, type Variable, variablesOf } from './variables.ts';
 
 export type Launch = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 /** Small shared pieces of the resolve stage. */
 
-import type { Candidate, Endpoint } from '../model/endpoint.ts';
-import { endpointKey, isPort } from '../model/endpoint.ts';
+import type { Candidate, Endpoint } from '../../model/endpoint.ts';
+import { endpointKey, isPort } from '../../model/endpoint.ts';
 
 /** How much a source is worth: 1 is the failure's own text. What a run was told beats what a project's files say, and both beat a habit. */
 export const confidence = {

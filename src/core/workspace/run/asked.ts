@@ -1,5 +1,5 @@
 /** What a command line asks for, one endpoint at a time. */
-import type { Endpoint } from '../model/endpoint.ts';
+import type { Endpoint } from '../../model/endpoint.ts';
 
 /** An endpoint and the word that gives it. */
 export interface Asked {

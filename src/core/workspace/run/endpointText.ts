@@ -1,8 +1,8 @@
 /** Reads an endpoint that stands alone: the value of an option, an address in a configuration, a URL. */
 
-import type { Endpoint, InetEndpoint } from '../model/endpoint.ts';
-import { parsePort } from '../model/endpoint.ts';
-import { tableOf } from '../text/tableOf.ts';
+import type { Endpoint, InetEndpoint } from '../../model/endpoint.ts';
+import { parsePort } from '../../model/endpoint.ts';
+import { tableOf } from '../../text/tableOf.ts';
 
 /** Ports that a URL leaves out. */
 const schemePorts: Readonly<Record<string, number>> = tableOf({

@@ -1,13 +1,13 @@
 /** Which page of this machine a test run is going to open, as its command line and its configuration say. */
-import type { Invocation } from '../commands/invocation.ts';
-import { type Entry, pathOf } from '../configs/entry.ts';
-import { entriesOf } from '../configs/ruled.ts';
-import { sourceFile } from '../configs/sourceFile.ts';
-import type { FileReader } from '../host.ts';
-import { parsePort } from '../model/endpoint.ts';
-import type { Opens, ProgramRow } from '../programs/row.ts';
-import { bareWords } from '../programs/serving.ts';
-import { loopbackPage, onPort, type Page } from '../workspace/pages.ts';
+import type { Invocation } from '../../commands/invocation.ts';
+import { type Entry, pathOf } from '../../configs/entry.ts';
+import { entriesOf } from '../../configs/ruled.ts';
+import { sourceFile } from '../../configs/sourceFile.ts';
+import type { FileReader } from '../../host.ts';
+import { parsePort } from '../../model/endpoint.ts';
+import type { Opens, ProgramRow } from '../../programs/row.ts';
+import { bareWords } from '../../programs/serving.ts';
+import { loopbackPage, onPort, type Page } from '../pages.ts';
 import { startedBy } from './commandLine.ts';
 import { folderName, joinPath } from './found.ts';
 import { scriptsOf } from './scripts.ts';

@@ -1,7 +1,7 @@
 /** `npm run dev` and its kin: the line that the script stands for. */
-import type { Call } from '../commands/invocation.ts';
-import type { FileReader } from '../host.ts';
-import { type Manifest, manifestsAt, scriptsIn } from '../workspace/manifests.ts';
+import type { Call } from '../../commands/invocation.ts';
+import type { FileReader } from '../../host.ts';
+import { type Manifest, manifestsAt, scriptsIn } from '../manifests.ts';
 import { startedBy } from './commandLine.ts';
 import { folderName, joinPath, lineOf } from './found.ts';
 

@@ -1,19 +1,20 @@
 /** The workspace as one run sees it: only the files that what it starts leads to are read, whichever port they state. */
 
-import type { Call } from '../commands/invocation.ts';
-import { implied } from '../commands/mapped.ts';
-import { invocations } from '../commands/opening.ts';
-import { type SourceFile, sourceFile } from '../configs/sourceFile.ts';
-import type { FileReader } from '../host.ts';
-import { anyPort } from '../text/digits.ts';
-import { absolutePath, dirOf, isBelow, join } from '../text/paths.ts';
-import { manifestsAt } from './manifests.ts';
-import { withRunFiles } from './runFiles.ts';
-import type { PortSwitchHints, Unit } from './site.ts';
-import { control, globs } from './stated/formats.ts';
-import { isSettings } from './stated/settings.ts';
-import { type Active, allUnits, findActive } from './units/active.ts';
-import { packageFolders, type World } from './world.ts';
+import type { Call } from '../../commands/invocation.ts';
+import { implied } from '../../commands/mapped.ts';
+import { invocations } from '../../commands/opening.ts';
+import { type SourceFile, sourceFile } from '../../configs/sourceFile.ts';
+import type { FileReader } from '../../host.ts';
+import { anyPort } from '../../text/digits.ts';
+import { absolutePath, dirOf, isBelow, join } from '../../text/paths.ts';
+import { manifestsAt } from '../manifests.ts';
+import { withRunFiles } from '../runFiles.ts';
+import type { PortSwitchHints, Unit } from '../site.ts';
+import { dotenvLayers } from '../stated/dotenvLayers.ts';
+import { control, globs } from '../stated/formats.ts';
+import { isSettings } from '../stated/settings.ts';
+import { type Active, allUnits, findActive } from '../units/active.ts';
+import { packageFolders, type World } from '../world.ts';
 
 /** What was started. */
 export interface StartedRun {
@@ -178,7 +179,6 @@ async function calledFiles(unit: Unit, call: Call, { root, files }: Place): Prom
   }
 }
 
-const dotenvNames = ['.flaskenv', '.env', '.env.development', '.env.local', '.env.development.local'];
 const composeNames = ['compose', 'docker-compose'].flatMap(name =>
   ['', '.override'].flatMap(part => ['yml', 'yaml'].map(end => `${name}${part}.${end}`)),
 );
@@ -188,7 +188,7 @@ function ownFiles({ compose, configs, dir, entries, envFiles, invocations: opene
   const read = opened.flatMap(({ dir: folder = '', program }) => {
     const own = join(dir, folder);
     const usual = (program?.configs ?? []).flatMap(config => config.usual ?? []);
-    return own === undefined ? [] : [...usual, ...dotenvNames].map(name => pathIn(own, name));
+    return own === undefined ? [] : [...usual, ...dotenvLayers].map(name => pathIn(own, name));
   });
   const given = compose === undefined ? [] : compose.files;
   const composed = compose === undefined || given.length > 0 ? given : composeNames.map(name => pathIn(dir, name));

@@ -1,9 +1,9 @@
 /** Programs whose command lines have ways of their own to name what they listen on. */
 
-import type { Endpoint } from '../model/endpoint.ts';
-import { parsePort } from '../model/endpoint.ts';
+import type { Endpoint } from '../../model/endpoint.ts';
+import { parsePort } from '../../model/endpoint.ts';
 import { type Asked, asked } from './asked.ts';
-import { parseEndpoint } from './endpoint.ts';
+import { parseEndpoint } from './endpointText.ts';
 
 interface Special {
   readonly program: RegExp;
