@@ -25,6 +25,8 @@ export interface CommandPort {
   readonly secondary?: boolean;
   /** … of which it is the debugger. */
   readonly debugger?: boolean;
+  /** follow: the program may as well listen there itself. */
+  readonly unsure?: boolean;
   readonly why: string;
 }
 
@@ -88,7 +90,7 @@ function numbersIn(word: Mapped, port: number): Span[] {
 /** Data, whatever is done with it. */
 const tooLong: Verdict = { role: 'apart', why: 'part of a very long word' };
 
-type Verdict = Pick<CommandPort, 'role' | 'why' | 'secondary' | 'debugger'>;
+type Verdict = Pick<CommandPort, 'role' | 'why' | 'secondary' | 'debugger' | 'unsure'>;
 
 function ofVariable({ program }: Invocation, name: string, value: Mapped, span: Span): Verdict {
   if (program?.variables?.includes(name) === true || ownVariables.has(name))
@@ -116,6 +118,7 @@ function ofArgument(
     why: option === '' ? 'an argument that is not a port' : `${option} is not a port`,
   };
   const local = followsLocalHost(before);
+  const isBareOfUnknown = program === undefined && option === '' && !before.includes('/');
   if (name === 'docker' || name === 'podman' || name === 'nerdctl') return ofContainer(option, word, span);
   if (program?.client === true) {
     if (local || /^(?:tcp:|:|https?-get:\/\/)?$/.test(before) || program.options?.port?.includes(option) === true) {
@@ -168,7 +171,7 @@ function ofArgument(
   // `socat TCP-LISTEN:3000,fork`
   if (program === undefined && /^(?:tcp|udp)[46]?-(?:listen|l|recv\w*):$/i.test(before))
     return { role: 'bind', why: 'argument of the command' };
-  if (local) return { role: 'follow', why: 'address of the server' };
+  if (local) return { role: 'follow', why: 'address of the server', ...(isBareOfUnknown && { unsure: true }) };
   // `node server.js 3000`, `./app :8080`: the only bare number of a program of the user's own.
   if (
     option === '' &&

@@ -1,7 +1,7 @@
 /** Programs that take whole command lines, or names of scripts, as their arguments. */
 import { type Invocation, type Opened, type Opener, type Opening, onWith, scriptCall, started } from './invocation.ts';
 import type { Mapped } from './mapped.ts';
-import { bareWords } from './words.ts';
+import { bareWords, isShellFile } from './words.ts';
 
 /** `bash -c "…"`, `cmd /c …`, `bash dev.sh`. */
 export const shells: Opener = {
@@ -16,8 +16,7 @@ export const shells: Opener = {
     const file = rest.find(
       (word, index) => !/^[-/]/.test(word.text) || (index > 0 && /^-File$/i.test(rest[index - 1]?.text ?? '')),
     );
-    if (file !== undefined && !/\.(?:sh|bash|zsh|ps1|cmd|bat)$/.test(file.text))
-      return onWith(rest.slice(rest.indexOf(file)));
+    if (file !== undefined && !isShellFile(file.text)) return onWith(rest.slice(rest.indexOf(file)));
     return started(finish(name, rest, file === undefined ? {} : { entry: file.text }));
   },
 };

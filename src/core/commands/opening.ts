@@ -137,6 +137,9 @@ function firstOf(candidates: readonly Opener[], opening: Opening): ReturnType<Op
 
 function nameOf({ text }: Mapped): string {
   if (text === '$(MAKE)') return 'make';
+  // A batch file, not the word of cmd.
+  if (/(?:^|[\\/])(?:start|call)\.(?:cmd|bat)$/i.test(text))
+    return text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
   const name = baseName(text);
   return /^python\d[\d.]*$/.test(name) ? 'python' : name;
 }

@@ -39,3 +39,8 @@ export function baseName(word: string): string {
   const bare = last.replace(/\.(?:cmd|exe|bat)$/i, '');
   return bare.length > 1 && bare.lastIndexOf('@') > 0 ? bare.slice(0, bare.lastIndexOf('@')) : bare;
 }
+
+/** A script of a shell, of any system, by its ending. */
+export function isShellFile(path: string): boolean {
+  return /\.(?:sh|bash|zsh|ps1|cmd|bat)$/i.test(path);
+}

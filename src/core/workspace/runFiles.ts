@@ -1,5 +1,6 @@
 /** From the run to its files: the configuration that its programs read, and the source files they consist of. */
 
+import { isShellFile } from '../commands/words.ts';
 import { sourceFile } from '../configs/sourceFile.ts';
 import type { FileReader } from '../host.ts';
 import { readFiles } from '../programs/table.ts';
@@ -8,11 +9,37 @@ import { absolutePath, dirOf, isBelow } from '../text/paths.ts';
 import { reachedFrom } from './reach.ts';
 import type { Unit } from './site.ts';
 import { codeRunners } from './stated/sourceCode.ts';
-import type { Active } from './units/active.ts';
+import { type Active, allUnits, findActive } from './units/active.ts';
 import { packageOf, type World } from './world.ts';
 
 /** Deeper below a program's folder no tool looks for its configuration. */
 const configDepth = 3;
+
+/** Scripts that call scripts that call …; nobody nests deeper. */
+const mostShellRounds = 4;
+
+/** The same world with the shell scripts that the run comes to, whether they hold the number or not, and what they start in turn. */
+export async function withShellScripts(
+  world: World,
+  files: FileReader,
+): Promise<{ readonly world: World; readonly active: Active }> {
+  let whole = world;
+  let active = findActive(whole, allUnits(whole));
+  for (let round = 0; round < mostShellRounds; round++) {
+    const entries = new Set(active.started.flatMap(unit => unit.entries));
+    const missing = [...entries].filter(path => isShellFile(path) && !whole.control.has(path) && !whole.hits.has(path));
+    const read = missing.map(async path => {
+      const file = world.paths.get(path);
+      const text = file === undefined ? undefined : await files.read(file);
+      return file === undefined || text === undefined ? [] : [[path, sourceFile(file, path, text)] as const];
+    });
+    const found = (await Promise.all(read)).flat();
+    if (found.length === 0) break;
+    whole = { ...whole, control: new Map([...whole.control, ...found]) };
+    active = findActive(whole, allUnits(whole));
+  }
+  return { world: whole, active };
+}
 
 /** The same world with the files that steer the run, and the run with what it is known to consist of. */
 export async function withRunFiles(

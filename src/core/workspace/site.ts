@@ -73,6 +73,8 @@ export interface Unit {
   /** What `docker compose` was told, when it is started. */
   readonly compose?: ComposeCall;
   readonly sites: readonly Site[];
+  /** file: it changes to its own folder first. */
+  readonly inOwnFolder?: boolean;
   /** What its lines start, opened. */
   readonly invocations?: readonly Invocation[];
   /** Is likely what the user starts when nothing is known: higher first. */

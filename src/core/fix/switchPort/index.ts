@@ -6,10 +6,9 @@ import { renumber } from '../../text/digits.ts';
 import { tooMuch } from '../../text/limits.ts';
 import { absolutePath } from '../../text/paths.ts';
 import { placesIn } from '../../workspace/places.ts';
-import { withRunFiles } from '../../workspace/runFiles.ts';
+import { withRunFiles, withShellScripts } from '../../workspace/runFiles.ts';
 import { Layer, type PortSwitchHints, type Site } from '../../workspace/site.ts';
 import { control } from '../../workspace/stated/formats.ts';
-import { allUnits, findActive } from '../../workspace/units/active.ts';
 import type { World } from '../../workspace/world.ts';
 import { inspectorAdditions, planAdditions } from './add.ts';
 import { addsCleanly } from './additionGuard.ts';
@@ -32,7 +31,8 @@ export async function planPortSwitch(request: PortSwitchRequest): Promise<PortSw
   const { world: loaded, unreadable, excess, isPart } = await load(request);
   // What was not read may hold the place in force: better nothing than half of it.
   if (excess !== undefined) return refused([{ file: excess, reason: tooMuch }]);
-  const { world, active } = await withRunFiles(loaded, findActive(loaded, allUnits(loaded)), request.files);
+  const run = await withShellScripts(loaded, request.files);
+  const { world, active } = await withRunFiles(run.world, run.active, request.files);
   const found = placesIn(world, active);
   const { sites } = found;
   const problems = [

@@ -4,6 +4,7 @@ import type { Call, Invocation } from '../../commands/invocation.ts';
 import { mapPlain } from '../../commands/mapped.ts';
 import { namedConfigs } from '../../commands/namedConfigs.ts';
 import { invocations } from '../../commands/opening.ts';
+import { isShellFile } from '../../commands/words.ts';
 import type { PortSwitchPlan } from '../../model/fix.ts';
 import { defaultPorts } from '../../programs/serving.ts';
 import { changeFolder } from '../../text/paths.ts';
@@ -134,10 +135,7 @@ export function isConfiguredBy(invocation: Invocation, switching: Stated | undef
 /** `undefined` where the program's own code says it, or nobody does. */
 function defaultsOf(invocation: Invocation): readonly number[] | undefined {
   const { program, entry } = invocation;
-  if (program === undefined) return entry !== undefined && isShellFile.test(entry) ? [] : undefined;
+  if (program === undefined) return entry !== undefined && isShellFile(entry) ? [] : undefined;
   const defaults = defaultPorts(program, wayOf(invocation));
   return defaults.length === 0 && program.ownCode === true ? undefined : defaults;
 }
-
-/** What it starts, and whether that reads a variable, is not known. */
-const isShellFile = /\.(?:sh|bash|zsh|ps1|cmd|bat)$/;

@@ -184,10 +184,16 @@ const composeNames = ['compose', 'docker-compose'].flatMap(name =>
 );
 
 /** Files that a unit's own programs read. */
-function ownFiles({ compose, configs, dir, entries, envFiles, invocations: opened = [] }: Unit): string[] {
+function ownFiles({ compose, configs, dir, entries, envFiles, invocations: opened = [], profiles }: Unit): string[] {
   const read = opened.flatMap(({ dir: folder = '', program }) => {
     const own = join(dir, folder);
-    const usual = (program?.configs ?? []).flatMap(config => config.usual ?? []);
+    const named = (program?.configs ?? []).flatMap(config => config.usual ?? []);
+    const usual = [
+      ...named,
+      ...named.flatMap(name =>
+        profiles.map(profile => name.replace(/(?<=(?:^|\/)application)(?=\.\w+$)/, `-${profile}`)),
+      ),
+    ];
     return own === undefined ? [] : [...usual, ...dotenvLayers].map(name => pathIn(own, name));
   });
   const given = compose === undefined ? [] : compose.files;

@@ -37,6 +37,11 @@ export function programOf(words: string, ruleId = ''): StartedProgram | undefine
   return told === undefined ? named : { row: told, way: told.serves?.[0] };
 }
 
+/** Has it files in which more than their keys decides which port is in force: profiles, projects? */
+export function hasSpecialFiles({ row }: StartedProgram): boolean {
+  return row.configs?.some(({ special }) => special === true) === true;
+}
+
 /** What the program's files in `folder` say, else its documented default. */
 export async function fromProgram(
   { row, way, named = [] }: StartedProgram,

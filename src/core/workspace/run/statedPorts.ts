@@ -4,11 +4,13 @@
  */
 
 import type { Invocation } from '../../commands/invocation.ts';
+import { isShellFile } from '../../commands/words.ts';
 import type { FileReader } from '../../host.ts';
 import type { Candidate } from '../../model/endpoint.ts';
 import type { BindFailure } from '../../model/failure.ts';
 import type { ProgramRow } from '../../programs/row.ts';
 import { debuggers, dotenvReaches } from '../../programs/table.ts';
+import { namesProfile } from '../units/unitFacts.ts';
 import type { Asked } from './asked.ts';
 import { askedFor, assigned, fromArguments, startedBy } from './commandLine.ts';
 import { isDecidedAtStart } from './decidedAtStart.ts';
@@ -17,7 +19,7 @@ import { fromLaunch, type Launch, launchFolder, launchVariables, launchWords } f
 import type { RunContext } from './runContext.ts';
 import { scriptsOf } from './scripts.ts';
 import { fromSources } from './sources.ts';
-import { fromDefault, fromProgram, programOf, silentPrograms } from './startedPrograms.ts';
+import { fromDefault, fromProgram, hasSpecialFiles, programOf, silentPrograms } from './startedPrograms.ts';
 import { fromVariables, inFile, readDotenv, type Variable, variablesOf } from './variables.ts';
 
 /**
@@ -77,22 +79,28 @@ export async function statedPorts(context: RunContext, debug: boolean, failure?:
   const own = [...fromLine, ...fromConfig, ...fromSource].some(({ confidence: worth }) => worth >= confidence.source);
   const silent = own ? [] : silentPrograms(scripts.map(({ script }) => script.command));
   const others = silent.flatMap(({ row, way }) => fromDefault(row, way));
-  const habits = certain || program === undefined ? others : await fromProgram(program, folder, files);
+  // Which of its files a profile puts in force is for the places to say.
+  const isSpecial =
+    program !== undefined && hasSpecialFiles(program) && words.split('\n').flatMap(startedBy).some(namesProfile);
+  const habits =
+    certain || program === undefined
+      ? others
+      : isSpecial
+        ? fromDefault(program.row, program.way)
+        : await fromProgram(program, folder, files);
   const kept =
     fromSource.length > 0 || reads ? habits.filter(candidate => candidate.confidence > confidence.fallback) : habits;
   const known = [...explicit, ...fromSource, ...(certain ? [] : fromEnv), ...kept];
   if (known.some(candidate => candidate.confidence > confidence.hint)) return known;
   const line = launch === undefined ? commandLine : launchWords(launch);
-  if (failure === undefined && !startedBy(line).some(leadsElsewhere)) return known;
+  if (failure === undefined && !isSpecial && !startedBy(line).some(leadsElsewhere)) return known;
   return [...(await fromFiles(context, folder, failure !== undefined)), ...known];
 }
 
 /** What it starts stands in other files than a manifest's scripts. */
 function leadsElsewhere({ calls, entry = '', program }: Invocation): boolean {
-  return program?.id === 'compose' || calls.some(({ kind }) => kind !== 'script') || shellFile.test(entry);
+  return program?.id === 'compose' || calls.some(({ kind }) => kind !== 'script') || isShellFile(entry);
 }
-
-const shellFile = /\.(?:sh|bash|zsh|ps1|cmd|bat)$/i;
 
 /** What a switch would change. Most runs say themselves what they listen on: what reads Makefiles and all the rest is loaded with the first that does not. */
 async function fromFiles(

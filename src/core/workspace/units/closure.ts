@@ -143,7 +143,7 @@ export function closure(
     done.set(unit.id, unit);
     for (const entry of new Set(unit.entries)) {
       const file = files.get(entry);
-      if (file !== undefined) queue.push(file);
+      if (file !== undefined) queue.push(startedFrom(world, file, unit, entry));
     }
     for (const call of unit.calls) {
       const key = [call.kind, call.tool, call.project, join(unit.dir, call.dir ?? ''), call.name].join('\n');
@@ -156,6 +156,15 @@ export function closure(
     }
   }
   return [...done.values()];
+}
+
+/** A shell script runs where it was started; where its files are not there, it is taken to go to its own folder by some means. */
+function startedFrom(world: World, file: Unit, starter: Unit, entry: string): Unit {
+  const by = starter.invocations?.find(each => entry.endsWith(each.entry?.replace(/^(?:\.\/)+/, '') ?? '?'));
+  const dir = join(starter.dir, by?.dir ?? '');
+  if (dir === undefined || dir === file.dir || file.inOwnFolder === true) return file;
+  const facts = unitFacts(file.invocations ?? [], dir);
+  return facts.entries.some(each => world.paths.has(each)) ? { ...file, dir, ...facts } : file;
 }
 
 function resolveCall(world: World, units: Units, starter: Unit, call: Call): readonly Unit[] {

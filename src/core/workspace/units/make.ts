@@ -15,14 +15,14 @@ export function makeUnits(port: number, file: SourceFile): Unit[] {
   const units: Unit[] = [];
   const targets = [
     ...file.text.matchAll(
-      /^([A-Za-z0-9_./%-](?:[A-Za-z0-9_./% -]{0,2000}[A-Za-z0-9_./%-])??)[^\S\r\n]*::?(?!=)([^\r\n]*)((?:\r?\n(?:\t[^\r\n]*|[^\S\r\n]*(?=\r?\n)))*)/gm,
+      /^([A-Za-z0-9_./%-](?:[A-Za-z0-9_./% -]{0,2000}[A-Za-z0-9_./%-])??)[^\S\r\n]*::?(?!=)([^\r\n]*)((?:\r?\n(?:\t(?:\\\r?\n|[^\r\n])*|[^\S\r\n]*(?=\r?\n)))*)/gm,
     ),
   ];
   for (const [index, match] of targets.entries()) {
     const [, names = '', needs = '', recipe = ''] = match;
     if (names.startsWith('.') || targetVariable.test(needs)) continue;
     const end = match.index + match[0].length;
-    const lines = [...recipe.matchAll(/\t[@+-]*([^\r\n]*(?:\\\r?\n[^\r\n]*)*)/g)].map(line => {
+    const lines = [...recipe.matchAll(/(?<![^\n])\t[@+-]*((?:\\\r?\n|[^\r\n])*)/g)].map(line => {
       const start = end - recipe.length + line.index + line[0].length - (line[1]?.length ?? 0);
       return mapPlain(file.text, { start, end: start + (line[1]?.length ?? 0) });
     });

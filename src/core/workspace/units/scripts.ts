@@ -76,20 +76,31 @@ function composerCall(line: Mapped): Mapped {
   return /^@(?:php|composer)\s/.test(line.text) ? { text: line.text.slice(1), at: line.at.slice(1) } : line;
 }
 
+/** What stands for a script's own folder: `$(dirname "$0")`, `${0%/*}`, `%~dp0`, `$PSScriptRoot`. */
+const ownFolder =
+  /(?<=\b(?:cd|pushd|Set-Location)\s{1,9}(?:\/d\s{1,9})?["']?)(?:\$\(dirname\s{1,9}(?:--\s{1,9})?"?\$\{?(?:0|BASH_SOURCE(?:\[0\])?)\}?"?\)|\$\{(?:0|BASH_SOURCE(?:\[0\])?)%\/\*\}|%~dp0|\$PSScriptRoot)/i;
+
 /** A shell or batch script, as a whole. */
 export function shellUnits(port: number, file: SourceFile): Unit[] {
-  return [
-    commandUnit(port, {
-      id: file.path,
-      kind: 'file',
-      name: file.path,
-      dir: file.dir,
-      file,
-      lines: [mapPlain(file.text, { start: 0, end: file.text.length })],
-      layers: { argument: Layer.scriptArgs, environment: Layer.scriptEnv },
-      label: file.name,
-    }),
-  ];
+  const own = ownFolder.exec(file.text);
+  const unit = commandUnit(port, {
+    id: file.path,
+    kind: 'file',
+    name: file.path,
+    dir: file.dir,
+    file,
+    lines: [own === null ? mapPlain(file.text, { start: 0, end: file.text.length }) : withoutOwnFolder(file.text, own)],
+    layers: { argument: Layer.scriptArgs, environment: Layer.scriptEnv },
+    label: file.name,
+  });
+  return [own === null ? unit : { ...unit, inOwnFolder: true }];
+}
+
+/** The text with `.` in the place of the script's own folder. */
+function withoutOwnFolder(text: string, { 0: given, index }: RegExpExecArray): Mapped {
+  const before = mapPlain(text, { start: 0, end: index });
+  const after = mapPlain(text, { start: index + given.length, end: text.length });
+  return { text: `${before.text}.${after.text}`, at: [...before.at, ...after.at] };
 }
 
 export function isShellScript(file: SourceFile): boolean {

@@ -62,7 +62,7 @@ function commandSites(port: number, given: CommandUnit, opened: readonly Invocat
               group: `${given.id}#${index}${place.secondary === true ? 'secondary' : form}`,
             }
           : {}),
-        ...(role === 'follow' ? { certain: true } : {}),
+        ...(role === 'follow' && place.unsure !== true ? { certain: true } : {}),
         ...(place.debugger === true ? { debugger: true } : {}),
       };
     });

@@ -64,6 +64,11 @@ function profilesOf(invocation: Invocation): string[] {
   return found.filter(profile => /^[\w-]+$/.test(profile));
 }
 
+/** Does it say which of a project's profiles is in force? */
+export function namesProfile(invocation: Invocation): boolean {
+  return profilesOf(invocation).length > 0;
+}
+
 /** Projects named by the build tools' own options. */
 function projectsOf(invocation: Invocation): string[] {
   const option = projectOptions[invocation.name];
