@@ -6,8 +6,8 @@ import { planReuseAddress } from '../../../src/core/fix/reuseAddress/index.ts';
 import { planPortSwitch } from '../../../src/core/fix/switchPort/index.ts';
 import { planRunOnce } from '../../../src/core/fix/switchPort/runOnce.ts';
 import { candidates } from '../../../src/core/resolve/candidates.ts';
-import { testedPages } from '../../../src/core/resolve/testedPages.ts';
 import { tableOf } from '../../../src/core/text/tableOf.ts';
+import { testedPages } from '../../../src/core/workspace/run/testedPages.ts';
 import { projectRoot } from '../../support/fixtures.ts';
 import { memoryFiles } from '../fix/switchPort/memory.ts';
 
