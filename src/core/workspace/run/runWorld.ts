@@ -7,6 +7,7 @@ import { type SourceFile, sourceFile } from '../../configs/sourceFile.ts';
 import type { FileReader } from '../../host.ts';
 import { anyPort } from '../../text/digits.ts';
 import { absolutePath, dirOf, isBelow, join } from '../../text/paths.ts';
+import { tableOf } from '../../text/tableOf.ts';
 import { manifestsAt } from '../manifests.ts';
 import { withRunFiles } from '../runFiles.ts';
 import type { PortSwitchHints, Unit } from '../site.ts';
@@ -140,12 +141,12 @@ async function wantedBy(started: readonly Unit[], place: Place): Promise<string[
   return lists.flat();
 }
 
-const targetFiles: Readonly<Record<string, readonly string[]>> = {
+const targetFiles: Readonly<Record<string, readonly string[]>> = tableOf({
   make: ['GNUmakefile', 'makefile', 'Makefile'],
   just: ['justfile', 'Justfile', '.justfile'],
   task: ['Taskfile.yml', 'Taskfile.yaml', 'taskfile.yml', 'taskfile.yaml', 'Taskfile.dist.yml'],
   netlify: ['netlify.toml'],
-};
+});
 
 /** Where a script may stand: its package's manifest, or the task list of another tool. */
 const manifests = ['package.json', 'deno.json', 'deno.jsonc', 'composer.json', 'pyproject.toml'];
