@@ -1,4 +1,5 @@
 /** Options and variables that carry a port whatever the program, and programs that never serve. */
+import { tableOf } from '../text/tableOf.ts';
 
 /** Programs for which `-p` or a bare number never is a port. */
 const neverServers: ReadonlySet<string> = new Set([
@@ -58,7 +59,7 @@ const neverServers: ReadonlySet<string> = new Set([
 ]);
 
 /** Tools that serve when they are told to: `git daemon`, `rsync --daemon`. */
-const asDaemon: Readonly<Record<string, string>> = { git: 'daemon', rsync: '--daemon' };
+const asDaemon: Readonly<Record<string, string>> = tableOf({ git: 'daemon', rsync: '--daemon' });
 
 export function isDaemon(name: string, words: readonly string[]): boolean {
   return words.includes(asDaemon[name] ?? '');
