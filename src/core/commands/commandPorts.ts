@@ -55,21 +55,18 @@ export function commandPorts(invocation: Invocation, port: number): CommandPort[
   // From which word on a bare argument is the port.
   const from = after === undefined || after === '' ? 0 : words.findIndex(word => word.text === after) + 1;
   const serving = from === 0 && after !== '' ? Number.POSITIVE_INFINITY : from;
-  const positional = positionalPort(
-    program,
-    words.map(word => word.text),
-  );
+  const texts = words.map(word => word.text);
+  const positional = positionalPort(program, texts);
+  const servesNothing = neverServes(invocation.name, texts);
   for (const [index, word] of words.entries()) {
     for (const span of numbersIn(word, port)) {
       const verdict =
         word.text.length > longestWord
           ? tooLong
-          : ofArgument(
-              invocation,
-              index,
-              span,
-              index === positional ? 'placed' : index >= serving ? 'bare' : undefined,
-            );
+          : ofArgument(invocation, index, span, {
+              servesNothing,
+              positional: index === positional ? 'placed' : index >= serving ? 'bare' : undefined,
+            });
       // Java: a system property is weaker than an argument of the program.
       const form = /^-D[\w.-]+=\d+$/.test(word.text) ? 'property' : 'argument';
       found.push({ ...verdict, span: sourceSpan(word, span), form });
@@ -102,12 +99,19 @@ function ofVariable({ program }: Invocation, name: string, value: Mapped, span: 
   return { role: 'apart', why: `${name} is not a port` };
 }
 
-/** `positional`: a bare word there is the port; `placed`: it is the word at the port's place, whatever option stands before it. */
+/** What the invocation as a whole says of one of its words. */
+interface ArgumentPlace {
+  /** The tool is started for something else than to serve. */
+  readonly servesNothing: boolean;
+  /** A bare word there is the port; `placed`: it is the word at the port's place, whatever option stands before it. */
+  readonly positional: 'bare' | 'placed' | undefined;
+}
+
 function ofArgument(
   invocation: Invocation,
   index: number,
   span: Span,
-  positional: 'bare' | 'placed' | undefined,
+  { servesNothing, positional }: ArgumentPlace,
 ): Verdict {
   const { program, arguments: words, name } = invocation;
   const word = words[index] as Mapped;
@@ -126,13 +130,7 @@ function ofArgument(
     }
     return apart;
   }
-  if (
-    neverServes(
-      name,
-      words.map(each => each.text),
-    )
-  )
-    return local ? { role: 'follow', why: `${name} talks to the server` } : apart;
+  if (servesNothing) return local ? { role: 'follow', why: `${name} talks to the server` } : apart;
   if (secondaryFlags.test(option)) {
     const attached = /inspect|debug/.test(option);
     return {
