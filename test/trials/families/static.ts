@@ -63,10 +63,12 @@ export const statics: Family = {
     tool('eleventy', '@11ty/eleventy', 'eleventy --serve', 8080, { files: { 'a.md': '# A\n' } }),
     tool('hexo', 'hexo', 'hexo server', 4000, {
       files: {
-        ...manifest({ start: 'hexo server' }, { hexo: { version: '8.0.0' } }),
+        ...manifest({ start: 'hexo server' }, { hexo: { version: '8.0.0' }, dependencies: { 'hexo-server': '3.0.0' } }),
         '_config.yml': 'title: a\nurl: http://example.com\n',
         'source/_posts/a.md': '---\ntitle: a\n---\na\n',
       },
+      linked: true,
+      seconds: 40,
     }),
     tool('local-cors-proxy', 'local-cors-proxy', 'lcp --proxyUrl http://localhost:9999', 8010),
     tool('http-server-npx', 'http-server', 'true', 9090, {

@@ -305,7 +305,8 @@ function lastWords(text: string): string {
     .replace(escapes, '')
     .split(/[\r\n]+/)
     .map(line => line.trim());
-  return (lines.filter(line => line !== '').at(-1) ?? 'it says nothing').slice(0, 120);
+  // A spinner says nothing.
+  return (lines.filter(line => /\w/.test(line)).at(-1) ?? 'it says nothing').slice(0, 120);
 }
 
 function idOf(user: string): number {

@@ -27,6 +27,14 @@ export const pythonRules = [
     counterExamples: ['That IP address is assigned.'],
   },
   {
+    id: 'pelican-listen',
+    runtime: 'Pelican',
+    kind: 'in-use',
+    pattern: /\bCould not listen on port (?<port>\d{1,5}), server (?<host>[\w.:-]+?)\.(?:\s|$)/,
+    examples: [{ line: 'ERROR    Could not listen on port 8000, server 127.0.0.1.    log.py:96', port: 8000 }],
+    counterExamples: ['INFO     Serving site at: http://127.0.0.1:8000 - Tap CTRL-C to stop'],
+  },
+  {
     id: 'python-bind-address',
     runtime: 'asyncio',
     kind: 'in-use',

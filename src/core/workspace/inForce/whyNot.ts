@@ -1,4 +1,5 @@
 /** Why a place is not in force: another run's, not read by what was started, or not loaded. */
+import { rowsOf } from '../../programs/table.ts';
 import { dirOf, isBelow } from '../../text/paths.ts';
 import { isAside } from '../runFiles.ts';
 import { Layer, type Site, type Unit } from '../site.ts';
@@ -58,7 +59,7 @@ function notOfRun(active: Active, site: Site, owner: string): string | undefined
 }
 
 /** Source that runs only once it was compiled. */
-const isBuilt = /\.(?:c|cc|cpp|cxx|h|hpp|go|rs|zig|nim|d|hs|ml|swift|cr)$/;
+const isBuilt = /\.(?:erl|c|cc|cpp|cxx|h|hpp|go|rs|zig|nim|d|hs|ml|swift|cr)$/;
 
 /** `./server` alone, the program that a compiler left: a change of its source is in force after the next build only. */
 function runsBuilt(active: Active): boolean {
@@ -66,7 +67,11 @@ function runsBuilt(active: Active): boolean {
     const invocations = active.started.flatMap(unit => unit.invocations ?? []);
     return (
       invocations.length > 0 &&
-      invocations.every(({ program, entry }) => program === undefined && entry !== undefined && !/\.\w+$/.test(entry))
+      invocations.every(({ name, program, entry }) => {
+        // `erl -s server` loads server.beam.
+        if (name === 'erl') return true;
+        return program === undefined && entry !== undefined && !/\.\w+$/.test(entry);
+      })
     );
   });
 }
@@ -107,7 +112,12 @@ export function notRead(world: World, active: Active, site: Site): string | unde
     const name = /(\w+)$/.exec(groupOf(site))?.[1] ?? '';
     const mentioned = mentionedIn(world, active, folder).has(name);
     const interpolated = interpolatedIn(world, active, site.file.dir).has(name);
-    if (interpolated || [...runners].some(runner => readsFromDotenv(runner, name, mentioned))) return undefined;
+    // What the line hands on as the environment reaches whoever reads the variable: `dotenv -e .env.local -- serve`.
+    const isGiven =
+      rankOfEnvFile(active, folder, site.file.path) >= 0 &&
+      [...runners].some(runner => rowsOf(runner).some(row => row.variables?.includes(name) === true));
+    if (interpolated || isGiven || [...runners].some(runner => readsFromDotenv(runner, name, mentioned)))
+      return undefined;
     return `${list} does not take its port from ${name} in ${site.file.name}`;
   }
   if (site.layer === Layer.compose && !active.explicit) return undefined;
