@@ -208,11 +208,23 @@ function isAgent(process: ProcessInfo): boolean {
   return isNamed(process, ['supervisor']) && verb === 'run' && (process.executable ?? '').startsWith('/.supervisor/');
 }
 
+/** Where somebody works in other windows than ours: what listens is only a part of it (63342 of JetBrains' products). */
+const workbenches = list(
+  'idea, webstorm, pycharm, phpstorm, goland, clion, rider, rubymine, rustrover, datagrip, dataspell, fleet, studio, android studio, ' +
+    'intellij idea, jetbrains_client, eclipse, netbeans, xcode, devenv, sublime_text, zed, zed-editor, emacs, nvim, lapce',
+).flatMap(name => [name, `${name}64`]);
+
+/** `jbr/bin/java … com.intellij.idea.Main`: a product of JetBrains by its main class, whatever runs it. */
+const workbenchClass = /^com\.(?:intellij|jetbrains)\.[\w.]*Main$/;
+
 /** `--type=utility`, `--type=renderer`: how Chromium starts the parts of a program with windows. */
-function isDesktopHelper(process: ProcessInfo): boolean {
-  return argumentsOf(process)
-    .slice(1, 4)
-    .some(arg => /^--type=(?:utility|renderer|gpu-process|zygote|broker)$/.test(arg));
+function isDesktopProgram(process: ProcessInfo): boolean {
+  const args = argumentsOf(process);
+  return (
+    isNamed(process, workbenches) ||
+    args.some(arg => workbenchClass.test(arg)) ||
+    args.slice(1, 4).some(arg => /^--type=(?:utility|renderer|gpu-process|zygote|broker)$/.test(arg))
+  );
 }
 
 /** What a process may well be, though nothing proves it: worth a question before it is ended. */
@@ -221,5 +233,5 @@ export function likelyReason(process: ProcessInfo, platform: Platform): Protecte
   if (byName !== undefined) return byName;
   if (isTunnel(process)) return 'tunnel';
   if (isAgent(process)) return 'remote-session';
-  return isDesktopHelper(process) ? 'helper' : undefined;
+  return isDesktopProgram(process) ? 'helper' : undefined;
 }

@@ -5,7 +5,7 @@ import { argumentsOf, baseName, isInterpreter, plainName, scriptOf } from './pro
 const shells: ReadonlySet<string> = new Set(
   (
     'sh bash rbash dash ash hush zsh rzsh ksh ksh93 mksh lksh pdksh oksh loksh yash posh osh ysh tcsh csh fish nu nushell ' +
-    'xonsh elvish murex cmd powershell powershell_ise pwsh pwsh-preview git-bash'
+    'xonsh elvish murex ion brush hilbish cicada bosh cmd powershell powershell_ise pwsh pwsh-preview git-bash'
   ).split(' '),
 );
 

@@ -217,11 +217,15 @@ test('sessions are protected where ours is among them; tunnels, agents and parts
     ['remote-session', executed('/tmp/coder.x/coder', 'agent')],
     ['display', executed('/usr/bin/Xvfb', ':99')],
     ['helper', executed('/opt/slack/slack', '--type=utility', '--utility-sub-type=network.mojom.NetworkService')],
+    ['helper', executed('/opt/idea/jbr/bin/java', '-Xmx2g', '-Djb.vmOptionsFile=x', 'com.intellij.idea.Main')],
+    ['helper', executed('/opt/idea/bin/idea')],
+    ['helper', executed('C:\\Program Files\\JetBrains\\Rider\\bin\\rider64.exe')],
+    ['helper', executed('/opt/backend/jbr/bin/java', 'com.jetbrains.codeWithMe.hostStarter.HostMain')],
   ];
   for (const [reason, process] of likely) {
     assert.equal(protectedReason({ ...process, pid: 91 }, around), undefined, process.commandLine);
     assert.equal(likelyReason(process, 'linux'), reason, process.commandLine);
   }
-  for (const line of ['ssh host', 'ssh -p 22 host', 'node server.js', '/usr/bin/nginx'])
+  for (const line of ['ssh host', 'ssh -p 22 host', 'node server.js', '/usr/bin/nginx', 'java -jar com.intellij.x.jar'])
     assert.equal(likelyReason(running(line), 'linux'), undefined, line);
 });
