@@ -61,7 +61,8 @@ for (const [file, reporter] of [
       `--test-reporter-destination=${file}`,
     );
 // Node's own choice leaves one core free, and of two that is half of them. Tests of processes and sockets mostly wait for these.
-const files = availableParallelism() * (tier === 'node' ? 2 : 1);
+// An engine or a service manager is there once only: the files of the real systems come one after the other.
+const files = tier === 'systems' ? 1 : availableParallelism() * (tier === 'node' ? 2 : 1);
 const concurrency = `--test-concurrency=${files}`;
 // What a failed test of a real system leaves behind must not keep the run.
 const ending = tier === 'systems' ? ['--test-force-exit'] : [];
