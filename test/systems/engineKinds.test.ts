@@ -241,7 +241,8 @@ test('podman of another user, without rights of root in it: named, with a comman
   }
   await run('mknod', ['-m', '666', '/run/port-medic-tun', 'c', '10', '200']);
   await run('mount', ['--bind', '/run/port-medic-tun', '/dev/net/tun']);
-  await mkdir('/run/user', { mode: 0o755, recursive: true });
+  await mkdir('/run/user', { recursive: true });
+  await run('chmod', ['755', '/run/user']);
   for (const folder of [home, runtime]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await run('chown', [`${uid}:${uid}`, folder]);
