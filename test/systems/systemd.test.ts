@@ -173,8 +173,8 @@ test('systemd', { skip: without('systemd-nspawn', 'nsenter') }, async t => {
     await eventually('it listens', async () => (await look(6098))[0]?.verdict.kind === 'system-service');
     const [seen] = await look(6098);
     // systemd tells sockets in an order of its own.
-    const typed = (seen?.typed[0] ?? '').split(' ').toSorted();
-    assert.deepEqual(typed, ['several-a.socket', 'several-b.socket', 'several.service', 'stop', 'systemctl']);
+    const words = (seen?.typed[0] ?? '').split(' ').toSorted();
+    assert.deepEqual(words, ['several-a.socket', 'several-b.socket', 'several.service', 'stop', 'systemctl']);
     await systemctl('stop', 'several-a.socket', 'several-b.socket', 'several.service');
   });
 
