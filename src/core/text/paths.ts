@@ -60,6 +60,14 @@ const ownLinux = /^wsl(?:\$|\.localhost)$/i;
 /** Folders of Unix in which a name is looked up on the network, and those that hold no files of anybody's: to open one there does something. */
 const namedByUnix = /^\/(?:(?:net|afs|Network\/Servers)\/([^/]+)|(?:dev|proc|sys)\/([^/]+))/;
 
+/** Parts of a path that a system leaves out or goes back for: `//`, `/./`, `/../`, and a `/` at the end. Few paths have any. */
+const unsettled = /\/\.{0,2}(?:\/|$)/;
+
+/** An absolute path of Unix without them; no `..` leads out of the root. */
+function settled(path: string): string {
+  return changeFolder('/', `.${path}`).replace(/^(?:\/|\.\.(?:\/|$))*/, '/');
+}
+
 /**
  * The other machine, or the device, that is asked as soon as anything looks at this path: Windows hands it the user's sign-in, too. One text
  * for all paths that lead to the same; `undefined` for a path to a file of this machine.
@@ -68,9 +76,7 @@ export function placeElsewhere(path: string): string | undefined {
   const [, server, share] = namedByWindows.exec(path) ?? [];
   if (server !== undefined && !ownLinux.test(server)) return `//${server}/${share ?? ''}`.toLowerCase();
   if (!path.startsWith('/')) return undefined;
-  // No `..` leads out of the root.
-  const whole = changeFolder('/', `.${path}`).replace(/^(?:\/|\.\.(?:\/|$))*/, '/');
-  return namedByUnix.exec(whole)?.[0];
+  return namedByUnix.exec(unsettled.test(path) ? settled(path) : path)?.[0];
 }
 
 /**
