@@ -1,24 +1,21 @@
 /** Does Git ignore a file? Its own lists are read; the user's list for all repositories is not, nor is Git run. */
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type IgnoreList, isIgnoredBy } from '../core/workspace/gitIgnore.ts';
+import { inTree, workTreeOf } from './workTree.ts';
 
 /** A longer list is none that somebody wrote. Bytes. */
 const maxBytes = 256 * 1024;
 
 /** `file`: absolute; it need not be there. `undefined`: it lies in no work tree. */
 export async function isIgnored(file: string): Promise<boolean | undefined> {
-  const folders: string[] = [];
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    folders.unshift(folder);
-    if (await stat(join(folder, '.git')).catch(() => undefined)) {
-      const inTree = (path: string): string => relative(folder, path).split(sep).join('/');
-      const own = folders.map(async each => listIn(join(each, '.gitignore'), inTree(each)));
-      const lists = await Promise.all([listIn(join(folder, '.git', 'info', 'exclude'), ''), ...own]);
-      return isIgnoredBy(lists.flat(), inTree(file));
-    }
-    if (dirname(folder) === folder) return undefined;
-  }
+  const tree = await workTreeOf(file);
+  if (tree === undefined) return undefined;
+  const below: string[] = [];
+  for (let folder = dirname(file); folder !== tree.top; folder = dirname(folder)) below.unshift(folder);
+  const own = [tree.top, ...below].map(folder => listIn(join(folder, '.gitignore'), inTree(tree, folder)));
+  const lists = await Promise.all([listIn(join(tree.top, '.git', 'info', 'exclude'), ''), ...own]);
+  return isIgnoredBy(lists.flat(), inTree(tree, file));
 }
 
 /** None where there is no such file. */
