@@ -1,5 +1,6 @@
 /** Documents, histories and talk: what is written about a failure by somebody who has none right now. */
 import type { Mark } from './mark.ts';
+import { failureTitle } from './sentences.ts';
 
 /** The failure, as a quotation may word it. */
 const reason = String.raw`(?:EADDR|AddrInUse|\b(?:in|already) use(?:d)?\b|\btaken\b|\boccupied\b|\bbusy\b|EACCES|permission denied|not available\b)`;
@@ -14,9 +15,7 @@ export const documentMarks: readonly Mark[] = [
   },
   {
     id: 'heading',
-    // A title begins its words with capitals.
-    pattern:
-      /^\s{0,3}#{1,6}\s\S|^={3,6}\s\S.*[^=\s]$|^\W{0,4}(?:Port|Address)(?: \d{2,5})? (?:Is )?Already [Ii]n Use\W{0,3}$/,
+    pattern: new RegExp(String.raw`^\s{0,3}#{1,6}\s\S|^={3,6}\s\S.*[^=\s]$|${failureTitle.source}`),
     example: '### 問題10: ポート番号が既に使用されている',
     report: '#1: address already in use',
   },

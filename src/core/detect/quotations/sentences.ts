@@ -75,8 +75,8 @@ export function isProseLine(line: string): boolean {
 /** The reader is told what he would see, in the languages that most developers write in. */
 const shows =
   /\b(?:common|you|we|I|if|when(?:ever)?|sometimes|usually|often|example|e\.g\.|looks? like|like this|such as|says?|wrote|here(?:['’]s| is| are)|(?:might|may|can|would) (?:appear|look|read|say|be one of))\b|(?<!\p{L})(?:schrieb|escribió|écrit|escreveu|scritto|schreef|написал|пишет|napisał|yazdı|häufige|courantes|fréquentes|frecuentes|comunes|comuns|frequentes|comuni|frequenti|частые|поширені|częste|sık|Sie|wenn|falls|beispiel|so aus|vous|lorsque|quand|exemple|verás|verá|aparece|cuando|ejemplo|você|quando|exemplo|aparecerá|vedrai|esempio|appare|als|je ziet|voorbeeld|увидите|если|когда|например|побачите|якщо|наприклад|zobaczysz|gdy|jeśli|przykład|göreceksiniz|alırsınız|örnek|khi|ví dụ|bạn)(?!\p{L})|よくある|常见|典型|类似|자주|次の|以下|場合|ような|如果|如下|例如|时会|的错误|다음|경우|같은/iu;
-/** A title that names the failure: what it looks like is below. */
-const title = /^\W{0,4}(?:Port|Address)(?: \d{2,5})? (?:Is )?Already [Ii]n Use\W{0,3}$/;
+/** A title that names the failure, its words begun with capitals: what it looks like is below. */
+export const failureTitle = /^\W{0,4}(?:Port|Address)(?: \d{2,5})? (?:Is )?Already [Ii]n Use\W{0,3}$/;
 /** A sentence that stops before what somebody sees; a sentence of Japanese that says that it comes. */
 const broken =
   /\b(?:[Yy]ou|I|[Ww]e|[Ii]t|which|lines?|errors?|messages?|check|logs?)\b.{0,120}\b(?:get|getting|gives|see|seeing|saying|says|said|shows|showing|like|reads)$|(?:表示され(?:る|ます)|出(?:る|ます)|発生し(?:ます|た)|エラーになる)(?:場合があります|ことがあります)?。?$/;
@@ -88,7 +88,7 @@ const endsInError =
 /** Somebody leads over to a failure that stands on the next lines, and is not his own. */
 export function leadsOver(line: string): boolean {
   const text = line.trim();
-  if (text.length <= 600 && (title.test(text) || broken.test(text))) return true;
+  if (text.length <= 600 && (failureTitle.test(text) || broken.test(text))) return true;
   if (text.length <= 600 && endsInError.test(text) && !happened.test(text) && isProseLine(text)) return true;
   // A numbered test that has failed is Mocha's.
   if (
