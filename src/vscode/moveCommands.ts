@@ -10,9 +10,10 @@ import { isFreeing } from './apply/freeing.ts';
 import { failInstead, failPlan, letFollow } from './apply/moveEdits.ts';
 import { fixDetail } from './text/fixes.ts';
 import { message } from './text/messages.ts';
-import { moveLabel, moveSentence, moveText } from './text/moves.ts';
+import { moveSentence, moveText } from './text/moves.ts';
 import type { Tools } from './tools.ts';
 import { openSetting } from './ui/notification.ts';
+import { moveItem } from './ui/pickers.ts';
 import { type Choice, inform, pick, separator } from './ui/say.ts';
 
 interface ActionItem extends Choice {
@@ -42,14 +43,9 @@ export async function showMoves(tools: Tools): Promise<void> {
     await inform(moveText.none());
     return;
   }
-  const move =
-    second === undefined ? first : (await pick(tools.moves.all.map(moveItem), { title: moveText.pick() }))?.move;
+  const items = tools.moves.all.map(move => ({ ...moveItem(move), move }));
+  const move = second === undefined ? first : (await pick(items, { title: moveText.pick() }))?.move;
   if (move !== undefined) await showMove(tools, move.id);
-}
-
-/** A move in a list. */
-export function moveItem(move: Move): Choice & { readonly move: Move } {
-  return { label: moveLabel(move), detail: moveSentence(move, Date.now()), move };
 }
 
 function actions(tools: Tools, move: Move, fail: FailPlan | undefined): readonly ActionItem[] {

@@ -7,7 +7,7 @@ import { harmless, type Sentence, withIcon } from '../../core/text/harmless.ts';
 import { inBackground } from '../inBackground.ts';
 import { message } from '../text/messages.ts';
 import type { Tools } from '../tools.ts';
-import { applyAndSave, toWorkspaceEdit } from '../ui/edits.ts';
+import { applyAndSave, positionAt } from '../ui/edits.ts';
 import { showProblem } from '../ui/notification.ts';
 import { pickBindSite } from '../ui/pickers.ts';
 import { confirmChange } from '../ui/preview.ts';
@@ -51,13 +51,11 @@ export async function insertReuseAddress(tools: InsertingTools, uri: vscode.Uri,
   const question = message.insertQuestion(vscode.workspace.asRelativePath(uri), plan.needsBuild === true);
   if (!(await confirmChange(uri, applyEdits(text, plan.edits), question, message.insert()))) return 'left';
   const edits = [{ file: uri.fsPath, edits: plan.edits, why: plan.note, certain: true }];
-  const edit = await toWorkspaceEdit(edits, tools.files, harmless('SO_REUSEADDR'));
-  const [first] = edit.get(uri);
-  if ((await applyAndSave(edit, edits)) !== 'saved') return refuse(message.editRejected());
-  await vscode.window.showTextDocument(
-    document,
-    first && { selection: new vscode.Range(first.range.start, first.range.start) },
-  );
+  if (typeof (await applyAndSave(edits, tools.files, harmless('SO_REUSEADDR'))) !== 'number')
+    return refuse(message.editRejected());
+  const [first] = plan.edits;
+  const at = first && positionAt(text, first.start);
+  await vscode.window.showTextDocument(document, at && { selection: new vscode.Range(at, at) });
   flash(withIcon('check', message.reuseInserted()), 10_000);
   return 'inserted';
 }

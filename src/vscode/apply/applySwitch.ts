@@ -11,7 +11,7 @@ import { message } from '../text/messages.ts';
 import { notStarted } from '../text/restart.ts';
 import { switchRefusal } from '../text/switching.ts';
 import type { Tools } from '../tools.ts';
-import { applyAndSave, toWorkspaceEdit } from '../ui/edits.ts';
+import { applyAndSave } from '../ui/edits.ts';
 import { showProblem } from '../ui/notification.ts';
 import { askNewPort, pickPlace, pickSharing, showLeftAlone } from '../ui/pickers.ts';
 import { type Ask, complain, flash, inform } from '../ui/say.ts';
@@ -47,18 +47,9 @@ export async function applySwitch(
     return offerOnce(tools, conflict, found);
   }
   const { edits, plan } = found;
-  const reader = tools.filesIn(root);
-  const files = [...new Set(edits.map(({ file }) => file))];
-  const texts = (): Promise<readonly (string | undefined)[]> => Promise.all(files.map(file => reader.read(file)));
-  const before = await texts();
-  const edit = await toWorkspaceEdit(edits, reader, message.newPort(from));
-  const applied = await applyAndSave(edit, edits);
-  if (applied === 'left') return 'left';
-  if (applied === 'refused') return refuse(message.editRejected());
-  // What the user unticked in the preview has not changed.
-  const after = await texts();
-  const changed = files.filter((_, index) => after[index] !== before[index]).length;
-  if (changed === 0) return 'left';
+  const changed = await applyAndSave(edits, tools.filesIn(root), message.newPort(from));
+  if (changed === 'left' || changed === 0) return 'left';
+  if (changed === 'refused') return refuse(message.editRejected());
   conclude(tools, message.switched(from, to, changed), plan);
   return 'freed';
 }

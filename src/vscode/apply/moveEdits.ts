@@ -7,7 +7,7 @@ import { harmless, inLines, type Sentence, withIcon } from '../../core/text/harm
 import { message } from '../text/messages.ts';
 import { moveText } from '../text/moves.ts';
 import type { Tools } from '../tools.ts';
-import { applyAndSave, toWorkspaceEdit } from '../ui/edits.ts';
+import { applyAndSave, isPreviewed } from '../ui/edits.ts';
 import { showProblem } from '../ui/notification.ts';
 import { showLeftAlone } from '../ui/pickers.ts';
 import { ask, flash, inform } from '../ui/say.ts';
@@ -37,7 +37,7 @@ export async function letFollow(tools: Tools, move: Move): Promise<void> {
 
 /** VS Code shows its preview where an edit is not certain; where all are, the places are listed in a question. */
 async function agrees(edits: readonly FileEdit[], to: number): Promise<boolean> {
-  if (edits.some(({ certain }) => certain !== true)) return true;
+  if (isPreviewed(edits)) return true;
   const places = edits.map(({ file, why }) => harmless(`${vscode.workspace.asRelativePath(file)}: ${why}`));
   const change = moveText.change();
   return (await ask(moveText.followQuestion(to), [change], inLines(places))) === change;
@@ -64,15 +64,9 @@ export async function failInstead(tools: Tools, { words, edit }: FailPlan): Prom
   if (changed > 0) flash(withIcon('check', moveText.failAdded(words)), 8000);
 }
 
-/** One edit, one Undo. Resolves to the number of files that have changed. */
+/** Resolves to the number of files that have changed. */
 async function apply(tools: Tools, root: string, edits: readonly FileEdit[], label: Sentence): Promise<number> {
-  const files = tools.filesIn(root);
-  const names = [...new Set(edits.map(({ file }) => file))];
-  const texts = (): Promise<readonly (string | undefined)[]> => Promise.all(names.map(name => files.read(name)));
-  const before = await texts();
-  const applied = await applyAndSave(await toWorkspaceEdit(edits, files, label), edits);
-  if (applied === 'refused') showProblem(message.editRejected());
-  if (applied !== 'saved') return 0;
-  const after = await texts();
-  return names.filter((_, index) => after[index] !== before[index]).length;
+  const changed = await applyAndSave(edits, tools.filesIn(root), label);
+  if (changed === 'refused') showProblem(message.editRejected());
+  return typeof changed === 'number' ? changed : 0;
 }

@@ -5,8 +5,8 @@ import { harmless, type Sentence } from '../../core/text/harmless.ts';
 import { shared } from '../text/switching.ts';
 import type { EditNote } from './say.ts';
 
-/** One WorkspaceEdit, so that one Undo takes it all back. Uncertain edits are ticked by the user in the refactor preview. */
-export async function toWorkspaceEdit(
+/** Uncertain edits are ticked by the user in the refactor preview. */
+async function toWorkspaceEdit(
   edits: readonly FileEdit[],
   files: FileReader,
   label: Sentence,
@@ -40,23 +40,29 @@ export function positionAt(text: string, offset: number): vscode.Position {
 }
 
 /** VS Code shows its preview, in which the user decides. */
-function isPreviewed(edits: readonly FileEdit[]): boolean {
+export function isPreviewed(edits: readonly FileEdit[]): boolean {
   return edits.some(({ certain }) => certain === false);
 }
 
 /**
- * Applies what `toWorkspaceEdit` has made of `edits`, and saves, since what is started again reads the disk. `refused`: by VS Code; `left`:
- * the user has discarded its preview.
+ * Applies the edits as one, so that one Undo takes it all back, and saves, since what is started again reads the disk. The number of files that
+ * have changed: what the user has unticked in VS Code's preview has not. `refused`: by VS Code; `left`: the user has discarded its preview.
  */
 export async function applyAndSave(
-  edit: vscode.WorkspaceEdit,
   edits: readonly FileEdit[],
-): Promise<'saved' | 'refused' | 'left'> {
+  files: FileReader,
+  label: Sentence,
+): Promise<number | 'refused' | 'left'> {
+  const names = [...new Set(edits.map(({ file }) => file))];
+  const texts = (): Promise<readonly (string | undefined)[]> => Promise.all(names.map(name => files.read(name)));
+  const before = await texts();
+  const edit = await toWorkspaceEdit(edits, files, label);
   if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true })))
     return isPreviewed(edits) ? 'left' : 'refused';
   for (const [uri] of edit.entries()) {
     const document = await vscode.workspace.openTextDocument(uri);
     if (document.isDirty && !(await document.save())) return 'refused';
   }
-  return 'saved';
+  const after = await texts();
+  return names.filter((_, index) => after[index] !== before[index]).length;
 }

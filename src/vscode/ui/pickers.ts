@@ -8,6 +8,7 @@ import type { Candidate, Endpoint } from '../../core/model/endpoint.ts';
 import { parseEndpoint, parsePort } from '../../core/model/endpoint.ts';
 import type { FileEdit, Fix, PortSwitchPlan } from '../../core/model/fix.ts';
 import { isOpen } from '../../core/model/lifeCycle.ts';
+import type { Move } from '../../core/model/move.ts';
 import { harmless, joined, longPiece, type Sentence, withIcon } from '../../core/text/harmless.ts';
 
 import { offeredFixes, whyNoSwitch } from '../apply/offers.ts';
@@ -15,6 +16,7 @@ import { conflictSentence } from '../text/diagnosis.ts';
 import { distinctTitles, fixDetail, fixTitle } from '../text/fixes.ts';
 import { message } from '../text/messages.ts';
 
+import { moveLabel, moveSentence } from '../text/moves.ts';
 import { endpointName } from '../text/names.ts';
 import { placeOf } from '../text/places.ts';
 import { sharing } from '../text/switching.ts';
@@ -125,6 +127,11 @@ export function conflictItem(newest: Conflict, runs: readonly Conflict[]): Choic
     ...(runs.length > 1 && { detail: message.runs(runs) }),
     buttons: [dismissButton()],
   };
+}
+
+/** A server that has moved, in a list. */
+export function moveItem(move: Move): Choice {
+  return { label: moveLabel(move), detail: moveSentence(move, Date.now()) };
 }
 
 export function dismissButton(): RowButton {

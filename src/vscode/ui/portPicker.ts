@@ -4,10 +4,9 @@ import type { Move } from '../../core/model/move.ts';
 import type { KnownPort } from '../../core/rows/knownPorts.ts';
 import { harmless, joined, withIcon } from '../../core/text/harmless.ts';
 import type { OwnPort } from '../../core/workspace/ownPort.ts';
-import { moveLabel, moveSentence } from '../text/moves.ts';
 import { ownText } from '../text/ownPorts.ts';
 import { portStateName, portText, portUse } from '../text/ports.ts';
-import { conflictItem, dismissButton, type OnDidChange } from './pickers.ts';
+import { conflictItem, dismissButton, moveItem, type OnDidChange } from './pickers.ts';
 import { holderPhrase, secondsLeft, stateIcons } from './portTooltip.ts';
 import { type Choice, type Drawn, group, pickOfNow, separator } from './say.ts';
 
@@ -57,11 +56,7 @@ function drawPorts({ ports, open, moves, own }: Listed): Drawn<ChoiceItem> {
         ? []
         : [{ ...conflictItem(newest, [newest, ...more]), choice: { kind: 'conflict', conflict: newest } as const }],
     ),
-    ...moves.map(move => ({
-      label: moveLabel(move),
-      detail: moveSentence(move, now),
-      choice: { kind: 'move', move } as const,
-    })),
+    ...moves.map(move => ({ ...moveItem(move), choice: { kind: 'move', move } as const })),
     ...told.map(port => portItem(port, open, now)),
     ...(told.length > 0 && free.length > 0 ? [group(portText.free(free.length))] : []),
     ...free.map(port => portItem(port, open, now)),
