@@ -4,7 +4,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Conflict } from '../../src/core/model/conflict.ts';
-import { holdDockerBack, preparePodman, startDocker } from './engines.ts';
+import { docker, holdDockerBack, preparePodman, startDocker } from './engines.ts';
 import {
   answers,
   eventually,
@@ -20,10 +20,6 @@ import {
 } from './world.ts';
 
 const serve = ['tiny:1', '/bin/srv', '80'];
-
-function docker(...args: readonly string[]): Promise<string> {
-  return run('docker', args);
-}
 
 async function runs(name: string): Promise<boolean> {
   return (await docker('ps', '--filter', `name=^${name}$`, '--format', '{{.Names}}')).trim() === name;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { preparePodman, rootArchive, startDocker } from './engines.ts';
+import { docker, preparePodman, rootArchive, startDocker } from './engines.ts';
 import {
   answers,
   eventually,
@@ -16,8 +16,6 @@ import {
   typed,
   without,
 } from './world.ts';
-
-const docker = (...args: readonly string[]) => run('docker', args);
 
 async function state(name: string): Promise<string> {
   return (await docker('inspect', '--format', '{{.State.Running}}', name).catch(() => 'gone')).trim();

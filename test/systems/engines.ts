@@ -36,6 +36,11 @@ export async function rootArchive(folder: string): Promise<string> {
   return archive;
 }
 
+/** What `docker` printed. */
+export function docker(...args: readonly string[]): Promise<string> {
+  return run('docker', args);
+}
+
 /** A docker daemon at its usual place; `args` are more options of it. Why there is none, where this machine lets none start. */
 export async function startDocker(
   t: Pick<TestContext, 'after'>,
@@ -59,14 +64,14 @@ export async function startDocker(
     if (pid !== undefined) endTree(pid);
   });
   const answers = () =>
-    run('docker', ['version']).then(
+    docker('version').then(
       () => true,
       () => false,
     );
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   await eventually('docker answers', async () => hasEnded() || (await answers()));
   if (hasEnded()) return `dockerd cannot start here: ${lastLine(await readFile(join(folder, 'dockerd.log'), 'utf8'))}`;
-  await run('docker', ['import', await rootArchive(folder), 'tiny:1']);
+  await docker('import', await rootArchive(folder), 'tiny:1');
   return undefined;
 }
 

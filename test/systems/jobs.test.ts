@@ -1,14 +1,14 @@
 /** Jobs as people set them up: in groups, several of one program, behind a shell, with a password, with a log of their own; one is stopped. */
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { endsByFile, pm2, program, service, supervisord } from './starting.ts';
 import {
   answers,
-  endTree,
   eventually,
   freePort,
-  type Look,
+  holderOf,
   makeWorld,
   run,
   serverIn,
@@ -25,10 +25,6 @@ interface Set {
   readonly ports: readonly [number, ...number[]];
 }
 
-function pidOf({ probe }: Look): number | undefined {
-  return probe.kind === 'held' ? probe.holders[0]?.pid : undefined;
-}
-
 interface Situation {
   readonly name: string;
   readonly needs: readonly string[];
@@ -38,47 +34,6 @@ interface Situation {
 }
 
 const node = process.execPath;
-
-/** Whoever wrote its pid there is ended after the test: it has left the family of who started it. */
-function endsByFile(t: TestContext, file: string): void {
-  t.after(async () => {
-    const pid = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (Number.isSafeInteger(pid) && pid > 1) endTree(pid);
-  });
-}
-
-const rpc =
-  '[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface\n';
-
-/** `controls`: its server and its client; `how`: how it is started in the folder. */
-async function supervisord(
-  t: TestContext,
-  folder: string,
-  programs: string,
-  {
-    controls = `[unix_http_server]\nfile=${folder}/s.sock\n[supervisorctl]\nserverurl=unix://${folder}/s.sock\n`,
-    how = ['-n', '-c', 'own.conf'],
-  } = {},
-): Promise<void> {
-  const common = `[supervisord]\nlogfile=${folder}/log\npidfile=${folder}/pid\nchildlogdir=${folder}\n`;
-  await writeFile(join(folder, 'own.conf'), controls + common + rpc + programs);
-  startStaying(t, 'supervisord', how, { cwd: folder });
-  endsByFile(t, join(folder, 'pid'));
-}
-
-const program = (name: string, command: string, more = '') => `[program:${name}]\ncommand=${command}\n${more}`;
-
-async function service(folder: string, command: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'run'), `#!/bin/sh\nexec ${command}\n`);
-  await chmod(join(folder, 'run'), 0o755);
-}
-
-function pm2(t: TestContext, folder: string) {
-  const env = { PM2_HOME: join(folder, '.pm2') };
-  endsByFile(t, join(env.PM2_HOME, 'pm2.pid'));
-  return (...args: readonly string[]) => run('pm2', args, env);
-}
 
 const situations: readonly Situation[] = [
   {
@@ -290,11 +245,11 @@ test('god, which cuts its jobs off from itself: the one that was shown ends, and
   }
   const [shown = 0, other = 0] = ports;
   const look = await world.conflict(shown);
-  const before = pidOf(await world.conflict(other));
+  const before = holderOf(await world.conflict(other)).pid;
   const result = await world.kill(look);
   assert.ok(result.kind === 'freed' || result.kind === 'retaken', JSON.stringify(result));
-  if (result.kind === 'retaken') assert.notEqual(result.by?.pid, pidOf(look));
-  assert.equal(pidOf(await world.look(other)), before);
+  if (result.kind === 'retaken') assert.notEqual(result.by?.pid, holderOf(look).pid);
+  assert.equal(holderOf(await world.look(other)).pid, before);
 });
 // circus cannot be had here: what stands in for it is called as it is, and has its control file (circus, configuration: `[circus]`, `endpoint`).
 test('circus, by a stand-in: of two, the list of the very instance is typed, and nothing is stopped', async t => {

@@ -9,7 +9,7 @@ import {
   answers,
   eventually,
   freePort,
-  type Look,
+  holderOf,
   makeWorld,
   run,
   serverIn,
@@ -19,11 +19,6 @@ import {
 } from './world.ts';
 
 const node = process.execPath;
-
-function holder({ probe }: Look) {
-  assert.ok(probe.kind === 'held' && probe.holders[0] !== undefined, JSON.stringify(probe));
-  return probe.holders[0];
-}
 
 for (const [name, script] of [
   ['while true', (command: string) => `while true; do ${command}; sleep 0.1; done`],
@@ -220,7 +215,7 @@ test('xinetd has the ports of several services: which others end is said', { ski
   startStaying(t, 'xinetd', ['-dontfork', '-f', join(folder, 'conf'), '-pidfile', join(folder, 'pid')]);
   for (const each of [port, other]) await eventually(`${each} accepts`, () => accepts(each));
   const look = await world.conflict(port);
-  assert.ok(holder(look).otherPorts?.includes(other) === true, JSON.stringify(holder(look)));
+  assert.ok(holderOf(look).otherPorts?.includes(other) === true, JSON.stringify(holderOf(look)));
 });
 
 for (const [tool, args] of [

@@ -10,7 +10,7 @@ import {
   endTree,
   eventually,
   freePort,
-  type Look,
+  holderOf,
   makeWorld,
   run,
   serverIn,
@@ -24,11 +24,6 @@ interface Master {
   readonly name: string;
   readonly needs: readonly string[];
   readonly start: (t: TestContext, folder: string, port: number) => unknown;
-}
-
-function holder({ probe }: Look) {
-  assert.ok(probe.kind === 'held' && probe.holders[0] !== undefined, JSON.stringify(probe));
-  return probe.holders[0];
 }
 
 const node = process.execPath;
@@ -164,15 +159,15 @@ for (const { name, needs, start } of masters)
       await eventually(`${each} accepts`, () => accepts(each));
     }
     const look = await world.conflict(port);
-    const before = holder(await world.look(other)).pid;
+    const before = holderOf(await world.look(other)).pid;
     assert.equal(look.diagnosis.verdict.kind, 'other-app', JSON.stringify(look.diagnosis.verdict));
-    const { pid, sharers = [] } = holder(look);
+    const { pid, sharers = [] } = holderOf(look);
     const result = await world.kill(look);
     assert.equal(result.kind, 'freed', JSON.stringify(result));
     assert.equal(await accepts(port), false);
     for (const each of [pid, ...sharers.map(sharer => sharer.pid)])
       await eventually(`${each} ended`, () => !isAlive(each));
-    assert.equal(holder(await world.look(other)).pid, before);
+    assert.equal(holderOf(await world.look(other)).pid, before);
     assert.equal(await accepts(other), true);
   });
 
@@ -202,7 +197,7 @@ test('mysqld_safe, which starts its server again when that is killed: the server
   await eventually('it accepts', () => accepts(port));
   const look = await world.conflict(port);
   assert.equal(look.diagnosis.verdict.kind, 'other-user', JSON.stringify(look.diagnosis.verdict));
-  const { pid, parents } = holder(look);
+  const { pid, parents } = holderOf(look);
   assert.match(typed(look)[0] ?? '', new RegExp(`^(?:sudo )?kill ${pid}$`));
   await run('kill', [String(pid)]);
   const [guard] = parents;

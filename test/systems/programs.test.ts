@@ -9,6 +9,7 @@ import {
   accepts,
   eventually,
   freePort,
+  holderOf,
   type Look,
   makeWorld,
   run,
@@ -42,29 +43,24 @@ async function two(t: TestContext, start: Start): Promise<Two> {
   return { world, look: await world.conflict(port), port, other };
 }
 
-function holder({ probe }: Look) {
-  assert.ok(probe.kind === 'held' && probe.holders[0] !== undefined, JSON.stringify(probe));
-  return probe.holders[0];
-}
-
 /** It is no target without a question, and it is one with it. */
 function isAskedAbout({ fixes, ...look }: Look): void {
   const fix = fixes.find(each => each.kind === 'kill');
   assert.ok(fix?.kind === 'kill', JSON.stringify(fixes.map(({ kind }) => kind)));
   assert.equal(fix.caution?.reason, 'remote-session');
-  assert.equal(fix.caution.process.pid, holder({ fixes, ...look }).pid);
+  assert.equal(fix.caution.process.pid, holderOf({ fixes, ...look }).pid);
 }
 
 /** Ended with all that belongs to it, while the other instance is as it was. */
 async function endsAlone({ world, look, port, other }: Two): Promise<void> {
-  const before = holder(await world.look(other)).pid;
-  const { pid, sharers = [], followers = [] } = holder(look);
+  const before = holderOf(await world.look(other)).pid;
+  const { pid, sharers = [], followers = [] } = holderOf(look);
   const result = await world.kill(look);
   assert.equal(result.kind, 'freed', JSON.stringify(result));
   assert.equal(await accepts(port), false);
   for (const each of [pid, ...sharers.map(sharer => sharer.pid), ...followers.map(follower => follower.pid)])
     await eventually(`${each} has ended`, () => !isAlive(each));
-  assert.equal(holder(await world.look(other)).pid, before);
+  assert.equal(holderOf(await world.look(other)).pid, before);
 }
 
 const postgresFolder = '/usr/lib/postgresql';
@@ -117,8 +113,8 @@ test('postgres, which runs as a user of its own: what is typed for it names the 
   const { look, port, other } = await two(t, postgres);
   assert.equal(look.diagnosis.verdict.kind, 'other-user', JSON.stringify(look.diagnosis.verdict));
   const [command = ''] = typed(look);
-  assert.match(command, new RegExp(`^(?:sudo )?kill ${holder(look).pid}$`));
-  await run('kill', [String(holder(look).pid)]);
+  assert.match(command, new RegExp(`^(?:sudo )?kill ${holderOf(look).pid}$`));
+  await run('kill', [String(holderOf(look).pid)]);
   await eventually('it has ended', async () => !(await accepts(port)));
   assert.equal(await accepts(other), true);
 });
@@ -134,7 +130,7 @@ test('nodemon: of two, the one that was shown is stopped, and starts nothing aga
   assert.equal(verdict.facts.comesBack, 'on-change');
   const result = await world.stop(port, look);
   assert.equal(result.kind, 'freed', JSON.stringify(result));
-  const [nodemon] = holder(look).parents;
+  const [nodemon] = holderOf(look).parents;
   await eventually('nodemon has ended', () => !isAlive(nodemon?.pid ?? 0));
   assert.equal(await accepts(port), false);
   assert.equal(await accepts(other), true);

@@ -13,7 +13,7 @@ import type { StopResult } from '../../src/core/host.ts';
 import type { Diagnosis, WindowContext } from '../../src/core/model/diagnosis.ts';
 import type { Fix, KillResult } from '../../src/core/model/fix.ts';
 import type { ProbeResult } from '../../src/core/model/probe.ts';
-import type { ProcessInfo } from '../../src/core/model/process.ts';
+import type { Holder, ProcessInfo } from '../../src/core/model/process.ts';
 import { Pipeline } from '../../src/core/pipeline.ts';
 import { Store } from '../../src/core/store.ts';
 import { createKiller, createStopper } from '../../src/node/kill/index.ts';
@@ -122,6 +122,12 @@ export interface Look {
   readonly probe: ProbeResult;
   readonly diagnosis: Diagnosis;
   readonly fixes: readonly Fix[];
+}
+
+/** Who holds the port; it has to be held. */
+export function holderOf({ probe }: Look): Holder {
+  assert.ok(probe.kind === 'held' && probe.holders[0] !== undefined, JSON.stringify(probe));
+  return probe.holders[0];
 }
 
 /** A window of this process's user without terminals and sessions: what is found was started by somebody else. */
