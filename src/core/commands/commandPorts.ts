@@ -6,7 +6,7 @@ import { ownVariables, programNamed } from '../programs/table.ts';
 import { anyPort, findNumber } from '../text/digits.ts';
 import { longestWord } from '../text/limits.ts';
 import type { Span } from '../text/span.ts';
-import type { Invocation } from './invocation.ts';
+import { type Invocation, textsOf } from './invocation.ts';
 import { type Mapped, sourceSpan } from './mapped.ts';
 import { commonFlags, foreignVariable, isOwnPortOption, neverServes, portVariable, secondaryFlags } from './options.ts';
 
@@ -55,7 +55,7 @@ export function commandPorts(invocation: Invocation, port: number): CommandPort[
   // From which word on a bare argument is the port.
   const from = after === undefined || after === '' ? 0 : words.findIndex(word => word.text === after) + 1;
   const serving = from === 0 && after !== '' ? Number.POSITIVE_INFINITY : from;
-  const texts = words.map(word => word.text);
+  const texts = textsOf(invocation);
   const positional = positionalPort(program, texts);
   const servesNothing = neverServes(invocation.name, texts);
   for (const [index, word] of words.entries()) {
@@ -219,11 +219,16 @@ function isDuration(option: string): boolean {
   return /time|delay|interval|wait|retr|limit|max|duration|^-t$/i.test(option);
 }
 
+/** Variables that the program takes its port from; of a program of the user's own, the one that most read. */
+export function variablesRead({ program }: Invocation): readonly string[] {
+  return program?.variables ?? (program === undefined || program.ownCode === true ? ['PORT'] : []);
+}
+
 /** Does the command line itself say which port the program takes, whichever it is: by an option, an argument or a variable? */
 export function statesPort(invocation: Invocation): boolean {
   const { program, arguments: words, assignments, calls } = invocation;
   const options = program?.options?.port ?? [];
-  const variables = program?.variables ?? (program === undefined || program.ownCode === true ? ['PORT'] : []);
+  const variables = variablesRead(invocation);
   return (
     commandPorts(invocation, anyPort).some(({ role, secondary }) => role === 'bind' && secondary !== true) ||
     words.some(({ text }, at) => {
@@ -265,12 +270,6 @@ export function startsServer(invocation: Invocation): boolean {
 }
 
 /** In which of its ways the program serves; `undefined` where it serves nothing, or has no row. */
-export function wayOf({ program, arguments: words }: Invocation): Serve | undefined {
-  return (
-    program &&
-    serveOf(
-      program,
-      words.map(word => word.text),
-    )
-  );
+export function wayOf(invocation: Invocation): Serve | undefined {
+  return invocation.program && serveOf(invocation.program, textsOf(invocation));
 }

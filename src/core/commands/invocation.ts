@@ -22,6 +22,11 @@ export interface Invocation {
   readonly command: SimpleCommand;
 }
 
+/** Its arguments as the program gets them. */
+export function textsOf({ arguments: words }: Pick<Invocation, 'arguments'>): string[] {
+  return words.map(word => word.text);
+}
+
 /** A unit started by another. */
 export interface Call {
   readonly kind: 'script' | 'target' | 'task' | 'launch' | 'process' | 'project';

@@ -40,6 +40,9 @@ export function baseName(word: string): string {
   return bare.length > 1 && bare.lastIndexOf('@') > 0 ? bare.slice(0, bare.lastIndexOf('@')) : bare;
 }
 
+/** Endings of source files that are run as they are, for a pattern. */
+export const scripted = '[cm]?[jt]s|py|rb|php|pl|lua|go|exs?|erl|ml|hs|scm|rkt|tcl';
+
 /** A script of a shell, of any system, by its ending. */
 export function isShellFile(path: string): boolean {
   return /\.(?:sh|bash|zsh|ps1|cmd|bat)$/i.test(path);

@@ -3,11 +3,10 @@
 import { tableOf } from '../text/tableOf.ts';
 import { type Opened, type Opener, onWith, started } from './invocation.ts';
 import { assignment } from './shell.ts';
-import { afterOptions, optionValue } from './words.ts';
+import { afterOptions, optionValue, scripted } from './words.ts';
 
 /** Arguments that are the program file itself. */
-export const runsFile =
-  /\.(?:[cm]?[jt]sx?|py|rb|php|pl|lua|go|exs?|erl|ml|hs|scm|rkt|tcl|dll|jar|sh|bash|bat|cmd|ps1)$/;
+export const runsFile = new RegExp(String.raw`\.(?:[cm]?[jt]sx|${scripted}|dll|jar|sh|bash|bat|cmd|ps1)$`);
 
 interface Wrapper {
   /** The real command starts after one of these words. */

@@ -5,12 +5,12 @@ import { sourceFile } from '../configs/sourceFile.ts';
 import type { FileReader } from '../host.ts';
 import { readFiles } from '../programs/table.ts';
 import { needles } from '../text/digits.ts';
-import { absolutePath, dirOf, isBelow } from '../text/paths.ts';
+import { dirOf, isBelow } from '../text/paths.ts';
 import { reachedFrom } from './reach.ts';
 import type { Unit } from './site.ts';
 import { codeRunners } from './stated/sourceCode.ts';
 import { type Active, allUnits, findActive } from './units/active.ts';
-import { packageOf, type World } from './world.ts';
+import { fileAt, fileIn, packageOf, type World } from './world.ts';
 
 /** Deeper below a program's folder no tool looks for its configuration. */
 const configDepth = 3;
@@ -27,7 +27,7 @@ export async function withShellScripts(
   let active = findActive(whole, allUnits(whole));
   for (let round = 0; round < mostShellRounds; round++) {
     const entries = new Set(active.started.flatMap(unit => unit.entries));
-    const missing = [...entries].filter(path => isShellFile(path) && !whole.control.has(path) && !whole.hits.has(path));
+    const missing = [...entries].filter(path => isShellFile(path) && fileIn(whole, path) === undefined);
     const read = missing.map(async path => {
       const file = world.paths.get(path);
       const text = file === undefined ? undefined : await files.read(file);
@@ -49,22 +49,18 @@ export async function withRunFiles(
 ): Promise<{ readonly world: World; readonly active: Active }> {
   if (!active.explicit) return { world, active };
   const read = async (path: string): Promise<string | undefined> => {
-    const known = world.control.get(path) ?? world.hits.get(path);
     const file = world.paths.get(path);
-    return known?.text ?? (file === undefined ? undefined : await files.read(file));
+    return fileIn(world, path)?.text ?? (file === undefined ? undefined : await files.read(file));
   };
   const named = namedConfigs(active.started);
   const control = new Map(world.control);
   const hits = new Map(world.hits);
   for (const path of new Set([...named.keys(), ...configsNear(world, active)])) {
     if (control.has(path)) continue;
-    // What is named may lie where no search looks: `build/webpack.dev.js`.
-    const file = world.paths.get(path) ?? absolutePath(world.root, path);
-    const text = hits.get(path)?.text ?? (await files.read(file));
-    if (text === undefined) continue;
-    const loaded = hits.get(path) ?? sourceFile(file, path, text);
-    control.set(path, loaded);
-    if (needles(world.from).some(needle => text.includes(needle))) hits.set(path, loaded);
+    const file = await fileAt(world, path, files);
+    if (file === undefined) continue;
+    control.set(path, file);
+    if (needles(world.from).some(needle => file.text.includes(needle))) hits.set(path, file);
   }
   const reached = await reachOf(world, active, read);
   return {

@@ -1,7 +1,8 @@
 /** The loaded workspace of one plan. */
 
-import type { SourceFile } from '../configs/sourceFile.ts';
-import { dirOf, nameOf } from '../text/paths.ts';
+import { type SourceFile, sourceFile } from '../configs/sourceFile.ts';
+import type { FileReader } from '../host.ts';
+import { absolutePath, dirOf, nameOf } from '../text/paths.ts';
 import type { PortSwitchHints } from './site.ts';
 
 export interface World {
@@ -20,6 +21,20 @@ export interface World {
   readonly packages: ReadonlySet<string>;
   /** JavaScript and TypeScript files named `….config.…`, and compose files. */
   readonly configFiles: readonly SourceFile[];
+}
+
+/** A loaded file. */
+export function fileIn({ control, hits }: Pick<World, 'control' | 'hits'>, path: string): SourceFile | undefined {
+  return control.get(path) ?? hits.get(path);
+}
+
+/** The same, or else read; what a line names may lie where no search looks: `build/webpack.dev.js`. */
+export async function fileAt(world: World, path: string, files: FileReader): Promise<SourceFile | undefined> {
+  const loaded = fileIn(world, path);
+  if (loaded !== undefined) return loaded;
+  const file = world.paths.get(path) ?? absolutePath(world.root, path);
+  const text = await files.read(file);
+  return text === undefined ? undefined : sourceFile(file, path, text);
 }
 
 /** Folder of the innermost project that a path belongs to; '' for the root. An `…-e2e` folder belongs to its app. */

@@ -5,7 +5,7 @@ import { type SourceFile, sourceFile } from '../../configs/sourceFile.ts';
 import type { Syntax } from '../../programs/configFile.ts';
 import { extOf } from '../../text/paths.ts';
 import { tableOf } from '../../text/tableOf.ts';
-import type { World } from '../../workspace/world.ts';
+import { fileIn, type World } from '../../workspace/world.ts';
 import { applyEdits } from '../textEdit.ts';
 import type { Addition } from './placeKinds.ts';
 
@@ -26,7 +26,7 @@ const syntaxes: Readonly<Record<string, Syntax>> = tableOf({
 });
 
 export function addsCleanly(world: World, { path, edit, create }: Addition): boolean {
-  const file = world.control.get(path) ?? world.hits.get(path);
+  const file = fileIn(world, path);
   const syntax = syntaxes[extOf(path)];
   if (create === true || file === undefined || syntax === undefined) return true;
   const before = entriesOf(file, syntax);

@@ -9,7 +9,7 @@ import { placesIn } from '../../workspace/places.ts';
 import { withRunFiles, withShellScripts } from '../../workspace/runFiles.ts';
 import { Layer, type PortSwitchHints, type Site } from '../../workspace/site.ts';
 import { control } from '../../workspace/stated/formats.ts';
-import type { World } from '../../workspace/world.ts';
+import { fileIn, type World } from '../../workspace/world.ts';
 import { inspectorAdditions, planAdditions } from './add.ts';
 import { addsCleanly } from './additionGuard.ts';
 import { type Choice, choose, followAddition } from './choose.ts';
@@ -120,7 +120,7 @@ function added(root: string, { path, edit, why, create }: Addition): FileEdit {
 
 /** One of several equal places to add the port to, for the user to pick. A file that does not exist cannot be shown. */
 function offered(root: string, world: World, { path, edit, why, create }: Addition): PortSwitchPlan['ambiguous'] {
-  const file = world.control.get(path) ?? world.hits.get(path);
+  const file = fileIn(world, path);
   if (create === true || file === undefined) return [];
   return [{ file: absolutePath(root, path), line: lineIn(file, edit.start), why, edits: [edit] }];
 }

@@ -1,11 +1,10 @@
 /** What a program that no row tells of is started with: nothing is edited by itself, but its settings are shown for the user to pick. */
-import { type SourceFile, sourceFile } from '../../configs/sourceFile.ts';
 import type { FileReader } from '../../host.ts';
-import { absolutePath, join } from '../../text/paths.ts';
+import { join } from '../../text/paths.ts';
 import { Layer, type Site } from '../../workspace/site.ts';
 import { namedSettings, wordsOfFiles } from '../../workspace/stated/namedSettings.ts';
 import type { Active } from '../../workspace/units/active.ts';
-import type { World } from '../../workspace/world.ts';
+import { fileAt, type World } from '../../workspace/world.ts';
 
 /** No line names more files that matter. */
 const maxFiles = 8;
@@ -20,18 +19,10 @@ export async function namedPlaces(world: World, active: Active, files: FileReade
   );
   const places: Site[] = [];
   for (const path of [...new Set(paths)].slice(0, maxFiles)) {
-    const file = await loaded(world, path, files);
+    const file = await fileAt(world, path, files);
     if (file === undefined) continue;
     for (const { name, span } of namedSettings(file.text, world.from))
       places.push({ file, span, role: 'bind', why: `${name} in ${file.name}`, layer: Layer.config });
   }
   return places;
-}
-
-async function loaded(world: World, path: string, files: FileReader): Promise<SourceFile | undefined> {
-  const known = world.hits.get(path) ?? world.control.get(path);
-  if (known !== undefined) return known;
-  const file = world.paths.get(path) ?? absolutePath(world.root, path);
-  const text = await files.read(file);
-  return text === undefined ? undefined : sourceFile(file, path, text);
 }

@@ -1,6 +1,6 @@
 /** A command line once more on another port: by an option, a variable, or the script's own line. */
 
-import { bareInspect, commandPorts, inspectorPort, inspectValue } from '../../commands/commandPorts.ts';
+import { bareInspect, commandPorts, inspectorPort, inspectValue, variablesRead } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { handsOnVariables, handsOnWords, needsSeparator } from '../../commands/managers.ts';
 import { mapPlain } from '../../commands/mapped.ts';
@@ -74,8 +74,7 @@ function startElsewhere(
   if (isConfigured) return undefined;
   if (!scripts.every(({ call }) => handsOnVariables(call.by ?? ''))) return undefined;
   if ([invocation, ...scripts.map(({ caller }) => caller)].some(losesVariables)) return undefined;
-  const variables = program?.variables ?? (program === undefined || program.ownCode === true ? ['PORT'] : []);
-  const [variable] = variables;
+  const [variable] = variablesRead(invocation);
   const form = variable === undefined ? undefined : program?.variableForms?.[variable];
   // What has an option and a variable of more than the number keeps other things in the variable.
   if (variable === undefined || (form !== undefined && program?.add !== undefined)) return undefined;

@@ -1,6 +1,6 @@
 /** The endpoints a command line asks for. */
 
-import type { Invocation } from '../../commands/invocation.ts';
+import { type Invocation, textsOf } from '../../commands/invocation.ts';
 import { implied } from '../../commands/mapped.ts';
 import { invocationOf, invocations } from '../../commands/opening.ts';
 import { isDaemon } from '../../commands/options.ts';
@@ -177,10 +177,6 @@ function afterSubcommand(argv: readonly string[]): Asked[] {
 /** Nothing but assignments, which hold for the commands that follow. */
 function isSetting({ name }: Invocation): boolean {
   return name === '' || /^(?:set|setx|export|declare|local)$/.test(name);
-}
-
-function textsOf({ arguments: words }: Invocation): readonly string[] {
-  return words.map(word => word.text);
 }
 
 /** Everything one command asks for; `carried`: variables that were set before it. */

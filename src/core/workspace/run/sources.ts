@@ -1,6 +1,7 @@
 /** The ports of listen calls in the source files that a run starts. */
 
-import type { Invocation } from '../../commands/invocation.ts';
+import { type Invocation, textsOf } from '../../commands/invocation.ts';
+import { scripted } from '../../commands/words.ts';
 import type { FileReader } from '../../host.ts';
 import type { Candidate, Endpoint } from '../../model/endpoint.ts';
 import type { BindFailure } from '../../model/failure.ts';
@@ -59,7 +60,7 @@ async function settingsOf(lines: readonly Started[], files: FileReader): Promise
   return (await Promise.all(read)).flat();
 }
 
-const sourceEnding = /\.(?:[cm]?[jt]s|py|rb|php|pl|lua|go|rs|exs?|erl|ml|hs|scm|rkt|tcl|swift|dart|java|kts?|jl)$/i;
+const sourceEnding = new RegExp(String.raw`\.(?:${scripted}|rs|swift|dart|java|kts?|jl)$`, 'i');
 
 /** Where the program of `go run .` and its kin begins, by each tool's convention. */
 function mainFile({ name, arguments: words }: Invocation): string | undefined {
@@ -83,8 +84,7 @@ const mostPrograms = 8;
 function programsOf({ line, folder }: Started): string[] {
   return startedBy(line).flatMap(invocation => {
     const { dir, entry } = invocation;
-    const words = invocation.arguments.map(word => word.text);
-    const file = [entry ?? '', ...words].find(word => sourceEnding.test(word)) ?? mainFile(invocation);
+    const file = [entry ?? '', ...textsOf(invocation)].find(word => sourceEnding.test(word)) ?? mainFile(invocation);
     const base = dir === undefined ? folder : joinPath(folder, dir);
     if (file !== undefined) return [joinPath(base, file)];
     return entry === undefined || !/^\.[\\/][\w-]+$/.test(entry)

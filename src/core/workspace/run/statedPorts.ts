@@ -36,15 +36,18 @@ export async function configuredPorts(launch: Launch, files: FileReader, cwd?: s
  * program's. `failure`: what it printed, when it has failed; its stack leads to its source, and it is worth a longer search.
  */
 export async function statedPorts(context: RunContext, debug: boolean, failure?: BindFailure): Promise<Candidate[]> {
+  return portsOf(context, await readRun(context), debug, failure);
+}
+
+async function portsOf(
+  context: RunContext,
+  { folder, scripts, words }: ReadRun,
+  debug: boolean,
+  failure?: BindFailure,
+): Promise<Candidate[]> {
   const { files, launch, commandLine = '' } = context;
-  const folder = folderOf(context);
   const fromLine = fromAsked(askedFor(commandLine), 'the command line', confidence.explicit, debug);
   const fromConfig = launch === undefined ? [] : await fromLaunch(launch, folder, files, debug);
-  const scripts = await scriptsOf(
-    launch === undefined ? commandLine : `${commandLine}\n${launchWords(launch)}`,
-    launch === undefined ? context.cwd : folder,
-    files,
-  );
   const fromScripts = scripts.flatMap(({ script, passed }) => [
     ...fromAsked(fromArguments('', passed), 'the command line', confidence.explicit, debug),
     ...fromAsked(askedFor(script.command), `script \`${script.name}\` in package.json`, confidence.source, debug, {
@@ -53,7 +56,6 @@ export async function statedPorts(context: RunContext, debug: boolean, failure?:
     }),
   ]);
   const explicit = [...fromLine, ...fromConfig, ...fromScripts];
-  const words = wordsOf(context, scripts);
   if (debug) {
     const defaults = debuggers.filter(each =>
       [words, failure?.ruleId, failure?.excerpt].some(text => each.sign.test(text ?? '')),
@@ -115,28 +117,31 @@ async function fromFiles(
   return placesOfRun(run, isDeep);
 }
 
-/** Lines that tell which program a run starts. */
-function wordsOf(
-  { commandLine = '', launch }: Omit<RunContext, 'files'>,
-  scripts: Awaited<ReturnType<typeof scriptsOf>>,
-): string {
-  return [
-    commandLine,
-    launch === undefined ? '' : launchWords(launch),
-    ...scripts.map(each => each.script.command),
-  ].join('\n');
+/** A run with the scripts that it starts. */
+interface ReadRun {
+  /** Where the program ran. */
+  readonly folder: string | undefined;
+  readonly scripts: Awaited<ReturnType<typeof scriptsOf>>;
+  /** Lines that tell which program it starts. */
+  readonly words: string;
+}
+
+async function readRun(context: RunContext): Promise<ReadRun> {
+  const { cwd, files, launch, commandLine = '' } = context;
+  const folder = folderOf(context);
+  const lines = launch === undefined ? [commandLine] : [commandLine, launchWords(launch)];
+  const scripts = await scriptsOf(lines.join('\n'), launch === undefined ? cwd : folder, files);
+  return { folder, scripts, words: [...lines, ...scripts.map(({ script }) => script.command)].join('\n') };
 }
 
 /** What a run may want to listen on, most trusted first, with the program that it starts, where its row is known. */
 export async function wantedPorts(
   context: RunContext,
 ): Promise<{ readonly wanted: readonly Candidate[]; readonly program?: ProgramRow }> {
-  const { launch, commandLine = '', files } = context;
-  if (launch?.['request'] === 'attach') return { wanted: [] };
-  const line = launch === undefined ? commandLine : `${commandLine}\n${launchWords(launch)}`;
-  const scripts = await scriptsOf(line, launch === undefined ? context.cwd : folderOf(context), files);
-  const program = programOf(wordsOf(context, scripts))?.row;
-  return { wanted: ranked(await statedPorts(context, false)), ...(program !== undefined && { program }) };
+  if (context.launch?.['request'] === 'attach') return { wanted: [] };
+  const run = await readRun(context);
+  const program = programOf(run.words)?.row;
+  return { wanted: ranked(await portsOf(context, run, false)), ...(program !== undefined && { program }) };
 }
 
 function fromAsked(

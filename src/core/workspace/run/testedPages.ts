@@ -1,5 +1,5 @@
 /** Which page of this machine a test run is going to open, as its command line and its configuration say. */
-import type { Invocation } from '../../commands/invocation.ts';
+import { type Invocation, textsOf } from '../../commands/invocation.ts';
 import { type Entry, pathOf } from '../../configs/entry.ts';
 import { entriesOf } from '../../configs/ruled.ts';
 import { sourceFile } from '../../configs/sourceFile.ts';
@@ -67,10 +67,8 @@ export async function testedPages(
   return found;
 }
 
-const wordsOf = ({ arguments: words }: Invocation): readonly string[] => words.map(word => word.text);
-
 function isTesting(row: ProgramRow, { words }: Opens, invocation: Invocation): boolean {
-  const args = wordsOf(invocation);
+  const args = textsOf(invocation);
   if (args.some(word => /^(?:--help|-h|--version|-v|--list)$/.test(word))) return false;
   const first = bareWords(row, args).find(({ sure }) => sure)?.word ?? '';
   return words.includes(first) || words.includes('');
@@ -83,7 +81,7 @@ interface Run {
 }
 
 async function pageOf(row: ProgramRow, opens: Opens, run: Run): Promise<TestedPage | undefined> {
-  const args = wordsOf(run.invocation);
+  const args = textsOf(run.invocation);
   for (const value of valuesOf(opens.options ?? [], args)) {
     const url = /^(?:.*[,\s])?(?:baseUrl|e2e\.baseUrl)=([^,\s]+)/.exec(value)?.[1] ?? value;
     if (/^https?:/i.test(url)) return stated(url);

@@ -11,7 +11,7 @@ import { isMakefile, isProcfile } from '../units/active.ts';
 import { makeVariableSites } from '../units/make.ts';
 import { isProjectFile } from '../units/projectTargets.ts';
 import { isJustfile, isTaskfile, justSites, taskfileSites } from '../units/taskfiles.ts';
-import type { World } from '../world.ts';
+import { fileIn, type World } from '../world.ts';
 import { aspnetSites, isAspnet } from './aspnet.ts';
 import { composeSites, composeVariables, hostSide, isCompose, replacedServices } from './compose.ts';
 import { configSites, configSitesAs, type FileSites, isConfig, isReadAs } from './configSites.ts';
@@ -208,7 +208,7 @@ function definedVariables(world: World, file: SourceFile, given: readonly string
   const paths = given.length > 0 ? given : [file.dir === '' ? '.env' : `${file.dir}/.env`];
   return new Set(
     paths.flatMap(path => {
-      const own = world.control.get(path) ?? world.hits.get(path);
+      const own = fileIn(world, path);
       const parsed = own === undefined ? undefined : dotenvEntriesOf(own);
       return parsed === undefined || parsed.kind === 'problem' ? [] : parsed.entries.map(entry => entry.path[0] ?? '');
     }),

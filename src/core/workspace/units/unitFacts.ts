@@ -1,6 +1,6 @@
 /** What the options of started programs say besides the port: profiles, projects, configuration files, compose services. */
 import { startsServer } from '../../commands/commandPorts.ts';
-import type { Invocation } from '../../commands/invocation.ts';
+import { type Invocation, textsOf } from '../../commands/invocation.ts';
 import { runnerOf } from '../../programs/table.ts';
 import { join } from '../../text/paths.ts';
 import { tableOf } from '../../text/tableOf.ts';
@@ -72,7 +72,7 @@ export function namesProfile(invocation: Invocation): boolean {
 /** Projects named by the build tools' own options. */
 function projectsOf(invocation: Invocation): string[] {
   const option = projectOptions[invocation.name];
-  const words = invocation.arguments.map(word => word.text);
+  const words = textsOf(invocation);
   const named = words.flatMap((word, index) => {
     if (option === undefined) return [];
     const [, flag = word, value] = /^(-[\w-]+)[=:](.+)$/.exec(word) ?? [];
@@ -95,7 +95,7 @@ const projectOptions: Readonly<Record<string, RegExp>> = tableOf({
 });
 
 function configsOf(invocation: Invocation): string[] {
-  const words = invocation.arguments.map(word => word.text);
+  const words = textsOf(invocation);
   const { config: options = [], bareConfig } = invocation.program?.options ?? {};
   const named = words.flatMap((word, index) => {
     const [, flag = word, value] = /^(-[\w-]+)=(.+)$/.exec(word) ?? [];
@@ -113,7 +113,7 @@ function composeCall(invocation: Invocation, resolve: (path: string) => string[]
   const services: string[] = [];
   const profiles: string[] = [];
   const envFiles: string[] = [];
-  const words = invocation.arguments.map(word => word.text);
+  const words = textsOf(invocation);
   let verb = false;
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
