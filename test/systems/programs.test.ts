@@ -1,47 +1,25 @@
 /** Programs that a developer's machine has, each in two instances: the one that was shown is ended, whole, and the other goes on. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { isAlive } from '../node/kill/support/world.ts';
+import { nginxFile } from './starting.ts';
+import { endsAlone, type Start, two } from './two.ts';
 import {
   accepts,
   eventually,
   freePort,
   holderOf,
   type Look,
-  makeWorld,
   run,
   serverIn,
   startStaying,
   temporaryFolder,
   typed,
-  type World,
   without,
 } from './world.ts';
-
-type Start = (t: TestContext, folder: string, port: number) => unknown;
-
-interface Two {
-  readonly world: World;
-  readonly look: Look;
-  readonly port: number;
-  readonly other: number;
-}
-
-/** Two instances that answer, and a look at the first. */
-async function two(t: TestContext, start: Start): Promise<Two> {
-  const world = makeWorld(t);
-  const [port, other] = [await freePort(), await freePort()];
-  for (const each of [port, other]) {
-    const folder = join(await temporaryFolder(), 'instance');
-    await mkdir(folder);
-    await start(t, folder, each);
-    await eventually(`${each} accepts`, () => accepts(each));
-  }
-  return { world, look: await world.conflict(port), port, other };
-}
 
 /** It is no target without a question, and it is one with it. */
 function isAskedAbout({ fixes, ...look }: Look): void {
@@ -49,18 +27,6 @@ function isAskedAbout({ fixes, ...look }: Look): void {
   assert.ok(fix?.kind === 'kill', JSON.stringify(fixes.map(({ kind }) => kind)));
   assert.equal(fix.caution?.reason, 'remote-session');
   assert.equal(fix.caution.process.pid, holderOf({ fixes, ...look }).pid);
-}
-
-/** Ended with all that belongs to it, while the other instance is as it was. */
-async function endsAlone({ world, look, port, other }: Two): Promise<void> {
-  const before = holderOf(await world.look(other)).pid;
-  const { pid, sharers = [], followers = [] } = holderOf(look);
-  const result = await world.kill(look);
-  assert.equal(result.kind, 'freed', JSON.stringify(result));
-  assert.equal(await accepts(port), false);
-  for (const each of [pid, ...sharers.map(sharer => sharer.pid), ...followers.map(follower => follower.pid)])
-    await eventually(`${each} has ended`, () => !isAlive(each));
-  assert.equal(holderOf(await world.look(other)).pid, before);
 }
 
 const postgresFolder = '/usr/lib/postgresql';
@@ -82,12 +48,7 @@ const servers: readonly { readonly name: string; readonly needs: readonly string
     name: 'nginx',
     needs: ['nginx'],
     async start(t, folder, port) {
-      const file = join(folder, 'nginx.conf');
-      await writeFile(
-        file,
-        `pid ${folder}/pid; error_log ${folder}/errors; worker_processes 2; events {}
-http { access_log off; server { listen 127.0.0.1:${port}; return 200 x; } }`,
-      );
+      const file = await nginxFile(folder, port);
       startStaying(t, 'nginx', ['-c', file, '-g', 'daemon off;']);
     },
   },

@@ -1,4 +1,4 @@
-/** How supervisors are set up and started, for the situations and for the soak. */
+/** How supervisors and servers are set up and started, for the situations and for the soak. */
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -50,4 +50,15 @@ export function pm2(t: Context, folder: string): (...args: readonly string[]) =>
   const env = { PM2_HOME: join(folder, '.pm2') };
   endsByFile(t, join(env.PM2_HOME, 'pm2.pid'));
   return (...args) => run('pm2', args, env);
+}
+
+/** The configuration of an nginx with two workers. */
+export async function nginxFile(folder: string, port: number): Promise<string> {
+  const file = join(folder, 'nginx.conf');
+  await writeFile(
+    file,
+    `pid ${folder}/pid; error_log ${folder}/errors; worker_processes 2; events {}
+http { access_log off; server { listen 127.0.0.1:${port}; return 200 x; } }`,
+  );
+  return file;
 }
