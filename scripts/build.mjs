@@ -1,11 +1,12 @@
 // Bundles the extension: `node scripts/build.mjs [--production] [--watch] [--outdir DIR]`. What is made for production has the notices of
 // the bundled packages beside it.
 //
-// Bundles, so that activation loads only what it needs. Each of these three stands alone:
-//   dist/extension.js    what hears that something runs, and stands in for the rest
+// Bundles, so that activation loads only what it needs. Each of these stands alone:
+//   dist/extension.js    what hears that something starts, and stands in for the rest
 //   dist/yaml.js, dist/toml.js  the parsers of these formats, loaded with the first such file
 //   dist/native/windowsCalls.js  the system's own calls, in a child process (only in the packages for Windows)
 // What several of these need is written once, in dist/shared-*.js:
+//   dist/watching.js     what listens to runs, loaded with the first prompt, run or click
 //   dist/surfaces.js     what draws and acts, loaded with the first run, click or open view
 //   dist/detection.js    what notices failures in text, loaded with the first command, task or debug session
 //   dist/services.js     probe, diagnosis and kill, loaded at the first failure or command
@@ -37,13 +38,14 @@ const lazyBundles = {
 };
 
 /** Modules that export functions only: a bundle each, loaded when the first of these is called. */
-const onFirstUse = { 'src/core/configs/yaml.ts': 'yaml', 'src/core/configs/toml.ts': 'toml' };
+const parsers = { 'src/core/configs/yaml.ts': 'yaml', 'src/core/configs/toml.ts': 'toml' };
+const onFirstUse = { ...parsers, 'src/watching.ts': 'watching' };
 
 const firstUse = {
   name: 'first-use',
   setup(build) {
     const inFolder = path => path.slice(process.cwd().length + 1).replaceAll('\\', '/');
-    build.onResolve({ filter: /\/(?:yaml|toml)\.ts$/ }, args => {
+    build.onResolve({ filter: /\/(?:watching|yaml|toml)\.ts$/ }, args => {
       if (args.kind === 'entry-point') return undefined;
       const path = join(args.resolveDir, args.path);
       return inFolder(path) in onFirstUse ? { path, namespace: 'on-first-use' } : undefined;
@@ -137,14 +139,15 @@ const builds = [
     entryPoints: {
       extension: 'src/extension.ts',
       ...(hasCalls ? { 'native/windowsCalls': 'src/node/windows/child.ts' } : {}),
-      ...Object.fromEntries(Object.entries(onFirstUse).map(([file, name]) => [name, file])),
+      ...Object.fromEntries(Object.entries(parsers).map(([file, name]) => [name, file])),
     },
     sourcemap: !production,
-    plugins: [lazyBundles, vscodeOnce],
+    plugins: [lazyBundles, firstUse, vscodeOnce],
   },
   {
     ...common,
     entryPoints: {
+      watching: 'src/watching.ts',
       surfaces: 'src/surfaces.ts',
       detection: 'src/detection.ts',
       services: 'src/services.ts',

@@ -28,6 +28,8 @@ export interface BenchServer {
   readonly server: Server;
   /** The folder that `env` was told of. */
   readonly results: string;
+  /** Where what is installed lies. */
+  readonly extensionsDir: string;
   /** Opens a folder without any code in another window, with an extension host of its own; returns before the window can be used. */
   readonly open: () => Promise<Workbench>;
 }
@@ -57,6 +59,6 @@ export async function withServer<T>(
       await openWorkbench(page, server, { folder });
       return new Workbench({ page, version, screenshots: join(projectRoot, '.vscode-test', 'screenshots') });
     };
-    return body({ server, results, open });
+    return body({ server, results, extensionsDir, open });
   });
 }

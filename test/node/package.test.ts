@@ -10,7 +10,7 @@ import { toolTest } from '../support/systems.ts';
 
 /** Everything that may ship, and nothing else: sources, tests, maps and configuration stay at home. */
 const ships = [
-  /^dist\/(?:extension|surfaces|detection|services|fixPlanners|probeWorker|yaml|toml|shared-[A-Z0-9]{8})\.js$/,
+  /^dist\/(?:extension|watching|surfaces|detection|services|fixPlanners|probeWorker|yaml|toml|shared-[A-Z0-9]{8})\.js$/,
   /^dist\/THIRD_PARTY_NOTICES\.txt$/,
   // Only in the packages for Windows.
   /^dist\/native\/(?:windowsCalls\.js|koffi\.node|koffi\.LICENSE\.txt)$/,

@@ -52,6 +52,14 @@ test('a public copy holds no secret of a command line, a text or a configuration
   assert.doesNotMatch(JSON.stringify(publicCopy(conflict)), new RegExp(secret));
 });
 
+test('what stays the same while a conflict changes is copied once, and by what its key says of it', () => {
+  const [before, after] = [publicCopy(conflict), publicCopy({ ...conflict, count: 2 })];
+  assert.equal(after.probe, before.probe);
+  assert.equal(after.diagnosis.verdict.facts.holder, before.probe.holders[0]);
+  const shared = { deep: 'plain' };
+  assert.deepEqual(publicCopy({ a: shared, password: shared }), { a: shared, password: { deep: '***' } });
+});
+
 test('it is frozen to the last leaf, and the original is not', () => {
   everyObject(publicCopy(conflict), each => assert.ok(Object.isFrozen(each)));
   everyObject(conflict, each => assert.ok(!Object.isFrozen(each)));

@@ -20,6 +20,9 @@ const exact: ReadonlySet<string> = new Set(
 /** Deeper than anything of ours; a debug configuration can be anything. */
 const deepest = 24;
 
+/** What was copied already, by what its key says of it: nothing of ours changes once it is there, and a conflict changes several times around the same facts. */
+const copies = new WeakMap<object, Map<string, object>>();
+
 /** A deeply frozen copy of JSON-safe data, with command lines and texts masked and without environments. */
 export function publicCopy<T>(value: T): T {
   return copyOf(value, '', 0) as T;
@@ -38,15 +41,25 @@ function copyOf(value: unknown, key: string, depth: number): unknown {
   if (typeof value === 'string') return textOf(value, key);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > deepest) return undefined;
+  const known = copies.get(value) ?? new Map<string, object>();
+  copies.set(value, known);
+  // Of one that is no list, only these keys tell more than the thing itself.
+  const as = Array.isArray(value) || key === 'configuration' || isSecret(key) ? key : '';
+  const copy = known.get(as) ?? Object.freeze(copyOfParts(value, as, depth));
+  known.set(as, copy);
+  return copy;
+}
+
+function copyOfParts(value: object, key: string, depth: number): object {
   if (Array.isArray(value)) {
     // Words of a command line, whatever the list is called: a secret's name and its value may be two.
     const isWords = !exact.has(key) && value.every(each => typeof each === 'string');
     const items: readonly unknown[] = isWords ? maskArguments(value) : value;
-    return Object.freeze(items.map(each => copyOf(each, key, depth + 1)));
+    return items.map(each => copyOf(each, key, depth + 1));
   }
   const entries = Object.entries(value)
     .filter(([name]) => !keptBack.has(name) && (key !== 'configuration' || toldOfConfiguration.has(name)))
     // Whatever is under a secret's name is part of it.
     .map(([name, each]): [string, unknown] => [name, copyOf(each, isSecret(key) ? key : name, depth + 1)]);
-  return Object.freeze(Object.fromEntries(entries));
+  return Object.fromEntries(entries);
 }

@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Observed } from '../../core/evidence/observed.ts';
-import type { Disposable, Log } from '../../core/host.ts';
+import type { Log } from '../../core/host.ts';
 import type { BindFailure, Frame } from '../../core/model/failure.ts';
 import { stripAnsi } from '../../core/text/ansi.ts';
 import { config } from '../config.ts';
@@ -46,13 +46,12 @@ const keptText = 4096;
 const longestException = 65_536;
 
 /** Listens to every debug adapter: its output, where it runs the debuggee, and how that ended. */
-export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory {
+export class DebugWatch implements vscode.DebugAdapterTrackerFactory {
   readonly #detection: LoadDetection;
   readonly #report: Report;
   readonly #reportPorts: ReportPorts;
   readonly #runs: Runs;
   readonly #log: Log;
-  readonly #registration: Disposable;
 
   constructor(detection: LoadDetection, report: Report, reportPorts: ReportPorts, runs: Runs, log: Log) {
     this.#detection = detection;
@@ -60,11 +59,6 @@ export class DebugWatch implements Disposable, vscode.DebugAdapterTrackerFactory
     this.#reportPorts = reportPorts;
     this.#runs = runs;
     this.#log = log;
-    this.#registration = vscode.debug.registerDebugAdapterTrackerFactory('*', this);
-  }
-
-  dispose(): void {
-    this.#registration.dispose();
   }
 
   async createDebugAdapterTracker(session: vscode.DebugSession): Promise<vscode.DebugAdapterTracker | undefined> {

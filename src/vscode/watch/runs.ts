@@ -102,9 +102,7 @@ export class Runs implements Disposable {
   readonly onDidStart = this.#didStart.event;
 
   constructor() {
-    this.#owned.add(vscode.debug.onDidStartDebugSession(session => this.#startSession(session)));
     this.#owned.add(vscode.debug.onDidTerminateDebugSession(session => this.#endSession(session)));
-    this.#owned.add(vscode.tasks.onDidStartTaskProcess(event => this.#startTask(event)));
     this.#owned.add(vscode.tasks.onDidEndTaskProcess(event => this.#endTask(event)));
     this.#owned.add(vscode.window.onDidCloseTerminal(terminal => this.#closeTerminal(terminal)));
   }
@@ -156,7 +154,8 @@ export class Runs implements Disposable {
     };
   }
 
-  #startSession(session: vscode.DebugSession): void {
+  /** To be told of each start: who hears of the first one loads this. */
+  startSession(session: vscode.DebugSession): void {
     const run = this.session(session);
     if (session.parentSession === undefined) this.#didStart.fire(this.sessionOrigin(run).source);
   }
@@ -173,7 +172,8 @@ export class Runs implements Disposable {
 
   // ---- tasks
 
-  #startTask({ execution, processId }: vscode.TaskProcessStartEvent): void {
+  /** To be told of each start, likewise. */
+  startTask({ execution, processId }: vscode.TaskProcessStartEvent): void {
     this.#count += 1;
     const run: TaskRun = { id: `task-${this.#count}`, execution, processId, startedAt: Date.now(), ended: false };
     this.#tasks.set(processId, run);

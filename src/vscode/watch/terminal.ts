@@ -31,7 +31,6 @@ export class TerminalWatch implements Disposable {
     this.#reportPorts = reportPorts;
     this.#runs = runs;
     this.#log = log;
-    this.#owned.add(vscode.window.onDidStartTerminalShellExecution(event => this.#start(event)));
     this.#owned.add(vscode.window.onDidEndTerminalShellExecution(event => this.#end(event)));
   }
 
@@ -39,7 +38,8 @@ export class TerminalWatch implements Disposable {
     this.#owned.dispose();
   }
 
-  #start({ terminal, execution }: vscode.TerminalShellExecutionStartEvent): void {
+  /** To be told of each start: who hears of the first one loads this. */
+  start({ terminal, execution }: vscode.TerminalShellExecutionStartEvent): void {
     if (!config.watchTerminals) return;
     const run = this.#runs.startExecution(terminal, execution);
     this.#running.set(execution, run);
