@@ -121,17 +121,22 @@ const ownName = (line: string): string =>
 /** PHP's server, which `artisan serve` starts again on the next port. */
 const triesNext = /\bFailed to listen on [\w.:[\]]{1,60} \(reason: /;
 
+/** `Setting port to closest one available: 9001` */
+const setsPort = /\b(?:setting|changing|switching) (?:the )?port to\b[^\d\n]{0,40}(\d{2,5})\b/i;
+
 /** A warning about a taken port, then, `apart` lines later, the same server on one of the next: it moved. Gives the port it moved to. */
 export function showsMove(failureLine: string, port: number, line: string, apart: number): number | undefined {
   const isTold =
     (/\binstead\b/i.test(line) && !/\?|^\W*(?:use|try|please)\b/i.test(line)) ||
-    (apart <= 2 && /^\W{0,6}(?:now )?(?:trying|using|switching to|falling back to|moving to)\b/i.test(line));
+    (apart <= 2 &&
+      (/^\W{0,6}(?:now )?(?:trying|using|switching to|falling back to|moving to)\b/i.test(line) ||
+        setsPort.test(line)));
   const isMild =
     /\bwarn(?:ing)?\b|\binfo\b|\bnotice\b/i.test(failureLine) ||
     (triesNext.test(failureLine) && /\bServer running on\b/.test(line)) ||
     (apart <= 2 && !errorWords.test(failureLine) && ownName(line) !== '' && ownName(line) === ownName(failureLine));
   if (!isTold && (!isMild || !success.test(line))) return undefined;
-  const to = statedIn(line)[0]?.port;
+  const to = statedIn(line)[0]?.port ?? parsePort(setsPort.exec(line)?.[1] ?? '');
   if (to === undefined || to === port) return undefined;
   return isTold || (to > port && to <= port + 20) ? to : undefined;
 }

@@ -5,6 +5,8 @@ import { Detector } from '../../../src/core/detect/detector.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
 import { wantedPorts } from '../../../src/core/workspace/run/statedPorts.ts';
 import { memoryFiles } from '../resolve/files.ts';
+import { freshMoves } from './freshMoves.ts';
+import { freshStarts } from './freshStarts.ts';
 import { heard } from './heard.ts';
 import { unseenMoves } from './unseenMoves.ts';
 import { unseenStarts } from './unseenStarts.ts';
@@ -26,7 +28,7 @@ async function stepsOf(command: string, output: string, files: Readonly<Record<s
 /** What its own code listens on may stand there as a number: its default says nothing then. */
 const untold = ['Gradio'];
 
-for (const { name, command, from, to, says, output } of unseenMoves) {
+for (const { name, command, from, to, says, output } of [...unseenMoves, ...freshMoves]) {
   test(`${says ? 'said' : 'seen by its address'}: ${name}`, async () => {
     for (const text of [output, output.replaceAll('\n', '\r\n')]) {
       if (says) {
@@ -44,7 +46,7 @@ for (const { name, command, from, to, says, output } of unseenMoves) {
   });
 }
 
-for (const { command, port, output, files } of unseenStarts) {
+for (const { command, port, output, files } of [...unseenStarts, ...freshStarts]) {
   test(`no move: ${command} on ${port}`, async () => {
     for (const text of [output, output.replaceAll('\n', '\r\n')]) {
       assert.deepEqual(await stepsOf(command, text, files), []);

@@ -11,7 +11,7 @@ export interface UnseenMove {
   readonly output: string;
 }
 
-const said = (name: string, command: string, from: number, to: number, output: string): UnseenMove => ({
+export const said = (name: string, command: string, from: number, to: number, output: string): UnseenMove => ({
   name,
   command,
   from,
@@ -19,7 +19,7 @@ const said = (name: string, command: string, from: number, to: number, output: s
   says: true,
   output,
 });
-const silent = (name: string, command: string, from: number, to: number, output: string): UnseenMove => ({
+export const silent = (name: string, command: string, from: number, to: number, output: string): UnseenMove => ({
   name,
   command,
   from,

@@ -6,13 +6,13 @@ import type { Rule } from '../rule.ts';
 
 const taken = String.raw`(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|been used|already bound|allocated|not free)`;
 /** What is done by the program, not asked of the user, and not what the one who has the port does: it begins a clause. */
-const goes = String.raw`[.,;:!—–→]{1,3}\s{1,3}(?:so\s|now\s|and\s){0,2}(?:now\s)?(?:running|binding|retrying|opening|serving|listening|starting|going|moved|moving|switched|switching|fell back|falling back|using|trying|continuing|will (?:now )?(?:use|try|run|listen|start|serve|bind|fall back|switch|move))\s(?:(?:on|to|with|at|from)\s){0,2}(?:the\s)?(?:next\s|available\s|free\s|alternative\s)?(?:port:?\s)?`;
+const goes = String.raw`(?:[.,;:!—–→]{1,3}|[-=]>)\s{1,3}(?:so\s|now\s|and\s){0,2}(?:now\s)?(?:running|binding|retrying|opening|serving|listening|starting|going|moved|moving|switched|switching|fell back|falling back|using|trying|continuing|will (?:now )?(?:use|try|run|listen|start|serve|bind|fall back|switch|move))\s(?:(?:on|to|with|at|from)\s){0,2}(?:the\s)?(?:next\s|available\s|free\s|alternative\s)?(?:port:?\s)?`;
 const from = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})(?!\d)`;
 const to = String.raw`(?<movedTo>\d{2,5})(?![\d:]|\.\d)`;
 
 /** That another one is taken instead, in other languages than English: before the number, and behind it. */
-const insteadBefore = String.raw`verwende|nutze|benutze|wechsle|weiche|stattdessen|utilis(?:ation d|e|ant)|à la place|bascule|passage|usando|utilizando|cambiando|en su lugar|em (?:seu|vez)|uso (?:la|il)|utilizzo|al suo posto|passo|zamiast|używam|przełączam|yerine|geçiliyor|вместо|использу(?!ет)|đang thử|переключ|використову(?!єть)|замість|in plaats|gebruik(?:t)? (?:nu|poort)|改用|改为|改為|切换|切換|自动|自動|尝试|嘗試|使用端口|代わりに|대신`;
-const insteadBehind = String.raw`を使用し|を使い|に切り替え|に変更|で起動し|(?:을|를|으로|로|을\(를\)|\(으\)로)\s?(?:대신|사용합|변경|시작)|端口(?:启动|啟動|运行|代替)|kullanılıyor|kullanılacak|verwendet\b|benutzt\b`;
+const insteadBefore = String.raw`verwende|nutze|benutze|wechsle|weiche|stattdessen|utilis(?:ation d|e|ant)|à la place|bascule|passage|usando|utilizando|cambiando|se (?:usar|utilizar)á|en su lugar|em (?:seu|vez)|uso (?:la|il)|utilizzo|al suo posto|passo|zamiast|używam|przełączam|yerine|geçiliyor|вместо|использу(?!ет)|, используется порт|đang thử|переключ|використову(?!єть)|замість|in plaats|gebruik(?:t)? (?:nu|poort)|改用|改为|改為|切换|切換|自动|自動|尝试|嘗試|使用端口|代わりに|대신`;
+const insteadBehind = String.raw`を使用し|を使い|に切り替え|に変更|で起動し|(?:을|를|으로|로|을\(를\)|\(으\)로)\s?(?:대신|사용합|변경|시작)|端口(?:启动|啟動|运行|代替)|(?:portu\s)?kullanılıyor|kullanılacak|verwendet\b|benutzt\b`;
 
 export const moveRules = [
   {
@@ -77,14 +77,46 @@ export const moveRules = [
     kind: 'moved',
     words: takenWords,
     pattern: new RegExp(
-      String.raw`(?<![\w.])(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\]):(?<port>\d{1,5})(?!\d)[^\d\n]{0,20}?\b${taken}\b[^\d\n]{0,10}?${goes}(?:address\s)?(?:https?:\/\/)?(?:(?:(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\]):)?${to}`,
+      String.raw`(?<![\w.\])])(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\])?:(?<port>\d{1,5})(?!\d)[^\d\n]{0,20}?\b${taken}\b[^\d\n]{0,10}?${goes}(?:address\s)?(?:https?:\/\/)?(?:(?:(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\])?:)?${to}`,
       'i',
     ),
     examples: [
       { line: '127.0.0.1:8080 is in use, trying 127.0.0.1:8081', port: 8080, movedTo: 8081, host: '127.0.0.1' },
       { line: 'Address 0.0.0.0:9000 already in use, using 0.0.0.0:9001 instead', port: 9000, movedTo: 9001 },
+      { line: '⚠  :3000 is taken → serving on :3001', port: 3000, movedTo: 3001 },
     ],
     counterExamples: ['127.0.0.1:8080 is in use, trying again in 30 seconds'],
+  },
+  {
+    id: 'code-moved',
+    anyone: true,
+    runtime: 'any',
+    kind: 'moved',
+    pattern: new RegExp(
+      String.raw`\bEADDRINUSE\b[^\d\n]{0,20}?:(?<port>\d{1,5})(?![\d.])[^\d\n]{0,4}?${goes}(?:[^\s\d]{0,20}:)?${to}`,
+      'i',
+    ),
+    examples: [{ line: '[WARN] [dev-server] EADDRINUSE on :4000 -> retrying on :4001', port: 4000, movedTo: 4001 }],
+    counterExamples: ['EADDRINUSE on :4000 -> retrying in 4000 ms'],
+  },
+  {
+    id: 'running-there-moved',
+    anyone: true,
+    runtime: 'any',
+    kind: 'moved',
+    words: ['already running', 'already listening', 'is running', 'is listening'],
+    pattern: new RegExp(
+      String.raw`\b(?:something|another \w{1,20}|a server|already)\s(?:is\s)?(?:already\s)?(?:running|listening)\s(?:on|at)\sport\s${from}${goes}${to}`,
+      'i',
+    ),
+    examples: [
+      {
+        line: 'Something is already running on port 3000. Using port 3001 since --yes was given.',
+        port: 3000,
+        movedTo: 3001,
+      },
+    ],
+    counterExamples: ['Something is already running on port 3000. Stop it, or use port 3001.'],
   },
   {
     id: 'port-not-usable-moved',

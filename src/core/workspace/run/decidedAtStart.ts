@@ -1,10 +1,12 @@
-/** Ports that nothing tells before the run: VS Code asks for them at its start, or looks them up then. */
+/** Ports that nothing tells before the run: VS Code asks for them at its start or looks them up then, or the system is asked for any. */
 import type { Endpoint } from '../../model/endpoint.ts';
 import { askedFor, portsOfVariable } from './commandLine.ts';
 import type { Variable } from './variables.ts';
 
 /** Variables of tasks.json and launch.json whose value no file here says. */
 const lateVariable = /\$\{(?:input|command|env|config):[^}]{1,200}\}/g;
+/** `--port 0`: any port that is free. */
+const anyPort = /(?<=^|[\s=:])0(?=$|[\s'"])/g;
 /** Stands for such a value, so that the readers of command lines and variables tell whether it would be a port. */
 const standIn = 65_535;
 
@@ -21,7 +23,7 @@ export function isDecidedAtStart(words: string, variables: ReadonlyMap<string, V
 }
 
 function filled(text: string): string {
-  return text.replaceAll(lateVariable, String(standIn));
+  return text.replaceAll(lateVariable, String(standIn)).replaceAll(anyPort, String(standIn));
 }
 
 function isStandIn(endpoint: Endpoint): boolean {

@@ -67,7 +67,7 @@ async function portsOf(
         );
   }
   const variables = await allVariables(context, folder);
-  if (isDecidedAtStart(launch === undefined ? commandLine : launchWords(launch), variables)) return explicit;
+  if (isDecidedAtStart(words, variables)) return explicit;
   const started = scripts.map(({ script }) => ({ line: script.command, folder: folderName(script.file) }));
   const fromSource = await fromSources(context, folder, started, variables, failure);
   const program = programOf(words, failure?.ruleId);
