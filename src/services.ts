@@ -15,7 +15,7 @@ import type { ServiceOptions, Services } from './core/services.ts';
 import { isShowable } from './core/text/showable.ts';
 import { considerate } from './core/workspace/considerate.ts';
 import { configuredPorts, wantedPorts } from './core/workspace/run/statedPorts.ts';
-import { testedOn, testedPages } from './core/workspace/run/testedPages.ts';
+import { launchedPages, testedIn, testedOn, testedPages } from './core/workspace/run/testedPages.ts';
 import { createRun } from './node/exec.ts';
 import { createFileReader } from './node/files.ts';
 import { isRunning } from './node/isRunning.ts';
@@ -87,8 +87,10 @@ export function createServices(options: ServiceOptions): Services {
     launchPorts: (launch, cwd) => configuredPorts(launch, files, cwd),
     commandPorts: async (commandLine, cwd) =>
       (await wantedPorts({ commandLine, files, ...(cwd !== undefined && { cwd }) })).wanted,
-    testedPages: (commandLine, cwd) => testedPages(commandLine, cwd, files),
+    testedPages: (commandLine, cwd, env) => testedPages(commandLine, cwd, files, env),
+    launchedPages: (launch, cwd) => launchedPages(launch, cwd, files),
     testedOn,
+    testedIn,
     strangerOf,
     ownPageInstead,
     isReadOnly,

@@ -8,7 +8,7 @@ import type { Pipeline } from './pipeline.ts';
 import type { ownPageInstead, strangerOf } from './processes/strangers.ts';
 import type { publicCopy } from './secrets/publicCopy.ts';
 import type { Store } from './store.ts';
-import type { TestedPage, testedOn } from './workspace/run/testedPages.ts';
+import type { TestedPage, testedIn, testedOn } from './workspace/run/testedPages.ts';
 
 /** What the shell gives to the services: what only it can know of this window. */
 export interface ServiceOptions {
@@ -42,8 +42,15 @@ export interface Services {
   /** The same for a command line. */
   readonly commandPorts: (commandLine: string, cwd?: string) => Promise<readonly Candidate[]>;
   /** The pages of this machine that the test runners of a command line open. */
-  readonly testedPages: (commandLine: string, cwd?: string) => Promise<readonly TestedPage[]>;
+  readonly testedPages: (
+    commandLine: string,
+    cwd?: string,
+    env?: Readonly<Record<string, string>>,
+  ) => Promise<readonly TestedPage[]>;
+  /** The same for a debug configuration. */
+  readonly launchedPages: (launch: Readonly<Record<string, unknown>>, cwd?: string) => Promise<readonly TestedPage[]>;
   readonly testedOn: typeof testedOn;
+  readonly testedIn: typeof testedIn;
   /** Whose page a port shows, and where this workspace's own is. */
   readonly strangerOf: typeof strangerOf;
   readonly ownPageInstead: typeof ownPageInstead;

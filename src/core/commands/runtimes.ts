@@ -1,6 +1,6 @@
 /** Interpreters: the program file that they run, a module, or a tool that is written in their language. */
 
-import { isServerTool } from '../programs/table.ts';
+import { isServerTool, programNamed } from '../programs/table.ts';
 import { type Opened, type Opener, type Opening, onWith, started } from './invocation.ts';
 import type { Mapped } from './mapped.ts';
 import { afterOptions, baseName } from './words.ts';
@@ -16,7 +16,8 @@ function toolOf(file: Mapped, rest: readonly Mapped[]): readonly Mapped[] | unde
   const own = baseName(path).replace(/\.[cm]?js$/, '');
   const verb = /(?:^|[/\\])scripts[/\\](\w+)(?:\.js)?$/.exec(path)?.[1];
   if (verb !== undefined) return [named(file, name), named(file, verb), ...rest];
-  return [named(file, /^(?:index|cli|main|bin|run)$/.test(own) ? name.replace(/^@[^/\\]+[/\\]/, '') : own), ...rest];
+  const [command = name.replace(/^@[^/\\]+[/\\]/, '')] = programNamed(name.replace('\\', '/'))?.names ?? [];
+  return [named(file, /^(?:index|cli|main|bin|run)$/.test(own) ? command : own), ...rest];
 }
 
 /** A word that stands for another; it has no place of its own. */

@@ -27,7 +27,8 @@ export function objectEntries(text: string, masked: Masked): Parsed {
   const close = (level: Level, end: number): void => {
     if (level.key === undefined) return;
     const span = trimmed(text, { start: level.key.from, end });
-    if (!/[{]/.test(bare.slice(span.start, span.end))) {
+    const isTemplate = /^`[^`]*`$/.test(text.slice(span.start, span.end));
+    if (isTemplate || !/[{]/.test(bare.slice(span.start, span.end))) {
       const quoted =
         /^["'`]/.test(text.slice(span.start, span.start + 1)) && /["'`]$/.test(text.slice(span.start, span.end));
       const inner = quoted ? { start: span.start + 1, end: span.end - 1 } : span;

@@ -93,7 +93,7 @@ export interface ProgramRow {
 export interface Opens {
   /** Sub-commands that open pages, the first bare word; `''`: none is given. */
   readonly words: readonly string[];
-  /** Options whose value is the address, or `name=address` among others: `--base-url`, `--config baseUrl=`. */
+  /** Options whose value is the address, or `name=address` among others: `--base-url`, `--config baseUrl=`. A bare address counts, too. */
   readonly options?: readonly string[];
   /** Variables that win over the file. */
   readonly variables?: readonly string[];
@@ -101,6 +101,8 @@ export interface Opens {
   readonly files: readonly string[];
   /** Paths of keys whose value is the address or the port of one; the first that is there counts. */
   readonly keys: readonly RegExp[];
+  /** What it opens where nothing says another one. */
+  readonly page?: string;
 }
 
 /** It refuses to run twice. Facts about the text that it prints then are the detection rule's. */

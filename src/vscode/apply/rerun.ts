@@ -55,7 +55,7 @@ export class Rerun {
       case 'debug':
         return this.#debug(found.run);
       case 'task':
-        return this.#task(found.run);
+        return this.runTask(found.run);
       case 'terminal':
         return source.kind === 'terminal' ? this.#typed(found.run, source) : undefined;
     }
@@ -129,18 +129,19 @@ export class Rerun {
     })?.name;
   }
 
-  async #task({ execution, ended }: TaskRun): Promise<NotStarted | undefined> {
+  /** The task once more, ended first where it still runs; `task`: as it was, or changed for this run. */
+  async runTask({ execution, ended }: TaskRun, task = execution.task): Promise<NotStarted | undefined> {
     if (!ended) {
       const stopped = eventOnce(vscode.tasks.onDidEndTask, event => event.execution === execution);
       execution.terminate();
       await stopped;
     }
     try {
-      await vscode.tasks.executeTask(execution.task);
+      await vscode.tasks.executeTask(task);
       return undefined;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return { kind: 'task-refused', task: execution.task.name, reason };
+      return { kind: 'task-refused', task: task.name, reason };
     }
   }
 

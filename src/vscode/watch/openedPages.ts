@@ -30,6 +30,12 @@ export interface Strange {
   readonly stranger: Stranger;
 }
 
+/** A page that a start opens, and the same start with that page on another port, where that can be said. */
+interface Target {
+  readonly port: number;
+  readonly on: (port: number) => Configuration | undefined;
+}
+
 /** Looks whose page a start opens. A server that starts together with it decides first: its page is where that one goes. */
 export class OpenedPages {
   readonly #state: vscode.Memento;
@@ -39,6 +45,8 @@ export class OpenedPages {
   readonly #waiting = new Set<() => void>();
   /** Where servers were started in the place of a port, and when, in milliseconds since the epoch. */
   readonly #moved = new Map<number, { readonly to: number; readonly at: number }>();
+  /** What was asked about when, in milliseconds since the epoch: what such a start does in a terminal is no news. */
+  readonly #asked = new Map<string, number>();
 
   constructor(state: vscode.Memento) {
     this.#state = state;
@@ -73,10 +81,21 @@ export class OpenedPages {
     if (this.#starting.size === 0 && hasCompanions(configuration, cwd)) await this.#nextStart();
     const companions = [...this.#starting];
     await Promise.allSettled(companions);
-    const { configuration: opened, strange } =
-      companions.length === 0 ? first : await this.#lookAt(tools, configuration, cwd);
+    const {
+      configuration: opened,
+      strange,
+      on,
+    } = companions.length === 0 ? first : await this.#lookAt(tools, configuration, cwd);
     if (strange === undefined || token?.isCancellationRequested === true) return opened;
-    return this.isQuiet(opened.name, strange) ? opened : this.#ask(tools, opened, strange);
+    if (this.isQuiet(opened.name, strange)) return opened;
+    const answer = await this.#ask(tools, opened, strange, on);
+    this.#asked.set(keyOf('', strange), Date.now());
+    return answer;
+  }
+
+  /** A start that was asked about has just gone on: the user knows whose page it is. */
+  wasAsked(strange: Strange): boolean {
+    return Date.now() - (this.#asked.get(keyOf('', strange)) ?? 0) < startTogether;
   }
 
   /** Until something starts, or nothing does. */
@@ -96,26 +115,32 @@ export class OpenedPages {
     tools: Tools,
     configuration: Configuration,
     cwd: string | undefined,
-  ): Promise<{ readonly configuration: Configuration; readonly strange?: Strange }> {
-    const page = openedPage(configuration);
-    if (page === undefined) return { configuration };
-    const { port } = page;
-    const moved = this.#moved.get(port);
-    if (moved !== undefined && Date.now() - moved.at < startTogether)
-      return { configuration: openingOn(configuration, moved.to) as Configuration };
-    // A server that this very start is going to have there was asked about already.
-    if (!isBrowser(configuration) && (await startsOn(tools, configuration, cwd, port))) return { configuration };
-    const strange = await strangeAt(tools, port);
-    return { configuration, ...(strange !== undefined && { strange }) };
+  ): Promise<{ readonly configuration: Configuration; readonly strange?: Strange; readonly on?: Target['on'] }> {
+    for (const { port, on } of await targetsOf(tools, configuration, cwd)) {
+      const moved = this.#moved.get(port);
+      if (moved !== undefined && Date.now() - moved.at < startTogether)
+        return { configuration: on(moved.to) ?? configuration };
+      // A server that this very start is going to have there was asked about already.
+      if (!isBrowser(configuration) && (await startsOn(tools, configuration, cwd, port))) continue;
+      const strange = await strangeAt(tools, port);
+      if (strange !== undefined) return { configuration, strange, on };
+    }
+    return { configuration };
   }
 
-  async #ask(tools: Tools, configuration: Configuration, strange: Strange): Promise<Configuration | undefined> {
+  async #ask(
+    tools: Tools,
+    configuration: Configuration,
+    strange: Strange,
+    on: Target['on'] = () => undefined,
+  ): Promise<Configuration | undefined> {
     const { port, conflict, stranger } = strange;
     const { diagnosis } = conflict;
     const other = await pageInstead(tools, port);
+    const instead = other === undefined ? undefined : on(other);
     const free = diagnosis?.fixes.find(isFreeing);
     const buttons = {
-      instead: other === undefined ? undefined : pageText.instead(other),
+      instead: other === undefined || instead === undefined ? undefined : pageText.instead(other),
       free: free === undefined ? undefined : message.freeAndStart(),
       anyway: pageText.anyway(),
       noMore: pageText.noMore(),
@@ -124,7 +149,7 @@ export class OpenedPages {
     const detail = diagnosis && inLines([diagnosisSentence(diagnosis, Date.now())]);
     const chosen = await ask(pageText.strange(port, stranger), shown, detail);
     if (chosen === undefined) return undefined;
-    if (chosen === buttons.instead && other !== undefined) return openingOn(configuration, other) as Configuration;
+    if (chosen === buttons.instead) return instead;
     if (chosen === buttons.free && free !== undefined)
       return (await applyFix(tools, conflict, free)) === 'freed' ? configuration : undefined;
     if (chosen === buttons.noMore) await this.silence(configuration.name, strange);
@@ -182,6 +207,18 @@ function hasCompanions({ name }: Configuration, cwd: string | undefined): boolea
       return members.some(member => member === name || (member as { readonly name?: unknown } | null)?.name === name);
     })
   );
+}
+
+/** The pages that a start opens: its own, or those of the tests that it runs. */
+async function targetsOf(
+  { launchedPages, testedIn }: Tools,
+  configuration: Configuration,
+  cwd: string | undefined,
+): Promise<readonly Target[]> {
+  const page = openedPage(configuration);
+  if (page !== undefined) return [{ port: page.port, on: port => openingOn(configuration, port) as Configuration }];
+  const tested = await launchedPages(configuration, cwd);
+  return tested.map(each => ({ port: each.port, on: port => testedIn(each, configuration, port) }));
 }
 
 async function startsOn(

@@ -7,6 +7,7 @@ import type { RunContext } from '../../core/pipeline.ts';
 import type { LastText } from '../../core/text/lastText.ts';
 import { DisposableStore } from '../disposables.ts';
 import { shellPidOf } from './shellPid.ts';
+import { taskCommandLine } from './taskWords.ts';
 import { claimedLine, isVouchingShell, vouchedLine } from './vouched.ts';
 
 /** What every run may carry. */
@@ -393,15 +394,6 @@ export function rootSession(session: vscode.DebugSession): vscode.DebugSession {
   let root = session;
   while (root.parentSession !== undefined) root = root.parentSession;
   return root;
-}
-
-function taskCommandLine(task: vscode.Task): string | undefined {
-  const { execution } = task;
-  if (execution instanceof vscode.ProcessExecution) return [execution.process, ...execution.args].join(' ');
-  if (!(execution instanceof vscode.ShellExecution)) return undefined;
-  if (execution.commandLine !== undefined) return execution.commandLine;
-  const words = [execution.command, ...(execution.args ?? [])];
-  return words.map(word => (typeof word === 'string' ? word : word?.value)).join(' ');
 }
 
 function taskFolder(task: vscode.Task): string | undefined {

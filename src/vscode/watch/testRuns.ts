@@ -1,4 +1,3 @@
-import type { RunOncePlan } from '../../core/fix/switchPort/oncePlan.ts';
 import type { Disposable, Log } from '../../core/host.ts';
 import type { Source } from '../../core/model/run.ts';
 import { joined } from '../../core/text/harmless.ts';
@@ -12,11 +11,13 @@ import { inBackground } from '../inBackground.ts';
 import { fixTitle } from '../text/fixes.ts';
 import { moveText } from '../text/moves.ts';
 import { pageText } from '../text/ownPorts.ts';
-import { notStarted } from '../text/restart.ts';
+import { type NotStarted, notStarted } from '../text/restart.ts';
 import type { Base, LoadTools, Tools } from '../tools.ts';
 import { showProblem } from '../ui/notification.ts';
 import { warn } from '../ui/say.ts';
 import { type OpenedPages, pageInstead, type Strange, strangeAt } from './openedPages.ts';
+import type { Runs } from './runs.ts';
+import { changedTask, taskWords } from './taskWords.ts';
 
 type TestRun = Extract<Source, { kind: 'terminal' | 'task' }> & { readonly commandLine: string };
 
@@ -25,18 +26,25 @@ const kept = 50;
 
 /**
  * Tells when a test run that has just begun opens another folder's page: tests of somebody else's server pass or fail for nothing. VS Code
- * tells of commands and tasks once they run, so it cannot be asked before.
+ * tells of commands and tasks once they run, so it cannot be asked before; what is debugged is asked about before (`openedPages.ts`). Of what
+ * another extension starts as a child process of its own, as the Testing view's *Run Test* mostly does, VS Code tells nothing.
  */
 export class TestRuns implements Disposable {
   readonly #pages: OpenedPages;
   readonly #load: LoadTools;
+  readonly #runs: Runs;
   readonly #owned = new DisposableStore();
   readonly #seen = new Set<string>();
+  readonly #told = new Set<string>();
 
   constructor({ runs, changes }: Pick<Base, 'runs' | 'changes'>, pages: OpenedPages, load: LoadTools, log: Log) {
     this.#pages = pages;
     this.#load = load;
-    const look = (source: Source) => inBackground(log, 'the page of a test run', this.#look(source));
+    this.#runs = runs;
+    const look = (source: Source) => {
+      if (source.kind !== 'command' && isNew(this.#seen, source.id))
+        inBackground(log, 'the page of a test run', this.#look(source));
+    };
     this.#owned.add(runs.onDidStart(look));
     // The run that has this loaded began before.
     this.#owned.add(changes.onDidLast(look));
@@ -46,18 +54,30 @@ export class TestRuns implements Disposable {
     this.#owned.dispose();
   }
 
-  async #look(source: Source): Promise<void> {
-    if ((source.kind !== 'terminal' && source.kind !== 'task') || source.commandLine === undefined) return;
-    if (this.#seen.has(source.id) || !config.notifications) return;
-    this.#seen.add(source.id);
-    for (const oldest of [...this.#seen].slice(0, -kept)) this.#seen.delete(oldest);
+  async #look(run: Source): Promise<void> {
+    if (!isTestRun(run) || !config.notifications) return;
     const tools = await this.#load();
-    const { commandLine, cwd } = source;
-    for (const page of await tools.testedPages(commandLine, cwd)) {
+    const { commandLine, cwd } = run;
+    for (const page of await tools.testedPages(commandLine, cwd, this.#variablesOf(run))) {
       const strange = await strangeAt(tools, page.port);
       if (strange === undefined || this.#pages.isQuiet(commandLine, strange)) continue;
-      await this.#tell(strange, page, { ...source, commandLine });
+      // What a task or a session runs in a terminal is seen as a command of that terminal, too, in no fixed order.
+      const owner = await this.#ownerOf(run);
+      if (owner.kind !== run.kind) return this.#look(owner);
+      if (this.#pages.wasAsked(strange) || !isNew(this.#told, `${run.id} ${page.port}`)) continue;
+      await this.#tell(strange, page, run);
     }
+  }
+
+  async #ownerOf(run: TestRun): Promise<Source> {
+    const found = this.#runs.find(run);
+    if (found?.kind !== 'terminal') return run;
+    return (await this.#runs.executionOrigin(found.run, found.run.startedAt)).source;
+  }
+
+  #variablesOf(run: TestRun): Readonly<Record<string, string>> {
+    const found = this.#runs.find(run);
+    return (found?.kind === 'task' && taskWords(found.run.execution.task)?.env) || {};
   }
 
   async #tell(strange: Strange, page: TestedPage, source: TestRun): Promise<void> {
@@ -66,7 +86,7 @@ export class TestRuns implements Disposable {
     const other = await pageInstead(tools, port);
     const found = conflict.diagnosis?.fixes.find(isFreeing);
     const free = found && onlyFree(found);
-    const again = other === undefined ? undefined : elsewhere(tools, page, source, other);
+    const again = other === undefined ? undefined : this.#elsewhere(tools, page, source, other);
     const move = tools.moves.all.find(({ from }) => from.port === port);
     const buttons = {
       instead: again && pageText.instead(again.port),
@@ -87,18 +107,37 @@ export class TestRuns implements Disposable {
     if (chosen === buttons.follow && move !== undefined) return letFollow(tools, move);
     if (chosen === buttons.free && free !== undefined) await applyFix(tools, conflict, free);
     if (chosen !== buttons.instead || again === undefined) return;
-    const why = await tools.rerun.runChanged(source, again.plan);
+    const why = await again.run();
     if (why !== undefined) showProblem(notStarted(why));
+  }
+
+  /** How the same tests are run once more on another port, where their line or a variable can say it; what a file states is not changed. */
+  #elsewhere(
+    { testedIn, testedOn, rerun }: Tools,
+    page: TestedPage,
+    source: TestRun,
+    port: number,
+  ): { readonly port: number; readonly run: () => Promise<NotStarted | undefined> } | undefined {
+    const found = this.#runs.find(source);
+    if (found?.kind === 'task') {
+      const { task } = found.run.execution;
+      const words = taskWords(task);
+      const changed = words && testedIn(page, words, port);
+      return changed && { port, run: () => rerun.runTask(found.run, changedTask(task, changed)) };
+    }
+    const plan = rerun.canRun(source) ? testedOn(page, source.commandLine, port) : undefined;
+    return plan && { port, run: () => rerun.runChanged(source, { kind: 'command', ...plan, certain: true }) };
   }
 }
 
-/** How the same tests are run once more on another port, where their line can say it; what a file states is not changed. */
-function elsewhere(
-  { testedOn, rerun }: Tools,
-  page: TestedPage,
-  source: TestRun,
-  port: number,
-): { readonly port: number; readonly plan: RunOncePlan } | undefined {
-  const changed = source.kind === 'terminal' && rerun.canRun(source) && testedOn(page, source.commandLine, port);
-  return changed ? { port, plan: { kind: 'command', ...changed, certain: true } } : undefined;
+function isTestRun(source: Source): source is TestRun {
+  return (source.kind === 'terminal' || source.kind === 'task') && source.commandLine !== undefined;
+}
+
+/** Whether it is not among the last ones; it is from now on. */
+function isNew(known: Set<string>, id: string): boolean {
+  if (known.has(id)) return false;
+  known.add(id);
+  for (const oldest of [...known].slice(0, -kept)) known.delete(oldest);
+  return true;
 }

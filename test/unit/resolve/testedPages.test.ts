@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { FileReader } from '../../../src/core/host.ts';
 import { programs } from '../../../src/core/programs/table.ts';
 import { testedOn, testedPages } from '../../../src/core/workspace/run/testedPages.ts';
+import { freshPages } from './freshPages.ts';
 
 function reader(files: Readonly<Record<string, string>>): FileReader {
   return {
@@ -255,7 +256,10 @@ for (const [name, commandLine, files, ports] of rows) {
 }
 
 test('every runner of tests is tried', () => {
-  const tried = rows.map(([, line]) => line).join('\n');
+  const tried = [
+    ...rows.map(([, line]) => line),
+    ...freshPages.map(({ start }) => (typeof start === 'string' ? start : '')),
+  ].join('\n');
   for (const { names, opens } of programs) {
     if (opens !== undefined)
       assert.ok(

@@ -22,6 +22,11 @@ export function wordsOf(value: unknown): string[] {
 
 /** Everything that names the program, as one command line would: for signs of a framework. */
 export function launchWords(launch: Launch): string {
+  return launchParts(launch).join(' ');
+}
+
+/** The words of it, each with the spaces that it holds. */
+export function launchParts(launch: Launch): readonly string[] {
   const module = text(launch['module']);
   return [
     launch['django'] === true ? 'manage.py runserver' : '',
@@ -33,9 +38,7 @@ export function launchWords(launch: Launch): string {
     text(launch['mainClass']) ?? '',
     text(launch['command']) ?? '',
     ...wordsOf(launch['args']),
-  ]
-    .filter(word => word !== '')
-    .join(' ');
+  ].filter(word => word !== '');
 }
 
 /** The folder the program is run in. */
