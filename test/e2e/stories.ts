@@ -16,6 +16,7 @@ import { runsAlreadyStory } from './runsAlready.ts';
 import { staysTrueStories } from './staysTrue.ts';
 import { answersAnew, only, type Stage, type Story } from './story.ts';
 import { surfacesStory } from './surfaces.ts';
+import { testRunStories } from './testRuns.ts';
 import { text } from './texts.ts';
 import { untrustedStory } from './untrusted.ts';
 
@@ -302,4 +303,5 @@ export const stories: readonly Story[] = [
   ...journeys,
   ...moveStories,
   ...ownPortStories,
+  ...testRunStories,
 ];
