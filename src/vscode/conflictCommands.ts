@@ -207,15 +207,18 @@ function isOver({ state }: Conflict): boolean {
 }
 
 /**
- * What is true of a conflict now, as the run that stands for its line. Where that is being started again and its port is held as before, what
- * becomes of it is waited for: in a moment it fails on the same holder, and is what the user wants to have started.
+ * What is true of a conflict now, as the run that stands for its line. Where that is being started again and its port is held as before, or
+ * has failed again just now, what becomes of it is waited for: in a moment it is told of the same holder, and is what the user wants to have
+ * started.
  */
 async function lookNow({ store, pipeline }: Tools, before: Conflict): Promise<Conflict> {
   const now = (await pipeline.refresh(before.id)) ?? before;
   if (!isOver(now)) return now;
   const newest = () => lineOf(store.open, now)[0];
   const isLast = lineOf(store.all, now)[0]?.id === now.id;
-  if (isLast && now.state === 'superseded' && now.probe?.kind === 'held' && isHeldAs(before, now)) {
+  const isStarting = isLast && now.state === 'superseded' && now.probe?.kind === 'held' && isHeldAs(before, now);
+  const hasJustFailed = newest()?.state === 'noticed';
+  if (isStarting || hasJustFailed) {
     const hasFailed = async () => newest()?.diagnosis !== undefined;
     await withProgress(message.startingAgain(), signal =>
       until(hasFailed, { everyMs: 50, limitMs: timeToFail, signal }),
