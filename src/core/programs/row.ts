@@ -44,6 +44,8 @@ export interface ProgramRow {
   readonly positionalAt?: number;
   /** Variables it takes its port from by itself, strongest first. */
   readonly variables?: readonly string[];
+  /** What they say wins over its configuration file. */
+  readonly variablesFirst?: boolean;
   /** Values of variables that hold more than the number: `http://localhost:{port}`. */
   readonly variableForms?: Readonly<Record<string, string>>;
   /** Variables whose value is more arguments for it. */
@@ -64,7 +66,7 @@ export interface ProgramRow {
   readonly configs?: readonly ConfigFile[];
   /** Where a port is written that nothing states, the best first; after these the command line. */
   readonly places?: readonly AddPlace[];
-  /** Option to write where nothing states the port: `-p`, `--port`, `--port=`; `''`: a bare argument. */
+  /** Option to write where nothing states the port: `-p`, `--port`, `--port=`; `''`: a bare argument; `{port}` stands for the number elsewhere. */
   readonly add?: string;
   /** That option is one more port beside those that its configuration states. */
   readonly addsBesideConfig?: boolean;

@@ -77,3 +77,9 @@ export function developmentDefaults(row: ProgramRow): readonly number[] {
   const ways = (row.serves ?? []).filter(way => way.built !== true);
   return [...new Set([...(row.defaults ?? []), ...ways.flatMap(({ defaults = [] }) => defaults)])];
 }
+
+/** The words with which a program is told its port, as its row's `add` has them: `--port 3001`, `3001`, `--listen=http://localhost:3001`. */
+export function optionWith(add: string, port: number | string): string {
+  if (add.includes('{port}')) return add.replaceAll('{port}', String(port));
+  return `${add}${/(?:^|[=:])$/.test(add) ? '' : ' '}${port}`;
+}

@@ -4,7 +4,7 @@ import { planPortSwitch } from '../../../src/core/fix/switchPort/index.ts';
 import { planRunOnce } from '../../../src/core/fix/switchPort/runOnce.ts';
 import { applyEdits } from '../../../src/core/fix/textEdit.ts';
 import type { ProgramRow, Serve } from '../../../src/core/programs/row.ts';
-import { defaultPorts } from '../../../src/core/programs/serving.ts';
+import { defaultPorts, optionWith } from '../../../src/core/programs/serving.ts';
 import { programs } from '../../../src/core/programs/table.ts';
 import { candidates } from '../../../src/core/resolve/candidates.ts';
 import { memoryFiles } from '../fix/switchPort/memory.ts';
@@ -46,7 +46,7 @@ test('what states no port is noticed by its default', async () => {
 
 /** Options of it that say the same: `--port=`, `--port` and `-p`. */
 function adds(row: ProgramRow): string {
-  return `${row.add ?? ''}${row.add === '' || /[=:]$/.test(row.add ?? '') ? '' : ' '}${to}`;
+  return optionWith(row.add ?? '', to);
 }
 
 /** The line with it: behind its last word, or as the value of that word. */

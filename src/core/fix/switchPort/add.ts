@@ -6,7 +6,7 @@ import { optionEdit } from '../../commands/optionPlace.ts';
 import { lastNode, wordsOf } from '../../configs/jsonNodes.ts';
 import { dotenvEntriesOf } from '../../configs/sourceFile.ts';
 import type { TextEdit } from '../../model/fix.ts';
-import { allDefaults, defaultPorts } from '../../programs/serving.ts';
+import { allDefaults, defaultPorts, optionWith } from '../../programs/serving.ts';
 import { rowsOf, runnerOf } from '../../programs/table.ts';
 import { isAside } from '../../workspace/runFiles.ts';
 import type { Site, Unit } from '../../workspace/site.ts';
@@ -134,17 +134,17 @@ function addToLaunch(world: World, active: Active, unit: Unit): Addition | undef
       const separator = /^,(\s*)/.exec(file.text.slice(at))?.[1] ?? ' ';
       return add({ start: at, end: at, text: `,${separator}"${port}"` });
     }
-    const [flag = '', value = ''] = `${row.add}${/[=:]$/.test(row.add) ? '' : ' '}${port}`.trim().split(' ');
+    const added = optionWith(row.add, port).split(' ');
     return add(
       insertItems(
         file.text,
         list,
-        [flag, value].filter(word => word !== '').map(word => `"${word}"`),
+        added.map(word => `"${word}"`),
       ),
     );
   }
   if (runner !== 'program' && !inVariable && row?.add !== undefined && args === undefined && unit.calls.length === 0) {
-    const words = `${row.add}${/[=:]$/.test(row.add) ? '' : ' '}${port}`.trim().split(' ');
+    const words = optionWith(row.add, port).split(' ');
     return add(insertProperty(file.text, node, 'args', `[${words.map(word => `"${word}"`).join(', ')}]`));
   }
   if (runner === 'jvm' || runner === 'dotnet') {
@@ -191,7 +191,7 @@ function addToProgram(world: World, active: Active, unit: Unit, invocation: Invo
   }
   const { file } = unit;
   if (file === undefined || program.add === undefined || invocation.end < 0) return undefined;
-  const option = `${program.add}${program.add === '' || /[=:]$/.test(program.add) ? '' : ' '}${world.to}`;
+  const option = optionWith(program.add, world.to);
   return {
     path: file.path,
     edit: optionEdit(invocation, option),

@@ -7,8 +7,10 @@ import { invocations } from '../../commands/opening.ts';
 import { isShellFile } from '../../commands/words.ts';
 import type { PortSwitchPlan } from '../../model/fix.ts';
 import { defaultPorts } from '../../programs/serving.ts';
-import { changeFolder } from '../../text/paths.ts';
+import { absolutePath, changeFolder } from '../../text/paths.ts';
 import { manifestAt, type PackagePlace, type Repository, scriptsIn } from '../../workspace/manifests.ts';
+import { reachedFrom } from '../../workspace/reach.ts';
+import { readsVariable } from '../readsVariable.ts';
 
 /** A server that a line starts, with the scripts on the way to it, the outermost first. */
 export interface Leaf {
@@ -37,6 +39,8 @@ export interface Package {
 
 /** Scripts that start scripts. */
 const maxDepth = 5;
+/** A program's code is followed among so many files of its folder. */
+const mostFiles = 5_000;
 
 /** `undefined` where something is started that is not known here. */
 export async function leavesOf(
@@ -46,6 +50,11 @@ export async function leavesOf(
 ): Promise<Leaf[] | undefined> {
   const leaves: Leaf[] = [];
   for (const invocation of opened) {
+    const started = await inShellFile(invocation, where, scripts);
+    if (started !== undefined) {
+      leaves.push(...started);
+      continue;
+    }
     if (invocation.calls.length === 0 || listensItself(invocation)) {
       if (startsServer(invocation)) leaves.push({ invocation, scripts });
       continue;
@@ -57,6 +66,50 @@ export async function leavesOf(
     }
   }
   return leaves;
+}
+
+/** What a shell script of the project starts, where it can be read. */
+async function inShellFile(
+  caller: Invocation,
+  where: Package,
+  scripts: readonly Script[],
+): Promise<Leaf[] | undefined> {
+  const { entry, dir } = caller;
+  if (entry === undefined || !isShellFile(entry) || dir !== undefined || where.dir === undefined) return undefined;
+  const text = scripts.length >= maxDepth ? undefined : await textIn(where, entry);
+  if (text === undefined) return undefined;
+  const call: Call = { kind: 'script', name: entry, by: 'sh' };
+  const opened = invocations(mapPlain(text, { start: 0, end: text.length }));
+  return leavesOf(opened, where, [...scripts, { text, caller, call, isElsewhere: where.dir !== '' }]);
+}
+
+async function textIn({ dir = '', repository }: Package, path: string): Promise<string | undefined> {
+  if (repository === undefined) return undefined;
+  return repository.files.read(absolutePath(repository.cwd, changeFolder(dir, path)));
+}
+
+/**
+ * Whether the program may take its port from this variable, too. Of code of the user's own all that it imports is looked at; what cannot be
+ * followed may.
+ */
+export async function hearsVariable(
+  { invocation, scripts }: Leaf,
+  name: string,
+  repository: Repository | undefined,
+): Promise<boolean> {
+  const { program, entry, dir } = invocation;
+  if (invocation.assignments.some(each => each.name === name)) return false;
+  if (program !== undefined && program.ownCode !== true) return program.variables?.includes(name) === true;
+  if (repository === undefined || entry === undefined || dir !== undefined) return true;
+  if (scripts.some(({ isElsewhere }) => isElsewhere)) return true;
+  const { files, cwd } = repository;
+  const found = await files.find(cwd, ['**/*'], { limit: mostFiles });
+  const paths = new Map(found.map(file => [file.slice(cwd.length + 1).replaceAll('\\', '/'), file]));
+  const read = async (path: string): Promise<string | undefined> => files.read(paths.get(path) ?? path);
+  const reached = await reachedFrom({ entries: [entry.replace(/^\.\//, '')], paths: new Set(paths.keys()), read });
+  if (reached === undefined) return true;
+  const texts = await Promise.all([...reached].map(read));
+  return texts.some(text => text === undefined || readsVariable(text, name));
 }
 
 /** What it starts stands elsewhere, but the port is its own option: `nx serve web`, `netlify dev`. */
@@ -109,7 +162,18 @@ export function meant(leaves: readonly Leaf[], from: number, switching?: Stated)
   if (known.length > 0) return known;
   const configured = open.filter(({ invocation }) => isConfiguredBy(invocation, switching));
   if (configured.length > 0) return configured;
-  return from === inspectorPort ? [] : open.filter(({ invocation }) => defaultsOf(invocation) === undefined);
+  if (from === inspectorPort) return [];
+  const unknown = open.filter(({ invocation }) => defaultsOf(invocation) === undefined);
+  const named = unknown.filter(({ invocation }) => isNamedBy(invocation, switching));
+  return named.length > 0 ? named : unknown;
+}
+
+/** The port stands in the very file that it runs, and nowhere else. */
+function isNamedBy({ entry, dir }: Invocation, switching: Stated | undefined): boolean {
+  if (entry === undefined || dir !== undefined || switching === undefined) return false;
+  const own = `/${entry.replace(/^\.\//, '')}`;
+  const paths = switching.primary.map(({ file }) => file.replaceAll('\\', '/'));
+  return paths.length > 0 && paths.every(path => path.endsWith(own) || path.replace(/\.\w+$/, '').endsWith(own));
 }
 
 /** What a planned switch would change. */

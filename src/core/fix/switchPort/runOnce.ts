@@ -4,7 +4,8 @@ import type { Invocation } from '../../commands/invocation.ts';
 import { type Mapped, mapPlain } from '../../commands/mapped.ts';
 import { invocations } from '../../commands/opening.ts';
 import { applyEdits } from '../textEdit.ts';
-import { appended, commandOnce, losesVariables } from './onceCommand.ts';
+import { appended } from './handedOn.ts';
+import { commandOnce, losesVariables } from './onceCommand.ts';
 import { configurationOnce } from './onceConfiguration.ts';
 import type { RunOncePlan, RunOnceRequest } from './oncePlan.ts';
 

@@ -259,7 +259,13 @@ export const serverRows: readonly ProgramRow[] = [
     names: ['vsftpd'],
     docs: 'https://security.appspot.com/vsftpd/vsftpd_conf.html',
     example: 'vsftpd /etc/vsftpd.conf',
+    // The last word wins (vsftpd(8)).
+    options: { port: ['-olisten_port'], bareConfig: /\.conf$/ },
+    configs: [
+      { id: 'vsftpd', file: /(?:^|\/)vsftpd[\w.-]*\.conf$/, syntax: 'directives', bind: /^\s*listen_port\s*=\s*$/ },
+    ],
     defaults: [21],
+    add: '-olisten_port=',
     rules: ['vsftpd'],
   },
 ];

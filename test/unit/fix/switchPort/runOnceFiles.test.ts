@@ -32,7 +32,8 @@ const inPackages: readonly (readonly [line: string, expected: string | undefined
   ['yarn workspace @acme/web dev', 'yarn workspace @acme/web dev --port 5188'],
   ['turbo run dev --filter=web', 'turbo run dev --filter=web -- --port 5188'],
   ['npx turbo dev --filter @acme/web', 'npx turbo dev --filter @acme/web -- --port 5188'],
-  ['npm run web', undefined],
+  // npm hands on the dashes behind its own.
+  ['npm run web', 'npm run web -- -- --port 5188'],
   // What stands behind the dashes would reach the other one, too.
   ['npm run both', undefined],
   ['pnpm --filter @acme/web --filter api dev', undefined],
