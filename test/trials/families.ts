@@ -12,6 +12,7 @@ import { servers } from './families/servers.ts';
 import { statics } from './families/static.ts';
 import { toolbox } from './families/toolbox.ts';
 import { tools } from './families/tools.ts';
+import { unseen } from './families/unseen.ts';
 import { variants } from './families/variants.ts';
 import { vite } from './families/vite.ts';
 import type { Family } from './trial.ts';
@@ -32,6 +33,7 @@ export const families: readonly Family[] = [
   own,
   servers,
   daemons,
+  unseen,
 ];
 
 /** The stage of `npm test`: one of each kind, a few seconds each, all from the set `dozen`. */

@@ -250,8 +250,30 @@ export const npmSets: Readonly<Record<string, NpmSet>> = {
       'mountebank@2.9.1',
       'statikk@2.2.1',
       'stubby@5.1.1',
-      'verdaccio@6.8.0',
+      'yjs@13.6.27',
     ],
+  },
+  unseen: {
+    packages: [
+      '@observablehq/framework@1.13.4',
+      'decap-server@3.11.3',
+      'dynamodb-admin@5.3.3',
+      'httpster@1.2.1',
+      'livereload@0.10.3',
+      'local-ssl-proxy@2.0.5',
+      'mocker-api@4.0.0',
+      'oauth2-mock-server@9.3.0',
+      'reload@3.4.3',
+      'rollup@4.68.8',
+      'rollup-plugin-serve@3.0.0',
+      'swagger-ui-watcher@2.1.14',
+      'y-websocket@1.5.4',
+      'yjs@13.6.27',
+    ],
+  },
+  // By itself: what it depends on is not always to be had.
+  verdaccio: {
+    packages: ['verdaccio@6.8.0'],
   },
   // The stage of npm test.
   dozen: {

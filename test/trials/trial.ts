@@ -42,5 +42,7 @@ export interface Trial {
 export interface Family {
   readonly id: string;
   readonly title: string;
+  /** What the table says above its rows. */
+  readonly note?: readonly string[];
   readonly trials: readonly Trial[];
 }

@@ -11,6 +11,7 @@ import { frameworkRows } from './families/frameworks.ts';
 import { jvmRows } from './families/jvm.ts';
 import { modelRows } from './families/models.ts';
 import { nativeRows } from './families/native.ts';
+import { npmToolRows } from './families/npmTools.ts';
 import { pythonRows } from './families/python.ts';
 import { pythonToolRows } from './families/pythonTools.ts';
 import { runtimeRows } from './families/runtimes.ts';
@@ -39,6 +40,7 @@ const npmRows: readonly ProgramRow[] = [
   ...toolRows,
   ...studioRows,
   ...toolboxRows,
+  ...npmToolRows,
 ];
 
 export const programs: readonly ProgramRow[] = [

@@ -20,6 +20,7 @@ export const toolbox: Family = {
   title: 'Tools of npm that fewer people use',
   trials: [
     tool('verdaccio', 'verdaccio', 'verdaccio --config config.yaml', 4873, {
+      set: 'verdaccio',
       files: {
         'config.yaml':
           "storage: ./storage\nauth:\n  htpasswd:\n    file: ./htpasswd\nuplinks: {}\npackages:\n  '**':\n    access: $all\nlog: { type: stdout, format: pretty, level: http }\n",

@@ -91,7 +91,7 @@ export function page(
     '',
     ...families.flatMap(family => {
       const own = rowsOf(family, results);
-      return own.length === 0 ? [] : [`## ${family.title}`, '', ...table(own), ''];
+      return own.length === 0 ? [] : [`## ${family.title}`, '', ...(family.note ?? []), ...table(own), ''];
     }),
     '## What does not work',
     '',

@@ -220,14 +220,14 @@ test('of a program that no row tells of the file that it was started with is rea
     '/w/server.c': 'a.sin_port = htons(3141);\n',
     '/w/Main.hs': 'main = run 3142 app\n',
     '/w/server.erl': 'start() -> gen_tcp:listen(3143, []).\n',
-    '/w/vsftpd.conf': 'listen=YES\nlisten_port=3144\n',
+    '/w/bftpd.conf': 'listen=YES\nlisten_port=3144\n',
   };
   const of = (commandLine: string) => ask({ commandLine, cwd: '/w' }, {}, files);
   assert.deepEqual(await of('h2ox -c h.conf'), ['3140: listen in h.conf']);
   assert.deepEqual(await of('./server'), ['3141: the listen call in server.c']);
   assert.deepEqual(await of('runghc Main.hs'), ['3142: the listen call in Main.hs']);
   assert.deepEqual(await of('erl -noshell -s server'), ['3143: the listen call in server.erl']);
-  assert.equal((await of('vsftpd vsftpd.conf'))[0], '3144: listen_port in vsftpd.conf');
+  assert.equal((await of('bftpd bftpd.conf'))[0], '3144: listen_port in bftpd.conf');
   assert.deepEqual(await of('redir -n :3145 127.0.0.1:80'), ['3145: the command line']);
 });
 

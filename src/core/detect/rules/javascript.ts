@@ -196,4 +196,14 @@ export const javascriptRules = [
     examples: [{ line: 'port 1313 already in use, attempting to use an available port', port: 1313 }],
     counterExamples: ['attempting to use an available port'],
   },
+  {
+    id: 'livereload',
+    runtime: 'LiveReload',
+    kind: 'in-use',
+    weak: true,
+    noPort: true,
+    pattern: /\bThe port [\w.-]{1,40} wants to use is used by something else\b/,
+    examples: [{ line: 'The port LiveReload wants to use is used by something else.' }],
+    counterExamples: ['The port LiveReload wants to use is 35729.'],
+  },
 ] as const satisfies readonly Rule[];

@@ -17,6 +17,21 @@ export const serviceRules = [
     counterExamples: ['Bind mount failed: path is already allocated'],
   },
   {
+    id: 'gearmand-bind',
+    runtime: 'Gearman',
+    kind: 'in-use',
+    weak: true,
+    pattern: /\bTimeout occurred when calling bind\(\) for (?<host>\[[\w:]{0,60}\]|[\w.*:]{1,60}):(?<port>\d{1,5})\b/,
+    examples: [
+      {
+        line: '  ERROR 2026-11-30 09:07:10.000000 [  main ] Timeout occurred when calling bind() for 0.0.0.0:4731 -> libgearman-server/gearmand.cc:700',
+        port: 4731,
+        host: '0.0.0.0',
+      },
+    ],
+    counterExamples: ['Timeout occurred when calling connect() for 0.0.0.0:4731'],
+  },
+  {
     id: 'docker-unavailable-bind',
     runtime: 'Docker Desktop',
     kind: 'in-use',

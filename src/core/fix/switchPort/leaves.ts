@@ -56,7 +56,7 @@ export async function leavesOf(
       continue;
     }
     if (invocation.calls.length === 0 || listensItself(invocation)) {
-      if (startsServer(invocation)) leaves.push({ invocation, scripts });
+      if (startsServer(invocation) || bindsPort(invocation)) leaves.push({ invocation, scripts });
       continue;
     }
     for (const call of invocation.calls) {
@@ -66,6 +66,11 @@ export async function leavesOf(
     }
   }
   return leaves;
+}
+
+/** A program that no row tells of, whose line says where it listens: `mocker mock.js --port 7788`. */
+function bindsPort(invocation: Invocation): boolean {
+  return invocation.program === undefined && statesPort(invocation);
 }
 
 /** What a shell script of the project starts, where it can be read. */
@@ -100,6 +105,7 @@ export async function hearsVariable(
   const { program, entry, dir } = invocation;
   if (invocation.assignments.some(each => each.name === name)) return false;
   if (program !== undefined && program.ownCode !== true) return program.variables?.includes(name) === true;
+  if (program === undefined && entry === undefined) return false;
   if (repository === undefined || entry === undefined || dir !== undefined) return true;
   if (scripts.some(({ isElsewhere }) => isElsewhere)) return true;
   const { files, cwd } = repository;

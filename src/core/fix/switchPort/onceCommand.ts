@@ -69,11 +69,10 @@ async function startElsewhere(
     const edit = outer === undefined ? optionEdit(invocation, value) : handedOn(server, value);
     if (edit !== undefined) return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, [edit]), certain };
   }
-  // Which of a file and a variable wins is every program's own affair; an option wins everywhere.
+  // Which of a file and a variable wins is every program's own affair, unless it is told; an option wins everywhere.
+  const isBeaten = program?.variablesFirst === true || program?.variables?.includes(switching?.beatenBy ?? '') === true;
   const byVariable =
-    isConfiguredBy(invocation, switching) && program?.variablesFirst !== true
-      ? undefined
-      : setElsewhere(server, commandLine, to);
+    isBeaten || !isConfiguredBy(invocation, switching) ? setElsewhere(server, commandLine, to) : undefined;
   if (byVariable !== undefined && (await isForIt(request, byVariable, others))) return byVariable;
   const changed = value === undefined || !isOne ? undefined : changedLine(scripts, [optionEdit(invocation, value)]);
   return changed === undefined ? undefined : { ...changed, certain };

@@ -1,6 +1,6 @@
 /** Small servers that a distribution brings: proxies, caches, queues, name servers. */
 import type { ProgramRow } from '../row.ts';
-import { port, words } from './shared.ts';
+import { long, port, words } from './shared.ts';
 
 export const daemonRows: readonly ProgramRow[] = [
   {
@@ -149,5 +149,116 @@ export const daemonRows: readonly ProgramRow[] = [
     dotenvPort: false,
     defaults: [2379],
     add: '--advertise-client-urls=http://localhost:{port} --listen-client-urls=http://localhost:{port}',
+  },
+  {
+    id: 'fossil',
+    title: 'Fossil',
+    names: ['fossil'],
+    docs: 'https://fossil-scm.org/home/help/server',
+    example: 'fossil server --port 8081 app.fossil',
+    serves: [{ words: ['server', 'ui'] }],
+    options: {
+      port: ['-P', '--port'],
+      values: words(
+        '--baseurl --errorlog --extroot --files --jsmode --mainmenu --max-latency --notfound --th-trace --user',
+      ),
+    },
+    dotenvPort: false,
+    defaults: [8080],
+    add: '--port',
+  },
+  {
+    id: 'gearmand',
+    title: 'Gearman',
+    names: ['gearmand'],
+    docs: 'https://manpages.debian.org/bookworm/gearman-job-server/gearmand.8.en.html',
+    example: 'gearmand --port 4740',
+    options: {
+      port,
+      host: ['-L', '--listen'],
+      side: ['--http-port'],
+      config: ['--config-file'],
+      values: words('-l --log-file -t --threads -u --user -P --pid-file -q --queue-type --verbose'),
+    },
+    dotenvPort: false,
+    defaults: [4730],
+    add: '--port',
+    rules: ['gearmand-bind'],
+  },
+  {
+    id: 'distccd',
+    title: 'distcc',
+    names: ['distccd'],
+    docs: 'https://www.distcc.org/man/distccd_1.html',
+    example: 'distccd --daemon --no-detach --port 3633',
+    options: {
+      port,
+      host: ['--listen'],
+      side: ['--stats-port'],
+      values: words('--allow -a --jobs -j --log-file --log-level --nice -N --user --pid-file -P'),
+    },
+    dotenvPort: false,
+    defaults: [3632],
+    add: '--port',
+  },
+  {
+    id: 'debuginfod',
+    title: 'debuginfod',
+    names: ['debuginfod'],
+    docs: 'https://manpages.debian.org/debuginfod.8',
+    example: 'debuginfod -p 8012 -F /usr/lib/debug',
+    options: {
+      port,
+      values: words('-d --database -c --concurrency -I --include -X --exclude -t --rescan-time -g --groom-time'),
+    },
+    dotenvPort: false,
+    defaults: [8002],
+    add: '-p',
+  },
+  {
+    id: 'slapd',
+    title: 'OpenLDAP',
+    names: ['slapd'],
+    docs: 'https://www.openldap.org/doc/admin26/runningslapd.html',
+    example: 'slapd -d stats -f slapd.conf -h ldap://127.0.0.1:3890',
+    options: { port: ['-h'], config: ['-f'], values: words('-d -F -u -g -n -r -s -l -b -T') },
+    dotenvPort: false,
+    defaults: [389],
+  },
+  {
+    id: 'named',
+    title: 'BIND',
+    names: ['named'],
+    docs: 'https://bind9.readthedocs.io/en/stable/reference.html#namedconf-statement-listen-on',
+    example: 'named -g -c named.conf',
+    options: { port: ['-p'], config: ['-c'], values: words('-d -D -E -L -n -S -t -u -U -X -m -M') },
+    configs: [
+      {
+        id: 'named',
+        file: /(?:^|\/)named[\w.-]*\.conf(?:\.options)?$/,
+        syntax: 'directives',
+        bind: /^\s*listen-on(?:-v6)?\s+port\s+$/,
+      },
+    ],
+    dotenvPort: false,
+    defaults: [53],
+  },
+  {
+    id: 'dask-scheduler',
+    title: 'Dask’s scheduler',
+    names: ['dask-scheduler', 'dask'],
+    docs: 'https://distributed.dask.org/en/stable/scheduling-state.html',
+    example: 'dask-scheduler --port 8796',
+    serves: [{ words: ['', 'scheduler'] }],
+    others: words('worker cuda ssh spec config'),
+    options: {
+      port: long,
+      host: ['--host', '--interface'],
+      side: ['--dashboard-address'],
+      values: words('--protocol --pid-file --scheduler-file --preload'),
+    },
+    dotenvPort: false,
+    defaults: [8786],
+    add: '--port',
   },
 ];

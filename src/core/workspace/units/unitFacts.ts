@@ -1,6 +1,8 @@
 /** What the options of started programs say besides the port: profiles, projects, configuration files, compose services. */
+
 import { startsServer } from '../../commands/commandPorts.ts';
 import { type Invocation, textsOf } from '../../commands/invocation.ts';
+import { namedConfigs } from '../../commands/namedConfigs.ts';
 import { runnerOf } from '../../programs/table.ts';
 import { join } from '../../text/paths.ts';
 import { tableOf } from '../../text/tableOf.ts';
@@ -30,7 +32,7 @@ export function unitFacts(opened: readonly Invocation[], dir: string): UnitFacts
       ...opened.flatMap(projectsOf),
       ...servers.flatMap(({ dir: folder }) => (folder === undefined ? [] : resolve(folder))),
     ],
-    configs: servers.flatMap(invocation => configsOf(invocation).flatMap(file => resolve(file, invocation.dir))),
+    configs: servers.flatMap(invocation => namedConfigs(invocation).flatMap(file => resolve(file, invocation.dir))),
     ...(compose === undefined ? {} : { compose }),
   };
 }
@@ -93,17 +95,6 @@ const projectOptions: Readonly<Record<string, RegExp>> = tableOf({
   gradle: /^(?:-p|--project-dir)$/,
   uv: /^(?:--package|--directory|--project)$/,
 });
-
-function configsOf(invocation: Invocation): string[] {
-  const words = textsOf(invocation);
-  const { config: options = [], bareConfig } = invocation.program?.options ?? {};
-  const named = words.flatMap((word, index) => {
-    const [, flag = word, value] = /^(-[\w-]+)=(.+)$/.exec(word) ?? [];
-    return options.includes(flag) ? (value ?? words[index + 1] ?? '').split(',') : [];
-  });
-  const bare = bareConfig === undefined ? [] : words.filter(word => !word.startsWith('-') && bareConfig.test(word));
-  return [...named, ...bare].filter(file => file !== '').map(file => file.replace(/^(?:file|python):/, ''));
-}
 
 const composeVerbs: ReadonlySet<string> = new Set(['up', 'start', 'run', 'restart', 'create', 'watch']);
 const composeValues = /^(?:-f|--file|-p|--project-name|--profile|--env-file|--project-directory|--scale|-t|--timeout)$/;

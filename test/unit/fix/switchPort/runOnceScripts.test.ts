@@ -123,6 +123,15 @@ const cases: Readonly<Record<string, Case>> = {
     scripts: { dev: 'concurrently "node server.js" "node dist/api.js"' },
     files: { 'server.js': server },
   },
+  'a program that no row tells of, by the option in its script': {
+    scripts: { dev: `thinktank serve --port ${from}` },
+    expected: 'npx thinktank serve --port 3014',
+  },
+  'a program whose .env file gives way to the environment': {
+    scripts: { dev: 'decap-server' },
+    files: { '.env': `PORT=${from}\n` },
+    expected: 'PORT=3014 npm run dev',
+  },
   'a shell script of the project': {
     scripts: { dev: './dev.sh' },
     files: { 'dev.sh': '#!/bin/sh\nexec node server.js\n', 'server.js': server },
