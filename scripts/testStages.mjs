@@ -31,7 +31,7 @@ const packageScripts = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8
 
 let current;
 /** What failed, or failed once, of all stages: said again at the end, where it is looked for. */
-const troubles = new Set();
+const troubles = new Map();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     if (current === undefined) process.exit(1);
@@ -51,15 +51,27 @@ function start(work, countsFile) {
   return spawn(process.execPath, argv, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
+/** @returns {(line: string) => void} takes the lines of a stage, and remembers what failed or was tried again, with what is said of it below */
+function troubleReader() {
+  let details;
+  return line => {
+    const text = line.trim().slice(0, 500);
+    if (text === '') return;
+    if (/^[✖↻]/.test(text)) {
+      details = [];
+      troubles.set(text, details);
+    } else if (/^[✔▶]/.test(text) || details?.length === 8) details = undefined;
+    else details?.push(text);
+  };
+}
+
 /** @returns {Promise<number>} the exit code; 1 when it was ended for running too long */
 function runStage(work, countsFile) {
   return new Promise(resolve => {
     current = start(work, countsFile);
     if (current.stdout !== null) {
       current.stdout.pipe(process.stdout, { end: false });
-      createInterface({ input: current.stdout }).on('line', line => {
-        if (/^\s*[✖↻]/.test(line)) troubles.add(line.trim().slice(0, 500));
-      });
+      createInterface({ input: current.stdout }).on('line', troubleReader());
     }
     const timer = setTimeout(
       () => {
@@ -122,7 +134,8 @@ for (const { name, work } of run) {
   else rows.push({ name, ...result, seconds: (performance.now() - from) / 1000 });
 }
 
-if (troubles.size > 0) console.log(`\n──── failed (✖) or tried again (↻)\n${[...troubles].join('\n')}`);
+if (troubles.size > 0) console.log('\n──── failed (✖) or tried again (↻)');
+for (const [trouble, details] of troubles) console.log([trouble, ...details].join('\n    '));
 console.log('\n──── results');
 const left = [...notRun, ...skipped];
 const width = Math.max(...[...rows, ...left].map(({ name }) => name.length));

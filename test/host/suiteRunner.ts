@@ -38,6 +38,13 @@ export async function run(): Promise<void> {
   if (counts.failed > 0) throw new Error(`${counts.failed} tests failed`);
 }
 
+/** At most this much of an error, in UTF-16 units: of a line that is much longer the window's log tells nothing at all. */
+const longestError = 4000;
+
+function told(error: unknown, how: 'message' | 'stack'): string {
+  return (error instanceof Error ? (error[how] ?? error.message) : String(error)).slice(0, longestError);
+}
+
 async function runFile(path: string, restore: () => Promise<void>): Promise<SuiteResults> {
   // The base reporter prints nothing: the lines come from the listeners below.
   const mocha = new Mocha({ ui: 'tdd', timeout: 180_000, retries: 1, reporter: Mocha.reporters.Base });
@@ -70,7 +77,7 @@ async function runFile(path: string, restore: () => Promise<void>): Promise<Suit
           print(`✔ ${test.title} (${test.duration ?? 0} ms)`);
         })
         .on('retry', (test, error: unknown) => {
-          print(`↻ ${test.title}: ${error instanceof Error ? error.message : String(error)}`);
+          print(`↻ ${test.title}: ${told(error, 'message')}`);
         })
         .on('pending', test => {
           counts.skipped++;
@@ -79,7 +86,7 @@ async function runFile(path: string, restore: () => Promise<void>): Promise<Suit
         .on('fail', (test, error: unknown) => {
           counts.failed++;
           print(`✖ ${test.fullTitle()}`);
-          print(`  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+          print(`  ${told(error, 'stack')}`);
         });
     } catch (error) {
       reject(error instanceof Error ? error : new Error(String(error)));
