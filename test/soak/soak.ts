@@ -111,13 +111,14 @@ async function play(number: number, job: number): Promise<void> {
     for (const cleanUp of cleanUps.toReversed()) await cleanUp();
     found.wrong.push(...round.wrong.map(text => `${label}: ${text}`));
     found.untrue.push(...stage.untrue.map(text => `${label}: ${text}`));
-    tally.set(scenario.name, (tally.get(scenario.name) ?? 0) + 1);
-    played++;
+    const { rounds = 1 } = scenario;
+    tally.set(scenario.name, (tally.get(scenario.name) ?? 0) + rounds);
+    played += rounds;
   }
 }
 
 async function work(job: number): Promise<void> {
-  while (next < wanted && performance.now() < deadline) await play(next++, job);
+  while (played < wanted && performance.now() < deadline) await play(next++, job);
 }
 
 const start = performance.now();

@@ -34,6 +34,8 @@ export interface Scenario {
   readonly weight: number;
   /** Milliseconds after which a round hangs, where what it starts takes its time. */
   readonly hangMs?: number;
+  /** How many one play counts for, where it sets up once and goes through as many; else one. */
+  readonly rounds?: number;
   play(stage: Stage): Promise<Outcome>;
 }
 

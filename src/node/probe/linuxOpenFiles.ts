@@ -7,10 +7,11 @@ export interface Place {
   readonly link: string;
 }
 
-/** The first ten: a server opens its socket before most others, and the lowest free number is taken (open(2)). */
-function isEarly(fd: string): boolean {
-  return fd.length === 1;
-}
+/**
+ * The files that are looked at first, without a list of all: a server opens its socket before most others, after its standard streams, and
+ * the lowest free number is taken (open(2)).
+ */
+const early = { from: 3, to: 10 } as const;
 
 /** What one search has learned. */
 export class Search {
@@ -24,8 +25,8 @@ export class Search {
   readonly wanted: ReadonlyMap<string, string>;
   /** Open files looked at. */
   links = 0;
-  /** What was not looked at yet. */
-  readonly #left = new Map<number, readonly string[]>();
+  /** Processes of which more is left, and to which number (exclusive) their early files were looked at. */
+  readonly #left = new Map<number, number>();
   readonly #proc: ProcReader;
 
   constructor(proc: ProcReader, inodes: Iterable<string>) {
@@ -50,23 +51,26 @@ export class Search {
 
   /** Looks through all open files of a process, once. */
   scan(pid: number): void {
-    this.begin(pid);
+    if (!this.scanned.has(pid)) this.#left.set(pid, early.from);
+    this.scanned.add(pid);
     this.resume(pid);
   }
 
-  /** Looks at the first of them. */
+  /** Looks at the first of them, up to a number that it has not. */
   begin(pid: number): void {
     if (this.scanned.has(pid)) return;
     this.scanned.add(pid);
-    this.#scanFolder(pid, `${pid}/fd`, isEarly);
+    let fd: number = early.from;
+    while (fd < early.to && this.#look(pid, `${pid}/fd/${fd}`)) fd++;
+    this.#left.set(pid, fd);
   }
 
   /** Looks at the others. */
   resume(pid: number): void {
-    const fds = this.#left.get(pid);
-    if (fds === undefined) return;
+    const seen = this.#left.get(pid);
+    if (seen === undefined) return;
     this.#left.delete(pid);
-    this.#look(pid, `${pid}/fd`, fds);
+    this.#scanFolder(pid, `${pid}/fd`, seen);
   }
 
   /** Processes that were begun with, and have more. */
@@ -84,27 +88,20 @@ export class Search {
     }
   }
 
-  #scanFolder(pid: number, folder: string, first?: (fd: string) => boolean): void {
+  #scanFolder(pid: number, folder: string, seen: number = early.from): void {
     const fds = this.#proc.list(folder);
     if (fds === 'denied' || fds.length === 0) this.withoutFiles.push(pid);
     if (!Array.isArray(fds)) return;
-    const now = first === undefined ? fds : fds.filter(first);
-    if (first !== undefined && now.length < fds.length)
-      this.#left.set(
-        pid,
-        fds.filter(fd => !first(fd)),
-      );
-    this.#look(pid, folder, now);
+    for (const fd of fds) if (Number(fd) < early.from || Number(fd) >= seen) this.#look(pid, `${folder}/${fd}`);
   }
 
-  #look(pid: number, folder: string, fds: readonly string[]): void {
-    this.links += fds.length;
-    for (const fd of fds) {
-      const link = `${folder}/${fd}`;
-      const target = this.#proc.link(link);
-      if (target === undefined || target.charCodeAt(0) !== 115) continue;
-      const inode = this.wanted.get(target);
-      if (inode !== undefined) this.add(inode, { pid, link });
-    }
+  /** False when there is no such file. */
+  #look(pid: number, link: string): boolean {
+    this.links++;
+    const target = this.#proc.link(link);
+    if (target === undefined || target.charCodeAt(0) !== 115) return target !== undefined;
+    const inode = this.wanted.get(target);
+    if (inode !== undefined) this.add(inode, { pid, link });
+    return true;
   }
 }
