@@ -22,6 +22,17 @@ const packages: readonly Packages[] = [
   { tools: ['socat'], names: ['socat'] },
   { tools: ['ncat'], names: ['ncat'] },
   { tools: ['xinetd'], names: ['xinetd'] },
+  { tools: ['uwsgi'], names: ['uwsgi-core', 'uwsgi-plugin-python3'] },
+  { tools: ['foreman'], names: ['ruby-foreman'] },
+  { tools: ['entr'], names: ['entr'] },
+  { tools: ['reflex'], names: ['reflex'] },
+  { tools: ['watchmedo'], names: ['python3-watchdog'] },
+  { tools: ['procServ'], names: ['procserv'] },
+  { tools: ['autossh'], names: ['autossh'] },
+  { tools: ['daemon'], names: ['daemon'] },
+  { tools: ['tini'], names: ['tini'] },
+  { tools: ['dumb-init'], names: ['dumb-init'] },
+  { tools: ['php'], names: ['php-cli'] },
   { tools: ['sshd', 'ssh'], names: ['openssh-server', 'openssh-client'] },
   { tools: ['nginx'], names: ['nginx-light'] },
   { tools: ['redis-server'], names: ['redis-server'] },
@@ -43,8 +54,8 @@ const packages: readonly Packages[] = [
   { tools: ['ss'], names: ['iproute2'] },
   { tools: ['pgrep'], names: ['procps'] },
 ];
-const npmPackages = ['pm2@7.0.4', 'nodemon@3.1.14', 'concurrently@9.2.5'];
-const npmTools = ['pm2', 'nodemon', 'concurrently'];
+const npmPackages = ['pm2@7.0.4', 'nodemon@3.1.14', 'concurrently@9.2.5', 'forever@4.0.3'];
+const npmTools = ['pm2', 'nodemon', 'concurrently', 'forever'];
 
 /**
  * Milliseconds for all of the set-up, which takes a minute and a half on two quiet cores: a mirror that hangs costs tests, not the run. No

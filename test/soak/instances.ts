@@ -10,8 +10,11 @@ import { endpointOf, expect, holderAt, type Outcome, type Scenario, type Stage }
 
 const installed = kinds.filter(({ needs }) => without(...needs) === false);
 
-/** Set up once, a job is stopped so often: a supervisor takes longer to start. Every call of pm2 starts a program of its own size. */
-const stopsOf = ({ supervisor }: Kind): number => (supervisor === 'pm2' ? 4 : 12);
+/** Set up once, a job is stopped so often: a supervisor takes longer to start. Each call of a tool in Node or Python takes its time, too. */
+function stopsOf({ supervisor }: Kind): number {
+  if (supervisor === 'pm2') return 3;
+  return supervisor === 'supervisord' ? 6 : 12;
+}
 
 type Running = Instance & { readonly again: () => Promise<unknown> };
 
@@ -47,21 +50,21 @@ async function stopOne(stage: Stage, { supervisor }: Kind, shown: Running, names
 }
 
 function twoOf(kind: Kind): Scenario {
-  const rounds = stopsOf(kind);
+  const stops = stopsOf(kind);
   return {
     name: `two instances: ${kind.name}`,
-    weight: (kind.supervisor === 'pm2' ? 0.25 : 1) / rounds,
+    // As many rounds of each, but of pm2, which takes seconds for all.
+    weight: (kind.supervisor === 'pm2' ? 0.25 : 1) / stops,
     // Four servers start below two supervisors, each of which is asked by a program that starts, too, and whose jobs are started again.
-    hangMs: 170_000,
-    rounds,
+    hangMs: stops * 100_000,
     async play(stage) {
       const [one, two] = await startTwo(stage, kind);
       const complaints: string[] = [];
-      for (let stop = 1; ; stop++) {
+      for (let rounds = 1; ; rounds++) {
         const [shown, namesake] = stage.random.chance(0.5) ? [one, two] : [two, one];
         const outcome = await stopOne(stage, kind, shown, namesake);
         complaints.push(...outcome.complaints);
-        if (stop === rounds) return { ...outcome, complaints };
+        if (rounds === stops || stage.isLate()) return { ...outcome, complaints, rounds };
         await shown.again();
       }
     },

@@ -40,6 +40,7 @@ const found = {
   hung: [] as string[],
   unexpected: [] as string[],
 };
+const isLate = () => performance.now() >= deadline;
 let played = 0;
 let next = 0;
 
@@ -87,17 +88,20 @@ async function play(number: number, job: number): Promise<void> {
     round,
     untrue: [],
     port: await portFor(job, random),
+    isLate,
     after: fn => cleanUps.push(fn),
   };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>(resolve => {
     timer = setTimeout(() => resolve(undefined), scenario.hangMs ?? hangMs);
   });
+  let rounds = 1;
   try {
     const outcome = await Promise.race([scenario.play(stage), late]);
     round.over = true;
     if (outcome === undefined) found.hung.push(label);
     else {
+      rounds = outcome.rounds ?? 1;
       found.unexpected.push(...outcome.complaints.map(text => `${label}: ${text}`));
       if (saysFree(outcome.results.at(-1)))
         for (const endpoint of outcome.endpoints)
@@ -111,14 +115,13 @@ async function play(number: number, job: number): Promise<void> {
     for (const cleanUp of cleanUps.toReversed()) await cleanUp();
     found.wrong.push(...round.wrong.map(text => `${label}: ${text}`));
     found.untrue.push(...stage.untrue.map(text => `${label}: ${text}`));
-    const { rounds = 1 } = scenario;
     tally.set(scenario.name, (tally.get(scenario.name) ?? 0) + rounds);
     played += rounds;
   }
 }
 
 async function work(job: number): Promise<void> {
-  while (played < wanted && performance.now() < deadline) await play(next++, job);
+  while (played < wanted && !isLate()) await play(next++, job);
 }
 
 const start = performance.now();

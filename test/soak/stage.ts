@@ -17,6 +17,8 @@ export interface Stage {
   readonly witness: Witness;
   /** Results of which the sentence would not be true. */
   readonly untrue: string[];
+  /** No further round begins. */
+  isLate(): boolean;
   after(cleanUp: () => void | Promise<void>): void;
 }
 
@@ -26,6 +28,8 @@ export interface Outcome {
   /** Where a bind must work if the last of the results says so. */
   readonly endpoints: readonly Endpoint[];
   readonly complaints: readonly string[];
+  /** How many the play went through, where it sets up once for several; else one. */
+  readonly rounds?: number;
 }
 
 export interface Scenario {
@@ -34,8 +38,6 @@ export interface Scenario {
   readonly weight: number;
   /** Milliseconds after which a round hangs, where what it starts takes its time. */
   readonly hangMs?: number;
-  /** How many one play counts for, where it sets up once and goes through as many; else one. */
-  readonly rounds?: number;
   play(stage: Stage): Promise<Outcome>;
 }
 

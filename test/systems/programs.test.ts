@@ -68,14 +68,26 @@ for (const { name, needs, start } of servers)
     await endsAlone(both);
   });
 
-test('postgres, which runs as a user of its own: what is typed for it names the one that was shown, and ends that alone', {
-  skip: without('pg_ctlcluster', 'setpriv'),
+test('postgres, which runs as a user of its own and has a client: what is typed for it names the one that was shown, and ends that alone', {
+  skip: without('pg_ctlcluster', 'setpriv', 'psql'),
 }, async t => {
   const { look, port, other } = await two(t, postgres);
   assert.equal(look.diagnosis.verdict.kind, 'other-user', JSON.stringify(look.diagnosis.verdict));
   const [command = ''] = typed(look);
-  assert.match(command, new RegExp(`^(?:sudo )?kill ${holderOf(look).pid}$`));
-  await run('kill', [String(holderOf(look).pid)]);
+  assert.match(command, new RegExp(`^(?:sudo )?kill -INT ${holderOf(look).pid}$`));
+  const sql = ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-Atc'];
+  // Before it lets in its first client it only recovers.
+  await eventually('it lets a client in', () =>
+    run('psql', [...sql, 'select 1']).then(
+      () => true,
+      () => false,
+    ),
+  );
+  startStaying(t, 'psql', [...sql, 'select pg_sleep(100000)']);
+  const sleepers = "select count(*) from pg_stat_activity where query like '%sleep(1%' and pid <> pg_backend_pid()";
+  await eventually('a client is at work', async () => (await run('psql', [...sql, sleepers])).trim() === '1');
+  const [, ...args] = command.replace(/^sudo /, '').split(' ');
+  await run('kill', args);
   await eventually('it has ended', async () => !(await accepts(port)));
   assert.equal(await accepts(other), true);
 });

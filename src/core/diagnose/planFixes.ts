@@ -4,7 +4,7 @@ import type { Endpoint } from '../model/endpoint.ts';
 import type { Fix } from '../model/fix.ts';
 import type { ContainerInfo, Holder } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
-import { privilegedKill } from '../processes/elevated.ts';
+import { killCommand, privilegedKill } from '../processes/elevated.ts';
 import { workspaceFolderOf } from '../processes/folders.ts';
 import { asUser, containerStops, supervisionOf } from '../processes/supervision.ts';
 import { stops } from './preferredFix.ts';
@@ -323,8 +323,7 @@ function otherUserFixes(verdict: Extract<Verdict, { kind: 'other-user' }>, plan:
   const stop = supervisionOf(holder, window)?.stop;
   const typed = stop?.kind === 'suggest' ? stop.argv : stop?.kind === 'job' ? stop.typed : undefined;
   if (typed !== undefined) return [{ kind: 'suggest-command', argv: privileged(typed, window), why: 'supervisor' }];
-  const { pid } = holder;
-  const argv = window.platform === 'win32' ? privilegedKill(pid, 'win32') : privileged(['kill', String(pid)], window);
+  const argv = window.platform === 'win32' ? privilegedKill(holder, 'win32') : privileged(killCommand(holder), window);
   return [{ kind: 'suggest-command', argv, why: 'other-user' }];
 }
 

@@ -1,5 +1,7 @@
 /** Commands for a user of Windows to run with an administrator's rights, which a terminal of VS Code does not have. */
 import type { Platform } from '../model/platform.ts';
+import type { ProcessInfo } from '../model/process.ts';
+import { gentleSignal } from '../programs/table.ts';
 
 /** What needs them: ends a process of somebody else, tells services to stop. */
 const privilegedPrograms: ReadonlySet<string> = new Set(['taskkill', 'sc.exe', 'net']);
@@ -20,6 +22,11 @@ export function asTyped(argv: readonly string[], platform: Platform): readonly s
 }
 
 /** Ends a process of another user, or one with more rights. On Windows a console program is never ended without `/F`. */
-export function privilegedKill(pid: number, platform: Platform): readonly string[] {
-  return platform === 'win32' ? ['taskkill', '/F', '/PID', String(pid)] : ['sudo', 'kill', String(pid)];
+export function privilegedKill(process: ProcessInfo, platform: Platform): readonly string[] {
+  return platform === 'win32' ? ['taskkill', '/F', '/PID', String(process.pid)] : ['sudo', ...killCommand(process)];
+}
+
+/** Asks a process to end, on all but Windows. */
+export function killCommand(process: ProcessInfo): readonly string[] {
+  return ['kill', ...(gentleSignal(process) === 'SIGINT' ? ['-INT'] : []), String(process.pid)];
 }

@@ -93,7 +93,7 @@ function afterResult(
         ? { kind: 'look-again' }
         : { kind: 'ask', say, button: { does: 'force' }, agreed: forced(attempt), look: false };
     case 'not-permitted':
-      return { kind: 'type', say, argv: privilegedKill((result.process ?? holder).pid, circumstances.platform) };
+      return { kind: 'type', say, argv: privilegedKill(result.process ?? holder, circumstances.platform) };
     case 'command-needed':
       return { kind: 'type', say, argv: result.argv };
     case 'ends-others': {

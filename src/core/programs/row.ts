@@ -80,6 +80,8 @@ export interface ProgramRow {
   readonly failInstead?: string;
   /** Who sets SO_REUSEADDR for every TCP listener of it by itself, tried on Linux; a name for a sentence. */
   readonly setsReuseAddress?: string;
+  /** What asks it to end where SIGTERM asks for something else; its source stands in the row. */
+  readonly endsOn?: 'SIGINT';
   readonly lock?: Lock;
   /** It opens pages of a server that something else starts. */
   readonly opens?: Opens;

@@ -1,5 +1,6 @@
 /** All rows, and how a row is found. */
 
+import type { ProcessInfo } from '../model/process.ts';
 import type { ConfigFile } from './configFile.ts';
 import { appRows } from './families/apps.ts';
 import { bundlerRows } from './families/bundlers.ts';
@@ -26,6 +27,7 @@ import { toolRows } from './families/tools.ts';
 import { viteRows } from './families/vite.ts';
 import { webRows } from './families/web.ts';
 import { webToolRows } from './families/webTools.ts';
+import { namesOf } from './processNames.ts';
 import type { Debug, ProgramRow } from './row.ts';
 
 /** Families of which a package of npm brings the command. */
@@ -68,6 +70,11 @@ const byName: ReadonlyMap<string, ProgramRow> = new Map(
 /** The program of a command word or npm package: `next`, `@angular/cli`. */
 export function programNamed(name: string): ProgramRow | undefined {
   return byName.get(name);
+}
+
+/** What asks a process to end. */
+export function gentleSignal(process: ProcessInfo): 'SIGINT' | 'SIGTERM' {
+  return namesOf(process).flatMap(name => programNamed(name)?.endsOn ?? [])[0] ?? 'SIGTERM';
 }
 
 /** Does the system have the command, as against a package of the project? Unknown programs are of the project. */

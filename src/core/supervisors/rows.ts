@@ -76,6 +76,19 @@ export const supervisors: readonly SupervisorRow[] = [
   { name: 'dotnet watch', programs: ['dotnet', 'dotnet-watch'], needs: ['watch'], comesBack: 'on-change' },
   { name: 'skaffold', programs: ['skaffold'], needs: ['dev', 'run'], comesBack: 'on-change' },
   { name: 'tilt', programs: ['tilt'], needs: ['up'], comesBack: 'on-change' },
+  // Vassals have masters of their own; on SIGTERM it reloads them (uWSGI, The uWSGI Emperor).
+  {
+    name: 'uWSGI emperor',
+    programs: ['uwsgi', 'uwsgi-core'],
+    needs: ['--emperor'],
+    comesBack: 'yes',
+    signal: 'SIGINT',
+  },
+  { name: 'procServ', programs: ['procserv'], unless: ['--noautorestart'], comesBack: 'yes' },
+  // libslack's; its short `-r` may as well be an option of what it runs, and then the loop is told afterwards.
+  { name: 'daemon', programs: ['daemon'], needs: ['--respawn'], comesBack: 'yes' },
+  // It starts ssh again whenever that ends by a signal of somebody else (autossh(1)).
+  { name: 'autossh', programs: ['autossh'], comesBack: 'yes' },
   {
     name: 'process-compose',
     programs: ['process-compose'],
@@ -116,11 +129,25 @@ export const supervisors: readonly SupervisorRow[] = [
     endsAll: true,
   },
   { name: 'foreman', programs: ['foreman'], title: /^foreman: /, comesBack: 'no', endsAll: true },
-  { name: 'overmind', programs: ['overmind'], comesBack: 'no', endsAll: true },
+  {
+    name: 'overmind',
+    programs: ['overmind'],
+    // Some may end, or are started again (overmind, README).
+    unless: ['-c', '--can-die', '--any-can-die', '-r', '--auto-restart'],
+    comesBack: 'no',
+    endsAll: true,
+  },
   { name: 'hivemind', programs: ['hivemind'], comesBack: 'no', endsAll: true },
   { name: 'honcho', programs: ['honcho'], comesBack: 'no', endsAll: true },
   { name: 'forego', programs: ['forego'], comesBack: 'no', endsAll: true },
-  { name: 'goreman', programs: ['goreman'], comesBack: 'no', endsAll: true },
+  {
+    name: 'goreman',
+    programs: ['goreman'],
+    // Else the others go on (goreman, main.go: `exit-on-error` is false).
+    needs: ['-exit-on-error', '--exit-on-error'],
+    comesBack: 'no',
+    endsAll: true,
+  },
 ];
 
 /** The row of the supervisor that this process is, or `undefined`. Only its arguments and names are looked at. */

@@ -8,6 +8,7 @@ import { changeOf } from '../../core/processes/identity.ts';
 import { processInfo } from '../../core/processes/processTable.ts';
 import { protectedReason, type Surroundings } from '../../core/processes/protected.ts';
 import { isShown } from '../../core/processes/shown.ts';
+import { gentleSignal } from '../../core/programs/table.ts';
 import { finish, retaken } from './aftermath.ts';
 import { lineageOf, type Parent } from './lineage.ts';
 import type { LiveProcess, Processes, Sent, Signal, Target } from './processes.ts';
@@ -197,9 +198,9 @@ async function kill(attempt: Attempt): Promise<Sent> {
 }
 
 /** The gentle way: Ctrl+C where that reaches the holder and nothing else, otherwise a signal. */
-async function ask({ processes, plan: { target }, options }: Attempt): Promise<Sent> {
+async function ask({ processes, plan: { process, target }, options }: Attempt): Promise<Sent> {
   if (options.interrupt === undefined || !(await processes.isForeground(target.pid)))
-    return processes.signal(target, 'SIGTERM');
+    return processes.signal(target, gentleSignal(process));
   if (!(await processes.stillHolds(target))) return 'not-holding';
   options.interrupt();
   return 'sent';

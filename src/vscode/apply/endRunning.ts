@@ -60,7 +60,7 @@ async function conclude(
       return (await accepts(sentence, message.force())) ? endRunning(tools, id, fix, true) : 'left';
     case 'not-permitted':
       showProblem(sentence);
-      return typeCommand(privilegedKill(holder.pid, tools.platform), tools.platform);
+      return typeCommand(privilegedKill(holder, tools.platform), tools.platform);
     case 'refused':
     case 'changed':
     case 'unread':

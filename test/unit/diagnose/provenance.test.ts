@@ -307,6 +307,11 @@ const above: readonly (readonly [
   ['on-change', 'watchmedo', ['python3', '/usr/bin/watchmedo', 'auto-restart', '--', 'python3', 'app.py']],
   ['no', 'foreman', ['sh', '-c', 'bin/rails server'], ['foreman: master']],
   ['no', 'overmind', ['overmind', 'start']],
+  ['no', 'goreman', ['goreman', '-exit-on-error', 'start']],
+  ['yes', 'autossh', ['/usr/lib/autossh/autossh', '-M', '0', '-N', '-L', '8080:db:80', 'me@bastion']],
+  ['yes', 'daemon', ['daemon', '-n', 'web', '--respawn', '--', 'node', 'server.js']],
+  ['yes', 'procServ', ['procServ', '-n', 'ioc', '20000', './st.cmd']],
+  ['yes', 'uWSGI emperor', ['/usr/bin/uwsgi', '--emperor', '/etc/uwsgi/vassals']],
   ['no', 'honcho', ['/bin/sh', '-c', 'python app.py'], ['python3', '/usr/bin/honcho', 'start']],
   ['yes', 's6', ['s6-supervise', 'web']],
   ['yes', 'runit', ['runsv', 'web'], ['runsvdir', '-P', '/etc/service']],
@@ -320,6 +325,10 @@ const above: readonly (readonly [
   ['no', undefined, ['-fish'], ['/usr/bin/tmux']],
   ['no', undefined, ['-bash'], ['SCREEN', '-S', 'dev']],
   ['unknown', undefined, ['/opt/acme/agent', '--keep', 'web']],
+  ['unknown', undefined, ['goreman', 'start']],
+  ['unknown', undefined, ['daemon', 'node', '-r', 'dotenv/config', 'server.js']],
+  ['unknown', undefined, ['overmind', 'start', '--any-can-die']],
+  ['unknown', undefined, ['procServ', '--noautorestart', '20000', './st.cmd']],
   ['unknown', undefined, ['php-fpm: master process (/etc/php/8.2/fpm/php-fpm.conf)']],
 ];
 

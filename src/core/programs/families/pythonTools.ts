@@ -210,7 +210,7 @@ export const pythonToolRows: readonly ProgramRow[] = [
   {
     id: 'uwsgi',
     title: 'uWSGI',
-    names: ['uwsgi'],
+    names: ['uwsgi', 'uwsgi-core'],
     docs: 'https://uwsgi-docs.readthedocs.io/en/latest/Options.html',
     example: 'uwsgi --http-socket :8001 --wsgi-file app.py',
     options: {
@@ -230,6 +230,8 @@ export const pythonToolRows: readonly ProgramRow[] = [
       },
     ],
     dotenvPort: false,
+    // SIGTERM brutally reloads the stack (its docs, Management, “Signals for controlling uWSGI”).
+    endsOn: 'SIGINT',
     rules: ['uwsgi-instance'],
   },
   {

@@ -120,6 +120,8 @@ export const serverRows: readonly ProgramRow[] = [
       },
     ],
     rules: ['postgres-lock'],
+    // On SIGTERM it waits for every client to leave, and takes no new one (its docs, Shutting Down the Server).
+    endsOn: 'SIGINT',
     // The postmaster's working directory is the data directory (miscinit.c: ChangeToDataDir).
     lock: { once: 'file', processes: ['postmaster'], lockFiles: ['postmaster.pid'] },
   },
