@@ -3,8 +3,9 @@ import * as vscode from 'vscode';
 import { Setting, settingSection } from '../../src/core/ids.ts';
 import type { Conflict } from '../../src/core/model/conflict.ts';
 import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
-import type { Fix } from '../../src/core/model/fix.ts';
+import type { Fix, Switchable } from '../../src/core/model/fix.ts';
 import { Store } from '../../src/core/store.ts';
+import { diagnosisSentence } from '../../src/vscode/text/diagnosis.ts';
 import { fixAction } from '../../src/vscode/text/fixes.ts';
 import { Notifications } from '../../src/vscode/ui/notification.ts';
 import { api } from './support.ts';
@@ -82,6 +83,55 @@ suite('the notification', () => {
         'More…',
       ],
     ]);
+  });
+
+  test('puts the way around a program of another folder first, which waits until it is known', () => {
+    const verdict = { kind: 'other-app', facts } as const;
+    const refusal = { kind: 'not-stated' } as const;
+    const [, kill, once, change] = fixes;
+    assert.ok(kill !== undefined && once !== undefined && change !== undefined);
+    const given = { endpoint, verdict, fixes: [once, kill, change] };
+    const cases: readonly (readonly [Switchable, readonly string[]])[] = [
+      [{ once: 'certain' }, ['Start on 3001 This Time', 'Free and Restart', 'More…']],
+      [{ once: 'certain', refusal }, ['Start on 3001 This Time', 'Free and Restart', 'More…']],
+      [{ once: 'no' }, ['Switch to 3001', 'Free and Restart', 'More…']],
+      [{ once: 'no', refusal }, ['Free and Restart', 'More…']],
+    ];
+    for (const [index, [switchable, buttons]] of cases.entries()) {
+      const id = `c${index}`;
+      store.put(
+        failure(id, {
+          state: 'diagnosed',
+          diagnosis: given,
+          suggestedPort: 3001,
+          endpoint: { ...endpoint, port: 3000 + index },
+        }),
+      );
+      assert.equal(told.length, index, 'too soon');
+      store.update(id, { switchable });
+      assert.deepEqual(told[index]?.slice(1), buttons);
+    }
+  });
+
+  test('says that another VS Code window runs it', () => {
+    const other = {
+      holder: { ...holder, cwd: '/other' },
+      provenance: [{ kind: 'other-window' }],
+      comesBack: 'no',
+    } as const;
+    const sentence = (verdict: Diagnosis['verdict']) => diagnosisSentence({ endpoint, verdict, fixes: [] });
+    assert.equal(
+      sentence({ kind: 'other-app', facts: other }),
+      'Port 3000 is held by node server.js (pid 77) in /other, in another VS Code window.',
+    );
+    assert.equal(
+      sentence({ kind: 'same-project-elsewhere', facts: other, folder: '/shop' }),
+      'Port 3000 is held by node server.js (pid 77), started from this project (/shop) in another VS Code window.',
+    );
+    assert.equal(
+      sentence({ kind: 'sibling-worktree', facts: other, folder: '/shop-2' }),
+      'Port 3000 is held by node server.js (pid 77), the same project in /shop-2, in another VS Code window.',
+    );
   });
 
   test('shows the command that a button of it would put into a terminal', () => {

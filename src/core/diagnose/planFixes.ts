@@ -87,8 +87,9 @@ export function planFixes(given: PlanInput): readonly Fix[] {
     const own: readonly Fix[] = canHaveOwn(source) ? [{ kind: 'own-port', endpoint }] : [];
     return [...own, ...once, ...listed, { kind: 'report', endpoint }];
   }
-  const ordered = isElsewhere(verdict, input) ? [...once, ...listed] : [...listed, ...once];
-  return [...ordered, { kind: 'report', endpoint }];
+  if (!isElsewhere(verdict, input)) return [...listed, ...once, { kind: 'report', endpoint }];
+  const aside = once.length > 0 ? once : listed.filter(fix => fix.kind === 'switch-port');
+  return [...aside, ...listed.filter(fix => !aside.includes(fix)), { kind: 'report', endpoint }];
 }
 
 /** A program of another folder is left in peace where there is another way. */

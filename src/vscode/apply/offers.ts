@@ -12,28 +12,36 @@ const edits: ReadonlySet<Fix['kind']> = new Set<Fix['kind']>(['switch-port', 'in
 /**
  * The fixes of a conflict whose work can be done here, in the order of the diagnosis: no edit where the workspace is not trusted, no
  * switch where no folder is open or no file can be edited, as far as that is known yet, and no start on another port before the run is
- * known to take it from its line or environment, nor a port of one's own before one is known that it can be given. That one, which touches no file, stands in the place of a switch that cannot be.
+ * known to take it from its line or environment, nor a port of one's own before one is known that it can be given. Of the two ways to another
+ * port, the only one that is left stands where the first of both would be.
  * Where all that stood in the way is gone, what failed can be started again, and nothing else is to be done.
  */
 export function offeredFixes(conflict: Conflict): readonly Fix[] {
   const { diagnosis, switchable } = conflict;
   if (conflict.state === 'gone' && isOutOfTheWay(conflict))
     return diagnosis?.fixes.filter(({ kind }) => kind === 'restart') ?? [];
-  const fixes = (diagnosis?.fixes ?? []).filter(
-    ({ kind }) =>
-      (kind !== 'switch-once' || switchable?.once === 'certain') &&
-      (kind !== 'own-port' || switchable?.own !== undefined),
-  );
+  const fixes = diagnosis?.fixes ?? [];
   const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
   const canSwitch = hasFolder && switchable?.refusal === undefined;
-  const refused = ({ kind }: Fix): boolean =>
-    (edits.has(kind) && !vscode.workspace.isTrusted) || (kind === 'switch-port' && !canSwitch);
-  const isMoved = fixes.some(fix => fix.kind === 'switch-port' && refused(fix));
-  const moved = isMoved ? fixes.find(fix => fix.kind === 'switch-once') : undefined;
+  const offered = fixes.filter(
+    ({ kind }) =>
+      (kind !== 'switch-once' || switchable?.once === 'certain') &&
+      (kind !== 'own-port' || switchable?.own !== undefined) &&
+      (!edits.has(kind) || vscode.workspace.isTrusted) &&
+      (kind !== 'switch-port' || canSwitch),
+  );
+  const aside = offered.filter(isAside);
+  const place = fixes.find(isAside);
+  if (aside.length !== 1) return offered;
   return fixes.flatMap(fix => {
-    if (fix.kind === 'switch-port' && refused(fix)) return moved ?? [];
-    return refused(fix) || fix === moved ? [] : [fix];
+    if (fix === place) return aside;
+    return offered.includes(fix) && !isAside(fix) ? [fix] : [];
   });
+}
+
+/** Leaves the holder in peace: the two ways to another port. */
+function isAside({ kind }: Fix): boolean {
+  return kind === 'switch-port' || kind === 'switch-once';
 }
 
 /** Nothing is in the way of what failed any more. */

@@ -87,20 +87,28 @@ function portSentence(endpoint: Endpoint, verdict: Exclude<Verdict, LockVerdict>
     case 'leftover':
       return leftover(name, verdict, now);
     case 'same-project-elsewhere':
-      return l10n.t(
-        '{0} is held by {1}, started from this project ({2}) outside this window{3}.',
-        name,
-        processName(verdict.facts.holder),
-        harmless(verdict.folder),
-        started(verdict.facts, now),
-      );
+      return isInOtherWindow(verdict.facts)
+        ? l10n.t(
+            '{0} is held by {1}, started from this project ({2}) in another VS Code window{3}.',
+            name,
+            processName(verdict.facts.holder),
+            harmless(verdict.folder),
+            started(verdict.facts, now),
+          )
+        : l10n.t(
+            '{0} is held by {1}, started from this project ({2}) outside this window{3}.',
+            name,
+            processName(verdict.facts.holder),
+            harmless(verdict.folder),
+            started(verdict.facts, now),
+          );
     case 'sibling-worktree':
       return l10n.t(
         '{0} is held by {1}, the same project in {2}{3}.',
         name,
         processName(verdict.facts.holder),
         harmless(verdict.folder),
-        started(verdict.facts, now),
+        whence(verdict.facts, now),
       );
     case 'other-app':
       return l10n.t(
@@ -108,7 +116,7 @@ function portSentence(endpoint: Endpoint, verdict: Exclude<Verdict, LockVerdict>
         name,
         processName(verdict.facts.holder),
         folder(verdict.facts),
-        started(verdict.facts, now),
+        whence(verdict.facts, now),
         alsoServes(verdict.facts),
       );
     case 'system-service':
@@ -385,6 +393,19 @@ function leftover(name: Sentence, { facts, session }: Extract<Verdict, { kind: '
 function started({ holder }: HolderFacts, now?: number): Sentence {
   const since = now === undefined ? undefined : ageMs(holder, now);
   return since === undefined ? nothing : l10n.t(', started {0}', age(since));
+}
+
+function isInOtherWindow({ provenance }: HolderFacts): boolean {
+  return provenance.some(({ kind }) => kind === 'other-window');
+}
+
+/** Since when, and that somebody may be working with it. */
+function whence(facts: HolderFacts, now?: number): Sentence {
+  if (!isInOtherWindow(facts)) return started(facts, now);
+  const since = now === undefined ? undefined : ageMs(facts.holder, now);
+  return since === undefined
+    ? l10n.t(', in another VS Code window')
+    : l10n.t(', in another VS Code window, started {0}', age(since));
 }
 
 /** What ends with it, too. */

@@ -132,9 +132,12 @@ function keyOf({ id, endpoint, probe }: Conflict): string {
   return endpoint === undefined ? id : `${endpointKey(endpoint)} ${holdersOf(probe)}`;
 }
 
-/** There is something to say, and to do; where a port of one's own comes first, it is known whether it can be given. */
+/** What comes first only once it is known that it can be done. */
+const wait: ReadonlySet<Fix['kind'] | undefined> = new Set<Fix['kind']>(['own-port', 'switch-once']);
+
+/** There is something to say, and to do; where another port comes first, it is known whether it can be given. */
 function isReady({ state, endpoint, resolved, diagnosis, switchable }: Conflict): boolean {
-  if (diagnosis?.fixes[0]?.kind === 'own-port' && switchable === undefined) return false;
+  if (wait.has(diagnosis?.fixes[0]?.kind) && switchable === undefined) return false;
   return state === 'diagnosed' || (state === 'noticed' && endpoint === undefined && resolved === true);
 }
 

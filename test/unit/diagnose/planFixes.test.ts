@@ -150,7 +150,11 @@ test('a program of another folder is left in peace first: it comes after startin
   assert.deepEqual(kinds(input(held(holder(elsewhere)))), ['switch-once', 'kill', 'switch-port', 'report']);
   assert.deepEqual(kinds(input(held(holder()))), ['kill', 'switch-port', 'switch-once', 'report']);
   const task = { source: { kind: 'task', id: 't', name: 'dev' } } as const;
-  assert.deepEqual(kinds(input(held(holder(elsewhere)), task)), ['kill', 'switch-port', 'report'], 'a task cannot');
+  assert.deepEqual(
+    kinds(input(held(holder(elsewhere)), task)),
+    ['switch-port', 'kill', 'report'],
+    'a task cannot start so',
+  );
 });
 
 test('a kill names the very holder and endpoint that were found', () => {
