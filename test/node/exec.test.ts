@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { run } from '../../src/node/exec.ts';
-import { withEnoughTime } from '../support/patience.ts';
+import { patientRun, withEnoughTime } from '../support/patience.ts';
 
 const isWindows = process.platform === 'win32';
 const node = process.execPath;
 const script = (code: string): readonly string[] => ['-e', code];
 
 test('exit 0 gives both streams', async () => {
-  const result = await run(node, script('process.stdout.write("out"); process.stderr.write("err")'));
+  const result = await patientRun(node, script('process.stdout.write("out"); process.stderr.write("err")'));
   assert.deepEqual(result, { kind: 'ok', stdout: 'out', stderr: 'err', code: 0 });
 });
 
 test('another exit code keeps the text', async () => {
-  const result = await run(node, script('process.stdout.write("partly"); process.exitCode = 3'));
+  const result = await patientRun(node, script('process.stdout.write("partly"); process.exitCode = 3'));
   assert.deepEqual(result, { kind: 'exit', stdout: 'partly', stderr: '', code: 3 });
 });
 
 test('arguments are passed as they are, without a shell', async () => {
   const hostile = ['$(id)', '; ls', '"quoted"', 'a  b', '*'];
-  const result = await run(node, [
+  const result = await patientRun(node, [
     '-e',
     'process.stdout.write(JSON.stringify(process.argv.slice(1)))',
     '--',
@@ -61,7 +61,7 @@ test('cancelled before and during', async () => {
 });
 
 test('output beyond the limit ends the run with exactly the limit kept', async () => {
-  const result = await run(node, script('process.stdout.write("x".repeat(1e6))'), { maxBytes: 1000 });
+  const result = await patientRun(node, script('process.stdout.write("x".repeat(1e6))'), { maxBytes: 1000 });
   assert.equal(result.kind, 'too-large');
   assert.equal(result.stdout, 'x'.repeat(1000));
 });
@@ -70,18 +70,18 @@ test('environment: added, removed, and the C locale by default', async () => {
   const show = script(
     'process.stdout.write(JSON.stringify([process.env.LC_ALL, process.env.PM_ADDED, process.env.HOME ?? null]))',
   );
-  const result = await run(node, show, { env: { PM_ADDED: 'yes', HOME: undefined } });
+  const result = await patientRun(node, show, { env: { PM_ADDED: 'yes', HOME: undefined } });
   assert.deepEqual(JSON.parse(result.stdout), ['C', 'yes', null]);
 });
 
 test('ended by a signal of its own', async () => {
-  const result = await run(node, script('process.kill(process.pid, "SIGKILL")'));
+  const result = await patientRun(node, script('process.kill(process.pid, "SIGKILL")'));
   // Windows has no signals: Node's stand-in ends the process with an exit code.
   assert.equal(result.kind, isWindows ? 'exit' : 'signalled');
 });
 
 test('latin1 keeps each byte', async () => {
-  const result = await run(node, script('process.stdout.write(Buffer.from([0x41, 0x9a, 0xff]))'), {
+  const result = await patientRun(node, script('process.stdout.write(Buffer.from([0x41, 0x9a, 0xff]))'), {
     encoding: 'latin1',
   });
   assert.equal(result.stdout, 'A\u009a\u00ff');

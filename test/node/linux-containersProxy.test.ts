@@ -26,6 +26,7 @@ test('a real listener that calls itself docker-proxy leads to the container that
       run,
       platform: 'linux',
       sockets: [],
+      timeoutMs: 60_000,
       env: { PATH: `${tools.folder}:/usr/bin:/bin`, DOCKER_HOST: undefined },
     });
     const probe = withContainers(createLinuxProbe(run), lookup);

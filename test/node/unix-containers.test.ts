@@ -42,13 +42,13 @@ interface Settings {
 }
 
 /** Only the given socket and the tools of the given folder: never an engine of this machine. */
-function lookup({ folder, socket, host, timeoutMs }: Settings) {
+function lookup({ folder, socket, host, timeoutMs = 60_000 }: Settings) {
   return createContainerLookup({
     run,
     platform: 'linux',
     sockets: [socket ?? '/nonexistent/docker.sock'],
     env: { PATH: `${folder ?? '/nonexistent'}:/usr/bin:/bin`, DOCKER_HOST: host },
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    timeoutMs,
   });
 }
 

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Probe } from '../../../src/core/host.ts';
 import type { Holder } from '../../../src/core/model/process.ts';
-import { run } from '../../../src/node/exec.ts';
 import { createDarwinProcesses } from '../../../src/node/kill/darwin.ts';
 import { killHolder } from '../../../src/node/kill/killHolder.ts';
 import { createWindowsProcesses } from '../../../src/node/kill/windows.ts';
 import { createWindowsSource } from '../../../src/node/windows/source.ts';
+import { patientRun } from '../../support/patience.ts';
 import { type Fakes, makeFakes } from './support/fakes.ts';
 import { eventually, freePort, holderOf, isAlive, loopback, makeProbe, start, startServer } from './support/world.ts';
 
@@ -49,7 +49,7 @@ async function windows(t: Parameters<typeof makeFakes>[0], probe: Probe, taskkil
     `process.stdout.write(require('node:fs').readFileSync(${JSON.stringify(list)}));`,
   );
   await fakes.add(system32('taskkill.exe'), taskkillBody ?? 'process.exit(128);');
-  const source = createWindowsSource({ run, systemRoot: join(fakes.folder, 'root') });
+  const source = createWindowsSource({ run: patientRun, systemRoot: join(fakes.folder, 'root') });
   return {
     fakes,
     system: { probe, processes: createWindowsProcesses({ probe, source }) },
@@ -172,7 +172,7 @@ async function darwin(t: Parameters<typeof makeFakes>[0], probe: Probe) {
      }`,
   );
   return {
-    system: { probe, processes: createDarwinProcesses({ probe, run, ps }) },
+    system: { probe, processes: createDarwinProcesses({ probe, run: patientRun, ps }) },
     show: (...lines: readonly string[]) => writeFile(list, lines.join('\n')),
   };
 }

@@ -16,6 +16,7 @@ import { createRun, run } from '../../../src/node/exec.ts';
 import { stopContainer } from '../../../src/node/kill/container.ts';
 import { findTool } from '../../../src/node/machine/tools.ts';
 import { createContainerLookup } from '../../../src/node/probe/containers.ts';
+import { patientRun } from '../../support/patience.ts';
 
 const tools = ['docker', 'podman', 'nerdctl', 'lsof', 'ss', 'systemctl', 'pm2', 'supervisorctl', 'wslpath', 'wslinfo'];
 
@@ -305,7 +306,7 @@ test('the environment of this process is not handed on either', async t => {
   process.env['PM_OF_THIS_PROCESS'] = 'yes';
   t.after(() => delete process.env['PM_OF_THIS_PROCESS']);
   const show = 'process.stdout.write(JSON.stringify([process.env.PM_OF_THIS_PROCESS ?? null, process.env.PM_ADDED]))';
-  const result = await run(process.execPath, ['-e', show], { env: { PM_ADDED: 'yes' } });
+  const result = await patientRun(process.execPath, ['-e', show], { env: { PM_ADDED: 'yes' } });
   assert.equal(result.stdout, JSON.stringify([null, 'yes']));
 });
 

@@ -3,11 +3,13 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { run } from '../../../src/node/exec.ts';
+import { macLsofFile } from '../../../src/core/probe/lsof.ts';
+import { type Run, run } from '../../../src/node/exec.ts';
 import { createDarwinProbe, type DarwinProbeOptions } from '../../../src/node/probe/darwin.ts';
 import type { BindTest } from '../../../src/node/probe/tableProbe.ts';
 import { type Answer, type Call, createFakeTools, fakeRun } from '../../support/fakeTools.ts';
 import { fixtureText } from '../../support/fixtures.ts';
+import { patientRun, withEnoughTime } from '../../support/patience.ts';
 import { withoutScripts } from '../../support/systems.ts';
 
 const wide = fixtureText('probe', 'netstat-anv-macos-26-wide.txt');
@@ -285,14 +287,14 @@ test('isFree is the bind alone', async () => {
 });
 
 test('the real lsof and ps of this machine, where they are installed', async () => {
-  const installed = (await run('lsof', ['-v'])).kind !== 'missing';
+  const installed = (await patientRun('lsof', ['-v'])).kind !== 'missing';
   const server = createServer();
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   try {
     const { port } = server.address() as AddressInfo;
     // There is no netstat of macOS here: lsof has to tell it all.
     const probe = createDarwinProbe((file, argv, options) =>
-      run(basename(file).replace('netstat', 'none'), argv, options),
+      patientRun(basename(file).replace('netstat', 'none'), argv, options),
     );
     const result = await probe.inspect({ protocol: 'tcp', host: '127.0.0.1', port });
     assert.equal(result.kind, installed ? 'held' : 'unknown');
@@ -307,34 +309,48 @@ test('the real lsof and ps of this machine, where they are installed', async () 
   }
 });
 
-test('real programs: one that hangs is ended, and each is started with exactly its arguments', {
-  skip: withoutScripts,
-}, async () => {
-  const tools = createFakeTools();
-  try {
-    tools.add('netstat', { stdout: row('127.0.0.1.3000', 4243) });
-    tools.add('lsof', { stdout: 'p1\n', hangs: true });
-    tools.add('ps', { stdout: fixtureText('probe', 'ps-macos-uid.txt') });
-    tools.add('launchctl', { stdout: '' });
-    const probe = createDarwinProbe((file, argv, options) => run(join(tools.folder, basename(file)), argv, options), {
-      uid: 501,
-      bind: inUse,
-    });
-    const result = await probe.inspect({ protocol: 'tcp', port: 3000 });
-    assert.equal(result.kind, 'held');
-    assert.equal(result.holders[0]?.pid, 4243);
-    assert.deepEqual(tools.calls('netstat'), [['-a', '-n', '-v', '-p', 'tcp']]);
-    assert.deepEqual(tools.calls('lsof')[0], ['-n', '-P', '-w', '-b', '-iTCP:3000', '-F', 'pcuLftPnT0']);
-    assert.deepEqual(
-      new Set(tools.calls('ps').map(call => call.join(' '))),
-      new Set(['-a -x -ww -o pid=,comm=', '-a -x -ww -o pid=,ppid=,uid=,user=,lstart=,command=']),
-    );
-    assert.equal(tools.calls('lsof').length, 1, 'what hangs is not asked again');
-    assert.deepEqual(tools.calls('launchctl'), [['list']]);
-  } finally {
-    tools.remove();
-  }
-});
+test(
+  'real programs: one that hangs is ended, and each is started with exactly its arguments',
+  {
+    skip: withoutScripts,
+  },
+  () =>
+    // Only what hangs has a limit, and one that lets it come so far as to record its start.
+    withEnoughTime(async (timeoutMs, isLast) => {
+      const tools = createFakeTools();
+      try {
+        tools.add('netstat', { stdout: row('127.0.0.1.3000', 4243) });
+        tools.add('lsof', { stdout: 'p1\n', hangs: true });
+        tools.add('ps', { stdout: fixtureText('probe', 'ps-macos-uid.txt') });
+        tools.add('launchctl', { stdout: '' });
+        const start: Run = (file, argv, options) => {
+          const tool = join(tools.folder, basename(file));
+          return file === macLsofFile ? run(tool, argv, { ...options, timeoutMs }) : patientRun(tool, argv, options);
+        };
+        const probe = createDarwinProbe(start, { uid: 501, bind: inUse });
+        const result = await probe.inspect({ protocol: 'tcp', port: 3000 });
+        const asked = tools.calls('lsof');
+        if (asked.length === 0 && !isLast) return false;
+        assert.equal(result.kind, 'held');
+        assert.equal(result.holders[0]?.pid, 4243);
+        assert.ok(result.tried?.includes('lsof -iTCP:3000: timed out'));
+        assert.deepEqual(tools.calls('netstat'), [['-a', '-n', '-v', '-p', 'tcp']]);
+        assert.deepEqual(
+          asked,
+          [['-n', '-P', '-w', '-b', '-iTCP:3000', '-F', 'pcuLftPnT0']],
+          'what hangs is not asked again',
+        );
+        assert.deepEqual(
+          new Set(tools.calls('ps').map(call => call.join(' '))),
+          new Set(['-a -x -ww -o pid=,comm=', '-a -x -ww -o pid=,ppid=,uid=,user=,lstart=,command=']),
+        );
+        assert.deepEqual(tools.calls('launchctl'), [['list']]);
+        return true;
+      } finally {
+        tools.remove();
+      }
+    }),
+);
 
 test('a unix path without its folder, and one that is free', { skip: process.platform === 'win32' }, async () => {
   const { probe } = mac();

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { run } from '../../../src/node/exec.ts';
+import { type Run, run } from '../../../src/node/exec.ts';
 import type { BindTest } from '../../../src/node/probe/tableProbe.ts';
 import { createWindowsProbe, readExcludedRanges, type WindowsProbeOptions } from '../../../src/node/probe/windows.ts';
 import { createWindowsSource } from '../../../src/node/windows/source.ts';
 import { type Answer, type Call, createFakeTools, fakeRun } from '../../support/fakeTools.ts';
 import { fixturePath, fixtureText } from '../../support/fixtures.ts';
+import { patientRun } from '../../support/patience.ts';
 import { withoutScripts } from '../../support/systems.ts';
 
 const oem = (name: string): string => readFileSync(fixturePath('probe', name), 'latin1');
@@ -332,9 +333,15 @@ test('a real program in the code page of the system, and one that hangs', {
       stderr: 'Die Skriptausführung ist deaktiviert.',
       exit: 1,
     });
-    const limits = { netstat: [3000, 200] };
-    const source = createWindowsSource({ run, systemRoot: `${tools.folder}/root`, limits });
-    const probe = createWindowsProbe(source, { bind: inUse, isRunning: () => false });
+    const probeWith = (start: Run) => {
+      const source = createWindowsSource({
+        run: start,
+        systemRoot: `${tools.folder}/root`,
+        limits: { netstat: [200, 200] },
+      });
+      return createWindowsProbe(source, { bind: inUse, isRunning: () => false });
+    };
+    const probe = probeWith(patientRun);
     const result = await probe.inspect({ protocol: 'tcp', host: '127.0.0.1', port: 8765 });
     assert.equal(result.kind, 'held');
     assert.deepEqual(
@@ -351,7 +358,7 @@ test('a real program in the code page of the system, and one that hangs', {
       stdout: '  TCP    127.0.0.1:8765         0.0.0.0:0              ABH',
       hangs: true,
     });
-    const hung = await probe.inspect({ protocol: 'tcp', host: '127.0.0.1', port: 8765 });
+    const hung = await probeWith(run).inspect({ protocol: 'tcp', host: '127.0.0.1', port: 8765 });
     assert.equal(hung.kind, 'unknown');
     assert.ok(hung.tried?.includes('netstat -a -n -o: timed out'));
   } finally {

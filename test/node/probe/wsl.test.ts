@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { basename, dirname } from 'node:path';
 import { test } from 'node:test';
-import { run } from '../../../src/node/exec.ts';
 import { createWslLookup, type WslFiles } from '../../../src/node/probe/wsl.ts';
 import { type Answer, type Call, createFakeTools, fakeRun } from '../../support/fakeTools.ts';
 import { fixtureText } from '../../support/fixtures.ts';
+import { patientRun } from '../../support/patience.ts';
 import { withoutScripts } from '../../support/systems.ts';
 
 const interopFile = '/proc/sys/fs/binfmt_misc/WSLInterop-late';
@@ -166,7 +166,7 @@ test('real programs: started with exactly their arguments, in their own folder',
     tools.add('tasklist.exe', { stdout: tasks });
     const folder = '/mnt/c/Windows/System32';
     const lookup = createWslLookup(
-      (file, argv, options) => run(file.replace(folder, tools.folder), argv, { ...options, cwd: tools.folder }),
+      (file, argv, options) => patientRun(file.replace(folder, tools.folder), argv, { ...options, cwd: tools.folder }),
       usual,
     );
     const result = await lookup.findWindowsHolder({ protocol: 'tcp', host: '127.0.0.1', port: 135 });
