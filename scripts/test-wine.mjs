@@ -91,7 +91,7 @@ async function run(tier, bundles, calls) {
   process.stdout.write(texts.join('\n'));
   // Empty where the run was ended before it could count.
   const counted = await readFile(counts, 'utf8').catch(() => '');
-  const { pass = 0, fail = 0, cancelled = 0, left: leftOut = [] } = JSON.parse(counted || '{}');
+  const { pass = 0, fail = 0, cancelled = 0, left: leftOut = [], measured = [] } = JSON.parse(counted || '{}');
   // One that ended without a count has failed, whatever it had passed.
   const failed = fail + cancelled + (code === 0 || fail + cancelled > 0 ? 0 : 1);
   if (code !== 0) console.log(`✖ ${tier} in the Windows Node: ${code}`);
@@ -99,11 +99,11 @@ async function run(tier, bundles, calls) {
     const names = stillRunning(await readFile(running, 'utf8').catch(() => ''));
     console.log(`✖ this did not end: ${names.join('; ') || 'the Windows Node itself'}`);
   }
-  return { pass, fail: failed, left: leftOut };
+  return { pass, fail: failed, left: leftOut, measured };
 }
 
 const started = performance.now();
-const total = { pass: 0, fail: 0, left: /** @type {string[]} */ ([]) };
+const total = { pass: 0, fail: 0, left: /** @type {string[]} */ ([]), measured: /** @type {string[]} */ ([]) };
 const askServer = (...args) =>
   new Promise(resolve => spawn(wine.server, args, { env: wine.env, stdio: 'ignore' }).once('exit', resolve));
 await withCleanup(async cleanup => {
@@ -115,13 +115,15 @@ await withCleanup(async cleanup => {
   for (const tier of ['unit', 'node', 'windows']) {
     const bundles = await bundlesOf(tier);
     if (bundles.length === 0) continue;
-    const { pass, fail, left } = await run(tier, bundles, calls);
+    const { pass, fail, left, measured } = await run(tier, bundles, calls);
     total.pass += pass;
     total.fail += fail;
+    total.measured.push(...measured);
     // What the core's tests leave out on Windows they tell on Windows.
     if (tier === 'windows') total.left.push(...left);
   }
 });
+for (const line of total.measured) console.log(`measured: ${line}`);
 for (const line of total.left) console.log(`not run: ${line}`);
 console.log(`${total.pass} passed, ${total.fail} failed in a Windows Node`);
 await tell(total);

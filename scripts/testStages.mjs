@@ -89,13 +89,23 @@ function runStage(work, countsFile) {
   });
 }
 
-/** What a stage that counts its tests has written, or why it ran none; a stage that ended without is one failure. `left`: what it left out. */
+/**
+ * What a stage that counts its tests has written, or why it ran none; a stage that ended without is one failure. `left`: what it left out;
+ * `measured`: what its tests have measured.
+ */
 function readCounts(file, code) {
   try {
-    const { pass = 0, fail = 0, cancelled = 0, notRun, left = [] } = JSON.parse(readFileSync(file, 'utf8'));
+    const {
+      pass = 0,
+      fail = 0,
+      cancelled = 0,
+      notRun,
+      left = [],
+      measured = [],
+    } = JSON.parse(readFileSync(file, 'utf8'));
     if (notRun !== undefined && code === 0) return { notRun };
     const failed = fail + cancelled;
-    return { passed: pass, failed: failed === 0 && code !== 0 ? 1 : failed, left };
+    return { passed: pass, failed: failed === 0 && code !== 0 ? 1 : failed, left, measured };
   } catch {
     return { passed: 0, failed: 1 };
   }
@@ -149,6 +159,8 @@ for (const { name, why } of left) console.log(`- ${name.padEnd(width)} not run: 
 for (const { name, left: tests = [] } of rows)
   if (['systems', 'windows'].includes(name))
     for (const test of tests) console.log(`- ${name.padEnd(width)} left out: ${test}`);
+for (const { name, measured = [] } of rows)
+  for (const line of measured) console.log(`- ${name.padEnd(width)} measured: ${line}`);
 const passed = rows.reduce((sum, row) => sum + row.passed, 0);
 const failed = rows.reduce((sum, row) => sum + row.failed, 0);
 console.log(`\n${passed} passed, ${failed} failed`);

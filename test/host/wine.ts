@@ -29,6 +29,8 @@ const compiler = 'x86_64-w64-mingw32-gcc-win32';
 const standIns = {
   tools: ['netstat.exe', 'tasklist.exe', 'taskkill.exe', 'netsh.exe', 'powershell.exe'],
   powershell: join('WindowsPowerShell', 'v1.0'),
+  /** No program of Windows: it starts others without elevation. */
+  limited: 'limited.exe',
 } as const;
 
 /** Milliseconds for all of the set-up; what takes longer has failed. */
@@ -236,7 +238,7 @@ async function buildStandIns(
     await step('tables', compiler, ['-shared', '-DTABLES', ...options, exports, '-o', tables, ...libraries]);
   }
   const system32 = join(prefix, 'drive_c', 'windows', 'system32');
-  for (const name of standIns.tools) {
+  for (const name of [...standIns.tools, standIns.limited]) {
     const folder = name === 'powershell.exe' ? join(system32, standIns.powershell) : system32;
     mkdirSync(folder, { recursive: true });
     rmSync(join(folder, name), { force: true });

@@ -9,6 +9,7 @@ import { createLinuxProbe } from '../../src/node/probe/linux.ts';
 import { until } from '../host/poll.ts';
 import { freePort } from '../host/ports.ts';
 import { createFakeTools } from '../support/fakeTools.ts';
+import { enoughMs } from '../support/patience.ts';
 
 test('a real listener that calls itself docker-proxy leads to the container that a docker on the PATH lists', async () => {
   const tools = createFakeTools();
@@ -26,7 +27,7 @@ test('a real listener that calls itself docker-proxy leads to the container that
       run,
       platform: 'linux',
       sockets: [],
-      timeoutMs: 60_000,
+      timeoutMs: enoughMs,
       env: { PATH: `${tools.folder}:/usr/bin:/bin`, DOCKER_HOST: undefined },
     });
     const probe = withContainers(createLinuxProbe(run), lookup);

@@ -8,7 +8,7 @@ import { run } from '../../src/node/exec.ts';
 import { createContainerLookup } from '../../src/node/probe/containers.ts';
 import { createFakeTools, type FakeTools } from '../support/fakeTools.ts';
 import { fixtureText } from '../support/fixtures.ts';
-import { withEnoughTime } from '../support/patience.ts';
+import { enoughMs, withEnoughTime } from '../support/patience.ts';
 
 /** An engine's API on a unix socket, until `body` is done. */
 async function withApi(answer: RequestListener, body: (socketPath: string) => Promise<void>): Promise<void> {
@@ -42,7 +42,7 @@ interface Settings {
 }
 
 /** Only the given socket and the tools of the given folder: never an engine of this machine. */
-function lookup({ folder, socket, host, timeoutMs = 60_000 }: Settings) {
+function lookup({ folder, socket, host, timeoutMs = enoughMs }: Settings) {
   return createContainerLookup({
     run,
     platform: 'linux',

@@ -1,7 +1,8 @@
 /** Limits of time that a busy machine does not turn into a failure. */
 import { type Run, run } from '../../src/node/exec.ts';
 
-const enoughMs = 60_000;
+/** Milliseconds that no machine is too busy for. */
+export const enoughMs = 60_000;
 
 /** Real programs whose answer a test is about: they are waited for, whatever limit the product has for them. */
 export const patientRun: Run = (file, argv, options) => run(file, argv, { ...options, timeoutMs: enoughMs });

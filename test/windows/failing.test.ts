@@ -113,7 +113,7 @@ for (const [how, spoiling] of Object.entries(spoiled)) {
 
 test('a silent PowerShell is given up, and what it left open is not waited for', { skip: onlyWine }, async t => {
   spoil(t, 'silent');
-  const { probe } = worlds['by tools'](t);
+  const { probe } = worldWith(t, { powershellMs: 500 });
   const port = await freePort();
   const { pid } = await server(t, port);
   const holder = await holderOf(probe, at(port));
@@ -174,43 +174,6 @@ test('all of “Free and Restart”, from the look to the next start: PowerShell
     const started = tools().filter(name => name.toLowerCase() === 'powershell.exe').length;
     assert.ok(started <= most, `${means}: ${started} starts of PowerShell`);
   }
-});
-
-const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const from = performance.now();
-  await work();
-  return performance.now() - from;
-}
-
-async function repeated(times: number, work: () => Promise<unknown>): Promise<number> {
-  const all: number[] = [];
-  while (all.length < times) all.push(await timed(work));
-  return median(all);
-}
-
-// How much less differs: Wine's stand-in for the tables goes through the handles of all processes for either, and its PowerShell
-// starts in a moment. So its share is told apart.
-test('one look by calls takes less than one by tools, once the process that makes them runs', async t => {
-  const port = await freePort();
-  await server(t, port);
-  const calls = worlds['by calls'](t);
-  const look = () => holderOf(calls.probe, at(port));
-  const cold = await timed(look);
-  const warm = await repeated(9, look);
-  const tables = await repeated(9, () => calls.source.sockets({ tried: [] }));
-  // Each look by tools starts them anew.
-  const tools: number[] = [];
-  while (tools.length < 3) {
-    const { probe } = worlds['by tools'](t);
-    tools.push(await timed(() => holderOf(probe, at(port))));
-  }
-  const ms = (value: number) => `${value.toFixed(1)} ms`;
-  t.diagnostic(
-    `by calls ${ms(cold)} at first, then ${ms(warm)}, of which the tables ${ms(tables)}; by tools ${ms(median(tools))}`,
-  );
-  assert.ok(warm < median(tools), `${warm} against ${median(tools)}`);
 });
 
 test('a port to go to: not one that somebody listens on, nor one that Windows has reserved', async t => {

@@ -3,8 +3,9 @@
  * a process of its own, since a wrong call takes the whole process down. The names and numbers are those of the Windows SDK.
  */
 import type { Interrupted, NativeAnswers, SocketsOf } from '../../core/probe/windowsNative.ts';
-import type { WindowsProcess } from '../../core/probe/windowsProcess.ts';
+import { rowOfProcess, type WindowsProcess } from '../../core/probe/windowsProcess.ts';
 import { countRows, decodeTable, type TableKind, withDual } from '../../core/probe/windowsTables.ts';
+import { descendantsOf, parentsOf, processTable } from '../../core/processes/processTable.ts';
 
 type Pointer = bigint | null;
 type Call = (...args: readonly unknown[]) => unknown;
@@ -39,8 +40,13 @@ const tables: readonly { readonly kind: TableKind; readonly family: 4 | 6; reado
   { kind: 'udp6', family: 6, tableClass: 1 },
 ];
 
-/** PROCESSENTRY32W: its size, and where pid, parent and name stand on 64-bit systems. */
-const entry = { size: 568, pid: 8, parent: 32, name: 44 } as const;
+/**
+ * SYSTEM_PROCESS_INFORMATION on 64-bit systems, which any user may read of every process: how far it is to the next one, and where its
+ * start, the length and the address of its name, its pid and that of its parent stand.
+ */
+const entry = { start: 32, nameLength: 56, name: 64, pid: 80, parent: 88, size: 104 } as const;
+const processInformation = 5;
+const lengthMismatch = 0xc000_0004;
 /** ENUM_SERVICE_STATUS_PROCESSW: its size, and where its process stands. The name's address comes first. */
 const serviceEntry = { size: 56, pid: 44 } as const;
 
@@ -75,16 +81,15 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
   );
   const openProcess = kernel.func('void* __stdcall OpenProcess(uint32 access, int inherit, uint32 pid)');
   const closeHandle = kernel.func('int __stdcall CloseHandle(void* h)');
+  const systemInformation = nt.func(
+    'uint32 __stdcall NtQuerySystemInformation(int cls, void* b, uint32 n, _Out_ uint32* r)',
+  );
   const lastError = kernel.func('uint32 __stdcall GetLastError()');
   const imageName = kernel.func(
     'int __stdcall QueryFullProcessImageNameW(void* h, uint32 flags, void* text, _Inout_ uint32* n)',
   );
-  const processTimes = kernel.func('int __stdcall GetProcessTimes(void* h, void* c, void* e, void* k, void* u)');
   const readMemory = kernel.func('int __stdcall ReadProcessMemory(void* h, uint64 at, void* b, size_t n, void* read)');
   const currentProcess = kernel.func('void* __stdcall GetCurrentProcess()');
-  const snapshot = kernel.func('void* __stdcall CreateToolhelp32Snapshot(uint32 flags, uint32 pid)');
-  const firstProcess = kernel.func('int __stdcall Process32FirstW(void* s, void* e)');
-  const nextProcess = kernel.func('int __stdcall Process32NextW(void* s, void* e)');
   const information = nt.func(
     'int32 __stdcall NtQueryInformationProcess(void* h, int cls, void* b, uint32 n, _Out_ uint32* r)',
   );
@@ -106,49 +111,55 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
   const consoleProcesses = kernel.func('uint32 __stdcall GetConsoleProcessList(void* b, uint32 n)');
   const controlEvent = kernel.func('int __stdcall GenerateConsoleCtrlEvent(uint32 event, uint32 group)');
 
-  function table(kind: TableKind, family: 4 | 6, tableClass: number): Buffer {
-    const read = kind.startsWith('tcp') ? tcpTable : udpTable;
-    let bytes = Buffer.alloc(1 << 16);
-    // It may grow between two calls.
+  // One for all calls: the next is made when this one's answer has been read. It grows and stays.
+  let room = Buffer.alloc(1 << 18);
+
+  /** What a call writes; `more` is its answer where that does not fit, with the size that would do. */
+  function written(what: string, more: number, call: (bytes: Buffer, size: [number]) => unknown): Buffer {
+    // It may need more with each call.
     for (let tries = 0; tries < 8; tries++) {
-      const size = [bytes.length];
-      const code = read(bytes, size, 0, addressFamily[family], tableClass, 0);
-      if (code === 0) return bytes;
-      if (code !== insufficientBuffer) throw new Error(`the table ${kind} cannot be read: error ${String(code)}`);
-      bytes = Buffer.alloc((size[0] ?? bytes.length) + 8192);
+      const size: [number] = [room.length];
+      const code = call(room, size);
+      if (code === 0) return room;
+      if (code !== more) throw new Error(`${what} cannot be read: error ${String(code)}`);
+      room = Buffer.alloc(Math.max(size[0] + (1 << 14), 2 * room.length));
     }
-    throw new Error(`the table ${kind} grows faster than it can be read`);
+    throw new Error(`${what} grows faster than it can be read`);
   }
 
-  /** Pid, parent and name of every process: what every user may see. */
+  function table(kind: TableKind, family: 4 | 6, tableClass: number): Buffer {
+    const read = kind.startsWith('tcp') ? tcpTable : udpTable;
+    return written(`the table ${kind}`, insufficientBuffer, (bytes, size) =>
+      read(bytes, size, 0, addressFamily[family], tableClass, 0),
+    );
+  }
+
+  /** Pid, parent, name and start of every process: what every user may see. */
   function allProcesses(): WindowsProcess[] {
+    const bytes = written('the list of processes', lengthMismatch, (into, size) =>
+      systemInformation(processInformation, into, into.length, size),
+    );
     const found: WindowsProcess[] = [];
-    const list = snapshot(2, 0) as Pointer;
-    if (list === null || list === -1n || list === 0xffff_ffff_ffff_ffffn)
-      throw new Error(`no list of processes: error ${String(lastError())}`);
-    try {
-      const bytes = Buffer.alloc(entry.size);
-      bytes.writeUInt32LE(entry.size, 0);
-      for (let more = firstProcess(list, bytes); more !== 0; more = nextProcess(list, bytes))
-        found.push({
-          pid: bytes.readUInt32LE(entry.pid),
-          parentPid: bytes.readUInt32LE(entry.parent),
-          name: wideText(bytes, entry.name),
-        });
-    } finally {
-      closeHandle(list);
+    for (let at = 0, next = 1; next !== 0 && at + entry.size <= bytes.length; at += next) {
+      next = bytes.readUInt32LE(at);
+      const start = bytes.readBigInt64LE(at + entry.start);
+      const length = bytes.readUInt16LE(at + entry.nameLength) / 2;
+      const name = length === 0 ? '' : ffi.decode(bytes.readBigUInt64LE(at + entry.name), 'char16_t', length);
+      found.push({
+        pid: bytes.readUInt32LE(at + entry.pid),
+        parentPid: bytes.readUInt32LE(at + entry.parent),
+        ...(typeof name === 'string' && name !== '' ? { name } : {}),
+        ...(start > 0n ? { startedAt: milliseconds(start) } : {}),
+      });
     }
     return found;
   }
 
   /** ProcessCommandLineInformation; where that is not known (Wine), the process's own memory has it. */
   function commandLine(handle: Pointer, pid: number): string | undefined {
-    const bytes = Buffer.alloc(1 << 17);
     const got = [0];
-    if (information(handle, 60, bytes, bytes.length, got) === 0) {
-      const length = bytes.readUInt16LE(0);
-      return bytes.toString('utf16le', 16, 16 + length);
-    }
+    if (information(handle, 60, room, room.length, got) === 0)
+      return room.toString('utf16le', 16, 16 + room.readUInt16LE(0));
     const open = openProcess(queryAndRead, 0, pid) as Pointer;
     if (open === null) return undefined;
     try {
@@ -181,7 +192,16 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
     }
   }
 
+  // A name may have to be asked of another machine.
+  const accounts = new Map<string, string | undefined>();
   function accountName(user: Buffer): string | undefined {
+    // TOKEN_USER ends with the identifier that it points at.
+    const key = user.toString('latin1', 16);
+    if (!accounts.has(key)) accounts.set(key, askAccountName(user));
+    return accounts.get(key);
+  }
+
+  function askAccountName(user: Buffer): string | undefined {
     const [name, domain] = [Buffer.alloc(1024), Buffer.alloc(1024)];
     const found = accountOf(null, user.readBigUInt64LE(0), name, [512], domain, [512], [0]);
     if (found === 0) return undefined;
@@ -192,21 +212,14 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
   const self = token(currentProcess() as Pointer);
 
   /** All that one may know of a process; less where the system refuses. */
-  function details({ pid, parentPid, name }: WindowsProcess): WindowsProcess {
-    const known = {
-      pid,
-      ...(parentPid === undefined ? {} : { parentPid }),
-      ...(name === undefined || name === '' ? {} : { name }),
-    };
+  function details(known: WindowsProcess): WindowsProcess {
+    const { pid } = known;
     const handle = openProcess(queryLimited, 0, pid) as Pointer;
     if (handle === null) return lastError() === accessDenied ? { ...known, mayEnd: false } : known;
     try {
-      const [times, other] = [Buffer.alloc(8), Buffer.alloc(8)];
-      const started = processTimes(handle, times, other, other, other) !== 0;
-      const path = Buffer.alloc(1 << 16);
-      const size = [path.length / 2];
+      const size = [1 << 15];
       const executable =
-        imageName(handle, 0, path, size) === 0 ? undefined : path.toString('utf16le', 0, (size[0] ?? 0) * 2);
+        imageName(handle, 0, room, size) === 0 ? undefined : room.toString('utf16le', 0, (size[0] ?? 0) * 2);
       const command = commandLine(handle, pid);
       const owner = token(handle);
       const user = owner === undefined ? undefined : accountName(owner.user);
@@ -215,7 +228,6 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
       if (ending !== null) closeHandle(ending);
       return {
         ...known,
-        ...(started ? { startedAt: milliseconds(times.readBigUInt64LE(0)) } : {}),
         ...(executable === undefined || executable === '' ? {} : { executable }),
         ...(command === undefined ? {} : { commandLine: command }),
         ...(user === undefined ? {} : { user }),
@@ -234,21 +246,9 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
 
   /** The processes, what they came from and what came of them. */
   function relatives(all: readonly WindowsProcess[], about: readonly number[]): ReadonlySet<number> {
-    const parents = new Map(all.map(({ pid, parentPid }) => [pid, parentPid]));
-    const found = new Set<number>();
-    for (const pid of about)
-      for (let at: number | undefined = pid; at !== undefined && at !== 0 && !found.has(at); at = parents.get(at))
-        found.add(at);
-    const below = new Set(about);
-    for (let grew = true; grew; ) {
-      grew = false;
-      for (const { pid, parentPid } of all)
-        if (parentPid !== undefined && below.has(parentPid) && !below.has(pid) && pid !== 0) {
-          below.add(pid);
-          grew = true;
-        }
-    }
-    return new Set([...found, ...below]);
+    const known = processTable(all.map(rowOfProcess));
+    const near = (pid: number) => [...parentsOf(known, pid), ...descendantsOf(known, pid)].map(each => each.pid);
+    return new Set(about.flatMap(pid => [pid, ...near(pid)]));
   }
 
   /**
@@ -288,10 +288,13 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
       // A system may have no socket of UDP at all, so that a table of these alone could not be told from one that is missing.
       const read = tables
         .filter(({ kind }) => of?.protocol !== 'tcp' || kind.startsWith('tcp'))
-        .map(({ kind, family, tableClass }) => ({ kind, bytes: table(kind, family, tableClass) }));
+        .map(({ kind, family, tableClass }) => {
+          const bytes = table(kind, family, tableClass);
+          return { rows: decodeTable(kind, bytes, of?.port), total: countRows(kind, bytes) };
+        });
       return {
-        rows: withDual(read.flatMap(({ kind, bytes }) => decodeTable(kind, bytes, of?.port))),
-        total: read.reduce((sum, { kind, bytes }) => sum + countRows(kind, bytes), 0),
+        rows: withDual(read.flatMap(({ rows }) => rows)),
+        total: read.reduce((sum, { total }) => sum + total, 0),
       };
     },
     processes(about) {

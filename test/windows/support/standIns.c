@@ -1,6 +1,6 @@
 /*
  * Stand-ins for what Wine has only stubs of: netstat, tasklist, taskkill, netsh and PowerShell as one program that is told apart by
- * its own name, and (built with -DTABLES) the two calls for the socket tables, which Wine 8 answers without the owners of
+ * its own name (`limited` is no program of Windows: it takes and withholds rights), and (built with -DTABLES) the two calls for the socket tables, which Wine 8 answers without the owners of
  * listeners. They ask the same system calls as the real ones; the texts follow recordings of those (English, CRLF). None of
  * this is a test of PowerShell.
  *
@@ -11,6 +11,7 @@
 #include <ws2tcpip.h>
 #include <windows.h>
 #include <iphlpapi.h>
+#include <sddl.h>
 #include <tlhelp32.h>
 #include <winternl.h>
 #include <stdio.h>
@@ -18,7 +19,7 @@
 #include <string.h>
 #include <wchar.h>
 
-/* ---- who owns which socket -------------------------------------------------------------------------------------- */
+/* ---- the sockets of all programs, which Wine's own tables tell without owners and a hundred times slower ----------- */
 
 typedef struct {
   void *object;
@@ -34,12 +35,14 @@ typedef struct {
 } HandleTable;
 
 typedef struct {
-  struct sockaddr_storage at;
-  DWORD pid;
-} Owner;
+  struct sockaddr_storage at, peer;
+  DWORD pid, state;
+  /* Listens on IPv4 too, or takes datagrams of it. */
+  int isTcp, isDual;
+} Socket;
 
-static Owner owners[4096];
-static int ownerCount;
+static Socket sockets[4096];
+static DWORD socketCount;
 
 /* A handle of a socket's kind: one of our own. */
 static const HandleRow *likeSocket(const HandleTable *table, SOCKET own) {
@@ -59,29 +62,76 @@ static HANDLE openProgram(DWORD pid) {
   return 0;
 }
 
+static int optionOf(SOCKET socket, int level, int name) {
+  int value = 0, size = sizeof value;
+  return getsockopt(socket, level, name, (char *)&value, &size) ? 0 : value;
+}
+
+static USHORT portOf(const struct sockaddr_storage *at) {
+  return ((const struct sockaddr_in *)at)->sin_port;
+}
+
+static const UCHAR *bytesOf(const struct sockaddr_storage *at) {
+  return at->ss_family == AF_INET ? (void *)&((const struct sockaddr_in *)at)->sin_addr
+                                  : (void *)&((const struct sockaddr_in6 *)at)->sin6_addr;
+}
+
+static int isSame(const struct sockaddr_storage *one, const struct sockaddr_storage *other) {
+  return one->ss_family == other->ss_family && portOf(one) == portOf(other) &&
+         !memcmp(bytesOf(one), bytesOf(other), one->ss_family == AF_INET ? 4 : 16);
+}
+
+/* One that several processes have is one socket, and has one row. */
+static int isKnown(const Socket *found) {
+  for (DWORD i = 0; i < socketCount; i++)
+    if (sockets[i].isTcp == found->isTcp && sockets[i].state == found->state && isSame(&sockets[i].at, &found->at) &&
+        isSame(&sockets[i].peer, &found->peer))
+      return 1;
+  return 0;
+}
+
+/* Winsock answers for a copy of another program's socket only if it knows it: as if that had been handed over by WSADuplicateSocket. */
+static SOCKET adopted(HANDLE copy) {
+  WSAPROTOCOL_INFOW info = { .dwServiceFlags3 = (DWORD)(ULONG_PTR)copy, .dwServiceFlags4 = 0xff00ff00 };
+  SOCKET socket = WSASocketW(0, 0, 0, &info, 0, 0);
+  if (socket == INVALID_SOCKET) CloseHandle(copy);
+  return socket;
+}
+
+/* What is bound and neither listens nor is connected is in no table of Windows. */
+static void noteSocket(SOCKET copy, DWORD pid) {
+  Socket found = { .pid = pid };
+  int length = sizeof found.at, peerLength = sizeof found.peer;
+  if (socketCount == sizeof sockets / sizeof sockets[0] || getsockname(copy, (struct sockaddr *)&found.at, &length)) return;
+  found.isTcp = optionOf(copy, SOL_SOCKET, SO_TYPE) == SOCK_STREAM;
+  found.isDual = found.at.ss_family == AF_INET6 && !optionOf(copy, IPPROTO_IPV6, IPV6_V6ONLY);
+  if (found.isTcp) {
+    if (optionOf(copy, SOL_SOCKET, SO_ACCEPTCONN)) found.state = MIB_TCP_STATE_LISTEN;
+    else if (getpeername(copy, (struct sockaddr *)&found.peer, &peerLength)) return;
+    else found.state = MIB_TCP_STATE_ESTAB;
+  }
+  if (!isKnown(&found)) sockets[socketCount++] = found;
+}
+
 /* Every handle that is of a socket's kind is duplicated and asked: SystemExtendedHandleInformation is 64. */
-static void readOwners(void) {
-  SOCKET own = socket(AF_INET, SOCK_STREAM, 0);
+static void readSockets(void) {
+  SOCKET example = socket(AF_INET, SOCK_STREAM, 0);
   ULONG size = 1 << 20, got;
   HandleTable *table = malloc(size);
   NTSTATUS status;
-  ownerCount = 0;
+  /* The kernel of every Windows listens there: its table is never empty. */
+  sockets[0] = (Socket){ .at.ss_family = AF_INET6, .pid = 4, .state = MIB_TCP_STATE_LISTEN, .isTcp = 1, .isDual = 1 };
+  ((struct sockaddr_in6 *)&sockets[0].at)->sin6_port = htons(445);
+  socketCount = 1;
   while ((status = NtQuerySystemInformation(64, table, size, &got)) == (NTSTATUS)0xC0000004) table = realloc(table, size *= 2);
-  if (status) {
-    closesocket(own);
-    free(table);
-    return;
-  }
-  const HandleRow *like = likeSocket(table, own);
-  closesocket(own);
+  const HandleRow *like = status ? 0 : likeSocket(table, example);
   HANDLE process = 0;
   ULONG_PTR last = 0;
-  for (ULONG_PTR i = 0; i < table->count; i++) {
+  for (ULONG_PTR i = 0; like && i < table->count; i++) {
     HandleRow *row = &table->rows[i];
     HANDLE copy;
-    if (row->pid == GetCurrentProcessId()) continue;
     /* Files and pipes are of the same kind; what may be done with them differs. */
-    if (like && (row->type != like->type || row->access != like->access)) continue;
+    if (row->pid == GetCurrentProcessId() || row->type != like->type || row->access != like->access) continue;
     if (row->pid != last) {
       if (process) CloseHandle(process);
       last = row->pid;
@@ -89,134 +139,73 @@ static void readOwners(void) {
     }
     if (!process || !DuplicateHandle(process, (HANDLE)row->handle, GetCurrentProcess(), &copy, 0, FALSE, DUPLICATE_SAME_ACCESS))
       continue;
-    struct sockaddr_storage at;
-    int length = sizeof at;
-    if (getsockname((SOCKET)copy, (struct sockaddr *)&at, &length) == 0 && ownerCount < 4096) {
-      owners[ownerCount++] = (Owner){ at, (DWORD)row->pid };
-    }
-    CloseHandle(copy);
+    SOCKET own = adopted(copy);
+    noteSocket(own, (DWORD)row->pid);
+    closesocket(own);
   }
   if (process) CloseHandle(process);
+  closesocket(example);
   free(table);
 }
 
-static const Owner *ownerOf(int family, const void *address, USHORT port) {
-  for (int i = 0; i < ownerCount; i++) {
-    const struct sockaddr_in *v4 = (const void *)&owners[i].at;
-    const struct sockaddr_in6 *v6 = (const void *)&owners[i].at;
-    if (owners[i].at.ss_family != family) continue;
-    if (family == AF_INET && v4->sin_port == port && !memcmp(&v4->sin_addr, address, 4)) return &owners[i];
-    if (family == AF_INET6 && v6->sin6_port == port && !memcmp(&v6->sin6_addr, address, 16)) return &owners[i];
-  }
-  return 0;
-}
-
-/* ---- the tables, as Windows has them ---------------------------------------------------------------------------- */
-
-/* Linux' own list, which Wine reads too, by way of another process: that takes a hundred times as long. One row a socket. */
-typedef struct {
-  UCHAR local[16], remote[16];
-  DWORD localPort, remotePort, state;
-} TcpRow;
-
-/* TCP_ESTABLISHED and the others of Linux' tcp_states.h as MIB_TCP_STATE. */
-static const DWORD tcpStates[] = { 1, 5, 3, 4, 6, 7, 11, 1, 8, 10, 2, 9 };
-
-static int readHex(const char *text, UCHAR *out, int bytes) {
-  for (int at = 0; at < bytes; at += 4) {
-    char word[9] = "";
-    memcpy(word, text + 2 * at, 8);
-    DWORD value = strtoul(word, 0, 16);
-    memcpy(out + at, &value, 4);
-  }
-  return 2 * bytes;
-}
-
-static TcpRow *readTcp(int family, DWORD *count) {
-  int bytes = family == AF_INET ? 4 : 16;
-  DWORD room = 256;
-  TcpRow *rows = malloc(room * sizeof *rows);
-  char line[512];
-  FILE *file = fopen(family == AF_INET ? "Z:\\proc\\net\\tcp" : "Z:\\proc\\net\\tcp6", "r");
-  *count = 0;
-  while (file && fgets(line, sizeof line, file)) {
-    const char *at = strstr(line, ": ");
-    if (!at || strlen(at) < (size_t)(4 * bytes + 18)) continue;
-    if (*count == room) rows = realloc(rows, (room *= 2) * sizeof *rows);
-    TcpRow *row = &rows[*count];
-    memset(row, 0, sizeof *row);
-    at += 2;
-    at += readHex(at, row->local, bytes) + 1;
-    row->localPort = htons((u_short)strtoul(at, 0, 16));
-    at += 5;
-    at += readHex(at, row->remote, bytes) + 1;
-    row->remotePort = htons((u_short)strtoul(at, 0, 16));
-    DWORD state = strtoul(at + 5, 0, 16);
-    row->state = state < sizeof tcpStates / sizeof tcpStates[0] ? tcpStates[state] : 1;
-    ++*count;
-  }
-  if (file) fclose(file);
-  return rows;
-}
-
-static DWORD pidOf(int family, const void *address, DWORD port, DWORD state) {
-  /* TIME_WAIT has no owner on Windows either. */
-  const Owner *owner = state == MIB_TCP_STATE_TIME_WAIT ? 0 : ownerOf(family, address, (USHORT)port);
-  return owner ? owner->pid : 0;
-}
-
-static MIB_TCP6TABLE_OWNER_PID *tcp6Table(void) {
-  DWORD count;
-  TcpRow *plain = readTcp(AF_INET6, &count);
-  MIB_TCP6TABLE_OWNER_PID *table = calloc(1, sizeof *table + sizeof table->table[0] * count);
-  for (DWORD i = 0; i < count; i++) {
-    const TcpRow *from = &plain[i];
-    MIB_TCP6ROW_OWNER_PID *row = &table->table[table->dwNumEntries++];
-    memcpy(row->ucLocalAddr, from->local, 16);
-    memcpy(row->ucRemoteAddr, from->remote, 16);
-    row->dwLocalPort = from->localPort;
-    row->dwRemotePort = from->remotePort;
-    row->dwState = from->state;
-    row->dwOwningPid = pidOf(AF_INET6, from->local, from->localPort, from->state);
-  }
-  free(plain);
-  return table;
-}
+/* ---- the tables, as Windows has them: a socket on both families is in both ------------------------------------------ */
 
 static const UCHAR any6[16];
 
-/* Whether the IPv6 wildcard is that of IPv4 too is in no table of Linux: a bind tells. */
-static int takesIpv4(DWORD port) {
-  SOCKET trial = socket(AF_INET, SOCK_STREAM, 0);
-  struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = (u_short)port };
-  int taken = bind(trial, (struct sockaddr *)&at, sizeof at) != 0;
-  closesocket(trial);
-  return taken;
+static int isIn4(const Socket *each) {
+  if (each->at.ss_family == AF_INET) return 1;
+  return each->isDual && each->state != MIB_TCP_STATE_ESTAB && !memcmp(bytesOf(&each->at), any6, 16);
 }
 
-/* A socket on both families is in both tables of Windows; Linux has it in the second alone. */
-static MIB_TCPTABLE_OWNER_PID *tcp4Table(const MIB_TCP6TABLE_OWNER_PID *other) {
-  DWORD count;
-  TcpRow *plain = readTcp(AF_INET, &count);
-  MIB_TCPTABLE_OWNER_PID *table =
-      calloc(1, sizeof *table + sizeof table->table[0] * (count + other->dwNumEntries));
-  for (DWORD i = 0; i < count; i++) {
-    const TcpRow *from = &plain[i];
-    MIB_TCPROW_OWNER_PID *row = &table->table[table->dwNumEntries++];
-    memcpy(&row->dwLocalAddr, from->local, 4);
-    memcpy(&row->dwRemoteAddr, from->remote, 4);
-    row->dwLocalPort = from->localPort;
-    row->dwRemotePort = from->remotePort;
-    row->dwState = from->state;
-    row->dwOwningPid = pidOf(AF_INET, from->local, from->localPort, from->state);
+static DWORD ipv4Of(const struct sockaddr_storage *at) {
+  return at->ss_family == AF_INET ? ((const struct sockaddr_in *)at)->sin_addr.s_addr : 0;
+}
+
+static MIB_TCPTABLE_OWNER_PID *tcp4Table(void) {
+  MIB_TCPTABLE_OWNER_PID *table = calloc(1, sizeof *table + sizeof table->table[0] * socketCount);
+  for (const Socket *each = sockets; each < sockets + socketCount; each++)
+    if (each->isTcp && isIn4(each))
+      table->table[table->dwNumEntries++] = (MIB_TCPROW_OWNER_PID){ each->state,          ipv4Of(&each->at),    portOf(&each->at),
+                                                                    ipv4Of(&each->peer), portOf(&each->peer), each->pid };
+  return table;
+}
+
+static MIB_TCP6TABLE_OWNER_PID *tcp6Table(void) {
+  MIB_TCP6TABLE_OWNER_PID *table = calloc(1, sizeof *table + sizeof table->table[0] * socketCount);
+  for (const Socket *each = sockets; each < sockets + socketCount; each++) {
+    if (!each->isTcp || each->at.ss_family != AF_INET6) continue;
+    MIB_TCP6ROW_OWNER_PID *row = &table->table[table->dwNumEntries++];
+    memcpy(row->ucLocalAddr, bytesOf(&each->at), 16);
+    row->dwLocalScopeId = ((const struct sockaddr_in6 *)&each->at)->sin6_scope_id;
+    row->dwLocalPort = portOf(&each->at);
+    if (each->peer.ss_family == AF_INET6) {
+      memcpy(row->ucRemoteAddr, bytesOf(&each->peer), 16);
+      row->dwRemotePort = portOf(&each->peer);
+    }
+    row->dwState = each->state;
+    row->dwOwningPid = each->pid;
   }
-  for (DWORD i = 0; i < other->dwNumEntries; i++) {
-    const MIB_TCP6ROW_OWNER_PID *row = &other->table[i];
-    const Owner *owner = ownerOf(AF_INET6, any6, (USHORT)row->dwLocalPort);
-    if (row->dwState != MIB_TCP_STATE_LISTEN || memcmp(row->ucLocalAddr, any6, 16) || !owner || !takesIpv4(row->dwLocalPort)) continue;
-    table->table[table->dwNumEntries++] = (MIB_TCPROW_OWNER_PID){ MIB_TCP_STATE_LISTEN, 0, row->dwLocalPort, 0, 0, owner->pid };
+  return table;
+}
+
+static MIB_UDPTABLE_OWNER_PID *udp4Table(void) {
+  MIB_UDPTABLE_OWNER_PID *table = calloc(1, sizeof *table + sizeof table->table[0] * socketCount);
+  for (const Socket *each = sockets; each < sockets + socketCount; each++)
+    if (!each->isTcp && isIn4(each))
+      table->table[table->dwNumEntries++] = (MIB_UDPROW_OWNER_PID){ ipv4Of(&each->at), portOf(&each->at), each->pid };
+  return table;
+}
+
+static MIB_UDP6TABLE_OWNER_PID *udp6Table(void) {
+  MIB_UDP6TABLE_OWNER_PID *table = calloc(1, sizeof *table + sizeof table->table[0] * socketCount);
+  for (const Socket *each = sockets; each < sockets + socketCount; each++) {
+    if (each->isTcp || each->at.ss_family != AF_INET6) continue;
+    MIB_UDP6ROW_OWNER_PID *row = &table->table[table->dwNumEntries++];
+    memcpy(row->ucLocalAddr, bytesOf(&each->at), 16);
+    row->dwLocalScopeId = ((const struct sockaddr_in6 *)&each->at)->sin6_scope_id;
+    row->dwLocalPort = portOf(&each->at);
+    row->dwOwningPid = each->pid;
   }
-  free(plain);
   return table;
 }
 
@@ -227,33 +216,30 @@ static DWORD give(void *table, DWORD size, void *bytes, DWORD *room) {
   DWORD code = *room < size ? ERROR_INSUFFICIENT_BUFFER : NO_ERROR;
   *room = size;
   if (!code) memcpy(bytes, table, size);
+  free(table);
   return code;
 }
 
+#define GIVE(make, bytes, room)                                                                       \
+  do {                                                                                                \
+    __typeof__(make) table = make;                                                                    \
+    return give(table, sizeof table->dwNumEntries + table->dwNumEntries * sizeof table->table[0], bytes, room); \
+  } while (0)
+
+/* One look asks for TCP of IPv4 first: the other tables are of the same moment. */
 DWORD WINAPI tcpTable(void *bytes, DWORD *room, BOOL order, ULONG family, int tableClass, ULONG reserved) {
   (void)order, (void)tableClass, (void)reserved;
-  /* One look asks for IPv4 first, and that table needs the other one too: it is kept for the question that follows. */
-  static MIB_TCP6TABLE_OWNER_PID *kept;
   if (family == AF_INET) {
-    readOwners();
-    free(kept);
-    kept = tcp6Table();
-    MIB_TCPTABLE_OWNER_PID *table = tcp4Table(kept);
-    DWORD code = give(table, 4 + table->dwNumEntries * sizeof table->table[0], bytes, room);
-    free(table);
-    return code;
+    readSockets();
+    GIVE(tcp4Table(), bytes, room);
   }
-  if (!kept) readOwners();
-  MIB_TCP6TABLE_OWNER_PID *table = kept ? kept : tcp6Table();
-  DWORD code = give(table, 4 + table->dwNumEntries * sizeof table->table[0], bytes, room);
-  /* Asked again with more room. */
-  kept = code ? table : 0;
-  if (!code) free(table);
-  return code;
+  GIVE(tcp6Table(), bytes, room);
 }
 
 DWORD WINAPI udpTable(void *bytes, DWORD *room, BOOL order, ULONG family, int tableClass, ULONG reserved) {
-  return GetExtendedUdpTable(bytes, room, order, family, tableClass, reserved);
+  (void)order, (void)tableClass, (void)reserved;
+  if (family == AF_INET) GIVE(udp4Table(), bytes, room);
+  GIVE(udp6Table(), bytes, room);
 }
 
 BOOL WINAPI DllMain(HINSTANCE self, DWORD why, void *reserved) {
@@ -277,15 +263,6 @@ static int misbehaves(const char *how) {
 
 /* ---- netstat ---------------------------------------------------------------------------------------------------- */
 
-static void *udpTableOf(int family) {
-  DWORD size = 1 << 16, code;
-  void *bytes = malloc(size);
-  while ((code = GetExtendedUdpTable(bytes, &size, TRUE, family, UDP_TABLE_OWNER_PID, 0)) == ERROR_INSUFFICIENT_BUFFER)
-    bytes = realloc(bytes, size += 4096);
-  if (code) memset(bytes, 0, 4);
-  return bytes;
-}
-
 static const char *states[] = { "?",          "CLOSED",     "LISTENING",  "SYN_SENT", "SYN_RECEIVED", "ESTABLISHED", "FIN_WAIT_1",
                                 "FIN_WAIT_2", "CLOSE_WAIT", "CLOSING",    "LAST_ACK", "TIME_WAIT",    "DELETE_TCB" };
 
@@ -307,10 +284,10 @@ static void writeRow(const char *protocol, const char *local, const char *remote
 
 static int netstat(void) {
   char local[80], remote[80];
-  readOwners();
+  readSockets();
   printf("\r\nActive Connections\r\n\r\n  Proto  Local Address          Foreign Address        State           PID\r\n");
   MIB_TCP6TABLE_OWNER_PID *tcp6 = tcp6Table();
-  MIB_TCPTABLE_OWNER_PID *tcp4 = tcp4Table(tcp6);
+  MIB_TCPTABLE_OWNER_PID *tcp4 = tcp4Table();
   for (DWORD i = 0; i < tcp4->dwNumEntries; i++) {
     MIB_TCPROW_OWNER_PID *row = &tcp4->table[i];
     write4(local, row->dwLocalAddr, row->dwLocalPort);
@@ -325,12 +302,12 @@ static int netstat(void) {
     write6(remote, row->ucRemoteAddr, row->dwRemoteScopeId, row->dwState == 2 ? 0 : row->dwRemotePort);
     writeRow("TCP", local, remote, states[row->dwState <= 12 ? row->dwState : 0], row->dwOwningPid);
   }
-  MIB_UDPTABLE_OWNER_PID *udp4 = udpTableOf(AF_INET);
+  MIB_UDPTABLE_OWNER_PID *udp4 = udp4Table();
   for (DWORD i = 0; i < udp4->dwNumEntries; i++) {
     write4(local, udp4->table[i].dwLocalAddr, udp4->table[i].dwLocalPort);
     writeRow("UDP", local, "*:*", "", udp4->table[i].dwOwningPid);
   }
-  MIB_UDP6TABLE_OWNER_PID *udp6 = udpTableOf(AF_INET6);
+  MIB_UDP6TABLE_OWNER_PID *udp6 = udp6Table();
   for (DWORD i = 0; i < udp6->dwNumEntries; i++) {
     write6(local, udp6->table[i].ucLocalAddr, udp6->table[i].dwLocalScopeId, udp6->table[i].dwLocalPort);
     writeRow("UDP", local, "*:*", "", udp6->table[i].dwOwningPid);
@@ -527,6 +504,54 @@ static int netsh(int argc, wchar_t **argv) {
   return 1;
 }
 
+/* ---- rights: all of Wine's programs run elevated, and may do everything with each other ----------------------------- */
+
+/* Who has no administrator's rights may look at it and not end it, as at an elevated process of Windows; or not even look. */
+static int guard(DWORD pid, int isHidden) {
+  PSECURITY_DESCRIPTOR access;
+  const wchar_t *text = isHidden ? L"D:(A;;GA;;;BA)(A;;GA;;;SY)" : L"D:(A;;GA;;;BA)(A;;GA;;;SY)(A;;0x1000;;;WD)";
+  HANDLE process = OpenProcess(WRITE_DAC, FALSE, pid);
+  if (!process || !ConvertStringSecurityDescriptorToSecurityDescriptorW(text, SDDL_REVISION_1, &access, 0)) return 1;
+  return SetKernelObjectSecurity(process, DACL_SECURITY_INFORMATION, access) ? 0 : 1;
+}
+
+/* The user's own token without elevation: the one that is linked with it, and there the administrators only refuse. */
+static HANDLE limitedToken(void) {
+  HANDLE own, linked, primary, limited;
+  BYTE admins[SECURITY_MAX_SID_SIZE];
+  DWORD size = sizeof admins, got;
+  SID_AND_ATTRIBUTES off = { admins, 0 };
+  if (!OpenProcessToken(GetCurrentProcess(), TOKEN_ALL_ACCESS, &own) ||
+      !GetTokenInformation(own, TokenLinkedToken, &linked, sizeof linked, &got) ||
+      !DuplicateTokenEx(linked, TOKEN_ALL_ACCESS, 0, SecurityImpersonation, TokenPrimary, &primary) ||
+      !CreateWellKnownSid(WinBuiltinAdministratorsSid, 0, admins, &size) ||
+      !CreateRestrictedToken(primary, 0, 1, &off, 0, 0, 0, 0, &limited))
+    return 0;
+  return limited;
+}
+
+/* Runs the program that has started it, with its own arguments, standard streams and channel, as who is not elevated. */
+static int limited(int argc, wchar_t **argv) {
+  if (argc > 2 && !wcscmp(argv[1], L"guard")) return guard(wcstoul(argv[2], 0, 10), argc > 3);
+  PROCESS_BASIC_INFORMATION basic;
+  PROCESS_INFORMATION made;
+  STARTUPINFOW start;
+  static wchar_t program[1024], line[40000];
+  ULONG got;
+  DWORD room = 1024, code = 9;
+  NtQueryInformationProcess(GetCurrentProcess(), 0, &basic, sizeof basic, &got);
+  HANDLE parent = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, (DWORD)basic.InheritedFromUniqueProcessId);
+  if (!parent || !QueryFullProcessImageNameW(parent, 0, program, &room)) return 1;
+  const wchar_t *rest = GetCommandLineW();
+  rest = *rest == '"' ? wcschr(rest + 1, '"') + 1 : rest + wcscspn(rest, L" ");
+  swprintf(line, 40000, L"\"%ls\"%ls", program, rest);
+  GetStartupInfoW(&start);
+  if (!CreateProcessAsUserW(limitedToken(), program, line, 0, 0, TRUE, 0, 0, 0, &start, &made)) return 2;
+  WaitForSingleObject(made.hProcess, INFINITE);
+  GetExitCodeProcess(made.hProcess, &code);
+  return (int)code;
+}
+
 int main(void) {
   WSADATA data;
   int argc, code = 9;
@@ -545,6 +570,7 @@ int main(void) {
   else if (!_wcsicmp(name, L"tasklist.exe")) code = tasklist();
   else if (!_wcsicmp(name, L"taskkill.exe")) code = taskkill(argc, argv);
   else if (!_wcsicmp(name, L"netsh.exe")) code = netsh(argc, argv);
+  else if (!_wcsicmp(name, L"limited.exe")) code = limited(argc, argv);
   fflush(stdout);
   return code;
 }

@@ -1,8 +1,8 @@
 /** Servers, sources and kills of a Windows, real or Wine's. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { KillOptions, Probe } from '../../../src/core/host.ts';
 import type { Endpoint } from '../../../src/core/model/endpoint.ts';
@@ -16,6 +16,7 @@ import { createWindowsProbe } from '../../../src/node/probe/windows.ts';
 import { createNative, type NativeFiles, type NativeOptions } from '../../../src/node/windows/native.ts';
 import { createPowerShell } from '../../../src/node/windows/powershell.ts';
 import { createWindowsSource, type WindowsSource } from '../../../src/node/windows/source.ts';
+import { enoughMs, patientRun } from '../../support/patience.ts';
 
 type Test = Pick<TestContext, 'after'>;
 
@@ -44,17 +45,22 @@ export interface Means {
   /** Full path of PowerShell. */
   readonly powershell?: string;
   readonly run?: Run;
-  /** Milliseconds that netstat is given, each time that it is asked. */
+  /** Milliseconds that netstat is given, each time that it is asked; default: more than it needs. */
   readonly netstat?: readonly number[];
+  /** Milliseconds that PowerShell is given; likewise. */
+  readonly powershellMs?: number;
 }
 
-function sourceWith(t: Test, { native, powershell, run: runTool = run, netstat }: Means): WindowsSource {
+function sourceWith(t: Test, means: Means): WindowsSource {
+  const { native, netstat, powershellMs = enoughMs } = means;
+  const shell = createPowerShell({ file: means.powershell ?? `${systemRoot}\\System32\\${powershellPath}`, start });
+  const limits = { start: enoughMs, answer: enoughMs };
   const source = createWindowsSource({
-    run: runTool,
+    run: means.run ?? (netstat === undefined ? patientRun : run),
     systemRoot,
-    powershell: createPowerShell({ file: powershell ?? `${systemRoot}\\System32\\${powershellPath}`, start }),
+    powershell: { ...shell, ask: (owners, _limit, signal) => shell.ask(owners, powershellMs, signal) },
     ...(netstat === undefined ? {} : { limits: { netstat } }),
-    ...(native === undefined ? {} : { native: createNative({ files: nativeFiles(), start, ...native }) }),
+    ...(native === undefined ? {} : { native: createNative({ files: nativeFiles(), start, limits, ...native }) }),
   });
   t.after(() => source.dispose());
   return source;
@@ -68,7 +74,10 @@ export interface World {
 
 /** Probe and kill by these means. */
 export function worldWith(t: Test, means: Means): World {
-  const source = sourceWith(t, means);
+  return worldOf(sourceWith(t, means));
+}
+
+export function worldOf(source: WindowsSource): World {
   const probe = createWindowsProbe(source);
   const processes = createWindowsProcesses({ probe, source });
   return {
@@ -146,13 +155,22 @@ export function server(
   return startNode(t, `${before}\n${listenCode(port, options)}`);
 }
 
+/** A folder with these files, until the test is over. */
+export function scriptFolder(t: Test, files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'port-medic-script-'));
+  // Windows removes no folder of a program that runs.
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }));
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  return folder;
+}
+
 /** A file with this code, until the test is over. */
 export function scriptFile(t: Test, code: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'port-medic-script-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'script.cjs');
-  writeFileSync(file, code);
-  return file;
+  return join(scriptFolder(t, { 'script.cjs': code }), 'script.cjs');
 }
 
 /** The only holder that a probe names. */
