@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { projectRoot } from '../support/fixtures.ts';
@@ -31,7 +31,8 @@ const needed = [
 ];
 
 toolTest('the package holds only what is meant to ship', async () => {
-  const files = await listFiles({ cwd: projectRoot, packageManager: PackageManager.None });
+  const listed = await listFiles({ cwd: projectRoot, packageManager: PackageManager.None });
+  const files = listed.map(file => file.split(sep).join('/'));
   assert.deepEqual(
     files.filter(file => !ships.some(pattern => pattern.test(file))),
     [],

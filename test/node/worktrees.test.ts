@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
+import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { createWorktrees } from '../../src/node/worktrees.ts';
 import { toolTest, withoutTools } from '../support/systems.ts';
@@ -115,4 +115,22 @@ toolTest('paths that are relative, as Git writes them on request, are understood
     within: '',
     siblings: [at('near')],
   });
+});
+
+test('a tree as Git for Windows links it, with slashes in every path, is known by the names of this system', async t => {
+  const own = await realpath(await mkdtemp(join(tmpdir(), 'Bäume von Git ')));
+  t.after(() => rm(own, { recursive: true, force: true }));
+  const [main, linked] = [join(own, 'main'), join(own, 'feature x')];
+  const slashes = (path: string) => path.replaceAll('\\', '/');
+  for (const [file, text] of [
+    [join(main, '.git', 'worktrees', 'feature-x', 'gitdir'), `${slashes(linked)}/.git\n`],
+    [join(main, '.git', 'worktrees', 'feature-x', 'commondir'), '../..\n'],
+    [join(linked, '.git'), `gitdir: ${slashes(main)}/.git/worktrees/feature-x\n`],
+  ] as const) {
+    await mkdir(join(file, '..'), { recursive: true });
+    await writeFile(file, text);
+  }
+  const repository = join(main, '.git');
+  assert.deepEqual(await read(main), { repository, root: main, within: '', siblings: [linked] });
+  assert.deepEqual(await read(linked), { repository, root: linked, within: '', siblings: [main] });
 });

@@ -3,7 +3,17 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { until } from '../host/poll.ts';
 import { freePort } from '../host/ports.ts';
-import { holderOf, isAlive, listenCode, type Started, server, startNode, worlds } from './support/world.ts';
+import {
+  holderOf,
+  isAlive,
+  listenCode,
+  type Started,
+  scriptFolder,
+  server,
+  started,
+  startNode,
+  worlds,
+} from './support/world.ts';
 
 const at = (port: number) => ({ protocol: 'tcp', port, host: '127.0.0.1' }) as const;
 const deaf = "process.on('SIGINT', () => {}); process.on('SIGBREAK', () => {});";
@@ -144,6 +154,33 @@ for (const [means, makeWorld] of Object.entries(worlds)) {
     assert.deepEqual(await kill(holder, at(port), force), { kind: 'already-gone' });
   });
 }
+
+test('a server below npm.cmd and its own batch file is asked with Ctrl+C, as all of them are, and ends without force', async t => {
+  const { probe, kill } = worlds['by calls'](t);
+  const port = await freePort();
+  const folder = scriptFolder(t, {
+    // As npm's own: the runner of scripts, and what it starts through the shell.
+    'npm.cmd': `@ECHO off\r\nSETLOCAL\r\n"${process.execPath}" "%~dp0\\npm\\bin\\npm-cli.js" %*\r\n`,
+    'npm/bin/npm-cli.js': `const { spawn } = require('node:child_process');
+      process.on('SIGINT', () => {});
+      const shell = spawn(process.env.ComSpec || 'cmd.exe', ['/d', '/s', '/c', '"dev.cmd"'], {
+        cwd: require('node:path').join(__dirname, '..', '..'), windowsVerbatimArguments: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+      shell.once('message', pid => process.send([pid, shell.pid, process.pid]));
+      shell.once('exit', code => process.exit(code ?? 1));`,
+    'dev.cmd': `@"${process.execPath}" "%~dp0\\server.cjs"\r\n`,
+    'server.cjs': `require('node:net').createServer().listen(${port}, '127.0.0.1', () => process.send(process.pid));`,
+  });
+  const shell = process.env['ComSpec'] ?? 'C:\\Windows\\System32\\cmd.exe';
+  const { said, pid } = await started(t, shell, ['/d', '/s', '/c', '"npm.cmd run dev"'], {
+    cwd: folder,
+    windowsVerbatimArguments: true,
+  });
+  const [listener = 0, inner = 0, npm = 0] = said;
+  const holder = await holderOf(probe, at(port));
+  assert.deepEqual([holder.pid, ...holder.parents.slice(0, 3).map(each => each.pid)], [listener, inner, npm, pid]);
+  assert.deepEqual(await kill(holder, at(port)), { kind: 'freed', forced: false });
+  assert.equal(isAlive(listener), false);
+});
 
 test('by tools alone a console program cannot be asked: said at once; by force it ends', async t => {
   const { probe, kill } = worlds['by tools'](t);
