@@ -14,7 +14,7 @@ const forms: readonly FrameForm[] = [
   {
     order: 'innermost-first',
     pattern:
-      /^\s{1,12}at (?:[^()]{1,200} )?\(?(?<file>(?:file:\/\/\/?|node:|internal[/:])?(?:[A-Za-z]:[\\/])?[^\s:()][^:()]{0,300}):(?<line>\d{1,7}):(?<column>\d{1,7})\)?/,
+      /^\s{1,12}at (?:[^()]{1,200} )?\(?(?<file>(?:file:\/\/\/?|node:|internal[/:])?(?:[A-Za-z]:[\\/])?[^\s:()][^:()]{0,300}(?:\([^:()]{0,100}\)[^:()]{0,300}){0,3}):(?<line>\d{1,7}):(?<column>\d{1,7})\)?/,
   },
   // Python: File "x.py", line 3, in f
   { order: 'innermost-last', pattern: /^\s{1,8}(?:\|\s{1,4})?File "(?<file>[^"]{1,400})", line (?<line>\d{1,7})/ },
@@ -93,6 +93,19 @@ const libraryModule =
 
 const places = /node:|internal\//;
 
+/** Of an address too, whose blanks and umlauts are written as `%20` and `%C3%BC`. */
+function pathOf(name: string): string {
+  const address = /^file:\/\/(?:\/(?=[A-Za-z]:))?(?<path>.*)$/s.exec(name)?.groups?.['path'];
+  if (address === undefined) return name.trim();
+  try {
+    const path = decodeURIComponent(address);
+    if (!/\p{Cc}/u.test(path)) return path.trim();
+  } catch {
+    // A percent sign of its own: no runtime has written that as an address.
+  }
+  return address.trim();
+}
+
 /** The user's frame on this line, if any. */
 export function frameOf(line: string): { readonly frame: Frame; readonly order: Order } | undefined {
   for (const form of forms) {
@@ -101,7 +114,7 @@ export function frameOf(line: string): { readonly frame: Frame; readonly order: 
     if (groups === undefined || name === undefined) continue;
     const module = groups['module'];
     if (module !== undefined && libraryModule.test(module)) return undefined;
-    const path = name.replace(/^file:\/\/(?:\/(?=[A-Za-z]:))?/, '').trim();
+    const path = pathOf(name);
     if (library.test(path) || places.test(path)) return undefined;
     const column = groups['column'];
     const frame: Frame = {

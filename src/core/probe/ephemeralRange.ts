@@ -28,10 +28,10 @@ export function windowsEphemeralArgs(protocol: 'tcp' | 'udp'): readonly string[]
   return ['interface', 'ipv4', 'show', 'dynamicport', protocol];
 }
 
-/** Two lines that end in a colon and a number: the first port, then how many. The words are translated. Total. */
+/** Two lines of words and a number: the first port, then how many. Words and colons are those of the language. Total. */
 export function parseWindowsEphemeral(text: string): PortRange | undefined {
   const numbers = linesOf(text).flatMap(line => {
-    const digits = /:\s*([0-9]{1,5})\s*$/.exec(line)?.[1];
+    const digits = /^[^0-9]{1,80}([0-9]{1,5})\s*$/.exec(line)?.[1];
     return digits === undefined ? [] : [Number(digits)];
   });
   const [from = 0, count = 0] = numbers;

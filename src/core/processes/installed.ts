@@ -10,10 +10,13 @@ const macBundle = /\.app\/Contents\//;
 const windows =
   /^[a-z]:\\(?:windows|program files(?: \(x86\))?|programdata)\\|\\appdata\\local\\(?:programs|microsoft\\windowsapps)\\|\\windowsapps\\/i;
 
+/** How the system itself writes a long path, or that of one of its first programs. */
+const kernelPath = /^\\(?:\\\?|\?\?)\\/;
+
 /** `executable`: a full path. What a project has installed for itself, below `node_modules`, is the project's. */
 export function isInstalled(executable: string, platform: Platform): boolean {
   if (/[/\\]node_modules[/\\]/.test(executable)) return false;
-  if (platform === 'win32') return windows.test(executable.replaceAll('/', '\\'));
+  if (platform === 'win32') return windows.test(executable.replaceAll('/', '\\').replace(kernelPath, ''));
   if (platform === 'darwin' && macBundle.test(executable)) return true;
   return unix.test(executable) && !unixSources.test(executable);
 }

@@ -222,7 +222,7 @@ export const windowsMessages: readonly SystemMessage[] = [
   {
     language: 'de',
     inUse: 'Normalerweise darf jede Socketadresse',
-    denied: 'aufgrund der zugriffsrechte des sockets unzulässig',
+    denied: 'aufgrund der zugriffsrechte des sockets',
     unavailable: 'die angeforderte adresse ist in diesem kontext ungültig',
   },
   {

@@ -1,6 +1,7 @@
 /** Windows: who is behind the kernel's own sockets. */
 import { httpSysArgs, kernelPid, parseHttpSys, queuesOf } from '../../core/probe/httpSys.ts';
 import type { SocketRow } from '../../core/probe/socketRow.ts';
+import { parentsOf } from '../../core/processes/processTable.ts';
 import { type Question, type WindowsFacts, type WindowsSource, windowsLimits } from '../windows/source.ts';
 import { outcome, textOf } from './tool.ts';
 
@@ -39,6 +40,8 @@ export async function resolveHttpSys(
       rows: rows.flatMap(row => (row.pid === kernelPid ? programs.map(pid => ({ ...row, pid })) : [row])),
       services: [],
     };
-  const services = pids.flatMap(pid => facts.services.get(pid) ?? []);
+  // A worker of IIS is none itself, but is started by one.
+  const near = pids.map(pid => [pid, ...parentsOf(facts.table, pid).map(parent => parent.pid)]);
+  const services = near.flatMap(all => facts.services.get(all.find(pid => facts.services.has(pid)) ?? 0) ?? []);
   return { rows, services: [...new Set(services)] };
 }

@@ -114,6 +114,26 @@ test('http.sys: a service keeps it in the kernel', async () => {
   assert.ok(result.tried?.includes('http.sys: HTTP://+:5985/WSMAN/'));
 });
 
+test('http.sys: a site of IIS is served by the service that has started its worker', async () => {
+  const processes = [
+    { ProcessId: 4, ParentProcessId: 0, Name: 'System', CommandLine: null, ExecutablePath: null, CreationDate: null },
+    { ProcessId: 2900, ParentProcessId: 700, Name: 'svchost.exe', CreationDate: '/Date(1790000000000)/' },
+    { ProcessId: 3248, ParentProcessId: 2900, Name: 'w3wp.exe', CreationDate: '/Date(1790000050000)/' },
+  ];
+  const services = ['WAS', 'W3SVC'].map(Name => ({ Name, ProcessId: 2900 }));
+  const { probe } = windows({
+    netstat: row('0.0.0.0:80', 4),
+    http: oem('netsh-http-servicestate-requestq.txt'),
+    powershell: JSON.stringify({ processes, services, owners: [] }),
+  });
+  const result = await probe.inspect({ protocol: 'tcp', port: 80 });
+  assert.equal(result.kind, 'held');
+  assert.deepEqual(
+    result.holders.map(holder => [holder.pid, holder.name, holder.origin?.services]),
+    [[4, 'System', ['WAS', 'W3SVC']]],
+  );
+});
+
 test("http.sys: a program of the user's is the holder", async () => {
   const http = oem('netsh-http-servicestate-de-cp850.bin');
   const { probe } = windows({ netstat: row('0.0.0.0:8088', 4), http });
