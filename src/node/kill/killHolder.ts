@@ -127,6 +127,7 @@ async function settle(attempt: Attempt, ownerForced: boolean): Promise<KillResul
   let deadline = Math.max(attempt.start + options.graceMs, released + unclearMs);
   let asked = false;
   let forced = ownerForced;
+  let unclear = 0;
   for (;;) {
     if (await verifier.isFree())
       return finish({
@@ -171,7 +172,8 @@ async function settle(attempt: Attempt, ownerForced: boolean): Promise<KillResul
       const removed = await removeStaleSocket(found.evidence.path, socketFile);
       if (removed.kind !== 'removed' && removed.kind !== 'gone' && elapsed >= unclearMs)
         return { kind: 'failed', reason: `the socket file could not be removed: ${removed.kind}` };
-    } else if (elapsed >= (found.kind === 'free' ? contradictionMs : unclearMs)) {
+    } else if (elapsed >= (found.kind === 'free' ? contradictionMs : unclearMs) && unclear++ > 0) {
+      // On a busy machine one look takes that long, and the bind before it was of a moment when the end was still under way.
       if (found.kind === 'blocked') {
         const settled = await verifier.inspectSettled([plan.target.pid]);
         if (settled.kind === 'blocked') return { kind: 'retaken' };

@@ -92,7 +92,9 @@ for (const [host, ipv6Only, refused, free] of matrix)
     `a listener on ${host}${ipv6Only ? ' (IPv6 only)' : ''} stands in the way of exactly what the kernel refuses`,
     linuxOnly,
     async t => {
-      const port = await listen(t, host, 0, ipv6Only);
+      // A number that the system gave would be some other connection's, too, and linger on other addresses.
+      const port = await freePort();
+      await listen(t, host, port, ipv6Only);
       for (const target of refused) assert.equal(held(await inspect(port, target))[0]?.pid, process.pid, target);
       for (const target of free) {
         const result = await inspect(port, target);
