@@ -34,6 +34,8 @@ export interface SecretLine {
 }
 
 export const secretLines: readonly SecretLine[] = rows('lines.txt').map(row => ({ row, pieces: pieces(row) }));
+/** Printed texts, which are no command lines. */
+export const secretTexts: readonly SecretLine[] = rows('texts.txt').map(row => ({ row, pieces: pieces(row) }));
 export const harmlessLines: readonly string[] = rows('harmless.txt');
 
 /** The quote that is open at the end of the text, or ''. */

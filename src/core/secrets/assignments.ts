@@ -1,5 +1,5 @@
 /** Secrets behind their names in one word or text: assignments, queries, connection strings, JSON, headers, calls. */
-import { isCall, isHarmlessValue, weightOf } from './names.ts';
+import { isCall, isHarmlessValue, isSpokenOf, weightOf } from './names.ts';
 import { mask } from './shapes.ts';
 
 /**
@@ -76,13 +76,14 @@ export function maskAssignments(text: string, isWord = false): string {
     if (match.index < done) continue;
     const [, name = '', between = ''] = match;
     // A header's value was hidden behind its scheme already.
-    if (name.toLowerCase() === 'authorization') continue;
+    if (/^(?:proxy-)?authorization$/i.test(name)) continue;
     // A folder: `-v $PWD:/app`.
     if (/^(?:OLD)?PWD$/.test(name) && text[match.index - 1] === '$') continue;
     const isNamed = named >= 0 && start - named < apart && valueOfName.test(name);
     if (nameOfName.test(name)) named = weightOf(matchAt(plainName, text, start)) === 'strong' ? start : -1;
     const weight = isNamed ? 'strong' : weightOf(name);
     if (weight === 'none' || (weight === 'weak' && between === ':')) continue;
+    if (weight === 'weak' && isSpokenOf(text.slice(Math.max(0, match.index - 16), match.index))) continue;
     const value = text.slice(start, start + valueLength(text, start, between, isSpaced));
     // `{"name": "DB_PASSWORD", "value": "…"}`
     const isOtherName = between.includes(',') && /^value$/i.test(value);

@@ -3,6 +3,7 @@
  * processes. The one door that every surface goes through. When in doubt, it hides.
  */
 import { maskAssignments } from './assignments.ts';
+import { maskLists } from './lists.ts';
 import { maskByPlace } from './reader.ts';
 import { mask, maskKeys, maskShapes } from './shapes.ts';
 import { asOneLine, commandLines, plainWords, wordsWithGaps } from './words.ts';
@@ -24,7 +25,10 @@ export function maskArguments(args: readonly string[]): readonly string[] {
 /** Any text, such as a command line joined with blanks or a line of a log, with what is secret in it replaced by `***`. */
 export function maskSecrets(text: string): string {
   // Names first: what stands behind one may hold an @ or anything else. Shapes may have more than one line: a private key.
-  const masked = maskLines(maskShapes(maskAssignments(withoutEscapes(text.slice(0, maxLength)))), 0);
+  const masked = maskLines(
+    maskShapes(maskAssignments(maskLists(withoutEscapes(text.slice(0, maxLength)), maskArguments))),
+    0,
+  );
   return text.length > maxLength ? `${masked}…` : masked;
 }
 

@@ -25,7 +25,8 @@ const secretEnds =
 const harmlessEnds: ReadonlySet<string> = new Set(
   (
     'file files path dir directory env name type mode method ttl expiry length size url uri endpoint header host port ' +
-    'algorithm alg store stdin pins scheme provider command cmd eval'
+    'algorithm alg store stdin pins scheme provider command cmd eval policy check checks repeat rotation strength rules ' +
+    'prompt manager field fields validator count bucket'
   ).split(' '),
 );
 
@@ -34,8 +35,13 @@ const harmlessWith: ReadonlySet<string> = new Set(
   'sort primary public partition foreign cache hash group index max min num count limit total parameter'.split(' '),
 );
 
+/** `primary key: id`: said of a key that is no secret by the word in front of it. */
+export function isSpokenOf(before: string): boolean {
+  return harmlessWith.has(/([A-Za-z]+) $/.exec(before)?.[1]?.toLowerCase() ?? '');
+}
+
 /** What a switch or a choice is set to, whatever it is about: `--token=false`, `--auth none`. */
-const harmlessValue = /^(?:true|false|on|off|yes|no|none|null|auto|enabled|disabled|[01])$/i;
+const harmlessValue = /^(?:true|false|on|off|yes|no|none|null|auto|enabled|disabled|[01])[)\]}.,;]{0,3}$/i;
 /** Ways to prove who one is, as values of `--auth`. */
 const authMethod = /^(?:basic|digest|oauth2?|password|token|jwt|ldap|oidc|saml|pam|md5|trust|scram-sha-256)$/i;
 /** A switch about a secret, without a value of its own: `--without-connection-token`. */

@@ -83,9 +83,15 @@ export function isOptionLike(value: string): boolean {
 const noPassword =
   /^(?:for|by|from|to|as|is|in|like|and|or|not|null|default|using|(?:var)?char(?:\(\d+\))?|text[,)]?|=>?|<>)$/i;
 
-/** What stands behind the word "password" and is none: an option, `SET PASSWORD FOR me`. */
+/** What people write behind the word. */
+const proseOfPassword =
+  /^(?:authentication|auth|login|has|is|was|are|must|will|may|cannot|should|does|did|too|of|on|with|required|incorrect|invalid|expired|protected|prompt|change[ds]?|reset|failed|mismatch|hash(?:es|ing)?|field|policy|manager|check)[.,:;!?)]?$/;
+/** Where a function stands, in a frame of a stack: `(/srv/app/parser.js:12:3)`. */
+const frame = /^\((?:[^\s()]{1,400}:\d+(?::\d+)?|<anonymous>|native)\)$/;
+
+/** What stands behind the word "password" and is none: an option, `SET PASSWORD FOR me`, a sentence that goes on. */
 export function isNoPassword(value: string): boolean {
-  return isOptionLike(value) || noPassword.test(value);
+  return isOptionLike(value) || noPassword.test(value) || proseOfPassword.test(value) || frame.test(value);
 }
 
 /** Somewhere between a bare word and a path: `default_pass`, `user.password`, `//registry/:_authToken`, `npmAuthToken`. */

@@ -16,6 +16,8 @@ const secretShapes: readonly {
   readonly where?: RegExp;
 }[] = [
   { pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^]*/g, replacement: mask },
+  // A token in the user's place, as its issuer wants it.
+  { pattern: /:\/\/[^\s:/@]{1,400}:x-oauth-basic@/g, replacement: `://${mask}@`, inAddress: true },
   // Credentials in an address: behind the colon up to the last @, which may stand in the password too. A port is none.
   {
     pattern: /:\/\/([^\s:/@]{0,200}):(?!\d{1,5}(?:\/|$))(?:'[^'\n]{1,200}'|[^\s"']){1,400}@/g,
@@ -103,9 +105,34 @@ const secretShapes: readonly {
       /\b((?:\w{0,40}(?:credentials?|auth|authenticate|login|password|PDO)\]?(?:::new)?)\(\s{0,8}(?:\\?["'][^"'\n]{1,128}["']\s{0,8},\s{0,8}){1,3}\\?["'])[^"'\n\\]{1,200}(?=\\?["'])/gi,
     replacement: `$1${mask}`,
   },
+  // An answer of OAuth: whoever has the code first gets the token.
+  { pattern: /([?&]code=)(?=[^\s"']{1,400}&state=)[^\s&"'#]+/g, replacement: `$1${mask}` },
+  { pattern: /([?&]state=[^\s"'#]{1,400}&code=)[^\s&"'#]+/g, replacement: `$1${mask}` },
+  // `<dbPassword>…</dbPassword>`
+  {
+    pattern:
+      /(<[\w:.-]{0,40}(?:password|passwd|passphrase|secret|token|api_?key|connectionstring)[\w.-]{0,10}>)[^<\n]{1,400}(?=<\/)/gi,
+    replacement: `$1${mask}`,
+  },
+  // What a log says: `password "…"`, `password has been set to …`, `verification code is …`, `temporary password … for me: …`.
+  { pattern: /\b(pass(?:word|wd|phrase|code)\s)(?:"[^"\n]{1,200}"|'[^'\n]{1,200}')/gi, replacement: `$1${mask}` },
+  {
+    pattern:
+      /\b((?:[Pp]ass(?:word|wd|phrase|code)|[Vv]erification code|[Tt]oken|[Ss]ecret)(?: \w{1,20}){0,3} (?:is|was|(?:re)?set to|changed to):? ["'`]?)(?![/~.]|\w{1,20}:\/\/)(?=[^\s"'`]{0,60}(?:\d|[a-z][A-Z]))[^\s"'`]{4,}/g,
+    replacement: `$1${mask}`,
+  },
+  {
+    pattern:
+      /\b((?:temporary|initial|generated|one-time|default) (?:\w{1,20} ){0,3}(?:pass(?:word|phrase|code)|token|secret)\b[^\n:]{0,80}:\s+["'`]?)[^\s"'`]{4,}/gi,
+    replacement: `$1${mask}`,
+  },
   // A bot of Telegram.
   { pattern: /\b\d{8,10}:[\w-]{35}(?![\w-])/g, replacement: mask },
   { pattern: /\b(?:AIza[\w-]{30,}|ya29\.[\w-]{10,}|SG\.[\w-]{10,}\.[\w-]{10,})/g, replacement: mask },
+  {
+    pattern: /\b(authorization["']?\s?[:=]\s?["']?(?:digest|hawk|oauth|aws4-hmac-sha256)\s)[^\n']+/gi,
+    replacement: `$1${mask}`,
+  },
   {
     pattern: /\b(authorization["']?\s?[:=]\s?["']?(?:[a-z][\w-]{1,20} )?)[^\s"']+/gi,
     replacement: `$1${mask}`,

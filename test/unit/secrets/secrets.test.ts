@@ -10,6 +10,7 @@ import {
   type Piece,
   type SecretLine,
   secretLines,
+  secretTexts,
   startedArguments,
   typedLine,
 } from '../../support/secretLines.ts';
@@ -117,6 +118,10 @@ const besides: readonly string[] = [
   '\\r',
   'node.session.auth.password',
   'PW',
+  '--user',
+  'superuser',
+  'pyftpdlib',
+  'source',
 ];
 
 /** How shells let a command go on in the next line, and what may part the words of one that was not typed. */
@@ -169,6 +174,15 @@ for (const [index, row] of secretRows.entries()) {
         }
       }
     }
+  });
+}
+
+for (const { row, pieces } of secretTexts) {
+  test(`hidden in what is printed: ${row}`, () => {
+    const text = pieces.map(piece => piece.text).join('');
+    for (const printed of [text, `12:00:01 [info] ${text}`, `${text} (pid 42)`])
+      for (const shown of [maskSecrets(printed), maskSecrets(maskSecrets(printed)), harmless(printed, 400)])
+        for (const piece of pieces) assert.ok(piece.secret === undefined || !shown.includes(piece.text), shown);
   });
 }
 

@@ -36,6 +36,7 @@ export const toolRows: readonly SecretRow[] = [
   // A line of expect's: `send "…\r"`.
   { programs: 'send', with: /\\[rn]["']?;?$/, from: 0, common: true },
   { programs: 'chpasswd passwd vncpasswd smbpasswd cryptsetup kinit sudo docker podman gh', secret: '<<<' },
+  { programs: 'sshfs gocryptfs encfs', with: /(?:^|_|-)stdin$|^-S$/, secret: '<<<' },
   { programs: 'pass systemd-creds', secret: '<<<' },
   { programs: 'read', secret: '<<<', with: /^(?:\w*_)?(?:pw|pwd|pass\w*|secret|token)$/i, common: true },
   {
@@ -55,6 +56,9 @@ export const toolRows: readonly SecretRow[] = [
   { programs: 'gem', when: 'push', secret: '-k --key' },
   { programs: 'nuget', when: 'setapikey', from: 0 },
   { programs: 'dotnet nuget', when: 'push', secret: '-k' },
+  { programs: 'dotnet nuget', when: 'add update', with: /^(?:source|sources)$/, secret: '-p_' },
+  { programs: 'airflow', when: 'create', with: /^users$/, secret: '-p_' },
+  { programs: 'grafana grafana-server', form: /^(cfg:[\w.]{0,64}(?:password|secret|secret_key|token)=)./ },
   { programs: 'dotnet', when: 'user-secrets', with: /^set$/, from: 2 },
   { programs: 'conan jf jfrog cabal luarocks', secret: '-p_' },
   { programs: 'npm pnpm yarn npx bun', plain: '-u -U -p' },
@@ -77,6 +81,9 @@ export const toolRows: readonly SecretRow[] = [
   { programs: 'act', pair: '-s --secret', common: true },
   { programs: 'pulumi', plain: '--secret', when: 'set', with: /^--secret$/, from: 1 },
   { programs: 'snyk', when: 'auth', from: 0 },
+  { programs: 'zrok', when: 'enable', from: 0 },
+  { programs: 'vercel vc', when: 'env', secret: '--value' },
+  { programs: 'jwt', when: 'encode decode', secret: '-S', common: true },
   { programs: 'wandb', when: 'login', from: 0 },
   { programs: 'grafana-cli grafana', when: 'reset-admin-password', from: 0 },
   { programs: 'drush', when: 'user:password user-password upwd', from: 1 },
