@@ -1,5 +1,6 @@
 /** macOS and BSD `ps`: command line, parent, user and start of every process, of all users, without root. */
 
+import type { TerminalRow } from '../processes/foreground.ts';
 import type { ProcessRow } from '../processes/processTable.ts';
 import { baseName } from '../programs/processNames.ts';
 import { linesOf, parsePid } from './socketRow.ts';
@@ -38,6 +39,22 @@ export function psNameArgs(): readonly string[] {
 /** Full paths of the executables of a few pids. */
 export function psPidNameArgs(pids: readonly number[]): readonly string[] {
   return ['-ww', '-o', 'pid=,comm=', '-p', pids.join(',')];
+}
+
+/** Groups of all processes, and the one in the foreground of each one's terminal (`tpgid` of ps(1)). */
+export function psGroupArgs(): readonly string[] {
+  return ['-a', '-x', '-o', 'pid=,ppid=,pgid=,tpgid='];
+}
+
+/** Lines that are not of that form tell of nobody. */
+export function parsePsGroups(stdout: string): ReadonlyMap<number, TerminalRow> {
+  const rows = linesOf(stdout).flatMap((line): TerminalRow[] => {
+    const numbers = /^\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(-?\d{1,10})\s*$/.exec(line);
+    if (numbers === null) return [];
+    const [, pid = 0, ppid = 0, pgrp = 0, foreground = 0] = numbers.map(Number);
+    return [{ pid, ppid, pgrp, foreground }];
+  });
+  return new Map(rows.map(row => [row.pid, row]));
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -4,13 +4,16 @@ import type { Probe } from '../../core/host.ts';
 import {
   macPsFile,
   parsePs,
+  parsePsGroups,
   parsePsNames,
   psCommandArgs,
   psEnvironment,
+  psGroupArgs,
   psNameArgs,
   psPidArgs,
   psPidNameArgs,
 } from '../../core/probe/ps.ts';
+import { besidesInForeground } from '../../core/processes/foreground.ts';
 import { compareStart, runsAnother } from '../../core/processes/identity.ts';
 import { parentsOf, processTable } from '../../core/processes/processTable.ts';
 import type { Run } from '../exec.ts';
@@ -73,8 +76,10 @@ export function createDarwinProcesses({ probe, run, ps = macPsFile }: DarwinSetu
     async isStopped(pid) {
       return (await stateOf(pid)).startsWith('T');
     },
-    async isForeground(pid) {
-      return (await stateOf(pid)).includes('+');
+    async besidesInTerminal(pid) {
+      if (!(await stateOf(pid)).includes('+')) return undefined;
+      const groups = await ask(psGroupArgs());
+      return answered(groups) ? besidesInForeground(parsePsGroups(groups.stdout), pid, process.pid) : undefined;
     },
     async signal(target, signal) {
       const live = await read(target.pid);

@@ -8,8 +8,8 @@ import { changeOf } from '../../core/processes/identity.ts';
 import { processInfo } from '../../core/processes/processTable.ts';
 import { protectedReason, type Surroundings } from '../../core/processes/protected.ts';
 import { isShown } from '../../core/processes/shown.ts';
-import { gentleSignal } from '../../core/programs/table.ts';
 import { finish, retaken } from './aftermath.ts';
+import { askToEnd } from './interrupt.ts';
 import { lineageOf, type Parent } from './lineage.ts';
 import type { LiveProcess, Processes, Sent, Signal, Target } from './processes.ts';
 import { createVerifier, type Verifier } from './release.ts';
@@ -199,15 +199,6 @@ async function kill(attempt: Attempt): Promise<Sent> {
   return processes.signal(target, 'SIGKILL');
 }
 
-/** The gentle way: Ctrl+C where that reaches the holder and nothing else, otherwise a signal. */
-async function ask({ processes, plan: { process, target }, options }: Attempt): Promise<Sent> {
-  if (options.interrupt === undefined || !(await processes.isForeground(target.pid)))
-    return processes.signal(target, gentleSignal(process));
-  if (!(await processes.stillHolds(target))) return 'not-holding';
-  options.interrupt();
-  return 'sent';
-}
-
 /** The system refused: why, as far as it tells by now. */
 async function refusal({ processes, shown, plan }: Attempt): Promise<KillResult> {
   const live = await processes.read(plan.target.pid);
@@ -218,7 +209,7 @@ async function refusal({ processes, shown, plan }: Attempt): Promise<KillResult>
 async function run(attempt: Attempt): Promise<KillResult | undefined> {
   const { plan, options } = attempt;
   const { target } = plan;
-  const sent = await ask(attempt);
+  const sent = await askToEnd({ ...attempt, ...plan }, options);
   if (sent === 'sent') {
     let woken = Number.NEGATIVE_INFINITY;
     const released = async () => {

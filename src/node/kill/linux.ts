@@ -1,6 +1,7 @@
 /** Processes of Linux, from /proc. Reads of single processes are synchronous: 0.05 ms, and nothing can happen in between. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { parseUnixTable } from '../../core/probe/procNet.ts';
 import {
@@ -14,9 +15,13 @@ import {
   processName,
   startedAt,
 } from '../../core/probe/procStat.ts';
+import { besidesInForeground } from '../../core/processes/foreground.ts';
 import { compareStart, type Program, runsAnother } from '../../core/processes/identity.ts';
 import type { LiveProcess, Processes, Sent, Target } from './processes.ts';
 import { mayBeSignalled, sendSignal } from './signal.ts';
+
+/** So many processes are read before others have their turn. */
+const eachTurn = 100;
 
 /** Far more than any real chain of parents; a chain that is read while it changes cannot become a loop. */
 const maxParents = 64;
@@ -190,9 +195,16 @@ export function createLinuxProcesses(): Processes {
     async isStopped(pid) {
       return readStat(pid)?.state === 'T';
     },
-    async isForeground(pid) {
+    async besidesInTerminal(pid) {
       const stat = readStat(pid);
-      return stat !== undefined && stat.foreground === stat.pgrp;
+      if (stat === undefined || stat.foreground !== stat.pgrp) return undefined;
+      const rows = new Map<number, ProcStat>();
+      for (const [index, name] of list('/proc').entries()) {
+        if (index % eachTurn === 0) await turn();
+        const row = /^\d+$/.test(name) ? readStat(Number(name)) : undefined;
+        if (row !== undefined) rows.set(row.pid, row);
+      }
+      return besidesInForeground(rows, pid, process.pid);
     },
     async signal(target, signal) {
       const state = checkTarget(target, target.program);

@@ -12,6 +12,7 @@ import type { Holder, SocketInfo } from '../../core/model/process.ts';
 import { compareStart, runsAnother } from '../../core/processes/identity.ts';
 import { protectedReason } from '../../core/processes/protected.ts';
 import { mayBeLookedAt } from '../../core/text/paths.ts';
+import { askToEnd } from './interrupt.ts';
 import type { KillSystem } from './killHolder.ts';
 import { type LockFile, readLockFiles } from './lockFiles.ts';
 import type { Processes, Target } from './processes.ts';
@@ -121,10 +122,11 @@ export async function endLocker(
     return isGone();
   };
   const waited = () => Math.round(performance.now() - start);
-  const sent = await ask(processes, checked, options);
+  const sent = await askToEnd({ processes, shown, process: shown, target: checked }, options);
   if (sent === 'not-permitted') return notPermitted(shown);
   if (sent === 'unread') return { kind: 'unread' };
   if (sent === 'start-changed') return { kind: 'changed', what: 'start-time' };
+  if (sent === 'program-changed') return { kind: 'changed', what: 'program' };
   if (sent !== 'needs-force' && (await waitUntil(isGoneOnceAwake, options.graceMs, options.signal)))
     return { kind: 'freed', forced: false };
   if (isCancelled(options.signal)) return { kind: 'cancelled' };
@@ -153,11 +155,4 @@ async function check(system: KillSystem, shown: Holder, lock: StatedLock): Promi
   if (look.kind !== 'running' || look.holder.pid !== shown.pid || compareStart(shown, look.holder) !== 'same')
     return look.kind === 'gone' ? { kind: 'already-gone' } : { kind: 'changed', what: 'not-holding' };
   return targetOf(live, []);
-}
-
-async function ask(processes: Processes, target: Target, { interrupt }: KillOptions) {
-  if (interrupt === undefined || !(await processes.isForeground(target.pid)))
-    return processes.signal(target, 'SIGTERM');
-  interrupt();
-  return 'sent';
 }

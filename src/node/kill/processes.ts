@@ -60,8 +60,11 @@ export interface Processes {
   mayBeSignalled(pid: number): boolean;
   /** Is it suspended, by Ctrl+Z for one? A gentle signal waits until it goes on. */
   isStopped(pid: number): Promise<boolean>;
-  /** Is it in the foreground of a terminal, where Ctrl+C reaches it? */
-  isForeground(pid: number): Promise<boolean>;
+  /**
+   * Whom Ctrl+C in its terminal would reach besides it, what runs it and what it has started. `undefined`: it is not in the foreground
+   * of a terminal, or that cannot be told.
+   */
+  besidesInTerminal(pid: number): Promise<readonly number[] | undefined>;
   /** Checks start, program and socket once more and sends, with nothing waited for in between where the platform allows. */
   signal(target: Target, signal: Signal): Promise<Sent>;
   /** Still alive, still the same, still holding its socket? The cheapest check there is: this one is polled. */

@@ -1,6 +1,7 @@
 /** Processes of Windows: `windows/source.ts` tells who they are, Ctrl+C in their console or taskkill asks them to end. */
 
 import type { Probe } from '../../core/host.ts';
+import { besidesInConsole } from '../../core/processes/foreground.ts';
 import { changeOf, compareStart, runsAnother } from '../../core/processes/identity.ts';
 import { childrenOf, type ProcessTable, parentsOf } from '../../core/processes/processTable.ts';
 import { gentleArgs } from '../../core/processes/taskkill.ts';
@@ -91,8 +92,11 @@ export function createWindowsProcesses({ probe, source }: WindowsSetup): Process
       return false;
     },
     // A console has no background jobs: Ctrl+C reaches all that is attached to it.
-    async isForeground() {
-      return true;
+    async besidesInTerminal(pid) {
+      const facts = await ask([pid]);
+      return isWhole(facts)
+        ? besidesInConsole(facts.table, pid, parent => isShell(parent) || isScriptRunner(parent))
+        : undefined;
     },
     async signal(target, signal) {
       if (signal === 'SIGCONT') return 'sent';

@@ -138,7 +138,10 @@ export function fixDetail(fix: Fix): Sentence {
     case 'stop-session':
       return l10n.t('Stops the debug session rather than its process.');
     case 'stop-terminal':
-      return l10n.t('Sends Ctrl+C to the terminal where {0} runs.', withOthers(fix.holder));
+      return l10n.t(
+        'Ends {0} with Ctrl+C in its terminal, or by a signal to it alone where Ctrl+C would reach others.',
+        withOthers(fix.holder),
+      );
     case 'stop-container':
       return fix.container.restartPolicy === 'always'
         ? l10n.t(
@@ -168,7 +171,10 @@ export function fixDetail(fix: Fix): Sentence {
       if (fix.sessionId !== undefined) return l10n.t('Stops the debug session rather than its process.');
       return fix.terminalId === undefined
         ? ends(fix.holder)
-        : l10n.t('Sends Ctrl+C to the terminal where {0} runs.', processName(fix.holder));
+        : l10n.t(
+            'Ends {0} with Ctrl+C in its terminal, or by a signal to it alone where Ctrl+C would reach others.',
+            processName(fix.holder),
+          );
     case 'open-url':
       return l10n.t('Opens the one that runs in the browser.');
     case 'remove-stale-socket':
