@@ -114,7 +114,8 @@ function folderOf(path: unknown): Place | undefined {
   const [first] = vscode.workspace.workspaceFolders ?? [];
   if (path === undefined) return first && { folder: first, path: first.uri.fsPath };
   if (typeof path !== 'string' || path === '') return undefined;
-  const uri = vscode.Uri.file(path);
+  // `/workspace/../elsewhere` begins as the workspace does.
+  const uri = vscode.Uri.joinPath(vscode.Uri.file(path), '.');
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   return folder && { folder, path: uri.fsPath };
 }

@@ -14,26 +14,26 @@ interface Asked {
 
 /** Remembers whom a question has named until it is answered: each answer counts once, and for that process only. */
 export class Confirmed {
-  readonly #holders = new Map<string, Holder>();
+  /** The oldest question first. */
+  #questions: readonly { readonly key: string; readonly holder: Holder }[] = [];
 
-  /** The question for `asked` names this holder, or nobody. */
+  /** A question for `asked` names this holder, or nobody. */
   show(asked: Asked, holder: Holder | undefined): void {
     const key = keyOf(asked);
-    this.#holders.delete(key);
-    if (holder === undefined) return;
-    this.#holders.set(key, holder);
-    for (const oldest of this.#holders.keys()) {
-      if (this.#holders.size <= most) return;
-      this.#holders.delete(oldest);
-    }
+    // Whoever is found for it no more makes what was asked before void.
+    if (holder === undefined) this.#questions = this.#questions.filter(each => each.key !== key);
+    else this.#questions = [...this.#questions, { key, holder }].slice(-most);
   }
 
-  /** Whom the question named, if it was asked and this is the first answer to it. */
-  take(asked: Asked): Holder | undefined {
+  /**
+   * Whom the questions have named that this may be the answer to: VS Code does not say which of several it is, so only what all of them
+   * have named was agreed to. Empty when none was asked, or each was answered.
+   */
+  take(asked: Asked): readonly Holder[] {
     const key = keyOf(asked);
-    const holder = this.#holders.get(key);
-    this.#holders.delete(key);
-    return holder;
+    const open = this.#questions.filter(each => each.key === key);
+    this.#questions = this.#questions.filter(each => each !== open[0]);
+    return open.map(({ holder }) => holder);
   }
 }
 

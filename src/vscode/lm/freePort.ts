@@ -39,13 +39,19 @@ export class FreePortTool implements vscode.LanguageModelTool<FreePortInput> {
   async prepareInvocation({
     input,
   }: vscode.LanguageModelToolInvocationPrepareOptions<FreePortInput>): Promise<ToolNotice> {
-    const found = isPort(input.port) ? await this.#examine(input) : undefined;
-    const holder = found?.holder;
-    this.#confirmed.show(input, holder);
     const { port } = input;
+    if (!isPort(port)) {
+      const said = message.portOutOfRange();
+      return {
+        invocationMessage: said,
+        confirmationMessages: { title: said, message: confirmation(undefined, undefined) },
+      };
+    }
+    const { holder, caution } = await this.#examine(input);
+    this.#confirmed.show(input, holder);
     return {
       invocationMessage: holder === undefined ? message.toolChecking(port) : message.toolFreeing(port),
-      confirmationMessages: { title: message.toolConfirmTitle(port), message: confirmation(holder, found?.caution) },
+      confirmationMessages: { title: message.toolConfirmTitle(port), message: confirmation(holder, caution) },
     };
   }
 
@@ -57,7 +63,7 @@ export class FreePortTool implements vscode.LanguageModelTool<FreePortInput> {
     if (!isPort(input.port)) return textResult(message.portOutOfRange());
     if (token.isCancellationRequested) return textResult(message.toolCancelled());
     const { conflict, endpoint, holder } = await this.#examine(input);
-    if (shown === undefined || holder === undefined || !isWhatWasShown(shown, holder))
+    if (shown.length === 0 || holder === undefined || !shown.every(each => isWhatWasShown(each, holder)))
       return textResult(`${conflictSentence(conflict, Date.now())} ${message.toolNotConfirmed()}`);
     const { killer } = await this.#load();
     if (token.isCancellationRequested) return textResult(message.toolCancelled());
