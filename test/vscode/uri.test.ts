@@ -103,7 +103,7 @@ suite('links and key bindings', () => {
         '?port=#',
         `/${'free/'.repeat(2000)}?port=#`,
         '/[a](command:b)?port=#',
-      ].map(path => path.replaceAll('#', String(port))),
+      ].map(each => each.replaceAll('#', String(port))),
     ])
       await whileLeaving(links.follow(link(path)));
     assert.ok(occupant.isAlive);

@@ -16,7 +16,7 @@ import {
 } from './support/world.ts';
 
 /** A terminal with bash in it; what is read from standard input is typed, what is printed goes on to standard output. */
-const terminal = `
+const terminalProgram = `
 import os, pty, select, sys
 pid, screen = pty.fork()
 if pid == 0:
@@ -62,7 +62,7 @@ const cases: readonly Case[] = [
 ];
 
 async function inTerminal(t: TestContext, line: string): Promise<Started> {
-  const started = start(t, 'python3', ['-c', terminal], {
+  const started = start(t, 'python3', ['-c', terminalProgram], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, TERM: 'dumb' },
   });
