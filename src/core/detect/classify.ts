@@ -140,7 +140,9 @@ function certaintyOf(
   // A program that has moved says why.
   const isReason =
     quotation === 'cause' || (quotation === 'prose' && finding.movedTo !== undefined && insteadOf.test(line));
-  if (quotation !== undefined && (rule.kind !== 'moved' || !isReason))
+  // What a program says that went on, or that runs once only, is worded otherwise.
+  const isOtherwise = quotation === 'wording' && (rule.kind === 'moved' || rule.kind === 'locked');
+  if (quotation !== undefined && !isOtherwise && (rule.kind !== 'moved' || !isReason))
     return { certainty: 'quoted', reasons: [quotation] };
   if (rule.hedged === true) return { certainty: 'hedged', reasons: [rule.id] };
   if (rule.anyone !== true) return {};

@@ -30,7 +30,7 @@ export function clockOf(line: string): number | undefined {
 const success = /\b(?:listening|running|serving|started|ready|available)\b/i;
 
 const freed =
-  /\bport (?<port>\d{1,5}) (?:is|has been|was) (?:now )?(?:free|freed|available|released|cleaned up)\b|\b(?:freed|released|cleaned up) port (?<port2>\d{1,5})\b/i;
+  /\bport (?<port>\d{1,5}) (?:(?:is|has been|was) )?(?:now )?(?:free|freed|available|released|cleaned up)\b|\b(?:freed|released|cleaned up) port (?<port2>\d{1,5})\b/i;
 
 /** The program has freed the port itself, or the log later says that it is being listened on: a retry that went well. */
 export function showsRecovery(failureLine: string, port: number, line: string): boolean {

@@ -225,6 +225,8 @@ export class Failures {
     const last = this.#waiting.at(-1);
     const open = last?.lines === 0 && row.endsWith(last.excerpt.slice(-20)) ? last : undefined;
     if (open === undefined && !suspicious && !this.#isSuspicious(row.slice(-200) + line)) return undefined;
+    // A logger's head begins a line of its own.
+    if (splitLogHead(line).isTimed) return undefined;
     // Two whole lines that came before in another number: nothing goes from one into the other.
     const outline = open === undefined ? outlineKey(line, outlineKey(row)) : undefined;
     if (outline !== undefined && this.#shapes.get(outline) === 'nothing') return undefined;
@@ -297,6 +299,10 @@ export class Failures {
       return;
     }
     const same = peers.find(waiting => isSame(waiting.finding, finding, waiting.lines));
+    if (same !== undefined && isCatalogue(same, said, prefix)) {
+      same.finding = asQuoted(same.finding, 'catalogue');
+      return;
+    }
     if (same !== undefined) {
       // What a quotation names is not what the program failed on: the report stands alone.
       const isQuoted = same.finding.certainty === 'quoted';
@@ -355,6 +361,24 @@ export class Failures {
     if (this.#known.length > maxKnown) this.#known.shift();
     this.#ready.push(failure);
   }
+}
+
+/** How the runtimes word it: no run of one program is two of them. */
+const runtimes: readonly RegExp[] = [
+  /\b(?:listen|bind) E[A-Z]{5,}\b/,
+  /\b\w{0,12}Error: \[(?:Errno|WinError) \d/,
+  /\blisten (?:tcp|udp)[46]? \S{0,60}: bind: /,
+  /\bjava\.(?:net|io|nio)\.\w+Exception\b/,
+  /\bOs \{ code: |\(os error \d/,
+  /\(Errno::E[A-Z]/,
+  /\bSystem\.(?:Net|IO)\.[\w.]{0,40}Exception\b/,
+];
+
+/** Another runtime's wording stands below, without a trace between them: a text tells how each of them words it. */
+function isCatalogue({ said, before, after, prefix: first, lines }: Waiting, next: string, prefix: string): boolean {
+  if (first !== '' || prefix !== '' || before.length > 0 || after.length > 0 || lines > backReach * 2) return false;
+  const [a, b] = [said, next].map(line => runtimes.findIndex(runtime => runtime.test(line)));
+  return a !== -1 && b !== -1 && a !== b && !splitLogHead(said).isTimed && !splitLogHead(next).isTimed;
 }
 
 /** Somebody who can act offers to: what he said before was talk. */

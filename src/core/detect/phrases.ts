@@ -87,14 +87,14 @@ export const inUseWording: RegExp = union(
   // Common Lisp, and WASI's error code.
   String.raw`\baddress-in-use-error\b|\berror(?:\scode)?[:=(]?\s?["']?address-in-use\b`,
   String.raw`\baddress(?:es)?\s(?:(?:is|are|was)\s)?(?:already\s|currently\s)?(?:in\suse|used|bound|being\sused)\b`,
-  String.raw`\b(?:address\/port|(?:address|ip)\sand\sport|port\sand\saddress)\s(?:(?:is|are)\s)?(?:already\s)?in\suse\b`,
+  String.raw`\b(?:address\/port|(?:address|ip)\sand\sport(?:\snumber)?|port\sand\saddress)\s(?:(?:is|are)\s)?(?:already\s)?(?:in\suse|used)\b`,
   String.raw`\bsocket\s(?:address\s|["']?\/[^\s"']{1,120}["']?\s)?(?:is\s)?already\s(?:in\suse|bound|used)\b`,
   String.raw`\bconnection\sin\suse:`,
   String.raw`\b(?:os\serror|winerror|wsa\s?error|socket\serror(?:\scode)?:?|wsagetlasterror\(\)\s?=?)\s?10048\b`,
   String.raw`\bos\serror\s(?:98|48)\b`,
   // Python 2.
   String.raw`\berror\((?:10048|98|48),`,
-  String.raw`\berrno["']?\s?[:=]?\s?-?(?:10048|4091)\b`,
+  String.raw`\berrno["']?\s?[:=]?\s?-?(?:10048|4091)\b|\[(?:errno|winerror)\s(?:98|48|10048)\]`,
   String.raw`\bbind(?:\(\))?\s(?:failed[,:]?\s|error[,:]?\s)?errno\s?[=:]?\s?(?:98|48|10048)\b`,
   String.raw`\bbind(?:\(\))?\s(?:failed|error)(?:\swith(?:\serror)?)?(?:\scode)?\s?[:=.,]?\s?\(?(?:98|48|10048)\b(?!\.\d)`,
   String.raw`\b(?:98|48)\sbind\(\)\sfailed\b`,
@@ -105,7 +105,7 @@ export const inUseWording: RegExp = union(
 
 /** Addresses that are no endpoints: of mail, of people, of money, of a network's machines. */
 export const otherAddress =
-  /["']e-?mail\w{0,12}["']\s?[:=]|\bgiven\saddress\sis\b|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|^(?:docker:\s)?error\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse\W{0,2}$|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
+  /["']e-?mail\w{0,12}["']\s?[:=]|\bhtons\(0\)|\bgiven\saddress\sis\b|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|^(?:docker:\s)?error\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse\W{0,2}$|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
 
 export const inUseTranslated: RegExp = new RegExp(translations('inUse').join('|'), 'iu');
 

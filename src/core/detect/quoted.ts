@@ -4,6 +4,7 @@ import { splitLogHead } from './logHead.ts';
 import { codeMarks } from './quotations/code.ts';
 import { documentMarks, proseOf } from './quotations/documents.ts';
 import { isRunningText } from './quotations/sentences.ts';
+import { isWordedAsTalk } from './quotations/wording.ts';
 
 const jsonLogKey =
   /"(?:@?level|lvl|severity|severityText|time|ts|timestamp|@timestamp|eventTime|asctime|msg|log\.level|logger|loglevel|levelname|@t|@l|@m|@mt|@x|EventId|PRIORITY)"\s?:/i;
@@ -25,6 +26,9 @@ const place =
 /** Files that hold no program's own words. */
 const noProgram = /^(?:md|mdx|txt|log|json|jsonl|html?|ya?ml|rst|adoc|csv|toml|xml|snap|lock)$/i;
 
+/** What a box or a tree draws at both ends. */
+const boxed = /^[-─-╿|]+\s+|\s+[─-╿|]$/g;
+
 const scripts: readonly (readonly [RegExp, readonly string[]])[] = [
   [/[\uac00-\ud7a3]/, ['ko']],
   [/[\u3040-\u30ff]/, ['ja']],
@@ -39,12 +43,22 @@ function languagesOf(line: string): readonly PortSentences[] {
   return portSentences.filter(({ saysTaken }) => saysTaken.test(line));
 }
 
+/** Where the clause ends in which the pattern matches. */
+function endOfClause(line: string, pattern: RegExp): number {
+  const match = pattern.exec(line);
+  if (match === null) return line.length;
+  const from = match.index + match[0].length;
+  const length = line.slice(from).search(/[.!?。！？；，]/u);
+  return length < 0 ? line.length : from + length;
+}
+
 /** In another language than English: a condition, somebody who speaks, an explanation. */
 function talksTranslated(line: string): string | undefined {
   const languages = languagesOf(line);
   if (languages.length > 0 && /[?？]\s*$/.test(line)) return 'question';
-  for (const { saysWhen, hasSpeaker, explains } of languages) {
-    if (saysWhen.test(line)) return 'prose';
+  for (const { saysTaken, saysWhen, hasSpeaker, explains } of languages) {
+    // Only in the clause that says it: what follows may be advice.
+    if (saysWhen.test(line.slice(0, endOfClause(line, saysTaken)))) return 'prose';
     if (hasSpeaker.test(line)) return 'speaker';
     if (explains.test(line)) return 'explanation';
   }
@@ -78,7 +92,11 @@ export function quotationOf(text: string): string | undefined {
   const said = hasHead ? body : line;
   const mark = documentMarks.find(({ pattern, isFirst }) => (isFirst !== true || !hasHead) && pattern.test(said));
   if (mark !== undefined) return mark.id;
-  return proseOf(body) ?? talksTranslated(body) ?? (isRunningText(body) ? 'running-text' : undefined);
+  return (
+    proseOf(body) ??
+    talksTranslated(body) ??
+    (isRunningText(body) ? 'running-text' : isWordedAsTalk(body.replace(boxed, '')) ? 'wording' : undefined)
+  );
 }
 
 const guess =

@@ -157,9 +157,9 @@ export const portLanguages: readonly PortLanguage[] = [
   },
   {
     language: 'tr',
-    words: ['zaten ', 'şu anda ', 'halihazırda ', ' kullanımda'],
+    words: ['zaten ', 'şu anda ', 'halihazırda ', 'hala kul', 'hâlâ ', ' kullanımda'],
     port: String.raw`${from}port(?:u|un|unu)?${to}`,
-    taken: String.raw`${from}(?:zaten|şu anda|halihazırda)\s(?:kullan[ıi]mda|kullan[ıi]l[ıi]yor|kullan[ıi]l${letter}*|dolu|meşgul)|${from}portu?\skullanımda${to}`,
+    taken: String.raw`${from}(?:(?:zaten|şu anda|halihazırda|hala|hâlâ)\s|(?<=portu\s|\d\s))(?:kullan[ıi]mda|kullan[ıi]l[ıi]yor|kullan[ıi]l${letter}*|dolu|meşgul)(?!ys|ki)`,
     perhaps: String.raw`${from}(?:belki|muhtemelen|olabilir)${to}`,
     when: String.raw`${from}(?:eğer|ise|durumunda)${to}|${letter}(?:ıyorsa|iyorsa|uyorsa|ysa|daysa)${to}`,
     speaker: String.raw`${from}(?:kullanacağım|deneyeceğim|başlatacağım|ben|görünüşe|bu yüzden|bakalım)${to}`,
@@ -265,6 +265,61 @@ const address =
 
 /** "The address 127.0.0.1:9393 is taken" in any of the languages. */
 export const addressTakenPattern: string = String.raw`(?:${address}|(?<![\w.])(?:(?:\d{1,3}\.){3}\d{1,3}|localhost):\d{2,5})[^!?。\n]{0,80}?(?:${portLanguages.map(({ taken }) => taken).join('|')})`;
+
+/** That something could not be done, as programs of other languages than English say of a server that does not start; in small letters. */
+export const couldNotWords: readonly string[] = [
+  'konnte nicht',
+  'kann nicht',
+  'nicht möglich',
+  'fehlgeschlagen',
+  "impossible d'",
+  'impossible de ',
+  "n'a pas pu",
+  'n’a pas pu',
+  'échec ',
+  'no se pudo',
+  'no se puede',
+  'no se ha podido',
+  'imposible ',
+  'não foi possível',
+  'falha ao ',
+  'impossibile ',
+  'non è possibile',
+  'kan niet ',
+  'kon niet ',
+  'nie można ',
+  'nie udało się',
+  'nelze ',
+  'nepodařilo se',
+  'açılamadı',
+  'başlatılamadı',
+  'dinlenemedi',
+  'không thể ',
+  'gagal ',
+  'tidak dapat ',
+  'не удалось',
+  'невозможно',
+  'не могу',
+  'не вдалося',
+  'неможливо',
+  '无法启动',
+  '无法监听',
+  '无法绑定',
+  '无法打开',
+  '启动失败',
+  '监听失败',
+  '绑定失败',
+  '無法啟動',
+  '啟動失敗',
+  '失敗しました',
+  'できません',
+  '에 실패',
+  '실패했',
+  '수 없습니다',
+];
+
+/** Of a connection, which is a client's. */
+export const connectTranslated: string = String.raw`\b(?:con+ec|connexion|connessione|verbind|verbinden)|подключ|соедин|підключ|połącz|připoj|bağlan|kết nối|连接|連線|接続|연결|koneksi|terhubung`;
 
 /** That it is not: in Spanish, Portuguese, Italian, French, German, Dutch, the Nordic and Slavic languages, Turkish, Vietnamese, Chinese, Japanese, Korean. */
 export const portFreeTranslated: string = String.raw`${from}(?:no (?:está|se encuentra)|não está|non è|n['’]est pas|nicht (?:belegt|besetzt|blockiert|verwendet|benutzt|in verwendung)|niet in gebruik|ikke i bru[gk]|inte (?:upptagen|används)|не (?:занят|зайнят|використовується|используется)|nie jest)|kullanılmıyor|không (?:bị|được)\s(?:sử dụng|dùng|chiếm)|未被|没有被|沒有被|未占用|使用されてい(?:ない|ませ)|使われてい(?:ない|ませ)|使用中では|사용 중이 아|사용되고 있지 않`;

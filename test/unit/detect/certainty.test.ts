@@ -71,6 +71,31 @@ test('a failure has a certainty, with the reason', () => {
   }
 });
 
+test('what no mark decides is weighed by its words', () => {
+  for (const talk of [
+    'EADDRINUSE, Address already in use',
+    '• EADDRINUSE',
+    'AddressAlreadyInUse',
+    "Port 8080 is in use. You need to find what's using it and stop it. Then it will work.",
+    'Port 9229 already in use by an inspector; attached to it.',
+  ])
+    assert.equal(quotationOf(talk), 'wording', talk);
+  for (const report of [
+    'OSError: [Errno 98] Address already in use',
+    'Port 3000 is already in use. Choose another port or stop the other process.',
+    'called `Result::unwrap()` on an `Err` value: Os { code: 98, kind: AddrInUse, message: "Address already in use" }',
+  ])
+    assert.equal(quotationOf(report), undefined, report);
+});
+
+test('two runtimes that word the same failure side by side are a text about it', () => {
+  const node = 'Error: listen EADDRINUSE: address already in use :::3000';
+  const go = 'listen tcp :3000: bind: address already in use';
+  assert.deepEqual(alarms(`${node}\n\nIn Go:\n\n${go}\n`), []);
+  // Of two programs whose lines a runner has labelled it is not.
+  assert.equal(alarms(`[0] ${node}\n[1] ${go.replace('3000', '4000')}\n`).length, 2);
+});
+
 test('a report beside a quotation stands alone, with its own port', () => {
   const report = 'Error: listen EADDRINUSE: address already in use :::4000\n';
   for (const text of [`// EADDRINUSE on port 3000\n${report}`, `${report}// EADDRINUSE on port 3000\n`]) {

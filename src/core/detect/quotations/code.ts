@@ -12,7 +12,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'code-statement',
     pattern:
-      /\$\{\w|\$\(|\bif\s?\(|\bconsole\.(?:log|error|warn|info)\(|\bcatch\s?\(|\bthrow new\s|\belse\s?\{|\)\s?=>\s|\bcase\s["'`]|\bswitch\s?\(/,
+      /\$\{\w|\$\(|\bif\s?\(|\bconsole\.(?:log|error|warn|info)\(|\bcatch\s?\(|\bthrow new\s|\belse\s?\{|\)\s?=>\s|\bcase\s(?:["'`]|[\w.]{1,40}:\s)|\bswitch\s?\(/,
     example: '    console.error(`Port ${port} is already in use`);',
     report: 'Port 3000 is already in use',
   },

@@ -36,7 +36,7 @@ export const documentMarks: readonly Mark[] = [
     id: 'bullet',
     // Of a list; not what a program that prints its errors as a list says in the system's own words.
     pattern:
-      /^\s*(?:[-*+]\s(?:\*\*|`|\[)|[-*+•]\s(?!(?:warn|ready|error|info|event|wait)\s|.{0,60}(?:\bbind\b|\blisten\b|\bEADDR|\bfailed\b|\berror\b))\S|\d{1,2}(?:\.\s|\)\s(?!.{0,80}(?:\bbind\b|\blisten\b|\bEADDR)))\S)/i,
+      /^\s*(?:[-*+]\s(?:\*\*|`|\[)|[-*+•]\s(?!(?:warn|ready|error|info|event|wait)\s|.{0,60}(?:\bbind\b|\blisten\b|\bEADDR|\bfailed\b|\berror\b))\S|\d{1,2}(?:\.\s(?![\w.\\]{0,60}(?:Exception|Error)\b)|\)\s(?!.{0,80}(?:\bbind\b|\blisten\b|\bEADDR)))\S)/i,
     example: '- Port 5432 already in use: stop your local PostgreSQL with brew services stop postgresql.',
     report: '	* listen tcp 127.0.0.1:8500: bind: address already in use',
   },

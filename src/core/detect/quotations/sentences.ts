@@ -28,6 +28,8 @@ const thai = /[\u0e00-\u0eff]/g;
 const enoughOtherWords = 12;
 const enoughIdeographs = 32;
 const enoughThai = 70;
+/** A whole sentence of Japanese or Chinese, among others. */
+const sentenceIdeographs = 20;
 
 const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
@@ -67,6 +69,8 @@ const asks =
 export function isProseLine(line: string): boolean {
   if (trace.test(line)) return false;
   if (speaker.test(line) || asks.test(line)) return true;
+  // A sentence of Japanese or Chinese that ends as such, and says more than a message does.
+  if (/[。、，]$/u.test(line.trimEnd()) && countOf(line, ideograph) >= sentenceIdeographs) return true;
   if (line.length < 50) return false;
   const { english, other } = functionWordsIn(line);
   return english >= 5 || other >= 6;
@@ -74,7 +78,7 @@ export function isProseLine(line: string): boolean {
 
 /** The reader is told what he would see, in the languages that most developers write in. */
 const shows =
-  /\b(?:common|you|we|I|if|when(?:ever)?|sometimes|usually|often|example|e\.g\.|looks? like|like this|such as|says?|wrote|here(?:['’]s| is| are)|(?:might|may|can|would) (?:appear|look|read|say|be one of))\b|(?<!\p{L})(?:schrieb|escribió|écrit|escreveu|scritto|schreef|написал|пишет|napisał|yazdı|häufige|courantes|fréquentes|frecuentes|comunes|comuns|frequentes|comuni|frequenti|частые|поширені|częste|sık|Sie|wenn|falls|beispiel|so aus|vous|lorsque|quand|exemple|verás|verá|aparece|cuando|ejemplo|você|quando|exemplo|aparecerá|vedrai|esempio|appare|als|je ziet|voorbeeld|увидите|если|когда|например|побачите|якщо|наприклад|zobaczysz|gdy|jeśli|przykład|göreceksiniz|alırsınız|örnek|khi|ví dụ|bạn)(?!\p{L})|よくある|常见|典型|类似|자주|次の|以下|場合|ような|如果|如下|例如|时会|的错误|다음|경우|같은/iu;
+  /^(?:in|for|on) (?:node(?:\.js)?|python|go|java|rust|ruby|php|docker|nginx|c#|\.net|linux|macos|windows)\s?:$|\b(?:common|typical|patterns|messages|examples|you|we|I|if|when(?:ever)?|sometimes|usually|often|example|e\.g\.|looks? like|like this|such as|says?|wrote|here(?:['’]s| is| are)|(?:might|may|can|would) (?:appear|look|read|say|be one of))\b|(?<!\p{L})(?:schrieb|escribió|écrit|escreveu|scritto|schreef|написал|пишет|napisał|yazdı|häufige|courantes|fréquentes|frecuentes|comunes|comuns|frequentes|comuni|frequenti|частые|поширені|częste|sık|Sie|wenn|falls|beispiel|so aus|vous|lorsque|quand|exemple|verás|verá|aparece|cuando|ejemplo|você|quando|exemplo|aparecerá|vedrai|esempio|appare|als|je ziet|voorbeeld|увидите|если|когда|например|побачите|якщо|наприклад|zobaczysz|gdy|jeśli|przykład|göreceksiniz|alırsınız|örnek|khi|ví dụ|bạn)(?!\p{L})|よくある|常见|典型|类似|자주|次の|以下|場合|ような|如果|如下|例如|时会|的错误|다음|경우|같은/iu;
 /** A title that names the failure, its words begun with capitals: what it looks like is below. */
 export const failureTitle = /^\W{0,4}(?:Port|Address)(?: \d{2,5})? (?:Is )?Already [Ii]n Use\W{0,3}$/;
 /** A sentence that stops before what somebody sees; a sentence of Japanese that says that it comes. */
@@ -104,7 +108,7 @@ export function leadsOver(line: string): boolean {
 
 /** "This error means …", "usually happens when …", "Lösung: …": said of what stands above. */
 const explainsAbove =
-  /^\W{0,4}(?:(?:so\s)?(?:this|that|the|such an?)\s(?:\w{1,12}\s){0,2}(?:error|message|exception)\s(?:\w{1,12}\s){0,2}(?:means|happens|occurs|indicates|says|tells|is (?:caused|because|telling|thrown|raised)|comes|came|was|can be)|(?:this|that|it)\s(?:usually|often|typically|just|simply|basically|normally)\s(?:means|happens|occurs)|which\smeans\b|means\b|means\sthat\b|meaning\s?:|explanation\s?:)|^\W{0,4}(?<!\p{L})(?:(?:das|dies|diese (?:meldung|fehlermeldung)|der fehler|dieser fehler)\s(?:bedeutet|heißt|tritt)|(?:eso|esto|este error|ese error)?\s?(?:significa|quiere decir)\s|(?:isso|este erro|esse erro|o erro)\s(?:significa|acontece|ocorre|quer dizer)|(?:ça|cela|cette erreur|ce message)\s(?:signifie|veut dire|indique)|(?:questo errore|ciò|questo)\s(?:significa|indica|vuol dire)|(?:это|эта ошибка|ошибка)\s(?:означает|значит|говорит|возникает)|(?:to|ten błąd|błąd ten)?\s?oznacza(?:,|\s)|(?:bu hata|bu)\s\S.{0,60}(?:demektir|anlamına)|(?:dit|deze fout)\sbetekent|(?:lỗi này|điều này)\s(?:có nghĩa|xảy ra)|(?:lösung(?:en)?|ursachen?|abhilfe|solución|soluciones|causas?|solução|soluções|soluzione|soluzioni|решение|причин[аы]|rozwiązanie|przyczyna|çözüm|sebep|oplossing|oorzaak|giải pháp|nguyên nhân|cách khắc phục)\s?:)|^[\s*#>-]{0,6}(?:这(?:个错误)?(?:表示|意味着|说明|是因为)|原因|解决(?:方法|方案|办法)?|解決(?:策|方法|法)?|対処(?:法|方法)?|원인|해결(?:\s?방법|책)?|이 오류는)\s?(?:[:：]|是|，|는)/iu;
+  /^\W{0,4}(?:(?:so\s)?(?:this|that|the|such an?)\s(?:\w{1,12}\s){0,2}(?:error|message|exception)\s(?:\w{1,12}\s){0,2}(?:means|happens|occurs|indicates|says|tells|is (?:caused|because|telling|thrown|raised|returned|reported)|comes|came|was|can be)|(?:this|that|it)\s(?:usually|often|typically|just|simply|basically|normally)\s(?:means|happens|occurs)|which\smeans\b|means\b|means\sthat\b|(?:meaning|explanation|solution|workaround|resolution|fix|to fix(?:\s\w{1,8}){0,3})\s?:)|^\W{0,4}(?<!\p{L})(?:(?:das|dies|diese (?:meldung|fehlermeldung)|der fehler|dieser fehler)\s(?:bedeutet|heißt|tritt)|(?:eso|esto|este error|ese error)?\s?(?:significa|quiere decir)\s|(?:isso|este erro|esse erro|o erro)\s(?:significa|acontece|ocorre|quer dizer)|(?:ça|cela|cette erreur|ce message)\s(?:signifie|veut dire|indique)|(?:questo errore|ciò|questo)\s(?:significa|indica|vuol dire)|(?:это|эта ошибка|ошибка)\s(?:означает|значит|говорит|возникает)|(?:to|ten błąd|błąd ten)?\s?oznacza(?:,|\s)|(?:bu hata|bu)\s\S.{0,60}(?:demektir|anlamına)|(?:dit|deze fout)\sbetekent|(?:lỗi này|điều này)\s(?:có nghĩa|xảy ra)|(?:lösung(?:en)?|ursachen?|abhilfe|solución|soluciones|causas?|solução|soluções|soluzione|soluzioni|решение|причин[аы]|rozwiązanie|przyczyna|çözüm|sebep|oplossing|oorzaak|giải pháp|nguyên nhân|cách khắc phục)\s?:)|^[\s*#>-]{0,6}(?:这(?:个错误)?(?:表示|意味着|说明|是因为)|原因|解决(?:方法|方案|办法)?|解決(?:策|方法|法)?|対処(?:法|方法)?|원인|해결(?:\s?방법|책)?|이 오류는)\s?(?:[:：]|是|，|는)/iu;
 
 /** The line says of a failure above it what it means or how it is mended, or somebody speaks: what stands above was shown. Linear in the length. */
 export function looksBack(line: string): boolean {

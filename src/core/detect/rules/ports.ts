@@ -1,5 +1,11 @@
 /** Sentences about a port that programs of every family write themselves. */
-import { addressTakenPattern, portFreeTranslated, portTakenWords } from '../../text/portSentences.ts';
+import {
+  addressTakenPattern,
+  connectTranslated,
+  couldNotWords,
+  portFreeTranslated,
+  portTakenWords,
+} from '../../text/portSentences.ts';
 import { portTakenTranslated, takenCodes, takenWords } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
 
@@ -138,7 +144,7 @@ export const portRules = [
     kind: 'in-use',
     words: takenWords,
     unless: new RegExp(
-      String.raw`${otherPort.source}|\bnot (?:already |currently )?(?:in use|taken|used|occupied|busy|bound)\b|\b(?:whether|if) port\b|\b(?:stopped|killed|freed|released|terminated) (?:it|that|the (?:process|server))\b|\bprocess (?:was |has been )?(?:stopped|killed|terminated)\b|\b(?:is|are) now (?:free|available)\b|\b(?:re-?using|attaching to|connecting to) (?:it|that|this|the|an) ?\b|\bre-?using existing\b|, (?:continuing|skipping|ok|good|ready)\b`,
+      String.raw`${otherPort.source}|\bnot (?:already |currently )?(?:in use|taken|used|occupied|busy|bound)\b|\b(?:whether|if) port\b|\b(?:stopped|killed|freed|released|terminated) (?:it|that|the (?:process|server))\b|\bprocess (?:was |has been )?(?:stopped|killed|terminated)\b|\b(?:is|are) now (?:free|available)\b|\b(?:re-?using|attaching to|connecting to) (?:it|that|this|the|an) ?\b|\bre-?using existing\b|, (?:continuing|skipping|ok|good|ready)\b|\bin use by (?!127\.|0\.0\.)(?:\d{1,3}\.){3}\d{1,3}\b`,
       'i',
     ),
     pattern: new RegExp(
@@ -211,7 +217,7 @@ export const portRules = [
       'ready on port',
     ],
     pattern: new RegExp(
-      String.raw`\b(?:something|something else|someone|(?:another|other)\s[\w ]{1,40}|server|process|instance|program|application|service)\s(?:is\s|seems\sto\sbe\s|may\sbe\s)?(?:already\s)?(?:running|listening|bound|performing|using|occupying|blocking|holding)\s(?:(?:on|to|at|in)\s)?(?:the\s)?(?:same\s)?(?:tcp\s)?port:?\s?${number}(?!\d|\.\d)`,
+      String.raw`\b(?:something|something else|someone|(?:another|other)\s[\w ]{1,40}|server|process|instance|program|application|service)\s(?:is\s|seems\sto\sbe\s|may\sbe\s)?(?:already\s)?(?:running|listening|bound|performing|using|occupying|blocking|holding)\s(?:(?:on|to|at|in)\s)?(?:(?:the\s)?(?:same\s)?(?:tcp\s)?port:?\s?${number}|(?<host>(?:\d{1,3}\.){3}\d{1,3})[: ](?<port2>\d{2,5}))(?!\d|\.\d)`,
       'i',
     ),
     onlyIf: /\balready\b|\banother\b|\bsomething\b|\bother\b/i,
@@ -220,6 +226,11 @@ export const portRules = [
       { line: 'Another process is already listening on port 8081.', port: 8081 },
       { line: '== Someone is already performing on port 4567!', port: 4567 },
       { line: 'FATAL: cannot start: something else is using port 5000', port: 5000 },
+      {
+        line: 'Failed to bind socket: Something else is already running on 0.0.0.0 19132',
+        port: 19_132,
+        host: '0.0.0.0',
+      },
     ],
     counterExamples: [
       'Server is running on port 3000',
@@ -467,6 +478,8 @@ export const portRules = [
       'istening failed',
       'ailed listening',
       'rror listen',
+      'isten on port',
+      'rror start',
       'bindfail',
       ' with bind',
     ],
@@ -474,7 +487,7 @@ export const portRules = [
     needsPort: true,
     unless: /\bldaps?\b/i,
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|fails to|failing to|unable to|not able to|error|failed) (?:to )?(?:bind|listen|binding|listening)\b|\bbinding [\w ]{1,40} (?:on|to) address .{1,80} failed\b|\b(?:bind|listen|binding|listening)(?: \w{1,12}){0,3} (?:has )?failed\b|\bBindFail(?:ed|ure)?\b|\bgrab \S{1,60} with bind\b/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|fails to|failing to|unable to|not able to|error|failed) (?:(?:to|starting to) )?(?:bind|listen|binding|listening)\b|\bbinding [\w ]{1,40} (?:on|to) address .{1,80} failed\b|\b(?:bind|listen|binding|listening)(?: \w{1,12}){0,3} (?:has )?failed\b|\bBindFail(?:ed|ure)?\b|\bgrab \S{1,60} with bind\b/i,
     examples: [
       { line: 'Could not listen on port 21302', port: 21302 },
       { line: "couldn't bind to port 22798. Exiting.", port: 22798 },
@@ -490,6 +503,23 @@ export const portRules = [
       'Failed to bind parameters of statement 8080',
       'could not bind to LDAP server ldap://ldap.example.org:389',
     ],
+  },
+  {
+    id: 'could-not-start-translated',
+    hedged: true,
+    runtime: 'any',
+    kind: 'in-use',
+    words: couldNotWords,
+    weak: true,
+    needsPort: true,
+    unless: new RegExp(connectTranslated, 'i'),
+    pattern: new RegExp(couldNotWords.join('|'), 'i'),
+    examples: [
+      { line: 'No se pudo iniciar el servidor en el puerto 8000.', port: 8000 },
+      { line: 'サーバーの起動に失敗しました (ポート 8000)', port: 8000 },
+      { line: 'Не удалось запустить сервер на порту 8000', port: 8000 },
+    ],
+    counterExamples: ['No se pudo conectar al puerto 8000', 'Не удалось найти файл'],
   },
   {
     id: 'could-not-open-port',
@@ -517,6 +547,7 @@ export const portRules = [
       'tcp port',
       'data port',
       'listen socket',
+      'ailed to open ',
       'ailed to start ',
       'ould not start ',
       'annot start ',
@@ -529,7 +560,7 @@ export const portRules = [
     // Opening a hole in a firewall or a serial line, or a connection, is another matter.
     unless: /\b(?:firewall|upnp|nat|router|remote|connection to|serial|baud|ldaps?)\b|\bCOM\d|\/dev\//i,
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http|web) ){0,3}(?:port|listener|server ?socket|listening socket|listen socket|tcp socket|udp socket|(?:[\w-]{1,20} )?(?:server|host|service|proxy) (?:on|at) (?:\S{1,60}:|(?:tcp |udp )?port ))|\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) (?:start|bind|allocate) (?:any )?(?:[\w-]{1,20} ){1,3}(?:on|at|port) (?:(?:localhost|\*|\[::\]|(?:\d{1,3}\.){3}\d{1,3})?:\d|(?:tcp |udp )?port \d|\d)/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http|web) ){0,3}(?:port|listener|server ?socket|listening socket|listen socket|tcp socket|udp socket|(?:[\w-]{1,20} )?(?:server|host|service|proxy) (?:on|at) (?:\S{1,60}:|(?:tcp |udp )?port ))|\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) (?:start|bind|allocate|open|create|launch) (?:any )?(?:[\w-]{1,20} ){1,5}(?:on|at|port) (?:(?:localhost|\*|\[::\]|(?:\d{1,3}\.){3}\d{1,3})?:\d|(?:tcp |udp )?port \d|\d)/i,
     examples: [
       { line: '[10:00:00 ERROR] Failed to start Geyser on 0.0.0.0:19132', port: 19_132, host: '0.0.0.0' },
       { line: 'ERROR: Failed to open listener port 2331', port: 2331 },
