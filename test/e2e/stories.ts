@@ -16,9 +16,9 @@ import { runsAlreadyStory } from './runsAlready.ts';
 import { staysTrueStories } from './staysTrue.ts';
 import { answersAnew, only, type Stage, type Story } from './story.ts';
 import { surfacesStory } from './surfaces.ts';
+import { taughtStory } from './taught.ts';
 import { testRunStories } from './testRuns.ts';
 import { text } from './texts.ts';
-import { taughtStory } from './taught.ts';
 import { untrustedStory } from './untrusted.ts';
 
 /** Port P and 20000+P, both free, so that the digits of one are the end of the other's: 3000 and 23000 where possible. */

@@ -21,7 +21,10 @@ export const taughtStory: Story = {
   before: async (folder, port, cleanup) => {
     const line = `MYSRV-0042 nobody can serve endpoint 127.0.0.1:${port}`;
     await writeFile(join(folder, 'known.js'), saying(line));
-    await writeFile(join(folder, 'unknown.js'), saying(`MYSRV-0043 endpoint 127.0.0.1:${port} denied, --token=${secret}`));
+    await writeFile(
+      join(folder, 'unknown.js'),
+      saying(`MYSRV-0043 endpoint 127.0.0.1:${port} denied, --token=${secret}`),
+    );
     return [await startOrphan(folder, port, cleanup)];
   },
   tell: async ({ workbench, port, actors }) => {

@@ -126,6 +126,8 @@ export function classify(line: string, context: () => LineContext = emptyContext
   return undefined;
 }
 
+/** A program's error says its name first. */
+const named = /^\W{0,4}(?:\w{1,60}\.){0,8}\w{0,60}(?:Error|Exception)\s?:/;
 /** A program says what it has in the place of what. */
 const insteadOf = /\binstead of (?:port )?\d/i;
 
@@ -151,7 +153,8 @@ function certaintyOf(
     return { certainty: 'quoted', reasons: ['text-of-a-program'] };
   if (saysPerhaps(line, match.index, match.index + match[0].length))
     return { certainty: 'hedged', reasons: ['perhaps'] };
-  const isBare = finding.port === undefined && finding.path === undefined && !splitLogHead(line).isLog;
+  const isBare =
+    finding.port === undefined && finding.path === undefined && !splitLogHead(line).isLog && !named.test(line);
   return isBare ? { certainty: 'hedged', reasons: ['no-port'] } : {};
 }
 

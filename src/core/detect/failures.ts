@@ -21,7 +21,7 @@ import type { HouseRules } from './house/rules.ts';
 import { withDetails } from './lockDetails.ts';
 import { splitLogHead } from './logHead.ts';
 import { looksBack } from './quotations/sentences.ts';
-import { insideQuotation, quotationOf, startsQuotation } from './quoted.ts';
+import { insideQuotation, quotationOf, startsQuotation, talksOn } from './quoted.ts';
 import { asQuoted, compareCertainty, type Finding, withoutWeak } from './rule.ts';
 import { numbersIn, outlineKey, Shapes } from './shapes.ts';
 import { statedIn } from './stated.ts';
@@ -393,7 +393,11 @@ const backReach = 4;
  */
 function showsOnly(said: string, line: string, apart: number): boolean {
   if (/^[$❯]\s\S/.test(line) || offers.test(line)) return true;
-  if (line !== '' && !isTraceLine(line) && (marksDocument(line) || (apart <= backReach && looksBack(line))))
+  if (
+    line !== '' &&
+    !isTraceLine(line) &&
+    (marksDocument(line) || (apart <= backReach && (looksBack(line) || talksOn(line))))
+  )
     return !splitLogHead(said).isTimed && !splitLogHead(line).isTimed;
   return apart === 1 && /^([=~^-])\1{5,}$/.test(line) && Math.abs(line.length - said.length) <= 1;
 }

@@ -38,6 +38,10 @@ const pieces: readonly {
   { pattern: /^\d{1,7}(?=\s)/ },
 ];
 
+/** No level, but the first word of a title: "Error messages". */
+const titled =
+  /^(?:Error|Warning|Fatal|Critical|Alert|Notice)\s(?:messages?|codes?|handling|log|output|text|name|types?|number|description)\b/;
+
 export interface LogHead {
   /** The text without its head. */
   readonly body: string;
@@ -61,6 +65,7 @@ export function splitLogHead(line: string): LogHead {
       each =>
         // A number or a name alone is no head: only behind a time or a level it belongs to one. A bracket may be one.
         (each.isTime === true || each.isLevel === true || each.isFree === true || isTime || isLevel) &&
+        !(each.isLevel === true && titled.test(rest)) &&
         each.pattern.test(rest),
     );
     if (piece === undefined) break;

@@ -97,7 +97,7 @@ export const inUseWording: RegExp = union(
   String.raw`\berrno["']?\s?[:=]?\s?-?(?:10048|4091)\b|\[(?:errno|winerror)\s(?:98|48|10048)\]`,
   String.raw`\bbind(?:\(\))?\s(?:failed[,:]?\s|error[,:]?\s)?errno\s?[=:]?\s?(?:98|48|10048)\b`,
   String.raw`\bbind(?:\(\))?\s(?:failed|error)(?:\swith(?:\serror)?)?(?:\scode)?\s?[:=.,]?\s?\(?(?:98|48|10048)\b(?!\.\d)`,
-  String.raw`\b(?:98|48)\sbind\(\)\sfailed\b`,
+  String.raw`\b(?:98|48)\sbind\(\)\sfailed\b|\bbind(?:\(\)|ing)?\b[^\n]{0,80}\b(?:code|error|errno)\b\W{0,3}10048\b`,
   String.raw`\b0x80072740\b|\b0x2740\b`,
   // Windows' sentence in a language that is not listed ends in "(protocol/network address/port)".
   String.raw`\([^()/:.\d]{2,24}\/[^()/:.\d]{3,30}\/[^()/:.\d]{0,16}(?:por|poor|puer|порт|端口|埠|ポート|포트|noktas|θύρα)[^()/:.\d]{0,8}\)(?=[^()]{0,60}$)`,
@@ -105,7 +105,7 @@ export const inUseWording: RegExp = union(
 
 /** Addresses that are no endpoints: of mail, of people, of money, of a network's machines. */
 export const otherAddress =
-  /["']e-?mail\w{0,12}["']\s?[:=]|\bhtons\(0\)|\bgiven\saddress\sis\b|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|^(?:docker:\s)?error\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse\W{0,2}$|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
+  /["']e-?mail\w{0,12}["']\s?[:=]|\bhtons\(0\)|\bgiven\saddress\sis\b|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:rfcomm\w{0,6}|l2cap|ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|^(?:docker:\s)?error\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse\W{0,2}$|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|transaction|order|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
 
 export const inUseTranslated: RegExp = new RegExp(translations('inUse').join('|'), 'iu');
 
@@ -120,7 +120,7 @@ export const windowsSentence: RegExp = new RegExp(
 /** EACCES and WSAEACCES; says nothing of a port by itself. */
 export const deniedWording: RegExp = union(
   ...inEnglish('denied'),
-  String.raw`(?<![a-z])(?:wsa)?eacces(?![a-z])`,
+  String.raw`(?<![a-z])(?:wsa)?eaccess?(?![a-z])`,
   String.raw`\bpermission\sdenied\b`,
   String.raw`\baccess(?:\sis)?\sdenied\b`,
   String.raw`\boperation\snot\spermitted\b`,
@@ -144,7 +144,7 @@ export const unavailableWording: RegExp = union(
   String.raw`\b(?:cannot|can['’]t|could\snot|failed\sto)\sassign\s(?:the\s)?requested\saddress\b`,
   // Not where it is asked.
   String.raw`\baddress\s(?:is\s)?not\savailable\b(?![^.?\n]{0,60}\?)`,
-  String.raw`\b(?:os\serror|winerror|errno|socket\serror(?:\scode)?:?)["']?\s?[:=]?\s?-?(?:10049|4090)\b`,
+  String.raw`\b(?:os\serror|winerror|errno|socket\serror(?:\scode)?:?)["']?\s?[:=]?\s?-?(?:10049|4090)\b|\bbind\b[^\n]{0,80}\(10049\)`,
 );
 
 export const unavailableTranslated: RegExp = new RegExp(translations('unavailable').join('|'), 'iu');

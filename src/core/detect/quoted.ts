@@ -4,7 +4,7 @@ import { splitLogHead } from './logHead.ts';
 import { codeMarks } from './quotations/code.ts';
 import { documentMarks, proseOf } from './quotations/documents.ts';
 import { isRunningText } from './quotations/sentences.ts';
-import { isWordedAsTalk } from './quotations/wording.ts';
+import { isWordedAsTalk, weigh } from './quotations/wording.ts';
 
 const jsonLogKey =
   /"(?:@?level|lvl|severity|severityText|time|ts|timestamp|@timestamp|eventTime|asctime|msg|log\.level|logger|loglevel|levelname|@t|@l|@m|@mt|@x|EventId|PRIORITY)"\s?:/i;
@@ -97,6 +97,21 @@ export function quotationOf(text: string): string | undefined {
     talksTranslated(body) ??
     (isRunningText(body) ? 'running-text' : isWordedAsTalk(body.replace(boxed, '')) ? 'wording' : undefined)
   );
+}
+
+/** What a program says that wants to help. */
+const advice = /^(?:If|To|Please|Try|Use|Or|You can|Hint|Tip|Note|Run)\b/;
+/** So long, and so far from a report, a line behind a failure is a sentence about it. */
+const talkLength = 50;
+const talkWeight = -2;
+
+/** The line goes on to talk about the failure above it, in any of the languages. Linear in the length. */
+export function talksOn(line: string): boolean {
+  // Indented, signed or labelled, it is a program's own: a command line, a piece of source, advice of a tool.
+  if (!/^\p{L}/u.test(line)) return false;
+  const talk = talksTranslated(line);
+  if (talk === 'speaker' || talk === 'explanation') return true;
+  return line.length >= talkLength && !advice.test(line) && weigh(line) < talkWeight;
 }
 
 const guess =

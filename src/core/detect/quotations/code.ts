@@ -178,14 +178,14 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'passed-test',
     pattern:
-      /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)|\.\.\. ok\b|\.{3,}\s{1,9}Passed\b|\bPASSED\b|\|\s?PASS\s?\|\s*$|^\s*\*\s(?:doc)?test\s.*\(\d|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|^\s*test\s\S+\s\.\.\.|\[\w{1,20}\] › \S{1,120}:\d{1,5}:\d{1,4} › |^\s*Start\s{1,3}\d{1,5}:\s\S+$|^\s*\d{1,5}\/\d{1,5}\sTest\s{1,4}#\d|^(?:test_\w+|\w+\.test_\w+)\b|^\S{1,120}\.py::\w/u,
+      /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)|\.\.\. ok\b|\.{3,}\s{1,9}Passed\b|\bPASSED\b|\|\s?PASS\s?\|\s*$|^\s*\*\s(?:doc)?test\s.*\(\d|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|\b(?:got )?(?:the )?expected error\b|^\s*test\s\S+\s\.\.\.|\[\w{1,20}\] › \S{1,120}:\d{1,5}:\d{1,4} › |^\s*Start\s{1,3}\d{1,5}:\s\S+$|^\s*\d{1,5}\/\d{1,5}\sTest\s{1,4}#\d|^(?:test_\w+|\w+\.test_\w+)\b|^\S{1,120}\.py::\w/u,
     example: '  ✓ rejects when address already in use (12 ms)',
     report: '✘ [ERROR] Address already in use (0.0.0.0:8787).',
   },
   {
     id: 'error-table',
     pattern:
-      /(?:\bE[A-Z]{4,16}\b[^A-Z\n]{1,16}){3}|^\s*\d{1,5}\s+E[A-Z]{3,}\b|^\s*(?:EADDR\w+|EACCES|EPERM)\s+\d{1,5}\b|^\s*\[?(?:EADDR\w+|EACCES|EPERM)\]?(?::|\s{2,}|$)(?!\s?(?:address|listen|bind|[Ff]ailed|[Pp]ort\s\d))|^\s*#define|^\W?E[A-Z]{5,}\s[-–—]\s(?!.*\d{2})/u,
+      /(?:\bE[A-Z]{4,16}\b[^A-Z\n]{1,16}){3}|^\s*\d{1,5}\s+E[A-Z]{3,}\b|^(?:OS error code\s+)?\(?\d{2,5}\)?:?\s{0,4}Address already in use\W?$|^\s*(?:EADDR\w+|EACCES|EPERM)\s+\d{1,5}\b|^\s*\[?(?:EADDR\w+|EACCES|EPERM)\]?(?::|\s{2,}|$)(?!\s?(?:address|listen|bind|[Ff]ailed|[Pp]ort\s\d))|^\s*#define|^\W?E[A-Z]{5,}\s[-–—]\s(?!.*\d{2})/u,
     example: 'EADDRINUSE 98 Address already in use',
     report: 'EROR connection failed: address already in use',
   },

@@ -103,7 +103,10 @@ export function leadsOver(line: string): boolean {
   )
     return false;
   // reStructuredText: a literal block is next.
-  return /\w::$/.test(text) || (shows.test(text) && !happened.test(text));
+  return (
+    /\w::$/.test(text) ||
+    ((shows.test(text) || (text.length >= 60 && functionWordsIn(text).english >= 4)) && !happened.test(text))
+  );
 }
 
 /** "This error means …", "usually happens when …", "Lösung: …": said of what stands above. */

@@ -38,7 +38,9 @@ export const weights: readonly Weight[] = [
   { weight: -1, shape: /[?？]$/ },
   { weight: -0.5, shape: /[:：]$|[{(=]$/ },
   { weight: -0.3, shape: /[.。]$/ },
-  { weight: -0.8, shape: /`/ },
+  { weight: -0.8, shape: /`[^`']{1,200}`/ },
+  // The next sentence speaks to the reader, or of what was said.
+  { weight: -1, shape: /[.!?]\s+(?:You|I|We|It|This|That|Then|Let|Either|Someone)\b(?! identify)/ },
   { weight: -0.8, shape: /"(?!:\s?\d)[^"]*"/ },
   // A name of the error, but not where the system's wording stands beside it.
   {
