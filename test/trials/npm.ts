@@ -250,7 +250,6 @@ export const npmSets: Readonly<Record<string, NpmSet>> = {
       'mountebank@2.9.1',
       'statikk@2.2.1',
       'stubby@5.1.1',
-      'yjs@13.6.27',
     ],
   },
   unseen: {

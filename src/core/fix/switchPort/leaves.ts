@@ -174,6 +174,16 @@ export function meant(leaves: readonly Leaf[], from: number, switching?: Stated)
   return named.length > 0 ? named : unknown;
 }
 
+/** The switch knows the variable that wins over the place of the port: the program's own, or the one that the file which it runs reads. */
+export function beatsPlace(invocation: Invocation, switching: Stated | undefined): boolean {
+  const { program } = invocation;
+  const variable = switching?.beatenBy;
+  if (variable === undefined) return false;
+  return (
+    program?.variables?.includes(variable) === true || (program?.ownCode === true && isNamedBy(invocation, switching))
+  );
+}
+
 /** The port stands in the very file that it runs, and nowhere else. */
 function isNamedBy({ entry, dir }: Invocation, switching: Stated | undefined): boolean {
   if (entry === undefined || dir !== undefined || switching === undefined) return false;

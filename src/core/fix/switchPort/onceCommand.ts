@@ -7,10 +7,10 @@ import { mapPlain } from '../../commands/mapped.ts';
 import { invocations } from '../../commands/opening.ts';
 import { optionEdit } from '../../commands/optionPlace.ts';
 import type { TextEdit } from '../../model/fix.ts';
-import { optionWith } from '../../programs/serving.ts';
+import { allDefaults, optionWith } from '../../programs/serving.ts';
 import { applyEdits } from '../textEdit.ts';
 import { handedOn } from './handedOn.ts';
-import { hearsVariable, isConfiguredBy, type Leaf, leavesOf, meant } from './leaves.ts';
+import { beatsPlace, hearsVariable, isConfiguredBy, type Leaf, leavesOf, meant } from './leaves.ts';
 import type { RunOncePlan, RunOnceRequest } from './oncePlan.ts';
 import { changedLine, renumberedLine } from './scriptLine.ts';
 
@@ -70,9 +70,9 @@ async function startElsewhere(
     if (edit !== undefined) return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, [edit]), certain };
   }
   // Which of a file and a variable wins is every program's own affair, unless it is told; an option wins everywhere.
-  const isBeaten = program?.variablesFirst === true || program?.variables?.includes(switching?.beatenBy ?? '') === true;
+  const isBeaten = program?.variablesFirst === true || beatsPlace(invocation, switching);
   const byVariable =
-    isBeaten || !isConfiguredBy(invocation, switching) ? setElsewhere(server, commandLine, to) : undefined;
+    isBeaten || !isConfiguredBy(invocation, switching) ? setElsewhere(request, server, commandLine) : undefined;
   if (byVariable !== undefined && (await isForIt(request, byVariable, others))) return byVariable;
   const changed = value === undefined || !isOne ? undefined : changedLine(scripts, [optionEdit(invocation, value)]);
   return changed === undefined ? undefined : { ...changed, certain };
@@ -88,7 +88,11 @@ async function isForIt(request: RunOnceRequest, { env }: CommandPlan, others: re
 type CommandPlan = Extract<RunOncePlan, { kind: 'command' }>;
 
 /** With a variable that reaches the program through all that starts it. */
-function setElsewhere({ invocation, scripts }: Leaf, commandLine: string, to: number): CommandPlan | undefined {
+function setElsewhere(
+  { from, to, switching }: RunOnceRequest,
+  { invocation, scripts }: Leaf,
+  commandLine: string,
+): CommandPlan | undefined {
   const { program } = invocation;
   if (!scripts.every(({ call }) => handsOnVariables(call.by ?? ''))) return undefined;
   if ([invocation, ...scripts.map(({ caller }) => caller)].some(losesVariables)) return undefined;
@@ -96,7 +100,9 @@ function setElsewhere({ invocation, scripts }: Leaf, commandLine: string, to: nu
   const form = variable === undefined ? undefined : program?.variableForms?.[variable];
   // What has an option and a variable of more than the number keeps other things in the variable.
   if (variable === undefined || (form !== undefined && program?.add !== undefined)) return undefined;
-  const certain = program?.variables !== undefined && program.ownCode !== true;
+  // Code of the user's own may state the port, unless it is the default of what runs it and stands nowhere.
+  const isOwnCode = program?.ownCode === true && !(statesNothing(switching) && allDefaults(program).includes(from));
+  const certain = program?.variables !== undefined && !isOwnCode;
   const at = startOf(scripts[0]?.caller ?? invocation, commandLine);
   return {
     kind: 'command',
@@ -105,6 +111,12 @@ function setElsewhere({ invocation, scripts }: Leaf, commandLine: string, to: nu
     ...(at > 0 && { at }),
     certain,
   };
+}
+
+/** Whether every file of the run was looked at, and none holds the number. */
+function statesNothing(switching: RunOnceRequest['switching']): boolean {
+  if (switching === undefined || (switching.problems ?? []).length > 0) return false;
+  return [switching.primary, switching.ambiguous, switching.leftAlone].every(list => list?.length === 0);
 }
 
 /** Offset of a command in its line, with the quote of its first word. */

@@ -16,7 +16,8 @@ export interface RunOnceRequest {
   /** Where other packages are looked for that the line names: `npm --prefix web run dev`, `pnpm --filter web dev`. */
   readonly repository?: Repository;
   /** The planned switch of the same run, where it is known: it tells whether the program's own code reads a variable, or which file states the port. */
-  readonly switching?: Pick<PortSwitchPlan, 'primary' | 'beatenBy' | 'argument'>;
+  readonly switching?: Pick<PortSwitchPlan, 'primary' | 'beatenBy' | 'argument'> &
+    Partial<Pick<PortSwitchPlan, 'ambiguous' | 'leftAlone' | 'problems'>>;
 }
 
 export type RunOncePlan =

@@ -127,6 +127,24 @@ const cases: Readonly<Record<string, Case>> = {
     scripts: { dev: `thinktank serve --port ${from}` },
     expected: 'npx thinktank serve --port 3014',
   },
+  'the variable of what runs the code, whose default it is': {
+    scripts: { dev: 'bun run server.ts' },
+    files: { 'server.ts': "export default { fetch: () => new Response('ok') };\n" },
+    expected: 'BUN_PORT=3014 npm run dev',
+  },
+  'not where the code states it': {
+    scripts: { dev: 'bun run server.ts' },
+    files: { 'server.ts': `Bun.serve({ port: ${from}, fetch: () => new Response('ok') });\n` },
+  },
+  'nor where a file of it does': {
+    scripts: { dev: 'bun run server.ts' },
+    files: { 'server.ts': "import { port } from './port';\n", 'port.ts': `export const port = ${from};\n` },
+  },
+  'the variable that the file under a process manager reads': {
+    scripts: { dev: 'pm2-runtime server.js' },
+    files: { 'server.js': server },
+    expected: 'PORT=3014 npm run dev',
+  },
   'a program whose .env file gives way to the environment': {
     scripts: { dev: 'decap-server' },
     files: { '.env': `PORT=${from}\n` },
