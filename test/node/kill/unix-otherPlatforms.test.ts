@@ -8,7 +8,9 @@ import type { Holder } from '../../../src/core/model/process.ts';
 import { createDarwinProcesses } from '../../../src/node/kill/darwin.ts';
 import { killHolder } from '../../../src/node/kill/killHolder.ts';
 import { createWindowsProcesses } from '../../../src/node/kill/windows.ts';
+import { createWindowsProbe } from '../../../src/node/probe/windows.ts';
 import { createWindowsSource } from '../../../src/node/windows/source.ts';
+import { fakeRun } from '../../support/fakeTools.ts';
 import { patientRun } from '../../support/patience.ts';
 import { type Fakes, makeFakes } from './support/fakes.ts';
 import { eventually, freePort, holderOf, isAlive, loopback, makeProbe, start, startServer } from './support/world.ts';
@@ -119,6 +121,32 @@ test('Windows: of the tree exactly those are ended that were shown, and are stil
   assert.deepEqual(result, { kind: 'freed', forced: true });
   await eventually('the child has ended', () => !isAlive(child.pid));
   assert.ok(isAlive(stranger.pid) && isAlive(reused.pid));
+});
+
+test('Windows: a holder of one address that has ended frees nothing while another listens on all of them', async t => {
+  const port = await freePort();
+  // Loopback can be bound beside the wildcard there: only the table tells.
+  const bind = async () => ({ kind: 'bound', code: '' }) as const;
+  const line = (host: string, pid: number) => `  TCP    ${host}:${port}   0.0.0.0:0   LISTENING   ${pid}\r\n`;
+  const real = makeProbe(t);
+  const server = startServer(t, port);
+  await server.ready();
+  const other = sleeper(t);
+  const table = () => `${isAlive(server.pid) ? line('127.0.0.1', server.pid) : ''}${line('0.0.0.0', other.pid)}`;
+  const both = () => [row(server.pid, 900, 'node.exe'), row(other.pid, 900, 'other.exe')];
+  const { run } = fakeRun(({ file }) => {
+    if (file.endsWith('netstat.exe')) return table();
+    return file.endsWith('powershell.exe')
+      ? JSON.stringify({ processes: both().filter(each => isAlive(each.ProcessId)), services: [], owners: [] })
+      : { kind: 'exit', code: 1 };
+  });
+  const source = createWindowsSource({ run, systemRoot: 'C:\\Windows' });
+  const probe = createWindowsProbe(source, { bind });
+  const holder = shown(await holderOf(real, port), { startToken: String(created), startedAt: created });
+  const system = { probe, processes: createWindowsProcesses({ probe, source }) };
+  const result = await killHolder(system, holder, { protocol: 'tcp', port }, { graceMs: 0, force: true });
+  assert.ok(result.kind === 'retaken' && result.by?.pid === other.pid, JSON.stringify(result));
+  assert.deepEqual([isAlive(server.pid), isAlive(other.pid)], [false, true]);
 });
 
 function sleeper(t: Parameters<typeof makeFakes>[0]) {
