@@ -104,10 +104,12 @@ test('systemd', { skip: without('systemd-nspawn', 'nsenter') }, async t => {
     'always.service',
     ...(hasSupervisor ? ['sup.service'] : []),
   );
-  const look = async (...ports: readonly number[]): Promise<readonly Seen[]> => {
-    const text = await enter('env', `PORT_MEDIC_INSIDE=${ports.join()}`, process.execPath, process.argv[1] ?? '');
+  const lookAs = async (user: readonly string[], ports: readonly number[]): Promise<readonly Seen[]> => {
+    const see = ['env', `PORT_MEDIC_INSIDE=${ports.join()}`, process.execPath, process.argv[1] ?? ''];
+    const text = await enter(...user, ...see);
     return JSON.parse(/^SEEN (.*)$/m.exec(text)?.[1] ?? '[]') as Seen[];
   };
+  const look = (...ports: readonly number[]) => lookAs([], ports);
   const service = (seen: Seen | undefined) =>
     seen?.verdict.kind === 'system-service' ? seen.verdict : assert.fail(JSON.stringify(seen));
 
@@ -117,6 +119,16 @@ test('systemd', { skip: without('systemd-nspawn', 'nsenter') }, async t => {
     assert.deepEqual(front?.typed, ['systemctl stop front.socket']);
     assert.equal(service(each).service, 'each.socket');
     assert.deepEqual(each?.typed, ['systemctl stop each.socket']);
+  });
+
+  await t.test('a user without rights is told the socket unit, too, with what it takes to stop it', async () => {
+    const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+    // It answers others than root on the bus alone.
+    await systemctl('start', 'dbus.service');
+    const [front, each] = await lookAs(nobody, [6090, 6091]);
+    assert.equal(service(front).service, 'front.socket');
+    assert.deepEqual(front?.typed, ['sudo systemctl stop front.socket']);
+    assert.equal(service(each).service, 'each.socket');
   });
 
   await t.test(

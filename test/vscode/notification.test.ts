@@ -134,6 +134,38 @@ suite('the notification', () => {
     );
   });
 
+  test('has no two buttons that read the same, of two containers, two of one name, and two processes', () => {
+    const container = (id: string, name: string) => ({ engine: 'docker', id, name }) as const;
+    const stop = (id: string, name: string): Fix => ({
+      kind: 'stop-container',
+      container: container(id, name),
+      endpoint,
+      restart: true,
+    });
+    const end = (pid: number): Fix => ({ kind: 'kill', holder: { ...holder, pid }, endpoint, restart: true });
+    const pairs = [
+      [stop('a1', 'mult1'), stop('b2', 'mult2')],
+      [stop('a1', 'web'), stop('b2', 'web')],
+      [end(77), end(78)],
+    ];
+    for (const [index, pair] of pairs.entries())
+      store.put(
+        failure(`${index}`, {
+          endpoint: { ...endpoint, port: index + 1 },
+          state: 'diagnosed',
+          diagnosis: { ...diagnosis, fixes: pair },
+        }),
+      );
+    assert.deepEqual(
+      told.map(([, ...buttons]) => buttons),
+      [
+        ['Stop Container and Restart: mult1', 'Stop Container and Restart: mult2', 'More…'],
+        ['Stop Container and Restart: web', 'Stop Container and Restart: web (2)', 'More…'],
+        ['Free and Restart: node (pid 77)', 'Free and Restart: node (pid 78)', 'More…'],
+      ],
+    );
+  });
+
   test('shows the command that a button of it would put into a terminal', () => {
     const typed: Fix = { kind: 'suggest-command', argv: ['sudo', 'kill', '7941'], why: 'other-user' };
     const verdict = { kind: 'other-user', user: 'nobody', facts, candidates: [] } as const;
