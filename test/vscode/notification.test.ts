@@ -161,7 +161,7 @@ suite('the notification', () => {
       [
         ['Stop Container and Restart: mult1', 'Stop Container and Restart: mult2', 'More…'],
         ['Stop Container and Restart: web', 'Stop Container and Restart: web (2)', 'More…'],
-        ['Free and Restart: node (pid 77)', 'Free and Restart: node (pid 78)', 'More…'],
+        ['Free and Restart: node server.js (pid 77)', 'Free and Restart: node server.js (pid 78)', 'More…'],
       ],
     );
   });

@@ -13,8 +13,10 @@ import { showLeftAlone } from '../ui/pickers.ts';
 import { ask, flash, inform } from '../ui/say.ts';
 import { hintsOf, rootOf } from './switchHints.ts';
 
+type MovingTools = Pick<Tools, 'planners' | 'filesIn' | 'platform' | 'log'>;
+
 /** Changes what points at the old port, after a preview in which each place can be left out. What states the port stays. */
-export async function letFollow(tools: Tools, move: Move): Promise<void> {
+export async function letFollow(tools: MovingTools, move: Move): Promise<void> {
   const { source, from, to } = move;
   const root = rootOf(source);
   if (!vscode.workspace.isTrusted) return showProblem(message.untrusted());
@@ -44,7 +46,7 @@ async function agrees(edits: readonly FileEdit[], to: number): Promise<boolean> 
 }
 
 /** What makes the program of the run fail; `undefined` where nothing is known to. */
-export async function failPlan(tools: Tools, { source, from }: Move): Promise<FailPlan | undefined> {
+export async function failPlan(tools: MovingTools, { source, from }: Move): Promise<FailPlan | undefined> {
   const root = rootOf(source);
   if (root === undefined || !vscode.workspace.isTrusted) return undefined;
   const { planFailInstead } = await tools.planners();
@@ -53,7 +55,7 @@ export async function failPlan(tools: Tools, { source, from }: Move): Promise<Fa
 }
 
 /** Adds it where the start is written; where that is in no file, it is handed over. */
-export async function failInstead(tools: Tools, { words, edit }: FailPlan): Promise<void> {
+export async function failInstead(tools: Pick<Tools, 'filesIn'>, { words, edit }: FailPlan): Promise<void> {
   const root = edit && vscode.workspace.getWorkspaceFolder(vscode.Uri.file(edit.file))?.uri.fsPath;
   if (edit === undefined || root === undefined) {
     const copy = moveText.copy();
@@ -65,7 +67,12 @@ export async function failInstead(tools: Tools, { words, edit }: FailPlan): Prom
 }
 
 /** Resolves to the number of files that have changed. */
-async function apply(tools: Tools, root: string, edits: readonly FileEdit[], label: Sentence): Promise<number> {
+async function apply(
+  tools: Pick<Tools, 'filesIn'>,
+  root: string,
+  edits: readonly FileEdit[],
+  label: Sentence,
+): Promise<number> {
   const changed = await applyAndSave(edits, tools.filesIn(root), label);
   if (changed === 'refused') showProblem(message.editRejected());
   return typeof changed === 'number' ? changed : 0;

@@ -9,7 +9,7 @@ import { carried, type OwnPort } from '../../core/workspace/ownPort.ts';
 import { isBrowser, openedPage, openingOn } from '../../core/workspace/pages.ts';
 import { confidence as worth } from '../../core/workspace/run/found.ts';
 import type { Tools } from '../tools.ts';
-import { onceOf, planOnce } from './runOnce.ts';
+import { onceOf, type PlanningTools, planOnce } from './runOnce.ts';
 import { rootOf } from './switchHints.ts';
 
 type Configuration = vscode.DebugConfiguration;
@@ -61,7 +61,7 @@ function changedEnv(before: unknown, after: unknown): Record<string, string> {
 
 /** The port that a failed run's folder would have for its own, and by what; `undefined` where the run cannot be given one. */
 export async function ownFor(
-  tools: Tools,
+  tools: PlanningTools & Pick<Tools, 'own'>,
   conflict: Pick<Conflict, 'source' | 'failure'>,
   { port: from }: InetEndpoint,
   switching?: PortSwitchPlan,
@@ -78,7 +78,7 @@ export async function ownFor(
 
 /** The configuration with the folder's own ports in the place of those that it states, and the page that it opens on them, too. */
 export async function withOwnPorts(
-  tools: Tools,
+  tools: PlanningTools & Pick<Tools, 'own' | 'launchPorts' | 'probe' | 'pipeline'>,
   configuration: Configuration,
   folder: vscode.WorkspaceFolder,
 ): Promise<Configuration> {
@@ -99,7 +99,7 @@ export async function withOwnPorts(
 
 /** Whether the configuration starts something on the port; a hint is the address of a page, or a number of another meaning. */
 async function statesPort(
-  { launchPorts }: Tools,
+  { launchPorts }: Pick<Tools, 'launchPorts'>,
   configuration: Configuration,
   cwd: string,
   port: number,
@@ -111,7 +111,11 @@ async function statesPort(
 }
 
 /** A server of this folder that was started before it had a port of its own: its page is where it was. */
-async function isStillThere({ probe, pipeline }: Tools, from: number, to: number): Promise<boolean> {
+async function isStillThere(
+  { probe, pipeline }: Pick<Tools, 'probe' | 'pipeline'>,
+  from: number,
+  to: number,
+): Promise<boolean> {
   const at = (port: number) => ({ protocol: 'tcp', port }) as const;
   if ((await probe.isFree(at(to))) === false || (await probe.isFree(at(from))) !== false) return false;
   const { diagnosis } = await pipeline.examine(at(from));

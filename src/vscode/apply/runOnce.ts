@@ -11,7 +11,7 @@ import { folderOf, hintsOf, manifestOf, rootOf } from './switchHints.ts';
 /** What a start on another port is planned with. */
 export type OnceTools = Pick<Tools, 'files' | 'filesIn' | 'freePorts' | 'planners' | 'platform'>;
 
-type PlanningTools = Omit<OnceTools, 'freePorts'>;
+export type PlanningTools = Omit<OnceTools, 'freePorts'>;
 
 /**
  * The same start on the next free port, without touching files. `port` without `plan`: its program takes the port from its files

@@ -17,10 +17,12 @@ import { askNewPort } from '../ui/pickers.ts';
 import { flash, inform, pick } from '../ui/say.ts';
 import type { Outcome } from './freeing.ts';
 import { asTyped, folderOfRun, ownBy, ownFor } from './ownPort.ts';
-import { onceOf, planOnce } from './runOnce.ts';
+import { onceOf, type PlanningTools, planOnce } from './runOnce.ts';
+
+type TakingTools = PlanningTools & Pick<Tools, 'own' | 'log' | 'rerun'>;
 
 /** Gives the folder of a failed run its own port, and starts on it what failed. */
-export async function takeOwnPort(tools: Tools, conflict: Conflict, endpoint: InetEndpoint): Promise<Outcome> {
+export async function takeOwnPort(tools: TakingTools, conflict: Conflict, endpoint: InetEndpoint): Promise<Outcome> {
   const folder = folderOfRun(conflict.source);
   const own = folder && (await ownFor(tools, conflict, endpoint));
   if (folder === undefined || own === undefined) {
@@ -35,7 +37,7 @@ export async function takeOwnPort(tools: Tools, conflict: Conflict, endpoint: In
 
 /** A terminal that is open carries what it was opened with: there the line itself says the port. */
 async function startOn(
-  { rerun, ...tools }: Tools,
+  { rerun, ...tools }: PlanningTools & Pick<Tools, 'rerun'>,
   source: Source,
   { from, to }: OwnPort,
 ): Promise<Sentence | undefined> {
@@ -55,7 +57,10 @@ interface Stated {
 }
 
 /** The folder, the port and the new number are asked for where they are not clear. */
-export async function useOwnPort(tools: Tools, argument?: number): Promise<void> {
+export async function useOwnPort(
+  tools: PlanningTools & Pick<Tools, 'own' | 'log' | 'freePorts' | 'launchPorts' | 'commandPorts'>,
+  argument?: number,
+): Promise<void> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const folder = folders.length > 1 ? await pickFolder(folders) : folders[0];
   if (folder === undefined) {
@@ -85,7 +90,7 @@ export async function useOwnPort(tools: Tools, argument?: number): Promise<void>
 
 /** By what the runs of a port can be given another one; `undefined` where none of them can. */
 async function appliedTo(
-  tools: Tools,
+  tools: PlanningTools,
   { port: from, runs }: Stated,
   to: number,
 ): Promise<{ readonly own: Pick<OwnPort, 'env'>; readonly sessions: boolean } | undefined> {
@@ -173,7 +178,10 @@ async function pickStated(stated: readonly Stated[]): Promise<Stated | undefined
 }
 
 /** The ports that debug configurations, tasks and scripts of the folder start on. */
-async function statedPorts(tools: Tools, folder: vscode.WorkspaceFolder): Promise<readonly Stated[]> {
+async function statedPorts(
+  tools: Pick<Tools, 'files' | 'launchPorts' | 'commandPorts' | 'platform'>,
+  folder: vscode.WorkspaceFolder,
+): Promise<readonly Stated[]> {
   const { files, launchPorts, commandPorts, platform } = tools;
   const packageJson = await files.read(vscode.Uri.joinPath(folder.uri, 'package.json').fsPath);
   const runs = workspaceRuns({
