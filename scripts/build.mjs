@@ -62,7 +62,7 @@ const firstUse = {
   },
 };
 
-/** What a row of a table says for its reader and its tests is of no use at run time: half of what notices failures would be that. */
+/** What a row of a table says for its reader and its tests is of no use at run time: a quarter of the code that notices failures would be that. */
 const withoutExamples = {
   name: 'without-examples',
   setup(build) {
