@@ -19,9 +19,7 @@ async function median(times: number, work: () => Promise<unknown>): Promise<numb
 
 const ms = (value: number) => `${value.toFixed(1)} ms`;
 
-test('a look by the system’s own calls starts no program, and takes a small part of the time of one by tools', {
-  skip: onlyWine,
-}, async t => {
+test('a look by the system’s own calls starts no program, and takes a small part of the time of one by tools', async t => {
   const port = await freePort();
   const { pid } = await server(t, port);
   const { probe, source } = worlds['by calls'](t);
@@ -38,7 +36,8 @@ test('a look by the system’s own calls starts no program, and takes a small pa
     const world = worlds['by tools'](t);
     assert.equal((await holderOf(world.probe, { protocol: 'tcp', port })).pid, pid);
   });
-  assert.ok(tools().length > 0);
+  // Of real tools nothing is written down.
+  if (onlyWine === false) assert.ok(tools().length > 0);
   t.diagnostic(
     `measured: a look by calls ${ms(cold)} with the start of their process, then ${ms(warm)} (tables ${ms(tables)}, processes ${ms(processes)}); ` +
       `by tools ${ms(byTools)}, ${(byTools / warm).toFixed(0)} times as long (wanted: 20)`,
