@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isAlive } from '../node/kill/support/world.ts';
-import { endsByFile } from './starting.ts';
+import { childrenOf, endsByFile, reloaded, sshd, wsgi } from './starting.ts';
 import { endsAlone, type Start, two } from './two.ts';
 import {
   accepts,
@@ -21,8 +21,6 @@ import {
 } from './world.ts';
 
 const node = process.execPath;
-
-const wsgi = "def application(environ, start):\n    start('200 OK', [('Content-Length', '1')])\n    return [b'x']\n";
 
 async function uwsgiArgs(folder: string, port: number): Promise<readonly string[]> {
   await writeFile(join(folder, 'app.py'), wsgi);
@@ -51,17 +49,8 @@ const plain: readonly Kind[] = [
     async start(t, folder, port) {
       await writeFile(join(folder, 'app.py'), wsgi);
       const pid = startStaying(t, 'gunicorn', ['-w', '2', '-b', `127.0.0.1:${port}`, 'app'], { cwd: folder });
-      const workers = async () => (await run('pgrep', ['-P', String(pid)]).catch(() => '')).split('\n').filter(Boolean);
-      await eventually(
-        'it answers with two workers',
-        async () => (await answers(port)) && (await workers()).length === 2,
-      );
-      const old = await workers();
-      process.kill(pid, 'SIGHUP');
-      await eventually('it is reloaded', async () => {
-        const now = await workers();
-        return now.length === 2 && !now.some(each => old.includes(each));
-      });
+      await eventually('it answers', () => answers(port));
+      await reloaded(pid, 2, () => process.kill(pid, 'SIGHUP'));
     },
   },
   {
@@ -76,10 +65,7 @@ const plain: readonly Kind[] = [
       endsByFile(t, `${folder}/pid.2`);
       process.kill(pid, 'SIGUSR2');
       await eventually('the second has a worker', async () => {
-        const second = (await run('pgrep', ['-P', String(pid), '-f', 'gunicorn']).catch(() => ''))
-          .split('\n')
-          .filter(Boolean);
-        for (const each of second) if ((await run('pgrep', ['-P', each]).catch(() => '')) !== '') return true;
+        for (const each of await childrenOf(pid)) if ((await childrenOf(Number(each))).length > 0) return true;
         return false;
       });
     },
@@ -217,18 +203,10 @@ const guards: readonly (Kind & { readonly supervisor: string })[] = [
     needs: ['autossh', 'ssh', 'sshd', 'ssh-keygen'],
     supervisor: 'autossh',
     async start(t, folder, port) {
-      const sshd = await freePort();
-      for (const name of ['host', 'user'])
-        await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
-      await writeFile(
-        join(folder, 'conf'),
-        `Port ${sshd}\nListenAddress 127.0.0.1\nHostKey ${folder}/host\nAuthorizedKeysFile ${folder}/user.pub\nPidFile none\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n`,
-      );
-      startStaying(t, '/usr/sbin/sshd', ['-D', '-E', join(folder, 'log'), '-f', join(folder, 'conf')]);
-      await eventually('sshd accepts', () => accepts(sshd));
-      const keys = ['-i', join(folder, 'user'), '-o', 'UserKnownHostsFile=/dev/null', '-o', 'StrictHostKeyChecking=no'];
-      const forward = ['-L', `127.0.0.1:${port}:127.0.0.1:${sshd}`, '127.0.0.1'];
-      startStaying(t, 'autossh', ['-M', '0', '-N', '-p', String(sshd), ...keys, ...forward]);
+      const server = await freePort();
+      const way = await sshd(t, folder, server);
+      const forward = ['-L', `127.0.0.1:${port}:127.0.0.1:${server}`, '127.0.0.1'];
+      startStaying(t, 'autossh', ['-M', '0', '-N', ...way, ...forward]);
     },
   },
 ];

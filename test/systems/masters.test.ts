@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isAlive } from '../node/kill/support/world.ts';
-import { endsByFile, nginxFile } from './starting.ts';
+import { endsByFile, nginxFile, reloaded, sshd, wsgi } from './starting.ts';
 import { endsAlone, type Start, two } from './two.ts';
 import {
   accepts,
@@ -34,11 +34,8 @@ const masters: readonly Master[] = [
     name: 'gunicorn with two workers',
     needs: ['gunicorn'],
     async start(t, folder, port) {
-      await writeFile(
-        join(folder, 'app.py'),
-        "def app(environ, start):\n    start('200 OK', [('Content-Length', '1')])\n    return [b'x']\n",
-      );
-      startStaying(t, 'gunicorn', ['-w', '2', '-b', `127.0.0.1:${port}`, 'app:app'], { cwd: folder });
+      await writeFile(join(folder, 'app.py'), wsgi);
+      startStaying(t, 'gunicorn', ['-w', '2', '-b', `127.0.0.1:${port}`, 'app'], { cwd: folder });
     },
   },
   {
@@ -63,19 +60,10 @@ const masters: readonly Master[] = [
         `global\n  log stderr local0 emerg\ndefaults\n  mode tcp\n  timeout client 1m\n  timeout server 1m\n  timeout connect 5s\nfrontend f\n  bind 127.0.0.1:${port}\n  default_backend b\nbackend b\n  server s 127.0.0.1:9\n`,
       );
       const pid = startStaying(t, 'haproxy', ['-W', '-f', join(folder, 'conf')]);
-      const workers = async () => (await run('pgrep', ['-P', String(pid)]).catch(() => '')).split('\n').filter(Boolean);
       // The master starts itself anew to wait for signals: one that comes before that is lost (haproxy 2.6).
       await eventually('its master hears signals', () => catches(pid, 'HAPROXY_MWORKER_WAIT_ONLY', 0x800n));
-      await eventually(
-        'it has a worker, and accepts',
-        async () => (await workers()).length > 0 && (await accepts(port)),
-      );
-      const old = await workers();
-      process.kill(pid, 'SIGUSR2');
-      await eventually('it is reloaded', async () => {
-        const now = await workers();
-        return now.length > 0 && !now.some(each => old.includes(each));
-      });
+      await eventually('it accepts', () => accepts(port));
+      await reloaded(pid, 1, () => process.kill(pid, 'SIGUSR2'));
     },
   },
   {
@@ -85,14 +73,8 @@ const masters: readonly Master[] = [
       const file = await nginxFile(folder, port);
       await run('nginx', ['-c', file]);
       endsByFile(t, join(folder, 'pid'));
-      const master = (await readFile(join(folder, 'pid'), 'utf8')).trim();
-      const workers = async () => (await run('pgrep', ['-P', master])).split('\n').filter(Boolean);
-      const old = await workers();
-      await run('nginx', ['-c', file, '-s', 'reload']);
-      await eventually('it is reloaded', async () => {
-        const now = await workers();
-        return now.length === 2 && !now.some(pid => old.includes(pid));
-      });
+      const master = Number(await readFile(join(folder, 'pid'), 'utf8'));
+      await reloaded(master, 2, () => run('nginx', ['-c', file, '-s', 'reload']));
     },
   },
   {
@@ -107,25 +89,9 @@ const masters: readonly Master[] = [
     name: 'ssh -L',
     needs: ['ssh', 'sshd', 'ssh-keygen'],
     async start(t, folder, port) {
-      const sshd = await freePort();
-      for (const name of ['host', 'user'])
-        await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
-      await writeFile(
-        join(folder, 'conf'),
-        `Port ${sshd}\nListenAddress 127.0.0.1\nHostKey ${folder}/host\nAuthorizedKeysFile ${folder}/user.pub\nPidFile none\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n`,
-      );
-      startStaying(t, '/usr/sbin/sshd', ['-D', '-E', join(folder, 'log'), '-f', join(folder, 'conf')]);
-      await eventually('sshd accepts', () => accepts(sshd));
-      const keys = ['-i', join(folder, 'user'), '-o', 'UserKnownHostsFile=/dev/null', '-o', 'StrictHostKeyChecking=no'];
-      startStaying(t, 'ssh', [
-        '-N',
-        '-p',
-        String(sshd),
-        ...keys,
-        '-L',
-        `127.0.0.1:${port}:127.0.0.1:${sshd}`,
-        '127.0.0.1',
-      ]);
+      const server = await freePort();
+      const way = await sshd(t, folder, server);
+      startStaying(t, 'ssh', ['-N', ...way, '-L', `127.0.0.1:${port}:127.0.0.1:${server}`, '127.0.0.1']);
     },
   },
   {

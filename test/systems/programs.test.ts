@@ -1,11 +1,11 @@
 /** Programs that a developer's machine has, each in two instances: the one that was shown is ended, whole, and the other goes on. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod, copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { isAlive } from '../node/kill/support/world.ts';
-import { nginxFile } from './starting.ts';
+import { nginxFile, sshd } from './starting.ts';
 import { endsAlone, type Start, two } from './two.ts';
 import {
   accepts,
@@ -128,23 +128,10 @@ test('tmux: a server in a window of it ends alone; the other windows and the oth
   assert.deepEqual([await windows(sockets[0]), await windows(sockets[1])], [1, 2]);
 });
 
-/** A server of its own, which lets in whoever has the key beside it. */
-async function sshServer(t: TestContext, folder: string, port: number): Promise<void> {
-  for (const name of ['host', 'user'])
-    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
-  await copyFile(join(folder, 'user.pub'), join(folder, 'authorized'));
-  await writeFile(
-    join(folder, 'conf'),
-    `Port ${port}\nListenAddress 127.0.0.1\nHostKey ${folder}/host\nAuthorizedKeysFile ${folder}/authorized
-PidFile none\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n`,
-  );
-  startStaying(t, '/usr/sbin/sshd', ['-D', '-E', join(folder, 'log'), '-f', join(folder, 'conf')]);
-}
-
 test('an sshd that carries nothing of this window is asked about, and ends alone', {
   skip: without('sshd', 'ssh', 'ssh-keygen'),
 }, async t => {
-  const both = await two(t, sshServer);
+  const both = await two(t, sshd);
   assert.equal(both.look.diagnosis.verdict.kind, 'other-app', JSON.stringify(both.look.diagnosis.verdict));
   isAskedAbout(both.look);
   await endsAlone(both);
@@ -154,18 +141,16 @@ test('the end of somebody’s ssh -R is asked about, and ends without the sshd a
   skip: without('sshd', 'ssh', 'ssh-keygen'),
 }, async t => {
   const folder = await temporaryFolder();
-  const sshd = await freePort();
-  await sshServer(t, folder, sshd);
-  await eventually('sshd accepts', () => accepts(sshd));
-  const keys = ['-i', join(folder, 'user'), '-o', 'UserKnownHostsFile=/dev/null', '-o', 'StrictHostKeyChecking=no'];
+  const server = await freePort();
+  const way = await sshd(t, folder, server);
   const both = await two(t, (_, own, port) => {
-    const forward = ['-o', 'ExitOnForwardFailure=yes', '-R', `127.0.0.1:${port}:127.0.0.1:${sshd}`];
-    startStaying(t, 'ssh', ['-N', '-E', join(own, 'log'), '-p', String(sshd), ...keys, ...forward, '127.0.0.1']);
+    const forward = ['-o', 'ExitOnForwardFailure=yes', '-R', `127.0.0.1:${port}:127.0.0.1:${server}`];
+    startStaying(t, 'ssh', ['-N', '-E', join(own, 'log'), ...way, ...forward, '127.0.0.1']);
   }).catch(async (error: unknown) => {
     throw new Error(await readFile(join(folder, 'log'), 'utf8'), { cause: error });
   });
   assert.equal(both.look.diagnosis.verdict.kind, 'other-app', JSON.stringify(both.look.diagnosis.verdict));
   isAskedAbout(both.look);
   await endsAlone(both);
-  assert.equal(await accepts(sshd), true);
+  assert.equal(await accepts(server), true);
 });

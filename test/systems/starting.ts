@@ -2,7 +2,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { endTree, run, startStaying } from './world.ts';
+import { accepts, endTree, eventually, run, startStaying } from './world.ts';
 
 type Context = Pick<TestContext, 'after'>;
 
@@ -61,4 +61,39 @@ export async function nginxFile(folder: string, port: number): Promise<string> {
 http { access_log off; server { listen 127.0.0.1:${port}; return 200 x; } }`,
   );
   return file;
+}
+
+/** A program for WSGI servers. */
+export const wsgi =
+  "def application(environ, start):\n    start('200 OK', [('Content-Length', '1')])\n    return [b'x']\n";
+
+/** An sshd of its own, which lets in whoever has the key beside it: what its client is told to get in. */
+export async function sshd(t: Context, folder: string, port: number): Promise<readonly string[]> {
+  for (const name of ['host', 'user'])
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
+  await writeFile(
+    join(folder, 'conf'),
+    `Port ${port}\nListenAddress 127.0.0.1\nHostKey ${folder}/host\nAuthorizedKeysFile ${folder}/user.pub
+PidFile none\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n`,
+  );
+  startStaying(t, '/usr/sbin/sshd', ['-D', '-E', join(folder, 'log'), '-f', join(folder, 'conf')]);
+  await eventually('sshd accepts', () => accepts(port));
+  const keys = ['-i', join(folder, 'user'), '-o', 'UserKnownHostsFile=/dev/null', '-o', 'StrictHostKeyChecking=no'];
+  return ['-p', String(port), ...keys];
+}
+
+/** The children of a process, by their pids. */
+export async function childrenOf(pid: number): Promise<readonly string[]> {
+  return (await run('pgrep', ['-P', String(pid)]).catch(() => '')).split('\n').filter(Boolean);
+}
+
+/** Reloads a master with so many workers, and waits until all of them are new ones. */
+export async function reloaded(master: number, workers: number, reload: () => unknown): Promise<void> {
+  await eventually('it has its workers', async () => (await childrenOf(master)).length === workers);
+  const old = await childrenOf(master);
+  await reload();
+  await eventually('it is reloaded', async () => {
+    const now = await childrenOf(master);
+    return now.length === workers && !now.some(each => old.includes(each));
+  });
 }
