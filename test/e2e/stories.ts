@@ -7,6 +7,7 @@ import { canBind, freePort, httpGet } from '../host/ports.ts';
 import type { Workbench } from '../host/workbench.ts';
 import { type Actor, compileServer, lingerOn, startClient, startOrphan } from './actors.ts';
 import { conflictStories } from './conflicts.ts';
+import { elsewhereStory } from './elsewhere.ts';
 import { freeingStories } from './freeing.ts';
 import { hostileStory } from './hostile.ts';
 import { journeys } from './journeys.ts';
@@ -298,6 +299,7 @@ export const stories: readonly Story[] = [
   ...freeingStories,
   ...staysTrueStories,
   runsAlreadyStory,
+  elsewhereStory,
   surfacesStory,
   taughtStory,
   untrustedStory,
