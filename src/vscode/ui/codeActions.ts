@@ -42,8 +42,8 @@ export class FixActions implements vscode.CodeActionProvider, Disposable {
     await (await this.#load()).pipeline.glance([marked]);
     const conflict = this.#diagnostics.conflictAt(document.uri, place);
     if (conflict?.diagnosis === undefined) return [];
-    const preferred = preferredFix(conflict.diagnosis);
     const offered = offeredFixes(conflict);
+    const preferred = preferredFix({ ...conflict.diagnosis, fixes: offered });
     const titles = distinctTitles(offered, fix => fixAction(fix, conflict.suggestedPort, conflict.switchable?.own));
     const fixes = offered.map((fix, index) => {
       const title = titles[index] ?? fixAction(fix, conflict.suggestedPort, conflict.switchable?.own);
