@@ -9,6 +9,7 @@ import { carried, type OwnPort } from '../../core/workspace/ownPort.ts';
 import { isBrowser, openedPage, openingOn } from '../../core/workspace/pages.ts';
 import { confidence as worth } from '../../core/workspace/run/found.ts';
 import type { Tools } from '../tools.ts';
+import { asTyped, type FolderTools, sharedVariable } from './folderRuns.ts';
 import { onceOf, type PlanningTools, planOnce } from './runOnce.ts';
 import { rootOf } from './switchHints.ts';
 
@@ -18,19 +19,6 @@ type Configuration = vscode.DebugConfiguration;
 export function folderOfRun(source: Source): vscode.WorkspaceFolder | undefined {
   const root = rootOf(source);
   return root === undefined ? undefined : vscode.workspace.getWorkspaceFolder(vscode.Uri.file(root));
-}
-
-/** A task is started anew as its line in a terminal: by what its terminal carries. */
-export function asTyped(source: Source): Source {
-  if (source.kind !== 'task') return source;
-  const { id, name, commandLine, cwd } = source;
-  return {
-    kind: 'terminal',
-    id,
-    name,
-    ...(commandLine !== undefined && { commandLine }),
-    ...(cwd !== undefined && { cwd }),
-  };
 }
 
 /**
@@ -61,7 +49,7 @@ function changedEnv(before: unknown, after: unknown): Record<string, string> {
 
 /** The port that a failed run's folder would have for its own, and by what; `undefined` where the run cannot be given one. */
 export async function ownFor(
-  tools: PlanningTools & Pick<Tools, 'own'>,
+  tools: FolderTools & Pick<Tools, 'own'>,
   conflict: Pick<Conflict, 'source' | 'failure'>,
   { port: from }: InetEndpoint,
   switching?: PortSwitchPlan,
@@ -73,7 +61,10 @@ export async function ownFor(
   if (to === undefined) return undefined;
   const { plan, once } = await onceOf(tools, { ...conflict, source }, { from, to }, switching);
   const by = plan === undefined || once !== 'certain' ? undefined : ownBy(source, plan, to);
-  return by && { from, to, ...by };
+  const own = by && { from, to, ...by };
+  if (own === undefined || (await sharedVariable(tools, folder, own)) === undefined) return own;
+  // Debug sessions are given it one by one; a variable of all terminals would move another server here as well.
+  return source.kind === 'debug' ? { from, to } : undefined;
 }
 
 /** The configuration with the folder's own ports in the place of those that it states, and the page that it opens on them, too. */

@@ -1,12 +1,10 @@
 /** *Use a Port of One's Own in This Folder…* and *Stop Using…*: the commands, and the fix of a failed run. */
 import * as vscode from 'vscode';
 import type { Conflict } from '../../core/model/conflict.ts';
-import { type InetEndpoint, isInet } from '../../core/model/endpoint.ts';
+import type { InetEndpoint } from '../../core/model/endpoint.ts';
 import type { Source } from '../../core/model/run.ts';
 import { harmless, type Sentence } from '../../core/text/harmless.ts';
 import { clashing, type OwnPort } from '../../core/workspace/ownPort.ts';
-import { confidence as worth } from '../../core/workspace/run/found.ts';
-import { type WorkspaceRun, workspaceRuns } from '../../core/workspace/workspaceRuns.ts';
 import { inBackground } from '../inBackground.ts';
 import { message } from '../text/messages.ts';
 import { ownText } from '../text/ownPorts.ts';
@@ -15,11 +13,19 @@ import type { Tools } from '../tools.ts';
 import { showProblem } from '../ui/notification.ts';
 import { askNewPort } from '../ui/pickers.ts';
 import { flash, inform, pick } from '../ui/say.ts';
+import {
+  type FolderTools,
+  type SharedVariable,
+  type Stated,
+  sharedVariable,
+  sourceOf,
+  statedPorts,
+} from './folderRuns.ts';
 import type { Outcome } from './freeing.ts';
-import { asTyped, folderOfRun, ownBy, ownFor } from './ownPort.ts';
+import { folderOfRun, ownBy, ownFor } from './ownPort.ts';
 import { onceOf, type PlanningTools, planOnce } from './runOnce.ts';
 
-type TakingTools = PlanningTools & Pick<Tools, 'own' | 'log' | 'rerun'>;
+type TakingTools = FolderTools & Pick<Tools, 'own' | 'log' | 'rerun'>;
 
 /** Gives the folder of a failed run its own port, and starts on it what failed. */
 export async function takeOwnPort(tools: TakingTools, conflict: Conflict, endpoint: InetEndpoint): Promise<Outcome> {
@@ -50,15 +56,9 @@ async function startOn(
   return why && notStarted(why);
 }
 
-/** What starts on a port of a folder, most trusted first. */
-interface Stated {
-  readonly port: number;
-  readonly runs: readonly WorkspaceRun[];
-}
-
 /** The folder, the port and the new number are asked for where they are not clear. */
 export async function useOwnPort(
-  tools: PlanningTools & Pick<Tools, 'own' | 'log' | 'freePorts' | 'launchPorts' | 'commandPorts'>,
+  tools: FolderTools & Pick<Tools, 'own' | 'log' | 'freePorts'>,
   argument?: number,
 ): Promise<void> {
   const folders = vscode.workspace.workspaceFolders ?? [];
@@ -85,7 +85,10 @@ export async function useOwnPort(
     showProblem(ownText.notApplied(from));
     return;
   }
-  await keepOwn(tools, folder, { from, to, ...found.own }, found.sessions);
+  const shared = await sharedVariable(tools, folder, { from, to, ...found.own });
+  if (shared === undefined) await keepOwn(tools, folder, { from, to, ...found.own }, found.sessions);
+  else if (found.sessions) await keepOwn(tools, folder, { from, to }, true, shared);
+  else showProblem(ownText.shared(shared));
 }
 
 /** By what the runs of a port can be given another one; `undefined` where none of them can. */
@@ -108,18 +111,13 @@ async function appliedTo(
   return sessions || carries ? { own: carries ? { env } : {}, sessions } : undefined;
 }
 
-function sourceOf(run: WorkspaceRun): Source {
-  return run.kind === 'launch'
-    ? { kind: 'debug', id: '', name: run.name, configuration: run.launch, cwd: run.cwd }
-    : asTyped({ kind: 'task', id: '', name: run.name, commandLine: run.commandLine, cwd: run.cwd });
-}
-
 /** Keeps it, and tells what takes it; false, with the reason told, where it clashes with another one. */
 export async function keepOwn(
   { own, log }: Pick<Tools, 'own' | 'log'>,
   folder: vscode.WorkspaceFolder,
   added: OwnPort,
   sessions: boolean,
+  shared?: SharedVariable,
 ): Promise<boolean> {
   const other = clashing(own.of(folder), added);
   if (other !== undefined) {
@@ -128,7 +126,7 @@ export async function keepOwn(
     return false;
   }
   await own.set(folder, added);
-  inBackground(log, 'a port of one’s own', offerStop(own, folder, added, sessions));
+  inBackground(log, 'a port of one’s own', offerStop(own, folder, added, ownText.set(added, sessions, shared)));
   return true;
 }
 
@@ -136,10 +134,10 @@ async function offerStop(
   own: Tools['own'],
   folder: vscode.WorkspaceFolder,
   added: OwnPort,
-  sessions: boolean,
+  told: Sentence,
 ): Promise<void> {
   const stop = ownText.stopIt();
-  if ((await inform(ownText.set(added, sessions), stop)) === stop) await own.unset(folder, added.from);
+  if ((await inform(told, stop)) === stop) await own.unset(folder, added.from);
 }
 
 /** Ends the only one, the one in the place of this port, or the one that is picked. */
@@ -175,31 +173,4 @@ async function pickStated(stated: readonly Stated[]): Promise<Stated | undefined
     each,
   }));
   return (await pick(items, { title: ownText.pickPort() }))?.each;
-}
-
-/** The ports that debug configurations, tasks and scripts of the folder start on. */
-async function statedPorts(
-  tools: Pick<Tools, 'files' | 'launchPorts' | 'commandPorts' | 'platform'>,
-  folder: vscode.WorkspaceFolder,
-): Promise<readonly Stated[]> {
-  const { files, launchPorts, commandPorts, platform } = tools;
-  const packageJson = await files.read(vscode.Uri.joinPath(folder.uri, 'package.json').fsPath);
-  const runs = workspaceRuns({
-    folder: folder.uri.fsPath,
-    platform,
-    launches: vscode.workspace.getConfiguration('launch', folder).get('configurations'),
-    tasks: vscode.workspace.getConfiguration('tasks', folder).get('tasks'),
-    ...(packageJson !== undefined && { packageJson }),
-  });
-  const byPort = new Map<number, WorkspaceRun[]>();
-  for (const run of runs) {
-    if (run.kind === 'env') continue;
-    const found =
-      run.kind === 'launch' ? await launchPorts(run.launch, run.cwd) : await commandPorts(run.commandLine, run.cwd);
-    for (const { endpoint, confidence } of found) {
-      if (!isInet(endpoint) || endpoint.protocol !== 'tcp' || confidence === worth.hint) continue;
-      byPort.set(endpoint.port, [...(byPort.get(endpoint.port) ?? []), run]);
-    }
-  }
-  return [...byPort].map(([port, started]) => ({ port, runs: started })).sort((a, b) => a.port - b.port);
 }

@@ -34,15 +34,29 @@ export const ownText = {
       to,
       from,
     ),
-  /** `sessions`: some debug configuration takes it. */
-  set: ({ from, to, env }: OwnPort, sessions: boolean) => {
+  /** Why terminals and tasks do not take it. */
+  shared: ({ name, port, variable }: { readonly name: string; readonly port: number; readonly variable: string }) =>
+    l10n.t(
+      'Terminals and tasks do not take it: “{0}” reads its port ({1}) from {2}, too, and would move with it.',
+      harmless(name),
+      port,
+      harmless(variable),
+    ),
+  /** `sessions`: some debug configuration takes it. `shared`: another run reads the same variable. */
+  set: (
+    { from, to, env }: OwnPort,
+    sessions: boolean,
+    shared?: { readonly name: string; readonly port: number; readonly variable: string },
+  ) => {
     const names = Object.keys(env ?? {});
     return joined([
       l10n.t('Port {0} is this folder’s own now, in the place of {1}; no file was changed.', to, from),
       ...(sessions ? [l10n.t('Debug sessions take it when they start.')] : []),
-      names.length > 0
-        ? l10n.t('Terminals and tasks that are opened from now on take it from {0}.', harmless(names.join(', ')))
-        : l10n.t('What is typed into a terminal does not take it: no program there reads it from a variable.'),
+      shared !== undefined
+        ? ownText.shared(shared)
+        : names.length > 0
+          ? l10n.t('Terminals and tasks that are opened from now on take it from {0}.', harmless(names.join(', ')))
+          : l10n.t('What is typed into a terminal does not take it: no program there reads it from a variable.'),
     ]);
   },
   stopIt: () => l10n.t('Stop Using It'),
