@@ -1,6 +1,6 @@
 import type { renderMissed } from './diagnose/missedReport.ts';
 import type { renderReport } from './diagnose/report.ts';
-import type { FileReader, FreePorts, Killer, Locks, Log, Probe, Shells, Stopper, Worktrees } from './host.ts';
+import type { FileReader, Killer, Locks, Log, Probe, Shells, Stopper, Worktrees } from './host.ts';
 import type { WindowContext } from './model/diagnosis.ts';
 import type { Candidate, Endpoint } from './model/endpoint.ts';
 import type { MoveStore } from './moveStore.ts';
@@ -8,6 +8,7 @@ import type { Pipeline } from './pipeline.ts';
 import type { ownPageInstead, strangerOf } from './processes/strangers.ts';
 import type { publicCopy } from './secrets/publicCopy.ts';
 import type { Store } from './store.ts';
+import type { SharedPorts } from './workspace/considerate.ts';
 import type { TestedPage, testedIn, testedOn } from './workspace/run/testedPages.ts';
 
 /** What the shell gives to the services: what only it can know of this window. */
@@ -32,7 +33,7 @@ export interface Services {
   readonly killer: Killer;
   readonly locks: Locks;
   readonly stopper: Stopper;
-  readonly freePorts: FreePorts;
+  readonly freePorts: SharedPorts;
   readonly shells: Shells;
   readonly files: FileReader;
   /** Reads nothing outside of this folder, by symlink either: for what is going to be edited. */

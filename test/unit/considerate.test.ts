@@ -57,3 +57,14 @@ test('what was written into a file meanwhile is known a second later', async () 
   known.pass(1000);
   assert.equal(await known.next(3000), 3002);
 });
+
+test('a port that is wanted is given to one run, and to another one only when that has not come for it', async () => {
+  const known = ports([]);
+  assert.ok(known.claim(3000, 'agent One'));
+  assert.ok(known.claim(3000, 'agent One'));
+  assert.ok(!known.claim(3000, 'agent Two'));
+  assert.equal(await known.next(2999, { run: 'agent Two' }), 3001);
+  assert.ok(!known.claim(3001, 'agent One'));
+  known.pass(60_000);
+  assert.ok(known.claim(3000, 'agent Two'));
+});

@@ -123,6 +123,43 @@ suite('the tools for agents', () => {
     assert.equal(answer.commandLine, `npx vite --port ${port}`);
   });
 
+  test('two starts that want the same free port are given two, and the same start the same', async () => {
+    const chosen = async (folder: string) =>
+      JSON.parse(
+        await invoke(Tool.choosePort, { commandLine: `npx vite --port ${port}`, folder: file(folder) }),
+      ) as ChosenPort;
+    const one = await chosen('one');
+    assert.equal(one.port, port);
+    const two = await chosen('two');
+    assert.notEqual(two.port, port);
+    assert.equal(two.commandLine, `npx vite --port ${two.port}`);
+    assert.equal((await chosen('one')).port, port);
+  });
+
+  test('how a port is passed on is said for each kind of start, and where it is not known, that', async () => {
+    occupant = await Occupant.on(port);
+    await write('agent/package.json', JSON.stringify({ scripts: { dev: `vite --port ${port}`, api: 'node api.js' } }));
+    await write('agent/api.js', `require('http').createServer().listen(process.env.PORT || ${port});\n`);
+    await write('agent/fixed.js', `require('http').createServer().listen(${port});\n`);
+    const folder = file('agent');
+    const cases: readonly (readonly [line: string, said: (to: number) => RegExp])[] = [
+      [`PORT=${port} node api.js`, to => new RegExp(`"commandLine":"PORT=${to} node api\\.js"`)],
+      ['npm run api', to => new RegExp(`"commandLine":"npm run api","env":\\{"PORT":"${to}"\\}`)],
+      ['npm run dev', to => new RegExp(`vite --port ${to}"`)],
+      ['node api.js', to => new RegExp(`"env":\\{"PORT":"${to}"\\}`)],
+      [`uvicorn app:app --port ${port}`, to => new RegExp(`uvicorn app:app --port ${to}"`)],
+      [`php -S localhost:${port}`, to => new RegExp(`php -S localhost:${to}"`)],
+      ['node fixed.js', () => /change the file that states it/],
+    ];
+    for (const [commandLine, said] of cases) {
+      const answer = await invoke(Tool.choosePort, { commandLine, folder, port });
+      const to = (JSON.parse(answer) as ChosenPort).port;
+      assert.notEqual(to, port, answer);
+      assert.match(answer, said(to));
+    }
+    assert.match(await invoke(Tool.choosePort, { commandLine: './bin/shop', folder }), /Tell the program/);
+  });
+
   test('a free port has no holder to pass on', async () => {
     assert.match(await invoke(Tool.diagnosePort, { port }), /No process may be ended/);
   });

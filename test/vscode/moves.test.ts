@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { Setting, settingSection } from '../../src/core/ids.ts';
+import { Setting, settingSection, Tool } from '../../src/core/ids.ts';
 import { isInet } from '../../src/core/model/endpoint.ts';
 import type { Move } from '../../src/core/model/move.ts';
 import {
@@ -124,6 +124,12 @@ suite('a server that goes to another port', () => {
       assert.ok(move.to.port > port);
       assert.equal(holderPid(move.finding), occupant.pid);
       assert.ok(move.finding.diagnosis?.fixes.some(fix => fix.kind === 'kill' && fix.restart));
+      for (const each of [move.from.port, move.to.port]) {
+        const input = { input: { port: each }, toolInvocationToken: undefined };
+        const { content } = await vscode.lm.invokeTool(Tool.diagnosePort, input);
+        const told = content.map(part => (part instanceof vscode.LanguageModelTextPart ? part.value : '')).join('\n');
+        assert.match(told, new RegExp(`has gone to port ${move.to.port} instead of ${port}`), 'agents are told');
+      }
       const { conflicts, moves, onDidChangeMoves } = await api();
       assert.equal(
         conflicts().some(({ endpoint }) => endpoint !== undefined && isInet(endpoint) && endpoint.port === port),

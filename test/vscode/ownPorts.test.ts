@@ -7,9 +7,12 @@ import { Store } from '../../src/core/store.ts';
 import { createServices } from '../../src/services.ts';
 import { sharedVariable } from '../../src/vscode/apply/folderRuns.ts';
 import { ownFor, withOwnPorts } from '../../src/vscode/apply/ownPort.ts';
+import { ChoosePortTool } from '../../src/vscode/lm/choosePort.ts';
+import { DiagnosePortTool } from '../../src/vscode/lm/diagnosePort.ts';
 import { type Kept, OwnPorts } from '../../src/vscode/ownPorts.ts';
 import type { Tools } from '../../src/vscode/tools.ts';
 import { configure, file, folder, freePort, Occupant, write } from './support.ts';
+import { Orphan } from './tools.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -43,7 +46,8 @@ function memory(): {
   return { kept: kept as unknown as Kept, carried, board };
 }
 
-const reads = (port: number) => `require('http').createServer().listen(process.env.PORT || ${port});\n`;
+const reads = (port: number) =>
+  `require('http').createServer().listen(process.env.PORT || ${port}, () => console.log('ready'));\n`;
 
 suite('a port of one’s own', () => {
   let tools: Tools;
@@ -70,7 +74,14 @@ suite('a port of one’s own', () => {
       }),
     });
     own = new OwnPorts(state.kept, async () => tools);
-    tools = { ...services, own, log: silent, planners: () => import('../../src/fixPlanners.ts') } as unknown as Tools;
+    tools = {
+      ...services,
+      own,
+      moves: new MoveStore(),
+      log: silent,
+      planners: () => import('../../src/fixPlanners.ts'),
+    } as unknown as Tools;
+    await write('package.json', '{}');
     await write('own-web.js', reads(port));
     await write('own-api.js', reads(other));
     await configure('launch', { version: '0.2.0', configurations: [] });
@@ -118,8 +129,13 @@ suite('a port of one’s own', () => {
   test('a program that reads another variable is told by that one', async () => {
     const flask = await ownOf(typed(`FLASK_RUN_PORT=${port} flask run`));
     assert.equal(flask, undefined, 'what its line says is stronger');
-    const run = await ownOf(typed('flask run'), 5000);
-    assert.deepEqual(run?.env, { FLASK_RUN_PORT: String(run?.to) });
+    for (const [line, from, variable] of [
+      ['flask run', 5000, 'FLASK_RUN_PORT'],
+      ['npx next dev', 3000, 'PORT'],
+    ] as const) {
+      const run = await ownOf(typed(line), from);
+      assert.deepEqual(run?.env, { [variable]: String(run?.to) }, line);
+    }
   });
 
   test('what only an argument tells is for debug sessions alone', async () => {
@@ -204,9 +220,32 @@ suite('a port of one’s own', () => {
 
   test('a page stays where this folder’s server was started before', async () => {
     await own.set(folder(), { from: port, to: port + 1 });
-    const occupant = await Occupant.on(port);
+    const orphan = await Orphan.start([process.execPath, 'own-web.js'], { PORT: String(port) });
     const page = { type: 'chrome', request: 'launch', name: 'Page', url: `http://localhost:${port}/` };
     assert.deepEqual(await withOwnPorts(tools, page, folder()), page);
-    await occupant.dispose();
+    await orphan.dispose();
+  });
+
+  test('agents are told of it, and given it before any other', async () => {
+    const taken = await ownOf(typed('node own-web.js'));
+    assert.ok(taken);
+    await own.set(folder(), taken);
+    const token = new vscode.CancellationTokenSource().token;
+    const answer = async <T extends object>(tool: vscode.LanguageModelTool<T>, input: T) => {
+      const result = await tool.invoke({ input, toolInvocationToken: undefined }, token);
+      return (result?.content ?? [])
+        .map(part => (part instanceof vscode.LanguageModelTextPart ? part.value : ''))
+        .join('');
+    };
+    const load = async () => tools;
+    for (const each of [taken.from, taken.to])
+      assert.match(await answer(new DiagnosePortTool(load), { port: each }), /own\\?, in the place of/);
+    const choose = new ChoosePortTool(load);
+    const chosen = JSON.parse(await answer(choose, { commandLine: 'node own-web.js' })) as { readonly port: number };
+    assert.equal(chosen.port, taken.to);
+    const again = JSON.parse(await answer(choose, { commandLine: 'node own-web.js --again' })) as {
+      readonly port: number;
+    };
+    assert.ok(again.port !== taken.to, 'it was just given to another start');
   });
 });

@@ -77,7 +77,12 @@ export async function sharedVariable(
   for (const { port, runs } of await statedPorts(tools, folder)) {
     if (port === from) continue;
     for (const run of runs) {
-      const { plan, once } = await onceOf(tools, { source: sourceOf(run) }, { from: port, to }, undefined);
+      const { plan, once } = await onceOf(
+        tools,
+        { source: sourceOf(run) },
+        { from: port, to, byVariable: true },
+        undefined,
+      );
       const set =
         once !== 'certain' || plan === undefined
           ? undefined

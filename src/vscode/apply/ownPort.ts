@@ -59,7 +59,7 @@ export async function ownFor(
   if (folder === undefined) return undefined;
   const to = await tools.own.suggest(folder, from);
   if (to === undefined) return undefined;
-  const { plan, once } = await onceOf(tools, { ...conflict, source }, { from, to }, switching);
+  const { plan, once } = await onceOf(tools, { ...conflict, source }, { from, to, byVariable: true }, switching);
   const by = plan === undefined || once !== 'certain' ? undefined : ownBy(source, plan, to);
   const own = by && { from, to, ...by };
   if (own === undefined || (await sharedVariable(tools, folder, own)) === undefined) return own;

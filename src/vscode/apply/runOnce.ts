@@ -13,6 +13,13 @@ export type OnceTools = Pick<Tools, 'files' | 'filesIn' | 'freePorts' | 'planner
 
 export type PlanningTools = Omit<OnceTools, 'freePorts'>;
 
+/** From which port to which; `byVariable`: by a variable where the program reads one, as terminals carry it. */
+interface Step {
+  readonly from: number;
+  readonly to: number;
+  readonly byVariable?: boolean;
+}
+
 /**
  * The same start on the next free port, without touching files. `port` without `plan`: its program takes the port from its files
  * only; `undefined`: no port is free nearby.
@@ -33,7 +40,7 @@ export async function onNextPort(
 export async function planOnce(
   { files, filesIn, planners, platform }: PlanningTools,
   source: Source,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to, byVariable = false }: Step,
   switching?: PortSwitchPlan,
 ): Promise<RunOncePlan | undefined> {
   const { planPortSwitch, planRunOnce } = await planners();
@@ -42,6 +49,7 @@ export async function planOnce(
   const request = {
     from,
     to,
+    byVariable,
     ...(await manifestOf(files, source)),
     ...(root !== undefined && cwd !== undefined && { repository: { files, root, cwd } }),
     ...(source.kind === 'debug' && { configuration: source.configuration }),
@@ -62,13 +70,13 @@ export async function planOnce(
 export async function onceOf(
   tools: PlanningTools,
   run: Pick<Conflict, 'source' | 'failure'>,
-  { from, to }: { readonly from: number; readonly to: number },
+  step: Step,
   switching: PortSwitchPlan | undefined,
 ): Promise<{ readonly once: Switchable['once']; readonly plan?: RunOncePlan }> {
-  const plan = await planOnce(tools, run.source, { from, to }, switching);
+  const plan = await planOnce(tools, run.source, step, switching);
   if (plan === undefined) return { once: 'no' };
   if (plan.certain) return { once: 'certain', plan };
-  const names = variablesOf(plan, to);
+  const names = variablesOf(plan, step.to);
   for (const file of namedCode(run)) {
     const code = await tools.files.read(file);
     if (code !== undefined && names.some(name => readsVariable(code, name))) return { once: 'certain', plan };

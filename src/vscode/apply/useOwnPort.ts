@@ -101,7 +101,7 @@ async function appliedTo(
   let sessions = false;
   for (const run of runs) {
     const source = sourceOf(run);
-    const { plan, once } = await onceOf(tools, { source }, { from, to }, undefined);
+    const { plan, once } = await onceOf(tools, { source }, { from, to, byVariable: true }, undefined);
     const by = plan === undefined || once !== 'certain' ? undefined : ownBy(source, plan, to);
     if (by === undefined) continue;
     sessions ||= run.kind === 'launch';

@@ -74,17 +74,16 @@ async function choose(
   { place, commandLine, isOwn }: Wish,
 ): Promise<number | undefined> {
   const ownPort = own.of(place?.folder).find(each => each.from === from)?.to;
+  const run = `agent ${place?.path ?? ''} ${commandLine ?? ''}`;
   for (const wanted of [ownPort, from]) {
     if (wanted === undefined) continue;
     const problem = await freePorts.problem({ protocol: 'tcp', port: wanted });
-    if (
-      problem === undefined ||
-      (problem === 'spoken-for' && (wanted === ownPort || (isOwn && commandLine !== undefined)))
-    )
-      return wanted;
+    const isTheirs = wanted === ownPort || (isOwn && commandLine !== undefined);
+    if (problem !== undefined && (problem !== 'spoken-for' || !isTheirs)) continue;
+    // Another agent that was just given it has not started yet.
+    if (freePorts.claim(wanted, run)) return wanted;
   }
   const avoid = place === undefined ? [] : own.taken(place.folder);
-  const run = `agent ${place?.path ?? ''} ${commandLine ?? ''}`;
   return freePorts.next(from ?? usual - 1, { avoid, run });
 }
 

@@ -50,6 +50,40 @@ for (const [v4, v6] of [
   });
 }
 
+/** Who listens where, one line of Python a process, and at how many of them different programs answer. */
+const situations: readonly (readonly [name: string, programs: readonly string[], answers: number])[] = [
+  ['two addresses of loopback', ["tcp('127.0.0.1', P)", "tcp('127.0.0.2', P)"], 2],
+  ['the wildcards of both families, apart', ["tcp('0.0.0.0', P)", "tcp('::', P, v6only=1)"], 2],
+  ['three programs', ["tcp('127.0.0.1', P)", "tcp('::1', P)", "tcp('127.0.0.3', P)"], 3],
+  ['an address of IPv4 within IPv6', ["tcp('::ffff:127.0.0.1', P, v6only=0)", "tcp('::1', P)"], 2],
+  ['one program at both', ["tcp('127.0.0.1', P), tcp('::1', P)"], 0],
+  ['one program at all of them', ["tcp('::', P, v6only=0)"], 0],
+  [
+    'the same in UDP',
+    ["tcp('127.0.0.1', P)", "(lambda u: (u.bind(('::1', P)), u))(socket.socket(socket.AF_INET6, socket.SOCK_DGRAM))"],
+    0,
+  ],
+  ['a parent and its child', ["tcp('127.0.0.1', P), tcp('::1', P), __import__('os').fork()"], 0],
+];
+
+for (const [name, programs, count] of situations) {
+  test(`who answers on a port, as it is: ${name}`, linuxOnly, async t => {
+    const port = await freePort();
+    for (const line of programs) {
+      const started = startPython(
+        t,
+        `s = [${line.replaceAll('P)', `${port})`).replaceAll('P,', `${port},`)}]; say('listening'); wait()`,
+      );
+      await started.line();
+    }
+    const probe = createProbe();
+    t.after(() => probe.dispose());
+    const answers = answersOf(await probe.inspect({ protocol: 'tcp', port }));
+    assert.equal(answers?.programs.length ?? 0, count, JSON.stringify(answers?.programs.map(each => each.addresses)));
+    if (count > 0) assert.ok(answers?.localhost !== undefined, 'which one is localhost was tried');
+  });
+}
+
 test('where one program answers, nobody is connected to', linuxOnly, async t => {
   const port = await freePort();
   let connections = 0;

@@ -62,7 +62,7 @@ async function startElsewhere(
   if (outer !== undefined && commandPorts(invocation, from).some(({ role }) => role === 'bind'))
     return isOne ? renumberedLine(request, scripts) : undefined;
   const { program } = invocation;
-  const value = program?.add === undefined ? undefined : optionWith(program.add, to);
+  const value = program?.add === undefined || request.byVariable === true ? undefined : optionWith(program.add, to);
   // What is only usual for such a program, a `java -jar` of any kind, is no promise.
   const certain = program?.borrowedDefault !== true;
   if (value !== undefined && (outer === undefined || program?.optionsFirst !== true)) {

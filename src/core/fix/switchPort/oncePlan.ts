@@ -11,6 +11,8 @@ export interface RunOnceRequest {
   readonly configuration?: Readonly<Record<string, unknown>>;
   /** The command line that was typed, or the task's. Used when there is no configuration. */
   readonly commandLine?: string;
+  /** By a variable where the program reads one, even where it has an option: what terminals carry for each start. */
+  readonly byVariable?: boolean;
   /** Text of the package.json of the folder it runs in: what an npm script starts. */
   readonly manifest?: string;
   /** Where other packages are looked for that the line names: `npm --prefix web run dev`, `pnpm --filter web dev`. */

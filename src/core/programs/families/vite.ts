@@ -287,7 +287,7 @@ export const viteRows: readonly ProgramRow[] = [
     example: 'nitropack dev --port 3001',
     serves: [{ words: ['dev'] }],
     options: { port, host: ['--host', '-H'], values: ['--dir', '--_dir'] },
-    variables: ['NITRO_PORT', 'PORT'],
+    variables: ['PORT'],
     dotenvPort: false,
     defaults: [3000],
     add: '--port',
