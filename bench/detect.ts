@@ -160,9 +160,13 @@ function speed(reader: Reader, chunks: readonly string[]): { readonly mbPerSecon
   let found = 0;
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   for (let round = 0; round < 5; round++) {
-    const start = performance.now();
-    found = reader(chunks);
-    best = Math.min(best, performance.now() - start);
+    // Of this process alone: whatever else the machine does, a reader is as fast.
+    best = Math.min(
+      best,
+      cpuOf(() => {
+        found = reader(chunks);
+      }),
+    );
   }
   return { mbPerSecond: length / 1024 / 1024 / (best / 1000), found };
 }
@@ -185,13 +189,17 @@ const texts: readonly (readonly [string, string])[] = [
 for (const [name, text] of texts) {
   const chunks = cut(text);
   console.log(`${name}, ${(text.length / 1024 / 1024).toFixed(0)} MB in 4 kB chunks`);
-  const results = new Map(readers.map(([label, reader]) => [label, speed(reader, chunks)]));
+  // Whoever splits at line feeds collects the whole of what has none, again and again.
+  const fitting = chunks.some(chunk => chunk.includes('\n'))
+    ? readers
+    : readers.filter(([label]) => !/naive|rival/.test(label));
+  const results = new Map(fitting.map(([label, reader]) => [label, speed(reader, chunks)]));
   for (const [label, { mbPerSecond, found }] of results)
     console.log(`  ${label.padEnd(32)} ${mbPerSecond.toFixed(0).padStart(6)} MB/s  ${found} found`);
   const mine = results.get('Port Medic')?.mbPerSecond ?? 0;
   const versus = (label: string): string => (mine / (results.get(label)?.mbPerSecond ?? 1)).toFixed(2);
   console.log(
-    `  = ${versus('floor: one bare test a chunk')} x the floor, ${versus('naive: split, strip, match')} x the naive way`,
+    `  = ${versus('floor: one bare test a chunk')} x the floor${fitting === readers ? `, ${versus('naive: split, strip, match')} x the naive way` : ''}`,
   );
 }
 

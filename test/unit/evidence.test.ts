@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { portSignals, runSignals } from '../../src/core/evidence/observed.ts';
+import { portSignals, runSignals, textSignals } from '../../src/core/evidence/observed.ts';
 import { isConflict, mayBecomeConflict, sum, weights } from '../../src/core/evidence/weights.ts';
 import type { Holder } from '../../src/core/model/process.ts';
 import { ScreenWatch } from '../../src/core/text/screen.ts';
@@ -48,6 +48,23 @@ test('a holder that began after the run is of the run', () => {
   assert.deepEqual(portSignals({ kind: 'held', holders: [holder(2000), holder(500)] }, 1000), ['taken-by-another']);
   assert.deepEqual(portSignals({ kind: 'held', holders: [holder()] }, 1000), ['taken-by-another']);
   assert.deepEqual(portSignals({ kind: 'held', holders: [holder(2000)] }, undefined), ['taken-by-another']);
+});
+
+test('a text that was written on a day before the run is no failure of it', () => {
+  const startedAt = Date.UTC(2026, 10, 30, 9);
+  const of = (excerpt: string) => textSignals({ excerpt }, startedAt);
+  assert.deepEqual(of('2024-01-05 10:00:01 ERROR listen EADDRINUSE: address already in use :::3000'), [
+    'stated',
+    'written-before',
+  ]);
+  for (const excerpt of [
+    '2026-11-30T08:59:59Z ERROR listen EADDRINUSE: address already in use :::3000',
+    '[2026/11/29 23:59:59] listen EADDRINUSE: address already in use :::3000',
+    'Error: listen EADDRINUSE: address already in use :::3000',
+  ])
+    assert.deepEqual(of(excerpt), ['stated'], excerpt);
+  const old = '2024-01-05 10:00:01 bind: Address already in use';
+  assert.deepEqual(textSignals({ excerpt: old, certainty: 'hedged' }, undefined), ['hedged']);
 });
 
 const stateAfter = (chunks: readonly string[]): string | undefined => {

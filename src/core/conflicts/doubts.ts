@@ -1,5 +1,5 @@
 /** Weighs what a text does not state for sure with what the machine says of the port and of the run. */
-import { type Observed, portSignals, runSignals, textSignal } from '../evidence/observed.ts';
+import { type Observed, portSignals, runSignals, textSignals } from '../evidence/observed.ts';
 import { isConflict, mayBecomeConflict, reasons, type Signal } from '../evidence/weights.ts';
 import type { FileReader, Log, Probe } from '../host.ts';
 import type { Endpoint } from '../model/endpoint.ts';
@@ -35,8 +35,8 @@ const waitingOfARun = 5;
 
 /** Nothing speaks against it: a conflict at once, as the text says. */
 export function isBeyondDoubt(failure: BindFailure, run: WeighedRun): boolean {
-  const isStated = failure.certainty === undefined || failure.certainty === 'stated';
-  return isStated && against(run.observe?.() ?? {}).length === 0;
+  const [certainty, ...others] = textSignals(failure, run.startedAt);
+  return certainty === 'stated' && others.length === 0 && against(run.observe?.() ?? {}).length === 0;
 }
 
 /** What speaks against a failure whatever its words are; an end alone does not. */
@@ -75,7 +75,7 @@ export class Doubts {
   async hasPassed(failure: BindFailure, source: Source, run: WeighedRun): Promise<boolean> {
     const stated = statedEndpoint(failure);
     if (stated === undefined) return false;
-    const signals = [textSignal(failure.certainty), ...(await this.#portSignals(failure, run))];
+    const signals = [...textSignals(failure, run.startedAt), ...(await this.#portSignals(failure, run))];
     if (!signals.includes('free')) return false;
     this.#note(failure, source, [...signals, 'ended-well']);
     return true;
@@ -107,7 +107,7 @@ export class Doubts {
       observed.end === undefined ? this.#listensElsewhere(failure, source, run) : false,
     ]);
     return [
-      textSignal(failure.certainty),
+      ...textSignals(failure, run.startedAt),
       ...port,
       ...runSignals(observed),
       ...(elsewhere ? (['listens-elsewhere'] as const) : []),

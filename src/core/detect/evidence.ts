@@ -27,7 +27,7 @@ export function clockOf(line: string): number | undefined {
   return match === null ? undefined : Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]);
 }
 
-const success = /\b(?:listening|running|serving|started|ready|available)\b/i;
+const success = /\b(?:listening|running|serving|started|ready|available|bound|succeeded|ok)\b/i;
 
 const freed =
   /\bport (?<port>\d{1,5}) (?:(?:is|has been|was) )?(?:now )?(?:free|freed|available|released|cleaned up)\b|\b(?:freed|released|cleaned up) port (?<port2>\d{1,5})\b/i;

@@ -40,7 +40,7 @@ const pieces: readonly {
 
 /** No level, but the first word of a title: "Error messages". */
 const titled =
-  /^(?:Error|Warning|Fatal|Critical|Alert|Notice)\s(?:messages?|codes?|handling|log|output|text|name|types?|number|description)\b/;
+  /^(?:Error|Warning|Fatal|Critical|Alert|Notice)\s(?:[Mm]essages?|[Cc]odes?|[Hh]andling|log|output|text|name|types?|number|description)\b/;
 
 export interface LogHead {
   /** The text without its head. */

@@ -142,6 +142,8 @@ export const unavailableWording: RegExp = union(
   String.raw`(?<![a-z])(?:wsa)?eaddrnotavail(?![a-z])`,
   String.raw`(?<![a-z])addr(?:ess)?_?not_?avail(?:able)?(?![a-z])`,
   String.raw`\b(?:cannot|can['’]t|could\snot|failed\sto)\sassign\s(?:the\s)?requested\saddress\b`,
+  // Mono's.
+  String.raw`\brequested\saddress\sis\snot\svalid\sin\sthis\scontext\b`,
   // Not where it is asked.
   String.raw`\baddress\s(?:is\s)?not\savailable\b(?![^.?\n]{0,60}\?)`,
   String.raw`\b(?:os\serror|winerror|errno|socket\serror(?:\scode)?:?)["']?\s?[:=]?\s?-?(?:10049|4090)\b|\bbind\b[^\n]{0,80}\(10049\)`,

@@ -55,6 +55,17 @@ export function portSignals(probe: ProbeResult, startedAt: number | undefined): 
   }
 }
 
-export function textSignal(certainty: Certainty | undefined): Signal {
-  return certainty ?? 'stated';
+/** A log's date and the clock of whoever wrote it may be a day apart from ours. */
+const oneDay = 24 * 60 * 60_000;
+const date = /^.{0,24}?\b(\d{4})[-/](\d\d)[-/](\d\d)[T ,]\s?\d\d:\d\d/;
+
+/** Of its text: how sure that is, and whether it was written on a day before the run. `startedAt`: of the run, where it is known. */
+export function textSignals(
+  { certainty, excerpt }: { readonly certainty?: Certainty; readonly excerpt: string },
+  startedAt: number | undefined,
+): readonly Signal[] {
+  const [, year, month, day] = date.exec(excerpt) ?? [];
+  const written = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  const isOld = startedAt !== undefined && startedAt - written > 2 * oneDay;
+  return isOld ? [certainty ?? 'stated', 'written-before'] : [certainty ?? 'stated'];
 }

@@ -11,6 +11,7 @@ export type Signal =
   | 'lingering'
   | 'free'
   | 'own-port'
+  | 'written-before'
   | 'failed-soon'
   | 'failed-later'
   | 'ended-well'
@@ -98,6 +99,13 @@ export const weights: readonly Weight[] = [
     meaning: 'the port is one that the run was to bind, by its command line, files or configuration',
     turns: ['quoted', 'taken-by-another', 'failed-soon'],
     example: '`npm start` with PORT=3000 prints a long explanation about port 3000 and exits',
+  },
+  {
+    signal: 'written-before',
+    weight: -4,
+    meaning: 'a date stands in front of it, of a day before the run began',
+    turns: ['stated', 'taken-by-another'],
+    example: 'a script prints the log of last week, with "2024-01-05 10:00:01 ERROR listen EADDRINUSE" in it',
   },
   {
     signal: 'failed-soon',

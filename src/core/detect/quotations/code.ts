@@ -125,7 +125,7 @@ export const codeMarks: readonly Mark[] = [
     id: 'code-enumeration',
     // A name of the error and its value: `EADDRINUSE = 98,`, `AddressAlreadyInUse = 10048,`.
     pattern:
-      /(?:EADDR(?:INUSE|NOTAVAIL)|EACCES|EPERM|Addr(?:ess)?\w{0,12}(?:InUse|NotAvail\w{0,6})|\w{0,20}_IN_USE)["'`]?\s?=\s?(?:-?\d+|["'`]\w|[A-Z]\w*)|\bEADDR\w{3,12}\s?:\s?\w{1,20}\s?=|\b(?:WSA)?EADDR\w{3,12}["'`]?,\s?\d{2,5},?\s*$|^\s*(?:EADDRINUSE|EADDRNOTAVAIL|EACCES)["'`]?,?\s*$|^\s{2,}Addr(?:ess)?(?:Already)?InUse,\s*$/,
+      /(?:EADDR(?:INUSE|NOTAVAIL)|EACCES|EPERM|Addr(?:ess)?\w{0,12}(?:InUse|NotAvail\w{0,6})|\w{0,20}_IN_USE)["'`]?\s?=\s?(?:-?\d+|["'`]\w|[A-Z]\w*)|\bEADDR\w{3,12}\s?:\s?\w{1,20}\s?=|\w{0,20}(?:_IN_USE|ADDRINUSE)["'`]?:\s?(?:0x|-?\d)|\b(?:WSA)?EADDR\w{3,12}["'`]?,\s?\d{2,5},?\s*$|^\s*(?:EADDRINUSE|EADDRNOTAVAIL|EACCES)["'`]?,?\s*$|^\s{2,}Addr(?:ess)?(?:Already)?InUse,\s*$/,
     example: '        AddressAlreadyInUse = 10048,',
     report: 'bind error=EADDRINUSE',
   },
@@ -178,7 +178,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'passed-test',
     pattern:
-      /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)|\.\.\. ok\b|\.{3,}\s{1,9}Passed\b|\bPASSED\b|\|\s?PASS\s?\|\s*$|^\s*\*\s(?:doc)?test\s.*\(\d|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|\b(?:got )?(?:the )?expected error\b|^\s*test\s\S+\s\.\.\.|\[\w{1,20}\] › \S{1,120}:\d{1,5}:\d{1,4} › |^\s*Start\s{1,3}\d{1,5}:\s\S+$|^\s*\d{1,5}\/\d{1,5}\sTest\s{1,4}#\d|^(?:test_\w+|\w+\.test_\w+)\b|^\S{1,120}\.py::\w/u,
+      /^\s*(?:✓|✔|√|☑|✅|ok \d|PASS\b|OK \(\d{1,6} tests?\b|--- PASS|=== RUN|=== PAUSE|=== CONT|# Subtest)|\.\.\. ok\b|\.{3,}\s{1,9}Passed\b|\bPASSED\b|\|\s?PASS\s?\|\s*$|^\s*\*\s(?:doc)?test\s.*\(\d|^\s*(?:Passed|Skipped)\s\w|\s\(expected\)$|\b(?:got )?(?:the )?expected error\b|^\s*test\s\S+\s\.\.\.|\[\w{1,20}\] › \S{1,120}:\d{1,5}:\d{1,4} › |^\s*Start\s{1,3}\d{1,5}:\s\S+$|^\s*\d{1,5}\/\d{1,5}\sTest\s{1,4}#\d|^(?:test_\w+|\w+\.test_\w+)\b|^\S{1,120}\.py::\w/u,
     example: '  ✓ rejects when address already in use (12 ms)',
     report: '✘ [ERROR] Address already in use (0.0.0.0:8787).',
   },

@@ -36,7 +36,7 @@ export const documentMarks: readonly Mark[] = [
     id: 'bullet',
     // Of a list; not what a program that prints its errors as a list says in the system's own words.
     pattern:
-      /^\s*(?:[-*+]\s(?:\*\*|`|\[)|[-*+•]\s(?!(?:warn|ready|error|info|event|wait)\s|.{0,60}(?:\bbind\b|\blisten\b|\bEADDR|\bfailed\b|\berror\b))\S|\d{1,2}(?:\.\s(?![\w.\\]{0,60}(?:Exception|Error)\b)|\)\s(?!.{0,80}(?:\bbind\b|\blisten\b|\bEADDR)))\S)/i,
+      /^\s*(?:[-*+]\s(?:\*\*|`|\[)|[-*+•]\s(?!(?:warn|ready|error|info|event|wait)\s|.{0,60}(?:\bbind\b|\blisten\b|\bEADDR|\bfailed\b|\berror\b(?! \d)))\S|\d{1,2}(?:\.\s(?![\w.\\]{0,60}(?:Exception|Error)\b)|\)\s(?!.{0,80}(?:\bbind\b|\blisten\b|\bEADDR)))\S)/i,
     example: '- Port 5432 already in use: stop your local PostgreSQL with brew services stop postgresql.',
     report: '	* listen tcp 127.0.0.1:8500: bind: address already in use',
   },
@@ -119,7 +119,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'label',
     pattern:
-      /^\W{0,4}(?:answer|question|solution|symptoms?|issues?|keywords|abstract|tags|topics|meaning|fix|tip|example|problem|todo|step \d+|case \d+|top errors|explanation|symptom[ae]?s?|symptômes?|síntomas?|sintom[aoi]s?|симптомы?|проблема|objawy?|problema?s?|problème|probleem|belirti|sorun|triệu chứng|问题|問題|症状|现象|現象|증상|현상|문제)(?:\s?\d{1,2})?\s?[:：]/i,
+      /^\W{0,4}(?:answer|question|solution|symptoms?|issues?|keywords|abstract|tags|topics|meaning|fix|tip|example|problem|todo|step \d+|case \d+|top errors|exit (?:codes?|status)|keywords|aliases|explanation|symptom[ae]?s?|symptômes?|síntomas?|sintom[aoi]s?|симптомы?|проблема|objawy?|problema?s?|problème|probleem|belirti|sorun|triệu chứng|问题|問題|症状|现象|現象|증상|현상|문제)(?:\s?\d{1,2})?\s?[:：]/i,
     example: 'Answer: The address is already in use because the previous server is still running.',
     report: 'reason: address already in use',
   },

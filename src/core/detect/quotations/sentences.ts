@@ -60,7 +60,7 @@ const trace = /^\s*(?:at |File "|from |#\d)/;
 
 /** Somebody tells what he did or saw. */
 const speaker =
-  /(?<![\w'’/.-])I(?:['’](?:ve|m|d|ll)|\s(?:have|had|am|was|get|got|run|ran|tried|try|found|see|saw|think|guess|encountered|started|start|use|used|did|do|don['’]t|still|just|also|then|always|keep|would|killed|changed|know|need|want|followed|noticed|realized|stopped))\b|\b[Ll]et me\b|\bI['’]ll\b|(?<![\w/.-])[Mm]y [a-z]{3,}\b(?![-/:])|^(?:[Hh]i|[Hh]ello|[Hh]ey|[Dd]ear)(?: (?:all|everyone|everybody|there|guys|team|folks))?[,!]?$/;
+  /(?<![\w'’/.-])I(?:['’](?:ve|m|d|ll)|\s(?:have|had|am|was|get|got|run|ran|tried|try|found|see|saw|think|guess|assume|believe|suspect|wonder|hope|encountered|started|start|use|used|did|do|don['’]t|still|just|also|then|always|keep|would|killed|changed|know|need|want|followed|noticed|realized|stopped))\b|\b[Ll]et me\b|\bI['’]ll\b|(?<![\w/.-])[Mm]y [a-z]{3,}\b(?![-/:])|^(?:[Hh]i|[Hh]ello|[Hh]ey|[Dd]ear)(?: (?:all|everyone|everybody|there|guys|team|folks))?[,!]?$/;
 /** Somebody asks others. */
 const asks =
   /^\W{0,4}(?:how|why|what|where|any (?:ideas|help|suggestions|clue|workarounds?)|does anyone|can (?:someone|anyone)|is there any)\b[^?]{0,200}\?\s*$|\b(?:any (?:ideas|suggestions)|how (?:can|do|should) (?:I|we))\b[^?]{0,60}\?|(?<!\p{L})(?:que faire|pourquoi|comment (?:faire|résoudre|corriger)|was tun|warum|wie kann|qué hago|por qué|cómo|por que|como (?:resolver|resolvo|faço)|perché|come (?:risolvere|faccio)|как (?:исправить|решить|быть)|почему|что делать|як виправити|чому|jak (?:naprawić|rozwiązać)|dlaczego|co zrobić|nasıl|neden|ne yapmalı|waarom|làm sao|tại sao)(?!\p{L})[^?]{0,80}\?\s*$/iu;

@@ -22,7 +22,7 @@ export const weights: readonly Weight[] = [
   { weight: -0.5, words: 'you your we our they i my' },
   { weight: -0.4, words: 'problem problems issue issues bug bugs problema solution' },
   { weight: -0.4, words: 'and with que un una der die das und' },
-  { weight: -1.2, words: 'skip skipping skipped reuse reusing reused attached attaching kept keeping' },
+  { weight: -1.2, words: 'skip skipping skipped reuse reusing reused attached attaching kept keeping waiting' },
   { weight: 0.4, words: 'error fatal unhandled uncaught' },
   { weight: 0.7, words: 'failed failure unable cannot could not impossible' },
   { weight: 0.7, words: 'trying using exiting aborting giving' },

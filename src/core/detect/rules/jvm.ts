@@ -104,6 +104,22 @@ export const jvmRules = [
     counterExamples: ['Server Running: http://localhost:8080'],
   },
   {
+    id: 'netty-bind',
+    runtime: 'Netty',
+    kind: 'in-use',
+    weak: true,
+    needsPort: true,
+    pattern: /\bnetty\.channel\.ChannelException: Failed to bind to:? /,
+    examples: [
+      {
+        line: '[error] p.c.s.NettyServer - org.jboss.netty.channel.ChannelException: Failed to bind to: /0.0.0.0:9000',
+        port: 9000,
+        host: '0.0.0.0',
+      },
+    ],
+    counterExamples: ['org.jboss.netty.channel.ChannelException: Failed to connect to: /10.0.0.1:9000'],
+  },
+  {
     id: 'elasticsearch-range',
     runtime: 'Elasticsearch',
     kind: 'in-use',

@@ -74,7 +74,16 @@ const systemUnavailable = {
   id: 'os-unavailable',
   runtime: 'any',
   kind: 'unavailable',
-  words: ['in its context', 'notavail', 'not_avail', 'quested addres', 'ot available', '10049', '4090'],
+  words: [
+    'in its context',
+    'in this context',
+    'notavail',
+    'not_avail',
+    'quested addres',
+    'ot available',
+    '10049',
+    '4090',
+  ],
   pattern: unavailableWording,
   examples: [
     { line: 'listen tcp 203.0.113.7:22382: bind: cannot assign requested address', port: 22382, host: '203.0.113.7' },
