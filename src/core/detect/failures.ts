@@ -1,39 +1,20 @@
 /** Joins what single lines say into failures: neighbours, stack frames, repeats. Knows lines, not chunks. */
-import type { BindFailure, Frame } from '../model/failure.ts';
+import type { BindFailure } from '../model/failure.ts';
 import { classify, isOfClient, type LineContext, tellingNumbers } from './classify.ts';
-import { DocumentWatch, documentLine, marksDocument } from './document.ts';
-import {
-  announcedAgain,
-  type Endpoint,
-  explained,
-  literalIn,
-  openedInstead,
-  showsClient,
-  showsMove,
-  showsPassedTest,
-  showsRecovery,
-  showsRestart,
-  splitPrefix,
-} from './evidence.ts';
+import { DocumentWatch, documentLine } from './document.ts';
+import { type Endpoint, showsClient, showsRestart, splitPrefix } from './evidence.ts';
 import { frameOf, isTraceLine } from './frames.ts';
 import { History } from './history.ts';
 import type { HouseRules } from './house/rules.ts';
-import { withDetails } from './lockDetails.ts';
 import { splitLogHead } from './logHead.ts';
-import { looksBack } from './quotations/sentences.ts';
-import { insideQuotation, quotationOf, startsQuotation, talksOn } from './quoted.ts';
-import { asQuoted, compareCertainty, type Finding, withoutWeak } from './rule.ts';
+import { insideQuotation, quotationOf, startsQuotation } from './quoted.ts';
+import { asQuoted, type Finding, withoutWeak } from './rule.ts';
+import { isNameless, isOpenMove, isSame, merge, repeats, withoutPort } from './sameFailure.ts';
 import { numbersIn, outlineKey, Shapes } from './shapes.ts';
 import { statedIn } from './stated.ts';
 import { trigger } from './trigger.ts';
+import { inform, isCatalogue, isDone, maxFrames, type Waiting } from './waiting.ts';
 
-/** Lines after a failure that may still tell its port. */
-const patience = 24;
-/** Of these, lines outside a trace that are enough once the port is known. */
-const shortPatience = 6;
-/** Lines after the word that a program moves, in which it may tell where to: a build may come first. */
-const patienceForMove = 400;
-const maxFrames = 20;
 const maxExcerpt = 500;
 const maxWaiting = 8;
 const maxKnown = 64;
@@ -51,27 +32,6 @@ const isSilent = ({ bindTrace, clientTrace, serverStart }: LineContext): boolean
 
 /** What reading a line took. `plain`: no word of a failure stands in it; `known`: one of its shape had been read before. */
 export type LineCost = 'known' | 'known-plain' | 'plain' | 'suspicious';
-
-interface Waiting {
-  finding: Finding;
-  excerpt: string;
-  readonly prefix: string;
-  /** The line without its prefix. */
-  readonly said: string;
-  readonly before: readonly Frame[];
-  readonly after: Frame[];
-  /** What a quoted source line of the trace passes to its listen call. */
-  literal: Endpoint | undefined;
-  /** From a line before, should none after be better. */
-  readonly announced: Endpoint | undefined;
-  /** What the program had said of the port, before it failed. */
-  readonly announcing: readonly string[];
-  lines: number;
-  plainLines: number;
-  cancelled: boolean;
-  /** The last port of a program that tries the next ones. */
-  lastTried: number | undefined;
-}
 
 export class Failures {
   readonly #house: HouseRules | undefined;
@@ -361,135 +321,4 @@ export class Failures {
     if (this.#known.length > maxKnown) this.#known.shift();
     this.#ready.push(failure);
   }
-}
-
-/** How the runtimes word it: no run of one program is two of them. */
-const runtimes: readonly RegExp[] = [
-  /\b(?:listen|bind) E[A-Z]{5,}\b/,
-  /\b\w{0,12}Error: \[(?:Errno|WinError) \d/,
-  /\blisten (?:tcp|udp)[46]? \S{0,60}: bind: /,
-  /\bjava\.(?:net|io|nio)\.\w+Exception\b/,
-  /\bOs \{ code: |\(os error \d/,
-  /\(Errno::E[A-Z]/,
-  /\bSystem\.(?:Net|IO)\.[\w.]{0,40}Exception\b/,
-];
-
-/** Another runtime's wording stands below, without a trace between them: a text tells how each of them words it. */
-function isCatalogue({ said, before, after, prefix: first, lines }: Waiting, next: string, prefix: string): boolean {
-  if (first !== '' || prefix !== '' || before.length > 0 || after.length > 0 || lines > backReach * 2) return false;
-  const [a, b] = [said, next].map(line => runtimes.findIndex(runtime => runtime.test(line)));
-  return a !== -1 && b !== -1 && a !== b && !splitLogHead(said).isTimed && !splitLogHead(next).isTimed;
-}
-
-/** Somebody who can act offers to: what he said before was talk. */
-const offers = /^[\s│●⏺]{0,6}(?:Would you like me|Do you want me|Should I|Shall I)\b/;
-
-/** So many lines behind it, a sentence may be about the failure. */
-const backReach = 4;
-
-/**
- * A line drawn under a heading, as long as that; the prompt of a transcript; an agent that asks what it shall do; a mark of a document, or a
- * sentence about it, behind what no logger wrote.
- */
-function showsOnly(said: string, line: string, apart: number): boolean {
-  if (/^[$❯]\s\S/.test(line) || offers.test(line)) return true;
-  if (
-    line !== '' &&
-    !isTraceLine(line) &&
-    (marksDocument(line) || (apart <= backReach && (looksBack(line) || talksOn(line))))
-  )
-    return !splitLogHead(said).isTimed && !splitLogHead(line).isTimed;
-  return apart === 1 && /^([=~^-])\1{5,}$/.test(line) && Math.abs(line.length - said.length) <= 1;
-}
-
-function inform(waiting: Waiting, line: string): void {
-  if (showsOnly(waiting.said, line, waiting.lines)) waiting.finding = asQuoted(waiting.finding, 'document');
-  const { finding } = waiting;
-  if (showsPassedTest(line)) waiting.cancelled = true;
-  if (finding.lock !== undefined) {
-    waiting.finding = { ...finding, lock: withDetails(finding.lock, line) };
-    if (line.trim() !== '' && !isTraceLine(line)) waiting.plainLines++;
-    return;
-  }
-  if (finding.port !== undefined) {
-    if (showsRecovery(waiting.said, finding.port, line)) waiting.cancelled = true;
-    const movedTo =
-      finding.kind === 'in-use'
-        ? (showsMove(waiting.said, waiting.lastTried ?? finding.port, line, waiting.lines) ??
-          announcedAgain(waiting.announcing, finding.port, line))
-        : undefined;
-    if (movedTo !== undefined) waiting.finding = { ...finding, kind: 'moved', movedTo };
-  }
-  if (isOpenMove(finding)) {
-    const movedTo = openedInstead(waiting.lastTried ?? finding.port ?? 0, line);
-    if (movedTo !== undefined) waiting.finding = { ...finding, movedTo };
-  }
-  if (waiting.lines <= 3) waiting.literal ??= literalIn(line);
-  if (isTraceLine(line)) {
-    if (showsClient(line)) waiting.cancelled = true;
-    const place = frameOf(line);
-    if (place?.order === 'innermost-first' && waiting.after.length < maxFrames) waiting.after.push(place.frame);
-  } else if (line.trim() !== '') waiting.plainLines++;
-  if (isNameless(finding)) {
-    const stated = explained(line);
-    if (stated !== undefined) waiting.finding = { ...finding, ...stated };
-  }
-}
-
-function withoutPort(finding: Finding): Finding {
-  const copy: { -readonly [Key in keyof Finding]: Finding[Key] } = { ...finding };
-  delete copy.port;
-  delete copy.host;
-  return copy;
-}
-
-/** A lock needs no endpoint: what is announced beside it is not what it failed for. */
-const isNameless = (finding: Finding): boolean =>
-  finding.kind !== 'locked' && finding.port === undefined && finding.path === undefined;
-
-/** It moved, and has not said where. */
-const isOpenMove = ({ kind, port, movedTo }: Pick<Finding, 'kind' | 'port' | 'movedTo'>): boolean =>
-  kind === 'moved' && port !== undefined && movedTo === undefined;
-
-function isDone(waiting: Waiting): boolean {
-  if (waiting.cancelled) return true;
-  if (isOpenMove(waiting.finding)) return waiting.lines >= patienceForMove;
-  if (waiting.lines >= patience) return true;
-  return !isNameless(waiting.finding) && waiting.plainLines >= shortPatience;
-}
-
-const agree = <T>(a: T | undefined, b: T | undefined): boolean => a === undefined || b === undefined || a === b;
-
-/** Do two lines, so many apart, tell of the same failure? */
-function isSame(a: Finding, b: Finding, apart: number): boolean {
-  const moves = a.kind === 'in-use' && b.kind === 'moved' && (a.port !== undefined || apart <= 2);
-  if (a.lock !== undefined && b.lock !== undefined) return a.lock.program === b.lock.program;
-  // A socket's file is no port.
-  if ((a.port !== undefined && b.path !== undefined) || (a.path !== undefined && b.port !== undefined)) return false;
-  const sameKind = a.kind === b.kind || a.weak === true || b.weak === true || moves;
-  return sameKind && agree(a.port, b.port) && agree(a.path, b.path);
-}
-
-/** What the later line adds; it never overrules the first, but a program that says it moved has moved, and the system's words beat a guess. */
-function merge(first: Finding, second: Finding): Finding {
-  const overruled = second.kind === 'moved' || (first.weak === true && second.weak !== true);
-  const { kind, ruleId } = overruled ? second : first;
-  const merged = withCertainty(
-    { ...second, ...first, kind, ruleId },
-    compareCertainty(first, second) < 0 ? second : first,
-  );
-  return first.weak === true && second.weak === true ? merged : withoutWeak(merged);
-}
-
-/** As certain as the other. */
-function withCertainty(finding: Finding, { certainty, reasons }: Finding): Finding {
-  const { certainty: _certainty, reasons: _reasons, ...rest } = finding;
-  return { ...rest, ...(certainty !== undefined && { certainty }), ...(reasons !== undefined && { reasons }) };
-}
-
-function repeats(known: BindFailure, finding: Finding): boolean {
-  if (known.kind !== finding.kind || compareCertainty(known, finding) < 0) return false;
-  if (finding.lock !== undefined) return known.ruleId === finding.ruleId;
-  if (isNameless(finding)) return true;
-  return known.port === finding.port && known.path === finding.path && agree(known.protocol, finding.protocol);
 }

@@ -1,0 +1,136 @@
+/** A failure that waits for the lines after it: what each of them adds, or takes away. */
+import type { Frame } from '../model/failure.ts';
+import { marksDocument } from './document.ts';
+import {
+  announcedAgain,
+  type Endpoint,
+  explained,
+  literalIn,
+  openedInstead,
+  showsClient,
+  showsMove,
+  showsPassedTest,
+  showsRecovery,
+} from './evidence.ts';
+import { frameOf, isTraceLine } from './frames.ts';
+import { withDetails } from './lockDetails.ts';
+import { splitLogHead } from './logHead.ts';
+import { looksBack } from './quotations/sentences.ts';
+import { talksOn } from './quoted.ts';
+import { asQuoted, type Finding } from './rule.ts';
+import { isNameless, isOpenMove } from './sameFailure.ts';
+
+/** Lines after a failure that may still tell its port. */
+const patience = 24;
+/** Of these, lines outside a trace that are enough once the port is known. */
+const shortPatience = 6;
+/** Lines after the word that a program moves, in which it may tell where to: a build may come first. */
+const patienceForMove = 400;
+export const maxFrames = 20;
+
+export interface Waiting {
+  finding: Finding;
+  excerpt: string;
+  readonly prefix: string;
+  /** The line without its prefix. */
+  readonly said: string;
+  readonly before: readonly Frame[];
+  readonly after: Frame[];
+  /** What a quoted source line of the trace passes to its listen call. */
+  literal: Endpoint | undefined;
+  /** From a line before, should none after be better. */
+  readonly announced: Endpoint | undefined;
+  /** What the program had said of the port, before it failed. */
+  readonly announcing: readonly string[];
+  lines: number;
+  plainLines: number;
+  cancelled: boolean;
+  /** The last port of a program that tries the next ones. */
+  lastTried: number | undefined;
+}
+
+/** How the runtimes word it: no run of one program is two of them. */
+const runtimes: readonly RegExp[] = [
+  /\b(?:listen|bind) E[A-Z]{5,}\b/,
+  /\b\w{0,12}Error: \[(?:Errno|WinError) \d/,
+  /\blisten (?:tcp|udp)[46]? \S{0,60}: bind: /,
+  /\bjava\.(?:net|io|nio)\.\w+Exception\b/,
+  /\bOs \{ code: |\(os error \d/,
+  /\(Errno::E[A-Z]/,
+  /\bSystem\.(?:Net|IO)\.[\w.]{0,40}Exception\b/,
+];
+
+/** Another runtime's wording stands below, without a trace between them: a text tells how each of them words it. */
+export function isCatalogue(
+  { said, before, after, prefix: first, lines }: Waiting,
+  next: string,
+  prefix: string,
+): boolean {
+  if (first !== '' || prefix !== '' || before.length > 0 || after.length > 0 || lines > backReach * 2) return false;
+  const [a, b] = [said, next].map(line => runtimes.findIndex(runtime => runtime.test(line)));
+  return a !== -1 && b !== -1 && a !== b && !splitLogHead(said).isTimed && !splitLogHead(next).isTimed;
+}
+
+/** Somebody who can act offers to: what he said before was talk. */
+const offers = /^[\s│●⏺]{0,6}(?:Would you like me|Do you want me|Should I|Shall I)\b/;
+
+/** So many lines behind it, a sentence may be about the failure. */
+const backReach = 4;
+
+/**
+ * A line drawn under a heading, as long as that; the prompt of a transcript; an agent that asks what it shall do; a mark of a document, or a
+ * sentence about it, behind what no logger wrote.
+ */
+function showsOnly(said: string, line: string, apart: number): boolean {
+  if (/^[$❯]\s\S/.test(line) || offers.test(line)) return true;
+  if (
+    line !== '' &&
+    !isTraceLine(line) &&
+    (marksDocument(line) || (apart <= backReach && (looksBack(line) || talksOn(line))))
+  )
+    return !splitLogHead(said).isTimed && !splitLogHead(line).isTimed;
+  return apart === 1 && /^([=~^-])\1{5,}$/.test(line) && Math.abs(line.length - said.length) <= 1;
+}
+
+/** Takes in what the line, one behind the failure, adds. */
+export function inform(waiting: Waiting, line: string): void {
+  if (showsOnly(waiting.said, line, waiting.lines)) waiting.finding = asQuoted(waiting.finding, 'document');
+  const { finding } = waiting;
+  if (showsPassedTest(line)) waiting.cancelled = true;
+  if (finding.lock !== undefined) {
+    waiting.finding = { ...finding, lock: withDetails(finding.lock, line) };
+    if (line.trim() !== '' && !isTraceLine(line)) waiting.plainLines++;
+    return;
+  }
+  if (finding.port !== undefined) {
+    if (showsRecovery(waiting.said, finding.port, line)) waiting.cancelled = true;
+    const movedTo =
+      finding.kind === 'in-use'
+        ? (showsMove(waiting.said, waiting.lastTried ?? finding.port, line, waiting.lines) ??
+          announcedAgain(waiting.announcing, finding.port, line))
+        : undefined;
+    if (movedTo !== undefined) waiting.finding = { ...finding, kind: 'moved', movedTo };
+  }
+  if (isOpenMove(finding)) {
+    const movedTo = openedInstead(waiting.lastTried ?? finding.port ?? 0, line);
+    if (movedTo !== undefined) waiting.finding = { ...finding, movedTo };
+  }
+  if (waiting.lines <= 3) waiting.literal ??= literalIn(line);
+  if (isTraceLine(line)) {
+    if (showsClient(line)) waiting.cancelled = true;
+    const place = frameOf(line);
+    if (place?.order === 'innermost-first' && waiting.after.length < maxFrames) waiting.after.push(place.frame);
+  } else if (line.trim() !== '') waiting.plainLines++;
+  if (isNameless(finding)) {
+    const stated = explained(line);
+    if (stated !== undefined) waiting.finding = { ...finding, ...stated };
+  }
+}
+
+/** No line after it can add anything. */
+export function isDone(waiting: Waiting): boolean {
+  if (waiting.cancelled) return true;
+  if (isOpenMove(waiting.finding)) return waiting.lines >= patienceForMove;
+  if (waiting.lines >= patience) return true;
+  return !isNameless(waiting.finding) && waiting.plainLines >= shortPatience;
+}
