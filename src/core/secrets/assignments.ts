@@ -8,7 +8,7 @@ import { mask } from './shapes.ts';
  * quoted as a whole. Names may be of any language: what lies between the letters' ranges are signs.
  */
 const assignment =
-  /(?<![\w\u00c0-\u1fff\u3040-\ud7ff.-])([\w\u00c0-\u1fff\u3040-\ud7ff.-]+)(\\?["']?[\]}]?\s?(?:=>|[=:])(?!\/\/|:)\s?(?:[\\^\x60]\r?\n[ \t]{0,64})?\\?["']?|\\?["'](?:,\s?|\]\s)\\?["']|(?<=:[\w.-]{1,64}),\s?\\?["'])/g;
+  /(?<![\w\u00c0-\u1fff\u3040-\ud7ff.-])([\w\u00c0-\u1fff\u3040-\ud7ff.-]+)(\\?["']?[\]}]?\s?(?:=>|->|[=:])(?!\/\/|:)\s?(?:[\\^\x60]\r?\n[ \t]{0,64})?\\?["']?|\\?["'](?:,\s?|\]\s)\\?["']|(?<=:[\w.-]{1,64}),\s?\\?["'])/g;
 /** What names a setting, whose value stands behind another name: `name=TOKEN,value=…`, `ParameterKey=…,ParameterValue=…`. */
 const nameOfName = /(?:^|[_.-]|parameter)(?:name|key)$/i;
 const valueOfName = /(?:^|[_.-]|parameter)value$/i;
@@ -64,7 +64,7 @@ function valueLength(text: string, start: number, between: string, isSpaced: boo
  * they may be a value's.
  */
 export function maskAssignments(text: string, isWord = false): string {
-  if (!/[=:,\]]/.test(text)) return text;
+  if (!/[=:,\]>]/.test(text)) return text;
   const isSpaced = isWord && isList.test(text);
   let masked = '';
   let done = 0;

@@ -7,7 +7,7 @@ const secretWords: ReadonlySet<string> = new Set(
     'authorization credential credentials cred creds bearer cookies jwt otp signature dsn mnemonic sid ' +
     'accesstoken authtoken refreshtoken idtoken sessiontoken sessionid connectionstring storepass keypass dbpass userpass ' +
     'requirepass masterauth sshpass pgpass pgpassword authkey proxyauth httpauth basicauth userpwd pswd ' +
-    'psk hmac rootpw setcookie keymaterial passw userpw sharedkey accountkey apitoken apipassword rpcauth extpass ' +
+    'psk hmac salt pepper rootpw setcookie keymaterial passw userpw sharedkey accountkey apitoken apipassword rpcauth extpass ' +
     // As programs of other languages call it.
     'contraseña contrasena clave senha motdepasse mdp passwort kennwort wachtwoord lösenord losenord passord adgangskode salasana ' +
     'hasło haslo heslo jelszó jelszo parola şifre sifre пароль 密码 密碼 口令 パスワード 비밀번호 암호'
@@ -19,14 +19,14 @@ const weakWords: ReadonlySet<string> = new Set('key keys auth cookie pin sig sas
 
 /** Ends of words without a separator: `dbpassword`, `clientsecret`. */
 const secretEnds =
-  /(?:password|passwd|passphrase|secret|apikey|accesstoken|authtoken|credentials|(?:admin|root|db|user|master|login|sql|ftp|smtp|mail|http|web)(?:pw|pwd|pass))$/;
+  /(?:password|passwd|passphrase|secret|apikey|accesstoken|authtoken|credentials|(?:jwt|auth|signing|encryption|session|master|license)key|(?:admin|root|db|user|master|login|sql|ftp|smtp|mail|http|web)(?:pw|pwd|pass))$/;
 
 /** A name whose last word is one of these names where a secret is, or how it is made: no secret itself. */
 const harmlessEnds: ReadonlySet<string> = new Set(
   (
     'file files path dir directory env name type mode method ttl expiry length size url uri endpoint header host port ' +
     'algorithm alg store stdin pins scheme provider command cmd eval policy check checks repeat rotation strength rules ' +
-    'prompt manager field fields validator count bucket'
+    'prompt manager field fields validator count bucket error exception'
   ).split(' '),
 );
 
@@ -41,7 +41,8 @@ export function isSpokenOf(before: string): boolean {
 }
 
 /** What a switch or a choice is set to, whatever it is about: `--token=false`, `--auth none`. */
-const harmlessValue = /^(?:true|false|on|off|yes|no|none|null|auto|enabled|disabled|[01])[)\]}.,;]{0,3}$/i;
+const harmlessValue =
+  /^(?:true|false|on|off|yes|no|none|null|auto|enabled|disabled|required|optional|missing|empty|invalid|unset|undefined|redacted|hidden|[01])[)\]}.,;]{0,3}$/i;
 /** Ways to prove who one is, as values of `--auth`. */
 const authMethod = /^(?:basic|digest|oauth2?|password|token|jwt|ldap|oidc|saml|pam|md5|trust|scram-sha-256)$/i;
 /** A switch about a secret, without a value of its own: `--without-connection-token`. */
