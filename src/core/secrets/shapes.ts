@@ -11,137 +11,170 @@ function sql({ raw: [before = ''] }: TemplateStringsArray): RegExp {
 const secretShapes: readonly {
   readonly pattern: RegExp;
   readonly replacement: string;
-  readonly inAddress?: true;
+  /** Only in a text that has one of these, parted by blanks; in small letters, whatever the text's. */
+  readonly has?: string;
   /** Only in a text that has one of these words. */
   readonly where?: RegExp;
 }[] = [
-  { pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^]*/g, replacement: mask },
+  { pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^]*/g, has: 'private', replacement: mask },
   // A token in the user's place, as its issuer wants it.
-  { pattern: /:\/\/[^\s:/@]{1,400}:x-oauth-basic@/g, replacement: `://${mask}@`, inAddress: true },
+  { pattern: /:\/\/[^\s:/@]{1,400}:x-oauth-basic@/g, replacement: `://${mask}@`, has: '@' },
   // Credentials in an address: behind the colon up to the last @, which may stand in the password too. A port is none.
   {
     pattern: /:\/\/([^\s:/@]{0,200}):(?!\d{1,5}(?:\/|$))(?:'[^'\n]{1,200}'|[^\s"']){1,400}@/g,
     replacement: `://$1:${mask}@`,
-    inAddress: true,
+    has: '@',
   },
   // The same without a scheme: `me:secret@db:5432`. Not an image by its digest, not a package by its version.
   {
     pattern:
       /(?<![\w.@%+\\/:-])(?![A-Za-z]:[\\/]|(?:npm|workspace|file|link|portal|patch|jsr|pkg|arn|urn|mailto|sips?|acct|git|github|oci):)([\w.+-]{1,64}(?:[\\/][\w.+-]{1,64})?):(?!\d{1,5}(?:[/@]|$)|\\|\/\/)(?:'[^'\n]{1,200}'|[^\s"']){1,400}@(?!sha\d|v?\d+(?:\.\d+){0,2}(?![\d.])|[\^~])/g,
     replacement: `$1:${mask}@`,
-    inAddress: true,
+    has: '@',
   },
   // Oracle's, for Java.
   {
     pattern: /(\b(?:thin|oci8?):[^\s/@:]{1,64}\/)(?:'[^'\n]{1,200}'|[^\s"']){1,400}@/g,
     replacement: `$1${mask}@`,
-    inAddress: true,
+    has: '@',
   },
   // CVS: `:pserver:me:secret@host`.
   {
     pattern: /((?<![^\s="']):[a-z]{3,10}(?:;[^\s:]{0,128})?:[^\s:/@]{1,64}):[^\s"']{1,400}@/g,
     replacement: `$1:${mask}@`,
-    inAddress: true,
+    has: '@',
   },
   // Where an address became folders.
   {
     pattern: /(\b[a-z][a-z+]{2,10}:\/)([^\s:/@]{1,200}):(?!\d{1,5}(?:\/|$))[^\s"'/]{1,400}@/g,
     replacement: `$1$2:${mask}@`,
-    inAddress: true,
+    has: '@',
   },
   // A long user name alone is a token.
-  { pattern: /:\/\/[^\s:/@]{16,400}@/g, replacement: `://${mask}@` },
-  { pattern: /\beyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?/g, replacement: mask },
+  { pattern: /:\/\/[^\s:/@]{16,400}@/g, has: '@', replacement: `://${mask}@` },
+  { pattern: /\beyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?/g, has: 'eyj', replacement: mask },
   { pattern: /\b(?:AKIA|ASIA|AGPA|AIDA|AROA|ANPA|ABIA|ACCA)[A-Z0-9]{12,}\b/g, replacement: mask },
   {
     pattern:
       /\b(?:gh[opsur]_|github_pat_|gl(?:pat|rt|dt|ptt|cbt|imt|ft|soat|agent)-|gloas-|npm_|pypi-AgE|do[por]_v1_|hf_|shp(?:at|ss|ca|pa)_|dckr_[po]at_|rubygems_|sntry[su]_|whsec_|lin_api_|figd_|gsk_|nvapi-|pplx-|r8_|dapi|hv[sbr]\.|ATATT3x|ATCTT3x|ATBB|AGE-SECRET-KEY-|tskey-|pscale_(?:tkn|pw|oauth)_|PMAK-|NRAK-|NRII-|EAACEdEose0cBA|sbp_|sb_secret_|dp\.(?:pt|st|sa|ct|scim|audit)\.|nfp_|fo1_|CCIPAT_|bkua_|ops_|ntn_|xai-|tvly-|AKCp|oy2|K10|sgp_|pat-(?:na|eu)\d-|EZAK|EZTK|duffel_(?:test|live)_|shippo_(?:test|live)_|lip_|secret_(?=[a-z]{0,40}[A-Z\d]))[\w.-]{10,}/g,
     replacement: mask,
   },
-  { pattern: /\bkey-[\da-f]{32}\b/g, replacement: mask },
+  { pattern: /\bkey-[\da-f]{32}\b/g, has: 'key-', replacement: mask },
   { pattern: /\b(?:sk|rk|pk)[-_](?:live|test|proj|ant)?[-_]?[\w-]{16,}/g, replacement: mask },
-  { pattern: /\b(?:xox[abeposr]-|xapp-)[\w-]{8,}/g, replacement: mask },
+  { pattern: /\b(?:xox[abeposr]-|xapp-)[\w-]{8,}/g, has: 'xox xapp-', replacement: mask },
   // Whoever knows the rest of a webhook's address may post there.
   {
     pattern: /\b(hooks\.slack\.com\/\w{1,20}\/|discord(?:app)?\.com\/api\/webhooks\/|webhook\.office\.com\/)[^\s"']+/g,
+    has: 'hooks',
     replacement: `$1${mask}`,
   },
   // A webhook of any other house: behind its name stands what nobody guesses.
   {
     pattern:
       /(:\/\/[^\s"'?#/]{1,100}\/(?:[^\s"'?#/]{1,40}\/){0,3}?(?:web)?hooks?\/)(?=[^\s"']{0,80}\d)(?=[^\s"']{0,80}[\w@-]{16})[^\s"']+/gi,
+    has: 'hook',
     replacement: `$1${mask}`,
   },
   // Whoever knows the key of a stream may send there.
-  { pattern: /\b(rtmps?:\/\/[^\s/"']{1,200}\/[^\s/"']{1,64}\/)[^\s"']+/g, replacement: `$1${mask}` },
+  { pattern: /\b(rtmps?:\/\/[^\s/"']{1,200}\/[^\s/"']{1,64}\/)[^\s"']+/g, has: 'rtmp', replacement: `$1${mask}` },
   // SQL: `IDENTIFIED WITH plugin AS '…'`, `SET PASSWORD FROM '…' TO '…'`.
   {
     pattern: sql`(identified\s{1,8}(?:with\s{1,8}\S{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8}|values\s{1,8})?)`,
+    has: 'identified',
     replacement: `$1${mask}`,
   },
-  { pattern: sql`(identified\s{1,8}by\s{1,8}\S{1,200}\s{1,8}replace\s{1,8})`, replacement: `$1${mask}` },
-  { pattern: sql`(password\s{1,8}from\s{1,8})`, replacement: `$1${mask}` },
-  { pattern: sql`(password\s{1,8}from\s{1,8}\S{1,200}\s{1,8}to\s{1,8})`, replacement: `$1${mask}` },
+  {
+    pattern: sql`(identified\s{1,8}by\s{1,8}\S{1,200}\s{1,8}replace\s{1,8})`,
+    has: 'identified',
+    replacement: `$1${mask}`,
+  },
+  { pattern: sql`(password\s{1,8}from\s{1,8})`, has: 'password', replacement: `$1${mask}` },
+  { pattern: sql`(password\s{1,8}from\s{1,8}\S{1,200}\s{1,8}to\s{1,8})`, has: 'password', replacement: `$1${mask}` },
   // `CREATE SECRET (KEY_ID '…', SECRET '…')`, `CREATE USER me PASSWORD '…'`
   {
     pattern: sql`((?:\w{1,32}_)?(?:password|passwd|secret|secret_key|access_key|key_id|access_key_id|session_token|token|bearer_token|connection_string)\s{1,8})`,
     replacement: `$1${mask}`,
     where: /\b(?:create|alter|change|copy|attach|options)\b/i,
   },
-  { pattern: sql`(password\s{0,4}\(\s{0,4})`, replacement: `$1${mask}` },
+  { pattern: sql`(password\s{0,4}\(\s{0,4})`, has: 'password', replacement: `$1${mask}` },
   // SQLCipher.
-  { pattern: sql`(pragma\s{1,8}(?:\w{1,64}\.)?(?:hex)?(?:re)?key\s{0,4}=\s{0,4})`, replacement: `$1${mask}` },
+  {
+    pattern: sql`(pragma\s{1,8}(?:\w{1,64}\.)?(?:hex)?(?:re)?key\s{0,4}=\s{0,4})`,
+    has: 'pragma',
+    replacement: `$1${mask}`,
+  },
   // `$p='…'`: a shell's own name for one.
-  { pattern: sql`(\$(?:p|pp|pw|tok|sec)\s{0,4}=\s{0,4})`, replacement: `$1${mask}` },
+  { pattern: sql`(\$(?:p|pp|pw|tok|sec)\s{0,4}=\s{0,4})`, has: '$', replacement: `$1${mask}` },
   // SQL: `SET PASSWORD FOR 'me'@'%' = PASSWORD('…')`.
   {
     pattern:
       /\b(set\s{1,8}password\b[^=;]{0,200}=\s{0,8}(?:\w{1,32}\(\s{0,8})?)(?:'[^'\n]{1,200}'|"[^"\n]{1,200}"|[^\s;)'"]{1,200})/gi,
+    has: 'password',
     replacement: `$1${mask}`,
   },
   // A call with a name and its secret: `db.auth('me', '…')`, `NetworkCredential]::new('me', '…')`.
   {
     pattern:
       /\b((?:\w{0,40}(?:credentials?|auth|authenticate|login|password|PDO)\]?(?:::new)?)\(\s{0,8}(?:\\?["'][^"'\n]{1,128}["']\s{0,8},\s{0,8}){1,3}\\?["'])[^"'\n\\]{1,200}(?=\\?["'])/gi,
+    has: 'credential auth login password pdo',
     replacement: `$1${mask}`,
   },
   // An answer of OAuth: whoever has the code first gets the token.
-  { pattern: /([?&]code=)(?=[^\s"']{1,400}&state=)[^\s&"'#]+/g, replacement: `$1${mask}` },
-  { pattern: /([?&]state=[^\s"'#]{1,400}&code=)[^\s&"'#]+/g, replacement: `$1${mask}` },
+  { pattern: /([?&]code=)(?=[^\s"']{1,400}&state=)[^\s&"'#]+/g, has: 'code=', replacement: `$1${mask}` },
+  { pattern: /([?&]state=[^\s"'#]{1,400}&code=)[^\s&"'#]+/g, has: 'code=', replacement: `$1${mask}` },
   // `<dbPassword>…</dbPassword>`
   {
     pattern:
       /(<[\w:.-]{0,40}(?:password|passwd|passphrase|secret|token|api_?key|connectionstring)[\w.-]{0,10}>)[^<\n]{1,400}(?=<\/)/gi,
+    has: '<',
     replacement: `$1${mask}`,
   },
   // What a log says: `password "…"`, `password has been set to …`, `verification code is …`, `temporary password … for me: …`.
-  { pattern: /\b(pass(?:word|wd|phrase|code)\s)(?:"[^"\n]{1,200}"|'[^'\n]{1,200}')/gi, replacement: `$1${mask}` },
+  {
+    pattern: /\b(pass(?:word|wd|phrase|code)\s)(?:"[^"\n]{1,200}"|'[^'\n]{1,200}')/gi,
+    has: 'pass',
+    replacement: `$1${mask}`,
+  },
   {
     pattern:
       /\b((?:[Pp]ass(?:word|wd|phrase|code)|[Vv]erification code|[Tt]oken|[Ss]ecret)(?: \w{1,20}){0,3} (?:is|was|(?:re)?set to|changed to):? ["'`]?)(?![/~.]|\w{1,20}:\/\/)(?=[^\s"'`]{0,60}(?:\d|[a-z][A-Z]))[^\s"'`]{4,}/g,
+    has: 'pass code token secret',
     replacement: `$1${mask}`,
   },
   {
     pattern:
       /\b((?:temporary|initial|generated|one-time|default) (?:\w{1,20} ){0,3}(?:pass(?:word|phrase|code)|token|secret)\b[^\n:]{0,80}:\s+["'`]?)[^\s"'`]{4,}/gi,
+    has: 'temporary initial generated one-time default',
     replacement: `$1${mask}`,
   },
   // A bot of Telegram.
   { pattern: /\b\d{8,10}:[\w-]{35}(?![\w-])/g, replacement: mask },
-  { pattern: /\b(?:AIza[\w-]{30,}|ya29\.[\w-]{10,}|SG\.[\w-]{10,}\.[\w-]{10,})/g, replacement: mask },
+  {
+    pattern: /\b(?:AIza[\w-]{30,}|ya29\.[\w-]{10,}|SG\.[\w-]{10,}\.[\w-]{10,})/g,
+    has: 'aiza ya29. sg.',
+    replacement: mask,
+  },
   {
     pattern: /\b(authorization["']?\s?[:=]\s?["']?(?:digest|hawk|oauth|aws4-hmac-sha256)\s)[^\n']+/gi,
+    has: 'authorization',
     replacement: `$1${mask}`,
   },
   {
     pattern: /\b(authorization["']?\s?[:=]\s?["']?(?:[a-z][\w-]{1,20} )?)[^\s"']+/gi,
+    has: 'authorization',
     replacement: `$1${mask}`,
   },
-  { pattern: /\b(cookie["']?\s?:\s?)[^"'\n]+/gi, replacement: `$1${mask}` },
-  { pattern: /\b(bearer)\s+(?!\*\*\*|-)[\w+/=.~-]{6,}/gi, replacement: `$1 ${mask}` },
+  { pattern: /\b(cookie["']?\s?:\s?)[^"'\n]+/gi, has: 'cookie', replacement: `$1${mask}` },
+  { pattern: /\b(bearer)\s+(?!\*\*\*|-)[\w+/=.~-]{6,}/gi, has: 'bearer', replacement: `$1 ${mask}` },
   // Base64 has capitals or digits; `basic server.js` is a program and its file.
-  { pattern: /\b([Bb]asic)\s+(?=[a-z+/]{0,40}[A-Z\d=])[A-Za-z\d+/]{6,}={0,2}(?![\w.-])/g, replacement: `$1 ${mask}` },
+  {
+    pattern: /\b([Bb]asic)\s+(?=[a-z+/]{0,40}[A-Z\d=])[A-Za-z\d+/]{6,}={0,2}(?![\w.-])/g,
+    has: 'basic',
+    replacement: `$1 ${mask}`,
+  },
 ];
+
+const readShapes = secretShapes.map(shape => ({ ...shape, words: shape.has?.split(' ') }));
 
 /** `a:b@c` */
 const shortest = 5;
@@ -150,9 +183,10 @@ const shortest = 5;
 export function maskShapes(text: string): string {
   if (text.length < shortest) return text;
   let masked = text;
-  const hasAt = text.includes('@');
-  for (const { pattern, replacement, inAddress, where } of secretShapes)
-    if ((hasAt || inAddress !== true) && where?.test(text) !== false) masked = masked.replace(pattern, replacement);
+  const lower = text.toLowerCase();
+  for (const { pattern, replacement, where, words } of readShapes)
+    if ((words === undefined || words.some(word => lower.includes(word))) && where?.test(text) !== false)
+      masked = masked.replace(pattern, replacement);
   return masked;
 }
 
