@@ -89,13 +89,16 @@ export class OpenedPages {
     if (strange === undefined || token?.isCancellationRequested === true) return opened;
     if (this.isQuiet(opened.name, strange)) return opened;
     const answer = await this.#ask(tools, opened, strange, on);
-    this.#asked.set(keyOf('', strange), Date.now());
+    if (answer !== undefined && runsInTerminal(opened)) this.#asked.set(keyOf('', strange), Date.now());
     return answer;
   }
 
-  /** A start that was asked about has just gone on: the user knows whose page it is. */
-  wasAsked(strange: Strange): boolean {
-    return Date.now() - (this.#asked.get(keyOf('', strange)) ?? 0) < startTogether;
+  /** A start that was asked about has just gone on in a terminal: the user knows whose page it is. Counts once. */
+  takeAsked(strange: Strange): boolean {
+    const key = keyOf('', strange);
+    const at = this.#asked.get(key) ?? 0;
+    this.#asked.delete(key);
+    return Date.now() - at < startTogether;
   }
 
   /** Until something starts, or nothing does. */
@@ -207,6 +210,11 @@ function hasCompanions({ name }: Configuration, cwd: string | undefined): boolea
       return members.some(member => member === name || (member as { readonly name?: unknown } | null)?.name === name);
     })
   );
+}
+
+function runsInTerminal(configuration: Configuration): boolean {
+  const { type, console } = configuration;
+  return type === 'node-terminal' || (console === 'integratedTerminal' && !isBrowser(configuration));
 }
 
 /** The pages that a start opens: its own, or those of the tests that it runs. */

@@ -63,8 +63,9 @@ export class TestRuns implements Disposable {
       if (strange === undefined || this.#pages.isQuiet(commandLine, strange)) continue;
       // What a task or a session runs in a terminal is seen as a command of that terminal, too, in no fixed order.
       const owner = await this.#ownerOf(run);
+      if (owner.kind === 'debug') this.#pages.takeAsked(strange);
       if (owner.kind !== run.kind) return this.#look(owner);
-      if (this.#pages.wasAsked(strange) || !isNew(this.#told, `${run.id} ${page.port}`)) continue;
+      if (this.#pages.takeAsked(strange) || !isNew(this.#told, `${run.id} ${page.port}`)) continue;
       await this.#tell(strange, page, run);
     }
   }
