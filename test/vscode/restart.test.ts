@@ -143,6 +143,33 @@ suite('free and restart', () => {
     await vscode.workspace.fs.delete(vscode.Uri.file(file('package.json')));
   });
 
+  test('starts a script on another port for this time as its own line, with its pipe and what runs before it', async () => {
+    const script = (own: number) => `node before.js && PORT=${own} node piped.js 2>&1 | cat`;
+    await write('before.js', "console.log('first');\n");
+    await write('piped.js', "require('node:http').createServer().listen(process.env.PORT, '127.0.0.1');\n");
+    await write('package.json', JSON.stringify({ name: 'app', scripts: { dev: script(port) } }));
+    const terminal = await bash();
+    const ofTerminal = ({ terminal: own }: { readonly terminal: vscode.Terminal }) => own === terminal;
+    const over = eventThat(vscode.window.onDidEndTerminalShellExecution, ofTerminal, 'the end of the command');
+    terminal.shellIntegration?.executeCommand('npm run dev');
+    await over;
+    const conflict = await conflictThat(diagnosed(port), `port ${port}`);
+    const once = conflict.diagnosis?.fixes.find(fix => fix.kind === 'switch-once');
+    assert.ok(once !== undefined);
+    const again = eventThat(vscode.window.onDidStartTerminalShellExecution, ofTerminal, 'the other start');
+    await vscode.commands.executeCommand(InternalCommand.applyFix, conflict.id, once);
+    const line = (await again).execution.commandLine.value;
+    const other = Number(/PORT=(\d+)/.exec(line)?.[1]);
+    assert.equal(line, `npx -c "${script(other)}"`);
+    assert.notEqual(other, port);
+    await listens(other);
+    const ended = eventThat(vscode.window.onDidEndTerminalShellExecution, ofTerminal, 'the end of the server');
+    terminal.sendText('\u0003', false);
+    await ended;
+    terminal.dispose();
+    await vscode.workspace.fs.delete(vscode.Uri.file(file('package.json')));
+  });
+
   test('runs the command in a new terminal where the user runs something else in the old one by now', async () => {
     const terminal = await bash();
     const failed = `node server.js ${port}`;

@@ -153,6 +153,28 @@ export const languages: Family = {
       seconds: 60,
     }),
     debian(
+      'jetty',
+      'Jetty',
+      'jetty9',
+      'java -jar /usr/share/jetty9/start.jar',
+      8181,
+      { 'start.ini': '--module=http\njetty.http.port=8181\n' },
+      { debian: ['jetty9', 'default-jdk-headless'], seconds: 60 },
+    ),
+    debian(
+      'rust',
+      'Rust',
+      'cargo',
+      'cargo run',
+      8025,
+      {
+        'Cargo.toml': '[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"\n',
+        'src/main.rs':
+          'use std::net::TcpListener;\n\nfn main() {\n    let listener = TcpListener::bind("127.0.0.1:8025").unwrap();\n    for stream in listener.incoming() {\n        drop(stream);\n    }\n}\n',
+      },
+      { prepare: ['cargo build'], seconds: 60 },
+    ),
+    debian(
       'erlang',
       'Erlang',
       'erlang-base',
@@ -195,7 +217,7 @@ export const languages: Family = {
     debian(
       'rails',
       'Rails',
-      'rails',
+      'ruby-railties',
       'bin/rails server',
       3000,
       {
@@ -208,7 +230,7 @@ export const languages: Family = {
         'config/puma.rb': 'port ENV.fetch("PORT") { 3000 }\n',
         'config.ru': "require_relative 'config/environment'\nrun Rails.application\n",
       },
-      { debian: ['rails', 'puma'], seconds: 40 },
+      { debian: ['ruby-railties', 'puma'], seconds: 40 },
     ),
   ],
 };

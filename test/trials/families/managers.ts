@@ -216,6 +216,20 @@ export const managers: Family = {
       seconds: 40,
     },
     {
+      name: 'lerna',
+      title: 'Lerna, an app’s script',
+      program: 'lerna',
+      set,
+      files: {
+        ...packages('lerna run dev --scope web --stream'),
+        'lerna.json': '{ "version": "1.0.0", "npmClient": "npm", "useNx": false }\n',
+      },
+      others: beside,
+      line: 'npm run dev',
+      port: 4510,
+      seconds: 40,
+    },
+    {
       name: 'pnpm-filter',
       title: 'pnpm, `--filter`',
       program: 'pnpm',
