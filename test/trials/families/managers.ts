@@ -222,7 +222,7 @@ export const managers: Family = {
       set,
       files: {
         ...packages('lerna run dev --scope web --stream'),
-        'lerna.json': '{ "version": "1.0.0", "npmClient": "npm", "useNx": false }\n',
+        'lerna.json': '{ "version": "1.0.0", "npmClient": "npm", "useNx": false, "packages": ["packages/*"] }\n',
       },
       others: beside,
       line: 'npm run dev',

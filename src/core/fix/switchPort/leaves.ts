@@ -35,7 +35,12 @@ export interface Package {
   readonly dir?: string;
   /** Absent: no other package is looked at. */
   readonly repository?: Repository;
+  /** How many more commands are looked at, in all scripts together. */
+  readonly budget: { left: number };
 }
+
+/** More commands no start has: scripts that call scripts many times over are not followed. */
+export const mostCommands = 200;
 
 /** Scripts that start scripts. */
 const maxDepth = 5;
@@ -49,6 +54,8 @@ export async function leavesOf(
   scripts: readonly Script[] = [],
 ): Promise<Leaf[] | undefined> {
   const leaves: Leaf[] = [];
+  where.budget.left -= opened.length;
+  if (where.budget.left < 0) return undefined;
   for (const invocation of opened) {
     const started = await inShellFile(invocation, where, scripts);
     if (started !== undefined) {
@@ -145,7 +152,8 @@ async function packageOf(call: Call, where: Package): Promise<Package | undefine
     repository && (await manifestAt(repository, place))?.text;
   if (call.project !== undefined) {
     const manifest = call.project === '*' ? undefined : await read({ project: call.project });
-    return manifest === undefined ? undefined : { manifest, ...(repository !== undefined && { repository }) };
+    if (manifest === undefined) return undefined;
+    return { manifest, budget: where.budget, ...(repository !== undefined && { repository }) };
   }
   if (call.dir === undefined) return where;
   const dir = where.dir === undefined ? undefined : changeFolder(where.dir, call.dir);

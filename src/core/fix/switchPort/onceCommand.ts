@@ -10,7 +10,7 @@ import type { TextEdit } from '../../model/fix.ts';
 import { allDefaults, optionWith } from '../../programs/serving.ts';
 import { applyEdits } from '../textEdit.ts';
 import { handedOn } from './handedOn.ts';
-import { beatsPlace, hearsVariable, isConfiguredBy, type Leaf, leavesOf, meant } from './leaves.ts';
+import { beatsPlace, hearsVariable, isConfiguredBy, type Leaf, leavesOf, meant, mostCommands } from './leaves.ts';
 import type { RunOncePlan, RunOnceRequest } from './oncePlan.ts';
 import { changedLine, renumberedLine } from './scriptLine.ts';
 
@@ -23,7 +23,8 @@ export async function commandOnce(request: RunOnceRequest, commandLine: string):
     return { kind: 'command', env: {}, commandLine: applyEdits(commandLine, stated[0] ?? []), certain: true };
   }
   const { manifest = '', repository } = request;
-  const leaves = await leavesOf(opened, { manifest, dir: '', ...(repository !== undefined && { repository }) });
+  const budget = { left: mostCommands };
+  const leaves = await leavesOf(opened, { manifest, dir: '', budget, ...(repository !== undefined && { repository }) });
   const [server, ...others] = leaves === undefined ? [] : meant(leaves, request.from, request.switching);
   if (server === undefined || others.length > 0) return undefined;
   const beside = leaves?.filter(leaf => leaf !== server) ?? [];

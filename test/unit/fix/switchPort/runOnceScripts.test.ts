@@ -179,3 +179,11 @@ for (const [title, { scripts, files = {}, line = 'npm run dev', workspaces, expe
     return assert.equal(`${set.join('')}${plan.commandLine}`, expected);
   });
 }
+
+test('scripts that call scripts many times over are not followed', async () => {
+  const scripts = Object.fromEntries(
+    ['a', 'b', 'c', 'd'].map((name, at, all) => [name, `npm run ${all[at + 1] ?? 'web'} && `.repeat(500)]),
+  );
+  const manifest = JSON.stringify({ scripts: { ...scripts, web: vite } });
+  assert.equal(await planRunOnce({ from, to, commandLine: 'npm run a', manifest }), undefined);
+});
