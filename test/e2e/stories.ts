@@ -20,6 +20,7 @@ import { surfacesStory } from './surfaces.ts';
 import { taughtStory } from './taught.ts';
 import { testRunStories } from './testRuns.ts';
 import { text } from './texts.ts';
+import { twoAnswersStory } from './twoAnswers.ts';
 import { untrustedStory } from './untrusted.ts';
 
 /** Port P and 20000+P, both free, so that the digits of one are the end of the other's: 3000 and 23000 where possible. */
@@ -300,6 +301,7 @@ export const stories: readonly Story[] = [
   ...staysTrueStories,
   runsAlreadyStory,
   elsewhereStory,
+  twoAnswersStory,
   surfacesStory,
   taughtStory,
   untrustedStory,

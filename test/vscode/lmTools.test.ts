@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { Tool } from '../../src/core/ids.ts';
 import { Store } from '../../src/core/store.ts';
@@ -65,6 +68,27 @@ suite('the tools for agents', () => {
       assert.ok([four.pid, six.pid].includes(leadsTo), report);
     } finally {
       await six.dispose();
+    }
+  });
+
+  test('the same project in another working tree is told as that', async () => {
+    const own = file('.');
+    const sibling = join(dirname(own), 'feature-x');
+    const git = (...args: readonly string[]) =>
+      promisify(execFile)('git', ['-c', 'user.name=me', '-c', 'user.email=me@example.com', ...args], { cwd: own });
+    try {
+      await git('init', '-q');
+      await git('commit', '-q', '--allow-empty', '-m', 'shop');
+      await git('worktree', 'add', '-q', sibling);
+      occupant = await Occupant.on(port, '::', sibling);
+      // Which working trees there are is remembered for a few seconds.
+      await eventually('it is the same project', async () => {
+        const report = await invoke(Tool.diagnosePort, { port });
+        return /the same project in .*feature-x/.test(report) && identityIn(report).pid === occupant?.pid;
+      });
+    } finally {
+      await occupant?.dispose();
+      for (const path of [sibling, join(own, '.git')]) await rm(path, { recursive: true, force: true });
     }
   });
 

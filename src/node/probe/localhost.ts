@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { lookup } from 'node:dns';
+import { connect, type LookupFunction } from 'node:net';
 import type { Probe } from '../../core/host.ts';
 import { answersOf } from '../../core/model/answers.ts';
 import { isInet } from '../../core/model/endpoint.ts';
@@ -33,9 +34,15 @@ function bound(probe: Probe): Probe {
   };
 }
 
+/**
+ * As the system orders them: VS Code (1.100 to 1.139) starts its extension hosts with `--dns-result-order=ipv4first`, of which no browser
+ * knows.
+ */
+const asTheSystem: LookupFunction = (host, options, done) => lookup(host, { ...options, verbatim: true }, done);
+
 /** The address at which a connection by this name of loopback was accepted; `undefined` when none was in time. */
 async function reachedBy(name: 'localhost', port: number): Promise<string | undefined> {
-  const socket = connect({ host: name, port, autoSelectFamily: true });
+  const socket = connect({ host: name, port, autoSelectFamily: true, lookup: asTheSystem });
   try {
     return await new Promise<string | undefined>(resolve => {
       socket.setTimeout(longestTry, () => resolve(undefined));

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { lookup, setDefaultResultOrder } from 'node:dns';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { answersOf } from '../../../src/core/model/answers.ts';
 import { createProbe } from '../../../src/node/probe/index.ts';
 import { freePort, startPython } from './situation.ts';
+
+// As VS Code starts its extension hosts; a browser follows the system all the same.
+setDefaultResultOrder('ipv4first');
 
 const linuxOnly = { skip: process.platform !== 'linux' };
 
@@ -18,7 +22,12 @@ async function listensAt(t: TestContext, port: number, host: string): Promise<nu
 
 /** Where a connection by the name arrives, as this machine has it. */
 async function whereLocalhostIs(port: number): Promise<string | undefined> {
-  const socket = connect({ host: 'localhost', port, autoSelectFamily: true });
+  const socket = connect({
+    host: 'localhost',
+    port,
+    autoSelectFamily: true,
+    lookup: (host, options, done) => lookup(host, { ...options, verbatim: true }, done),
+  });
   await once(socket, 'connect');
   const { remoteAddress } = socket;
   socket.destroy();
