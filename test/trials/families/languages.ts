@@ -1,5 +1,6 @@
 import { debian } from '../debian.ts';
 import type { Family } from '../trial.ts';
+import { laravel, symfony } from './php.ts';
 
 const rack = { 'config.ru': "run ->(env) { [200, {}, ['ok']] }\n" } as const;
 const tomcat = {
@@ -10,6 +11,8 @@ const tomcat = {
   'temp/.keep': '',
   'work/.keep': '',
 } as const;
+
+const php = (framework: string) => [framework, 'php-cli'];
 
 export const languages: Family = {
   id: 'languages',
@@ -73,6 +76,28 @@ export const languages: Family = {
       { 'index.php': '<?php echo "ok";\n' },
       { typed: true },
     ),
+    debian('laravel', 'Laravel', 'php-laravel-framework', 'php artisan serve', 8000, laravel('APP_NAME=app\n'), {
+      debian: php('php-laravel-framework'),
+    }),
+    debian(
+      'laravel-env',
+      'Laravel, `SERVER_PORT` in `.env`',
+      'php-laravel-framework',
+      'php artisan serve',
+      8027,
+      laravel('APP_NAME=app\nSERVER_PORT=8027\n'),
+      { debian: php('php-laravel-framework') },
+    ),
+    debian(
+      'symfony',
+      'Symfony, its front controller',
+      'php-symfony-framework-bundle',
+      'php -S localhost:8028 -t public',
+      8028,
+      symfony,
+      { debian: php('php-symfony-framework-bundle'), typed: true },
+    ),
+    debian('symfony-cli', 'Symfony’s command', 'symfony-cli', 'symfony server:start', 8000, symfony, { typed: true }),
     debian(
       'mojolicious',
       'Mojolicious',
@@ -156,7 +181,8 @@ export const languages: Family = {
       'jetty',
       'Jetty',
       'jetty9',
-      'java -jar /usr/share/jetty9/start.jar',
+      // The jar is a link, which Jetty follows to a folder that is not its home.
+      'java -Djetty.home=/usr/share/jetty9 -jar /usr/share/jetty9/start.jar',
       8181,
       { 'start.ini': '--module=http\njetty.http.port=8181\n' },
       { debian: ['jetty9', 'default-jdk-headless'], seconds: 60 },

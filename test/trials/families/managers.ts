@@ -223,6 +223,8 @@ export const managers: Family = {
       files: {
         ...packages('lerna run dev --scope web --stream'),
         'lerna.json': '{ "version": "1.0.0", "npmClient": "npm", "useNx": false, "packages": ["packages/*"] }\n',
+        // The folder that holds it is the workspace; without one, the outermost with Nx among its packages is.
+        'nx.json': '{}\n',
       },
       others: beside,
       line: 'npm run dev',

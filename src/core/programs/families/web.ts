@@ -198,6 +198,8 @@ export const webRows: readonly ProgramRow[] = [
     ],
     add: '--port=',
     whenTaken: 'moves',
+    // `canTryAnotherPort()` of its ServeCommand: only where no port is named.
+    failInstead: '--port={port}',
   },
   {
     id: 'sail',
