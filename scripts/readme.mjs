@@ -1,10 +1,13 @@
 // Usage: node scripts/readme.mjs [--check]
 // Writes README.md's table of settings, between its `<!-- settings -->` markers, from package.json and package.nls.json;
-// --check fails when the table is not up to date.
-import { readFile, writeFile } from 'node:fs/promises';
+// --check fails when the table is not up to date. Writes docs/programs.md from the rows of programs, too, which a test then compares.
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { root } from './paths.mjs';
+import { build } from 'esbuild';
+import { testBundle } from './node-bundle.mjs';
+import { root, scratch } from './paths.mjs';
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 const [open, close] = ['<!-- settings -->', '<!-- /settings -->'];
@@ -28,6 +31,11 @@ const written = `${readme.slice(0, start + open.length)}\n${table}\n${readme.sli
 
 if (!values.check) {
   await writeFile(readmePath, written);
+  const outfile = join(scratch, `known-page-${process.pid}.mjs`);
+  await build({ absWorkingDir: root, entryPoints: ['test/support/knownPage.ts'], outfile, ...testBundle(root) });
+  const { knownPage } = await import(pathToFileURL(outfile).href);
+  await rm(outfile);
+  await writeFile(join(root, 'docs', 'programs.md'), knownPage());
 } else if (readme !== written) {
   console.error("README.md's table of settings is not up to date: run `npm run readme`");
   process.exitCode = 1;

@@ -1,8 +1,24 @@
 import assert from 'node:assert/strict';
+import { chmod, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { diagnosticSource, InternalCommand } from '../../src/core/ids.ts';
 import { fixAction } from '../../src/vscode/text/fixes.ts';
-import { bash, conflictThat, diagnosed, eventThat, freePort, Occupant, read, write } from './support.ts';
+import {
+  bash,
+  configure,
+  conflictThat,
+  diagnosed,
+  eventThat,
+  eventually,
+  file,
+  folder,
+  freePort,
+  listens,
+  Occupant,
+  read,
+  write,
+} from './support.ts';
+import { run, withoutQuestions } from './tools.ts';
 
 const program = (port: number) =>
   `const http = require('http');\n\nhttp.createServer((q, s) => s.end('x')).listen(${port}, () => console.log('up'));\n`;
@@ -122,6 +138,119 @@ suite('a conflict whose port is stated elsewhere than the program listens', () =
     }
   });
 });
+
+/** Stands in for Create React App's command: it reads `.env.local` over `.env`, and listens on their PORT. */
+const reactScripts = `#!/usr/bin/env node
+const { existsSync, readFileSync } = require('node:fs');
+const text = ['.env.local', '.env'].filter(existsSync).map(name => readFileSync(name, 'utf8')).join('\\n');
+require('node:http').createServer().listen(Number(/^PORT=(\\d+)/m.exec(text)[1]));
+`;
+
+suite('a port that is stated in a file that Git tracks', () => {
+  const made = [
+    '.git',
+    '.gitignore',
+    '.env',
+    '.env.local',
+    'package.json',
+    'node_modules',
+    'mine.js',
+    '.vscode/launch.json',
+  ];
+  let occupant: Occupant;
+  let port: number;
+
+  setup(async () => {
+    port = await freePort();
+    occupant = await Occupant.on(port, '::', '/');
+    await withoutQuestions();
+  });
+  teardown(async () => {
+    await vscode.debug.stopDebugging();
+    await occupant.dispose();
+    for (const name of made) await rm(file(name), { recursive: true, force: true });
+  });
+
+  /** Git tracks this file, and ignores what is said. */
+  const track = async (name: string, ignored: string): Promise<void> => {
+    await write('.gitignore', ignored);
+    await run('git', 'init', '-q');
+    await run('git', 'add', '--', '.gitignore', name);
+  };
+
+  /** Chooses the switch and, in each list that it opens, what `command` says, until it is done. */
+  const chooseSwitch = async (command: string): Promise<number> => {
+    const { id, diagnosis, suggestedPort } = await conflictThat(diagnosed(port), `port ${port}`);
+    const fix = diagnosis?.fixes.find(({ kind }) => kind === 'switch-port');
+    assert.ok(fix !== undefined && suggestedPort !== undefined, JSON.stringify(diagnosis?.fixes));
+    let isDone = false;
+    const applied = vscode.commands.executeCommand(InternalCommand.applyFix, id, fix).then(() => (isDone = true));
+    await eventually('the switch is over', async () => {
+      await vscode.commands.executeCommand(command);
+      return isDone;
+    });
+    await applied;
+    return suggestedPort;
+  };
+
+  const startScript = async (): Promise<vscode.Terminal> => {
+    await write('package.json', JSON.stringify({ name: 'mine', scripts: { start: 'react-scripts start' } }));
+    await chmod((await write('node_modules/.bin/react-scripts', reactScripts)).fsPath, 0o755);
+    const terminal = await bash();
+    terminal.shellIntegration?.executeCommand('npm start');
+    return terminal;
+  };
+
+  test('changes only for me in the .env.local that Git ignores and the program goes by', async () => {
+    await write('.env', `PORT=${port}\n`);
+    await track('.env', 'node_modules\n.env.local\n');
+    const terminal = await startScript();
+    const to = await chooseSwitch(accept);
+    assert.equal(await read('.env.local'), `PORT=${to}\n`);
+    assert.equal(await read('.env'), `PORT=${port}\n`);
+    await listens(to);
+    terminal.dispose();
+  });
+
+  test('stays as it is where the choice is left', async () => {
+    await write('.env', `PORT=${port}\n`);
+    await track('.env', 'node_modules\n.env.local\n');
+    const terminal = await startScript();
+    await chooseSwitch(leave);
+    assert.equal(await read('.env'), `PORT=${port}\n`);
+    await assert.rejects(read('.env.local'));
+    terminal.dispose();
+  });
+
+  test('changes for everybody, without a question, where Git does not ignore the other file', async () => {
+    await write('.env', `PORT=${port}\n`);
+    await track('.env', 'node_modules\n');
+    const terminal = await startScript();
+    const to = await chooseSwitch(leave);
+    assert.equal(await read('.env'), `PORT=${to}\n`);
+    await assert.rejects(read('.env.local'));
+    await listens(to);
+    terminal.dispose();
+  });
+
+  test('changes only for me in the debug configuration whose file Git ignores', async () => {
+    const source = `require('node:http').createServer().listen(process.env.PORT || ${port});\n`;
+    await write('mine.js', source);
+    await track('mine.js', '.vscode/\n');
+    const launch = { type: 'node', request: 'launch', name: 'Mine', program: file('mine.js') };
+    await configure('launch', { configurations: [launch] });
+    assert.ok(await vscode.debug.startDebugging(folder(), 'Mine', { noDebug: true }));
+    const to = await chooseSwitch(accept);
+    const { configurations } = JSON.parse(await read('.vscode/launch.json')) as { readonly configurations: unknown };
+    assert.deepEqual(configurations, [{ ...launch, env: { PORT: String(to) } }]);
+    assert.equal(await read('mine.js'), source);
+    await listens(to);
+  });
+});
+
+/** VS Code's own commands for the list that is open; they do nothing where none is. */
+const accept = 'workbench.action.acceptSelectedQuickOpenItem';
+const leave = 'workbench.action.closeQuickOpen';
 
 function ours(uri: vscode.Uri): readonly vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(uri).filter(diagnostic => diagnostic.source === diagnosticSource);
