@@ -8,6 +8,8 @@ export interface VerdictTraits {
   readonly mayEndFirst: boolean;
   /** What a look that nobody asked for tells. `taken`: no reason to worry where the holder is a server of this workspace. */
   readonly state: 'free' | 'leftover' | 'lingering' | 'mine' | 'taken' | 'unknown';
+  /** Whose page a browser would show there: known to be ours, or anybody's; absent where nothing is known of it. */
+  readonly page?: 'ours' | 'anybodys';
   /** Why SO_REUSEADDR would not help; absent where the source decides. */
   readonly noReuseAddress?: NoReuseAddress;
 }
@@ -17,17 +19,17 @@ const held = { rank: ordinary, mayEndFirst: false, state: 'taken', noReuseAddres
 const unclear = { ...held, state: 'unknown' } as const;
 
 export const verdictTraits: Readonly<Record<Verdict['kind'], VerdictTraits>> = {
-  'own-session': { ...held, mayEndFirst: true, state: 'mine' },
-  leftover: { ...held, mayEndFirst: true, state: 'leftover' },
-  'same-project-elsewhere': { ...held, state: 'mine' },
-  'sibling-worktree': held,
-  'other-app': held,
+  'own-session': { ...held, mayEndFirst: true, state: 'mine', page: 'ours' },
+  leftover: { ...held, mayEndFirst: true, state: 'leftover', page: 'ours' },
+  'same-project-elsewhere': { ...held, state: 'mine', page: 'ours' },
+  'sibling-worktree': { ...held, page: 'anybodys' },
+  'other-app': { ...held, page: 'anybodys' },
   'system-service': { ...held, rank: 2 },
-  container: { ...held, rank: 4, mayEndFirst: true },
-  supervisor: { ...held, rank: 5 },
-  editor: { ...held, rank: 1 },
+  container: { ...held, rank: 4, mayEndFirst: true, page: 'anybodys' },
+  supervisor: { ...held, rank: 5, page: 'anybodys' },
+  editor: { ...held, rank: 1, page: 'ours' },
   protected: { ...held, rank: 0 },
-  'other-user': { ...held, rank: 3 },
+  'other-user': { ...held, rank: 3, page: 'anybodys' },
   'hidden-holder': held,
   lingering: { rank: ordinary, mayEndFirst: false, state: 'lingering' },
   'client-socket': { ...held, rank: 8, noReuseAddress: 'client-socket' },

@@ -3,6 +3,7 @@ import type { Diagnosis, HolderFacts, Verdict, WindowContext } from '../model/di
 import type { InetEndpoint } from '../model/endpoint.ts';
 import type { Listener } from '../model/probe.ts';
 import type { ContainerInfo, Holder } from '../model/process.ts';
+import { verdictTraits } from '../model/verdictTraits.ts';
 import { type Folders, isElsewhere, namesFolder, scriptPath, siblingOf, workspaceFolderOf } from './folders.ts';
 import { likelyReason } from './protected.ts';
 
@@ -11,30 +12,14 @@ export type Stranger =
   | { readonly kind: 'process'; readonly holder: Holder; readonly folder: string; readonly sibling: boolean }
   | { readonly kind: 'container'; readonly container: ContainerInfo };
 
-/** Verdicts of what may be anybody's server; of the others it is known that it is ours, or nothing is known of its page. */
-const mayBeStrange: ReadonlySet<Verdict['kind']> = new Set<Verdict['kind']>([
-  'sibling-worktree',
-  'other-app',
-  'supervisor',
-  'other-user',
-  'container',
-]);
-
-const oursForCertain: ReadonlySet<Verdict['kind']> = new Set<Verdict['kind']>([
-  'own-session',
-  'leftover',
-  'same-project-elsewhere',
-  'editor',
-]);
-
 /**
  * Who answers on a port that a page of this workspace is expected on; `undefined` where that is this workspace, or where it is not known: a
  * process that cannot be looked into, a service that serves for many, a tunnel. Where several hold the port and one of them is ours, it is ours.
  */
 export function strangerOf({ verdict, others = [] }: Diagnosis, window: Folders): Stranger | undefined {
   const all = [verdict, ...others];
-  if (all.some(each => oursForCertain.has(each.kind) || isOurs(each, window))) return undefined;
-  return mayBeStrange.has(verdict.kind) ? strange(verdict, window) : undefined;
+  if (all.some(each => verdictTraits[each.kind].page === 'ours' || isOurs(each, window))) return undefined;
+  return verdictTraits[verdict.kind].page === 'anybodys' ? strange(verdict, window) : undefined;
 }
 
 function isOurs(verdict: Verdict, window: Folders): boolean {

@@ -3,19 +3,19 @@ import { test } from 'node:test';
 import type { Verdict } from '../../../src/core/model/diagnosis.ts';
 import { verdictTraits } from '../../../src/core/model/verdictTraits.ts';
 
-/** Said once more, since each is a promise: who decides among several, what may be ended first, what the status bar tells, why no SO_REUSEADDR. */
-const promised: Readonly<Record<Verdict['kind'], readonly [number, 'first' | 'later', string, string]>> = {
-  'own-session': [6, 'first', 'mine', 'live-listener'],
-  leftover: [6, 'first', 'leftover', 'live-listener'],
-  'same-project-elsewhere': [6, 'later', 'mine', 'live-listener'],
-  'sibling-worktree': [6, 'later', 'taken', 'live-listener'],
-  'other-app': [6, 'later', 'taken', 'live-listener'],
+/** Said once more, since each is a promise: who decides among several, what may be ended first, what the status bar tells, why no SO_REUSEADDR, whose page is shown. */
+const promised: Readonly<Record<Verdict['kind'], readonly [number, 'first' | 'later', string, string, string?]>> = {
+  'own-session': [6, 'first', 'mine', 'live-listener', 'ours'],
+  leftover: [6, 'first', 'leftover', 'live-listener', 'ours'],
+  'same-project-elsewhere': [6, 'later', 'mine', 'live-listener', 'ours'],
+  'sibling-worktree': [6, 'later', 'taken', 'live-listener', 'anybodys'],
+  'other-app': [6, 'later', 'taken', 'live-listener', 'anybodys'],
   'system-service': [2, 'later', 'taken', 'live-listener'],
-  container: [4, 'first', 'taken', 'live-listener'],
-  supervisor: [5, 'later', 'taken', 'live-listener'],
-  editor: [1, 'later', 'taken', 'live-listener'],
+  container: [4, 'first', 'taken', 'live-listener', 'anybodys'],
+  supervisor: [5, 'later', 'taken', 'live-listener', 'anybodys'],
+  editor: [1, 'later', 'taken', 'live-listener', 'ours'],
   protected: [0, 'later', 'taken', 'live-listener'],
-  'other-user': [3, 'later', 'taken', 'live-listener'],
+  'other-user': [3, 'later', 'taken', 'live-listener', 'anybodys'],
   'hidden-holder': [6, 'later', 'taken', 'live-listener'],
   lingering: [6, 'later', 'lingering', 'the source decides'],
   'client-socket': [8, 'later', 'taken', 'client-socket'],
@@ -35,7 +35,8 @@ const promised: Readonly<Record<Verdict['kind'], readonly [number, 'first' | 'la
 
 for (const [kind, expected] of Object.entries(promised)) {
   test(`what ${kind} means to every stage`, () => {
-    const { rank, mayEndFirst, state, noReuseAddress } = verdictTraits[kind as Verdict['kind']];
-    assert.deepEqual([rank, mayEndFirst ? 'first' : 'later', state, noReuseAddress ?? 'the source decides'], expected);
+    const { rank, mayEndFirst, state, noReuseAddress, page } = verdictTraits[kind as Verdict['kind']];
+    const seen = [rank, mayEndFirst ? 'first' : 'later', state, noReuseAddress ?? 'the source decides'];
+    assert.deepEqual(page === undefined ? seen : [...seen, page], expected);
   });
 }
