@@ -4,13 +4,12 @@ import { ada } from './ada.ts';
 import { beamLanguages } from './beam.ts';
 import { c } from './c.ts';
 import { cpp } from './cpp.ts';
-import { d } from './d.ts';
 import { go } from './go.ts';
 import { haskell } from './haskell.ts';
 import { lispLanguages } from './lisps.ts';
 import { lua } from './lua.ts';
 import { managedLanguages } from './managed.ts';
-import { nim } from './nim.ts';
+import { nativeLanguages } from './natives.ts';
 import { ocaml } from './ocaml.ts';
 import { pascal } from './pascal.ts';
 import { perl } from './perl.ts';
@@ -31,9 +30,8 @@ export const languages: readonly Language[] = [
   go,
   ...lispLanguages,
   ada,
-  d,
+  ...nativeLanguages,
   pascal,
-  nim,
   ocaml,
   rust,
   lua,

@@ -1,9 +1,88 @@
-import { doubleQuotedLine, hashLine, tripleDouble } from '../../../code/tokens.ts';
+/** Languages that compile to a program of their own and have no file here: one row each, a new one, too. */
+import {
+  character,
+  doubleQuoted,
+  doubleQuotedLine,
+  hashLine,
+  slashBlock,
+  slashLine,
+  tripleDouble,
+} from '../../../code/tokens.ts';
 import type { BindShape, Language } from '../language.ts';
+import { bindCall, cFunctions } from './c.ts';
 
 const receiver = '(?<![\\w.)\\]])(?<fd>[A-Za-z_]\\w*(?:\\[\\w*\\]|\\.[A-Za-z_]\\w*)*)\\s*\\.\\s*';
 
-const common = {
+const d: Language = {
+  ids: ['d', 'dlang'],
+  offered: { ids: ['d'], endings: ['d'] },
+  endings: ['di'],
+  interpreters: ['rdmd'],
+  marks: ['^\\s*import std\\.socket\\b'],
+  name: 'D',
+  compiled: true,
+  syntax: [
+    { kind: 'comment', open: '/\\+', close: '+/', nested: true },
+    slashBlock,
+    slashLine,
+    { kind: 'string', open: '`', close: '`' },
+    { kind: 'string', open: '\\br"', close: '"' },
+    doubleQuoted,
+    character,
+  ],
+  layout: { kind: 'braces', labels: true, lambda: '=>' },
+  functions: cFunctions,
+  binds: [
+    {
+      api: 'Socket.bind()',
+      find: `${receiver}bind\\s*\\(`,
+      arguments: 'brackets',
+      where: '\\bstd\\.socket\\b',
+      arity: [1, 1],
+      options: [
+        {
+          find: `${receiver}setOption\\s*\\(`,
+          arguments: 'brackets',
+          names: '\\bREUSEADDR\\b',
+          off: ',\\s*(?:0|false)\\s*$',
+        },
+      ],
+      insert: {
+        lines: ['{fd}.setOption(SocketOptionLevel.SOCKET, SocketOption.REUSEADDR, true);'],
+        expression: '(() { {fd}.setOption(SocketOptionLevel.SOCKET, SocketOption.REUSEADDR, true); {call}; })()',
+      },
+      imports: [
+        {
+          names: ['SocketOptionLevel', 'SocketOption'],
+          find: '\\bimport\\s+std\\.socket\\s*:\\s*(?<list>[^;]*)',
+          separator: ', ',
+        },
+      ],
+      creation: {
+        from: '\\b{fd}\\s*=\\s*(?:cast\\([^()]*\\)\\s*)?new\\s+\\w*Socket\\b',
+        stream: '\\bTcpSocket\\b|\\bSTREAM\\b|ProtocolType\\.TCP',
+        datagram: '\\bUdpSocket\\b|\\bDGRAM\\b|ProtocolType\\.UDP|\\bRAW\\b',
+        other: 'AddressFamily\\.UNIX\\b|\\bUnixAddress\\b',
+        connect: '\\b{fd}\\s*\\.\\s*connect\\s*\\(',
+        listen: '\\b{fd}\\s*\\.\\s*listen\\s*\\(',
+      },
+    },
+    {
+      ...bindCall(''),
+      where: '\\bcore\\.sys\\.posix\\b',
+      options: [{ find: '(?<![\\w.])setsockopt\\s*\\(', arguments: 'brackets', names: '\\bSO_REUSEADDR\\b' }],
+      insert: { lines: ['int {var} = 1;', 'setsockopt({fd}, SOL_SOCKET, SO_REUSEADDR, &{var}, {var}.sizeof);'] },
+    },
+  ],
+  defaults: [
+    { api: 'vibe.d', find: '\\b(?:listenTCP|listenHTTP)\\s*\\(' },
+    { api: 'A UDP socket', find: '\\bnew\\s+UdpSocket\\b', datagram: true },
+  ],
+  why: 'In D a socket of std.socket lacks it.',
+  snippet: 'socket.setOption(SocketOptionLevel.SOCKET, SocketOption.REUSEADDR, true);',
+};
+
+const nimBind = {
   where: '\\b(?:net|asyncnet|nativesockets)\\b',
   options: [
     { find: `${receiver}setSockOpt\\b`, arguments: 'command', names: '\\bOptReuseAddr\\b', off: '\\bfalse\\b' },
@@ -28,7 +107,7 @@ const common = {
   ],
 } as const satisfies Partial<BindShape>;
 
-export const nim: Language = {
+const nim: Language = {
   ids: ['nim', 'nims'],
   offered: { ids: ['nim'], endings: ['nim'] },
   endings: ['nimble'],
@@ -58,7 +137,7 @@ export const nim: Language = {
   functions: '^[ \\t]*(?:proc|func|method|template)[ \\t]+(?<name>\\w+)',
   binds: [
     {
-      ...common,
+      ...nimBind,
       api: 'bindAddr',
       find: `${receiver}bindAddr\\b`,
       arguments: 'command',
@@ -70,7 +149,7 @@ export const nim: Language = {
       },
     },
     {
-      ...common,
+      ...nimBind,
       api: 'bindAddr',
       find: '(?<![\\w.])bindAddr\\s*\\(',
       arguments: 'brackets',
@@ -82,7 +161,7 @@ export const nim: Language = {
       },
     },
     {
-      ...common,
+      ...nimBind,
       api: 'bindAddr',
       find: '(?<![\\w.])bindAddr\\s*\\(',
       arguments: 'brackets',
@@ -103,3 +182,5 @@ export const nim: Language = {
   why: 'In Nim net and asyncnet lack it; asynchttpserver sets it.',
   snippet: 'socket.setSockOpt(OptReuseAddr, true)',
 };
+
+export const nativeLanguages: readonly Language[] = [d, nim];
