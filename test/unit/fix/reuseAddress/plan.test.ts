@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { planReuseAddress } from '../../../../src/core/fix/reuseAddress/index.ts';
+import { languages } from '../../../../src/core/fix/reuseAddress/languages/table.ts';
 import { applyEdits } from '../../../../src/core/fix/textEdit.ts';
 import { fixtureJson, fixtureText } from '../../../support/fixtures.ts';
 import { sourceCases } from './sources.ts';
@@ -45,4 +46,13 @@ describe('the sources', () => {
       assert.equal(windows.kind, 'not-needed');
     });
   }
+
+  it('show one that is edited in each language that is offered', () => {
+    const edited = sourceCases.filter(({ name }) => (fixtureJson('sources', name, 'case.json') as Case).applicable);
+    const shown = new Set(edited.map(({ language }) => language));
+    assert.deepEqual(
+      languages.filter(each => each.offered !== undefined && !shown.has(each)).map(({ name }) => name),
+      [],
+    );
+  });
 });
