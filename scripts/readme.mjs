@@ -1,8 +1,8 @@
 // Usage: node scripts/readme.mjs [--check]
-// Writes README.md's table of settings, between its `<!-- settings -->` markers, from package.json and package.nls.json;
-// --check fails when the table is not up to date. Writes docs/programs.md from the rows of programs, too, which a test then compares.
+// Writes README.md's table of settings, between its `<!-- settings -->` markers, from package.json and package.nls.json, and docs/programs.md from
+// the rows of programs; --check fails when one of them is not up to date.
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -27,16 +27,20 @@ const table = ['| Setting | Default | What it does |', '|---|---|---|', ...rows]
 const readme = await readFile(readmePath, 'utf8');
 const [start, end] = [readme.indexOf(open), readme.indexOf(close)];
 if (start < 0 || end < start) throw new Error(`README.md has no ${open} followed by ${close}`);
-const written = `${readme.slice(0, start + open.length)}\n${table}\n${readme.slice(end)}`;
+const outfile = join(scratch, `known-page-${process.pid}.mjs`);
+await build({ absWorkingDir: root, entryPoints: ['test/support/knownPage.ts'], outfile, ...testBundle(root) });
+const { knownPage } = await import(pathToFileURL(outfile).href);
+await rm(outfile);
 
-if (!values.check) {
-  await writeFile(readmePath, written);
-  const outfile = join(scratch, `known-page-${process.pid}.mjs`);
-  await build({ absWorkingDir: root, entryPoints: ['test/support/knownPage.ts'], outfile, ...testBundle(root) });
-  const { knownPage } = await import(pathToFileURL(outfile).href);
-  await rm(outfile);
-  await writeFile(join(root, 'docs', 'programs.md'), knownPage());
-} else if (readme !== written) {
-  console.error("README.md's table of settings is not up to date: run `npm run readme`");
-  process.exitCode = 1;
+const pages = [
+  [readmePath, `${readme.slice(0, start + open.length)}\n${table}\n${readme.slice(end)}`],
+  [join(root, 'docs', 'programs.md'), knownPage()],
+];
+for (const [path, text] of pages) {
+  if (!values.check) {
+    await writeFile(path, text);
+  } else if ((await readFile(path, 'utf8')) !== text) {
+    console.error(`${relative(root, path)} is not up to date: run \`npm run readme\``);
+    process.exitCode = 1;
+  }
 }

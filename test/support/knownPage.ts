@@ -50,6 +50,7 @@ function programLine(row: ProgramRow): string {
       row.signs && code([row.signs.source]),
       ...serves.map(wayText),
       others.length > 0 && `not ${code(others)}`,
+      row.loads && `loads your \`.${row.loads}\``,
     ),
     joined(ports(row.defaults), row.debug && `${row.debug.port} to debug`),
     joined(

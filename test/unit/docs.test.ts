@@ -5,7 +5,6 @@ import { test } from 'node:test';
 import { verdictPage } from '../../src/core/diagnose/verdictPage.ts';
 import { verdictTraits } from '../../src/core/model/verdictTraits.ts';
 import { projectRoot } from '../support/fixtures.ts';
-import { knownPage } from '../support/knownPage.ts';
 
 test('every verdict has a heading of its own in docs/verdicts.md, with a paragraph below', async () => {
   const text = await readFile(join(projectRoot, 'docs', 'verdicts.md'), 'utf8');
@@ -23,12 +22,4 @@ test('the link of a verdict leads into the repository of the manifest', async ()
   };
   const home = manifest.repository.url.replace(/\.git$/, '');
   assert.equal(verdictPage('leftover'), `${home}/blob/main/docs/verdicts.md#leftover`);
-});
-
-test('docs/programs.md says what the rows of programs and supervisors say', async () => {
-  assert.equal(
-    await readFile(join(projectRoot, 'docs', 'programs.md'), 'utf8'),
-    knownPage(),
-    'npm run readme writes it',
-  );
 });

@@ -17,7 +17,7 @@ function linkedFiles(markdown: string): readonly string[] {
   return targets.filter(target => !/^[a-z]+:|^#/.test(target)).map(target => target.replace(/#.*$/, ''));
 }
 
-test("README's table of settings is the one the manifest gives now", async () => {
+test("README's table of settings is the one the manifest gives now, and docs/programs.md says what the rows say", async () => {
   const script = join(projectRoot, 'scripts', 'readme.mjs');
   await promisify(execFile)(process.execPath, [script, '--check'], { cwd: projectRoot });
 });

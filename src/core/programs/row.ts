@@ -89,6 +89,8 @@ export interface ProgramRow {
   readonly rules?: readonly string[];
   /** `type` of debug configurations that run it. */
   readonly debugTypes?: readonly string[];
+  /** Ending of the files of the user's code that it loads: `gunicorn app:app`. */
+  readonly loads?: string;
   /** Endings of source files that run on it. */
   readonly sourceEndings?: readonly string[];
 }

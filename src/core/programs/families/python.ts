@@ -39,6 +39,7 @@ export const pythonRows: readonly ProgramRow[] = [
     id: 'django-admin',
     title: 'Django',
     names: ['django-admin'],
+    loads: 'py',
     runner: 'django',
     docs: 'https://docs.djangoproject.com/en/5.2/ref/django-admin/#runserver',
     example: 'django-admin runserver 8001',
@@ -53,6 +54,7 @@ export const pythonRows: readonly ProgramRow[] = [
     id: 'flask',
     title: 'Flask',
     names: ['flask'],
+    loads: 'py',
     docs: 'https://flask.palletsprojects.com/en/stable/cli/',
     example: 'flask run --port 5001',
     serves: [{ words: ['run'] }],
@@ -71,6 +73,7 @@ export const pythonRows: readonly ProgramRow[] = [
     id: 'uvicorn',
     title: 'Uvicorn',
     names: ['uvicorn'],
+    loads: 'py',
     docs: 'https://www.uvicorn.org/settings/',
     example: 'uvicorn main:app --port 8001',
     options: {
@@ -89,6 +92,7 @@ export const pythonRows: readonly ProgramRow[] = [
     id: 'fastapi',
     title: 'FastAPI',
     names: ['fastapi'],
+    loads: 'py',
     runner: 'uvicorn',
     docs: 'https://fastapi.tiangolo.com/fastapi-cli/',
     example: 'fastapi dev main.py --port 8001',
@@ -103,6 +107,7 @@ export const pythonRows: readonly ProgramRow[] = [
     id: 'hypercorn',
     title: 'Hypercorn',
     names: ['hypercorn'],
+    loads: 'py',
     docs: 'https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html',
     example: 'hypercorn -b 127.0.0.1:8001 app:app',
     options: {
@@ -126,6 +131,7 @@ export const pythonRows: readonly ProgramRow[] = [
     id: 'daphne',
     title: 'Daphne',
     names: ['daphne'],
+    loads: 'py',
     docs: 'https://github.com/django/daphne#running',
     example: 'daphne -p 8001 proj.asgi:application',
     options: {
@@ -140,6 +146,7 @@ export const pythonRows: readonly ProgramRow[] = [
     id: 'granian',
     title: 'Granian',
     names: ['granian'],
+    loads: 'py',
     docs: 'https://github.com/emmett-framework/granian#options',
     example: 'granian --interface asgi main:app --port 8001',
     options: {
@@ -155,6 +162,7 @@ export const pythonRows: readonly ProgramRow[] = [
     id: 'gunicorn',
     title: 'gunicorn',
     names: ['gunicorn'],
+    loads: 'py',
     docs: 'https://docs.gunicorn.org/en/stable/settings.html#bind',
     example: 'gunicorn -b 127.0.0.1:8001 app:app',
     options: {
@@ -199,6 +207,7 @@ export const pythonRows: readonly ProgramRow[] = [
     id: 'streamlit',
     title: 'Streamlit',
     names: ['streamlit'],
+    loads: 'py',
     docs: 'https://docs.streamlit.io/develop/api-reference/configuration/config.toml',
     example: 'streamlit run app.py --server.port 8502',
     serves: [{ words: ['run', 'hello'] }],

@@ -175,7 +175,7 @@ const told: readonly (readonly [string, string, string, string])[] = [
   ['Rust', '', '', 'cargo'],
   ['Lua', '', 'lua', 'lua'],
   ['Ruby', 'ru rake', 'ruby', 'ruby rails rackup puma'],
-  ['Python', 'pyw pyi', 'python', 'python flask uvicorn gunicorn'],
+  ['Python', 'pyw pyi', 'python', 'python'],
   ['Java', 'kts', '', 'java mvn gradle gradlew sbt'],
   ['.NET', 'fs', '', 'dotnet'],
   ['JavaScript', 'mjs cjs mts cts tsx jsx', 'node deno bun', 'node nodemon tsx ts-node deno bun vite next'],
@@ -220,6 +220,12 @@ describe('the row of a language', () => {
       assert.ok(runners.length + interpreters.length > 0 || compiled === true, 'what runs it');
     });
   }
+
+  it('is that of the code which a server loads', () => {
+    for (const command of ['gunicorn app:app', '/usr/bin/hypercorn app:app', 'flask run', 'uvicorn main:app'])
+      assert.equal(languageOfCommand(command.split(' '))?.name, 'Python', command);
+    assert.equal(languageOfCommand(['nginx', '-g']), undefined);
+  });
 
   it('is found by each of its names, endings, interpreters and runners', () => {
     for (const language of languages) {

@@ -319,7 +319,7 @@ export const python: Language = {
   offered: { ids: ['python'] },
   endings: ['pyw', 'pyi'],
   interpreters: ['python'],
-  runners: ['python', 'flask', 'uvicorn', 'gunicorn'],
+  runners: ['python'],
   marks: ['^[ \\t]*(?:import|from) (?:socket|socketserver|asyncio)\\b'],
   name: 'Python',
   syntax: [hashLine, tripleDouble, tripleSingle, doubleQuotedLine, singleQuotedLine],

@@ -1,4 +1,5 @@
 /** Every language, and how it is told which one a text or a command is in: what tells a language stands in its own row. */
+import { programNamed } from '../../../programs/table.ts';
 import type { Language } from '../language.ts';
 import { ada } from './ada.ts';
 import { beamLanguages } from './beam.ts';
@@ -47,7 +48,9 @@ export function languageOfCommand(words: readonly string[]): Language | undefine
     const name = word
       .slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1)
       .replace(/(?:[\d.]+|\.exe)$/, '');
-    const found = languages.find(({ runners }) => runners?.includes(name));
+    const found =
+      languages.find(({ runners }) => runners?.includes(name)) ??
+      languageOf('', `a.${programNamed(name)?.loads ?? ''}`);
     if (found !== undefined) return found;
   }
   return undefined;
