@@ -114,13 +114,19 @@ export async function bindTargets(host: string | undefined): Promise<Targets> {
 /** The same endpoint with IPv4 only, for a host without IPv6. */
 export const ipv4Wildcard: BoundAddress = { address: anyIpv4, dual: false };
 
+/** One address of several, and what its bind told. */
+export interface TriedBind {
+  readonly target: BoundAddress;
+  readonly outcome: BindOutcome;
+}
+
 /** The dual wildcard where IPv6 exists, else IPv4's; other targets as they are. The outcome that stops a bind comes first. */
 export async function tryBindAll(
   protocol: 'tcp' | 'udp',
   targets: readonly BoundAddress[],
   port: number,
-): Promise<{ readonly target: BoundAddress; readonly outcome: BindOutcome }[]> {
-  const results: { readonly target: BoundAddress; readonly outcome: BindOutcome }[] = [];
+): Promise<TriedBind[]> {
+  const results: TriedBind[] = [];
   for (const target of targets) {
     const outcome = await tryBind(protocol, target, port);
     if (target.dual && outcome.kind === 'unsupported')

@@ -8,7 +8,7 @@ import type { Listener, ProbeResult } from '../../core/model/probe.ts';
 import { isIpv6Wildcard, isLingering, lingeringSocket, longestWait, splitRows } from '../../core/probe/overlap.ts';
 import type { InetRow, SocketCounts } from '../../core/probe/procNet.ts';
 import type { Run } from '../exec.ts';
-import { type BindOutcome, bindTargets, combined, ipv4Wildcard, tryBind, tryBindAll } from './bind.ts';
+import { type BindOutcome, bindTargets, combined, ipv4Wildcard, type TriedBind, tryBind } from './bind.ts';
 import { blame, listenersOf, suspectOf } from './linuxBlame.ts';
 import { withOtherPorts } from './linuxOtherPorts.ts';
 import { type Asking, type Besides, LinuxSystem, type Look, refused } from './linuxSystem.ts';
@@ -22,11 +22,6 @@ const tables: Readonly<Record<'tcp' | 'udp', readonly [InetTable, InetTable]>> =
   udp: ['udp', 'udp6'],
 };
 const listedLifeMs = 30_000;
-
-interface Tried {
-  readonly target: BoundAddress;
-  readonly outcome: BindOutcome;
-}
 
 /** What the first part of a look has found. */
 interface Found {
@@ -71,7 +66,7 @@ class LinuxProbe implements Probe {
     if (endpoint.protocol === 'unix') return isUnixFree(this.#system, endpoint.path);
     const resolved = await bindTargets(endpoint.host);
     if (resolved.kind === 'not-looked-up') return undefined;
-    const { kind } = combined(await this.#bind(endpoint, resolved.targets));
+    const { kind } = combined(await this.#system.bind(endpoint, resolved.targets));
     return kind === 'bound' ? true : kind === 'in-use' ? false : undefined;
   }
 
@@ -111,18 +106,13 @@ class LinuxProbe implements Probe {
     // Nothing is held between looks but memory.
   }
 
-  #bind(endpoint: InetEndpoint, targets: readonly BoundAddress[]): Promise<Tried[]> {
-    const { protocol, port } = endpoint;
-    return this.#system.binds.run(`${protocol}:${port}`, () => tryBindAll(protocol, targets, port));
-  }
-
   async #inspectInet(endpoint: InetEndpoint, asking: Asking): Promise<Look> {
     const { protocol, port } = endpoint;
     const { tried } = asking;
     const resolved = await bindTargets(endpoint.host);
     if (resolved.kind === 'not-looked-up')
       return { kind: 'unknown', cause: 'name-not-looked-up', reason: resolved.reason };
-    const results = await this.#bind(endpoint, resolved.targets);
+    const results = await this.#system.bind(endpoint, resolved.targets);
     for (const { target, outcome } of results)
       tried.push(
         `bind ${formatHostPort(formatIp(target.address), port)}: ${outcome.code === '' ? 'ok' : outcome.code}`,
@@ -180,7 +170,7 @@ class LinuxProbe implements Probe {
   /** Listening sockets of the port, or all that have it for UDP. */
   async #openRows(
     endpoint: InetEndpoint,
-    results: readonly Tried[],
+    results: readonly TriedBind[],
     counts: SocketCounts,
     tried: string[],
   ): Promise<{ readonly open: readonly InetRow[]; readonly unreadable: InetTable | undefined }> {
@@ -205,7 +195,7 @@ class LinuxProbe implements Probe {
   /** Which families have a socket on the port at all: a bind to each wildcard tells it for a hundredth of a table's price. */
   async #familiesTaken(
     endpoint: InetEndpoint,
-    results: readonly Tried[],
+    results: readonly TriedBind[],
   ): Promise<{ readonly ipv4: boolean; readonly ipv6: boolean }> {
     if (results.some(({ target, outcome }) => target.dual && outcome.kind === 'bound'))
       return { ipv4: false, ipv6: false };
@@ -245,7 +235,7 @@ class LinuxProbe implements Probe {
       states: lingering.map(lingeringSocket),
       secondsLeft: longestWait(lingering),
       ...(lingering.some(row => row.secondsLeft === undefined) ? { lasts: 'open' } : {}),
-      bindable: outcome.kind === 'bound',
+      bindable: await this.#system.isBindable(endpoint, outcome, targets),
       ...besides,
     };
   }
@@ -254,7 +244,11 @@ class LinuxProbe implements Probe {
    * Does a listening IPv6 wildcard socket take IPv4 as well? With an IPv4 listener beside it, it cannot; else a bind to an
    * IPv4 address that no one would use is refused exactly if it does.
    */
-  async #wildcardIsDual(endpoint: InetEndpoint, rows: readonly InetRow[], results: readonly Tried[]): Promise<boolean> {
+  async #wildcardIsDual(
+    endpoint: InetEndpoint,
+    rows: readonly InetRow[],
+    results: readonly TriedBind[],
+  ): Promise<boolean> {
     const ipv4 = results.filter(({ target }) => target.address.family === 4);
     if (ipv4.length === 0 || !rows.some(isIpv6Wildcard)) return false;
     if (rows.some(row => row.local.family === 4)) return false;

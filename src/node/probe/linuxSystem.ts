@@ -1,11 +1,12 @@
 /** What the Linux probe keeps between looks, and the sources it reads. */
 
 import type { ProbeOptions } from '../../core/host.ts';
-import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { BoundAddress } from '../../core/model/address.ts';
+import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
 import { endpointKey } from '../../core/model/endpoint.ts';
 import type { Listener, ProbeResult } from '../../core/model/probe.ts';
 import type { Run } from '../exec.ts';
-import { type BindOutcome, KeyedQueue } from './bind.ts';
+import { type BindOutcome, combined, KeyedQueue, type TriedBind, tryBindAll } from './bind.ts';
 import { ProcReader } from './linuxFiles.ts';
 import { HolderSearch } from './linuxHolders.ts';
 import { ProcessMemory, ProcessView } from './linuxProcesses.ts';
@@ -57,6 +58,19 @@ export class LinuxSystem {
     this.proc = new ProcReader(procRoot);
     this.tables = new SocketTables(this.proc);
     this.search = new HolderSearch(this.proc);
+  }
+
+  /** Never beside another try of the same port. */
+  bind({ protocol, port }: InetEndpoint, targets: readonly BoundAddress[]): Promise<TriedBind[]> {
+    return this.binds.run(`${protocol}:${port}`, () => tryBindAll(protocol, targets, port));
+  }
+
+  /**
+   * Only closing connections are left of the port: can it be bound beside them? What refused the first bind may have been the holder on its
+   * way out, of which nothing tells any more.
+   */
+  async isBindable(endpoint: InetEndpoint, first: BindOutcome, targets: readonly BoundAddress[]): Promise<boolean> {
+    return first.kind === 'bound' || combined(await this.bind(endpoint, targets)).kind === 'bound';
   }
 
   view(trustMemory: boolean): ProcessView {

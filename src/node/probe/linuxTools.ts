@@ -140,7 +140,7 @@ export async function inspectByTools(
       states,
       secondsLeft,
       ...(isOpen ? { lasts: 'open' } : {}),
-      bindable: outcome.kind === 'bound',
+      bindable: await system.isBindable(endpoint, outcome, targets),
       ...besides,
     };
   }

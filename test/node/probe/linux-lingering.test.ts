@@ -32,6 +32,28 @@ wait()
   assert.equal(result.bindable, false);
 });
 
+test('a server that ends while it is looked at is never what keeps its port closed', linuxOnly, async t => {
+  for (let round = 0; round < 15; round++) {
+    const port = await freePort();
+    const helper = startPython(
+      t,
+      `
+s = tcp(port=${port}, reuse=1)
+c = socket.create_connection(('127.0.0.1', ${port}))
+a, _ = s.accept()
+a.close(); c.close()
+say('ready')
+wait()
+`,
+    );
+    await helper.line();
+    process.kill(helper.pid, 'SIGKILL');
+    let seen = await inspect(port);
+    while (seen.kind === 'held') seen = await inspect(port);
+    assert.ok(seen.kind === 'free' || (seen.kind === 'lingering' && seen.bindable === true), JSON.stringify(seen));
+  }
+});
+
 test('an outgoing connection that happens to sit on the port is named, with its peer', linuxOnly, async t => {
   const helper = startPython(
     t,
