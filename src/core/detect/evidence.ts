@@ -172,6 +172,8 @@ const runnerPrefix: readonly RegExp[] = [
   /^(?![0-9a-f]{7,12} )(?<label>[\w@/.-]{1,60}[: ](?:dev|start|serve|build|test)):(?: |$)/,
   // Parcel says so of itself.
   /^(?<label>@(?!parcel\/)[\w.-]{1,40}\/[\w.-]{1,40}):(?: |$)/,
+  // A job and its step in a log of GitHub's, as its command line tool shows it
+  /^(?<label>[^\t\n]{1,80}\t[^\t\n]{1,80})\t(?=\d{4}-\d\d-\d\dT)/,
   // syslog and journalctl: Nov 21 10:00:00 host name[4711]:
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?<label>\S{1,80} [\w./@-]{1,60})(?:\[\d{1,8}\])?: /,
 ];

@@ -21,6 +21,8 @@ const maxKnown = 64;
 /** Quotations that are told between two pauses: whoever shows more of them shows a document. */
 const maxQuoted = 16;
 
+const causedBy = /^\s*Caused by: /;
+
 /** No row is open. */
 const noRow = { prefix: '', rest: '' };
 
@@ -258,6 +260,10 @@ export class Failures {
       if (finding.movedTo !== undefined) retry.finding = { ...retry.finding, movedTo: finding.movedTo };
       return;
     }
+    // The cause of what the program only guessed stands below it, and names the port.
+    if (causedBy.test(said) && finding.certainty === undefined && finding.port !== undefined)
+      for (const peer of peers)
+        if (peer.finding.certainty === 'hedged' && peer.finding.port !== finding.port) peer.cancelled = true;
     const same = peers.find(waiting => isSame(waiting.finding, finding, waiting.lines));
     if (same !== undefined && isCatalogue(same, said, prefix)) {
       same.finding = asQuoted(same.finding, 'catalogue');

@@ -26,6 +26,8 @@ const place =
 /** Files that hold no program's own words. */
 const noProgram = /^(?:md|mdx|txt|log|json|jsonl|html?|ya?ml|rst|adoc|csv|toml|xml|snap|lock)$/i;
 
+const passedTest = codeMarks.find(({ id }) => id === 'passed-test');
+
 /** What a box or a tree draws at both ends. */
 const boxed = /^[-─-╿|]+\s+|\s+[─-╿|]$/g;
 
@@ -87,6 +89,8 @@ export function quotationOf(text: string): string | undefined {
   if (code !== undefined) return code.id;
   const { body, isLog, isDebug } = splitLogHead(line);
   if (isDebug) return 'mild-record';
+  // A CI service puts its clock in front of whatever a test runner prints.
+  if (passedTest?.pattern.test(body) === true) return passedTest.id;
   if (isLog) return undefined;
   const hasHead = body.length < line.trimStart().length;
   const said = hasHead ? body : line;

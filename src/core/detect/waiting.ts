@@ -92,11 +92,16 @@ function showsOnly(said: string, line: string, apart: number): boolean {
   return apart === 1 && /^([=~^-])\1{5,}$/.test(line) && Math.abs(line.length - said.length) <= 1;
 }
 
+/** Of an error that Node prints field by field: a client's, as the field behind its code says. */
+const codeField = /^\s{1,12}["']?code["']?\s?:/;
+const clientCall = /^\s{1,12}["']?syscall["']?\s?:\s?["']connect["']/;
+
 /** Takes in what the line, one behind the failure, adds. */
 export function inform(waiting: Waiting, line: string): void {
   if (showsOnly(waiting.said, line, waiting.lines)) waiting.finding = asQuoted(waiting.finding, 'document');
   const { finding } = waiting;
   if (showsPassedTest(line)) waiting.cancelled = true;
+  if (clientCall.test(line) && codeField.test(waiting.said)) waiting.cancelled = true;
   if (finding.lock !== undefined) {
     waiting.finding = { ...finding, lock: withDetails(finding.lock, line) };
     if (line.trim() !== '' && !isTraceLine(line)) waiting.plainLines++;

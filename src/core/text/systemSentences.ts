@@ -203,6 +203,7 @@ export const glibcMessages: readonly SystemMessage[] = [
   { language: 'ko', inUse: '주소가 이미 사용되고 있습니다', unavailable: '요청한 주소를 할당할 수 없습니다' },
   { language: 'pl', inUse: 'Adres jest już używany', unavailable: 'Nie można przydzielić żądanego adresu' },
   { language: 'it', inUse: "L'indirizzo è già in uso" },
+  { language: 'it', inUse: 'socket è già in uso' },
   { language: 'pt_BR', inUse: 'Endereço já está em uso', unavailable: 'Não é possível atribuir o endereço solicitado' },
   { language: 'ru', inUse: 'Адрес уже занят', unavailable: 'Невозможно назначить запрашиваемый адрес' },
   { language: 'zh_TW', inUse: '位址已經有在使用', denied: '拒絕不符權限的操作', unavailable: '無法指定所需的位址' },

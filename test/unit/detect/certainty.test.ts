@@ -191,3 +191,31 @@ test('what an agent says before it asks what it shall do is talk; a program that
   const asks = 'Something is already running on port 3000.\n\nWould you like to run the app on another port instead?\n';
   assert.equal(alarms(asks).length, 1);
 });
+
+test("a CI service's clock makes no failure of what its test runner ticks off; what failed beside it is one", () => {
+  for (const head of ['2026-03-02T10:00:01.1234567Z ', 'test\tRun npm test\t2026-03-02T10:00:01.1234567Z ']) {
+    assert.deepEqual(alarms(`${head}✔ says permission denied on port 80 (2ms)\n`), []);
+    const [failure] = alarms(`${head}Error: listen EADDRINUSE: address already in use :::3000\n`);
+    assert.equal(failure?.port, 3000);
+  }
+});
+
+test('the fields of an error whose call is a connect tell of no server', () => {
+  const fields = (call: string): string =>
+    `  errno: -98,\n  code: 'EADDRINUSE',\n  syscall: '${call}',\n  port: 3000\n`;
+  assert.deepEqual(alarms(fields('connect')), []);
+  assert.equal(alarms(fields('listen'))[0]?.port, 3000);
+});
+
+test('a cause that names a port stands for what was only guessed above it', () => {
+  const guess = '2026-03-02 10:00:00.123+0000 ERROR Failed to start Neo4j on 0.0.0.0:7474.\n';
+  const cause = 'PortBindException: Address localhost:7687 is already in use, cannot bind to it.\n';
+  assert.deepEqual(
+    detect(`${guess}Caused by: ${cause}`).map(({ port }) => port),
+    [7687],
+  );
+  assert.deepEqual(
+    detect(`${guess}\n${cause}`).map(({ port }) => port),
+    [7474, 7687],
+  );
+});

@@ -16,7 +16,9 @@ import { alarms, detect } from './detect.ts';
  * of a ninth, 27 of 28, 7 of 8, none, 4 of 30 and 6 of 65; of a tenth, 23 of 28, 2 of 4, none, 1 of 15 and 8 of 38;
  * of an eleventh, after public issues, pages and sources, 104 of 111, 18 of 22, none, 8 of 63 and 18 of 82;
  * of a twelfth, made like it, 98 of 105, 20 of 22, none, 8 of 63 and 13 of 85;
- * of a thirteenth, 65 of 68, 16 of 20, none, 9 of 58 and 6 of 60.
+ * of a thirteenth, 65 of 68, 16 of 20, none, 9 of 58 and 6 of 60;
+ * of a fourteenth, by somebody new, its harmless texts as often near the matter as in a week's work, 85 of 87, 16 of 16, none, 2 of 62 and 1 of 57;
+ * of a fifteenth, made like it, 68 of 72, 14 of 16, one, 1 of 57 and 3 of 57. Of 20 texts made to deceive, kept apart, 12 were alarms.
  * A false alarm is counted where the detector calls stated what is none; what it calls hedged or quoted is one only with evidence (evidence.test.ts).
  */
 interface Case {
@@ -29,6 +31,8 @@ interface Case {
   readonly hedged?: boolean;
   /** Of negatives: what a program printed of itself, or text that was shown. */
   readonly via?: 'output' | 'text';
+  /** Made to look like a report: only the machine can tell, so that no share of them is asked for. */
+  readonly deceptive?: boolean;
   readonly text: string;
 }
 
@@ -81,7 +85,7 @@ test('what is harmless raises no alarm: 1 in 100 of outputs, 4 in 100 of printed
     ['output', 0.01],
     ['text', 0.04],
   ] as const) {
-    const negatives = cases.filter(item => item.via === via);
+    const negatives = cases.filter(item => item.via === via && item.deceptive !== true);
     const alarmed = wrong(negatives, item => alarms(item.text).length === 0);
     assert.ok(alarmed.length <= Math.floor(negatives.length * share), `${via}: ${alarmed.join(', ')}`);
   }

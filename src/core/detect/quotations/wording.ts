@@ -16,6 +16,7 @@ export const weights: readonly Weight[] = [
   { weight: -2, words: 'when whenever' },
   { weight: -1.2, words: 'test tests testing fix fixes fixed' },
   { weight: -1, words: 'if unless ok passed expected' },
+  { weight: -1, shape: /\bwould (?:fail|be|have|get|print|say)\b/ },
   { weight: -0.7, words: 'the this that these those it its' },
   { weight: -0.6, words: 'handle handles handled handling treat treats return returns throw throws rarely' },
   { weight: -0.6, words: 'so then because since' },
@@ -33,6 +34,8 @@ export const weights: readonly Weight[] = [
   { weight: -2.8, shape: /^(?:#(?!\d)|\/\/|\/\*|<!--)/ },
   { weight: -2, shape: /^[*+•◦‣]\s/ },
   { weight: -0.6, shape: /^\d{1,2}[.)]\s/ },
+  // A sentence that begins with where or since when: "On macOS 12 and later, …".
+  { weight: -0.8, shape: /^\W{0,4}(?:On|In|At|With|Since|As of|Before|After|Under) (?!port\b)[^,:]{3,60}, \w/ },
   // The end of a piece of source, of a question, of a sentence.
   { weight: -1.4, shape: /[,;]$/ },
   { weight: -1, shape: /[?？]$/ },

@@ -41,6 +41,19 @@ export const jvmRules = [
     counterExamples: ['Port: 21344'],
   },
   {
+    id: 'selenium-running',
+    runtime: 'Selenium',
+    kind: 'in-use',
+    pattern: /\bBindException: [\w ]{1,40} is already running on port (?<port>\d{1,5})\b/,
+    examples: [
+      {
+        line: 'java.net.BindException: Selenium is already running on port 4444. Or some other service is.',
+        port: 4444,
+      },
+    ],
+    counterExamples: ['Selenium is already running on port 4444'],
+  },
+  {
     id: 'hadoop-port',
     runtime: 'Hadoop',
     kind: 'in-use',

@@ -176,7 +176,7 @@ export const portRules = [
     kind: 'in-use',
     words: takenWords,
     pattern:
-      /(?<![\w.])(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\]):(?<port>\d{1,5})\/?['")\]]?[,:]?\s(?:(?:is|was|has been|seems to be)\s)?(?:reserved or )?(?:tcp\s)?(?:port\s)?\(?(?:already\s|currently\s)?(?:in use|taken|occupied|being used|bound|used by)\b/i,
+      /(?<![\w.])(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\]):(?<port>\d{1,5})\/?['")\]]?[,:]?\s(?:(?:because|since|as)\sit(?:['’]s|\sis|\swas)\s|(?:is|was|has been|seems to be)\s)?(?:reserved or )?(?:tcp\s)?(?:port\s)?\(?(?:already\s|currently\s)?(?:in use|taken|occupied|being used|bound|used by)\b/i,
     examples: [
       { line: 'Address localhost:7474 is already in use, cannot bind to it.', port: 7474, host: 'localhost' },
       {
@@ -185,6 +185,7 @@ export const portRules = [
       },
       { line: '"localhost:8081" port already in use!', port: 8081 },
       { line: 'TLS listener 0.0.0.0:8443: already in use', port: 8443 },
+      { line: "ValueError: Failed to bind to 0.0.0.0:8265 because it's already occupied.", port: 8265 },
       { line: 'ERROR -- : adding listener failed addr=0.0.0.0:8080 (in use)', port: 8080 },
     ],
     counterExamples: ['The database at db.example.org:5432 is in use'],
@@ -481,6 +482,7 @@ export const portRules = [
       'isten on port',
       'istening on port',
       'inding to port',
+      'inding port ',
       'rror start',
       'bindfail',
       ' with bind',
@@ -498,6 +500,7 @@ export const portRules = [
         port: 22253,
       },
       { line: 'Failed listening on port 21830 (TCP), aborting.', port: 21830 },
+      { line: '[LightGBM] [Fatal] Binding port 12402 failed', port: 12_402 },
       { line: "Can't grab 0.0.0.0:4444 with bind", port: 4444 },
       { line: '[FATAL] ["failed to create server: Grpc(BindFail(\\"0.0.0.0:20160\\"))"]', port: 20160 },
     ],
@@ -626,14 +629,26 @@ export const portRules = [
     hedged: true,
     words: ['open port', 'free port', 'available port', 'unused port', 'server ip port', 'y port in', 'y port be'],
     pattern:
-      /\b(?:no|could ?n['’]t (?:find|allocate)(?: any| an?)?|could not (?:find|allocate)(?: any| an?)?|cannot find(?: any| an?)?|unable to find(?: any| an?)?|failed to find(?: any| an?)?) (?:open|free|available|unused|server IP) port\b(?! for the)/i,
+      /\b(?:no|could ?n['’]t (?:find|allocate)(?: any| an?)?|could not (?:find|allocate)(?: any| an?)?|cannot find(?: any| an?)?|unable to find(?: any| an?)?|failed to find(?: any| an?)?) (?:open|free|available|unused|server IP) (?:port\b(?! for the)|ports (?:in|between|from) )/i,
     unless: /\busing (?:alternative|random|available)\b/i,
     examples: [
       { line: 'Could not find a free port in range 3000-3010' },
+      { line: 'Exception: Could not find any open ports in range 9000-9100' },
       { line: "CreateBoundSocket: ::bind couldn't find an open port between 27015 and 27020" },
       { line: "Couldn't allocate any server IP port, tried 1 addresses localhost" },
     ],
-    counterExamples: ['Found a free port: 3000'],
+    counterExamples: ['Found a free port: 3000', 'No open ports found on 10.0.0.7'],
+  },
+  {
+    id: 'all-ports-in-use',
+    runtime: 'any',
+    kind: 'in-use',
+    noPort: true,
+    words: ['all ports '],
+    pattern:
+      /\ball ports (?:from|between|in|of)? ?(?:the )?(?:range )?[[(]?\d{1,5}(?: ?[-–] ?|\.\.| to | and )\d{1,5}[\])]? (?:are|were) (?:already )?(?:in use|taken|busy|occupied|used)\b/i,
+    examples: [{ line: 'OSError: All ports from 7860 to 7959 are in use. Please close a port.' }],
+    counterExamples: ['All ports from 7860 to 7959 are open'],
   },
   {
     id: 'port-perhaps-in-use',
@@ -660,12 +675,13 @@ export const portRules = [
     weak: true,
     hedged: true,
     needsPort: true,
-    words: [...takenWords, 'thing else uses', 'nother process', 'er program has'],
+    words: [...takenWords, 'thing else uses', 'nother process', 'er program has', 'is another '],
     pattern:
-      /\b(?:it|they|that|this|which|address|port)?\s?(?:may|might|could)\s(?:already\s|still\s)?be\s(?:already\s)?(?:in use|taken|used|occupied|running)\b|\b(?:is|are) (?:it|they|that|this|the (?:port|address|server)) (?:already )?(?:in use|taken|used|running)\s?\?|\b(?:something else|another (?:process|program|application|server)) (?:uses|has|holds|occupies) (?:the|that|this) (?:port|address)\b|\b(?:maybe|perhaps|probably|possibly) (?:it(?:'s| is) |another (?:\w+ ){0,3}is )?(?:already )?(?:in use|taken|occupied|running)\b/i,
+      /\b(?:it|they|that|this|which|address|port)?\s?(?:may|might|could)\s(?:already\s|still\s)?be\s(?:already\s)?(?:in use|taken|used|occupied|running)\b|\b(?:is|are) (?:it|they|that|this|the (?:port|address|server)) (?:already )?(?:in use|taken|used|running)\s?\?|\bis another \w{1,20} (?:already )?running\s?\?|\b(?:something else|another (?:process|program|application|server)) (?:uses|has|holds|occupies) (?:the|that|this) (?:port|address)\b|\b(?:maybe|perhaps|probably|possibly) (?:it(?:'s| is) |another (?:\w+ ){0,3}is )?(?:already )?(?:in use|taken|occupied|running)\b/i,
     examples: [
       { line: "could not bind to 'test.example.com':8080, it may be in use or require sudo.", port: 8080 },
       { line: 'Failed to create host on port 2456, is it already in use?', port: 2456 },
+      { line: 'Could not open the inspection UI on 127.0.0.1:4040; is another agent running?', port: 4040 },
     ],
     counterExamples: ['the name may be in use', 'Is it in use?'],
   },

@@ -156,6 +156,24 @@ export const serviceRules = [
     counterExamples: ['TNS-12541: TNS:no listener'],
   },
   {
+    // Of EADDRINUSE alone; another reason stands in brackets behind "on this computer".
+    id: 'bitcoin-bind',
+    runtime: 'Bitcoin Core and its kin',
+    kind: 'in-use',
+    pattern:
+      /\bUnable to bind to (?<host>[\d.]{7,15}|\[[\w:]{2,40}\]):(?<port>\d{1,5}) on this computer\. .{1,60} is probably already running\b/,
+    examples: [
+      {
+        line: 'Error: Unable to bind to 0.0.0.0:8333 on this computer. Bitcoin Core is probably already running.',
+        port: 8333,
+        host: '0.0.0.0',
+      },
+    ],
+    counterExamples: [
+      'Unable to bind to 10.0.0.7:8333 on this computer (bind returned error Cannot assign requested address (99))',
+    ],
+  },
+  {
     id: 'running-question',
     runtime: 'PostgreSQL, MySQL, MariaDB',
     kind: 'in-use',
