@@ -31,6 +31,7 @@ export const stages: readonly Stage[] = [
   { name: 'format', work: npm('check:format'), quick: true },
   { name: 'lint', work: npm('check:lint'), quick: true },
   { name: 'unused', work: npm('check:unused'), quick: true },
+  { name: 'pages', work: npm('check:pages'), quick: true },
   { name: 'types', work: npm('check:types'), quick: true },
   { name: 'unit', work: counted('run-tests.mjs', 'unit'), quick: true },
   { name: 'node', work: counted('run-tests.mjs', 'node'), quick: true },
