@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { run } from '../../src/node/exec.ts';
 import { createContainerLookup } from '../../src/node/probe/containers.ts';
 import { withContainers } from '../../src/node/probe/enrich.ts';
-import { createLinuxProbe } from '../../src/node/probe/linux.ts';
+import { createLinuxProbe } from '../../src/node/probe/linux/linux.ts';
 import { until } from '../host/poll.ts';
 import { freePort } from '../host/ports.ts';
 import { createFakeTools } from '../support/fakeTools.ts';

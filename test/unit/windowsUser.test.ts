@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { ProtectedReason } from '../../src/core/model/diagnosis.ts';
 import type { ProcessInfo } from '../../src/core/model/process.ts';
 import { parseWindowsEphemeral } from '../../src/core/probe/ephemeralRange.ts';
-import { parseTasklist } from '../../src/core/probe/tasklist.ts';
+import { parseTasklist } from '../../src/core/probe/windows/tasklist.ts';
 import { protectedReason } from '../../src/core/processes/protected.ts';
 import { candidates } from '../../src/core/resolve/candidates.ts';
 import { alarms } from './detect/detect.ts';

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { parseWindowsNetstat, windowsBoundArgs } from '../../src/core/probe/netstat.ts';
-import { parseProcessFacts, powershellPath, processFactsArgs } from '../../src/core/probe/powershell.ts';
-import { withDual } from '../../src/core/probe/windowsTables.ts';
+import { parseWindowsNetstat, windowsBoundArgs } from '../../src/core/probe/windows/netstat.ts';
+import { parseProcessFacts, powershellPath, processFactsArgs } from '../../src/core/probe/windows/powershell.ts';
+import { withDual } from '../../src/core/probe/windows/windowsTables.ts';
 import { gentleArgs } from '../../src/core/processes/taskkill.ts';
 import { createStart } from '../../src/node/exec.ts';
 import { createPowerShell } from '../../src/node/windows/powershell.ts';

@@ -15,6 +15,7 @@ import {
   surelyClient,
   windowsSentence,
 } from './phrases.ts';
+import { RuleIndex } from './prefilter/ruleWords.ts';
 import { codeMarks } from './quotations/code.ts';
 import { documentMarks } from './quotations/documents.ts';
 import { quotationOf, saysPerhaps } from './quoted.ts';
@@ -31,7 +32,6 @@ import { scriptingRules } from './rules/scripting.ts';
 import { serviceRules } from './rules/services.ts';
 import { systemRules } from './rules/system.ts';
 import { unixRules } from './rules/unix.ts';
-import { RuleIndex } from './ruleWords.ts';
 import { numbersIn } from './shapes.ts';
 import { statedNear, statedPath } from './stated.ts';
 

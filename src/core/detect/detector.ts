@@ -3,7 +3,7 @@ import { isPlain, renderLine } from '../text/ansi.ts';
 import { LineCutter, pieceStart, pieceStep, type RawLine } from '../text/lines.ts';
 import { Failures, type LineCost } from './failures.ts';
 import type { HouseRules } from './house/rules.ts';
-import { findAny, findFrequent, longestWord } from './trigger.ts';
+import { findAny, findFrequent, longestWord } from './prefilter/trigger.ts';
 
 /** Raw text kept while nothing is suspected, in UTF-16 units: where the lines before a failure come from. */
 const tailLength = 16_384;

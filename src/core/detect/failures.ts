@@ -7,12 +7,12 @@ import { frameOf, isTraceLine } from './frames.ts';
 import { History } from './history.ts';
 import type { HouseRules } from './house/rules.ts';
 import { splitLogHead } from './logHead.ts';
+import { trigger } from './prefilter/trigger.ts';
 import { insideQuotation, quotationOf, startsQuotation } from './quoted.ts';
 import { asQuoted, type Finding, withoutWeak } from './rule.ts';
 import { isNameless, isOpenMove, isSame, merge, repeats, withoutPort } from './sameFailure.ts';
 import { numbersIn, outlineKey, Shapes } from './shapes.ts';
 import { statedIn } from './stated.ts';
-import { trigger } from './trigger.ts';
 import { inform, isCatalogue, isDone, maxFrames, type Waiting } from './waiting.ts';
 
 const maxExcerpt = 500;

@@ -3,7 +3,7 @@ import { addressesOverlap, type BoundAddress, formatIp, isWildcard } from '../mo
 import { formatHostPort } from '../model/endpoint.ts';
 import type { LingeringSocket } from '../model/probe.ts';
 import type { SocketInfo } from '../model/process.ts';
-import type { InetRow } from './procNet.ts';
+import type { InetRow } from './linux/procNet.ts';
 
 export interface SplitRows {
   readonly conflicting: readonly InetRow[];

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Endpoint } from '../../core/model/endpoint.ts';
-import { parseUnixTable } from '../../core/probe/procNet.ts';
+import { parseUnixTable } from '../../core/probe/linux/procNet.ts';
 import {
   hasLeft,
   isLive,
@@ -14,7 +14,7 @@ import {
   parseProcStat,
   processName,
   startedAt,
-} from '../../core/probe/procStat.ts';
+} from '../../core/probe/linux/procStat.ts';
 import { besidesInForeground } from '../../core/processes/foreground.ts';
 import { compareStart, type Program, runsAnother } from '../../core/processes/identity.ts';
 import type { LiveProcess, Processes, Sent, Target } from './processes.ts';

@@ -6,7 +6,7 @@ import type { WindowsSource } from '../windows/source.ts';
 import { createContainerLookup } from './containers.ts';
 import { createDarwinProbe } from './darwin.ts';
 import { withContainers } from './enrich.ts';
-import { createWholeLinuxProbe } from './linuxWhole.ts';
+import { createWholeLinuxProbe } from './linux/linuxWhole.ts';
 import { withLocalhost } from './localhost.ts';
 import { createWindowsProbe } from './windows.ts';
 import { createWorkerProbe } from './workerProbe.ts';

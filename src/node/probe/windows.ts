@@ -7,14 +7,14 @@ import type { Listener, ProbeResult } from '../../core/model/probe.ts';
 import type { Holder, Origin } from '../../core/model/process.ts';
 import { lingeringSockets, sortRows } from '../../core/probe/decide.ts';
 import { parseWindowsEphemeral, windowsEphemeralArgs } from '../../core/probe/ephemeralRange.ts';
+import { isListening, type SocketRow } from '../../core/probe/socketRow.ts';
 import {
   type ExcludedRange,
   excludedRangesArgs,
   parseExcludedRanges,
   rangeOf,
-} from '../../core/probe/excludedRanges.ts';
-import { kernelPid } from '../../core/probe/httpSys.ts';
-import { isListening, type SocketRow } from '../../core/probe/socketRow.ts';
+} from '../../core/probe/windows/excludedRanges.ts';
+import { kernelPid } from '../../core/probe/windows/httpSys.ts';
 import { processTable } from '../../core/processes/processTable.ts';
 import { endedTree } from '../../core/processes/spared.ts';
 import { isRunning } from '../isRunning.ts';

@@ -1,6 +1,7 @@
 /** Windows: who is behind the kernel's own sockets. */
-import { httpSysArgs, kernelPid, parseHttpSys, queuesOf } from '../../core/probe/httpSys.ts';
+
 import type { SocketRow } from '../../core/probe/socketRow.ts';
+import { httpSysArgs, kernelPid, parseHttpSys, queuesOf } from '../../core/probe/windows/httpSys.ts';
 import { parentsOf } from '../../core/processes/processTable.ts';
 import { type Question, type WindowsFacts, type WindowsSource, windowsLimits } from '../windows/source.ts';
 import { outcome, textOf } from './tool.ts';

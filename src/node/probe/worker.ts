@@ -4,7 +4,7 @@
  */
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { createRun } from '../exec.ts';
-import { createWholeLinuxProbe } from './linuxWhole.ts';
+import { createWholeLinuxProbe } from './linux/linuxWhole.ts';
 import type { WorkerReply, WorkerRequest } from './workerMessages.ts';
 
 function serve(port: MessagePort): void {

@@ -8,8 +8,8 @@ import { isLoopback, parseIp } from '../../core/model/address.ts';
 import type { InetEndpoint } from '../../core/model/endpoint.ts';
 import type { ProbeResult, UnknownCause } from '../../core/model/probe.ts';
 import { sortRows } from '../../core/probe/decide.ts';
-import { excludedRangesArgs, parseExcludedRanges, rangeOf } from '../../core/probe/excludedRanges.ts';
 import { type SocketRow, socketInfo } from '../../core/probe/socketRow.ts';
+import { excludedRangesArgs, parseExcludedRanges, rangeOf } from '../../core/probe/windows/excludedRanges.ts';
 import {
   automountRoot,
   interopFiles,

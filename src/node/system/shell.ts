@@ -5,7 +5,7 @@ import { implied } from '../../core/commands/mapped.ts';
 import { parseCommands } from '../../core/commands/shell.ts';
 import type { Shells } from '../../core/host.ts';
 import type { Platform } from '../../core/model/platform.ts';
-import { parseProcStat } from '../../core/probe/procStat.ts';
+import { parseProcStat } from '../../core/probe/linux/procStat.ts';
 import { macPsFile } from '../../core/probe/ps.ts';
 import { run } from '../exec.ts';
 

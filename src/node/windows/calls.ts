@@ -2,9 +2,9 @@
  * The system's own calls: `iphlpapi.dll`, `kernel32.dll`, `ntdll.dll`, `advapi32.dll`, through a foreign function interface. Runs in
  * a process of its own, since a wrong call takes the whole process down. The names and numbers are those of the Windows SDK.
  */
-import type { Interrupted, NativeAnswers, SocketsOf } from '../../core/probe/windowsNative.ts';
-import { rowOfProcess, type WindowsProcess } from '../../core/probe/windowsProcess.ts';
-import { countRows, decodeTable, type TableKind, withDual } from '../../core/probe/windowsTables.ts';
+import type { Interrupted, NativeAnswers, SocketsOf } from '../../core/probe/windows/windowsNative.ts';
+import { rowOfProcess, type WindowsProcess } from '../../core/probe/windows/windowsProcess.ts';
+import { countRows, decodeTable, type TableKind, withDual } from '../../core/probe/windows/windowsTables.ts';
 import { descendantsOf, parentsOf, processTable } from '../../core/processes/processTable.ts';
 
 type Pointer = bigint | null;

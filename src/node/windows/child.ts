@@ -2,7 +2,7 @@
  * Entry of the child process that makes the system's own calls, and is lost alone when one of them goes wrong. Arguments: the
  * library to call with, and perhaps another library for the socket tables.
  */
-import type { NativeGreeting, NativeReply, NativeRequest } from '../../core/probe/windowsNative.ts';
+import type { NativeGreeting, NativeReply, NativeRequest } from '../../core/probe/windows/windowsNative.ts';
 import { type Calls, createCalls, type Ffi } from './calls.ts';
 
 function reasonOf(error: unknown): string {

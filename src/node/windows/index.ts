@@ -1,6 +1,6 @@
 /** Chooses whether there is a Windows to ask. One of the places that read `process.platform`. */
 import { dirname, join } from 'node:path';
-import { powershellPath } from '../../core/probe/powershell.ts';
+import { powershellPath } from '../../core/probe/windows/powershell.ts';
 import { createRun, createStart } from '../exec.ts';
 import { createNative } from './native.ts';
 import { createPowerShell } from './powershell.ts';

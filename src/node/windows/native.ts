@@ -6,7 +6,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import type { CancelSignal } from '../../core/host.ts';
-import type { NativeAnswers, NativeGreeting, NativeQuestion, NativeReply } from '../../core/probe/windowsNative.ts';
+import type {
+  NativeAnswers,
+  NativeGreeting,
+  NativeQuestion,
+  NativeReply,
+} from '../../core/probe/windows/windowsNative.ts';
 import type { Start } from '../exec.ts';
 
 /** What belongs to it of the package: absolute paths. */

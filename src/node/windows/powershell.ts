@@ -4,7 +4,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { CancelSignal } from '../../core/host.ts';
-import { endMark, powershellStayArgs, processFactsScript } from '../../core/probe/powershell.ts';
+import { endMark, powershellStayArgs, processFactsScript } from '../../core/probe/windows/powershell.ts';
 import type { RunResult, Start } from '../exec.ts';
 
 export interface PowerShell {

@@ -3,12 +3,17 @@
  * be had, its tools; where those fail, less is known, and every answer says which it was.
  */
 import type { CancelSignal } from '../../core/host.ts';
-import { boundOnly, parseWindowsNetstat, windowsBoundArgs, windowsNetstatArgs } from '../../core/probe/netstat.ts';
-import { parseProcessFacts, powershellPath, processFactsArgs } from '../../core/probe/powershell.ts';
-import { parseTasklist, tasklistArgs } from '../../core/probe/tasklist.ts';
-import type { Interrupted, SocketsOf } from '../../core/probe/windowsNative.ts';
-import { rowOfProcess } from '../../core/probe/windowsProcess.ts';
-import { withDual } from '../../core/probe/windowsTables.ts';
+import {
+  boundOnly,
+  parseWindowsNetstat,
+  windowsBoundArgs,
+  windowsNetstatArgs,
+} from '../../core/probe/windows/netstat.ts';
+import { parseProcessFacts, powershellPath, processFactsArgs } from '../../core/probe/windows/powershell.ts';
+import { parseTasklist, tasklistArgs } from '../../core/probe/windows/tasklist.ts';
+import type { Interrupted, SocketsOf } from '../../core/probe/windows/windowsNative.ts';
+import { rowOfProcess } from '../../core/probe/windows/windowsProcess.ts';
+import { withDual } from '../../core/probe/windows/windowsTables.ts';
 import { type ProcessTable, processTable } from '../../core/processes/processTable.ts';
 import type { Run, RunResult } from '../exec.ts';
 import type { SocketTable } from '../probe/tableProbe.ts';

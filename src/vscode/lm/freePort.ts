@@ -3,7 +3,7 @@ import type { Conflict } from '../../core/model/conflict.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { isPort } from '../../core/model/endpoint.ts';
 import type { Holder } from '../../core/model/process.ts';
-import { readingSlack } from '../../core/probe/procStat.ts';
+import { readingSlack } from '../../core/probe/linux/procStat.ts';
 import type { Sentence } from '../../core/text/harmless.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { config } from '../config.ts';

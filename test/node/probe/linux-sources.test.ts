@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Run } from '../../../src/node/exec.ts';
-import { createLinuxProbe } from '../../../src/node/probe/linux.ts';
-import { ProcReader } from '../../../src/node/probe/linuxFiles.ts';
-import { HolderSearch } from '../../../src/node/probe/linuxHolders.ts';
-import { ownUid, ProcessMemory, ProcessView } from '../../../src/node/probe/linuxProcesses.ts';
-import { SocketTables } from '../../../src/node/probe/linuxTables.ts';
-import { Users } from '../../../src/node/probe/linuxUsers.ts';
+import { createLinuxProbe } from '../../../src/node/probe/linux/linux.ts';
+import { ProcReader } from '../../../src/node/probe/linux/linuxFiles.ts';
+import { HolderSearch } from '../../../src/node/probe/linux/linuxHolders.ts';
+import { ownUid, ProcessMemory, ProcessView } from '../../../src/node/probe/linux/linuxProcesses.ts';
+import { SocketTables } from '../../../src/node/probe/linux/linuxTables.ts';
+import { Users } from '../../../src/node/probe/linux/linuxUsers.ts';
 import { freePort, startPython } from './situation.ts';
 
 const linuxOnly = { skip: process.platform !== 'linux' };

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { createLinuxProbe } from '../../../src/node/probe/linux.ts';
+import { createLinuxProbe } from '../../../src/node/probe/linux/linux.ts';
 import { type Answer, type Call, fakeRun } from '../../support/fakeTools.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 import { freePort } from './situation.ts';

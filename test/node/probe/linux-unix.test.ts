@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Probe } from '../../../src/core/host.ts';
 import { createProbe } from '../../../src/node/probe/index.ts';
-import { createLinuxProbe } from '../../../src/node/probe/linux.ts';
+import { createLinuxProbe } from '../../../src/node/probe/linux/linux.ts';
 import { type HelperOptions, startPython } from './situation.ts';
 
 const linuxOnly = { skip: process.platform !== 'linux' };

@@ -11,7 +11,7 @@ import type { ContainerInfo } from '../../../src/core/model/process.ts';
 import { run } from '../../../src/node/exec.ts';
 import { createContainerLookup } from '../../../src/node/probe/containers.ts';
 import { withContainers } from '../../../src/node/probe/enrich.ts';
-import { createLinuxProbe } from '../../../src/node/probe/linux.ts';
+import { createLinuxProbe } from '../../../src/node/probe/linux/linux.ts';
 import { Soon } from '../../../src/node/probe/soon.ts';
 import { until } from '../../host/poll.ts';
 import { freePort } from '../../host/ports.ts';

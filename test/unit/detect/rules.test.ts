@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classify, rules } from '../../../src/core/detect/classify.ts';
-import { wordsOf } from '../../../src/core/detect/ruleWords.ts';
+import { wordsOf } from '../../../src/core/detect/prefilter/ruleWords.ts';
 import {
   findFrequent,
   frequentWords,
@@ -9,7 +9,7 @@ import {
   mayHold,
   trigger,
   triggerWords,
-} from '../../../src/core/detect/trigger.ts';
+} from '../../../src/core/detect/prefilter/trigger.ts';
 import { hostileTexts } from '../../support/hostile.ts';
 import { detect } from './detect.ts';
 

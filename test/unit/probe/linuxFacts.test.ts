@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cgroupFacts, parseCgroup } from '../../../src/core/probe/cgroup.ts';
 import { mentionsPort, rankCandidates } from '../../../src/core/probe/likelyHolders.ts';
+import { cgroupFacts, parseCgroup } from '../../../src/core/probe/linux/cgroup.ts';
+import { parseSs, parseSsUnixFiles } from '../../../src/core/probe/linux/ss.ts';
 import { pickEnvironment } from '../../../src/core/probe/processEnvironment.ts';
-import { parseSs, parseSsUnixFiles } from '../../../src/core/probe/ss.ts';
 import { inodeTables, parseInodes, parseLsofTcpInodes } from '../../../src/core/probe/unlisted.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 import { createRandom } from '../../support/random.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { boundOnly, parseWindowsNetstat, windowsNetstatArgs } from '../../../src/core/probe/netstat.ts';
 import { isListening, type SocketRow } from '../../../src/core/probe/socketRow.ts';
+import { boundOnly, parseWindowsNetstat, windowsNetstatArgs } from '../../../src/core/probe/windows/netstat.ts';
 import { fixturePath } from '../../support/fixtures.ts';
 
 const rowsOf = (name: string): SocketRow[] => parseWindowsNetstat(readFileSync(fixturePath('probe', name), 'latin1'));

@@ -5,7 +5,7 @@ import {
   parseProcessFacts,
   powershellStayArgs,
   processFactsArgs,
-} from '../../../src/core/probe/powershell.ts';
+} from '../../../src/core/probe/windows/powershell.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 
 test('argv: one call, no profile, no question, no policy; only whole pids get into the script', () => {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatIp, parseIp } from '../../../src/core/model/address.ts';
-import { isLingering, longestWait, socketInfo, splitRows } from '../../../src/core/probe/overlap.ts';
 import {
   parseInetRow,
   parseInetTable,
   parseSockstat,
   parseUnixTable,
   portMark,
-} from '../../../src/core/probe/procNet.ts';
+} from '../../../src/core/probe/linux/procNet.ts';
+import { isLingering, longestWait, socketInfo, splitRows } from '../../../src/core/probe/overlap.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 import { createRandom } from '../../support/random.ts';
 

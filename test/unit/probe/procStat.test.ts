@@ -10,7 +10,7 @@ import {
   processName,
   startedAt,
   steadyBootTime,
-} from '../../../src/core/probe/procStat.ts';
+} from '../../../src/core/probe/linux/procStat.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 import { createRandom } from '../../support/random.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseSs, ssListenArgs, ssPortTableArgs, ssSocketRows } from '../../../src/core/probe/ss.ts';
+import { parseSs, ssListenArgs, ssPortTableArgs, ssSocketRows } from '../../../src/core/probe/linux/ss.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 import { createRandom } from '../../support/random.ts';
 

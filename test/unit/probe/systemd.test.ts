@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseSystemctlShow, systemctlShowArgs } from '../../../src/core/probe/systemd.ts';
+import { parseSystemctlShow, systemctlShowArgs } from '../../../src/core/probe/linux/systemd.ts';
 
 test('asks the manager that has the unit, and never takes its name for an option', () => {
   assert.deepEqual(systemctlShowArgs({ name: 'web.service', user: false }).slice(-2), ['--', 'web.service']);

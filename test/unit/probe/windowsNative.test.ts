@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { boundOnly, parseWindowsNetstat } from '../../../src/core/probe/netstat.ts';
-import { rowOfProcess } from '../../../src/core/probe/windowsProcess.ts';
-import { countRows, decodeTable, type TableKind, withDual } from '../../../src/core/probe/windowsTables.ts';
+import { boundOnly, parseWindowsNetstat } from '../../../src/core/probe/windows/netstat.ts';
+import { rowOfProcess } from '../../../src/core/probe/windows/windowsProcess.ts';
+import { countRows, decodeTable, type TableKind, withDual } from '../../../src/core/probe/windows/windowsTables.ts';
 
 const v4 = (text: string) => text.split('.').map(Number);
 const v6 = (...groups: readonly number[]) => groups.flatMap(group => [group >> 8, group & 255]);

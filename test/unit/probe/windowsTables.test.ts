@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parseExcludedRanges, rangeOf } from '../../../src/core/probe/excludedRanges.ts';
-import { parseHttpSys, queuesOf } from '../../../src/core/probe/httpSys.ts';
-import { parseTasklist } from '../../../src/core/probe/tasklist.ts';
+import { parseExcludedRanges, rangeOf } from '../../../src/core/probe/windows/excludedRanges.ts';
+import { parseHttpSys, queuesOf } from '../../../src/core/probe/windows/httpSys.ts';
+import { parseTasklist } from '../../../src/core/probe/windows/tasklist.ts';
 import { fixturePath } from '../../support/fixtures.ts';
 
 const oem = (name: string): string => readFileSync(fixturePath('probe', name), 'latin1');

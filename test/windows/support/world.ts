@@ -8,7 +8,7 @@ import type { KillOptions, Probe } from '../../../src/core/host.ts';
 import type { Endpoint } from '../../../src/core/model/endpoint.ts';
 import type { KillResult } from '../../../src/core/model/fix.ts';
 import type { Holder } from '../../../src/core/model/process.ts';
-import { powershellPath } from '../../../src/core/probe/powershell.ts';
+import { powershellPath } from '../../../src/core/probe/windows/powershell.ts';
 import { createRun, createStart, type Run } from '../../../src/node/exec.ts';
 import { killHolder } from '../../../src/node/kill/killHolder.ts';
 import { createWindowsProcesses } from '../../../src/node/kill/windows.ts';

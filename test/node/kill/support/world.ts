@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import type { Probe } from '../../../../src/core/host.ts';
 import type { Holder } from '../../../../src/core/model/process.ts';
-import { parseProcStat } from '../../../../src/core/probe/procStat.ts';
+import { parseProcStat } from '../../../../src/core/probe/linux/procStat.ts';
 import { createProbe } from '../../../../src/node/probe/index.ts';
 import { projectRoot } from '../../../support/fixtures.ts';
 

@@ -1,5 +1,5 @@
 /** What is asked of the child process that makes the system's own calls, and what it answers. All of it survives JSON. */
-import type { SocketRow } from './socketRow.ts';
+import type { SocketRow } from '../socketRow.ts';
 import type { WindowsProcess } from './windowsProcess.ts';
 
 /** The sockets that a question is about: of TCP nothing of UDP is asked. */

@@ -3,9 +3,9 @@
  * net/ipv6/tcp_ipv6.c, net/ipv4/udp.c, net/unix/af_unix.c `unix_seq_show`. Every parser is total: a line that is not
  * exactly a row gives none.
  */
-import { type IpAddress, ipFromGroups } from '../model/address.ts';
-import type { SocketState } from '../model/process.ts';
-import { tableOf } from '../text/tableOf.ts';
+import { type IpAddress, ipFromGroups } from '../../model/address.ts';
+import type { SocketState } from '../../model/process.ts';
+import { tableOf } from '../../text/tableOf.ts';
 
 export interface InetRow {
   readonly protocol: 'tcp' | 'udp';

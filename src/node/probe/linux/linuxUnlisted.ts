@@ -1,10 +1,10 @@
 /** A TCP port that is taken though no table shows a socket of it: bound without listening. */
 
-import type { Endpoint } from '../../core/model/endpoint.ts';
-import { formatHostPort } from '../../core/model/endpoint.ts';
-import type { Holder, SocketInfo } from '../../core/model/process.ts';
-import { parseSs, ssBoundArgs } from '../../core/probe/ss.ts';
-import { inodeTables, lsofSocketArgs, parseInodes, parseLsofTcpInodes } from '../../core/probe/unlisted.ts';
+import type { Endpoint } from '../../../core/model/endpoint.ts';
+import { formatHostPort } from '../../../core/model/endpoint.ts';
+import type { Holder, SocketInfo } from '../../../core/model/process.ts';
+import { parseSs, ssBoundArgs } from '../../../core/probe/linux/ss.ts';
+import { inodeTables, lsofSocketArgs, parseInodes, parseLsofTcpInodes } from '../../../core/probe/unlisted.ts';
 import { blame, holderOf } from './linuxBlame.ts';
 import { ownerOf } from './linuxHolders.ts';
 import type { Asking, Besides, LinuxSystem, Look } from './linuxSystem.ts';

@@ -1,8 +1,7 @@
 /** Facts about processes from /proc, each read once in a look. */
 import { userInfo } from 'node:os';
-import type { Origin, ProcessInfo } from '../../core/model/process.ts';
-import { parseCgroup } from '../../core/probe/cgroup.ts';
-import { type Pm2App, pickEnvironment, pm2AppOf } from '../../core/probe/processEnvironment.ts';
+import type { Origin, ProcessInfo } from '../../../core/model/process.ts';
+import { parseCgroup } from '../../../core/probe/linux/cgroup.ts';
 import {
   bootTime,
   hasLeft,
@@ -15,7 +14,8 @@ import {
   processName,
   startedAt,
   steadyBootTime,
-} from '../../core/probe/procStat.ts';
+} from '../../../core/probe/linux/procStat.ts';
+import { type Pm2App, pickEnvironment, pm2AppOf } from '../../../core/probe/processEnvironment.ts';
 import type { ProcReader } from './linuxFiles.ts';
 import type { Users } from './linuxUsers.ts';
 

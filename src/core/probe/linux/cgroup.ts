@@ -1,5 +1,5 @@
 /** /proc/PID/cgroup (cgroups(7)): the systemd unit or the container that a process belongs to. */
-import type { ContainerInfo } from '../model/process.ts';
+import type { ContainerInfo } from '../../model/process.ts';
 
 export interface CgroupFacts {
   readonly unit?: { readonly name: string; readonly user: boolean };

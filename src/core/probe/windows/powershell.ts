@@ -3,8 +3,8 @@
  * owners. `wmic` is gone from new systems and is not used.
  */
 
-import type { ProcessRow } from '../processes/processTable.ts';
-import { baseName } from '../programs/processNames.ts';
+import type { ProcessRow } from '../../processes/processTable.ts';
+import { baseName } from '../../programs/processNames.ts';
 
 /** Below the system folder (`C:\Windows\System32`). */
 export const powershellPath = 'WindowsPowerShell\\v1.0\\powershell.exe';

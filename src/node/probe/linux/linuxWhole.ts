@@ -1,10 +1,10 @@
 /** The probe of Linux with all that it can ask beyond its own tables: Windows behind WSL, and the engines of containers. */
-import type { Probe } from '../../core/host.ts';
-import type { Run } from '../exec.ts';
-import { createContainerLookup } from './containers.ts';
-import { withContainers, withWindowsSide } from './enrich.ts';
+import type { Probe } from '../../../core/host.ts';
+import type { Run } from '../../exec.ts';
+import { createContainerLookup } from '../containers.ts';
+import { withContainers, withWindowsSide } from '../enrich.ts';
+import { createWslLookup } from '../wsl.ts';
 import { createLinuxProbe } from './linux.ts';
-import { createWslLookup } from './wsl.ts';
 
 /** `env` tells where the engines' sockets are. */
 export function createWholeLinuxProbe(run: Run, env: Readonly<Record<string, string | undefined>>): Probe {

@@ -2,10 +2,10 @@
  * `systemctl`: what systemd does when a unit's process ends, and for which socket units it listens itself. Both are readable without
  * privilege.
  */
-import { addressesOverlap, type BoundAddress, parseIp, splitHostPort } from '../model/address.ts';
-import type { Endpoint } from '../model/endpoint.ts';
-import type { Origin } from '../model/process.ts';
-import { linesOf } from './socketRow.ts';
+import { addressesOverlap, type BoundAddress, parseIp, splitHostPort } from '../../model/address.ts';
+import type { Endpoint } from '../../model/endpoint.ts';
+import type { Origin } from '../../model/process.ts';
+import { linesOf } from '../socketRow.ts';
 
 type Unit = NonNullable<Origin['unit']>;
 

@@ -2,8 +2,8 @@
  * Windows port ranges that no program can bind (error 10013 with nobody listening): WinNAT and Hyper-V take new ones at
  * each boot.
  */
-import { isPort } from '../model/endpoint.ts';
-import { linesOf } from './socketRow.ts';
+import { isPort } from '../../model/endpoint.ts';
+import { linesOf } from '../socketRow.ts';
 
 export function excludedRangesArgs(protocol: 'tcp' | 'udp', family: 'ipv4' | 'ipv6'): readonly string[] {
   return ['interface', family, 'show', 'excludedportrange', `protocol=${protocol}`];

@@ -1,7 +1,7 @@
 /** What the system's own calls tell of one process of Windows, and what follows from it. */
-import type { Denied } from '../model/process.ts';
-import type { ProcessRow } from '../processes/processTable.ts';
-import { baseName } from '../programs/processNames.ts';
+import type { Denied } from '../../model/process.ts';
+import type { ProcessRow } from '../../processes/processTable.ts';
+import { baseName } from '../../programs/processNames.ts';
 
 /** As read, without a conclusion; absent is what could not be read. All of it survives JSON. */
 export interface WindowsProcess {

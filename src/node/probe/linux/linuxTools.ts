@@ -1,21 +1,21 @@
 /** Where /proc/net may not be read, or is not there: `ss`, and where that does not tell, `lsof`. */
 
-import type { CancelSignal } from '../../core/host.ts';
-import type { BoundAddress } from '../../core/model/address.ts';
-import type { InetEndpoint } from '../../core/model/endpoint.ts';
-import type { Listener, ProbeResult } from '../../core/model/probe.ts';
-import { lingeringSockets, sortRows } from '../../core/probe/decide.ts';
-import { lsofListenArgs, lsofPortArgs, lsofRows, parseLsof } from '../../core/probe/lsof.ts';
-import { timeWaitSeconds } from '../../core/probe/overlap.ts';
-import { isListening, type SocketRow } from '../../core/probe/socketRow.ts';
-import { ssListenArgs, ssPortTableArgs, ssSocketRows } from '../../core/probe/ss.ts';
-import { type ProcessRow, processTable } from '../../core/processes/processTable.ts';
-import type { BindOutcome } from './bind.ts';
+import type { CancelSignal } from '../../../core/host.ts';
+import type { BoundAddress } from '../../../core/model/address.ts';
+import type { InetEndpoint } from '../../../core/model/endpoint.ts';
+import type { Listener, ProbeResult } from '../../../core/model/probe.ts';
+import { lingeringSockets, sortRows } from '../../../core/probe/decide.ts';
+import { ssListenArgs, ssPortTableArgs, ssSocketRows } from '../../../core/probe/linux/ss.ts';
+import { lsofListenArgs, lsofPortArgs, lsofRows, parseLsof } from '../../../core/probe/lsof.ts';
+import { timeWaitSeconds } from '../../../core/probe/overlap.ts';
+import { isListening, type SocketRow } from '../../../core/probe/socketRow.ts';
+import { type ProcessRow, processTable } from '../../../core/processes/processTable.ts';
+import type { BindOutcome } from '../bind.ts';
+import { type Behind, heldBy, isGhost, listenersOf } from '../tableProbe.ts';
+import { answered, outcome as outcomeOf, textOf } from '../tool.ts';
 import type { ProcessView } from './linuxProcesses.ts';
 import { type Asking, type LinuxSystem, type Look, refused } from './linuxSystem.ts';
 import type { InetTable } from './linuxTables.ts';
-import { type Behind, heldBy, isGhost, listenersOf } from './tableProbe.ts';
-import { answered, outcome as outcomeOf, textOf } from './tool.ts';
 
 /** Milliseconds for each tool. */
 const limit = 3000;

@@ -1,7 +1,7 @@
 /** Windows `netstat`: every socket with its pid, of all users, without elevation. */
-import { parsePort } from '../model/endpoint.ts';
-import { linesOf, parsePid, peerText, type SocketRow, splitAddress } from './socketRow.ts';
-import { socketState } from './socketStates.ts';
+import { parsePort } from '../../model/endpoint.ts';
+import { linesOf, parsePid, peerText, type SocketRow, splitAddress } from '../socketRow.ts';
+import { socketState } from '../socketStates.ts';
 
 /**
  * Both protocols and families in one table. No `-p`: `-p TCP` leaves IPv6 out. No `-b`: it needs elevation. The output is

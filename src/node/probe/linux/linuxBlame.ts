@@ -1,15 +1,15 @@
 /** From sockets to the processes that hold them, or to what can be said when those are hidden. */
-import { formatIp } from '../../core/model/address.ts';
-import type { Endpoint } from '../../core/model/endpoint.ts';
-import type { Listener } from '../../core/model/probe.ts';
-import type { Holder, Origin, ProcessInfo, SocketInfo } from '../../core/model/process.ts';
-import { cgroupFacts } from '../../core/probe/cgroup.ts';
-import { rankCandidates } from '../../core/probe/likelyHolders.ts';
-import { socketInfo } from '../../core/probe/overlap.ts';
-import { pm2AppFor } from '../../core/probe/processEnvironment.ts';
-import type { InetRow } from '../../core/probe/procNet.ts';
-import { parseSs, ssPortArgs } from '../../core/probe/ss.ts';
-import { supervisorOf } from '../../core/supervisors/rows.ts';
+import { formatIp } from '../../../core/model/address.ts';
+import type { Endpoint } from '../../../core/model/endpoint.ts';
+import type { Listener } from '../../../core/model/probe.ts';
+import type { Holder, Origin, ProcessInfo, SocketInfo } from '../../../core/model/process.ts';
+import { rankCandidates } from '../../../core/probe/likelyHolders.ts';
+import { cgroupFacts } from '../../../core/probe/linux/cgroup.ts';
+import type { InetRow } from '../../../core/probe/linux/procNet.ts';
+import { parseSs, ssPortArgs } from '../../../core/probe/linux/ss.ts';
+import { socketInfo } from '../../../core/probe/overlap.ts';
+import { pm2AppFor } from '../../../core/probe/processEnvironment.ts';
+import { supervisorOf } from '../../../core/supervisors/rows.ts';
 import { isServiceManager, ownerOf, type SearchOptions } from './linuxHolders.ts';
 import { ownUid, type ProcessView } from './linuxProcesses.ts';
 import type { Asking, Besides, LinuxSystem, Look } from './linuxSystem.ts';

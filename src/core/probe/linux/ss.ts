@@ -4,10 +4,10 @@
  * which of several unix sockets of one path has the file. And for all of it where /proc/net may not be read: ss asks the
  * kernel over netlink.
  */
-import { parseIp, splitHostPort } from '../model/address.ts';
-import { parsePort } from '../model/endpoint.ts';
-import { parsePid, peerText, type SocketRow, splitAddress } from './socketRow.ts';
-import { socketState } from './socketStates.ts';
+import { parseIp, splitHostPort } from '../../model/address.ts';
+import { parsePort } from '../../model/endpoint.ts';
+import { parsePid, peerText, type SocketRow, splitAddress } from '../socketRow.ts';
+import { socketState } from '../socketStates.ts';
 
 export interface SsRow {
   /** As printed: `127.0.0.1`, `::1`, `*`. */

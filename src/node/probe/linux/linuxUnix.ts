@@ -2,13 +2,13 @@
 import { lstatSync, realpathSync, type Stats } from 'node:fs';
 import { connect } from 'node:net';
 import { basename, dirname, resolve } from 'node:path';
-import type { UnixEndpoint } from '../../core/model/endpoint.ts';
-import type { UnixRow } from '../../core/probe/procNet.ts';
-import { parseSsUnixFiles, ssUnixArgs } from '../../core/probe/ss.ts';
+import type { UnixEndpoint } from '../../../core/model/endpoint.ts';
+import type { UnixRow } from '../../../core/probe/linux/procNet.ts';
+import { parseSsUnixFiles, ssUnixArgs } from '../../../core/probe/linux/ss.ts';
+import { outcome } from '../tool.ts';
+import { elsewhere, folderProblem, isAskable, isClosed } from '../unixPath.ts';
 import { blame, type Suspect } from './linuxBlame.ts';
 import type { Asking, LinuxSystem, Look } from './linuxSystem.ts';
-import { outcome } from './tool.ts';
-import { elsewhere, folderProblem, isAskable, isClosed } from './unixPath.ts';
 
 /** `sun_path` of unix(7): 108 bytes with the final NUL. */
 const maxPathBytes = 107;

@@ -2,7 +2,7 @@
  * Windows http.sys: IIS, WinRM and .NET's HttpListener share one listener in the kernel, which netstat shows as pid 4.
  * Its request queues name the real processes. Elevation is needed to see the queues of other users.
  */
-import { linesOf, parsePid } from './socketRow.ts';
+import { linesOf, parsePid } from '../socketRow.ts';
 
 export function httpSysArgs(): readonly string[] {
   return ['http', 'show', 'servicestate', 'view=requestq', 'verbose=no'];

@@ -1,12 +1,12 @@
 /** What the Linux probe keeps between looks, and the sources it reads. */
 
-import type { ProbeOptions } from '../../core/host.ts';
-import type { BoundAddress } from '../../core/model/address.ts';
-import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
-import { endpointKey } from '../../core/model/endpoint.ts';
-import type { Listener, ProbeResult } from '../../core/model/probe.ts';
-import type { Run } from '../exec.ts';
-import { type BindOutcome, combined, KeyedQueue, type TriedBind, tryBindAll } from './bind.ts';
+import type { ProbeOptions } from '../../../core/host.ts';
+import type { BoundAddress } from '../../../core/model/address.ts';
+import type { Endpoint, InetEndpoint } from '../../../core/model/endpoint.ts';
+import { endpointKey } from '../../../core/model/endpoint.ts';
+import type { Listener, ProbeResult } from '../../../core/model/probe.ts';
+import type { Run } from '../../exec.ts';
+import { type BindOutcome, combined, KeyedQueue, type TriedBind, tryBindAll } from '../bind.ts';
 import { ProcReader } from './linuxFiles.ts';
 import { HolderSearch } from './linuxHolders.ts';
 import { ProcessMemory, ProcessView } from './linuxProcesses.ts';

@@ -12,7 +12,7 @@ import {
   portMark,
   type SocketCounts,
   type UnixRow,
-} from '../../core/probe/procNet.ts';
+} from '../../../core/probe/linux/procNet.ts';
 import { type ProcReader, pageSize, procError } from './linuxFiles.ts';
 
 export type InetTable = 'tcp' | 'tcp6' | 'udp' | 'udp6';

@@ -2,9 +2,9 @@
  * The socket tables of Windows as `GetExtendedTcpTable` and `GetExtendedUdpTable` (iphlpapi.h) write them: a count, then rows of
  * one size. Numbers are little-endian, addresses and ports in network order.
  */
-import { formatIp, ipFromGroups } from '../model/address.ts';
-import type { SocketState } from '../model/process.ts';
-import { peerText, type SocketRow } from './socketRow.ts';
+import { formatIp, ipFromGroups } from '../../model/address.ts';
+import type { SocketState } from '../../model/process.ts';
+import { peerText, type SocketRow } from '../socketRow.ts';
 
 export type TableKind = 'tcp4' | 'tcp6' | 'udp4' | 'udp6';
 

@@ -1,6 +1,7 @@
 /** Which rules a text is worth trying: those of which a word stands in it. */
+
+import type { Rule } from '../rule.ts';
 import { neededWords, shortened } from './neededWords.ts';
-import type { Rule } from './rule.ts';
 import { WordSearch } from './wordSearch.ts';
 
 /** The words, in small letters, one of which a text must hold for the rule to match. */

@@ -1,6 +1,6 @@
 /** What else a holder serves: ending it ends that, too. */
-import type { ProbeResult } from '../../core/model/probe.ts';
-import type { SocketCounts } from '../../core/probe/procNet.ts';
+import type { ProbeResult } from '../../../core/model/probe.ts';
+import type { SocketCounts } from '../../../core/probe/linux/procNet.ts';
 import type { LinuxSystem, Look } from './linuxSystem.ts';
 
 /** Open files of one process that are looked at, some 5 µs each; a server has dozens. */

@@ -1,5 +1,5 @@
 /** Windows `tasklist`: names and services of all processes, where PowerShell is not to be had. No command lines. */
-import { linesOf, parsePid } from './socketRow.ts';
+import { linesOf, parsePid } from '../socketRow.ts';
 
 export function tasklistArgs(): readonly string[] {
   return [

@@ -2,7 +2,7 @@
  * The prefilter, in two tiers. Text without one of the words that some rule needs cannot hold a failure. Looking for all of them takes
  * several times as long as looking for the frequent ones, which is all that a flood is searched for.
  */
-import { ruleIndex } from './classify.ts';
+import { ruleIndex } from '../classify.ts';
 import { WordSearch } from './wordSearch.ts';
 
 /** The words in force, in small letters; none contains another. */

@@ -1,14 +1,14 @@
 /** The probe of Linux: a bind tells whether, /proc tells who and why. Tools are asked only where /proc cannot tell. */
 
-import type { CancelSignal, Probe, ProbeOptions } from '../../core/host.ts';
-import { anyIpv6, type BoundAddress, formatIp } from '../../core/model/address.ts';
-import type { Endpoint, InetEndpoint } from '../../core/model/endpoint.ts';
-import { formatHostPort } from '../../core/model/endpoint.ts';
-import type { Listener, ProbeResult } from '../../core/model/probe.ts';
-import { isIpv6Wildcard, isLingering, lingeringSocket, longestWait, splitRows } from '../../core/probe/overlap.ts';
-import type { InetRow, SocketCounts } from '../../core/probe/procNet.ts';
-import type { Run } from '../exec.ts';
-import { type BindOutcome, bindTargets, combined, ipv4Wildcard, type TriedBind, tryBind } from './bind.ts';
+import type { CancelSignal, Probe, ProbeOptions } from '../../../core/host.ts';
+import { anyIpv6, type BoundAddress, formatIp } from '../../../core/model/address.ts';
+import type { Endpoint, InetEndpoint } from '../../../core/model/endpoint.ts';
+import { formatHostPort } from '../../../core/model/endpoint.ts';
+import type { Listener, ProbeResult } from '../../../core/model/probe.ts';
+import type { InetRow, SocketCounts } from '../../../core/probe/linux/procNet.ts';
+import { isIpv6Wildcard, isLingering, lingeringSocket, longestWait, splitRows } from '../../../core/probe/overlap.ts';
+import type { Run } from '../../exec.ts';
+import { type BindOutcome, bindTargets, combined, ipv4Wildcard, type TriedBind, tryBind } from '../bind.ts';
 import { blame, listenersOf, suspectOf } from './linuxBlame.ts';
 import { withOtherPorts } from './linuxOtherPorts.ts';
 import { type Asking, type Besides, LinuxSystem, type Look, refused } from './linuxSystem.ts';

@@ -1,17 +1,17 @@
 /** What systemd says of a holder: what it does when the unit ends, and for which socket unit it listens itself. Asked only where the holder's own facts point there. */
-import type { Endpoint } from '../../core/model/endpoint.ts';
-import type { Holder, ProcessInfo, SocketInfo } from '../../core/model/process.ts';
+import type { Endpoint } from '../../../core/model/endpoint.ts';
+import type { Holder, ProcessInfo, SocketInfo } from '../../../core/model/process.ts';
 import {
   listSocketsArgs,
   parseListSockets,
   parseSystemctlShow,
   socketUnitFor,
   systemctlShowArgs,
-} from '../../core/probe/systemd.ts';
+} from '../../../core/probe/linux/systemd.ts';
+import { outcome } from '../tool.ts';
 import { isServiceManager } from './linuxHolders.ts';
 import { ownUid } from './linuxProcesses.ts';
 import type { Asking, LinuxSystem } from './linuxSystem.ts';
-import { outcome } from './tool.ts';
 
 /** Waited for, unlike a container engine: what is to be typed to stop a unit depends on the answer. */
 const systemctlLimitMs = 1000;
