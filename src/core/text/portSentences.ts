@@ -269,6 +269,7 @@ export const addressTakenPattern: string = String.raw`(?:${address}|(?<![\w.])(?
 /** That something could not be done, as programs of other languages than English say of a server that does not start; in small letters. */
 export const couldNotWords: readonly string[] = [
   'konnte nicht',
+  'konnte port ',
   'kann nicht',
   'nicht möglich',
   'fehlgeschlagen',

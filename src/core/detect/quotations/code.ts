@@ -145,7 +145,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'comment',
     pattern:
-      /^\s*(?:\/\/(?!\d)|\/\*|\*\/|<!--|;;|"""|'''|--\s[a-z]|#\s(?=.*(?:->|OSError|Error:)))|^\s{2,40}#\s|[\w)"';,]\s{1,20}\/\/\s?[^/].*(?:EADDR|\bin use\b)|^\s*\*\s@\w/,
+      /^\s*(?:\/\/(?!\d)|\/\*|\*\/|<!--|;;|"""|'''|--\s[a-z]|#\s(?=.*(?:->|OSError|Error:)))|^\s{2,40}#\s|^\s{0,12}[\w.-]{1,40}\s?[=:]\s?\S{1,60}\s{1,20}[#;]\s|[\w)"';,]\s{1,20}\/\/\s?[^/].*(?:EADDR|\bin use\b)|^\s*\*\s@\w/,
     example: '// Error: listen EADDRINUSE: address already in use :::8080 happens when nodemon restarts',
     report: '//0.0.0.0:8080: address already in use',
   },
@@ -192,7 +192,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'test-expectation',
     pattern:
-      /^\s*(?:[-+] )?(?:expected|received|actual)\b[^:]{0,30}:\s|\s#\s[\w/.-]{1,120}:\d{1,6}$|^(?:\+|-(?!\w{0,6}sh:|e:))[A-Za-z"']/i,
+      /^\s*(?:[-+] )?(?:expected|received|actual|your output)\b[^:]{0,30}:\s|^>\s{5,}[a-z(]|^E\s{3,}(?:[-+?]\s|AssertionError\b|assert\s)|^\s{1,2}(?:left|right): ["\d]|\s#\s[\w/.-]{1,120}:\d{1,6}$|^(?:\+|-(?!\w{0,6}sh:|e:))[A-Za-z"']/i,
     example: '- Expected: "address already in use"',
     report: 'unexpected: address already in use',
   },

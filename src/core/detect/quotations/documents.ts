@@ -9,7 +9,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'commit',
     pattern:
-      /^(?:\*\s|\|\s?)?\^?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?[A-Za-z]|^\[[\w./-]{1,80} (?:\(root-commit\) )?[0-9a-f]{7,12}\]\s|^\W{0,4}(?:feat|fix|docs|chore|refactor|perf|revert)(?:\([^)]{1,40}\))?!?: |\(#\d{1,7}\)\W{0,3}$|^(?:[\w.-]{1,60}\/[\w.-]{1,60}\s{1,20})?\W?#?\d{1,7}\s.*\b(?:ago|OPEN|CLOSED|MERGED)\b/,
+      /^(?:\*\s|\|\s?)?\^?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?[A-Za-z]|^\[[\w./-]{1,80} (?:\(root-commit\) )?[0-9a-f]{7,12}\]\s|^\W{0,4}(?:feat|fix|docs|chore|refactor|perf|revert)(?:\([^)]{1,40}\))?!?: |\(#\d{1,7}\)\W{0,3}$|\s#\d{3,7}$|^\[(?:Bug|Feature|Question|Docs)\]:?\s|^(?:[\w.-]{1,60}\/[\w.-]{1,60}\s{1,20})?\W?#?\d{1,7}\s.*(?:\b(?:ago|OPEN|CLOSED|MERGED)\b|\s{2,}(?:open|closed|merged)\b)/,
     example: '[main 1a2b3c4] fix: handle EADDRINUSE when port 3000 is already in use',
     report: '[main] listen tcp :8080: bind: address already in use',
   },
@@ -36,7 +36,7 @@ export const documentMarks: readonly Mark[] = [
     id: 'bullet',
     // Of a list; not what a program that prints its errors as a list says in the system's own words.
     pattern:
-      /^\s*(?:[-*+]\s(?:\*\*|`|\[)|[-*+•]\s(?!(?:warn|ready|error|info|event|wait)\s|.{0,60}(?:\bbind\b|\blisten\b|\bEADDR|\bfailed\b|\berror\b(?! \d)))\S|\d{1,2}(?:\.\s(?![\w.\\]{0,60}(?:Exception|Error)\b)|\)\s(?!.{0,80}(?:\bbind\b|\blisten\b|\bEADDR)))\S)/i,
+      /^\s*(?:\*\)\s|[-*+]\s(?:\*\*|`|\[)|[-*+•]\s(?!(?:warn|ready|error|info|event|wait)\s|.{0,60}(?:\bbind\b|\blisten\b|\bEADDR|\bfailed\b|\berror\b(?! \d)))\S|\d{1,2}(?:\.\s(?![\w.\\]{0,60}(?:Exception|Error)\b)|\)\s(?!.{0,80}(?:\bbind\b|\blisten\b|\bEADDR)))\S)/i,
     example: '- Port 5432 already in use: stop your local PostgreSQL with brew services stop postgresql.',
     report: '	* listen tcp 127.0.0.1:8500: bind: address already in use',
   },
@@ -84,7 +84,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'explanation',
     pattern:
-      /["”'’»]?,? (?:error )?(?:usually |often |typically |simply |just )?(?:means|indicates|occurs|happens|appears(?! to)|signals)\b|\bthat error\b|\bthe error (?:message )?["“'`]|\bin use["”'’]? (?:errors?|exceptions?|messages?|conflicts?|failures?|warnings?)\b|\b(?:causes|caused|makes|breaks) (?:this|the|my|our|your) |^\W{0,3}means\b|\bis (?:thrown|shown|raised|printed|logged|displayed|emitted) (?:when|whenever|if|by|because)\b|\bin use\b[^.\n]{0,40}, so (?:the|your|it|this|that|both|I|we)\b|\b(?:says|said|reads):\s|\b(?:logs?|console|terminal|it) (?:says|say|reads)\b|[.!]\s(?:(?:This|That) (?:error|message|exception|happens|means|occurs)\b|That['’]s|It['’]s (?:probably|likely|the|a)|It was|This was|There['’]s|That was|That means)\b|\b(?:the (?:problem|failure|issue|cause|reason) is|looks like|it seems|reports? that|says that|tells? (?:you|me|us))\b/i,
+      /["”'’»]?,? (?:error )?(?:usually |often |typically |simply |just )?(?:means|indicates|occurs|happens|appears(?! to)|signals)\b|\bthat error\b|\bthe error (?:message )?["“'`]|\bin use["”'’]? (?:errors?|exceptions?|messages?|conflicts?|failures?|warnings?)\b|\b(?:causes|caused|makes|breaks) (?:this|the|my|our|your) |^\W{0,3}means\b|\bis (?:thrown|shown|raised|printed|logged|displayed|emitted) (?:when|whenever|if|by|because)\b|["”'’] (?:was|is|were) (?:thrown|shown|raised|printed|logged|displayed|emitted|returned)\b|\bin use\b[^.\n]{0,40}, so (?:the|your|it|this|that|both|I|we)\b|\b(?:says|said|reads):\s|\b(?:logs?|console|terminal|it) (?:says|say|reads)\b|[.!]\s(?:(?:This|That) (?:error|message|exception|happens|means|occurs)\b|That['’]s|It['’]s (?:probably|likely|the|a)|It was|This was|There['’]s|That was|That means)\b|\b(?:the (?:problem|failure|issue|cause|reason) is|looks like|it seems|reports? that|says that|tells? (?:you|me|us))\b/i,
     example: 'This means that port 3000 is already in use by another process.',
     report: 'port 3000 appears to be in use',
   },
@@ -133,7 +133,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'chat',
     pattern:
-      /^(?:\[?\d{1,2}:\d\d(?::\d\d)?\]?\s)?<[a-z][\w.@-]{1,40}>\s(?!<)|["“][^"”\n]{0,100}\b(?:in use|taken)\b[^"”\n]{0,60}["”]\s?\(\d{1,6}\)/i,
+      /^@[a-z][\w.-]{0,38}:\s|^(?:\[?\d{1,2}:\d\d(?::\d\d)?\]?\s)?<[a-z][\w.@-]{1,40}>\s(?!<)|["“][^"”\n]{0,100}\b(?:in use|taken)\b[^"”\n]{0,60}["”]\s?\(\d{1,6}\)/i,
     example: 'We counted "address already in use" (34), "connection refused" (12)',
     report: '<0.664.0> address already in use',
   },

@@ -3,6 +3,15 @@ import type { Rule } from '../rule.ts';
 
 export const unixRules = [
   {
+    // Of EADDRINUSE on macOS, as Core Foundation writes it to the log.
+    id: 'core-foundation-bind',
+    runtime: 'Core Foundation',
+    kind: 'in-use',
+    pattern: /\bCFSocketSetAddress bind failure: 48\b/,
+    examples: [{ line: '2016-02-29 09:37:21.593 planck[32463:1210331] CFSocketSetAddress bind failure: 48' }],
+    counterExamples: ['CFSocketSetAddress bind failure: 13', 'CFSocketSetAddress listen failure: 102'],
+  },
+  {
     id: 'uwsgi-instance',
     runtime: 'uWSGI',
     kind: 'in-use',
