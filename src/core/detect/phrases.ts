@@ -35,6 +35,7 @@ export const foreignWords: RegExp =
  */
 export const takenWords: readonly string[] = [
   'in use',
+  'be used already',
   'in-use',
   'n_use',
   'inuse',
@@ -157,7 +158,7 @@ export const bindWords =
 
 /** The failure is a client's: its own side of a connection, not a server's address. */
 export const clientWords =
-  /\bconnectex\b|^connect\s\S|\bsend(?:to|msg)\b|\bopen\sdata\sconnection\b|^(?:\[pid\s+\d+\]\s)?connect\(\d|\bto\sconnect\svia\b|\btrying\sto\sconnect\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\w{0,30}connectexception\b|[-{]connect\}|\bconnect\serror\b|^client\(/i;
+  /\bconnectex\b|^connect\s\S|\bsend(?:to|msg)\b|\bopen\sdata\sconnection\b|^(?:\[pid\s+\d+\]\s)?connect\(\d|\bto\sconnect\svia\b|\btrying\sto\sconnect\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\w{0,30}connectexception\b|[-{]connect\}|\bconnect(?:ion)?\serror\b|^client\(/i;
 
 /** The same beyond doubt, whatever else the line says. */
 export const surelyClient =

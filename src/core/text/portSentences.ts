@@ -284,6 +284,7 @@ export const couldNotWords: readonly string[] = [
   'no se ha podido',
   'imposible ',
   'não foi possível',
+  'não consegui',
   'falha ao ',
   'impossibile ',
   'non è possibile',

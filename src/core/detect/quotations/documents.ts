@@ -9,7 +9,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'commit',
     pattern:
-      /^(?:\*\s|\|\s?)?\^?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?[A-Za-z]|^\[[\w./-]{1,80} (?:\(root-commit\) )?[0-9a-f]{7,12}\]\s|^\W{0,4}(?:feat|fix|docs|chore|refactor|perf|revert)(?:\([^)]{1,40}\))?!?: |\(#\d{1,7}\)\W{0,3}$|\s#\d{3,7}$|^\[(?:Bug|Feature|Question|Docs)\]:?\s|^(?:[\w.-]{1,60}\/[\w.-]{1,60}\s{1,20})?\W?#?\d{1,7}\s.*(?:\b(?:ago|OPEN|CLOSED|MERGED)\b|\s{2,}(?:open|closed|merged)\b)/,
+      /^(?:\*\s|\|\s?)?\^?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?[A-Za-z]|^\[[\w./-]{1,80} (?:\(root-commit\) )?[0-9a-f]{7,12}\]\s|^\W{0,8}(?:feat|fix|docs|chore|refactor|perf|revert|Docs|Tests)(?:\([^)]{1,40}\))?!?: |\(#\d{1,7}\)\W{0,3}$|\s#\d{3,7}$|^\[(?:Bug|Feature|Question|Docs)\]:?\s|^(?:[\w.-]{1,60}\/[\w.-]{1,60}\s{1,20})?\W?#?\d{1,7}\s.*(?:\b(?:ago|OPEN|CLOSED|MERGED)\b|\s{2,}(?:open|closed|merged)\b)/,
     example: '[main 1a2b3c4] fix: handle EADDRINUSE when port 3000 is already in use',
     report: '[main] listen tcp :8080: bind: address already in use',
   },
@@ -84,7 +84,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'explanation',
     pattern:
-      /["”'’»]?,? (?:error )?(?:usually |often |typically |simply |just )?(?:means|indicates|occurs|happens|appears(?! to)|signals)\b|\bthat error\b|\bthe error (?:message )?["“'`]|\bin use["”'’]? (?:errors?|exceptions?|messages?|conflicts?|failures?|warnings?)\b|\b(?:causes|caused|makes|breaks) (?:this|the|my|our|your) |^\W{0,3}means\b|\bis (?:thrown|shown|raised|printed|logged|displayed|emitted) (?:when|whenever|if|by|because)\b|["”'’] (?:was|is|were) (?:thrown|shown|raised|printed|logged|displayed|emitted|returned)\b|\bin use\b[^.\n]{0,40}, so (?:the|your|it|this|that|both|I|we)\b|\b(?:says|said|reads):\s|\b(?:logs?|console|terminal|it) (?:says|say|reads)\b|[.!]\s(?:(?:This|That) (?:error|message|exception|happens|means|occurs)\b|That['’]s|It['’]s (?:probably|likely|the|a)|It was|This was|There['’]s|That was|That means)\b|\b(?:the (?:problem|failure|issue|cause|reason) is|looks like|it seems|reports? that|says that|tells? (?:you|me|us))\b/i,
+      /["”'’»]?,? (?:error )?(?:usually |often |typically |simply |just )?(?:means|indicates|occurs|happens|appears(?! to)|signals)\b|\bthat error\b|\b(?:[Ff]ehlermeldung|[Mm]ensaje de error|[Mm]essage d['’]erreur|[Mm]essaggio di errore|[Mm]ensagem de erro|[Ee]rror message)\s?:\s[„“«"]|\bthe error (?:message )?["“'`]|\bin use["”'’]? (?:errors?|exceptions?|messages?|conflicts?|failures?|warnings?)\b|\b(?:causes|caused|makes|breaks) (?:this|the|my|our|your) |^\W{0,3}means\b|\bis (?:thrown|shown|raised|printed|logged|displayed|emitted) (?:when|whenever|if|by|because)\b|["”'’] (?:was|is|were) (?:thrown|shown|raised|printed|logged|displayed|emitted|returned)\b|\bin use\b[^.\n]{0,40}, so (?:the|your|it|this|that|both|I|we)\b|\b(?:says|said|reads):\s|\b(?:logs?|console|terminal|it) (?:says|say|reads)\b|[.!]\s(?:(?:This|That) (?:error|message|exception|happens|means|occurs)\b|That['’]s|It['’]s (?:probably|likely|the|a)|It was|This was|There['’]s|That was|That means)\b|\b(?:the (?:problem|failure|issue|cause|reason) is|looks like|it seems|reports? that|says that|tells? (?:you|me|us))\b/i,
     example: 'This means that port 3000 is already in use by another process.',
     report: 'port 3000 appears to be in use',
   },

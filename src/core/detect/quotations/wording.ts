@@ -13,7 +13,7 @@ interface Weight {
 }
 
 export const weights: readonly Weight[] = [
-  { weight: -2, words: 'when whenever' },
+  { weight: -2, words: 'when whenever succeeded successfully' },
   { weight: -1.2, words: 'test tests testing fix fixes fixed' },
   { weight: -1, words: 'if unless ok passed expected' },
   { weight: -1, shape: /\bwould (?:fail|be|have|get|print|say)\b/ },

@@ -538,6 +538,8 @@ export const portRules = [
       'proxy on ',
       'open port',
       'listener port',
+      'rror starting ',
+      'not start on ',
       'network port',
       'ening port',
       'erver socket',
@@ -565,8 +567,10 @@ export const portRules = [
     // Opening a hole in a firewall or a serial line, or a connection, is another matter.
     unless: /\b(?:firewall|upnp|nat|router|remote|connection to|serial|baud|ldaps?)\b|\bCOM\d|\/dev\//i,
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http|web) ){0,3}(?:port|listener|server ?socket|listening socket|listen socket|tcp socket|udp socket|(?:[\w-]{1,20} )?(?:server|host|service|proxy) (?:on|at) (?:\S{1,60}:|(?:tcp |udp )?port ))|\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) (?:start|bind|allocate|open|create|launch) (?:any )?(?:[\w-]{1,20} ){1,5}(?:on|at|port) (?:(?:localhost|\*|\[::\]|(?:\d{1,3}\.){3}\d{1,3})?:\d|(?:tcp |udp )?port \d|\d)/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http|web) ){0,3}(?:port|listener|server ?socket|listening socket|listen socket|tcp socket|udp socket|(?:[\w-]{1,20} )?(?:server|host|service|proxy) (?:on|at) (?:\S{1,60}:|(?:tcp |udp )?port ))|\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) (?:start|bind|allocate|open|create|launch) (?:any )?(?:[\w-]{1,20} ){1,5}(?:on|at|port) (?:(?:localhost|\*|\[::\]|(?:\d{1,3}\.){3}\d{1,3})?:\d|(?:tcp |udp )?port \d|\d)|\b(?:error starting|did not start) (?:[\w-]{1,20} ){0,5}(?:on|at|port) (?:(?:localhost|\*|\[::\]|(?:\d{1,3}\.){3}\d{1,3})?:\d|port \d|\d{4,5}\b)/i,
     examples: [
+      { line: 'error starting debug server on 127.0.0.1:8320', port: 8320, host: '127.0.0.1' },
+      { line: 'Mock server did not start on port 8317.', port: 8317 },
       { line: '[10:00:00 ERROR] Failed to start Geyser on 0.0.0.0:19132', port: 19_132, host: '0.0.0.0' },
       { line: 'ERROR: Failed to open listener port 2331', port: 2331 },
       {
