@@ -1,62 +1,14 @@
 /** Options and variables that carry a port whatever the program, and programs that never serve. */
 import { tableOf } from '../text/tableOf.ts';
 
-/** Programs for which `-p` or a bare number never is a port. */
-const neverServers: ReadonlySet<string> = new Set([
-  'mkdir',
-  'cp',
-  'mv',
-  'rm',
-  'ssh',
-  'scp',
-  'sftp',
-  'rsync',
-  'tsc',
-  'git',
-  'jest',
-  'mocha',
-  'eslint',
-  'prettier',
-  'sleep',
-  'timeout',
-  'ps',
-  'kill',
-  'ulimit',
-  'echo',
-  'printf',
-  'cat',
-  'sed',
-  'grep',
-  'awk',
-  'head',
-  'tail',
-  'tar',
-  'unzip',
-  'make',
-  'run-p',
-  'run-s',
-  'npm-run-all',
-  'npm-run-all2',
-  'concurrently',
-  'kubectl',
-  'helm',
-  'export',
-  'test',
-  '[',
-  'chromatic',
-  'rimraf',
-  'cpx',
-  'ncp',
-  'lerna',
-  'jq',
-  'find',
-  'xargs',
-  'seq',
-  'chmod',
-  'touch',
-  'install',
-  'patch',
-]);
+/** Programs for which `-p` or a bare number never is a port, besides those whose row calls them a client. */
+const neverServers: ReadonlySet<string> = new Set(
+  `[ ab awk cat chmod chromatic cloudflared concurrently cp cpx date dig echo eslint export ffmpeg ffplay find
+    fkill fuser gdb gh git grep grpcurl head helm hey install jest jq kill kubectl lerna lsof make mkdir mocha
+    mongo mv ncp netstat nmap npm-run-all npm-run-all2 oha patch ping pkill prettier printf ps rg rimraf rm
+    rsync run-p run-s scp sed seq sftp siege sleep ss ssh strace tail tar telnet test tigervncserver timeout touch
+    traceroute tsc ulimit unzip vegeta vlc vncserver wrk xargs xephyr xorg xvfb xwayland`.split(/\s+/),
+);
 
 /** Tools that serve when they are told to: `git daemon`, `rsync --daemon`. */
 const asDaemon: Readonly<Record<string, string>> = tableOf({ git: 'daemon', rsync: '--daemon' });

@@ -84,6 +84,13 @@ test('a sub-command is told from the value of an option and from a folder', () =
   }
 });
 
+test('what never serves has no port of its own', () => {
+  for (const text of ['ffmpeg -i in.mp4 -p 3000', 'traceroute -p 3000 host', 'eslint --port 3000 .']) {
+    const roles = line(text).flatMap(opened => commandPorts(opened, 3000).map(({ role }) => role));
+    assert.deepEqual(roles, ['apart'], text);
+  }
+});
+
 test('no row of a client serves', () => {
   const curl = programNamed('curl');
   assert.ok(curl !== undefined);

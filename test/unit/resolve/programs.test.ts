@@ -139,6 +139,10 @@ const asks: readonly (readonly [string, readonly (number | string)[]])[] = [
   ['npx localtunnel --port 3000', []],
   ['lt --port 8000 --subdomain x', []],
   ['wait-on http://localhost:3000 && cypress run --port 5555', [5555]],
+  // What never serves is told of once, for what is asked for and for what is edited alike.
+  ['pg_isready -h localhost -p 5433', []],
+  ['eslint --port 3000 .', []],
+  ['ulimit -p 4096', []],
   ['start-server-and-test "vite preview --port 4174" http://localhost:4174 "cypress run"', [4174]],
   ['nodemon --exec "node server.js" 3001', [3001]],
   ['nodemon -w src -e ts,json --delay 2500 server.ts', []],

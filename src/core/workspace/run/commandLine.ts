@@ -21,10 +21,6 @@ const foreign =
 const debugOption =
   /^--?(?:inspect|inspect-brk|inspect-wait|inspect-port|debug|debug-brk|debug-port|debugger-port|debugger_port|jdwp|listen-debugger|debugpy-port|inspector-port)$/i;
 
-/** Programs whose `-p`, bare numbers and addresses mean something else. */
-const notServers =
-  /^(?:scp|sftp|rsync|mkdir|ps|cp|mv|tar|curl|wget|http|telnet|psql|mysql|redis-cli|mongo|mongosh|nmap|ping|kill|pkill|lsof|fuser|netstat|ss|sleep|seq|git|make|npm|patch|test|kill-port|fkill|wait-on|wait-port|head|tail|chmod|date|timeout|gdb|strace|echo|printf|grep|rg|sed|awk|jq|gh|ngrok|cloudflared|lt|localtunnel|ab|wrk|hey|k6|oha|siege|vegeta|autocannon|artillery|ffmpeg|ffplay|vlc|newman|grpcurl|dig|traceroute|xvfb|xorg|xephyr|xwayland|(?:tiger)?vncserver)$/;
-
 /** Options that take a whole endpoint in short form, and the programs that do not use `-b` and `-l` so. */
 const shortAddress: ReadonlySet<string> = new Set([
   '-b',
@@ -108,7 +104,7 @@ function optionValue(name: string, value: string, udp: boolean): Asked | undefin
 
 /** Endpoints among the arguments of a program. `program` is its bare name (`''` for arguments of an unknown program). */
 export function fromArguments(program: string, args: readonly string[]): Asked[] {
-  if (notServers.test(program) || isClient(program, args)) return [];
+  if (isClient(program, args)) return [];
   const special = specialFor(program);
   const own = special === undefined ? [] : special.read(args, rest => fromArguments('', rest));
   if (special?.only === true) return own;

@@ -1,7 +1,9 @@
 /** Programs whose command lines have ways of their own to name what they listen on. */
 
+import { neverServes } from '../../commands/options.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
 import { parsePort } from '../../model/endpoint.ts';
+import { programNamed } from '../../programs/table.ts';
 import { type Asked, asked } from './asked.ts';
 import { parseEndpoint } from './endpointText.ts';
 
@@ -162,8 +164,14 @@ export function specialFor(program: string): Special | undefined {
   return specials.find(item => item.program.test(program));
 }
 
-/** The program was started as a client. */
+/** The program was started as a client, or never serves. */
 export function isClient(program: string, args: readonly string[]): boolean {
-  const row = listensWith.find(item => item.program.test(program));
-  return row !== undefined && !args.some(arg => row.option.test(arg));
+  const way = listensWith.find(item => item.program.test(program));
+  if (way !== undefined) return !args.some(arg => way.option.test(arg));
+  // What npm hands on is read by itself.
+  if (program === 'npm') return true;
+  if (specialFor(program) !== undefined) return false;
+  const row = programNamed(program);
+  // What opens pages may have a port of its own beside: `cypress run --port 5555`.
+  return neverServes(program, args) || (row?.client === true && row.opens === undefined);
 }
