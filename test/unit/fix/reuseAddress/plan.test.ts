@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { planReuseAddress } from '../../../../src/core/fix/reuseAddress/index.ts';
 import { languages } from '../../../../src/core/fix/reuseAddress/languages/table.ts';
 import { applyEdits } from '../../../../src/core/fix/textEdit.ts';
+import { sentences } from '../../../../src/core/model/whyNotReuseAddress.ts';
 import { fixtureJson, fixtureText } from '../../../support/fixtures.ts';
 import { sourceCases } from './sources.ts';
 
@@ -46,6 +47,20 @@ describe('the sources', () => {
       assert.equal(windows.kind, 'not-needed');
     });
   }
+
+  it('show one that sets it by hand in each language that is offered', async () => {
+    const set = await Promise.all(
+      sourceCases.map(async ({ name, ending, language, languageId }) => {
+        const text = fixtureText('sources', name, `before.${ending}`);
+        const plan = await planReuseAddress({ text, languageId, platform: 'linux' });
+        return plan.kind === 'not-needed' && plan.reason === sentences.set ? language : undefined;
+      }),
+    );
+    assert.deepEqual(
+      languages.filter(each => each.offered !== undefined && !set.includes(each)).map(({ name }) => name),
+      [],
+    );
+  });
 
   it('show one that is edited in each language that is offered', () => {
     const edited = sourceCases.filter(({ name }) => (fixtureJson('sources', name, 'case.json') as Case).applicable);
