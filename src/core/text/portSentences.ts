@@ -66,7 +66,7 @@ export const portLanguages: readonly PortLanguage[] = [
     port: String.raw`${from}puertos?${to}`,
     taken: String.raw`${from}(?:está|esta|esté)\s(?:ya\s)?(?:en uso|ocupado|siendo (?:usado|utilizado))${to}|${from}ya\s(?:se está usando|se encuentra en uso|en uso)${to}|${behindNumber}(?:ocupado|en uso)${to}`,
     perhaps: String.raw`${from}(?:quizás?|tal vez|(?:es )?posible(?:mente)?|probablemente|puede (?:que|ser)|podría)${to}`,
-    when: String.raw`${from}(?:si|cuando)${to}`,
+    when: String.raw`${from}(?:si|cuando|(?:comprueb|verifi|asegúr)\w{1,8}(?: de)? que)${to}`,
     speaker: String.raw`${from}(?:voy a|vamos a|usaré|utilizaré|déjame|probaré|estoy|me sale|parece que|así que|veamos)${to}`,
     means: String.raw`${from}(?:significa|quiere decir|indica|dice que|porque)${to}`,
     sentence: 'El puerto 3000 ya está en uso.',

@@ -219,3 +219,13 @@ test('a cause that names a port stands for what was only guessed above it', () =
     [7474, 7687],
   );
 });
+
+test('what a test runner captured of a test is shown, whoever runs it', () => {
+  for (const head of [
+    '  console.error',
+    'stderr | src/server.test.ts > exits when it must',
+    '------------------------------ Captured log call -------------------------------',
+  ])
+    assert.deepEqual(alarms(`${head}\n    Port 3000 is already in use\n`), [], head);
+  assert.equal(alarms('  console.errors\n    Port 3000 is already in use\n').length, 1);
+});
