@@ -113,7 +113,7 @@ export function createSurfaces(base: Base): Surfaces {
   own(new HousePatternCheck(detection, log));
   own(new OwnPortItem(ownPorts));
   const pages = new OpenedPages(kept.workspaceState);
-  own(new TestRuns(base, pages, load, log));
+  own(new TestRuns(base.runs, pages, load, log));
   own(new Notifications(store, log));
   const plans = own(new SwitchPlans(store, load));
   const diagnostics = own(new ConflictDiagnostics(store, plans, load, log));

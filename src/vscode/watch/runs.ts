@@ -82,6 +82,9 @@ const otherError = /\b(?:error|exception|traceback|panicked|fatal)\b/i;
 /** Ended runs kept, so that a conflict can still be restarted and a leftover still be recognised. */
 const keptRuns = 50;
 
+/** A window that opens with its tasks and terminals starts no more than this before all is loaded. */
+const keptStarts = 10;
+
 /**
  * Knows the live and recent runs of this window (terminals, tasks, debug sessions) and says which of them a failure
  * belongs to: a debug session in a terminal, and a task, are seen as terminals first.
@@ -99,8 +102,15 @@ export class Runs implements Disposable {
   readonly #didStart = this.#owned.add(new vscode.EventEmitter<Source>());
   #count = 0;
 
+  readonly #lastStarts: Source[] = [];
+
   /** A run of the user's started; its source's `id`, name and kind tell which. */
   readonly onDidStart = this.#didStart.event;
+
+  /** The latest of them, oldest first: who is loaded by one has not heard of it, and it may be over by then. */
+  get lastStarts(): readonly Source[] {
+    return this.#lastStarts;
+  }
 
   constructor() {
     this.#owned.add(vscode.debug.onDidTerminateDebugSession(session => this.#endSession(session)));
@@ -110,6 +120,12 @@ export class Runs implements Disposable {
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  #started(source: Source): void {
+    this.#lastStarts.push(source);
+    if (this.#lastStarts.length > keptStarts) this.#lastStarts.shift();
+    this.#didStart.fire(source);
   }
 
   /** `output`: of the command that has begun in the terminal. */
@@ -158,7 +174,7 @@ export class Runs implements Disposable {
   /** To be told of each start: who hears of the first one loads this. */
   startSession(session: vscode.DebugSession): void {
     const run = this.session(session);
-    if (session.parentSession === undefined) this.#didStart.fire(this.sessionOrigin(run).source);
+    if (session.parentSession === undefined) this.#started(this.sessionOrigin(run).source);
   }
 
   #endSession(session: vscode.DebugSession): void {
@@ -179,7 +195,7 @@ export class Runs implements Disposable {
     const run: TaskRun = { id: `task-${this.#count}`, execution, processId, startedAt: Date.now(), ended: false };
     this.#tasks.set(processId, run);
     dropOldest(this.#tasks, each => each.ended);
-    this.#didStart.fire(this.taskOrigin(run).source);
+    this.#started(this.taskOrigin(run).source);
   }
 
   #endTask({ execution }: vscode.TaskProcessEndEvent): void {
@@ -227,7 +243,7 @@ export class Runs implements Disposable {
     dropOldest(this.#terminals, each => each.ended);
     if (commandLine !== undefined && isVouchingShell(terminal)) this.#vouched.set(terminal, run);
     if (within !== undefined) return run;
-    this.#didStart.fire({
+    this.#started({
       kind: 'terminal',
       id: run.id,
       name: terminal.name,

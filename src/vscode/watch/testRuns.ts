@@ -12,7 +12,7 @@ import { fixTitle } from '../text/fixes.ts';
 import { moveText } from '../text/moves.ts';
 import { pageText } from '../text/ownPorts.ts';
 import { type NotStarted, notStarted } from '../text/restart.ts';
-import type { Base, LoadTools, Tools } from '../tools.ts';
+import type { LoadTools, Tools } from '../tools.ts';
 import { showProblem } from '../ui/notification.ts';
 import { warn } from '../ui/say.ts';
 import { type OpenedPages, pageInstead, type Strange, strangeAt } from './openedPages.ts';
@@ -37,7 +37,7 @@ export class TestRuns implements Disposable {
   readonly #seen = new Set<string>();
   readonly #told = new Set<string>();
 
-  constructor({ runs, changes }: Pick<Base, 'runs' | 'changes'>, pages: OpenedPages, load: LoadTools, log: Log) {
+  constructor(runs: Runs, pages: OpenedPages, load: LoadTools, log: Log) {
     this.#pages = pages;
     this.#load = load;
     this.#runs = runs;
@@ -47,7 +47,7 @@ export class TestRuns implements Disposable {
     };
     this.#owned.add(runs.onDidStart(look));
     // The run that has this loaded began before.
-    this.#owned.add(changes.onDidLast(look));
+    for (const source of runs.lastStarts) look(source);
   }
 
   dispose(): void {
