@@ -177,6 +177,8 @@ const guards: readonly (Kind & { readonly supervisor: string })[] = [
       startStaying(t, 'daemon', [
         '-f',
         '--respawn',
+        // As root it runs nothing below a folder that everybody may write to, where this project may be.
+        '--unsafe',
         '-P',
         folder,
         '-n',

@@ -71,6 +71,8 @@ test('systemd', { skip: without('systemd-nspawn', 'nsenter') }, async t => {
       '--register=no',
       '--keep-unit',
       '--private-network',
+      // The machine has a /tmp of its own, and this project may be below the real one.
+      `--bind-ro=${process.cwd()}`,
       '--console=pipe',
       '--boot',
       'systemd.unit=box.target',
