@@ -1,4 +1,5 @@
 /** Whom Ctrl+C in a terminal would reach besides the process that it is meant for. */
+import type { ProcessInfo } from '../model/process.ts';
 import { descendantsOf, type ProcessTable, parentsOf } from './processTable.ts';
 
 /** A process as its terminal sees it: its group, and the group in the terminal's foreground (0 or -1: no terminal). */
@@ -57,7 +58,7 @@ export function besidesInForeground(
 export function besidesInConsole(
   table: ProcessTable,
   pid: number,
-  runs: (process: ReturnType<typeof parentsOf>[number]) => boolean,
+  runs: (process: ProcessInfo) => boolean,
 ): readonly number[] {
   const parents = parentsOf(table, pid);
   const other = parents.findIndex(parent => !runs(parent));

@@ -9,6 +9,13 @@ export interface OwnPort {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Another run of the folder that would leave its port for this one, since it reads the same variable. */
+export interface SharedVariable {
+  readonly name: string;
+  readonly port: number;
+  readonly variable: string;
+}
+
 /** So many ports of a folder, and so many folders on the board, are kept: nobody has more. */
 export const mostOwn = 20;
 export const mostOnBoard = 500;

@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import { isInet } from '../../core/model/endpoint.ts';
 import type { Source } from '../../core/model/run.ts';
-import type { OwnPort } from '../../core/workspace/ownPort.ts';
+import type { OwnPort, SharedVariable } from '../../core/workspace/ownPort.ts';
 import { confidence as worth } from '../../core/workspace/run/found.ts';
 import { type WorkspaceRun, workspaceRuns } from '../../core/workspace/workspaceRuns.ts';
 import type { Tools } from '../tools.ts';
-import { onceOf, type PlanningTools } from './runOnce.ts';
+import { environmentOf, lastingPlan, type PlanningTools } from './runOnce.ts';
 
 /** What the runs of a folder are read and planned with. */
 export type FolderTools = PlanningTools & Pick<Tools, 'launchPorts' | 'commandPorts'>;
@@ -60,13 +60,6 @@ export function asTyped(source: Source): Source {
   };
 }
 
-/** Another run of the folder that would leave its port for this one, since it reads the same variable. */
-export interface SharedVariable {
-  readonly name: string;
-  readonly port: number;
-  readonly variable: string;
-}
-
 /** `undefined`: no run on another port of the folder is known to read any of the variables. */
 export async function sharedVariable(
   tools: FolderTools,
@@ -77,18 +70,8 @@ export async function sharedVariable(
   for (const { port, runs } of await statedPorts(tools, folder)) {
     if (port === from) continue;
     for (const run of runs) {
-      const { plan, once } = await onceOf(
-        tools,
-        { source: sourceOf(run) },
-        { from: port, to, byVariable: true },
-        undefined,
-      );
-      const set =
-        once !== 'certain' || plan === undefined
-          ? undefined
-          : plan.kind === 'command'
-            ? plan.env
-            : plan.configuration['env'];
+      const plan = await lastingPlan(tools, { source: sourceOf(run) }, { from: port, to });
+      const set = plan && environmentOf(plan);
       const given: unknown = run.kind === 'launch' ? run.launch['env'] : undefined;
       const variable = Object.keys(env).find(each => isIn(each, set) && !isIn(each, given));
       if (variable !== undefined) return { name: run.name, port, variable };

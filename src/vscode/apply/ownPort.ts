@@ -10,7 +10,7 @@ import { isBrowser, openedPage, openingOn } from '../../core/workspace/pages.ts'
 import { confidence as worth } from '../../core/workspace/run/found.ts';
 import type { Tools } from '../tools.ts';
 import { asTyped, type FolderTools, sharedVariable } from './folderRuns.ts';
-import { onceOf, type PlanningTools, planOnce } from './runOnce.ts';
+import { lastingPlan, type PlanningTools, planOnce } from './runOnce.ts';
 import { rootOf } from './switchHints.ts';
 
 type Configuration = vscode.DebugConfiguration;
@@ -59,8 +59,8 @@ export async function ownFor(
   if (folder === undefined) return undefined;
   const to = await tools.own.suggest(folder, from);
   if (to === undefined) return undefined;
-  const { plan, once } = await onceOf(tools, { ...conflict, source }, { from, to, byVariable: true }, switching);
-  const by = plan === undefined || once !== 'certain' ? undefined : ownBy(source, plan, to);
+  const plan = await lastingPlan(tools, { ...conflict, source }, { from, to }, switching);
+  const by = plan && ownBy(source, plan, to);
   const own = by && { from, to, ...by };
   if (own === undefined || (await sharedVariable(tools, folder, own)) === undefined) return own;
   // Debug sessions are given it one by one; a variable of all terminals would move another server here as well.

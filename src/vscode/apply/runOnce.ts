@@ -84,9 +84,25 @@ export async function onceOf(
   return { once: 'maybe', plan };
 }
 
+/** The plan by which a run takes another port each time it starts, by a variable where its program reads one; `undefined` where none is certain. */
+export async function lastingPlan(
+  tools: PlanningTools,
+  run: Pick<Conflict, 'source' | 'failure'>,
+  step: Pick<Step, 'from' | 'to'>,
+  switching?: PortSwitchPlan,
+): Promise<RunOncePlan | undefined> {
+  const { plan, once } = await onceOf(tools, run, { ...step, byVariable: true }, switching);
+  return once === 'certain' ? plan : undefined;
+}
+
+/** The variables that the plan gives the run; an object, unless a debug configuration has something else there. */
+export function environmentOf(plan: RunOncePlan): unknown {
+  return plan.kind === 'command' ? plan.env : plan.configuration['env'];
+}
+
 /** The variables by which the plan says the port. */
 function variablesOf(plan: RunOncePlan, to: number): readonly string[] {
-  const env: unknown = plan.kind === 'command' ? plan.env : plan.configuration['env'];
+  const env = environmentOf(plan);
   if (typeof env !== 'object' || env === null) return [];
   return Object.entries(env).flatMap(([name, value]) => (String(value) === String(to) ? [name] : []));
 }

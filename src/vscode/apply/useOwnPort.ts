@@ -4,7 +4,7 @@ import type { Conflict } from '../../core/model/conflict.ts';
 import type { InetEndpoint } from '../../core/model/endpoint.ts';
 import type { Source } from '../../core/model/run.ts';
 import { harmless, type Sentence } from '../../core/text/harmless.ts';
-import { clashing, type OwnPort } from '../../core/workspace/ownPort.ts';
+import { clashing, type OwnPort, type SharedVariable } from '../../core/workspace/ownPort.ts';
 import { inBackground } from '../inBackground.ts';
 import { message } from '../text/messages.ts';
 import { ownText } from '../text/ownPorts.ts';
@@ -13,17 +13,10 @@ import type { Tools } from '../tools.ts';
 import { showProblem } from '../ui/notification.ts';
 import { askNewPort } from '../ui/pickers.ts';
 import { flash, inform, pick } from '../ui/say.ts';
-import {
-  type FolderTools,
-  type SharedVariable,
-  type Stated,
-  sharedVariable,
-  sourceOf,
-  statedPorts,
-} from './folderRuns.ts';
+import { type FolderTools, type Stated, sharedVariable, sourceOf, statedPorts } from './folderRuns.ts';
 import type { Outcome } from './freeing.ts';
 import { folderOfRun, ownBy, ownFor } from './ownPort.ts';
-import { onceOf, type PlanningTools, planOnce } from './runOnce.ts';
+import { lastingPlan, type PlanningTools, planOnce } from './runOnce.ts';
 
 type TakingTools = FolderTools & Pick<Tools, 'own' | 'log' | 'rerun'>;
 
@@ -101,8 +94,8 @@ async function appliedTo(
   let sessions = false;
   for (const run of runs) {
     const source = sourceOf(run);
-    const { plan, once } = await onceOf(tools, { source }, { from, to, byVariable: true }, undefined);
-    const by = plan === undefined || once !== 'certain' ? undefined : ownBy(source, plan, to);
+    const plan = await lastingPlan(tools, { source }, { from, to });
+    const by = plan && ownBy(source, plan, to);
     if (by === undefined) continue;
     sessions ||= run.kind === 'launch';
     env = { ...by.env, ...env };

@@ -2,7 +2,7 @@
 
 import type { Stranger } from '../../core/processes/strangers.ts';
 import { harmless, joined, type Sentence } from '../../core/text/harmless.ts';
-import type { OwnPort } from '../../core/workspace/ownPort.ts';
+import type { OwnPort, SharedVariable } from '../../core/workspace/ownPort.ts';
 import { containerName, processName } from './names.ts';
 import { l10n } from './sentence.ts';
 
@@ -35,7 +35,7 @@ export const ownText = {
       from,
     ),
   /** Why terminals and tasks do not take it. */
-  shared: ({ name, port, variable }: { readonly name: string; readonly port: number; readonly variable: string }) =>
+  shared: ({ name, port, variable }: SharedVariable) =>
     l10n.t(
       'Terminals and tasks do not take it: “{0}” reads its port ({1}) from {2}, too, and would move with it.',
       harmless(name),
@@ -43,11 +43,7 @@ export const ownText = {
       harmless(variable),
     ),
   /** `sessions`: some debug configuration takes it. `shared`: another run reads the same variable. */
-  set: (
-    { from, to, env }: OwnPort,
-    sessions: boolean,
-    shared?: { readonly name: string; readonly port: number; readonly variable: string },
-  ) => {
+  set: ({ from, to, env }: OwnPort, sessions: boolean, shared?: SharedVariable) => {
     const names = Object.keys(env ?? {});
     return joined([
       l10n.t('Port {0} is this folder’s own now, in the place of {1}; no file was changed.', to, from),

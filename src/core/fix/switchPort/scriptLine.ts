@@ -53,12 +53,10 @@ function composed(
     const outer = index === 0 ? undefined : scripts[index - 1]?.text;
     if (outer === undefined || isAlone(outer)) continue;
     const [word, ...more] = caller.command.words;
-    const start = word?.at[0] ?? 0;
-    const [named] =
-      /^"?(?:npm|yarn|pnpm|bun|node|deno):[\w:-]+"?(?=\s|$)/.exec(outer.slice(quoted(outer, start))) ?? [];
+    const at = quoted(outer, word?.at[0] ?? 0);
+    const [named] = /^"?(?:npm|yarn|pnpm|bun|node|deno):[\w:-]+"?(?=\s|$)/.exec(outer.slice(at)) ?? [];
     // `concurrently npm:web npm:api`
     if (named === undefined || more.length > 0 || text.includes('"')) return undefined;
-    const at = quoted(outer, start);
     text = applyEdits(outer, [{ start: at, end: at + named.length, text: `"${text}"` }]);
     isWhole = false;
   }

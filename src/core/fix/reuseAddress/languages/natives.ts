@@ -107,6 +107,11 @@ const nimBind = {
   ],
 } as const satisfies Partial<BindShape>;
 
+const nimInsert = {
+  lines: ['{fd}.setSockOpt(OptReuseAddr, true)'],
+  expression: '({fd}.setSockOpt(OptReuseAddr, true); {call})',
+} as const;
+
 const nim: Language = {
   ids: ['nim', 'nims'],
   offered: { ids: ['nim'], endings: ['nim'] },
@@ -143,10 +148,7 @@ const nim: Language = {
       arguments: 'command',
       arity: [0, 2],
       reject: '\\bptr\\b|\\baddr\\b\\s*\\w|^\\s*cast\\b',
-      insert: {
-        lines: ['{fd}.setSockOpt(OptReuseAddr, true)'],
-        expression: '({fd}.setSockOpt(OptReuseAddr, true); {call})',
-      },
+      insert: nimInsert,
     },
     {
       ...nimBind,
@@ -155,10 +157,7 @@ const nim: Language = {
       arguments: 'brackets',
       arity: [1, 3],
       reject: '\\bptr\\b|\\baddr\\b\\s*\\w|\\bcast\\b',
-      insert: {
-        lines: ['{fd}.setSockOpt(OptReuseAddr, true)'],
-        expression: '({fd}.setSockOpt(OptReuseAddr, true); {call})',
-      },
+      insert: nimInsert,
     },
     {
       ...nimBind,
