@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Setting, settingSection } from '../../src/core/ids.ts';
 import type { Conflict } from '../../src/core/model/conflict.ts';
 import type { Switchable } from '../../src/core/model/fix.ts';
 import type { Source } from '../../src/core/model/run.ts';
-import { Store } from '../../src/core/store.ts';
 import * as planners from '../../src/fixPlanners.ts';
-import { createServices } from '../../src/services.ts';
 import { offeredFixes, whyNoSwitch } from '../../src/vscode/apply/offers.ts';
 import { Rerun } from '../../src/vscode/apply/rerun.ts';
 import { onNextPort } from '../../src/vscode/apply/runOnce.ts';
@@ -16,6 +13,7 @@ import type { Tools } from '../../src/vscode/tools.ts';
 import { Runs } from '../../src/vscode/watch/runs.ts';
 import { unsavedText, workspaceFolders } from '../../src/vscode/workspace.ts';
 import { canBind } from '../host/ports.ts';
+import { quietServices, silent } from './services.ts';
 import {
   api,
   bash,
@@ -31,8 +29,6 @@ import {
   write,
 } from './support.ts';
 import { withoutQuestions } from './tools.ts';
-
-const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Two ports in a row that are free. */
 async function neighbours(): Promise<readonly [number, number]> {
@@ -89,14 +85,7 @@ suite('the port of a compound’s other half', () => {
   });
 
   test('is neither what the question before the start offers, nor what the box for a new port holds or takes', async () => {
-    const window = async () => ({
-      terminals: [],
-      sessions: [],
-      endedSessions: [],
-      workspaceFolders: workspaceFolders(),
-    });
-    const workerPath = join(process.env['PORT_MEDIC_ROOT'] ?? '', 'dist', 'probeWorker.js');
-    const services = createServices({ store: new Store(), log, workerPath, unsavedText, workspaceFolders, window });
+    const services = quietServices(workspaceFolders(), { unsavedText, workspaceFolders });
     try {
       const source = (name: string, port: number): Source => ({
         kind: 'debug',
@@ -211,7 +200,7 @@ suite('what cannot be started again says why', () => {
   suiteSetup(api);
   setup(() => {
     runs = new Runs();
-    rerun = new Rerun(runs, async (): Promise<Tools> => assert.fail('nothing is looked up'), log);
+    rerun = new Rerun(runs, async (): Promise<Tools> => assert.fail('nothing is looked up'), silent);
   });
   teardown(() => runs.dispose());
 

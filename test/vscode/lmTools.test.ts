@@ -5,16 +5,19 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { Tool } from '../../src/core/ids.ts';
-import { Store } from '../../src/core/store.ts';
-import { createServices } from '../../src/services.ts';
+import type { Services } from '../../src/core/services.ts';
 import { DiagnosePortTool } from '../../src/vscode/lm/diagnosePort.ts';
 import { type FreePortInput, FreePortTool } from '../../src/vscode/lm/freePort.ts';
 import type { Tools } from '../../src/vscode/tools.ts';
+import { quietServices } from './services.ts';
 import { api, eventually, file, freePort, listens, Occupant, serverSource, write } from './support.ts';
 import { Orphan } from './tools.ts';
 
 async function invoke(name: string, input: object): Promise<string> {
-  const { content } = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined });
+  return told(await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined }));
+}
+
+function told({ content }: vscode.LanguageModelToolResult): string {
   return content.map(part => (part instanceof vscode.LanguageModelTextPart ? part.value : '')).join('\n');
 }
 
@@ -204,23 +207,10 @@ suite('the tools for agents', () => {
 
   suite('the confirmation', () => {
     let tool: FreePortTool;
-    const services = () =>
-      createServices({
-        store: new Store(),
-        log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-        workerPath: join(process.env['PORT_MEDIC_ROOT'] ?? '', 'dist', 'probeWorker.js'),
-        unsavedText: () => undefined,
-        window: async () => ({
-          terminals: [],
-          sessions: [],
-          endedSessions: [],
-          workspaceFolders: (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath),
-        }),
-      });
-    let running: ReturnType<typeof services>;
+    let running: Services;
 
     suiteSetup(() => {
-      running = services();
+      running = quietServices((vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath));
       tool = new FreePortTool(async () => running as Tools);
     });
     suiteTeardown(() => running.dispose());
@@ -252,8 +242,7 @@ suite('the tools for agents', () => {
     });
 
     const answer = async (input: FreePortInput, token = new vscode.CancellationTokenSource().token) => {
-      const { content } = await tool.invoke({ input, toolInvocationToken: undefined }, token);
-      return content.map(part => (part instanceof vscode.LanguageModelTextPart ? part.value : '')).join('\n');
+      return told(await tool.invoke({ input, toolInvocationToken: undefined }, token));
     };
     /** What to pass on, and whether it is still there. */
     const held = async (source?: string) => {

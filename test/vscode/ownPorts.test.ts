@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Source } from '../../src/core/model/run.ts';
 import { MoveStore } from '../../src/core/moveStore.ts';
-import { Store } from '../../src/core/store.ts';
-import { createServices } from '../../src/services.ts';
+import type { Services } from '../../src/core/services.ts';
 import { sharedVariable } from '../../src/vscode/apply/folderRuns.ts';
 import { ownFor, withOwnPorts } from '../../src/vscode/apply/ownPort.ts';
 import { ChoosePortTool } from '../../src/vscode/lm/choosePort.ts';
 import { DiagnosePortTool } from '../../src/vscode/lm/diagnosePort.ts';
 import { type Kept, OwnPorts } from '../../src/vscode/ownPorts.ts';
 import type { Tools } from '../../src/vscode/tools.ts';
+import { quietServices, silent } from './services.ts';
 import { configure, file, folder, freePort, Occupant, write } from './support.ts';
 import { Orphan } from './tools.ts';
-
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** VS Code's storage and variables, in memory. */
 function memory(): {
@@ -53,26 +50,14 @@ suite('a port of one’s own', () => {
   let tools: Tools;
   let own: OwnPorts;
   let state: ReturnType<typeof memory>;
-  let services: ReturnType<typeof createServices>;
+  let services: Services;
   let port: number;
   let other: number;
 
   setup(async () => {
     [port, other] = [await freePort(), await freePort()];
     state = memory();
-    services = createServices({
-      store: new Store(),
-      moves: new MoveStore(),
-      log: silent,
-      workerPath: join(process.env['PORT_MEDIC_ROOT'] ?? '', 'dist', 'probeWorker.js'),
-      unsavedText: () => undefined,
-      window: async () => ({
-        terminals: [],
-        sessions: [],
-        endedSessions: [],
-        workspaceFolders: [folder().uri.fsPath],
-      }),
-    });
+    services = quietServices([folder().uri.fsPath], { moves: new MoveStore() });
     own = new OwnPorts(state.kept, async () => tools);
     tools = {
       ...services,

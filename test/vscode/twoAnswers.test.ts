@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Command } from '../../src/core/ids.ts';
 import { isInet } from '../../src/core/model/endpoint.ts';
 import { MoveStore } from '../../src/core/moveStore.ts';
-import { Store } from '../../src/core/store.ts';
-import { createServices } from '../../src/services.ts';
 import { conflictSentence } from '../../src/vscode/text/diagnosis.ts';
 import { PortsTree } from '../../src/vscode/ui/portsTree.ts';
 import { holderPhrase, statusTooltip } from '../../src/vscode/ui/portTooltip.ts';
 import { reportScheme } from '../../src/vscode/ui/report.ts';
+import { quietServices } from './services.ts';
 import { bash, conflictThat, diagnosed, eventThat, freePort, Occupant, serverSource, write } from './support.ts';
 
 /** `127.0.0.1` is the one and `::1` the other: what `localhost` is depends on who asks. */
@@ -70,15 +68,7 @@ suite('a port on which two programs answer', () => {
   });
 
   test('is said so by each of its rows in the Ports view', async () => {
-    const services = createServices({
-      store: new Store(),
-      moves: new MoveStore(),
-      log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-      workerPath: join(process.env['PORT_MEDIC_ROOT'] ?? '', 'dist', 'probeWorker.js'),
-      unsavedText: () => undefined,
-      workspaceFolders: () => [],
-      window: async () => ({ terminals: [], sessions: [], endedSessions: [], workspaceFolders: [] }),
-    });
+    const services = quietServices([], { moves: new MoveStore() });
     const tree = new PortsTree(
       () => [],
       async () => tree.show({ listeners: await services.probe.listeners(), windowPids: [], platform: 'linux' }),
