@@ -119,7 +119,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'label',
     pattern:
-      /^\W{0,4}(?:answer|question|solution|symptoms?|issues?|keywords|abstract|tags|topics|meaning|fix|tip|example|problem|todo|step \d+|case \d+|top errors|exit (?:codes?|status)|keywords|aliases|explanation|symptom[ae]?s?|symptômes?|síntomas?|sintom[aoi]s?|симптомы?|проблема|objawy?|problema?s?|problème|probleem|belirti|sorun|triệu chứng|问题|問題|症状|现象|現象|증상|현상|문제)(?:\s?\d{1,2})?\s?[:：]/i,
+      /^\W{0,4}(?:answer|question|solution|symptoms?|issues?|keywords|abstract|tags|topics|meaning|fix|tip|example|problem|todo|step \d+|case \d+|top errors|exit (?:codes?|status)|aliases|explanation|symptom[ae]?s?|symptômes?|síntomas?|sintom[aoi]s?|симптомы?|проблема|objawy?|problema?s?|problème|probleem|belirti|sorun|triệu chứng|问题|問題|症状|现象|現象|증상|현상|문제)(?:\s?\d{1,2})?\s?[:：]/i,
     example: 'Answer: The address is already in use because the previous server is still running.',
     report: 'reason: address already in use',
   },
