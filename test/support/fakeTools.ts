@@ -38,8 +38,9 @@ export function createFakeTools(): FakeTools {
       const cases = Object.entries(tool.when ?? {}).map(([word, text]) => `${word}) cat '${store(text)}' ;;`);
       const lines = [
         '#!/bin/sh',
-        // One argument a line, an empty line after each start.
-        `{ for a in "$@"; do printf '%s\\n' "$a"; done; echo; } >> '${logOf(name)}'`,
+        // One argument a line, an empty line after each start; added at once, since the same tool may be started twice at a time.
+        `{ for a in "$@"; do printf '%s\\n' "$a"; done; echo; } > '${logOf(name)}.'$$`,
+        `cat '${logOf(name)}.'$$ >> '${logOf(name)}'`,
         `case "$1" in ${cases.join(' ')} *) cat '${store(tool.stdout ?? '')}' ;; esac`,
         `cat '${store(tool.stderr ?? '')}' >&2`,
         tool.hangs === true ? 'exec sleep 600' : `exit ${tool.exit ?? 0}`,
