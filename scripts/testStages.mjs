@@ -144,8 +144,14 @@ for (const { name, work } of run) {
   else rows.push({ name, ...result, seconds: (performance.now() - from) / 1000 });
 }
 
-if (troubles.size > 0) console.log('\n──── failed (✖) or tried again (↻)');
-for (const [trouble, details] of troubles) console.log([trouble, ...details].join('\n    '));
+/** Says again what begins with the mark, under a heading. */
+function repeat(heading, mark) {
+  const marked = [...troubles].filter(([trouble]) => trouble.startsWith(mark));
+  if (marked.length > 0) console.log(`\n──── ${heading}`);
+  for (const [trouble, details] of marked) console.log([trouble, ...details].join('\n    '));
+}
+
+repeat('failed at first, passed when tried again', '↻');
 console.log('\n──── results');
 const left = [...notRun, ...skipped];
 const width = Math.max(...[...rows, ...left].map(({ name }) => name.length));
@@ -161,6 +167,8 @@ for (const { name, left: tests = [] } of rows)
     for (const test of tests) console.log(`- ${name.padEnd(width)} left out: ${test}`);
 for (const { name, measured = [] } of rows)
   for (const line of measured) console.log(`- ${name.padEnd(width)} measured: ${line}`);
+// Last, since a log is often cut at its end.
+repeat('failed', '✖');
 const passed = rows.reduce((sum, row) => sum + row.passed, 0);
 const failed = rows.reduce((sum, row) => sum + row.failed, 0);
 console.log(`\n${passed} passed, ${failed} failed`);

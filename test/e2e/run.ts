@@ -87,14 +87,19 @@ async function tellTwice(story: Story, run: Run, log: (line: string) => void): P
     note(`  ✔ ${story.title} (${seconds()})`);
     return true;
   } catch (error) {
-    note(
-      `  ✖ ${story.title} (${seconds()})\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
+    note(`  ✖ ${story.title} (${seconds()})\n${told(error)}`);
     return false;
   } finally {
     // Together: another story's lines must not come between them.
     log(lines.join('\n'));
   }
+}
+
+/** What went wrong, with the places in the story that led there. */
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { stack = '' } = error.cause instanceof Error ? error.cause : error;
+  return [error.message, ...stack.split('\n').filter(line => /^\s+at .*test/.test(line))].join('\n');
 }
 
 /** Tells one story from an empty profile to its end. Throws when it does not come out as written. */
@@ -143,11 +148,12 @@ async function tell(
       const picture = await workbench.screenshot(`${story.name}-failed`).catch(String);
       const logs = join(projectRoot, '.vscode-test', 'logs', `${host.version}-${story.name}`);
       await cp(join(temporary, 'data', 'data', 'logs'), logs, { recursive: true, force: true }).catch(() => undefined);
-      log(
-        `    on the screen: ${(await workbench.notifications().catch(() => [])).map(each => `${each.message} [${each.buttons.join(' | ')}]`).join('; ')}`,
+      const shown = (await workbench.notifications().catch(() => [])).map(
+        each => `${each.message} [${each.buttons.join(' | ')}]`,
       );
       log(`    picture: ${picture}; logs: ${logs}`);
-      throw error;
+      const what = error instanceof Error ? error.message : String(error);
+      throw new Error(`${what}\n    on the screen: ${shown.join('; ')}`, { cause: error });
     }
   });
 }
