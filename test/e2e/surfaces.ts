@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { until } from '../host/poll.ts';
 import { freePort } from '../host/ports.ts';
 import { followThemes } from '../host/workbench.ts';
-import { startOrphan } from './actors.ts';
+import { type Actor, startOrphan } from './actors.ts';
 import { answersAnew, only, type Stage, type Story } from './story.ts';
 import { text } from './texts.ts';
 
@@ -99,6 +99,19 @@ async function focusStatusItem(stage: Stage): Promise<void> {
 const row = ({ workbench }: Stage, part: string) =>
   workbench.page.locator('.pane .monaco-list-row').filter({ hasText: part }).first();
 
+/** Goes down the rows of the Ports view by keys. What is pressed before the view has the focus is the editor's. */
+async function focusRow({ workbench }: Stage, part: string): Promise<void> {
+  const list = workbench.page.locator('.pane .monaco-list:focus').filter({ hasText: 'Conflicts' });
+  await list.waitFor();
+  await until(`the focus on ${part}`, async () => {
+    if (await list.locator('.monaco-list-row.focused').filter({ hasText: part }).isVisible()) return true;
+    await workbench.page.keyboard.press('ArrowDown');
+    return false;
+  });
+}
+
+const byPort = (actors: readonly Actor[]): readonly Actor[] => actors.toSorted((a, b) => a.port - b.port);
+
 async function showPorts({ workbench }: Stage): Promise<void> {
   await workbench.runCommand('Port Medic: Show Ports');
   await workbench.page.locator('.pane .monaco-list-row').filter({ hasText: 'Conflicts' }).first().waitFor();
@@ -171,7 +184,7 @@ const surfaces: readonly Surface[] = [
     },
     keys: async stage => {
       await showPorts(stage);
-      for (const step of ['Home', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await key(stage, step);
+      await focusRow(stage, String(byPort(stage.actors.slice(1))[0]?.port));
     },
     shows: async stage => {
       await row(stage, String(stage.port)).waitFor();
@@ -183,7 +196,7 @@ const surfaces: readonly Surface[] = [
     isFamiliar: true,
     keys: async stage => key(stage, 'Delete'),
     shows: async ({ workbench, actors }) => {
-      const [first] = actors.slice(1).toSorted((a, b) => a.port - b.port);
+      const [first] = byPort(actors.slice(1));
       assert.ok(first);
       await workbench.quickPickTitled(text.leftover(first.port, first.pid));
     },

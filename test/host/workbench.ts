@@ -200,8 +200,12 @@ export class Workbench {
 
   /** Puts the cursor on a line (from 1) and column of the active editor. */
   async goToLine(line: number, column = 1): Promise<void> {
-    await this.page.keyboard.press('Control+g');
-    await this.quickInputType(`:${line}:${column}`);
+    await until('the box for a line', async () => {
+      // A key that is pressed while a box closes is lost.
+      if (!(await this.quickInput.isVisible())) await this.page.keyboard.press('Control+g');
+      await this.quickInput.locator('.quick-input-box input').fill(`:${line}:${column}`, { timeout: 3000 });
+      return true;
+    });
     await this.quickInputAccept();
     await this.quickInput.waitFor({ state: 'hidden' });
   }
