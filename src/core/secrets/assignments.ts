@@ -1,6 +1,6 @@
 /** Secrets behind their names in one word or text: assignments, queries, connection strings, JSON, headers, calls. */
-import { isCall, isHarmlessValue, isSpokenOf, weightOf } from './names.ts';
-import { mask } from './shapes.ts';
+import { isCall, isHarmlessValue, isSecretName, isSpokenOf, weightOf } from './names.ts';
+import { mask } from './shape.ts';
 
 /**
  * `name=` and `name: ` inside an argument: assignments, queries, connection strings, JSON fields, headers; `'name', '`, the arguments
@@ -26,6 +26,8 @@ const longestQuoted = 2_000;
 const longestSpaced = 1_000;
 
 const plainName = /[\w.-]{1,128}/y;
+/** Up to a blank, or to where the line goes on. */
+const wholePlace = /[A-Z][\w:]{0,128}(?=\s|$|[\\^\x60]\s)/y;
 
 function matchAt(pattern: RegExp, text: string, start: number): string {
   pattern.lastIndex = start;
@@ -79,6 +81,8 @@ export function maskAssignments(text: string, isWord = false): string {
     if (/^(?:proxy-)?authorization$/i.test(name)) continue;
     // A folder: `-v $PWD:/app`.
     if (/^(?:OLD)?PWD$/.test(name) && text[match.index - 1] === '$') continue;
+    // `--Jwt:Secret …`: a place in .NET's configuration, read with the word behind it.
+    if (between === ':' && /^--[A-Z]/.test(name) && isSecretName(matchAt(wholePlace, text, start))) continue;
     const isNamed = named >= 0 && start - named < apart && valueOfName.test(name);
     if (nameOfName.test(name)) named = weightOf(matchAt(plainName, text, start)) === 'strong' ? start : -1;
     const weight = isNamed ? 'strong' : weightOf(name);

@@ -5,7 +5,8 @@
 import { maskAssignments } from './assignments.ts';
 import { maskLists } from './lists.ts';
 import { maskByPlace } from './reader.ts';
-import { mask, maskKeys, maskShapes } from './shapes.ts';
+import { mask } from './shape.ts';
+import { maskKeys, maskShapes } from './shapes.ts';
 import { asOneLine, commandLines, plainWords, wordsWithGaps } from './words.ts';
 
 /** More is cut off before it is looked at: no surface needs more, and the work stays bounded. */

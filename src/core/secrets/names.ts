@@ -7,7 +7,7 @@ const secretWords: ReadonlySet<string> = new Set(
     'authorization credential credentials cred creds bearer cookies jwt otp signature dsn mnemonic sid ' +
     'accesstoken authtoken refreshtoken idtoken sessiontoken sessionid connectionstring storepass keypass dbpass userpass ' +
     'requirepass masterauth sshpass pgpass pgpassword authkey proxyauth httpauth basicauth userpwd pswd ' +
-    'psk hmac salt pepper rootpw setcookie keymaterial passw userpw sharedkey accountkey apitoken apipassword rpcauth extpass ' +
+    'tkn psk hmac salt pepper rootpw setcookie keymaterial passw userpw sharedkey accountkey apitoken apipassword rpcauth extpass ' +
     // As programs of other languages call it.
     'contraseña contrasena clave senha motdepasse mdp passwort kennwort wachtwoord lösenord losenord passord adgangskode salasana ' +
     'hasło haslo heslo jelszó jelszo parola şifre sifre пароль 密码 密碼 口令 パスワード 비밀번호 암호'
@@ -26,7 +26,7 @@ const harmlessEnds: ReadonlySet<string> = new Set(
   (
     'file files path dir directory env name type mode method ttl expiry length size url uri endpoint header host port ' +
     'algorithm alg store stdin pins scheme provider command cmd eval policy check checks repeat rotation strength rules ' +
-    'prompt manager field fields validator count bucket error exception'
+    'prompt manager field fields validator count bucket error exception sock ref'
   ).split(' '),
 );
 
@@ -42,11 +42,16 @@ export function isSpokenOf(before: string): boolean {
 
 /** What a switch or a choice is set to, whatever it is about: `--token=false`, `--auth none`. */
 const harmlessValue =
-  /^(?:true|false|on|off|yes|no|none|null|auto|enabled|disabled|required|optional|missing|empty|invalid|unset|undefined|redacted|hidden|[01])[)\]}.,;]{0,3}$/i;
+  /^(?:true|false|on|off|yes|no|none|null|auto|enabled|disabled|required|optional|missing|empty|invalid|unset|undefined|redacted|hidden|ok|failed|[01])[)\]}.,;]{0,3}$/i;
 /** Ways to prove who one is, as values of `--auth`. */
 const authMethod = /^(?:basic|digest|oauth2?|password|token|jwt|ldap|oidc|saml|pam|md5|trust|scram-sha-256)$/i;
+/** How many there are, and what a browser sends along, as values of a name of several: `secrets: 3`, `credentials: include`. */
+const severalOf = /(?:token|secret|key|cookie|credential|password)s$/i;
+const ofSeveral = /^(?:\d{1,5}|include|omit|same-origin)$/;
 /** A switch about a secret, without a value of its own: `--without-connection-token`. */
-const switchWords: ReadonlySet<string> = new Set('no without disable enable skip require allow use with'.split(' '));
+const switchWords: ReadonlySet<string> = new Set(
+  'no without disable enable skip require allow use with ask'.split(' '),
+);
 
 /** Names that are a secret's though no word of theirs is. */
 const wholeNames: ReadonlySet<string> = new Set(['sonar.login']);
@@ -126,7 +131,7 @@ const placeWords: ReadonlySet<string> = new Set(
 
 /** Whether the value of a secret's name is one that may be shown: a switch, a method, the place of a key. */
 export function isHarmlessValue(name: string, value: string): boolean {
-  if (harmlessValue.test(value)) return true;
+  if (harmlessValue.test(value) || (ofSeveral.test(value) && severalOf.test(name))) return true;
   if (isSecretCommand(name)) return !saysIt.test(value);
   if (weightOf(name) !== 'weak') return false;
   if (isKeyFile(value)) return true;

@@ -1,11 +1,14 @@
 /** What single words say of a secret: that the next one is it, that it stands in them, or that they are none. */
 import { endsAsSecret, isSecretName } from './names.ts';
 import type { Kind } from './passwordTakers.ts';
-import { mask } from './shapes.ts';
+import { mask } from './shape.ts';
 import { unquoted } from './words.ts';
 
 /** The name of `--password`, `-Dname`, `/password`; `undefined` for anything that is no option without a value. */
 export function bareOption(word: string): string | undefined {
+  // `--Jwt:Secret`, as .NET's configuration has it.
+  const path = /^--([A-Z]\w{0,64}(?::\w{1,64}){1,8})$/.exec(word)?.[1];
+  if (path !== undefined) return path;
   return /^(?:--?|\/|\+)([A-Za-z\u00c0-\u1fff\u3040-\ud7ff][\w\u00c0-\u1fff\u3040-\ud7ff.-]{1,127})$/.exec(word)?.[1];
 }
 
@@ -85,7 +88,7 @@ const noPassword =
 
 /** What people write behind the word. */
 const proseOfPassword =
-  /^(?:authentication|auth|login|has|is|was|are|must|will|may|cannot|should|does|did|too|of|on|with|required|incorrect|invalid|expired|protected|prompt|change[ds]?|reset|failed|mismatch|hash(?:es|ing)?|field|policy|manager|check)[.,:;!?)]?$/;
+  /^(?:authentication|auth|login|has|is|was|are|must|will|may|cannot|should|does|did|too|of|on|with|required|incorrect|invalid|expired|protected|prompt|change[ds]?|reset|failed|mismatch|hash(?:es|ing)?|field|policy|manager|check|supplied|given|provided|set|configured|found|needed)[.,:;!?)]?$/;
 /** Where a function stands, in a frame of a stack: `(/srv/app/parser.js:12:3)`. */
 const frame = /^\((?:[^\s()]{1,400}:\d+(?::\d+)?|<anonymous>|native)\)$/;
 

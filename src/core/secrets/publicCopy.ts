@@ -1,7 +1,8 @@
 /** What leaves the extension: copies that nobody can change anything with, and that keep secrets. */
 import { maskArguments, maskSecrets } from './maskSecrets.ts';
 import { isHarmlessValue, isSecretName } from './names.ts';
-import { mask, maskShapes } from './shapes.ts';
+import { mask } from './shape.ts';
+import { maskShapes } from './shapes.ts';
 
 /** Not handed out at all: environments, and the line that a terminal's text only claims. */
 const keptBack: ReadonlySet<string> = new Set(['environment', 'env', 'claimedLine']);

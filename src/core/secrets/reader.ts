@@ -18,7 +18,7 @@ import {
   sayPassword,
   spacedAccount,
 } from './places.ts';
-import { mask } from './shapes.ts';
+import { mask } from './shape.ts';
 import { endsCommand, unquoted } from './words.ts';
 
 /** What the next word is, as one before it says. */

@@ -1,6 +1,6 @@
 /** What is a secret by its looks, wherever it stands. */
-
-export const mask = '***';
+import { saidShapes } from './said.ts';
+import { mask, type SecretShape } from './shape.ts';
 
 /** What the text says, and a literal behind it. */
 function sql({ raw: [before = ''] }: TemplateStringsArray): RegExp {
@@ -8,14 +8,7 @@ function sql({ raw: [before = ''] }: TemplateStringsArray): RegExp {
 }
 
 /** What is a secret whatever stands in front of it. Prefixes are those that the issuers publish for their scanners. */
-const secretShapes: readonly {
-  readonly pattern: RegExp;
-  readonly replacement: string;
-  /** Only in a text that has one of these, parted by blanks; in small letters, whatever the text's. */
-  readonly has?: string;
-  /** Only in a text that has one of these words. */
-  readonly where?: RegExp;
-}[] = [
+const secretShapes: readonly SecretShape[] = [
   { pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^]*/g, has: 'private', replacement: mask },
   // A token in the user's place, as its issuer wants it.
   { pattern: /:\/\/[^\s:/@]{1,400}:x-oauth-basic@/g, replacement: `://${mask}@`, has: '@' },
@@ -115,8 +108,8 @@ const secretShapes: readonly {
   // A call with a name and its secret: `db.auth('me', '…')`, `NetworkCredential]::new('me', '…')`.
   {
     pattern:
-      /\b((?:\w{0,40}(?:credentials?|auth|authenticate|login|password|PDO)\]?(?:::new)?)\(\s{0,8}(?:\\?["'][^"'\n]{1,128}["']\s{0,8},\s{0,8}){1,3}\\?["'])[^"'\n\\]{1,200}(?=\\?["'])/gi,
-    has: 'credential auth login password pdo',
+      /\b((?:\w{0,40}(?:credentials?|auth|authenticate|login|password|create_?\w{0,10}user|PDO)\]?(?:::new)?)\(\s{0,8}(?:\\?["'][^"'\n]{1,128}["']\s{0,8},\s{0,8}){1,3}\\?["'])[^"'\n\\]{1,200}(?=\\?["'])/gi,
+    has: 'credential auth login password pdo create',
     replacement: `$1${mask}`,
   },
   // An answer of OAuth: whoever has the code first gets the token.
@@ -129,24 +122,7 @@ const secretShapes: readonly {
     has: '<',
     replacement: `$1${mask}`,
   },
-  // What a log says: `password "…"`, `password has been set to …`, `verification code is …`, `temporary password … for me: …`.
-  {
-    pattern: /\b(pass(?:word|wd|phrase|code)\s)(?:"[^"\n]{1,200}"|'[^'\n]{1,200}')/gi,
-    has: 'pass',
-    replacement: `$1${mask}`,
-  },
-  {
-    pattern:
-      /\b((?:[Pp]ass(?:word|wd|phrase|code)|[Vv]erification code|[Tt]oken|[Ss]ecret)(?: \w{1,20}){0,3} (?:is|was|(?:re)?set to|changed to):? ["'`]?)(?![/~.]|\w{1,20}:\/\/)(?=[^\s"'`]{0,60}(?:\d|[a-z][A-Z]))[^\s"'`]{4,}/g,
-    has: 'pass code token secret',
-    replacement: `$1${mask}`,
-  },
-  {
-    pattern:
-      /\b((?:temporary|initial|generated|one-time|default) (?:\w{1,20} ){0,3}(?:pass(?:word|phrase|code)|token|secret)\b[^\n:]{0,80}:\s+["'`]?)[^\s"'`]{4,}/gi,
-    has: 'temporary initial generated one-time default',
-    replacement: `$1${mask}`,
-  },
+  ...saidShapes,
   // A bot of Telegram.
   { pattern: /\b\d{8,10}:[\w-]{35}(?![\w-])/g, replacement: mask },
   {

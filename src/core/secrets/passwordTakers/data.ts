@@ -50,6 +50,7 @@ export const dataRows: readonly SecretRow[] = [
   { programs: 'dvc', when: 'modify', from: 2, with: /password|secret|token|key/ },
   { programs: 'nodetool', secret: '-pw' },
   { programs: 'couchdb', account: '-a' },
+  { programs: 'couchdb-dump couchdb-backup', secret: '-p_' },
   { programs: 'influx', secret: '-t -password' },
   { programs: 'db2', when: 'using USING', from: 0 },
   { programs: 'neo4j-admin', when: 'set-initial-password', from: 0 },

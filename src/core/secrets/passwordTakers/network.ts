@@ -62,7 +62,7 @@ export const networkRows: readonly SecretRow[] = [
   { programs: 'iwconfig', says: 'key enc encryption' },
   { programs: 'hostapd_cli wpa_cli', says: 'wpa_passphrase psk sae_password' },
   { programs: 'wg', says: 'private-key preshared-key' },
-  { programs: 'zerotier-cli', secret: '-T+' },
+  { programs: 'zerotier-cli zerotier-one', secret: '-T+' },
   { programs: 'squidclient', secret: '-w -W' },
   { programs: 'prosodyctl ejabberdctl', when: 'register change_password', from: 2 },
   { programs: 'bore', secret: '-s' },
