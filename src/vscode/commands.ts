@@ -11,12 +11,12 @@ import {
 import type { Conflict } from '../core/model/conflict.ts';
 import type { Endpoint } from '../core/model/endpoint.ts';
 import { isInet, isPort } from '../core/model/endpoint.ts';
+import { isFreeing } from '../core/model/freeingFix.ts';
 import type { PortRow } from '../core/rows/portRows.ts';
 import { inLines, withIcon } from '../core/text/harmless.ts';
 import { applyFix } from './apply/applyFix.ts';
 import { insertReuseAddress } from './apply/applyReuseAddress.ts';
 import { applySwitch } from './apply/applySwitch.ts';
-import { isFreeing } from './apply/freeing.ts';
 import { stopOwnPort, useOwnPort } from './apply/useOwnPort.ts';
 import { applyKnownFix, dismiss, showConflict, showFinding, showStatus } from './conflictCommands.ts';
 import type { KnownPorts } from './knownPorts.ts';

@@ -6,7 +6,7 @@ import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
 import type { Fix, Switchable } from '../../src/core/model/fix.ts';
 import { Store } from '../../src/core/store.ts';
 import { diagnosisSentence } from '../../src/vscode/text/diagnosis.ts';
-import { fixAction } from '../../src/vscode/text/fixes.ts';
+import { distinctTitles, fixAction, fixTitle } from '../../src/vscode/text/fixes.ts';
 import { Notifications } from '../../src/vscode/ui/notification.ts';
 import { api } from './support.ts';
 
@@ -163,6 +163,20 @@ suite('the notification', () => {
         ['Stop Container and Restart: web', 'Stop Container and Restart: web (2)', 'More…'],
         ['Free and Restart: node server.js (pid 77)', 'Free and Restart: node server.js (pid 78)', 'More…'],
       ],
+    );
+  });
+
+  test('has no two titles that read the same in any list, also of containers that are called as a second one would be', () => {
+    const stop = (name: string): Fix => ({
+      kind: 'stop-container',
+      container: { engine: 'docker', name },
+      endpoint,
+      restart: false,
+    });
+    const titles = ['web', 'web', 'web (2)', 'web', 'api'].map(name => `Stop Container: ${name}`);
+    assert.deepEqual(
+      distinctTitles(['web', 'web', 'web (2)', 'web', 'api'].map(stop), fix => fixTitle(fix)),
+      [titles[0], `${titles[1]} (2)`, `${titles[2]} (2)`, `${titles[3]} (3)`, titles[4]],
     );
   });
 

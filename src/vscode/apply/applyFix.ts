@@ -14,7 +14,6 @@ import { showProblem } from '../ui/notification.ts';
 import { flash, inform } from '../ui/say.ts';
 import { applyReuseAddress } from './applyReuseAddress.ts';
 import { applySwitch } from './applySwitch.ts';
-import { endRunning } from './endRunning.ts';
 import { free, type Outcome, typeCommand, waitForRelease } from './freeing.ts';
 import { type OnceTools, onNextPort } from './runOnce.ts';
 import { takeOwnPort } from './useOwnPort.ts';
@@ -57,7 +56,8 @@ async function act(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome>
     case 'stop-terminal':
     case 'stop-container':
     case 'stop-supervisor':
-      return free(tools, conflict.source, fix);
+    case 'end-running':
+      return free(tools, conflict, fix);
     case 'suggest-command':
       return typeCommand(fix.argv, tools.platform);
     case 'switch-port':
@@ -72,8 +72,6 @@ async function act(tools: Tools, conflict: Conflict, fix: Fix): Promise<Outcome>
       return waitForRelease(tools, fix.endpoint);
     case 'restart':
       return 'freed';
-    case 'end-running':
-      return endRunning(tools, conflict.id, fix);
     case 'open-url':
       // The user takes the one that runs: nothing is left to do.
       return (await vscode.env.openExternal(vscode.Uri.parse(fix.url, true))) ? 'freed' : 'not-freed';

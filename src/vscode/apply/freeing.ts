@@ -1,16 +1,26 @@
 import * as vscode from 'vscode';
+import type { KillOptions } from '../../core/host.ts';
+import type { Conflict } from '../../core/model/conflict.ts';
 import { type Endpoint, isSameEndpoint } from '../../core/model/endpoint.ts';
-import type { Fix } from '../../core/model/fix.ts';
 import type { Platform } from '../../core/model/platform.ts';
-import type { Source } from '../../core/model/run.ts';
 import { asTyped } from '../../core/processes/elevated.ts';
-import { type Attempt, type AttemptResult, afterAttempt, type Said, type Step } from '../../core/processes/nextStep.ts';
+import {
+  type Attempt,
+  type AttemptResult,
+  afterAttempt,
+  afterLook,
+  attemptOf,
+  type Said,
+  type Step,
+  type TriedFix,
+} from '../../core/processes/nextStep.ts';
 import { type Detail, harmless, inLines, longPiece, type Sentence, withIcon } from '../../core/text/harmless.ts';
 import { quoteCommand } from '../../core/text/quote.ts';
 import { config } from '../config.ts';
 import { diagnosisSentence } from '../text/diagnosis.ts';
 import { endingQuestion, fixDetail, fixTitle } from '../text/fixes.ts';
 import { killSentence } from '../text/kill.ts';
+import { endSentence } from '../text/locks.ts';
 import { message } from '../text/messages.ts';
 import { supervisorName } from '../text/names.ts';
 import type { Tools } from '../tools.ts';
@@ -25,94 +35,86 @@ import { interrupt } from './interrupt.ts';
  */
 export type Outcome = 'freed' | 'not-freed' | 'left';
 
-/** A fix that ends what holds the endpoint. */
-export type FreeingFix = Extract<Fix, { kind: 'kill' | `stop-${string}` }>;
-
-export function isFreeing(fix: Fix): fix is FreeingFix {
-  return fix.kind === 'kill' || fix.kind.startsWith('stop-');
-}
-
-/** The same without the restart: for a run that the user has ended himself. */
-export function onlyFree(fix: FreeingFix): FreeingFix {
-  return { ...fix, restart: false };
-}
-
 /** What freeing works with: no more of the tools than this. */
-export type FreeingTools = Pick<
+type FreeingTools = Pick<
   Tools,
-  'killer' | 'stopper' | 'probe' | 'pipeline' | 'store' | 'runs' | 'log' | 'platform'
+  'killer' | 'stopper' | 'locks' | 'probe' | 'pipeline' | 'store' | 'runs' | 'log' | 'platform'
 >;
 
-/** What is freed, and for whom. */
+/** What is tried, and for which conflict. */
 interface Job {
-  readonly source: Source;
-  readonly endpoint: Endpoint;
+  readonly conflict: Conflict;
   readonly restart: boolean;
 }
 
-/**
- * Ends what holds the endpoint, as the fix says, and goes on as `afterAttempt` tells until it is over. `asked`: the user has just agreed to a
- * question that named everybody.
- */
-export async function free(tools: FreeingTools, source: Source, fix: FreeingFix, asked = false): Promise<Outcome> {
-  const job: Job = { source, endpoint: fix.endpoint, restart: fix.restart };
-  const question = asked ? undefined : endingQuestion(fix);
+/** Ends what the fix says, and goes on as `afterAttempt` tells until it is over. */
+export async function free(tools: FreeingTools, conflict: Conflict, fix: TriedFix): Promise<Outcome> {
+  const job: Job = { conflict, restart: fix.restart };
+  const question = endingQuestion(fix);
   if (question !== undefined && !(await accepts(question, fixTitle(fix), inLines([fixDetail(fix)])))) return 'left';
-  let attempt: Attempt | Outcome = firstAttempt(fix);
+  let attempt: Attempt | Outcome = attemptOf(fix);
   while (typeof attempt !== 'string') {
-    const result: AttemptResult = await make(tools, job, attempt);
-    tools.log.info(`${attempt.tried} for ${JSON.stringify(job.endpoint)}`, result);
+    const result: AttemptResult = await make(tools, attempt);
+    tools.log.info(`${attempt.tried} for ${JSON.stringify(conflict.endpoint ?? conflict.id)}`, result);
     attempt = await take(tools, job, afterAttempt(attempt, result, { ...job, platform: tools.platform }));
   }
   return attempt;
 }
 
-function firstAttempt(fix: FreeingFix): Attempt {
-  switch (fix.kind) {
-    case 'kill':
-      return { tried: 'kill', holder: fix.holder, force: false };
-    case 'stop-terminal':
-      return { tried: 'kill', holder: fix.holder, force: false, terminalId: fix.terminalId };
-    case 'stop-session':
-      return { tried: 'session', sessionId: fix.sessionId, name: fix.name };
-    case 'stop-container':
-      return { tried: 'container', container: fix.container };
-    case 'stop-supervisor':
-      return { tried: 'supervisor', target: fix, force: false };
+/** Makes the attempt; what comes of it decides nothing here. */
+async function make(tools: FreeingTools, attempt: Attempt): Promise<AttemptResult> {
+  switch (attempt.tried) {
+    case 'kill': {
+      const { holder, endpoint } = attempt;
+      const gently = inTerminal(tools, attempt);
+      return withProgress(message.freeing(endpoint), signal =>
+        tools.killer.kill(holder, endpoint, { ...patience(attempt.force), signal, ...gently }),
+      );
+    }
+    case 'lock': {
+      const { holder, lock, force, sessionId } = attempt;
+      // Its process ends with the session, mostly; what is left is ended as any other.
+      if (sessionId !== undefined && !force) await stopSession(tools, sessionId);
+      const gently = inTerminal(tools, attempt);
+      return withProgress(message.ending(holder), signal =>
+        tools.locks.end(holder, lock, { ...patience(force), signal, ...gently }),
+      );
+    }
+    case 'supervisor': {
+      const { target, force } = attempt;
+      return withProgress(message.freeing(target.endpoint), signal =>
+        tools.stopper.stopSupervisor(target, { ...patience(force), signal }),
+      );
+    }
+    case 'session':
+      await stopSession(tools, attempt.sessionId);
+      return waitUntilFree(tools, attempt.endpoint);
+    case 'container': {
+      const { container, endpoint } = attempt;
+      const result = await withProgress(message.freeing(endpoint), signal =>
+        tools.stopper.stopContainer(container, { signal }),
+      );
+      if (result.kind === 'failed') return result;
+      flash(withIcon('check', message.containerStopped(container)), 5000);
+      return waitUntilFree(tools, endpoint);
+    }
   }
 }
 
-/** Makes the attempt; what comes of it decides nothing here. */
-async function make(tools: FreeingTools, job: Job, attempt: Attempt): Promise<AttemptResult> {
-  const { endpoint } = job;
-  switch (attempt.tried) {
-    case 'kill': {
-      const terminal = attempt.terminalId === undefined ? undefined : tools.runs.terminal(attempt.terminalId);
-      if (terminal !== undefined) tools.runs.reveal(terminal);
-      const gently = terminal && { interrupt: () => interrupt(terminal, tools.runs.running(terminal), tools.log) };
-      return withProgress(message.freeing(endpoint), signal =>
-        tools.killer.kill(attempt.holder, endpoint, { ...patience(attempt.force), signal, ...gently }),
-      );
-    }
-    case 'supervisor':
-      return withProgress(message.freeing(endpoint), signal =>
-        tools.stopper.stopSupervisor({ ...attempt.target, endpoint }, { ...patience(attempt.force), signal }),
-      );
-    case 'session': {
-      const { sessionId: id, name } = attempt;
-      const found = tools.runs.find({ kind: 'debug', id, name, configuration: {} });
-      if (found?.kind === 'debug') await vscode.debug.stopDebugging(found.run.session);
-      return waitUntilFree(tools, endpoint);
-    }
-    case 'container': {
-      const result = await withProgress(message.freeing(endpoint), signal =>
-        tools.stopper.stopContainer(attempt.container, { signal }),
-      );
-      if (result.kind === 'failed') return result;
-      flash(withIcon('check', message.containerStopped(attempt.container)), 5000);
-      return waitUntilFree(tools, endpoint);
-    }
-  }
+async function stopSession({ runs }: Pick<Tools, 'runs'>, id: string): Promise<void> {
+  const found = runs.find({ kind: 'debug', id, name: '', configuration: {} });
+  if (found?.kind === 'debug') await vscode.debug.stopDebugging(found.run.session);
+}
+
+/** The gentle way of what runs in a terminal of this window, which is shown. */
+function inTerminal(
+  { runs, log }: Pick<Tools, 'runs' | 'log'>,
+  { terminalId, force }: { readonly terminalId?: string; readonly force: boolean },
+): Pick<KillOptions, 'interrupt'> | undefined {
+  const terminal = terminalId === undefined || force ? undefined : runs.terminal(terminalId);
+  if (terminal === undefined) return undefined;
+  runs.reveal(terminal);
+  return { interrupt: () => interrupt(terminal, runs.running(terminal), log) };
 }
 
 function patience(force: boolean) {
@@ -121,56 +123,69 @@ function patience(force: boolean) {
 
 /** Says and asks what the step wants; what is tried next, or how it ended. */
 async function take(tools: FreeingTools, job: Job, step: Step): Promise<Attempt | Outcome> {
-  const { endpoint, restart } = job;
   switch (step.kind) {
     case 'freed':
-      if (!restart && step.say !== undefined) flash(withIcon('check', said(step.say, endpoint)), 5000);
+      if (!job.restart && step.say !== undefined) flash(withIcon('check', said(step.say)), 5000);
       return 'freed';
     case 'ended':
-      if (step.say !== undefined) showProblem(said(step.say, endpoint));
-      if (step.look) await refreshAll(tools, endpoint);
+      if (step.say !== undefined) showProblem(said(step.say));
+      if (step.look) await lookAgain(tools, job.conflict);
       return 'not-freed';
     case 'wait':
-      return waitForRelease(tools, endpoint);
+      return waitForRelease(tools, step.endpoint);
     case 'type':
-      showProblem(said(step.say, endpoint));
+      showProblem(said(step.say));
       return typeCommand(step.argv, tools.platform);
-    case 'look-again':
-      return offerNext(tools, job, step.say && said(step.say, endpoint));
+    case 'look-again': {
+      const { endpoint, say } = step;
+      await refreshAll(tools, endpoint);
+      const { diagnosis } = await tools.pipeline.examine(endpoint, job.conflict.source);
+      return take(tools, job, afterLook(diagnosis, say, { ...job, platform: tools.platform }));
+    }
     case 'ask': {
-      if (step.look) await refreshAll(tools, endpoint);
-      const { agreed, button, fix } = step;
-      const title = button.does === 'force' ? message.force() : message.stopIt(supervisorName(button), restart);
-      const detail = fix && inLines([fixDetail(fix)]);
-      if (!(await accepts(said(step.say, endpoint), title, detail))) return 'left';
+      if (step.look) await lookAgain(tools, job.conflict);
+      const { agreed } = step;
+      if (!(await accepts(said(step.say), askedTitle(step, job), askedDetail(step)))) return 'left';
       return 'typed' in agreed ? typeCommand(agreed.typed, tools.platform) : agreed;
     }
   }
 }
 
-function said(say: Said, endpoint: Endpoint): Sentence {
-  return say.of === 'reason'
-    ? harmless(say.reason, longPiece)
-    : (killSentence(say.result, say.holder, endpoint) ?? harmless(''));
+type Asking = Extract<Step, { kind: 'ask' }>;
+
+function askedTitle({ button }: Asking, { restart }: Job): Sentence {
+  switch (button.does) {
+    case 'force':
+      return message.force();
+    case 'stop':
+      return message.stopIt(supervisorName(button), restart);
+    case 'fix':
+      return fixTitle(button.fix);
+  }
 }
 
-/** The endpoint is held all the same: by whom is told, with the next step at hand. */
-async function offerNext(tools: FreeingTools, job: Job, sentence?: Sentence): Promise<Attempt | Outcome> {
-  await refreshAll(tools, job.endpoint);
-  const { diagnosis } = await tools.pipeline.examine(job.endpoint, job.source);
-  if (diagnosis === undefined || diagnosis.verdict.kind === 'already-free') return 'freed';
-  const found = diagnosis.fixes.find(isFreeing);
-  const now = diagnosisSentence(diagnosis, Date.now());
-  const text = sentence ?? now;
-  if (found === undefined) {
-    showProblem(text);
-    return 'not-freed';
+/** What will happen. Who was found by a new look may be somebody else, who is named with all that is ended. */
+function askedDetail({ button, now, fix }: Asking): Detail | undefined {
+  const lines = [
+    now && diagnosisSentence(now, Date.now()),
+    button.does === 'fix' ? (endingQuestion(button.fix) ?? fixDetail(button.fix)) : fix && fixDetail(fix),
+  ].filter(line => line !== undefined);
+  return lines.length === 0 ? undefined : inLines(lines);
+}
+
+function said(say: Said): Sentence {
+  switch (say.of) {
+    case 'reason':
+      return harmless(say.reason, longPiece);
+    case 'diagnosis':
+      return diagnosisSentence(say.diagnosis, Date.now());
+    case 'result': {
+      const { result, holder, endpoint } = say;
+      return (
+        (endpoint === undefined ? endSentence(result, holder) : killSentence(result, holder, endpoint)) ?? harmless('')
+      );
+    }
   }
-  const fix = { ...found, restart: job.restart };
-  // What was looked at again may be somebody else: it is named with all that is ended.
-  const detail = [text === now ? undefined : now, endingQuestion(fix) ?? fixDetail(fix)];
-  const agreed = await accepts(text, fixTitle(fix), inLines(detail.filter(line => line !== undefined)));
-  return agreed ? firstAttempt(fix) : 'left';
 }
 
 /** Modal, as the user waits for what was clicked; while it is open, nothing goes on. */
@@ -218,6 +233,15 @@ export async function waitForRelease(
   if (released) return 'freed';
   await refreshAll(tools, endpoint);
   return 'not-freed';
+}
+
+/** What is shown of the conflict is out of date, and of all others on its endpoint. */
+async function lookAgain(
+  tools: Pick<FreeingTools, 'store' | 'pipeline'>,
+  { id, endpoint }: Pick<Conflict, 'id' | 'endpoint'>,
+): Promise<void> {
+  if (endpoint === undefined) await tools.pipeline.refresh(id);
+  else await refreshAll(tools, endpoint);
 }
 
 async function refreshAll(

@@ -112,10 +112,13 @@ export function distinctTitles(fixes: readonly Fix[], title: (fix: Fix) => Sente
     const which = plain.filter(other => other === own).length > 1 ? whichOne(fix) : undefined;
     return which === undefined ? own : l10n.t('{0}: {1}', own, which);
   });
-  return named.map((own, index) => {
-    const before = named.slice(0, index).filter(other => other === own).length;
-    return before === 0 ? own : l10n.t('{0} ({1})', own, before + 1);
-  });
+  const taken = new Set<Sentence>();
+  for (const own of named) {
+    let distinct = own;
+    for (let which = 2; taken.has(distinct); which++) distinct = l10n.t('{0} ({1})', own, which);
+    taken.add(distinct);
+  }
+  return [...taken];
 }
 
 /** For the lightbulb, which has no second line: a command is shown before it is typed. */

@@ -1,9 +1,9 @@
 import type { Disposable } from '../../core/host.ts';
 import { InternalCommand, leftoverItemId, Setting } from '../../core/ids.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
+import { type FreeingFix, isFreeing, onlyFree } from '../../core/model/freeingFix.ts';
 import type { Store } from '../../core/store.ts';
 import { harmless, joined, longPiece, type Sentence, withIcon } from '../../core/text/harmless.ts';
-import { type FreeingFix, isFreeing, onlyFree } from '../apply/freeing.ts';
 import { config, onSettingChange } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
 import { conflictSentence } from '../text/diagnosis.ts';

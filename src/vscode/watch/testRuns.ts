@@ -1,9 +1,9 @@
 import type { Disposable, Log } from '../../core/host.ts';
+import { isFreeing, onlyFree } from '../../core/model/freeingFix.ts';
 import type { Source } from '../../core/model/run.ts';
 import { joined } from '../../core/text/harmless.ts';
 import type { TestedPage } from '../../core/workspace/run/testedPages.ts';
 import { applyFix } from '../apply/applyFix.ts';
-import { isFreeing, onlyFree } from '../apply/freeing.ts';
 import { letFollow } from '../apply/moveEdits.ts';
 import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';

@@ -1,21 +1,35 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { KillResult } from '../../../src/core/model/fix.ts';
+import type { Diagnosis } from '../../../src/core/model/diagnosis.ts';
+import type { Fix, KillResult } from '../../../src/core/model/fix.ts';
 import type { Holder, ProcessInfo } from '../../../src/core/model/process.ts';
-import { type Attempt, type AttemptResult, afterAttempt, type Step } from '../../../src/core/processes/nextStep.ts';
+import {
+  type Attempt,
+  type AttemptResult,
+  afterAttempt,
+  afterLook,
+  attemptOf,
+  type Said,
+  type Step,
+  type TriedFix,
+} from '../../../src/core/processes/nextStep.ts';
 
 const holder: Holder = { pid: 42, name: 'node', commandLine: 'node s.js', parents: [], sockets: [] };
 const other: Holder = { ...holder, pid: 43 };
 const nodemon: ProcessInfo = { pid: 7, name: 'node', commandLine: 'nodemon s.js' };
 const endpoint = { protocol: 'tcp', port: 3000 } as const;
 
-const kill: Attempt = { tried: 'kill', holder, force: false };
-const forced: Attempt = { tried: 'kill', holder, force: true };
-const target = { supervisor: 'nodemon', supervisorPid: 7, holder };
+const kill: Attempt = { tried: 'kill', holder, endpoint, force: false };
+const forced: Attempt = { tried: 'kill', holder, endpoint, force: true };
+const target = { supervisor: 'nodemon', supervisorPid: 7, holder, endpoint };
 const stop: Attempt = { tried: 'supervisor', target, force: false };
 const stopForced: Attempt = { tried: 'supervisor', target, force: true };
-const container: Attempt = { tried: 'container', container: { engine: 'docker', name: 'web' } };
-const session: Attempt = { tried: 'session', sessionId: 's', name: 'API' };
+const web = { engine: 'docker', name: 'web' } as const;
+const container: Attempt = { tried: 'container', container: web, endpoint };
+const session: Attempt = { tried: 'session', sessionId: 's', name: 'API', endpoint };
+const lock = { program: 'Next.js' };
+const locked: Attempt = { tried: 'lock', holder, lock, force: false };
+const lockForced: Attempt = { tried: 'lock', holder, lock, force: true };
 
 const back: KillResult = {
   kind: 'retaken',
@@ -33,8 +47,13 @@ const unitBack: KillResult = {
   },
 };
 
-function askBrief({ agreed, button, look }: Extract<Step, { kind: 'ask' }>): string {
-  const what = button.does === 'stop' ? `stop ${button.name}` : 'force';
+function asked(button: Extract<Step, { kind: 'ask' }>['button']): string {
+  if (button.does === 'fix') return `${button.fix.kind}${button.fix.restart ? ' and restart' : ''}`;
+  return button.does === 'stop' ? `stop ${button.name}` : 'force';
+}
+
+function askBrief({ agreed, button, look, now }: Extract<Step, { kind: 'ask' }>): string {
+  const what = `${asked(button)}${now === undefined ? '' : ', who has it now'}`;
   if ('typed' in agreed) return `ask ${what} -> type ${agreed.typed.join(' ')}${look ? ', look' : ''}`;
   const force = 'force' in agreed && agreed.force ? ' by force' : '';
   const others = agreed.tried === 'supervisor' && agreed.target.others ? ` with ${agreed.target.others.length}` : '';
@@ -94,16 +113,72 @@ const table: readonly (readonly [what: string, attempt: Attempt, result: Attempt
   ['a container cannot be stopped', container, { kind: 'failed', reason: 'no such container' }, 'ended, told, look'],
   ['a session holds on', session, { kind: 'held' }, 'look-again'],
   ['a session ends', session, { kind: 'free' }, 'freed'],
+  ['who has a lock has ended', locked, { kind: 'freed', forced: false }, 'freed, told'],
+  ['who had a lock was gone', locked, { kind: 'already-gone' }, 'freed, told'],
+  ['who has a lock still runs', locked, { kind: 'still-running', waitedMs: 5000 }, 'ask force -> lock by force'],
+  ['who has a lock still runs by force', lockForced, { kind: 'still-running', waitedMs: 0 }, 'ended, told, look'],
+  ['who has a lock may not be ended', locked, { kind: 'not-permitted' }, 'type sudo kill 42, told'],
+  ['who had a lock has it no more', locked, { kind: 'changed', what: 'not-holding' }, 'ended, told, look'],
+  ['the end of who has a lock is called off', locked, { kind: 'cancelled' }, 'ended'],
 ];
 
 for (const [what, attempt, result, step] of table)
   test(`after an attempt: ${what}`, () =>
-    assert.equal(brief(afterAttempt(attempt, result, { endpoint, restart: false, platform: 'linux' })), step));
+    assert.equal(brief(afterAttempt(attempt, result, { restart: false, platform: 'linux' })), step));
 
 test('what was forced is never asked about again: no stop command is given twice', () => {
-  for (const attempt of [forced, stopForced])
+  for (const attempt of [forced, stopForced, lockForced])
     for (const [, , result] of table) {
-      const step = afterAttempt(attempt, result, { endpoint, restart: true, platform: 'linux' });
+      const step = afterAttempt(attempt, result, { restart: true, platform: 'linux' });
       assert.ok(step.kind !== 'ask' || step.button.does !== 'force');
     }
 });
+
+test('the whole way is about one endpoint: what is tried next, waited for or looked at is what was tried first', () => {
+  for (const attempt of [kill, forced, stop, stopForced, container, session])
+    for (const [, , result] of table) {
+      const step = afterAttempt(attempt, result, { restart: true, platform: 'linux' });
+      if (step.kind === 'wait' || step.kind === 'look-again') assert.equal(step.endpoint, endpoint);
+      if (step.kind !== 'ask' || 'typed' in step.agreed || step.agreed.tried === 'lock') continue;
+      assert.equal((step.agreed.tried === 'supervisor' ? step.agreed.target : step.agreed).endpoint, endpoint);
+    }
+});
+
+const free: Diagnosis = { endpoint, verdict: { kind: 'already-free' }, fixes: [] };
+const unclear: Diagnosis = { ...free, verdict: { kind: 'unknown', reason: 'x', tried: [] } };
+const ending: Fix = { kind: 'kill', holder: other, endpoint, restart: false };
+const heldByOther: Diagnosis = { ...unclear, fixes: [{ kind: 'switch-port', endpoint, restart: false }, ending] };
+const reason: Said = { of: 'reason', reason: 'taken again' };
+
+const looks: readonly (readonly [what: string, found: Diagnosis | undefined, say: Said | undefined, step: string])[] = [
+  ['free by now', free, undefined, 'freed'],
+  ['nothing was found out, which is not that it is free', undefined, reason, 'ended, told'],
+  ['held, and nothing ends it', unclear, undefined, 'ended, told'],
+  ['held, with what was to be said', unclear, reason, 'ended, told'],
+  ['held by somebody else', heldByOther, undefined, 'ask kill and restart -> kill'],
+  ['held, with what was to be said and who it is', heldByOther, reason, 'ask kill and restart, who has it now -> kill'],
+];
+
+for (const [what, found, say, step] of looks)
+  test(`after a look: ${what}`, () => {
+    const next = afterLook(found, say, { restart: true, platform: 'linux' });
+    assert.equal(brief(next), step);
+    if ('say' in next) assert.deepEqual(next.say, say ?? { of: 'diagnosis', diagnosis: found });
+  });
+
+const fixes: readonly (readonly [fix: TriedFix, attempt: Attempt])[] = [
+  [{ kind: 'kill', holder, endpoint, restart: true }, kill],
+  [
+    { kind: 'stop-terminal', terminalId: 't', name: 'bash', holder, endpoint, restart: true },
+    { ...kill, terminalId: 't' },
+  ],
+  [{ kind: 'stop-session', sessionId: 's', name: 'API', endpoint, restart: false }, session],
+  [{ kind: 'stop-container', container: web, endpoint, restart: true }, container],
+  [
+    { kind: 'end-running', holder, lock, restart: true, terminalId: 't', sessionId: 's' },
+    { ...locked, terminalId: 't', sessionId: 's' },
+  ],
+];
+
+for (const [fix, attempt] of fixes)
+  test(`what ${fix.kind} tries first, gently`, () => assert.deepEqual(attemptOf(fix), attempt));
