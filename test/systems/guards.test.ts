@@ -41,6 +41,8 @@ const plain: readonly Kind[] = [
     needs: ['uwsgi'],
     async start(t, folder, port) {
       startStaying(t, 'uwsgi', await uwsgiArgs(folder, port));
+      // It listens before Python is started, which takes the place of what it hears of signals for a moment.
+      await eventually('it answers', () => answers(port));
     },
   },
   {
