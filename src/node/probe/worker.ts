@@ -3,9 +3,13 @@
  * synchronous calls, which the extension host's own thread must never spend.
  */
 import { type MessagePort, parentPort } from 'node:worker_threads';
+import type { Listener } from '../../core/model/probe.ts';
 import { createRun } from '../exec.ts';
 import { createWholeLinuxProbe } from './linux/linuxWhole.ts';
-import type { WorkerReply, WorkerRequest } from './workerMessages.ts';
+import { inParts, type WorkerReply, type WorkerRequest } from './workerMessages.ts';
+
+/** Characters of a part of a list: copied in a fraction of a millisecond. */
+const partWeight = 100_000;
 
 function serve(port: MessagePort): void {
   /** As last told: the folders of a window seldom change, and a question that is under way may take the newer ones. */
@@ -15,15 +19,24 @@ function serve(port: MessagePort): void {
     process.env,
   );
   const running = new Map<number, AbortController>();
+  /** Of the lists that are told in parts, those that are still to be told. */
+  const rests = new Map<number, readonly (readonly Listener[])[]>();
 
-  async function answer(request: Exclude<WorkerRequest, { kind: 'cancel' }>): Promise<WorkerReply> {
+  function listed(id: number, [listeners = [], ...rest]: readonly (readonly Listener[])[]): WorkerReply {
+    rests.delete(id);
+    if (rest.length === 0) return { kind: 'listed', id, listeners };
+    rests.set(id, rest);
+    return { kind: 'listed', id, listeners, more: true };
+  }
+
+  async function answer(request: Exclude<WorkerRequest, { kind: 'cancel' | 'next' }>): Promise<WorkerReply> {
     const { id } = request;
     outside = request.outside;
     const controller = new AbortController();
     running.set(id, controller);
     const { signal } = controller;
     try {
-      if (request.kind === 'listeners') return { kind: 'listed', id, listeners: await probe.listeners({ signal }) };
+      if (request.kind === 'listeners') return listed(id, inParts(await probe.listeners({ signal }), partWeight));
       const { kind: _kind, id: _id, outside: _outside, endpoint, curious, ...options } = request;
       const onLearned = () => port.postMessage({ kind: 'learned', id } satisfies WorkerReply);
       const hears = curious === true ? { onLearned } : {};
@@ -36,8 +49,19 @@ function serve(port: MessagePort): void {
   }
 
   port.on('message', (request: WorkerRequest) => {
-    if (request.kind === 'cancel') running.get(request.id)?.abort();
-    else void answer(request).then(reply => port.postMessage(reply));
+    const { id } = request;
+    switch (request.kind) {
+      case 'cancel':
+        running.get(id)?.abort();
+        rests.delete(id);
+        return;
+      case 'next':
+        if (rests.has(id)) port.postMessage(listed(id, rests.get(id) ?? []));
+        return;
+      case 'inspect':
+      case 'listeners':
+        void answer(request).then(reply => port.postMessage(reply));
+    }
   });
 }
 

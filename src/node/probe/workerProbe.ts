@@ -41,6 +41,8 @@ export function createWorkerProbe(options: WorkerProbeOptions): Probe {
 class WorkerProbe implements Probe {
   readonly #options: WorkerProbeOptions;
   readonly #waiting = new Map<number, (reply: Reply) => void>();
+  /** What has come so far of lists that come in parts. */
+  readonly #parts = new Map<number, Listener[]>();
   /** The newest questions whose askers want to hear what comes later. */
   readonly #curious = new Map<number, () => void>();
   #worker: Worker | undefined;
@@ -126,7 +128,19 @@ class WorkerProbe implements Probe {
     }
   }
 
+  /** The rest is asked for in a turn of its own, so that something else may run between two parts. */
+  #listed({ id, listeners, more }: Extract<WorkerReply, { kind: 'listed' }>): void {
+    if (!this.#waiting.has(id)) return;
+    const list = [...(this.#parts.get(id) ?? []), ...listeners];
+    if (more !== true) return this.#settle(id, { kind: 'listed', id, listeners: list });
+    this.#parts.set(id, list);
+    setImmediate(() => {
+      if (this.#waiting.has(id)) this.#worker?.postMessage({ kind: 'next', id } satisfies WorkerRequest);
+    });
+  }
+
   #settle(id: number, reply: Reply): void {
+    this.#parts.delete(id);
     const settle = this.#waiting.get(id);
     this.#waiting.delete(id);
     settle?.(reply);
@@ -145,6 +159,7 @@ class WorkerProbe implements Probe {
     worker.on('message', (reply: WorkerReply) => {
       this.#deaths = 0;
       if (reply.kind === 'learned') this.#curious.get(reply.id)?.();
+      else if (reply.kind === 'listed') this.#listed(reply);
       else this.#settle(reply.id, reply);
     });
     const onDeath = () => {

@@ -5,7 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import type { Listener } from '../../../src/core/model/probe.ts';
 import { createProbe } from '../../../src/node/probe/index.ts';
+import { inParts } from '../../../src/node/probe/workerMessages.ts';
 import { type Asker, createAsker } from './ask.ts';
 import { freePort, startPython } from './situation.ts';
 
@@ -53,6 +56,45 @@ test('the worker gives the same answers as this thread', linuxOnly, async t => {
     ({ endpoint }) => endpoint.protocol === 'tcp' && endpoint.port === port,
   );
   assert.equal(listed?.holder?.pid, pid);
+});
+
+test(
+  'a long list is copied in parts, with turns of this thread between them, and is as whole as in this thread',
+  linuxOnly,
+  async t => {
+    const long = 'x'.repeat(60_000);
+    const server = startPython(
+      t,
+      `servers = [tcp() for _ in range(8)]\nsay(*[s.getsockname()[1] for s in servers])\nwait() # ${long}`,
+    );
+    const ports = new Set((await server.line()).split(' ').map(Number));
+    const own = (listeners: readonly Listener[]) =>
+      listeners.filter(({ endpoint }) => endpoint.protocol === 'tcp' && ports.has(endpoint.port));
+    const asked = t.mock.method(Worker.prototype, 'postMessage');
+    const told = own(await probeWith(t, asker.workerPath).listeners());
+    assert.equal(told.length, 8);
+    assert.ok(told.every(({ holder }) => holder?.commandLine.includes(long)));
+    assert.deepEqual(undated(told), undated(own(await createProbe().listeners())));
+    const nexts = asked.mock.calls.filter(({ arguments: [message] }) => message.kind === 'next');
+    assert.ok(nexts.length >= 4, `${nexts.length} parts were asked for`);
+  },
+);
+
+test('a list is parted by what is copied: once a message what several have in common, and one at least', () => {
+  const shared = { name: 'x'.repeat(40) };
+  const [short, long] = [{ text: 'y'.repeat(10) }, { text: 'z'.repeat(500) }];
+  const withShared = [0, 1, 2, 3].map(id => ({ id, shared }));
+  assert.deepEqual(inParts([], 100), []);
+  assert.deepEqual(inParts([short, short, short], 1000), [[short, short, short]]);
+  assert.deepEqual(inParts([short, long, short, long, long], 100), [[short], [long], [short], [long], [long]]);
+  assert.deepEqual(inParts(withShared, 140), [withShared]);
+  assert.deepEqual(
+    inParts(
+      withShared.map(each => ({ ...each, shared: { ...shared } })),
+      140,
+    ).map(part => part.length),
+    [2, 2],
+  );
 });
 
 test('many questions at once each get their own answer', linuxOnly, async t => {
