@@ -12,7 +12,7 @@ import { type BindOutcome, bindTargets, combined, ipv4Wildcard, type TriedBind, 
 import { blame, listenersOf, suspectOf } from './linuxBlame.ts';
 import { withOtherPorts } from './linuxOtherPorts.ts';
 import { type Asking, type Besides, LinuxSystem, type Look, refused } from './linuxSystem.ts';
-import { type InetTable, saysNothing } from './linuxTables.ts';
+import { type InetTable, saysNothing, type TableRead } from './linuxTables.ts';
 import { inspectByTools, listenersByTools } from './linuxTools.ts';
 import { inspectUnix, isUnixFree } from './linuxUnix.ts';
 import { boundWithoutListening } from './linuxUnlisted.ts';
@@ -22,6 +22,13 @@ const tables: Readonly<Record<'tcp' | 'udp', readonly [InetTable, InetTable]>> =
   udp: ['udp', 'udp6'],
 };
 const listedLifeMs = 30_000;
+
+/** The listeners of a table as they were read, and what was counted then. */
+interface Listed {
+  readonly rows: readonly InetRow[];
+  readonly readAt: number;
+  readonly counts: SocketCounts;
+}
 
 /** What the first part of a look has found. */
 interface Found {
@@ -40,7 +47,7 @@ export function createLinuxProbe(run: Run, procRoot?: string): Probe {
 
 class LinuxProbe implements Probe {
   readonly #system: LinuxSystem;
-  readonly #listed = new Map<InetTable, { readonly rows: readonly InetRow[]; readonly readAt: number }>();
+  readonly #listed = new Map<InetTable, Listed>();
 
   constructor(system: LinuxSystem) {
     this.#system = system;
@@ -73,33 +80,34 @@ class LinuxProbe implements Probe {
   async listeners(options: { readonly signal?: CancelSignal } = {}): Promise<Listener[]> {
     if (options.signal?.aborted === true) return [];
     const counts = this.#system.tables.counts();
-    const read = [...tables.tcp, ...tables.udp].map(table => this.#listRows(table, counts));
-    if (read.includes('unreadable')) return listenersByTools(this.#system, this.#system.view(true), options.signal);
-    const rows = read
-      .flatMap(list => (list === 'unreadable' ? [] : list))
-      .filter(row => row.state === 'listen' || row.state === 'bound');
+    const names = [...tables.tcp, ...tables.udp];
+    const read = names.map(table => this.#listening(table, counts));
+    if (names.some((table, index) => saysNothing(table, read[index] ?? { rows: [] })))
+      return listenersByTools(this.#system, this.#system.view(true), options.signal);
+    const rows = read.flatMap(each => each.rows).filter(row => row.state === 'listen' || row.state === 'bound');
     return listenersOf(this.#system, rows, this.#system.view(true), [], 'first');
   }
 
   /**
-   * A table's listeners. Where there are as many sockets as there were listeners, and all of those are still open, they are
+   * A table's listeners, read once a look. Where there are as many sockets as there were listeners, and all of those are still open, they are
    * the same ones, and the walk through the kernel's table can be spared; now and then it is made all the same.
    */
-  #listRows(table: InetTable, counts: SocketCounts): readonly InetRow[] | 'unreadable' {
+  #listening(table: InetTable, counts: SocketCounts): TableRead {
     const known = this.#listed.get(table);
-    const now = performance.now();
-    if (
+    const isKnown =
       known !== undefined &&
-      now - known.readAt < listedLifeMs &&
-      counts.inUse[table] === known.rows.length &&
-      known.rows.every(row => this.#system.search.isStillOpen(row.inode))
-    )
-      return known.rows;
+      (known.counts === counts ||
+        (performance.now() - known.readAt < listedLifeMs &&
+          counts.inUse[table] === known.rows.length &&
+          known.rows.every(row => this.#system.search.isStillOpen(row.inode))));
+    return isKnown ? known : this.#readListening(table, counts);
+  }
+
+  #readListening(table: InetTable, counts: SocketCounts): TableRead {
+    const readAt = performance.now();
     const read = this.#system.tables.listening(table, counts);
-    if (saysNothing(table, read)) return 'unreadable';
-    const { rows } = read;
-    this.#listed.set(table, { rows, readAt: now });
-    return rows;
+    if (read.problem === undefined) this.#listed.set(table, { rows: read.rows, readAt, counts });
+    return read;
   }
 
   dispose(): void {
@@ -138,7 +146,8 @@ class LinuxProbe implements Probe {
     };
     if (conflicting.length > 0) {
       const blamed = await blame(this.#system, endpoint, conflicting.map(suspectOf), asking, besides);
-      return withOtherPorts(this.#system, blamed, port, counts);
+      const listening = tables.tcp.flatMap(table => this.#listening(table, counts).rows);
+      return withOtherPorts(this.#system, blamed, port, listening);
     }
     if (outcome.kind === 'denied')
       return port < firstUnprivileged
@@ -179,8 +188,9 @@ class LinuxProbe implements Probe {
     const open: InetRow[] = [];
     let unreadable: InetTable | undefined;
     const read = (table: InetTable) => {
-      const found = this.#system.tables.listening(table, counts, port);
-      const { rows, problem } = found;
+      const found = this.#readListening(table, counts);
+      const rows = found.rows.filter(row => row.localPort === port);
+      const { problem } = found;
       if (saysNothing(table, found)) unreadable = table;
       tried.push(`/proc/net/${table}: ${problem ?? `${rows.length} open`}`);
       open.push(...rows.filter(row => row.inode !== '0'));

@@ -41,7 +41,7 @@ const newest = 64;
  */
 const everyoneLimit = 200_000;
 /** The same where the others may be told later. */
-const soonLimit = 3000;
+const soonLimit = 1000;
 /** So many processes are looked through whole, of the others their first files before the rest: it may be any of thousands. */
 const wholeFirst = 128;
 /** Milliseconds of one slice of what is done later, between the questions of others. */

@@ -1,16 +1,15 @@
 /** What else a holder serves: ending it ends that, too. */
 import type { ProbeResult } from '../../../core/model/probe.ts';
-import type { SocketCounts } from '../../../core/probe/linux/procNet.ts';
+import type { InetRow } from '../../../core/probe/linux/procNet.ts';
 import type { LinuxSystem, Look } from './linuxSystem.ts';
 
 /** Open files of one process that are looked at, some 5 µs each; a server has dozens. */
 const maxFiles = 4096;
 
-/** The look with the other TCP ports of each holder. Listeners stand first in the tables, so reading them again costs next to nothing. */
-export function withOtherPorts(system: LinuxSystem, look: Look, port: number, counts: SocketCounts): Look {
+/** The look with the other TCP ports of each holder; `listening`: the TCP listeners of this machine. */
+export function withOtherPorts(system: LinuxSystem, look: Look, port: number, listening: readonly InetRow[]): Look {
   if (look === 'changed' || look.kind !== 'held') return look;
-  const rows = (['tcp', 'tcp6'] as const).flatMap(table => system.tables.listening(table, counts).rows);
-  const ports = new Map(rows.map(row => [`socket:[${row.inode}]`, row.localPort]));
+  const ports = new Map(listening.map(row => [`socket:[${row.inode}]`, row.localPort]));
   const holders = look.holders.map(holder => {
     const others = portsOf(system, holder.pid, ports).filter(other => other !== port);
     return others.length === 0 ? holder : { ...holder, otherPorts: others };

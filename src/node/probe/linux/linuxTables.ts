@@ -52,12 +52,12 @@ export class SocketTables {
     return isIpv4Table(table) || this.#proc.owner(`net/${table}`) !== undefined;
   }
 
-  /** LISTEN rows of a TCP table, or, for UDP, every row; those of one port when it is given. */
-  listening(table: InetTable, counts: SocketCounts, port?: number): TableRead {
+  /** LISTEN rows of a TCP table, or, for UDP, every row. */
+  listening(table: InetTable, counts: SocketCounts): TableRead {
     const inUse = counts.inUse[table];
     if (inUse === 0) return { rows: [] };
-    if (table === 'udp' || table === 'udp6') return this.all(table, port);
-    return this.#read(table, port, inUse !== undefined && inUse < fewSockets ? tcpRowBytes : pageSize, true);
+    if (table === 'udp' || table === 'udp6') return this.all(table);
+    return this.#read(table, undefined, inUse !== undefined && inUse < fewSockets ? tcpRowBytes : pageSize, true);
   }
 
   /** Every row of a table whose local port it is; of all ports when none is given. */
@@ -94,7 +94,7 @@ export class SocketTables {
           this.#block.copyWithin(0, end + 1, length);
           length -= end + 1;
           const collected = listeningOnly
-            ? collectListening(text, mark, rows)
+            ? collectListening(text, rows)
             : collectRows(text, protocol, port, mark, rows);
           if (collected === 'enough') return { rows };
         }
@@ -120,15 +120,13 @@ export function saysNothing(table: InetTable, { problem }: TableRead): boolean {
 type Collected = 'more' | 'enough';
 
 /** Takes LISTEN rows until the first row in another state. */
-function collectListening(text: string, mark: string | undefined, rows: InetRow[]): Collected {
+function collectListening(text: string, rows: InetRow[]): Collected {
   for (const line of text.split('\n')) {
     const local = line.indexOf(': ') + 2;
-    const localEnd = line.indexOf(' ', local);
-    const remoteEnd = line.indexOf(' ', localEnd + 1);
+    const remoteEnd = line.indexOf(' ', line.indexOf(' ', local) + 1);
     // The header has no `N: `.
     if (local < 2 || remoteEnd < 0) continue;
     if (!line.startsWith('0A ', remoteEnd + 1)) return 'enough';
-    if (mark !== undefined && !line.slice(local, localEnd + 1).endsWith(mark)) continue;
     const row = parseInetRow(line, 'tcp');
     if (row !== undefined) rows.push(row);
   }
