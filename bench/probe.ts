@@ -300,10 +300,18 @@ async function scene(title: string, at: Scene, eachRound: (round: number) => Pro
     ],
     eachRound,
   );
-  await eventLoop(at, threaded);
   threaded.dispose();
   warm.dispose();
+  await eventLoop(at);
   return medians;
+}
+
+/** The word that starts this file as the process whose turns are measured. */
+const turnsWord = 'turns';
+
+interface Turns {
+  readonly quiet: readonly Turn[];
+  readonly busy: readonly Turn[];
 }
 
 interface Turn {
@@ -333,9 +341,11 @@ async function longestTurn(work: () => Promise<unknown>): Promise<Turn> {
   return { ranMs: longest, delayedMs: Math.max(0, histogram.max / 1e6 - 1) };
 }
 
-/** What the event loop of this thread has of it that the worker reads, beside the same time without probes: a busy machine delays both. */
-async function eventLoop({ port }: Scene, probe: ReturnType<typeof createProbe>): Promise<void> {
+/** The turns of this thread while the worker reads, and for the same time without probes: a busy machine delays both. */
+async function turnsOf(port: number, workerPath: string): Promise<Turns> {
+  const probe = createProbe({ workerPath });
   const [quiet, busy]: [Turn[], Turn[]] = [[], []];
+  await probe.listeners();
   for (let round = 0; round < rounds; round++) {
     const start = performance.now();
     busy.push(
@@ -347,15 +357,31 @@ async function eventLoop({ port }: Scene, probe: ReturnType<typeof createProbe>)
     const took = performance.now() - start;
     quiet.push(await longestTurn(() => new Promise(resolve => setTimeout(resolve, took))));
   }
+  probe.dispose();
+  return { quiet, busy };
+}
+
+/**
+ * What the event loop of a window has of it that the worker reads: in a process with nothing else in it, so that what is collected there is
+ * not the garbage of the peers. Collecting our own is part of it.
+ */
+async function eventLoop({ port, workerPath }: Scene): Promise<void> {
+  const self = [process.argv[1] ?? '', turnsWord, String(port), workerPath];
+  const { stdout } = await runFile(process.execPath, self, { maxBuffer: 1 << 26 });
+  const { quiet, busy } = JSON.parse(stdout) as Turns;
   const said = (values: readonly number[]) => `${ms(median(values))} ${ms(Math.max(...values))}`;
   for (const [name, turns] of [
     ['without probes', quiet],
     ['during probes', busy],
-  ] as const)
-    show(`event loop late, ${name} (median, worst)`, said(turns.map(({ delayedMs }) => delayedMs)));
+  ] as const) {
+    show(`event loop late for any reason, ${name} (median, worst)`, said(turns.map(({ delayedMs }) => delayedMs)));
+    show(`event loop's own work in one turn, ${name}`, said(turns.map(({ ranMs }) => ranMs)));
+  }
   const worst = Math.max(...busy.map(({ ranMs }) => ranMs));
-  const goal = `goal ≤ 5 ms: ${worst <= 5 ? 'met' : 'MISSED'}`;
-  show('event loop blocked by the extension’s own work', `${said(busy.map(({ ranMs }) => ranMs))}   ${goal}`);
+  show(
+    'event loop blocked by the extension’s own work',
+    `${ms(worst)}   goal ≤ 5 ms: ${worst <= 5 ? 'met' : 'MISSED'}`,
+  );
 }
 
 function ratio(medians: ReadonlyMap<string, number>, us: string, peer: string, goal: number): void {
@@ -455,4 +481,6 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+const [, , word, port, workerPath = ''] = process.argv;
+if (word === turnsWord) process.stdout.write(JSON.stringify(await turnsOf(Number(port), workerPath)));
+else await main();
