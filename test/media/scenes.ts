@@ -207,11 +207,11 @@ export const scenes: readonly Scene[] = [
     play: async studio => {
       const { workbench, page, folder, port, cleanup } = studio;
       await compileServer(folder);
-      await lingerOn(port, folder, cleanup);
       await studio.open();
       await workbench.openFile('server.c');
       await workbench.openTerminal();
       await hideSideBar(studio);
+      await lingerOn(port, folder, cleanup);
       await workbench.typeInTerminal(`./server --port ${port}`);
       await workbench.notification(text.lingering(port));
       await studio.picture('time-wait', [page.locator('.part.panel'), page.locator('.part.statusbar')]);
