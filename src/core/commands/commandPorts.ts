@@ -1,222 +1,256 @@
-/** Where a started program's port stands on its command line. */
+/** Where a command line states ports: the one reader of options, arguments and variables. */
 
-import type { Serve } from '../programs/row.ts';
+import type { Endpoint } from '../model/endpoint.ts';
+import type { ProgramRow, Serve } from '../programs/row.ts';
 import { positionalPort, serveOf } from '../programs/serving.ts';
-import { ownVariables, programNamed } from '../programs/table.ts';
-import { anyPort, findNumber } from '../text/digits.ts';
+import { argumentVariables, programNamed } from '../programs/table.ts';
+import { anyPort } from '../text/digits.ts';
 import { longestWord } from '../text/limits.ts';
 import type { Span } from '../text/span.ts';
+import { type EndpointAt, endpointsIn, isLocalHost } from './endpointText.ts';
 import { type Invocation, textsOf } from './invocation.ts';
-import { type Mapped, sourceSpan } from './mapped.ts';
-import { commonFlags, foreignVariable, isOwnPortOption, neverServes, portVariable, secondaryFlags } from './options.ts';
+import { implied, type Mapped, slice, sourceSpan } from './mapped.ts';
+import { commonFlags, isDaemon, isOtherEnd, portVariable } from './options.ts';
+import { isClient, isToldToListen, ownWay } from './ownWays.ts';
+import {
+  argumentVerdict,
+  commandOf,
+  isOwnVariable,
+  numbersIn,
+  type Read,
+  type Verdict,
+  variableVerdict,
+} from './portRoles.ts';
+import { optionAt, type Reader, readBareWord, readWord, type WordReading } from './wordReading.ts';
 
-/**
- * - `bind`: the number a server binds to may come from here
- * - `follow`: refers to that server from elsewhere
- * - `apart`: the same digits, but not to be touched
- */
-export type Role = 'bind' | 'follow' | 'apart';
-
-export interface CommandPort {
+export interface CommandPort extends Verdict {
   readonly span: Span;
-  readonly role: Role;
   readonly form: 'argument' | 'property' | 'environment';
-  /** Belongs to a side door of the program (debugger, metrics). */
-  readonly secondary?: boolean;
-  /** … of which it is the debugger. */
-  readonly debugger?: boolean;
-  /** follow: the program may as well listen there itself. */
-  readonly unsure?: boolean;
-  readonly why: string;
 }
 
-const localHost =
-  /(?:^|[^\w.-])(?:localhost|[\w-]+\.localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|host\.docker\.internal)$/i;
+/** What a line asks to listen on. */
+export interface Asked {
+  readonly endpoint: Endpoint;
+  /** A bare number or address, which need not be one the program listens on. */
+  readonly loose: boolean;
+  /** The port of a debugger or inspector, not of the program. */
+  readonly debug: boolean;
+}
 
-/** Of a host name, with what stands before it. */
-const longestHost = 300;
-
-/** Does the text before a number end in `localhost:` or its kin? */
-export function followsLocalHost(before: string): boolean {
-  return before.endsWith(':') && localHost.test(before.slice(-longestHost, -1));
+/** Something that a word says of a port. */
+interface Place extends Verdict {
+  readonly form: CommandPort['form'];
+  readonly word: Mapped;
+  /** Where the number stands in the word; absent where it is only meant. */
+  readonly digits?: Span;
+  readonly asks?: Asked;
 }
 
 /** Every place of the invocation where the number stands. Numbers that are no port (`--max-warnings 3000`) are `apart`. */
-export function commandPorts(invocation: Invocation, port: number): CommandPort[] {
-  const found: CommandPort[] = [];
-  for (const { name, value } of invocation.assignments) {
-    for (const span of numbersIn(value, port)) {
-      const verdict = value.text.length > longestWord ? tooLong : ofVariable(invocation, name, value, span);
-      found.push({ ...verdict, span: sourceSpan(value, span), form: 'environment' });
-    }
-  }
-  const { arguments: words, program } = invocation;
-  const after = program?.positionalAfter;
-  // From which word on a bare argument is the port.
-  const from = after === undefined || after === '' ? 0 : words.findIndex(word => word.text === after) + 1;
-  const serving = from === 0 && after !== '' ? Number.POSITIVE_INFINITY : from;
-  const texts = textsOf(invocation);
-  const positional = positionalPort(program, texts);
-  const servesNothing = neverServes(invocation.name, texts);
-  for (const [index, word] of words.entries()) {
-    for (const span of numbersIn(word, port)) {
-      const verdict =
-        word.text.length > longestWord
-          ? tooLong
-          : ofArgument(invocation, index, span, {
-              servesNothing,
-              positional: index === positional ? 'placed' : index >= serving ? 'bare' : undefined,
-            });
-      // Java: a system property is weaker than an argument of the program.
-      const form = /^-D[\w.-]+=\d+$/.test(word.text) ? 'property' : 'argument';
-      found.push({ ...verdict, span: sourceSpan(word, span), form });
-    }
-  }
-  return found;
+export function commandPorts(invocation: Read, port: number): CommandPort[] {
+  const words = [...invocation.assignments.map(({ value }) => value), ...invocation.arguments];
+  if (!words.some(word => numbersIn(word, port).length > 0)) return [];
+  return placesOf(invocation).flatMap(({ word, digits, ...place }) => {
+    if (digits === undefined) return [];
+    const number = Number(word.text.slice(digits.start, digits.end).replace(/[_']/, ''));
+    return port === anyPort || number === port ? [{ ...place, span: sourceSpan(word, digits) }] : [];
+  });
 }
 
-/** As `findNumber`, and glued to a short option: `-p3000`. */
-function numbersIn(word: Mapped, port: number): Span[] {
-  const glued = /^-[A-Za-z](?=\d)/.exec(word.text);
-  const number = word.text.slice(2);
-  if (glued !== null && (port === anyPort ? /^\d{2,5}$/.test(number) : number === String(port)))
-    return [{ start: 2, end: word.text.length }];
-  return findNumber(word.text, port);
+/** Everything that the invocation asks for by its words and its own variables. */
+export function askedBy(invocation: Read): Asked[] {
+  const asked = placesOf(invocation).flatMap(({ asks }) => asks ?? []);
+  return handsOn(invocation) ? asked.filter(({ loose }) => !loose) : asked;
+}
+
+/** The same of the arguments of a program. `name`: its bare name, `''` where it is not known. */
+export function askedByArguments(name: string, words: readonly string[]): Asked[] {
+  const program = programNamed(name);
+  const read = { ...withoutRow(words.map(implied)), name, ...(program && { program }) };
+  return ofArguments(read).flatMap(({ asks }) => asks ?? []);
+}
+
+/** Endpoints in the value of a variable that is about listening; several for `ASPNETCORE_URLS`. */
+export function portsOfVariable(name: string, value: string): Endpoint[] {
+  return ofVariable(name, implied(value)).flatMap(({ asks }) => (asks?.debug === false ? [asks.endpoint] : []));
+}
+
+function withoutRow(words: readonly Mapped[]): Read {
+  return { name: '', arguments: words, assignments: [], calls: [] };
+}
+
+/** A script's own line is read by itself; here only what is handed on to it, to a program that is not known here. */
+const handsOn = ({ calls }: Read): boolean => calls.some(call => call.kind === 'script');
+
+function placesOf(invocation: Read): Place[] {
+  const variables = invocation.assignments.flatMap(({ name, value }) => ofVariable(name, value, invocation.program));
+  return [...variables, ...ofArguments(invocation)];
 }
 
 /** Data, whatever is done with it. */
 const tooLong: Verdict = { role: 'apart', why: 'part of a very long word' };
-
-type Verdict = Pick<CommandPort, 'role' | 'why' | 'secondary' | 'debugger' | 'unsure'>;
-
-function ofVariable({ program }: Invocation, name: string, value: Mapped, span: Span): Verdict {
-  if (program?.variables?.includes(name) === true || ownVariables.has(name))
-    return { role: 'bind', why: `${name} of the command` };
-  if (portVariable.test(name) && !foreignVariable.test(name)) return { role: 'bind', why: `${name} of the command` };
-  if (followsLocalHost(value.text.slice(0, span.start)))
-    return { role: 'follow', why: `${name} names the server's address` };
-  if (portVariable.test(name)) return { role: 'bind', secondary: true, why: `${name} of the command` };
-  return { role: 'apart', why: `${name} is not a port` };
+/** The numbers of the word that are not among those that are told. */
+function otherNumbers(word: Mapped, told: readonly { readonly digits?: Span }[]): Span[] {
+  const known = new Set(told.map(({ digits }) => digits?.start));
+  return numbersIn(word, anyPort).filter(({ start }) => !known.has(start));
 }
 
-/** What the invocation as a whole says of one of its words. */
-interface ArgumentPlace {
-  /** The tool is started for something else than to serve. */
-  readonly servesNothing: boolean;
-  /** A bare word there is the port; `placed`: it is the word at the port's place, whatever option stands before it. */
-  readonly positional: 'bare' | 'placed' | undefined;
+function ofVariable(name: string, value: Mapped, program?: ProgramRow): Place[] {
+  if (argumentVariables.has(name)) return ofInner(value, 0);
+  const isLong = value.text.length > longestWord;
+  const told = isLong || !asksByName(name, program) ? [] : endpointsIn(value.text);
+  const place = (digits: Span | undefined): Place => ({
+    ...(isLong ? tooLong : variableVerdict(name, value, digits, program)),
+    word: value,
+    form: 'environment',
+    ...(digits && { digits }),
+  });
+  const stated = told.map(({ endpoint, digits, isDefault }): Place => {
+    const asks = isDefault !== true && isMeant(name, endpoint, program);
+    return { ...place(digits), ...(asks && { asks: { endpoint, loose: false, debug: false } }) };
+  });
+  return [...stated, ...otherNumbers(value, told).map(place)];
 }
 
-function ofArgument(
-  invocation: Invocation,
-  index: number,
-  span: Span,
-  { servesNothing, positional }: ArgumentPlace,
-): Verdict {
-  const { program, arguments: words, name } = invocation;
-  const word = words[index] as Mapped;
-  const before = word.text.slice(0, span.start);
-  const option = positional === 'placed' ? '' : optionOf(words, index, span);
-  const apart: Verdict = {
-    role: 'apart',
-    why: option === '' ? 'an argument that is not a port' : `${option} is not a port`,
-  };
-  const local = followsLocalHost(before);
-  const isBareOfUnknown = program === undefined && option === '' && !before.includes('/');
-  if (name === 'docker' || name === 'podman' || name === 'nerdctl') return ofContainer(option, word, span);
-  if (program?.client === true) {
-    if (local || /^(?:tcp:|:|https?-get:\/\/)?$/.test(before) || program.options?.port?.includes(option) === true) {
-      return isDuration(option) ? apart : { role: 'follow', why: `${name} talks to the server` };
-    }
-    return apart;
-  }
-  if (servesNothing) return local ? { role: 'follow', why: `${name} talks to the server` } : apart;
-  if (secondaryFlags.test(option)) {
-    const attached = /inspect|debug/.test(option);
-    return {
-      role: 'bind',
-      secondary: true,
-      why: `${option} of the command`,
-      ...(attached ? { debugger: true } : {}),
-    };
-  }
-  const plain = /^-[A-Za-z]$/.test(option) ? option : option.toLowerCase();
-  const flags = program?.options?.port;
-  const own = program === undefined && isOwnPortOption(option);
-  const known = own || flags?.includes(option) === true || flags?.includes(plain) === true;
-  if (known || (commonFlags.has(plain) && !(option === '--url' && !isServerUrl(invocation)))) {
-    if (isPortPosition(word.text, span, before, option)) return { role: 'bind', why: `${option} of the command` };
-  }
-  if (
-    /(?:--|-D)(?:[\w.%-]*\.)?(?:server\.|http\.)?port=$/i.test(before) &&
-    !/management|debug|test-port/.test(before)
-  ) {
-    return { role: 'bind', why: 'an option of the command' };
-  }
-  if (/-D[\w.]*(?:management|debug)[\w.]*port=$/i.test(before))
-    return { role: 'bind', secondary: true, why: 'an option of the command' };
-  if (
-    option === '-p' &&
-    flags === undefined &&
-    program?.options?.values?.includes(option) !== true &&
-    /^(?:\S*:)?$/.test(before.replace(/^-p/, ''))
-  ) {
-    return { role: 'bind', why: `${option} of the command` };
-  }
-  if (positional !== undefined && option === '') {
-    if (isPortPosition(word.text, span, before, '')) return { role: 'bind', why: 'argument of the command' };
-  }
-  // `socat TCP-LISTEN:3000,fork`
-  if (program === undefined && /^(?:tcp|udp)[46]?-(?:listen|l|recv\w*):$/i.test(before))
-    return { role: 'bind', why: 'argument of the command' };
-  if (local) return { role: 'follow', why: 'address of the server', ...(isBareOfUnknown && { unsure: true }) };
-  // `node server.js 3000`, `./app :8080`: the only bare number of a program of the user's own.
-  if (
-    option === '' &&
-    invocation.entry !== undefined &&
-    /^(?:[\w.*[\]:-]*:)?$/.test(before) &&
-    word.text.length === span.end
-  ) {
-    return { role: 'bind', why: 'argument of the command' };
-  }
-  return apart;
+/** Is a variable of the name about listening? */
+function asksByName(name: string, program?: ProgramRow): boolean {
+  const upper = name.toUpperCase();
+  if (isOwnVariable(name, program)) return true;
+  if (isOtherEnd(upper.replaceAll('_', '-')) || /DEBUG|INSPECT/.test(upper)) return false;
+  return portVariable.test(name) || /(?:^|_)URLS$/.test(upper);
 }
 
-/** The option a word belongs to: `--port` for `--port=3000` and for `3000` after `--port`; '' for a bare argument. */
-function optionOf(words: readonly Mapped[], index: number, span: Span): string {
-  const text = words[index]?.text ?? '';
-  const inline = /^(--?[A-Za-z][\w.-]*)[=:]/.exec(text);
-  if (inline !== null && inline[0].length <= span.start) return inline[1] ?? '';
-  if (/^-[A-Za-z]\d/.test(text)) return text.slice(0, 2);
-  const previous = words[index - 1]?.text ?? '';
-  return /^--?[A-Za-z][\w.-]*$/.test(previous) && !text.startsWith('-') ? previous : '';
+/** A port's variable holds a number, that of an address one of this machine. */
+function isMeant(name: string, endpoint: Endpoint, program?: ProgramRow): boolean {
+  if (isOwnVariable(name, program) || /URLS$|PORTS$/i.test(name)) return true;
+  if (/PORT$/i.test(name)) return endpoint.protocol !== 'unix' && endpoint.host === undefined;
+  return endpoint.protocol === 'unix' || isLocalHost(endpoint.host);
 }
 
-/** In `host:port`, `:port`, a URL, a list of those, or all of the value. */
-function isPortPosition(text: string, span: Span, before: string, option: string): boolean {
-  const value = before.startsWith(`${option}=`) ? before.slice(option.length + 1) : before;
-  const head = value.slice(Math.max(value.lastIndexOf(';'), value.lastIndexOf(',')) + 1);
-  return (
-    (head === '' || head.endsWith(':') || /:-?$/.test(head) || head === option || /\$\{\w+:-$/.test(head)) &&
-    /^(?:$|[/;,}\s])/.test(text.slice(span.end))
+/** The same place, in the word that holds the part. */
+function within({ digits, ...place }: Place, word: Mapped, shift: number): Place {
+  return { ...place, word, ...(digits && { digits: { start: digits.start + shift, end: digits.end + shift } }) };
+}
+
+/** Options within a word: `--args='--server.port=8080'`, `-x "run -- --port 8080"`; of a program that is not known. */
+function ofInner(word: Mapped, from: number): Place[] {
+  const parts = new Map(
+    [...word.text.slice(from).matchAll(/\S+/g)].map(({ 0: part, index }) => {
+      const at = from + index;
+      return [slice(word, at, at + part.length), at] as const;
+    }),
+  );
+  return ofArguments(withoutRow([...parts.keys()])).map(place => within(place, word, parts.get(place.word) ?? 0));
+}
+
+function ofArguments(invocation: Read): Place[] {
+  if (handsOn(invocation)) {
+    const passed = invocation.calls.flatMap(call => call.passed ?? []);
+    return withOthers(invocation, ofWords(passed, { handedFrom: -1 }).places);
+  }
+  const { arguments: words, program } = invocation;
+  const texts = textsOf(invocation);
+  const tool = invocation.name.toLowerCase();
+  const name = isDaemon(tool, texts) ? `${tool}-daemon` : tool;
+  if (isClient(name, texts)) return withOthers(invocation, []);
+  const way = ownWay(name, texts);
+  const told = (way?.told ?? []).map(
+    ({ index, endpoint, digits, ...verdict }): Place => ({
+      ...verdict,
+      form: 'argument',
+      word: words[index] as Mapped,
+      ...(digits && { digits }),
+      asks: { endpoint, loose: false, debug: verdict.debugger === true },
+    }),
+  );
+  if (way?.only === true) return withOthers(invocation, told);
+  const listens = isToldToListen(name, texts) === true;
+  const talks = program?.client === true && !listens;
+  const handedFrom = texts.includes('--') ? texts.indexOf('--') : texts.length;
+  const reader = { ...(program && { program }), ...(talks && { talks: name }), listens, handedFrom };
+  const { places, bare } = ofWords(words, reader);
+  const all = [...told, ...places];
+  // A single bare number is a port by custom (`./server 8080`); of several, or beside a port that is named, nothing is known.
+  const only = bare.length === 1 && !all.some(({ asks }) => asks?.debug === false) ? bare[0] : undefined;
+  const found = withOthers(invocation, all, only);
+  const isUdp = listens && texts.some(text => /^-(?:u|lu|-udp)$/.test(text));
+  return isUdp || way?.isDebugger === true
+    ? found.map(place => asAsked(place, isUdp, way?.isDebugger === true))
+    : found;
+}
+
+/** The same, of what listens for datagrams, or is a debugger through and through. */
+function asAsked(place: Place, isUdp: boolean, debug: boolean): Place {
+  if (place.asks === undefined) return place;
+  const { endpoint } = place.asks;
+  const own: Endpoint = isUdp && endpoint.protocol === 'tcp' ? { ...endpoint, protocol: 'udp' } : endpoint;
+  return { ...place, asks: { ...place.asks, endpoint: own, debug } };
+}
+
+interface BareWord extends EndpointAt {
+  readonly word: Mapped;
+}
+
+/** What options name, and the bare numbers and addresses beside them. */
+function ofWords(words: readonly Mapped[], reader: Reader): { readonly places: Place[]; readonly bare: BareWord[] } {
+  const texts = words.map(({ text }) => text);
+  const places: Place[] = [];
+  const bare: BareWord[] = [];
+  for (const [index, word] of words.entries()) {
+    if (word.text.length > longestWord) continue;
+    const read = readWord(texts, index, reader);
+    const found = read === undefined ? [] : ofReading(read, word, reader);
+    places.push(...found);
+    const other = found.length > 0 ? undefined : readBareWord(texts, index, reader);
+    if (other !== undefined) bare.push({ ...other, word });
+  }
+  return { places, bare };
+}
+
+function ofReading(read: WordReading, word: Mapped, { program }: Reader): Place[] {
+  if (read.kind === 'inner') return ofInner(word, read.from);
+  if (read.kind === 'variable') {
+    return ofVariable(read.name, slice(word, read.from, word.text.length), program)
+      .filter(({ role }) => role === 'bind')
+      .map(place => ({ ...within(place, word, read.from), form: 'argument' }));
+  }
+  const { verdict, isProperty, list } = read;
+  return list.map(
+    ({ endpoint, digits, isDefault }): Place => ({
+      ...verdict,
+      word,
+      form: isProperty === true ? 'property' : 'argument',
+      ...(digits && { digits }),
+      ...(read.asks && isDefault !== true && { asks: { endpoint, loose: false, debug: verdict.debugger === true } }),
+    }),
   );
 }
 
-/** `-p [ip:]host:container`: only the host side. */
-function ofContainer(option: string, word: Mapped, span: Span): Verdict {
-  if (!/^(-p|--publish)$/.test(option)) return { role: 'apart', why: 'inside the container' };
-  const rest = word.text.slice(span.end);
-  return /^:\d/.test(rest) || /^-\d+:/.test(rest)
-    ? { role: 'bind', why: 'host side of a published port' }
-    : { role: 'apart', why: 'container side of a published port' };
-}
-
-function isServerUrl(invocation: Invocation): boolean {
-  return invocation.program?.options?.port?.includes('--url') === true;
-}
-
-function isDuration(option: string): boolean {
-  return /time|delay|interval|wait|retr|limit|max|duration|^-t$/i.test(option);
+/** With the numbers that no option names. `loose`: the only bare number or address. */
+function withOthers(invocation: Read, stated: readonly Place[], loose?: BareWord): Place[] {
+  const { arguments: words, program } = invocation;
+  const texts = textsOf(invocation);
+  const after = program?.positionalAfter;
+  // From which word on a bare argument is the port.
+  const from = after === undefined || after === '' ? 0 : texts.indexOf(after) + 1;
+  const serving = from === 0 && after !== '' ? Number.POSITIVE_INFINITY : from;
+  const placed = positionalPort(program, texts);
+  const known = new Map<Mapped, Place[]>(stated.map(({ word }) => [word, []]));
+  for (const place of stated) known.get(place.word)?.push(place);
+  const command = commandOf(invocation);
+  const others = words.flatMap((word, index) => {
+    const isPositional = index === placed || index >= serving;
+    return otherNumbers(word, known.get(word) ?? []).map((digits): Place => {
+      const option = index === placed ? '' : (optionAt(texts, index, digits.start)?.name ?? '');
+      const isLong = word.text.length > longestWord;
+      const verdict = isLong ? tooLong : argumentVerdict(command, word, digits, option, isPositional);
+      const isLoose = !isPositional || verdict.role !== 'bind';
+      const isAsked = loose?.word === word && loose.digits?.start === digits.start;
+      const asked = isAsked && { asks: { endpoint: loose.endpoint, loose: isLoose, debug: false } };
+      return { ...verdict, word, digits, form: 'argument', ...asked };
+    });
+  });
+  return [...stated, ...others];
 }
 
 /** Variables that the program takes its port from; of a program of the user's own, the one that most read. */
@@ -238,25 +272,6 @@ export function statesPort(invocation: Invocation): boolean {
     assignments.some(({ name }) => variables.includes(name)) ||
     calls.some(({ passed = [] }) => passed.some(({ text }) => isPortOption(text)))
   );
-}
-
-/** The port of Node's inspector, and of what takes the same option. */
-export const inspectorPort: number | undefined = programNamed('node')?.debug?.port;
-
-/** What is written behind a bare `--inspect` for another port: Deno wants an address (docs.deno.com/runtime/fundamentals/debugging). */
-export function inspectValue({ name }: Invocation, port: number): string {
-  return name === 'deno' ? `=127.0.0.1:${port}` : `=${port}`;
-}
-
-/** Source offset behind an `--inspect` that names no port, among the arguments or in NODE_OPTIONS; `undefined` without one. */
-export function bareInspect({ arguments: words, assignments }: Invocation): number | undefined {
-  const texts = [...words, ...assignments.filter(({ name }) => name === 'NODE_OPTIONS').map(({ value }) => value)];
-  for (const { text, at } of texts) {
-    const option = /(?:^|\s)--inspect(?:-brk|-wait)?(?=\s|$)/.exec(text);
-    const last = option === null ? undefined : at[option.index + option[0].length - 1];
-    if (last !== undefined && last >= 0) return last + 1;
-  }
-  return undefined;
 }
 
 /** An option that carries a port for nearly every program: what it means to a script is not known here. */

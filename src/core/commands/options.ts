@@ -1,4 +1,6 @@
 /** Options and variables that carry a port whatever the program, and programs that never serve. */
+
+import type { ProgramRow } from '../programs/row.ts';
 import { tableOf } from '../text/tableOf.ts';
 
 /** Programs for which `-p` or a bare number never is a port, besides those whose row calls them a client. */
@@ -22,60 +24,52 @@ export function neverServes(name: string, words: readonly string[]): boolean {
 }
 
 /** Options of any server that carry its port (`flag.Int("port")`, clap, yargs and the like), lower case. */
-export const commonFlags: ReadonlySet<string> = new Set([
-  '--port',
-  '-port',
-  '--http-port',
-  '-http-port',
-  '--http.port',
-  '--server-port',
-  '--server.port',
-  '--web-port',
-  '--app-port',
-  '--listen',
-  '-listen',
-  '--addr',
-  '-addr',
-  '--address',
-  '-address',
-  '--bind',
-  '-bind',
-  '--http',
-  '-http',
-  '--urls',
-  '--host-port',
-  '--listen-port',
-  '--listen-address',
-  '--http-addr',
-  '-http-addr',
-  '--http-address',
-  '--web.listen-address',
-  '--server-address',
-  '--serve',
-  '--bind-address',
-  '--httpport',
-  '--url',
-]);
+export const commonFlags: ReadonlySet<string> = new Set(
+  `--port -port --http-port -http-port --http.port --server-port --server.port --web-port --app-port --listen -listen --addr -addr
+    --address -address --bind -bind --http -http --urls --host-port --listen-port --listen-address --http-addr -http-addr
+    --http-address --web.listen-address --server-address --serve --bind-address --httpport`.split(/\s+/),
+);
 
-/**
- * Options that are named like a port of the program's own, of a program that no row tells of: `--rpc-listen-port`, `-gui-address`.
- * What is named after another end is that end's.
- */
-export function isOwnPortOption(option: string): boolean {
-  const name = option.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
-  return (
-    /^--?(?:[a-z0-9]+[-_.])*(?:port|listen|bind|addr|address|listen[-_.]?(?:port|addr(?:ess)?)|bind[-_.]?addr(?:ess)?)$/.test(
-      name,
-    ) && !otherEnds.test(name)
-  );
+/** Names, behind dashes or what else a program puts before them, of options whose value is where it listens. */
+const portNames =
+  /^-{0,2}(?:[\w.-]*[-_.])?(?:port|http_?port|addr|address|listen|listen[-_]?(?:port|addr(?:ess)?)|listen-tcp|server[-_]?port|bind|bind[-_]?addr(?:ess)?|urls|http|endpoint|listener|rfbport)$/i;
+/** Ends that are not the program's own. */
+const otherEnds =
+  /(?:^|[-_.])(?:db|database|redis|mongo(?:db)?|mysql|pg|postgres\w*|remote|target|upstream|proxy|smtp|mail|peer|public|client|connect|backend|api|master|origin|hmr|live-?reload|metrics|health|broker|kafka|rabbit\w*|es|elastic\w*|auth|grpc-web|container|base|open|cdp|devtools|browser|advertise|join|cluster|initial|replicaof|slaveof)(?:[-_.]|$)/i;
+
+/** `--liveReloadPort` is `--live-Reload-Port`. */
+const dashed = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-');
+
+/** Does the name tell of something that the program talks to, or of a side door? What it listens on for its clients is its own. */
+export function isOtherEnd(name: string): boolean {
+  return !/^-{0,2}listen[-_]/i.test(name) && otherEnds.test(dashed(name));
 }
 
-const otherEnds =
-  /[-_.](?:db|database|redis|mongo|mysql|pg|postgres|remote|target|upstream|proxy|smtp|mail|peer|public|client|connect|backend|master|origin|broker|kafka|advertise|join|cluster)(?:[-_.]|$)/;
-
 /** Options that carry a port of something beside the server: matched when only they hold the number. */
-export const secondaryFlags =
-  /^--?(inspect(-brk|-wait|-port)?|debug(-port|-brk)?|remote-debugging-port|livereload-port|reload-port|metrics-port|metrics|admin-port|management-port|ui-port|hmr-port|ws-port|https-port|ssl-port|grpc-port|inspector-port|lambdaPort|websocketPort|management\.server\.port)$/;
+const secondaryFlags =
+  /^--?(debug(-port|-brk)?|remote-debugging-port|livereload-port|reload-port|metrics-port|metrics|admin-port|management-port|ui-port|hmr-port|ws-port|https-port|ssl-port|grpc-port|lambdaPort|websocketPort|management\.server\.port)$/;
+const debuggerFlags =
+  /^--?(?:inspect(?:-brk|-wait|-port)?|debug(?:-port|-brk)?|debugger[-_]port|jdwp|listen-debugger|debugpy-port|inspector-port)$/i;
+/** Where nothing is known of a program, its port or an address of this machine by custom. */
+const shortFlags = /^-(?:[pPblSaHh]|port|bind|listen|addr|address|http)$/;
+
+/** What the value of an option is. `side`: another port that the program listens on, too; `short`: only what looks like a port. */
+export type OptionUse = 'port' | 'side' | 'debugger' | 'short';
+
+/** `undefined`: nothing that the program listens on. */
+export function optionUse(option: string, row?: ProgramRow): OptionUse | undefined {
+  const { port, side = [], values = [], config = [] } = row?.options ?? {};
+  const plain = /^-[A-Za-z]$/.test(option) ? option : option.toLowerCase();
+  if (port?.includes(option) === true || port?.includes(plain) === true) return 'port';
+  if (debuggerFlags.test(option)) return 'debugger';
+  if (side.includes(option) || secondaryFlags.test(option)) return 'side';
+  if (values.includes(option) || config.includes(option) || isOtherEnd(option)) return undefined;
+  if (commonFlags.has(plain)) return 'port';
+  // What its row does not name is an option of the user's own program, or of another port.
+  const isNamed = port === undefined || row?.ownCode === true;
+  if (portNames.test(dashed(option))) return isNamed ? 'port' : 'side';
+  return isNamed && shortFlags.test(option) ? 'short' : undefined;
+}
 
 /** Names of environment variables that carry a server's port. */
 export const portVariable =

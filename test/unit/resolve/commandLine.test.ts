@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseEndpoint } from '../../../src/core/commands/endpointText.ts';
 import { askedFor } from '../../../src/core/workspace/run/commandLine.ts';
-import { parseEndpoint } from '../../../src/core/workspace/run/endpointText.ts';
 
 const portsOf = (line: string, debug = false): (number | string)[] =>
   askedFor(line)

@@ -1,6 +1,7 @@
 /** Nothing states the port: the idiomatic place to write it, by what was started. */
 
-import { bareInspect, inspectorPort, inspectValue, statesPort, wayOf } from '../../commands/commandPorts.ts';
+import { statesPort, wayOf } from '../../commands/commandPorts.ts';
+import { bareInspect, inspectorPort, inspectValue } from '../../commands/inspector.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { optionEdit } from '../../commands/optionPlace.ts';
 import { lastNode, wordsOf } from '../../configs/jsonNodes.ts';

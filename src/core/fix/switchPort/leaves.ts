@@ -1,5 +1,6 @@
 /** The servers that a command line starts, seen through the scripts of its manifests, and whose port is meant. */
-import { commandPorts, inspectorPort, startsServer, statesPort, wayOf } from '../../commands/commandPorts.ts';
+import { commandPorts, startsServer, statesPort, wayOf } from '../../commands/commandPorts.ts';
+import { inspectorPort } from '../../commands/inspector.ts';
 import type { Call, Invocation } from '../../commands/invocation.ts';
 import { mapPlain } from '../../commands/mapped.ts';
 import { namedConfigs } from '../../commands/namedConfigs.ts';

@@ -1,6 +1,7 @@
 /** A command line once more on another port: by an option, a variable, or the script's own line. */
 
-import { bareInspect, commandPorts, inspectorPort, inspectValue, variablesRead } from '../../commands/commandPorts.ts';
+import { commandPorts, variablesRead } from '../../commands/commandPorts.ts';
+import { bareInspect, inspectorPort, inspectValue } from '../../commands/inspector.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { handsOnVariables } from '../../commands/managers.ts';
 import { mapPlain } from '../../commands/mapped.ts';

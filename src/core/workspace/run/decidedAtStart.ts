@@ -1,6 +1,8 @@
 /** Ports that nothing tells before the run: VS Code asks for them at its start or looks them up then, or the system is asked for any. */
+
+import { portsOfVariable } from '../../commands/commandPorts.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
-import { askedFor, portsOfVariable } from './commandLine.ts';
+import { askedFor } from './commandLine.ts';
 import type { Variable } from './variables.ts';
 
 /** Variables of tasks.json and launch.json whose value no file here says. */

@@ -1,10 +1,10 @@
 /** The endpoints a debug configuration is going to bind. */
 
+import { type Asked, askedByArguments } from '../../commands/commandPorts.ts';
+import { isLocalHost, parseEndpoint } from '../../commands/endpointText.ts';
 import type { FileReader } from '../../host.ts';
 import type { Candidate } from '../../model/endpoint.ts';
-import type { Asked } from './asked.ts';
-import { askedFor, askedForWords, fromArguments } from './commandLine.ts';
-import { isLocalHost, parseEndpoint } from './endpointText.ts';
+import { askedFor, askedForWords } from './commandLine.ts';
 import { baseName, confidence, found, joinPath } from './found.ts';
 import { fromVariables, inFile, parseDotenv, type Variable, variablesOf } from './variables.ts';
 
@@ -106,7 +106,7 @@ export async function fromLaunch(
     }
   };
   const runtimeArgs = wordsOf(launch['runtimeArgs']);
-  add(fromArguments(program(launch), wordsOf(launch['args'])), 'args in launch.json', confidence.explicit);
+  add(askedByArguments(program(launch), wordsOf(launch['args'])), 'args in launch.json', confidence.explicit);
   if (launch['django'] === true || wordsOf(launch['args']).includes('runserver')) {
     add(askedForWords(['manage.py', ...wordsOf(launch['args'])]), 'args in launch.json', confidence.explicit);
   }
@@ -115,12 +115,12 @@ export async function fromLaunch(
     'runtimeArgs in launch.json',
     confidence.explicit,
   );
-  add(fromArguments('java', wordsOf(launch['vmArgs'])), 'vmArgs in launch.json', confidence.explicit);
-  add(fromArguments('', wordsOf(launch['toolArgs'])), 'toolArgs in launch.json', confidence.explicit);
+  add(askedByArguments('java', wordsOf(launch['vmArgs'])), 'vmArgs in launch.json', confidence.explicit);
+  add(askedByArguments('', wordsOf(launch['toolArgs'])), 'toolArgs in launch.json', confidence.explicit);
   add(askedFor(text(launch['command']) ?? ''), 'command in launch.json', confidence.explicit);
   const cargo = launch['cargo'] as { readonly args?: unknown } | undefined;
   if (typeof cargo === 'object' && cargo !== null)
-    add(fromArguments('cargo', wordsOf(cargo.args)), 'cargo.args in launch.json', confidence.explicit);
+    add(askedByArguments('cargo', wordsOf(cargo.args)), 'cargo.args in launch.json', confidence.explicit);
   if (debug) return out;
   const variables = await launchVariables(launch, folder, files);
   out.push(

@@ -1,8 +1,8 @@
 /** What a listen call in source text listens on: literals, constants of the same file, environment variables with their default. */
 
+import { parseEndpoint } from '../../commands/endpointText.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
 import { parsePort } from '../../model/endpoint.ts';
-import { parseEndpoint } from './endpointText.ts';
 import { lineOf } from './found.ts';
 import type { Variable } from './variables.ts';
 

@@ -3,6 +3,7 @@
  * that names none, the look before a start, the status bar, a server that has moved.
  */
 
+import { type Asked, askedByArguments } from '../../commands/commandPorts.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { isShellFile } from '../../commands/words.ts';
 import type { FileReader } from '../../host.ts';
@@ -11,8 +12,7 @@ import type { BindFailure } from '../../model/failure.ts';
 import type { ProgramRow } from '../../programs/row.ts';
 import { debuggers, dotenvReaches } from '../../programs/table.ts';
 import { namesProfile } from '../units/unitFacts.ts';
-import type { Asked } from './asked.ts';
-import { askedFor, assigned, fromArguments, startedBy } from './commandLine.ts';
+import { askedFor, assigned, startedBy } from './commandLine.ts';
 import { isDecidedAtStart } from './decidedAtStart.ts';
 import { confidence, folderName, found, joinPath, ranked } from './found.ts';
 import { fromLaunch, type Launch, launchFolder, launchVariables, launchWords } from './launchConfig.ts';
@@ -49,7 +49,7 @@ async function portsOf(
   const fromLine = fromAsked(askedFor(commandLine), 'the command line', confidence.explicit, debug);
   const fromConfig = launch === undefined ? [] : await fromLaunch(launch, folder, files, debug);
   const fromScripts = scripts.flatMap(({ script, passed }) => [
-    ...fromAsked(fromArguments('', passed), 'the command line', confidence.explicit, debug),
+    ...fromAsked(askedByArguments('', passed), 'the command line', confidence.explicit, debug),
     ...fromAsked(askedFor(script.command), `script \`${script.name}\` in package.json`, confidence.source, debug, {
       file: script.file,
       line: script.line,

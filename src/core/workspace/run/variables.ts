@@ -1,11 +1,11 @@
 /** Environment variables and `.env` files. */
 
+import { portsOfVariable } from '../../commands/commandPorts.ts';
 import { parseDotenvEntries } from '../../configs/keyLines.ts';
 import type { FileReader } from '../../host.ts';
 import type { Candidate } from '../../model/endpoint.ts';
 import { ownVariables } from '../../programs/table.ts';
 import { dotenvLayers } from '../stated/dotenvLayers.ts';
-import { portsOfVariable } from './commandLine.ts';
 import { baseName, confidence, found, joinPath } from './found.ts';
 
 export interface Variable {

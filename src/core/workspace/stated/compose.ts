@@ -1,5 +1,5 @@
 /** docker compose: only the host side of published ports. */
-import { followsLocalHost } from '../../commands/commandPorts.ts';
+import { followsLocalHost } from '../../commands/portRoles.ts';
 import { type Entry, pathOf } from '../../configs/entry.ts';
 import { type SourceFile, yamlEntriesOf } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';

@@ -1,6 +1,7 @@
 /** `.env` files and their layers. */
-import { followsLocalHost } from '../../commands/commandPorts.ts';
+
 import { foreignVariable, portVariable } from '../../commands/options.ts';
+import { followsLocalHost } from '../../commands/portRoles.ts';
 import { dotenvEntriesOf, type SourceFile } from '../../configs/sourceFile.ts';
 import { dotenvReaches, ownVariables, rowsOf } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';

@@ -1,7 +1,7 @@
 /** Debug configurations: launch.json, and the `launch` part of settings.json and code-workspace files. */
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
-import { followsLocalHost } from '../../commands/commandPorts.ts';
 import { implied, type Mapped } from '../../commands/mapped.ts';
+import { followsLocalHost } from '../../commands/portRoles.ts';
 import {
   lastNode,
   lastOfEach,

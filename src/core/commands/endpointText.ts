@@ -1,8 +1,9 @@
 /** Reads an endpoint that stands alone: the value of an option, an address in a configuration, a URL. */
 
-import type { Endpoint, InetEndpoint } from '../../model/endpoint.ts';
-import { parsePort } from '../../model/endpoint.ts';
-import { tableOf } from '../../text/tableOf.ts';
+import type { Endpoint, InetEndpoint } from '../model/endpoint.ts';
+import { parsePort } from '../model/endpoint.ts';
+import type { Span } from '../text/span.ts';
+import { tableOf } from '../text/tableOf.ts';
 
 /** Ports that a URL leaves out. */
 const schemePorts: Readonly<Record<string, number>> = tableOf({
@@ -52,4 +53,43 @@ export function isLocalHost(host: string | undefined): boolean {
   return (
     host === undefined || /^(?:localhost|\*|\+|0\.0\.0\.0|127\.\d+\.\d+\.\d+|::1?|\[::1?\]|.+\.localhost)$/i.test(host)
   );
+}
+
+export interface EndpointAt {
+  readonly endpoint: Endpoint;
+  /** Where its port stands in the text; absent for what is only meant: a URL without a port, the path of a socket. */
+  readonly digits?: Span;
+  /** It counts only where a variable is not set: `${PORT:-3000}`. */
+  readonly isDefault?: true;
+}
+
+/**
+ * The endpoints in the value of an option or a variable, from an offset on: one, or several between commas and semicolons. A variable's
+ * default is one, too: `${PORT:-3000}`.
+ */
+export function endpointsIn(text: string, from = 0): EndpointAt[] {
+  const found: EndpointAt[] = [];
+  for (const { 0: part, index } of text.slice(from).matchAll(/[^,;]+/g)) {
+    const at = from + index;
+    const bare = part.replace(/^\s*tcp:(?!\/\/)/, '');
+    const filled = /^(.*:)?\$\{\w{1,100}:-(\d{1,5})\}$/.exec(bare);
+    const endpoint = parseEndpoint(filled === null ? bare : `${filled[1] ?? ''}${filled[2]}`);
+    if (endpoint === undefined) continue;
+    const port = endpoint.protocol === 'unix' ? undefined : portAt(part);
+    const more = filled === null ? {} : { isDefault: true as const };
+    found.push({
+      endpoint,
+      ...more,
+      ...(port !== undefined && { digits: { start: at + port.start, end: at + port.end } }),
+    });
+  }
+  return found;
+}
+
+/** The last number behind a colon, or the only thing that is there. */
+function portAt(text: string): Span | undefined {
+  const match = /(?:^\s*|:-?)(\d{1,5})\}?(?=\s*$|[/?#])/.exec(text);
+  if (match === null) return undefined;
+  const end = match.index + match[0].replace(/\}$/, '').length;
+  return { start: end - (match[1] ?? '').length, end };
 }
