@@ -6,6 +6,7 @@
 import { renderMissed } from './core/diagnose/missedReport.ts';
 import { renderReport } from './core/diagnose/report.ts';
 import type { FileReader } from './core/host.ts';
+import { inTime } from './core/inTime.ts';
 import type { DiagnoseInput, ReuseAddressDecision } from './core/model/diagnosis.ts';
 import { Pipeline } from './core/pipeline.ts';
 import { ownPageInstead, strangerOf } from './core/processes/strangers.ts';
@@ -50,7 +51,7 @@ export function createServices(options: ServiceOptions): Services {
   const pipeline = new Pipeline({
     probe,
     files,
-    freePorts: { next: (from, how) => inTime(freePorts.next(from, how)) },
+    freePorts: { next: (from, how) => inTime(freePorts.next(from, how), longestSearch) },
     log,
     store,
     ...(moves && { moves }),
@@ -68,7 +69,7 @@ export function createServices(options: ServiceOptions): Services {
           log.error('SO_REUSEADDR', error);
           return undefined;
         });
-      const decision = await inTime(advice);
+      const decision = await inTime(advice, longestSearch);
       isLate = true;
       return decision;
     },
@@ -132,17 +133,4 @@ async function adviseOnReuseAddress(input: DiagnoseInput, files: FileReader): Pr
     files: await programFiles(files, window.workspaceFolders, named),
     isReadOnly,
   });
-}
-
-/** What comes in time, or nothing. */
-async function inTime<T>(wanted: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>(resolve => {
-    timer = setTimeout(() => resolve(undefined), longestSearch);
-  });
-  try {
-    return await Promise.race([wanted, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

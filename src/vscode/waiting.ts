@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CancelSignal } from '../core/host.ts';
+import { inTime } from '../core/inTime.ts';
 import type { Sentence } from '../core/text/harmless.ts';
 import { type Progress, showProgress } from './ui/say.ts';
 
@@ -15,10 +16,10 @@ export async function withProgress<T>(
   const relay = new ProgressRelay();
   const working = work(controller.signal, relay);
   const over = working.then(
-    () => undefined,
-    () => undefined,
+    () => true,
+    () => true,
   );
-  if (await endsWithin(over, patience)) return working;
+  if ((await inTime(over, patience)) === true) return working;
   const options = {
     location: vscode.ProgressLocation.Notification,
     cancellable: true,
@@ -49,18 +50,6 @@ class ProgressRelay implements Progress {
   report(value: { readonly message?: Sentence }): void {
     this.#last = value;
     this.#to?.report(value);
-  }
-}
-
-async function endsWithin(work: Promise<void>, milliseconds: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>(resolve => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -68,11 +68,6 @@ export function handsOnWords(name: string): boolean {
   return name === 'deno' || name === 'turbo' || Object.hasOwn(managers, sameAs[name] ?? name);
 }
 
-/** Do the scripts that it runs see the variables it was started with? In Turbo's strict mode, the default, only listed ones. */
-export function handsOnVariables(name: string): boolean {
-  return name !== 'turbo';
-}
-
 /** Does the package manager keep what does not stand behind `--` to itself? */
 export function needsSeparator(manager: string): boolean {
   return manager === 'turbo' || managers[sameAs[manager] ?? manager]?.separator === true;

@@ -15,6 +15,8 @@ interface Wrapper {
   readonly valued?: RegExp;
   /** So many words of its own stand before the command: `timeout 5`, `direnv exec .`. */
   readonly words?: number;
+  /** Root's programs get an environment of their own. */
+  readonly losesVariables?: true;
 }
 
 const run: Wrapper = {
@@ -32,8 +34,8 @@ const wrappers: Readonly<Record<string, Wrapper>> = tableOf({
   'cross-env': {},
   'cross-env-shell': {},
   env: { valued: /^(?:-u|--unset|-C|--chdir)$/ },
-  sudo: { valued: /^-[ughpCrtT]$/ },
-  doas: { valued: /^-[uC]$/ },
+  sudo: { valued: /^-[ughpCrtT]$/, losesVariables: true },
+  doas: { valued: /^-[uC]$/, losesVariables: true },
   nohup: {},
   exec: {},
   time: {},
@@ -84,6 +86,11 @@ const wrappers: Readonly<Record<string, Wrapper>> = tableOf({
   mise: { after: ['exec', 'x'] },
   cargo: { after: ['shuttle'] },
 });
+
+/** Does what it starts see only the variables that it is told of? In Turbo's strict mode, the default, only listed ones. */
+export function losesVariables(name: string): boolean {
+  return name === 'turbo' || wrappers[name]?.losesVariables === true;
+}
 
 /** Wrappers of the table. */
 export const wrapping: Opener = {

@@ -51,8 +51,8 @@ export function parsePsGroups(stdout: string): ReadonlyMap<number, TerminalRow> 
   const rows = linesOf(stdout).flatMap((line): TerminalRow[] => {
     const numbers = /^\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(-?\d{1,10})\s*$/.exec(line);
     if (numbers === null) return [];
-    const [, pid = 0, ppid = 0, pgrp = 0, foreground = 0] = numbers.map(Number);
-    return [{ pid, ppid, pgrp, foreground }];
+    const [, pid = 0, parentPid = 0, pgrp = 0, foreground = 0] = numbers.map(Number);
+    return [{ pid, parentPid, pgrp, foreground }];
   });
   return new Map(rows.map(row => [row.pid, row]));
 }

@@ -1,23 +1,18 @@
 /** Whom Ctrl+C in a terminal would reach besides the process that it is meant for. */
 import type { ProcessInfo } from '../model/process.ts';
-import { descendantsOf, type ProcessTable, parentsOf } from './processTable.ts';
+import { descendantsOf, type ProcessTable, parentRows, parentsOf } from './processTable.ts';
 
 /** A process as its terminal sees it: its group, and the group in the terminal's foreground (0 or -1: no terminal). */
 export interface TerminalRow {
   readonly pid: number;
-  readonly ppid: number;
+  readonly parentPid: number;
   readonly pgrp: number;
   readonly foreground: number;
 }
 
-/** Far more than any real chain of parents; what is read while it changes cannot become a loop. */
-const maxParents = 64;
-
+/** A process and its parents, nearest first. */
 function chainOf(rows: ReadonlyMap<number, TerminalRow>, pid: number): readonly TerminalRow[] {
-  const chain: TerminalRow[] = [];
-  for (let row = rows.get(pid); row !== undefined && chain.length < maxParents; row = rows.get(row.ppid))
-    chain.push(row);
-  return chain;
+  return [...[rows.get(pid)].flatMap(row => row ?? []), ...parentRows(rows, pid)];
 }
 
 /**

@@ -7,6 +7,9 @@ export interface ProcessRow extends ProcessInfo {
 
 export type ProcessTable = ReadonlyMap<number, ProcessRow>;
 
+/** What tells the parent of a row. */
+type Child = Pick<ProcessRow, 'pid' | 'parentPid' | 'startedAt'>;
+
 export function processTable(rows: readonly ProcessRow[]): ProcessTable {
   return new Map(rows.map(row => [row.pid, row]));
 }
@@ -26,7 +29,7 @@ export function processInfo(row: ProcessRow): ProcessInfo {
  * A parent that started after its child is another process that got the pid since: Windows keeps the number of a dead
  * parent for ever.
  */
-function parentOf(table: ProcessTable, child: ProcessRow): ProcessRow | undefined {
+function parentOf<Row extends Child>(table: ReadonlyMap<number, Row>, child: Row): Row | undefined {
   if (child.parentPid === undefined || child.parentPid === child.pid) return undefined;
   const parent = table.get(child.parentPid);
   if (parent?.startedAt !== undefined && child.startedAt !== undefined)
@@ -36,14 +39,19 @@ function parentOf(table: ProcessTable, child: ProcessRow): ProcessRow | undefine
 
 /** Parents, nearest first, up to the root, to a dead one or to a ring. */
 export function parentsOf(table: ProcessTable, pid: number): ProcessInfo[] {
-  const parents: ProcessInfo[] = [];
+  return parentRows(table, pid).map(processInfo);
+}
+
+/** The same of rows of any kind, as they are. */
+export function parentRows<Row extends Child>(table: ReadonlyMap<number, Row>, pid: number): Row[] {
+  const parents: Row[] = [];
   const seen = new Set([pid]);
   let current = table.get(pid);
   while (current !== undefined && parents.length < maxDepth) {
     const parent = parentOf(table, current);
     if (parent === undefined || seen.has(parent.pid)) break;
     seen.add(parent.pid);
-    parents.push(processInfo(parent));
+    parents.push(parent);
     current = parent;
   }
   return parents;

@@ -88,7 +88,7 @@ function describe(pid: number, stat: Seen): LiveProcess {
     args,
     ...(executable === '' ? {} : { executable }),
     ...(stat.image === undefined ? {} : { image: stat.image }),
-    parentPid: stat.ppid,
+    parentPid: stat.parentPid,
   };
 }
 
@@ -165,7 +165,7 @@ export function createLinuxProcesses(): Processes {
     read,
     async parents(pid) {
       const found: LiveProcess[] = [];
-      let next = readStat(pid)?.ppid ?? 0;
+      let next = readStat(pid)?.parentPid ?? 0;
       while (next > 0 && found.length < maxParents) {
         const parent = await read(next);
         if (parent === undefined) break;

@@ -5,6 +5,7 @@
 import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { hostname, type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
+import { inTime } from '../../core/inTime.ts';
 import { formatIp, type IpAddress, parseIp } from '../../core/model/address.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { isInet } from '../../core/model/endpoint.ts';
@@ -81,18 +82,12 @@ const lookUpLimitMs = 3000;
 
 /** The first address, which is the one a server would bind; `undefined` when the name leads to none in time. */
 async function resolved(host: string): Promise<IpAddress | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>(resolve => {
-    timer = setTimeout(() => resolve(undefined), lookUpLimitMs);
-  });
   try {
-    const found = await Promise.race([lookup(host), late]);
+    const found = await inTime(lookup(host), lookUpLimitMs);
     return found === undefined ? undefined : parseIp(found.address);
   } catch {
     // No such name, or no resolver that answers: the user is told that it leads nowhere.
     return undefined;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -2,6 +2,7 @@
  * Facts that are slow to come and only add to what is known already: waited for a moment. What comes later is kept for the next look, so
  * that the first sentence waits for no container engine.
  */
+import { inTime } from '../../core/inTime.ts';
 
 /** Milliseconds that a look waits for more. */
 const patienceMs = 250;
@@ -30,23 +31,15 @@ export class Soon<T> {
     const isUsable = known !== undefined && known.goodUntil > performance.now();
     const asked = isUsable ? known : this.#begin(key, question, keepMs);
     const { answer } = asked;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>(resolve => {
-      timer = setTimeout(() => resolve(undefined), patienceMs);
-    });
-    try {
-      const inTime = await Promise.race([answer, late]);
-      if (inTime === undefined && onLate !== undefined)
-        answer.then(
-          () => {
-            if (this.#asked.get(key) === asked) onLate();
-          },
-          () => undefined,
-        );
-      return inTime;
-    } finally {
-      clearTimeout(timer);
-    }
+    const found = await inTime(answer, patienceMs);
+    if (found === undefined && onLate !== undefined)
+      answer.then(
+        () => {
+          if (this.#asked.get(key) === asked) onLate();
+        },
+        () => undefined,
+      );
+    return found;
   }
 
   #begin(key: string, question: () => Promise<T>, keepMs: Keeping<T>): Asked<T> {

@@ -91,7 +91,7 @@ async function ancestors(pid: number): Promise<readonly number[]> {
 
 async function parentOf(pid: number): Promise<number | undefined> {
   try {
-    return parseProcStat(await readFile(`/proc/${pid}/stat`, 'utf8'))?.ppid;
+    return parseProcStat(await readFile(`/proc/${pid}/stat`, 'utf8'))?.parentPid;
   } catch {
     // An ancestor that ends meanwhile ends the chain; so does a /proc that hides other users' processes.
     return undefined;

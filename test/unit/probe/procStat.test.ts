@@ -21,7 +21,7 @@ test('the captured stat line', () => {
     pid: 5308,
     comm: 'python3',
     state: 'S',
-    ppid: 5303,
+    parentPid: 5303,
     pgrp: 5297,
     session: 4709,
     foreground: -1,

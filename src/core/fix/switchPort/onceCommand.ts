@@ -3,10 +3,10 @@
 import { commandPorts, variablesRead } from '../../commands/commandPorts.ts';
 import { bareInspect, inspectorPort, inspectValue } from '../../commands/inspector.ts';
 import type { Invocation } from '../../commands/invocation.ts';
-import { handsOnVariables } from '../../commands/managers.ts';
 import { mapPlain } from '../../commands/mapped.ts';
 import { invocations } from '../../commands/opening.ts';
 import { optionEdit } from '../../commands/optionPlace.ts';
+import { losesVariables } from '../../commands/wrappers.ts';
 import type { TextEdit } from '../../model/fix.ts';
 import { allDefaults, optionWith } from '../../programs/serving.ts';
 import { applyEdits } from '../textEdit.ts';
@@ -96,8 +96,8 @@ function setElsewhere(
   commandLine: string,
 ): CommandPlan | undefined {
   const { program } = invocation;
-  if (!scripts.every(({ call }) => handsOnVariables(call.by ?? ''))) return undefined;
-  if ([invocation, ...scripts.map(({ caller }) => caller)].some(losesVariables)) return undefined;
+  const starters = [invocation, ...scripts.map(({ caller }) => caller)].map(({ command }) => command.words[0]?.text);
+  if ([...starters, ...scripts.map(({ call }) => call.by)].some(name => losesVariables(name ?? ''))) return undefined;
   const [variable] = variablesRead(invocation);
   const form = variable === undefined ? undefined : program?.variableForms?.[variable];
   // What has an option and a variable of more than the number keeps other things in the variable.
@@ -125,9 +125,4 @@ function statesNothing(switching: RunOnceRequest['switching']): boolean {
 function startOf({ command }: Invocation, line: string): number {
   const at = command.words[0]?.at[0] ?? 0;
   return /["']/.test(line[at - 1] ?? '') ? at - 1 : at;
-}
-
-/** Root's programs get an environment of their own. */
-export function losesVariables({ command }: Invocation): boolean {
-  return /^(?:sudo|doas)$/.test(command.words[0]?.text ?? '');
 }

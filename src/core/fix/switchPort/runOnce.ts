@@ -3,9 +3,10 @@
 import type { Invocation } from '../../commands/invocation.ts';
 import { type Mapped, mapPlain } from '../../commands/mapped.ts';
 import { invocations } from '../../commands/opening.ts';
+import { losesVariables } from '../../commands/wrappers.ts';
 import { applyEdits } from '../textEdit.ts';
 import { appended } from './handedOn.ts';
-import { commandOnce, losesVariables } from './onceCommand.ts';
+import { commandOnce } from './onceCommand.ts';
 import { configurationOnce } from './onceConfiguration.ts';
 import type { RunOncePlan, RunOnceRequest } from './oncePlan.ts';
 
@@ -65,7 +66,9 @@ function handsOnUnread(commandLine: string): boolean {
 /** What a line runs when it is one command that sees the variables set for it. */
 function onlyCommand(commandLine: string): Invocation | undefined {
   const [only, ...others] = invocations(mapPlain(commandLine, { start: 0, end: commandLine.length }));
-  return only === undefined || others.length > 0 || losesVariables(only) ? undefined : only;
+  return only === undefined || others.length > 0 || losesVariables(only.command.words[0]?.text ?? '')
+    ? undefined
+    : only;
 }
 
 /** What was only supposed, by what the files say: the variable that the code reads, or nothing where it states a number. */

@@ -5,7 +5,7 @@ export interface ProcStat {
   /** At most 15 bytes; the process may have set it to anything, brackets and line feeds included. */
   readonly comm: string;
   readonly state: string;
-  readonly ppid: number;
+  readonly parentPid: number;
   readonly pgrp: number;
   readonly session: number;
   /** Process group in the foreground of its terminal; -1 without a terminal. */
@@ -40,7 +40,7 @@ export function parseProcStat(text: string): ProcStat | undefined {
     pid: Number(pid),
     comm: text.slice(open + 1, close),
     state,
-    ppid: Number(ppid),
+    parentPid: Number(ppid),
     pgrp: Number(pgrp),
     session: Number(session),
     foreground: Number(foreground),

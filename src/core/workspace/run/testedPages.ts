@@ -1,5 +1,6 @@
 /** Which page of this machine a test run is going to open, as its command line and its configuration say. */
 import { type Invocation, textsOf } from '../../commands/invocation.ts';
+import { losesVariables } from '../../commands/wrappers.ts';
 import { type Entry, pathOf } from '../../configs/entry.ts';
 import { entriesOf } from '../../configs/ruled.ts';
 import { type SourceFile, sourceFile } from '../../configs/sourceFile.ts';
@@ -41,12 +42,10 @@ export function testedOn(
     return after === undefined || more.length > 0 ? undefined : { env: {}, commandLine: `${before}${url}${after}` };
   }
   // What stands in front of a line counts for its first command, and not every one hands it on.
-  if (/[;&|\n]|^\s*(?:cd|sudo|doas|turbo|npx turbo)\b/.test(commandLine)) return undefined;
+  const [, first = ''] = /^\s*(?:npx\s+)?([\w-]+)/.exec(commandLine) ?? [];
+  if (/[;&|\n]/.test(commandLine) || first === 'cd' || losesVariables(first)) return undefined;
   return { env: { [by.variable]: by.isPort === true ? String(port) : url }, commandLine };
 }
-
-/** These hand on only the variables that they are told of. */
-const keepsVariables = /(?:^|[\s/\\])(?:sudo|doas|turbo)\b/;
 
 /** The same of a start whose words and variables (`env`) stand apart: a task, a debug configuration. What is not changed stays as it is. */
 export function testedIn<T extends object>({ by, ...page }: TestedPage, start: T, port: number): T | undefined {
@@ -57,7 +56,7 @@ export function testedIn<T extends object>({ by, ...page }: TestedPage, start: T
     const isOne = all.join('\n').split(page.url).length === 2;
     return isOne ? (withTexts(start, text => text.replace(page.url, () => url)) as T) : undefined;
   }
-  if (all.some(text => keepsVariables.test(text))) return undefined;
+  if (all.some(text => text.split(/[^\w-]+/).some(losesVariables))) return undefined;
   const { env } = start as { readonly env?: unknown };
   if (env !== undefined && env !== null && (typeof env !== 'object' || Array.isArray(env))) return undefined;
   return { ...start, env: { ...env, [by.variable]: by.isPort === true ? String(port) : url } };

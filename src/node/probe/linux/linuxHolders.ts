@@ -193,11 +193,11 @@ export class HolderSearch {
       const stat = view.stat(pid);
       if (stat === undefined) continue;
       for (const child of view.children(pid) ?? []) visit(child);
-      if (stat.ppid <= 0) continue;
-      visit(stat.ppid);
-      const parent = view.stat(stat.ppid);
-      if (parent === undefined || (parent.session === stat.session && stat.ppid !== 1)) continue;
-      for (const sibling of view.children(stat.ppid) ?? []) {
+      if (stat.parentPid <= 0) continue;
+      visit(stat.parentPid);
+      const parent = view.stat(stat.parentPid);
+      if (parent === undefined || (parent.session === stat.session && stat.parentPid !== 1)) continue;
+      for (const sibling of view.children(stat.parentPid) ?? []) {
         if (budget-- <= 0) break;
         if (view.stat(sibling)?.pgrp === stat.pgrp) visit(sibling);
       }

@@ -105,7 +105,7 @@ export class ProcessView {
   parents(pid: number): readonly ProcessInfo[] {
     const chain: ProcessInfo[] = [];
     const seen = new Set([pid]);
-    let at = this.stat(pid)?.ppid ?? 0;
+    let at = this.stat(pid)?.parentPid ?? 0;
     while (at > 0 && !seen.has(at) && chain.length < maxParents) {
       const known = this.#parents.get(at);
       const info = this.info(at);
@@ -116,7 +116,7 @@ export class ProcessView {
         break;
       }
       seen.add(at);
-      at = this.stat(at)?.ppid ?? 0;
+      at = this.stat(at)?.parentPid ?? 0;
     }
     this.#parents.set(pid, chain);
     return chain;

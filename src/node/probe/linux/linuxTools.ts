@@ -65,7 +65,7 @@ function behind(rows: readonly SocketRow[], view: ProcessView): Behind {
     const info = view.info(pid);
     if (info === undefined && !seesProcesses) processes.set(pid, { pid, name: name ?? '', commandLine: '' });
     for (const known of info === undefined ? [] : [info, ...view.parents(pid)]) {
-      const parentPid = view.stat(known.pid)?.ppid;
+      const parentPid = view.stat(known.pid)?.parentPid;
       processes.set(known.pid, { ...known, ...(parentPid === undefined ? {} : { parentPid }) });
     }
   }
