@@ -5,7 +5,7 @@ import { pathField } from './fields.ts';
 
 /** Lines after the first that may still add something. */
 const details: readonly RegExp[] = [
-  // Next, vinext, vercel, Nuxt: `- PID:          61479`; Gradle's `Owner PID`, never its `Our PID`. Celery on the same line.
+  // Servers of Node: `- PID:          61479`; Gradle's `Owner PID`, never its `Our PID`. Celery on the same line.
   /^\W{0,8}(?:Owner )?PID:\s{1,20}(?<pid>\d{1,10})\s*$/i,
   /\balready running\? \(pid: (?<pid>\d{1,10})\)/,
   /^\W{0,8}(?:Local|URL):\s{1,20}(?<url>https?:\/\/\S{1,200})\s*$/i,

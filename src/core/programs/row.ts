@@ -80,6 +80,8 @@ export interface ProgramRow {
   readonly failInstead?: string;
   /** Who sets SO_REUSEADDR for every TCP listener of it by itself, tried on Linux; a name for a sentence. */
   readonly setsReuseAddress?: string;
+  /** How the user's own code starts it, by its `language`: patterns, of which `where` stands anywhere in the file. It sets SO_REUSEADDR then, too. */
+  readonly inCode?: { readonly language: string; readonly api: string; readonly find: string; readonly where?: string };
   /** What asks it to end where SIGTERM asks for something else; its source stands in the row. */
   readonly endsOn?: 'SIGINT';
   readonly lock?: Lock;
@@ -89,7 +91,7 @@ export interface ProgramRow {
   readonly rules?: readonly string[];
   /** `type` of debug configurations that run it. */
   readonly debugTypes?: readonly string[];
-  /** Ending of the files of the user's code that it loads: `gunicorn app:app`. */
+  /** Ending of the files of the user's code that it loads: `server app:app`. */
   readonly loads?: string;
   /** Endings of source files that run on it. */
   readonly sourceEndings?: readonly string[];

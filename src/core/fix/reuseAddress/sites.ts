@@ -1,11 +1,12 @@
 import type { TextEdit } from '../../model/fix.ts';
+import { programs } from '../../programs/table.ts';
 import type { Call } from './calls.ts';
 import { findCalls } from './calls.ts';
 import type { OptionCall } from './descriptor.ts';
 import { findOptions, orderOf, transportOf } from './descriptor.ts';
 import { entrySites } from './entries.ts';
 import { addImports } from './imports.ts';
-import type { BindShape, Insertion, Language, Site, SiteState, Source } from './language.ts';
+import type { BindShape, DefaultShape, Insertion, Language, Site, SiteState, Source } from './language.ts';
 import { moveOption } from './move.ts';
 import type { Place } from './place.ts';
 import { findPlace } from './placement.ts';
@@ -187,7 +188,11 @@ function switchSites(source: Source): Site[] {
 
 function defaultSites(source: Source): Site[] {
   const flags = source.language.ignoreCase === true ? 'gmi' : 'gm';
-  return (source.language.defaults ?? []).flatMap(shape => {
+  const { ids, defaults = [] } = source.language;
+  const ofPrograms = programs.flatMap(({ inCode }) =>
+    inCode !== undefined && ids.includes(inCode.language) ? [inCode] : [],
+  );
+  return [...defaults, ...ofPrograms].flatMap((shape: DefaultShape) => {
     if (!applies(source, shape)) return [];
     return [...source.code.matchAll(new RegExp(shape.find, flags))].slice(0, 100).map(found => {
       const start = skipBlanks(source.code, found.index);

@@ -22,6 +22,7 @@ export const pythonRows: readonly ProgramRow[] = [
   {
     id: 'django',
     title: 'Django',
+    inCode: { language: 'python', api: 'Django', find: '\\bexecute_from_command_line\\s*\\(' },
     names: ['manage.py'],
     docs: 'https://docs.djangoproject.com/en/5.2/ref/django-admin/#runserver',
     example: 'python manage.py runserver 8001',
@@ -53,6 +54,7 @@ export const pythonRows: readonly ProgramRow[] = [
   {
     id: 'flask',
     title: 'Flask',
+    inCode: { language: 'python', api: 'Flask', find: '\\bapp\\w*\\.run\\s*\\(' },
     names: ['flask'],
     loads: 'py',
     docs: 'https://flask.palletsprojects.com/en/stable/cli/',
@@ -72,6 +74,7 @@ export const pythonRows: readonly ProgramRow[] = [
   {
     id: 'uvicorn',
     title: 'Uvicorn',
+    inCode: { language: 'python', api: 'uvicorn', find: '\\buvicorn\\.run\\s*\\(' },
     names: ['uvicorn'],
     loads: 'py',
     docs: 'https://www.uvicorn.org/settings/',
@@ -161,6 +164,7 @@ export const pythonRows: readonly ProgramRow[] = [
   {
     id: 'gunicorn',
     title: 'gunicorn',
+    inCode: { language: 'python', api: 'gunicorn', find: '\\bgunicorn\\b' },
     names: ['gunicorn'],
     loads: 'py',
     docs: 'https://docs.gunicorn.org/en/stable/settings.html#bind',
@@ -195,6 +199,12 @@ export const pythonRows: readonly ProgramRow[] = [
   {
     id: 'waitress',
     title: 'waitress',
+    inCode: {
+      language: 'python',
+      api: 'waitress',
+      find: '\\bwaitress\\.serve\\s*\\(|(?<!\\w)serve\\s*\\(',
+      where: '\\bwaitress\\b',
+    },
     names: ['waitress', 'waitress-serve'],
     docs: 'https://docs.pylonsproject.org/projects/waitress/en/stable/runner.html',
     example: 'waitress-serve --port=8081 app:app',

@@ -1,4 +1,5 @@
 /** Archives and keys, package registries, clouds, containers, what runs other commands, and what only looks like a user's option. */
+import { programs } from '../../programs/table.ts';
 import type { SecretRow } from '../row.ts';
 
 const accountForm = /^([^:\s]{1,128}:)./;
@@ -138,5 +139,11 @@ export const toolRows: readonly SecretRow[] = [
     plain: '-u -U -p --user',
   },
   { programs: 'date sort tar ls diff cp mv install unlink touch ps top lsof ss netstat', plain: '-u -U -p' },
-  { programs: 'uwsgi gunicorn uvicorn hypercorn celery nginx httpd apache2 caddy puma', plain: '-p -P' },
+  { programs: 'uwsgi hypercorn celery nginx httpd apache2 caddy puma', plain: '-p -P' },
+  // What its row knows as a port, or as something else that takes a value, is no secret either.
+  ...programs.flatMap((row): SecretRow[] => {
+    const { port = [], values = [] } = row.client === true ? {} : (row.options ?? {});
+    const plain = ['-p', '-P'].filter(option => port.includes(option) || values.includes(option)).join(' ');
+    return plain === '' || row.names.length === 0 ? [] : [{ programs: row.names.join(' '), plain }];
+  }),
 ];

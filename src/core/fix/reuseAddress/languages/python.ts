@@ -265,16 +265,11 @@ const defaults: readonly DefaultShape[] = [
   { api: 'socket.create_server()', find: '\\bsocket\\.create_server\\s*\\(|(?<![.\\w])create_server\\s*\\(\\s*\\(' },
   { api: 'asyncio', find: '\\b(?:start_server|create_server)\\s*\\(' },
   { api: 'multiprocessing', find: '(?<!\\w)Listener\\s*\\(', where: '\\bmultiprocessing\\b' },
-  { api: 'Flask', find: '\\bapp\\w*\\.run\\s*\\(' },
-  { api: 'uvicorn', find: '\\buvicorn\\.run\\s*\\(' },
   { api: 'aiohttp', find: '\\b(?:web\\.run_app|TCPSite)\\s*\\(' },
   { api: 'Tornado', find: '\\.listen\\s*\\(', where: '\\btornado\\b' },
   { api: 'Twisted', find: '\\blistenTCP\\s*\\(' },
-  { api: 'gunicorn', find: '\\bgunicorn\\b' },
-  { api: 'waitress', find: '\\bwaitress\\.serve\\s*\\(|(?<!\\w)serve\\s*\\(', where: '\\bwaitress\\b' },
   { api: 'gevent', find: '\\bWSGIServer\\s*\\(', where: '\\bgevent\\b' },
   { api: 'ZeroMQ', find: '\\.bind\\s*\\(', where: '\\bzmq\\b' },
-  { api: 'Django', find: '\\bexecute_from_command_line\\s*\\(' },
 ];
 
 /** Of a socket that has a name, and of one that has not. */
