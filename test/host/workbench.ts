@@ -302,23 +302,28 @@ export class Workbench {
     );
   }
 
-  /** Opens the link with this tooltip on the terminal's row that holds `part`, with the pointer and Ctrl as a user does. */
+  /**
+   * Opens the link with this tooltip on the terminal's row that holds `part`, with the pointer and Ctrl as a user does, and waits for the
+   * list that it opens. A link that is drawn anew in the moment of the click loses it, and is clicked again.
+   */
   async openTerminalLink(part: string, tooltip: string): Promise<void> {
     const row = this.terminalRows.first().locator('> div').filter({ hasText: part }).first();
     await row.waitFor();
     const box = await row.boundingBox();
     if (box === null) throw new Error(`the row with “${part}” is not on the screen`);
     const [x, y] = [box.x + 40, box.y + box.height / 2];
-    await until(`the link “${tooltip}” on the row with “${part}”`, async () => {
+    await until(`what the link “${tooltip}” on the row with “${part}” opens`, async () => {
+      if (await this.quickInput.isVisible()) return true;
       // Links are asked for when the pointer comes onto a row.
       await this.page.mouse.move(x, y + 3 * box.height);
       await this.page.mouse.move(x, y, { steps: 3 });
       await this.page.locator('.monaco-hover:visible', { hasText: tooltip }).first().waitFor({ timeout: 3000 });
+      await this.page.keyboard.down('Control');
+      await this.page.mouse.click(x, y);
+      await this.page.keyboard.up('Control');
+      await this.quickInput.waitFor({ timeout: 10_000 });
       return true;
     });
-    await this.page.keyboard.down('Control');
-    await this.page.mouse.click(x, y);
-    await this.page.keyboard.up('Control');
   }
 
   // Debug
