@@ -67,7 +67,7 @@ const withoutExamples = {
   name: 'without-examples',
   setup(build) {
     build.onLoad(
-      { filter: /[\\/](?:programs[\\/]families|detect[\\/](?:rules|quotations))[\\/]\w+\.ts$/ },
+      { filter: /[\\/](?:programs[\\/]families(?:[\\/]\w+)?|detect[\\/](?:rules|quotations))[\\/]\w+\.ts$/ },
       async ({ path }) => {
         const text = await readFile(path, 'utf8');
         // As the formatter writes them: in one line, with the value in the next, or a list that ends where it began.

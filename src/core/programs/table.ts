@@ -2,30 +2,36 @@
 
 import type { ProcessInfo } from '../model/process.ts';
 import type { ConfigFile } from './configFile.ts';
-import { appRows } from './families/apps.ts';
-import { bundlerRows } from './families/bundlers.ts';
 import { clientRows, looseFiles } from './families/clients.ts';
-import { cloudRows } from './families/cloud.ts';
+import { compiledRows } from './families/compiled.ts';
 import { daemonRows } from './families/daemons.ts';
-import { fileServerRows } from './families/files.ts';
-import { frameworkRows } from './families/frameworks.ts';
 import { jvmRows } from './families/jvm.ts';
-import { modelRows } from './families/models.ts';
 import { nativeRows } from './families/native.ts';
-import { npmToolRows } from './families/npmTools.ts';
-import { pythonRows } from './families/python.ts';
-import { pythonToolRows } from './families/pythonTools.ts';
+import { appRows } from './families/npm/apps.ts';
+import { bundlerRows } from './families/npm/bundlers.ts';
+import { cloudRows } from './families/npm/cloud.ts';
+import { documentRows } from './families/npm/documents.ts';
+import { fileServerRows } from './families/npm/files.ts';
+import { frameworkRows } from './families/npm/frameworks.ts';
+import { mockRows } from './families/npm/mocks.ts';
+import { npmToolRows } from './families/npm/npmTools.ts';
+import { siteRows } from './families/npm/sites.ts';
+import { studioRows } from './families/npm/studios.ts';
+import { toolboxRows } from './families/npm/toolbox.ts';
+import { toolRows } from './families/npm/tools.ts';
+import { viteRows } from './families/npm/vite.ts';
+import { viteLikeRows } from './families/npm/viteLike.ts';
+import { phpRows } from './families/php.ts';
+import { pythonAppRows } from './families/python/apps.ts';
+import { modelRows } from './families/python/models.ts';
+import { pythonRows } from './families/python/servers.ts';
+import { pythonToolRows } from './families/python/tools.ts';
+import { rubyRows } from './families/ruby.ts';
 import { runtimeRows } from './families/runtimes.ts';
 import { scriptingRows } from './families/scripting.ts';
 import { serverRows } from './families/servers.ts';
-import { siteRows } from './families/sites.ts';
 import { smallServerRows } from './families/smallServers.ts';
 import { starterRows } from './families/starters.ts';
-import { studioRows } from './families/studios.ts';
-import { toolboxRows } from './families/toolbox.ts';
-import { toolRows } from './families/tools.ts';
-import { viteRows } from './families/vite.ts';
-import { webRows } from './families/web.ts';
 import { webToolRows } from './families/webTools.ts';
 import { namesOf } from './processNames.ts';
 import type { Debug, ProgramRow } from './row.ts';
@@ -33,13 +39,16 @@ import type { Debug, ProgramRow } from './row.ts';
 /** Families of which a package of npm brings the command. */
 const npmRows: readonly ProgramRow[] = [
   ...viteRows,
+  ...viteLikeRows,
   ...frameworkRows,
   ...siteRows,
   ...appRows,
   ...bundlerRows,
   ...fileServerRows,
+  ...mockRows,
   ...cloudRows,
   ...toolRows,
+  ...documentRows,
   ...studioRows,
   ...toolboxRows,
   ...npmToolRows,
@@ -48,10 +57,13 @@ const npmRows: readonly ProgramRow[] = [
 export const programs: readonly ProgramRow[] = [
   ...npmRows,
   ...runtimeRows,
+  ...compiledRows,
   ...pythonRows,
+  ...pythonAppRows,
   ...pythonToolRows,
   ...modelRows,
-  ...webRows,
+  ...rubyRows,
+  ...phpRows,
   ...webToolRows,
   ...scriptingRows,
   ...jvmRows,

@@ -1,8 +1,7 @@
-/** Servers of Python. */
-import type { ProgramRow } from '../row.ts';
-import { long, port, words } from './shared.ts';
+/** Servers of what the user wrote in Python. */
+import type { ProgramRow } from '../../row.ts';
+import { long, port, words } from '../shared.ts';
 
-const usesStreamlit = { file: /^(?:requirements\.txt|pyproject\.toml)$/, text: /^["' ]*streamlit\b/im };
 const usesFlask = { file: /^(?:requirements\.txt|pyproject\.toml)$/, text: /^["' ]*flask\b/im };
 
 export const pythonRows: readonly ProgramRow[] = [
@@ -212,124 +211,5 @@ export const pythonRows: readonly ProgramRow[] = [
     defaults: [8080],
     add: '--port=',
     optionsFirst: true,
-  },
-  {
-    id: 'streamlit',
-    title: 'Streamlit',
-    names: ['streamlit'],
-    loads: 'py',
-    docs: 'https://docs.streamlit.io/develop/api-reference/configuration/config.toml',
-    example: 'streamlit run app.py --server.port 8502',
-    serves: [{ words: ['run', 'hello'] }],
-    options: { port: ['--server.port'], host: ['--server.address'], side: ['--browser.serverPort'] },
-    variables: ['STREAMLIT_SERVER_PORT'],
-    defaults: [8501],
-    configs: [
-      {
-        id: 'streamlit',
-        usual: ['.streamlit/config.toml'],
-        file: /(?:^|\/)\.streamlit\/config\.toml$/,
-        syntax: 'toml',
-        rules: [
-          { key: /^server\.port$/ },
-          { key: /^browser\.serverPort$/, role: 'follow', why: 'the port the browser connects to' },
-        ],
-      },
-    ],
-    places: [
-      {
-        kind: 'toml',
-        file: /^\.streamlit\/config\.toml$/,
-        table: 'server',
-        line: 'port = {port}',
-        create: '.streamlit/config.toml',
-        traces: usesStreamlit,
-      },
-    ],
-    add: '--server.port',
-  },
-  {
-    id: 'jupyter',
-    title: 'Jupyter',
-    names: ['jupyter', 'jupyter-lab', 'jupyter-notebook', 'jupyter-server'],
-    docs: 'https://jupyter-server.readthedocs.io/en/latest/users/configuration.html',
-    example: 'jupyter lab --port 8889',
-    options: {
-      port: ['--port', '--ServerApp.port', '--NotebookApp.port'],
-      host: ['--ip'],
-      config: ['--config'],
-      values: ['--notebook-dir', '--log-level'],
-    },
-    variables: ['JUPYTER_PORT'],
-    defaults: [8888],
-    configs: [
-      {
-        id: 'jupyter-json',
-        file: /(?:^|\/)jupyter_\w+_config\.json$/,
-        syntax: 'json',
-        rules: [{ key: /^(?:ServerApp|NotebookApp|LabApp)\.port$/ }],
-      },
-      { id: 'jupyter-py', file: /(?:^|\/)jupyter_\w+_config\.py$/, syntax: 'code' },
-    ],
-    add: '--port',
-    whenTaken: 'moves',
-    // `jupyter server --help-all`: “The number of additional ports to try if the specified port is not available”.
-    failInstead: '--port-retries=0',
-    setsReuseAddress: 'Jupyter',
-    rules: ['jupyter-exhausted', 'jupyter-denied'],
-  },
-  {
-    id: 'gradio',
-    title: 'Gradio',
-    names: ['gradio'],
-    runner: 'program',
-    ownCode: true,
-    docs: 'https://www.gradio.app/docs/gradio/blocks#blocks-launch',
-    example: 'gradio app.py',
-    variables: ['GRADIO_SERVER_PORT'],
-    defaults: [7860],
-    whenTaken: 'moves-silently',
-    rules: ['gradio', 'gradio-range'],
-  },
-  {
-    id: 'mkdocs',
-    title: 'MkDocs',
-    names: ['mkdocs'],
-    docs: 'https://www.mkdocs.org/user-guide/configuration/#dev_addr',
-    example: 'mkdocs serve -a 127.0.0.1:8001',
-    serves: [{ words: ['serve'] }],
-    options: {
-      port: ['-a', '--dev-addr'],
-      config: ['-f', '--config-file'],
-      values: ['-t', '--theme', '-w', '--watch'],
-    },
-    dotenvPort: false,
-    defaults: [8000],
-    configs: [
-      {
-        id: 'mkdocs',
-        usual: ['mkdocs.yml', 'mkdocs.yaml'],
-        file: /(?:^|\/)mkdocs[\w.-]*\.ya?ml$/,
-        syntax: 'yaml',
-        rules: [{ key: /^dev_addr$/ }],
-      },
-    ],
-    places: [{ kind: 'line', file: /^mkdocs\.ya?ml$/, line: 'dev_addr: 127.0.0.1:{port}' }],
-    add: '-a 127.0.0.1:',
-  },
-  {
-    id: 'sphinx-autobuild',
-    title: 'sphinx-autobuild',
-    names: ['sphinx-autobuild'],
-    runner: 'sphinx',
-    docs: 'https://github.com/sphinx-doc/sphinx-autobuild#autobuild-options',
-    example: 'sphinx-autobuild docs docs/_build --port 8001',
-    options: {
-      port: long,
-      host: ['--host'],
-      values: ['--ignore', '--re-ignore', '--watch', '--delay', '-b', '-c', '-d'],
-    },
-    defaults: [8000],
-    add: '--port',
   },
 ];

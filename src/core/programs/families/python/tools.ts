@@ -1,6 +1,6 @@
 /** Frameworks and tools of Python that serve by a command of their own. */
-import type { ProgramRow } from '../row.ts';
-import { port, words } from './shared.ts';
+import type { ProgramRow } from '../../row.ts';
+import { port, words } from '../shared.ts';
 
 export const pythonToolRows: readonly ProgramRow[] = [
   {

@@ -1,6 +1,6 @@
-/** Servers of static files, mocks and slides from npm. */
-import type { ProgramRow } from '../row.ts';
-import { long, port, scriptNames, words } from './shared.ts';
+/** Servers of static files, data and slides from npm. */
+import type { ProgramRow } from '../../row.ts';
+import { long, port, scriptNames, words } from '../shared.ts';
 
 export const fileServerRows: readonly ProgramRow[] = [
   {
@@ -256,78 +256,5 @@ export const fileServerRows: readonly ProgramRow[] = [
     dotenvPort: false,
     defaults: [1948],
     add: '--port',
-  },
-  {
-    id: 'mockoon',
-    title: 'Mockoon CLI',
-    names: ['mockoon-cli'],
-    packages: ['@mockoon/cli'],
-    docs: 'https://github.com/mockoon/mockoon/tree/main/packages/cli#mockoon-start-command',
-    example: 'mockoon-cli start --data ./data.json --port 3002',
-    serves: [{ words: ['start'] }],
-    options: { port, host: ['--hostname', '-l'], config: ['--data', '-d'] },
-    dotenvPort: false,
-    add: '--port',
-  },
-  {
-    id: 'prism',
-    title: 'Prism',
-    names: ['prism'],
-    packages: ['@stoplight/prism-cli'],
-    docs: 'https://docs.stoplight.io/docs/prism/674b27b261c3c-prism-overview',
-    example: 'prism mock openapi.yaml -p 4011',
-    serves: [{ words: ['mock', 'proxy'] }],
-    options: { port, host: ['--host', '-h'] },
-    dotenvPort: false,
-    defaults: [4010],
-    add: '-p',
-  },
-  {
-    id: 'verdaccio',
-    title: 'Verdaccio',
-    names: ['verdaccio'],
-    docs: 'https://verdaccio.org/docs/cli/',
-    example: 'verdaccio --listen 4874',
-    options: { port: ['--listen', '-l'], config: ['--config', '-c'] },
-    dotenvPort: false,
-    defaults: [4873],
-    add: '--listen',
-  },
-  {
-    id: 'karma',
-    title: 'Karma',
-    names: ['karma'],
-    docs: 'https://karma-runner.github.io/6.4/config/configuration-file.html',
-    example: 'karma start --port 9877',
-    serves: [{ words: ['start'] }],
-    options: { port: long, values: ['--browsers', '--log-level', '--reporters'] },
-    dotenvPort: false,
-    defaults: [9876],
-    configs: [
-      {
-        id: 'karma',
-        usual: scriptNames('karma.conf'),
-        file: /(?:^|\/)karma\.conf\.[cm]?[jt]s$/,
-        syntax: 'object',
-        rules: [{ key: /(?:^|\.)port$/ }],
-      },
-    ],
-    add: '--port',
-    // Its line “Port 9876 in use” is not shown at the usual level (karma 6.4.4).
-    whenTaken: 'moves-silently',
-    setsReuseAddress: 'Node',
-    rules: ['karma-moved'],
-  },
-  {
-    id: 'node-red',
-    title: 'Node-RED',
-    names: ['node-red'],
-    docs: 'https://nodered.org/docs/getting-started/local#command-line-usage',
-    example: 'node-red -p 1881',
-    options: { port, config: ['--settings', '-s'], values: ['--title', '--userDir', '-u', '-D', '--define'] },
-    variables: ['PORT'],
-    dotenvPort: false,
-    defaults: [1880],
-    add: '-p',
   },
 ];

@@ -1,7 +1,7 @@
 /** Vite, and what is built on it or like it. */
-import type { KeyedFile } from '../configFile.ts';
-import type { ProgramRow } from '../row.ts';
-import { configObject, long, ownConfig, port, script, scriptNames, viteLike } from './shared.ts';
+import type { KeyedFile } from '../../configFile.ts';
+import type { ProgramRow } from '../../row.ts';
+import { configObject, long, ownConfig, port, script, scriptNames, viteLike } from '../shared.ts';
 
 export const viteConfig: KeyedFile = {
   id: 'vite',
@@ -11,7 +11,7 @@ export const viteConfig: KeyedFile = {
   rules: viteLike,
 };
 
-const viteHost = ['--host'];
+export const viteHost = ['--host'];
 const viteValues = ['--base', '-l', '--logLevel', '-d', '--debug', '-f', '--filter', '-m', '--mode', '--open'];
 
 export const viteRows: readonly ProgramRow[] = [
@@ -167,144 +167,5 @@ export const viteRows: readonly ProgramRow[] = [
     ],
     add: '--port',
     whenTaken: 'moves-silently',
-  },
-  {
-    id: 'rsbuild',
-    title: 'Rsbuild',
-    names: ['rsbuild'],
-    packages: ['@rsbuild/core'],
-    docs: 'https://rsbuild.rs/guide/basic/cli',
-    example: 'rsbuild dev --port 3001',
-    serves: [{ words: ['', 'dev'] }, { words: ['preview'], built: true }],
-    others: ['build', 'inspect'],
-    options: {
-      port: long,
-      host: viteHost,
-      config: ['--config', '-c'],
-      values: ['--base', '-r', '--root', '-m', '--mode', '--env-mode', '--env-dir', '--environment', '--open', '-o'],
-    },
-    dotenvPort: false,
-    defaults: [3000],
-    configs: [configObject('rsbuild', viteLike)],
-    places: [{ kind: 'object', file: ownConfig('rsbuild'), key: 'server', beforeCommand: true }],
-    add: '--port',
-    whenTaken: 'moves',
-  },
-  {
-    id: 'modern-js',
-    title: 'Modern.js',
-    names: ['modern'],
-    packages: ['@modern-js/app-tools'],
-    docs: 'https://modernjs.dev/configure/app/server/port',
-    example: 'modern dev',
-    serves: [{ words: ['dev', 'start'] }, { words: ['serve'], built: true }],
-    options: { config: ['--config', '-c'] },
-    variables: ['PORT'],
-    dotenvPort: false,
-    defaults: [8080],
-    configs: [configObject('modern', viteLike)],
-    places: [{ kind: 'object', file: ownConfig('modern'), key: 'server', beforeCommand: true }],
-  },
-  {
-    id: 'farm',
-    title: 'Farm',
-    names: ['farm'],
-    packages: ['@farmfe/cli'],
-    docs: 'https://www.farmfe.org/docs/cli/cli-api',
-    example: 'farm start --port 9001',
-    serves: [
-      { words: ['', 'start', 'dev'], defaults: [9000] },
-      { words: ['preview'], defaults: [1911], built: true },
-    ],
-    others: ['build', 'watch', 'clean', 'plugin'],
-    options: { port: long, host: viteHost, config: ['--config', '-c'], values: ['-m', '--mode', '--base'] },
-    dotenvPort: false,
-    configs: [configObject('farm', viteLike)],
-    add: '--port',
-  },
-  {
-    id: 'slidev',
-    title: 'Slidev',
-    names: ['slidev'],
-    packages: ['@slidev/cli'],
-    docs: 'https://sli.dev/builtin/cli',
-    example: 'slidev slides.md --port 3031',
-    options: { port, values: ['--theme', '-t', '--log', '--base', '--bind', '--remote', '--force', '--inspect'] },
-    dotenvPort: false,
-    defaults: [3030],
-    configs: [viteConfig],
-    add: '--port',
-    whenTaken: 'moves-silently',
-  },
-  {
-    id: 'histoire',
-    title: 'Histoire',
-    names: ['histoire'],
-    docs: 'https://histoire.dev/reference/cli.html',
-    example: 'histoire dev --port 6007',
-    serves: [{ words: ['dev'] }, { words: ['preview'], defaults: [4567], built: true }],
-    options: { port, config: ['--config', '-c'] },
-    dotenvPort: false,
-    defaults: [6006],
-    configs: [viteConfig],
-    add: '--port',
-  },
-  {
-    id: 'ladle',
-    title: 'Ladle',
-    names: ['ladle'],
-    packages: ['@ladle/react'],
-    docs: 'https://ladle.dev/docs/cli',
-    example: 'ladle serve -p 61001',
-    serves: [
-      { words: ['serve', 'dev'], defaults: [61000] },
-      { words: ['preview'], defaults: [8080], built: true },
-    ],
-    options: {
-      port,
-      host: ['--host', '-h'],
-      config: ['--config'],
-      values: ['--stories', '--theme', '--viteConfig', '--base', '--mode'],
-    },
-    dotenvPort: false,
-    configs: [
-      {
-        id: 'ladle',
-        usual: ['.ladle/config.mjs', '.ladle/config.js'],
-        file: /(?:^|\/)\.ladle\/config\.[cm]?js$/,
-        syntax: 'object',
-        rules: [{ key: /(?:^|\.)previewPort$/, role: 'side' }, { key: /(?:^|\.)port$/ }],
-      },
-    ],
-    add: '--port',
-    whenTaken: 'moves-silently',
-  },
-  {
-    id: 'nitro',
-    title: 'Nitro',
-    names: ['nitropack', 'nitro'],
-    docs: 'https://nitro.build/guide/cli',
-    example: 'nitropack dev --port 3001',
-    serves: [{ words: ['dev'] }],
-    options: { port, host: ['--host', '-H'], values: ['--dir', '--_dir'] },
-    variables: ['PORT'],
-    dotenvPort: false,
-    defaults: [3000],
-    add: '--port',
-    whenTaken: 'moves',
-  },
-  {
-    id: 'vinext',
-    title: 'vinext',
-    names: ['vinext'],
-    docs: 'https://github.com/cloudflare/vinext',
-    example: 'vinext dev --port 3001',
-    serves: [{ words: ['dev'] }, { words: ['start'], built: true }],
-    options: { port, host: ['--hostname', '-H'] },
-    dotenvPort: false,
-    defaults: [3000],
-    add: '--port',
-    rules: ['vinext-running'],
-    lock: { once: 'project' },
   },
 ];

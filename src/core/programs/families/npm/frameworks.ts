@@ -1,6 +1,6 @@
 /** Frameworks of JavaScript with a dev server of their own. */
-import type { ProgramRow } from '../row.ts';
-import { configObject, devServer, long, ownConfig, port, words } from './shared.ts';
+import type { ProgramRow } from '../../row.ts';
+import { configObject, devServer, long, ownConfig, port, words } from '../shared.ts';
 import { viteConfig } from './vite.ts';
 
 export const frameworkRows: readonly ProgramRow[] = [

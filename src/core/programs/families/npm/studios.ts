@@ -1,6 +1,6 @@
 /** Studios of data and content, and small servers that stand in for a service, from npm. */
-import type { ProgramRow } from '../row.ts';
-import { long, port, words } from './shared.ts';
+import type { ProgramRow } from '../../row.ts';
+import { long, port, words } from '../shared.ts';
 
 export const studioRows: readonly ProgramRow[] = [
   {

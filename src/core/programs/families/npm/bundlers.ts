@@ -1,7 +1,7 @@
 /** Bundlers that serve what they build. */
-import type { KeyedFile } from '../configFile.ts';
-import type { ProgramRow } from '../row.ts';
-import { devServer, long, port, script, scriptNames, words } from './shared.ts';
+import type { KeyedFile } from '../../configFile.ts';
+import type { ProgramRow } from '../../row.ts';
+import { devServer, long, port, script, scriptNames, words } from '../shared.ts';
 
 export const webpackConfig: KeyedFile = {
   id: 'webpack',

@@ -1,6 +1,6 @@
 /** Tools from npm that fewer people use: task runners that serve, mocks, static servers, trackers. */
-import type { ProgramRow } from '../row.ts';
-import { long, port, script, scriptNames, words } from './shared.ts';
+import type { ProgramRow } from '../../row.ts';
+import { long, port, script, scriptNames, words } from '../shared.ts';
 
 export const toolboxRows: readonly ProgramRow[] = [
   {

@@ -1,7 +1,7 @@
 /** Frameworks of JavaScript for applications: mobile, server and whole stacks. */
-import type { KeyedFile } from '../configFile.ts';
-import type { ProgramRow } from '../row.ts';
-import { configObject, devServer, ownConfig, port, script, scriptNames, words } from './shared.ts';
+import type { KeyedFile } from '../../configFile.ts';
+import type { ProgramRow } from '../../row.ts';
+import { configObject, devServer, ownConfig, port, script, scriptNames, words } from '../shared.ts';
 
 /** `server.port` of Metro (https://metrobundler.dev/docs/configuration/#port). */
 const metroConfig: KeyedFile = configObject('metro', [{ key: /(?:^|\.)server\.port$/ }]);

@@ -1,6 +1,6 @@
 /** Generators of sites, documentation and component books from npm. */
-import type { ProgramRow } from '../row.ts';
-import { long, port, script, scriptNames } from './shared.ts';
+import type { ProgramRow } from '../../row.ts';
+import { long, port, script, scriptNames } from '../shared.ts';
 
 export const siteRows: readonly ProgramRow[] = [
   {

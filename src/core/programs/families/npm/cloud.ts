@@ -1,6 +1,6 @@
 /** Emulators and dev servers of hosting platforms and chains. */
-import type { ProgramRow } from '../row.ts';
-import { long, port, words } from './shared.ts';
+import type { ProgramRow } from '../../row.ts';
+import { long, port, words } from '../shared.ts';
 
 export const cloudRows: readonly ProgramRow[] = [
   {

@@ -1,6 +1,6 @@
 /** Tools from npm that were tried before a row told of them: mocks, consoles, servers of files and of documents. */
-import type { ProgramRow } from '../row.ts';
-import { long, port, script, scriptNames, words } from './shared.ts';
+import type { ProgramRow } from '../../row.ts';
+import { long, port, script, scriptNames, words } from '../shared.ts';
 
 export const npmToolRows: readonly ProgramRow[] = [
   {

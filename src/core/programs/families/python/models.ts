@@ -1,6 +1,6 @@
 /** Servers of models, agents and data apps. */
-import type { ProgramRow } from '../row.ts';
-import { long, port } from './shared.ts';
+import type { ProgramRow } from '../../row.ts';
+import { long, port } from '../shared.ts';
 
 export const modelRows: readonly ProgramRow[] = [
   {
