@@ -221,6 +221,19 @@ export const nodeScripts: Opener = {
   },
 };
 
+/** `hatch run serve`, `pdm run dev`: a script of pyproject.toml, else a program of the environment. */
+export const pythonScripts: Opener = {
+  names: new Set(['hatch', 'pdm', 'rye', 'pixi']),
+  open({ name, rest, finish, openWords }): Opened {
+    const lead = afterOptions(rest, /^(?:-e|--env|-p|--project|-v)$/);
+    const [, script] = lead;
+    if (lead[0]?.text !== 'run' || script === undefined || !/^[\w:-]+$/.test(script.text)) return undefined;
+    const own = name === 'hatch' ? script.text.slice(script.text.indexOf(':') + 1) : script.text;
+    const otherwise = openWords(lead.slice(1));
+    return started(finish(name, rest, { calls: [scriptCall(own, { by: name, otherwise, passed: lead.slice(2) })] }));
+  },
+};
+
 /** `rushx dev`, `poe serve`, `composer run dev`: the script, and what is handed on. */
 export const otherScripts: Opener = {
   names: new Set(['rushx', 'poe', 'taskipy', 'composer']),

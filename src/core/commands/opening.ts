@@ -5,7 +5,7 @@ import { programNamed } from '../programs/table.ts';
 import { longestWord, maxNames } from '../text/limits.ts';
 import { changeFolder } from '../text/paths.ts';
 import type { Finish, Invocation, Opener, Opening } from './invocation.ts';
-import { denoTasks, nodeScripts, otherScripts, packageManagers } from './managers.ts';
+import { denoTasks, nodeScripts, otherScripts, packageManagers, pythonScripts } from './managers.ts';
 import type { Mapped } from './mapped.ts';
 import { parallels, scriptLists, shells, watchers } from './nested.ts';
 import { denos, erlangs, nodes, perls, pythons, toolFiles } from './runtimes.ts';
@@ -16,6 +16,7 @@ import { environmentFiles, runsFile, setting, wrapping } from './wrappers.ts';
 
 /** The first that knows the name and what follows it. */
 const openers: readonly Opener[] = [
+  pythonScripts,
   wrapping,
   setting,
   environmentFiles,

@@ -47,7 +47,7 @@ export function isOtherEnd(name: string): boolean {
 
 /** Options that carry a port of something beside the server: matched when only they hold the number. */
 const secondaryFlags =
-  /^--?(debug(-port|-brk)?|remote-debugging-port|livereload-port|reload-port|metrics-port|metrics|admin-port|management-port|ui-port|hmr-port|ws-port|https-port|ssl-port|grpc-port|lambdaPort|websocketPort|management\.server\.port)$/;
+  /^--?(debug(-port|-brk)?|remote-debugging-port|livereload-port|reload-port|metrics(?:-(?:port|addr|address|bind-address))?|admin-port|management-port|ui-port|hmr-port|ws-port|https-port|ssl-port|grpc-port|lambdaPort|websocketPort|management\.server\.port)$/;
 const debuggerFlags =
   /^--?(?:inspect(?:-brk|-wait|-port)?|debug(?:-port|-brk)?|debugger[-_]port|jdwp|listen-debugger|debugpy-port|inspector-port)$/i;
 /** Where nothing is known of a program, its port or an address of this machine by custom. */

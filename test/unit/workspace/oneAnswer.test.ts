@@ -77,7 +77,10 @@ function projects(): Asked[] {
 
 /** Where both are right and say different things, each with why. */
 const apart: readonly (readonly [string, RegExp])[] = [
-  ['the switch is about the debugger, of which this failure says nothing', /inspector|debugger/],
+  [
+    'the switch is about the debugger or a side door, of which this failure says nothing',
+    /inspector|debugger|side door/,
+  ],
   ['several servers are started, the switch is about one', /own-concurrently|turbo-two-apps|C: |inside the quotes/],
   ['the port that the tool listens on, beside that of what it starts', /platforms.txt: Netlify/],
   [

@@ -108,7 +108,10 @@ function addressSite(file: SourceFile, live: string, span: Span): Site {
   if (/^Dockerfile|^Containerfile|\.dockerfile$/i.test(file.name))
     return { file, span, role: 'apart', why: 'inside the container' };
   if (deployed.test(file.path)) return { file, span, role: 'apart', why: 'deployment, not this machine' };
-  if (followsLocalHost(live.slice(Math.max(0, span.start - 60), span.start))) {
+  const before = live.slice(Math.max(0, span.start - 120), span.start);
+  if (/-agentlib:jdwp=[^\s'"]*\baddress=[\w.*:[\]]*$/.test(before))
+    return { file, span, role: 'bind', why: 'the debugger of Java', layer: Layer.secondary, debugger: true };
+  if (followsLocalHost(before)) {
     const environment = otherEnvironment.exec(file.name)?.[1];
     if (environment !== undefined && !/test/i.test(environment))
       return { file, span, role: 'apart', why: `environment ${environment}` };
