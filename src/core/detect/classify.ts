@@ -2,6 +2,7 @@
 
 import type { Protocol } from '../model/endpoint.ts';
 import { parsePort } from '../model/endpoint.ts';
+import { couldNotWords } from '../text/portSentences.ts';
 import { hostField, pathField } from './fields.ts';
 import { statedLock, withDetails } from './lockDetails.ts';
 import { splitLogHead } from './logHead.ts';
@@ -131,6 +132,12 @@ const named = /^\W{0,4}(?:\w{1,60}\.){0,8}\w{0,60}(?:Error|Exception)\s?:/;
 /** A program says what it has in the place of what. */
 const insteadOf = /\binstead of (?:port )?\d/i;
 
+/** What did not work, before the question whether somebody else has it. */
+const failedFirst = new RegExp(
+  String.raw`^(?!\W{0,4}(?:why|how|what|when|if|where|which|who|does|do|did|can|could(?! ?n)|should|has|is)\b).{0,60}?(?:\b(?:could ?n|could not|cannot|can['’]t|fail|unable|error)|${couldNotWords.join('|')})`,
+  'i',
+);
+
 /** Not by a guess is a line left out: what looks like a quotation, or guesses itself, is a finding of that kind. */
 function certaintyOf(
   rule: Rule,
@@ -142,8 +149,13 @@ function certaintyOf(
   // A program that has moved says why.
   const isReason =
     quotation === 'cause' || (quotation === 'prose' && finding.movedTo !== undefined && insteadOf.test(line));
-  // What a program says that went on, or that runs once only, is worded otherwise.
-  const isOtherwise = quotation === 'wording' && (rule.kind === 'moved' || rule.kind === 'locked');
+  // What a program says that went on, or that runs once only, is worded otherwise; a guess is weighed in any case.
+  const isOtherwise =
+    quotation === 'wording'
+      ? rule.kind === 'moved' || rule.kind === 'locked' || rule.hedged === true
+      : rule.hedged === true && (quotation === 'question' || quotation === 'prose') && failedFirst.test(line);
+  if (quotation === 'question' && !isOtherwise && rule.anyone === true && failedFirst.test(line))
+    return { certainty: 'hedged', reasons: [quotation] };
   if (quotation !== undefined && !isOtherwise && (rule.kind !== 'moved' || !isReason))
     return { certainty: 'quoted', reasons: [quotation] };
   if (rule.hedged === true) return { certainty: 'hedged', reasons: [rule.id] };

@@ -8,10 +8,10 @@ const reach = 14;
 
 /** Marks that programs do not print of themselves. */
 const marks =
-  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^={3,6}\s\S.*[^=\s]$|^\s{0,8}\*\*[^*\n]{2,120}\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿]\s|^\s{0,4}[•●]\s(?:Ran|Called|Explored|Edited|Added|Updated|Searched|Read|Bash)\b|^\s{0,8}\/\*\*?\s*$|\]\(https?:\/\/|^\s{0,6}\[ \]\s\S|^\s{4,}E[A-Z]{4,16}$|^\s{2,}WSAE[A-Z]{4,16}(?:\s\(?\d{5}\)?)?$|^-{5,} Captured (?:log|stdout|stderr) (?:call|setup|teardown) -{5,}$|^\s{2}console\.(?:log|error|warn|info)$|^\S{1,200}\.(?:test|spec)\.\w{1,4} > \S|^(?:NAME|SYNOPSIS|DESCRIPTION|OPTIONS|DIAGNOSTICS|ERRORS|RETURN VALUE|EXIT STATUS|SEE ALSO)$|^(?:Subject|In-Reply-To|Message-ID):\s\S|^From:\s\S{0,80}@|^\s{2,8}\$\s[a-z]|^\s{0,2}>\s?>\s\S|^(?:copy(?: code)?|コードをコピー|コピー|复制代码|複製程式碼|코드 복사|Code kopieren|Copiar código|Copier le code|Copia codice)$|^\[(?:source|listing|NOTE|TIP|WARNING)\b[^\]]{0,60}\]$|^\s*\\(?:begin|section|subsection|chapter|item)\b|^\s*<\/?(?:pre|code|p|li|ul|ol|blockquote|h[1-6]|td|tr|table|details|summary)\b[^>]{0,80}>/u;
+  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^\*{1,4} (?:TODO|DONE) |^={3,6}\s\S.*[^=\s]$|^\s{0,8}\*\*[^*\n]{2,120}\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿✻]\s|^==> \S{1,200} <==$|^-- (?:Logs? begins?|Journal begins|Boot) |^[●○×] \S{1,100}\.(?:service|socket|timer|mount) - |^\s{2,}(?:Last )?State:\s{1,12}Terminated\b|^(?:<{7} |={7}$|>{7} )|^[a-z][\w.-]{1,20}, \d\d?:\d\d(?: [AP]M)?$|^\s{0,4}[•●]\s(?:Ran|Called|Explored|Edited|Added|Updated|Searched|Read|Bash)\b|^\s{0,8}\/\*\*?\s*$|\]\(https?:\/\/|^\s{0,6}\[ \]\s\S|^\s{4,}E[A-Z]{4,16}$|^\s{2,}WSAE[A-Z]{4,16}(?:\s\(?\d{5}\)?)?$|^-{5,} Captured (?:log|stdout|stderr) (?:call|setup|teardown) -{5,}$|^\s{2,8}console\.(?:log|error|warn|info)$|^\S{20,40}Z ##\[(?:group|error|endgroup|command|section)\]|^Captured (?:log|stdout|stderr) (?:call|setup|teardown)$|^\S{1,200}\.(?:test|spec)\.\w{1,4} > \S|^(?:NAME|SYNOPSIS|DESCRIPTION|OPTIONS|DIAGNOSTICS|ERRORS|RETURN VALUE|EXIT STATUS|SEE ALSO)$|^(?:Subject|In-Reply-To|Message-ID):\s\S|^From:\s\S{0,80}@|^\s{2,8}\$\s[a-z]|^\s{0,2}>\s>\s\S|^\d\d:\d\d:\d\d[,.]\d{3} --> |^\s*(?:"""|''')\s*$|^-{4,}\s?(?:Original|Forwarded) [Mm]essage|^(?:Dear|Hi|Hello|Hey)(?: \p{L}{2,20}){1,2},$|^[A-Z][\w.-]{1,20}(?: [A-Z][\w.-]{1,20})?\s{1,3}\d{1,2}:\d\d(?:\s?[AP]M)?$|^(?:copy(?: code)?|コードをコピー|コピー|复制代码|複製程式碼|코드 복사|Code kopieren|Copiar código|Copier le code|Copia codice)$|^\[(?:source|listing|NOTE|TIP|WARNING)\b[^\]]{0,60}\]$|^\s*\\(?:begin|section|subsection|chapter|item)\b|^\s*<\/?(?:pre|code|p|li|ul|ol|blockquote|h[1-6]|td|tr|table|details|summary)\b[^>]{0,80}>/u;
 /** A line that is nothing but the title of a part of a text about a failure. */
 const title =
-  /^\W{0,3}(?:(?:the )?problem|solutions?(?: applied)?|error messages?|common (?:errors?|issues|problems)(?: messages)?|(?:before|after|now|expected(?: behaviou?r)?|actual(?: behaviou?r)?|steps to reproduce|to reproduce)(?=\s?[:：]$)|how to (?:fix|solve|resolve)(?: it| this)?|what (?:it|the error) (?:looks like|means)|why (?:it|this) happens|(?:declaration|(?:expand )?description|discussion|synopsis|see also|source position|return values?|remarks|overview)(?!\s?[:：])|root cause|symptoms?|troubleshooting|síntomas?|solución|soluciones|sintom[aoi]|soluzion[ei]|solução|soluções|symptôme|lösung(?:en)?|ursache|fehlerbehebung|dépannage|симптомы?|решение|причина|проблема|objawy?|rozwiązanie|çözüm|sorun|nguyên nhân|giải pháp|原因|対策|対処法?|解決(?:策|方法)?|現象|症状|问题|問題|解决(?:方法|方案)|错误信息|증상|원인|해결(?: 방법)?|문제)\s?[:：]?$/i;
+  /^\W{0,3}(?:(?:the )?problem|solutions?(?: applied)?|error messages?|common (?:errors?|issues|problems)(?: messages)?|what happened\??|(?:expected|actual) (?:behaviou?r|results?)|(?:before|after|now|expected(?: behaviou?r)?|actual(?: behaviou?r)?|steps to reproduce|to reproduce)(?=\s?[:：]$)|how to (?:fix|solve|resolve)(?: it| this)?|what (?:it|the error) (?:looks like|means)|why (?:it|this) happens|(?:declaration|(?:expand )?description|discussion|synopsis|see also|source position|return values?|remarks|overview)(?!\s?[:：])|root cause|symptoms?|troubleshooting|síntomas?|solución|soluciones|sintom[aoi]|soluzion[ei]|solução|soluções|symptôme|lösung(?:en)?|ursache|fehlerbehebung|dépannage|симптомы?|решение|причина|проблема|objawy?|rozwiązanie|çözüm|sorun|nguyên nhân|giải pháp|原因|対策|対処法?|解決(?:策|方法)?|現象|症状|问题|問題|解决(?:方法|方案)|错误信息|증상|원인|해결(?: 방법)?|문제)\s?[:：]?$/i;
 /** So many of the lines that are near are sentences, and what stands among them is a text. */
 const enoughProse = 2;
 /** So near. */
@@ -20,22 +20,27 @@ const proseReach = 6;
 const ledReach = 8;
 /** A fence that is longer was never closed. */
 const longestFence = 200;
-const fence = /^\s{0,8}```[\w.+-]{0,20}\s*$/;
+const fence = /^\s{0,8}(?:(?:```|~~~)[\w.+-]{0,20}|\{(?:code|noformat|quote)(?::[\w|=.]{1,40})?\})\s*$/;
+
+/** A test runner begins, or one of its tests. */
+const tests =
+  /^Running ExUnit\b|^\[INFO\] Running [\w.$]{1,200}$|^={3} RUN  |^running \d{1,6} tests?$|^collected \d{1,6} items?|^\s{0,2}RUN {1,2}v\d|^={3,} test session starts|^> Task :\S{0,80}[tT]est\b|^\[ RUN {6}\]|^TAP version \d|^Running \d{1,6} tests? using|^Run options: .*--seed|^PHPUnit \d|^Randomized with seed|^Starting test execution/;
+/** So many lines behind it, what is printed may be what a test asks for. */
+const testReach = 60;
 
 /** What a line is to a document; most are nothing. */
-export type DocumentLine = 'none' | 'fence' | 'mark' | 'leads-over' | 'prose';
+export type DocumentLine = 'none' | 'fence' | 'mark' | 'leads-over' | 'prose' | 'tests';
 
 /** The line is a document's, whatever stands beside it. */
 export function marksDocument(line: string): boolean {
-  return (
-    marks.test(line) || (line.length < 60 && title.test(line.trim())) || (line.includes('```') && fence.test(line))
-  );
+  return marks.test(line) || (line.length < 60 && title.test(line.trim())) || fence.test(line);
 }
 
 /** What the line is by itself. */
 export function documentLine(line: string): DocumentLine {
-  if (line.includes('```') && fence.test(line)) return 'fence';
+  if (fence.test(line)) return 'fence';
   if (marksDocument(line)) return 'mark';
+  if (tests.test(line)) return 'tests';
   const what = leadsOver(line) ? 'leads-over' : isProseLine(line) ? 'prose' : 'none';
   return what !== 'none' && splitLogHead(line).isLog ? 'none' : what;
 }
@@ -46,6 +51,8 @@ export class DocumentWatch {
   /** Lines since a fence was opened; 0: none is open. */
   #fenced = 0;
   #ledOver = 0;
+  /** Lines in which a test runner may speak. */
+  #tests = 0;
   /** How many lines ago the last sentences were. */
   #prose: number[] = [];
 
@@ -57,6 +64,8 @@ export class DocumentWatch {
       return true;
     }
     if (this.#fenced > 0) this.#fenced = this.#fenced < longestFence ? this.#fenced + 1 : 0;
+    if (what === 'tests') this.#tests = testReach;
+    else if (this.#tests > 0) this.#tests--;
     if (what === 'mark') this.#left = reach;
     else if (this.#left > 0) this.#left--;
     if (what === 'prose') this.#ledOver = 0;
@@ -74,10 +83,16 @@ export class DocumentWatch {
     return this.#fenced > 0;
   }
 
+  /** Among tests, which let servers fail on purpose. */
+  get isTesting(): boolean {
+    return this.#tests > 0;
+  }
+
   clear(): void {
     this.#left = 0;
     this.#fenced = 0;
     this.#ledOver = 0;
+    this.#tests = 0;
     this.#prose = [];
   }
 }

@@ -12,8 +12,11 @@ const bindFrame =
 export const showsClient = (line: string): boolean => clientFrame.test(line);
 export const showsBind = (line: string): boolean => bindFrame.test(line);
 
-/** The test that printed the failure passed: it was expected. */
-export const showsPassedTest = (line: string): boolean => /^\s*--- PASS: /.test(line);
+/** The test that printed the failure passed, or all did: it was expected. Or the next attempt went well. */
+export const showsPassedTest = (line: string): boolean =>
+  /^\s*--- PASS: |\b\d{1,6} tests?, 0 failures\b|\bFailures: 0, Errors: 0\b|^test result: ok\b|^OK \(\d{1,6} tests?\b|^BUILD SUCCESSFUL\b|^=+ \d{1,6} passed\b(?!.*failed)|^Tests:\s{1,10}\d{1,6} passed\b|^\W{0,4}attempt \d{1,3}\W{1,4}(?:ok|success|succeeded|done)\b/i.test(
+    line,
+  );
 
 /** A watcher or a shell begins the program anew: what fails after it is another failure. */
 const restart =
@@ -30,16 +33,21 @@ export function clockOf(line: string): number | undefined {
 const success = /\b(?:listening|running|serving|started|ready|available|bound|succeeded|ok)\b/i;
 
 const freed =
-  /\bport (?<port>\d{1,5}) (?:(?:is|has been|was) )?(?:now )?(?:free|freed|available|released|cleaned up)\b|\b(?:freed|released|cleaned up) port (?<port2>\d{1,5})\b/i;
+  /\bport (?<port>\d{1,5}) (?:(?:is|has been|was) )?(?:now )?(?:free|freed|available|released|cleaned up)\b|\b(?:freed|released|cleaned up) port (?<port2>\d{1,5})\b|\b(?:killed|stopped|terminated) .{0,60}\b(?:on|using|of|at) port (?<port3>\d{1,5})\b/i;
 
-/** The program has freed the port itself, or the log later says that it is being listened on: a retry that went well. */
-export function showsRecovery(failureLine: string, port: number, line: string): boolean {
-  const { port: by, port2 } = freed.exec(line)?.groups ?? {};
-  if (parsePort(by ?? port2 ?? '') === port) return true;
+/** A program tries again by itself. */
+export const showsRetry = (line: string): boolean =>
+  /\b(?:re-?try(?:ing)?|retries|try(?:ing)? again|attempts? \d|waiting (?:for|\d)|again in)\b/i.test(line);
+
+/** The program has freed the port itself, or it, or the log, later says that it is being listened on: a retry that went well. */
+export function showsRecovery(failureLine: string, port: number, line: string, isRetrying: boolean): boolean {
+  const { port: by, port2, port3 } = freed.exec(line)?.groups ?? {};
+  if (parsePort(by ?? port2 ?? port3 ?? '') === port) return true;
   if (!success.test(line) || /\b(?:already|error|fail\w*)\b/i.test(line)) return false;
   const then = clockOf(failureLine);
   const now = clockOf(line);
-  return then !== undefined && now !== undefined && now > then && statedIn(line).some(item => item.port === port);
+  const isLater = isRetrying || (then !== undefined && now !== undefined && now > then);
+  return isLater && statedIn(line).some(item => item.port === port);
 }
 
 const inspector =
@@ -165,15 +173,13 @@ export function openedInstead(port: number, line: string): number | undefined {
 /** What runners of several programs put in front of each line: the label is the same for all lines of one program. */
 const runnerPrefix: readonly RegExp[] = [
   // concurrently, stern: [0] , [api] , but not a level or a thread
-  /^\[(?<label>\d{1,3}|(?!(?:source|listing|tip|trace|debug|info|notice|warn|err|fatal|crit|severe|emerg|alert|panic|log|main|ok|fail|gin-)[a-z]{0,7}\])[a-z@][\w:@/.-]{0,40})\](?: |$)/i,
+  /^\[(?<label>\d{1,3}|(?!(?:source|listing|tip|bug|fix|mock|replay|simulat|solved|fake|dry-run|expected|ignored|known|trace|debug|info|notice|warn|err|fatal|crit|severe|emerg|alert|panic|log|main|ok|fail|gin-)[a-z]{0,7}\])[a-z@][\w:@/.-]{0,40})\](?: |$)/i,
   // compose, foreman, honcho, overmind, tilt, PM2: api-1  | , 10:11:12 web.1 | , 0|api  |
   /^(?:\d\d:\d\d:\d\d )?(?<label>(?:\d{1,3}\|)?[\w@/.:-]{1,60})\s{0,40}[|│](?: |$)/u,
   // turbo, pnpm -r, lerna, yarn workspaces: @acme/web:dev: , packages/api dev: , @acme/api:
   /^(?![0-9a-f]{7,12} )(?<label>[\w@/.-]{1,60}[: ](?:dev|start|serve|build|test)):(?: |$)/,
   // Parcel says so of itself.
   /^(?<label>@(?!parcel\/)[\w.-]{1,40}\/[\w.-]{1,40}):(?: |$)/,
-  // A job and its step in a log of GitHub's, as its command line tool shows it
-  /^(?<label>[^\t\n]{1,80}\t[^\t\n]{1,80})\t(?=\d{4}-\d\d-\d\dT)/,
   // syslog and journalctl: Nov 21 10:00:00 host name[4711]:
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?<label>\S{1,80} [\w./@-]{1,60})(?:\[\d{1,8}\])?: /,
 ];

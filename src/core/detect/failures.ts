@@ -2,18 +2,18 @@
 import type { BindFailure } from '../model/failure.ts';
 import { classify, isOfClient, type LineContext, tellingNumbers } from './classify.ts';
 import { DocumentWatch, documentLine } from './document.ts';
-import { type Endpoint, showsClient, showsRestart, splitPrefix } from './evidence.ts';
+import { type Endpoint, showsClient, showsRestart, showsRetry, splitPrefix } from './evidence.ts';
 import { frameOf, isTraceLine } from './frames.ts';
 import { History } from './history.ts';
 import type { HouseRules } from './house/rules.ts';
 import { splitLogHead } from './logHead.ts';
 import { trigger } from './prefilter/trigger.ts';
 import { insideQuotation, quotationOf, startsQuotation } from './quoted.ts';
-import { asQuoted, type Finding, withoutWeak } from './rule.ts';
+import { asHedged, asQuoted, type Finding, withoutWeak } from './rule.ts';
 import { isNameless, isOpenMove, isSame, merge, repeats, withoutPort } from './sameFailure.ts';
 import { numbersIn, outlineKey, Shapes } from './shapes.ts';
 import { statedIn } from './stated.ts';
-import { inform, isCatalogue, isDone, maxFrames, type Waiting } from './waiting.ts';
+import { inform, isBare, isCatalogue, isDone, maxFrames, type Waiting } from './waiting.ts';
 
 const maxExcerpt = 500;
 const maxWaiting = 8;
@@ -22,6 +22,9 @@ const maxKnown = 64;
 const maxQuoted = 16;
 
 const causedBy = /^\s*Caused by: /;
+
+/** A row of a table or a box: what is as wide as the terminal is no line that it broke. */
+const drawn = /^\s*[+|┌│└├╭╰┃].*[+|┐│┘┤╮╯┃]\s*$/u;
 
 /** No row is open. */
 const noRow = { prefix: '', rest: '' };
@@ -132,7 +135,9 @@ export class Failures {
 
     const inDocument = documentLine(rest);
     const isShown = this.#document.read(rest, inDocument) ? 'document' : this.#quoting ? 'history' : undefined;
-    const said = (finding: Finding): Finding => (isShown === undefined ? finding : asQuoted(finding, isShown));
+    const { isTesting } = this.#document;
+    const said = (finding: Finding): Finding =>
+      isShown === undefined ? (isTesting ? asHedged(finding, 'tests') : finding) : asQuoted(finding, isShown);
 
     const finding = suspicious ? this.#classify(rest, prefix) : undefined;
     const row = line === '' || finding !== undefined || this.#quoting ? '' : this.#history.openRow;
@@ -183,7 +188,7 @@ export class Failures {
     suspicious: boolean,
   ): { readonly finding: Finding; readonly text: string } | undefined {
     // The trace of a client goes on below what it says, and tells of no server's failure.
-    if (isTraceLine(line) && showsClient(line)) return undefined;
+    if ((isTraceLine(line) && showsClient(line)) || drawn.test(row)) return undefined;
     const last = this.#waiting.at(-1);
     const open = last?.lines === 0 && row.endsWith(last.excerpt.slice(-20)) ? last : undefined;
     if (open === undefined && !suspicious && !this.#isSuspicious(row.slice(-200) + line)) return undefined;
@@ -297,6 +302,8 @@ export class Failures {
       lines: 0,
       plainLines: 0,
       cancelled: false,
+      isFirst: this.#history.isEmpty,
+      isRetrying: showsRetry(said),
       lastTried: finding.port,
     });
     const oldest = this.#waiting.length > maxWaiting ? this.#waiting.shift() : undefined;
@@ -320,6 +327,7 @@ export class Failures {
     if (this.#known.some(known => repeats(known, stated))) return;
     const failure: BindFailure = {
       ...stated,
+      ...(isBare(waiting) && isNameless(stated) ? { certainty: 'hedged' as const, reasons: ['bare'] } : {}),
       excerpt: waiting.excerpt,
       frames: [...waiting.before, ...waiting.after].slice(0, maxFrames),
     };

@@ -58,6 +58,10 @@ export class History {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.#entries.every(({ line }) => line.trim() === '');
+  }
+
   clear(): void {
     this.#entries = [];
     this.#widths = [];

@@ -10,6 +10,8 @@ const time = String.raw`(?:\d{4}[-/.]\d\d[-/.]\d\d[T\s,_-]{1,2}${clock}|\d{1,2}[
 const mild = /\b(?:TRACE|DEBUG?|VERBOSE|INFO|INF|DBG|NOTICE)\b|ℹ/i;
 /** The lowest: what a program asks itself on its way. */
 const debug = /\b(?:TRACE|DEBUG|VERBOSE|DBG)\b/i;
+/** In brackets, a level that is none of its own but of what it shows. */
+const grave = /^[[<(](?:ERROR|FATAL|SEVERE|CRITICAL|PANIC)[\])>]/i;
 /** What a program puts before an error, in other languages than English. */
 const labels =
   'Fehler|Erreur|Errore|Erro|Błąd|Chyba|Hata|Lỗi|Fout|Feil|Fejl|Fel|Ошибка|Помилка|ERREUR|错误|錯誤|失败|失敗|エラー|오류|에러|실패|Kesalahan|Hiba|Virhe|Gagal';
@@ -74,6 +76,8 @@ export function splitLogHead(line: string): LogHead {
     const head = piece.pattern.exec(rest)?.[0] ?? '';
     isMild ||= mild.test(head);
     isDebug ||= piece.isLevel === true && debug.test(head);
+    // A program shows what another one logged.
+    if (isDebug && grave.test(head)) isMild = isDebug = false;
     rest = rest.replace(piece.pattern, '').replace(/^[\s:：]{1,80}/u, '');
   }
   return { body: rest, isLog: (isTime || isLevel) && !isMild, isTimed: isTime, isDebug };

@@ -127,6 +127,7 @@ export const deniedWording: RegExp = union(
   String.raw`\boperation\snot\spermitted\b`,
   String.raw`\b(?:os\serror|winerror|errno|socket\serror(?:\scode)?:?)["']?\s?[:=]?\s?-?(?:10013|4092)\b`,
   String.raw`\berror\(10013,`,
+  String.raw`\bbind(?:ing)?\b[^\n]{0,80}[:=]\s?10013\W{0,2}$`,
 );
 
 export const deniedTranslated: RegExp = new RegExp(translations('denied').join('|'), 'iu');
@@ -134,7 +135,7 @@ export const deniedTranslated: RegExp = new RegExp(translations('denied').join('
 /** WSAEACCES, whose sentence speaks of a socket and so needs no other word of binding. */
 export const deniedSocket: RegExp = union(
   ...windowsMessages.flatMap(message => (message.denied === undefined ? [] : [literal(message.denied)])),
-  String.raw`\bwinerror\s10013\b|\berror\(10013,|\bwsaeacces\b`,
+  String.raw`\bwinerror\s10013\b|\berror\(10013,|\bbind\b[^\n]{0,80}[:=]\s?10013\W{0,2}$|\bwsaeacces\b`,
 );
 
 /** EADDRNOTAVAIL and WSAEADDRNOTAVAIL. */
@@ -147,7 +148,7 @@ export const unavailableWording: RegExp = union(
   String.raw`\brequested\saddress\sis\snot\svalid\sin\sthis\scontext\b`,
   // Not where it is asked.
   String.raw`\baddress\s(?:is\s)?not\savailable\b(?![^.?\n]{0,60}\?)`,
-  String.raw`\b(?:os\serror|winerror|errno|socket\serror(?:\scode)?:?)["']?\s?[:=]?\s?-?(?:10049|4090)\b|\bbind\b[^\n]{0,80}\(10049\)`,
+  String.raw`\b(?:os\serror|winerror|errno|socket\serror(?:\scode)?:?)["']?\s?[:=]?\s?-?(?:10049|4090)\b|\bbind(?:ing)?\b[^\n]{0,80}(?:\(10049\)|\bfail\w*\b\W{1,3}(?:\w{1,8}\W{1,3})?10049\b|[:=]\s?10049\W{0,2}$)`,
 );
 
 export const unavailableTranslated: RegExp = new RegExp(translations('unavailable').join('|'), 'iu');

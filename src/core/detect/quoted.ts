@@ -1,8 +1,10 @@
 /** Does this line report a failure, or only show one: source text, a search result, a document, talk? */
 import { type PortSentences, portSentences } from '../text/portSentences.ts';
 import { splitLogHead } from './logHead.ts';
+import { foreignWords, inUseTranslated } from './phrases.ts';
 import { codeMarks } from './quotations/code.ts';
 import { documentMarks, proseOf } from './quotations/documents.ts';
+import { framingOf } from './quotations/framing.ts';
 import { isRunningText } from './quotations/sentences.ts';
 import { isWordedAsTalk, weigh } from './quotations/wording.ts';
 
@@ -18,7 +20,7 @@ const errorKey = /"(?:code|errno|syscall|message|msg|err|error|errors|reason|cau
 
 /** Its level is below a warning: nothing has failed. */
 const mildRecord =
-  /"(?:@?level|lvl|severity|severityText|levelname)"\s?:\s?(?:"(?:trace|debug|info|notice|information)"|[123]0\b)/i;
+  /"(?:@?level|lvl|severity|severityText|levelname)"\s?:\s?(?:"(?:trace|debug|info|notice|information)"|[123]0\b)|(?<![\w.])(?:level|lvl|severity)=(?:trace|debug|info|notice)\b/i;
 
 /** What grep -n and the like put in front. */
 const place =
@@ -87,10 +89,15 @@ export function quotationOf(text: string): string | undefined {
   if (labelledData.test(line) && !errorKey.test(line)) return 'data';
   const code = codeMarks.find(({ pattern }) => pattern.test(line));
   if (code !== undefined) return code.id;
-  const { body, isLog, isDebug } = splitLogHead(line);
-  if (isDebug) return 'mild-record';
+  const { body, isLog, isTimed, isDebug } = splitLogHead(line);
+  if (isDebug || (/=/.test(line) && mildRecord.test(line))) return 'mild-record';
   // A CI service puts its clock in front of whatever a test runner prints.
   if (passedTest?.pattern.test(body) === true) return passedTest.id;
+  const others = foreignWords.test(line)
+    ? [inUseTranslated, ...languagesOf(line).map(({ saysTaken }) => saysTaken)]
+    : [];
+  const framing = framingOf(line, isTimed && isLog, others);
+  if (framing !== undefined) return framing;
   if (isLog) return undefined;
   const hasHead = body.length < line.trimStart().length;
   const said = hasHead ? body : line;

@@ -70,6 +70,13 @@ export function asQuoted(finding: Finding, reason: string): Finding {
   return finding.certainty === 'quoted' ? finding : { ...finding, certainty: 'quoted', reasons: [reason] };
 }
 
+/** The finding, which may be something else for this reason. */
+export function asHedged(finding: Finding, reason: string): Finding {
+  return (finding.certainty ?? 'stated') === 'stated'
+    ? { ...finding, certainty: 'hedged', reasons: [reason] }
+    : finding;
+}
+
 export function withoutWeak(finding: Finding): Finding {
   const copy: { -readonly [Key in keyof Finding]: Finding[Key] } = { ...finding };
   delete copy.weak;

@@ -96,12 +96,12 @@ const forms: readonly Form[] = [
   // port 3000, Port: 3000, port = 3000, "port":3000, PORT=3000, port '3000', port [8005], port number 80, TCP port 80
   {
     pattern:
-      /(?<![\w\u0400-\u04ff-]|(?:remote|peer|source|src|client|target|dest|destination|upstream|foreign) )(?:(?<protocol>tcp|udp)[ -]{1,2})?(?:port(?:s|en|et|ot|u|y|ul|cie)?|puerto|porta|poort|portti|порт[уеа]?|cổng|ポート(?:番号)?|端口号?|連接埠|连接埠|포트)(?:\(s\))?(?:\s{1,2}(?:number|no\.?|is))?["']?\s{0,3}(?:=>|[:=#：])?\s{0,3}["'`[(<{]?\s?(?<port>\d{1,5})(?![\w.-]*\.\d|[\d]|[a-z]|-\d)/gi,
+      /(?<![\w\u0400-\u04ff-]|(?:remote|peer|source|src|client|target|dest|destination|upstream|foreign) )(?:(?<protocol>tcp|udp)[ -]{1,2})?(?:port(?:s|en|et|ot|u|y|ul|em)?|porcie|puerto|porta|poort|portti|порт[уеа]?|cổng|ポート(?:番号)?|端口号?|連接埠|连接埠|포트)(?:\(s\))?(?:\s{1,2}(?:number|no\.?|is))?["']?\s{0,3}(?:=>|[:=#：])?\s{0,3}["'`[(<{]?\s?(?<port>\d{1,5})(?![\w.-]*\.\d|[\d]|[a-z]|-\d)/gi,
   },
   // 8080 端口, 3000번 포트, 3000番ポート: the number first
   {
     pattern:
-      /(?<![\w.:/-])(?<port>\d{2,5})(?:\s?(?:号|號|番の?|번)?\s?(?:端口|埠|連接埠|连接埠|通訊埠|ポート|포트)|-\p{L}{1,4}\sport(?!\w)|(?:\snumaralı)?\sport(?:u|unu|unda|una)(?!\p{L}))/gu,
+      /(?<![\w.:/-])(?<port>\d{2,5})(?:\s?(?:号|號|番の?|번)?\s?(?:端口|埠|連接埠|连接埠|通訊埠|ポート|포트)|-\p{L}{1,4}\sport(?!\w)|(?:\snumaralı)?\sport(?:u|unu|unda|una)(?!\p{L})|\snumaralı\s(?:port|bağlantı noktası)(?!\p{L}))/gu,
   },
   // _port=3000, --port 3000, server.port: 3000
   { pattern: /(?:[._-]|[a-z])[pP]ort["']?\s{0,2}(?:[:=]|\s)\s{0,2}["'[]?(?<port>\d{1,5})(?![\w]|\.\d)/g },

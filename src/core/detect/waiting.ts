@@ -11,6 +11,7 @@ import {
   showsMove,
   showsPassedTest,
   showsRecovery,
+  showsRetry,
 } from './evidence.ts';
 import { frameOf, isTraceLine } from './frames.ts';
 import { withDetails } from './lockDetails.ts';
@@ -45,6 +46,10 @@ export interface Waiting {
   lines: number;
   plainLines: number;
   cancelled: boolean;
+  /** Nothing was said before it. */
+  readonly isFirst: boolean;
+  /** It, or a line behind it, says that the program tries again. */
+  isRetrying: boolean;
   /** The last port of a program that tries the next ones. */
   lastTried: number | undefined;
 }
@@ -74,6 +79,9 @@ export function isCatalogue(
 /** Somebody who can act offers to: what he said before was talk. */
 const offers = /^[\s│●⏺]{0,6}(?:Would you like me|Do you want me|Should I|Shall I)\b/;
 
+/** A tool that looks for a free port was asked. */
+const answers = /^\W{0,6}(?:the )?(?:next |first )?(?:available|free|open|unused) port\b.{0,12}\d/i;
+
 /** So many lines behind it, a sentence may be about the failure. */
 const backReach = 4;
 
@@ -83,6 +91,7 @@ const backReach = 4;
  */
 function showsOnly(said: string, line: string, apart: number): boolean {
   if (/^[$❯]\s\S/.test(line) || offers.test(line)) return true;
+  if (apart <= 2 && answers.test(line)) return true;
   if (
     line !== '' &&
     !isTraceLine(line) &&
@@ -107,8 +116,9 @@ export function inform(waiting: Waiting, line: string): void {
     if (line.trim() !== '' && !isTraceLine(line)) waiting.plainLines++;
     return;
   }
+  waiting.isRetrying ||= showsRetry(line);
   if (finding.port !== undefined) {
-    if (showsRecovery(waiting.said, finding.port, line)) waiting.cancelled = true;
+    if (showsRecovery(waiting.said, finding.port, line, waiting.isRetrying)) waiting.cancelled = true;
     const movedTo =
       finding.kind === 'in-use'
         ? (showsMove(waiting.said, waiting.lastTried ?? finding.port, line, waiting.lines) ??
@@ -130,6 +140,15 @@ export function inform(waiting: Waiting, line: string): void {
     const stated = explained(line);
     if (stated !== undefined) waiting.finding = { ...finding, ...stated };
   }
+}
+
+/** The system's sentence: a program that fails says more, above it or below. */
+const bareSentence =
+  /^\s*(?:address already in use|cannot assign requested address|only one usage of each socket address \(protocol\/network address\/port\) is normally permitted)[.!]?\s*$/i;
+
+/** Nothing but the system's sentence was said: whoever asks for the sentence itself gets as much. */
+export function isBare({ finding, said, isFirst, lines, plainLines }: Waiting): boolean {
+  return finding.certainty === undefined && isFirst && lines <= 1 && plainLines === 0 && bareSentence.test(said);
 }
 
 /** No line after it can add anything. */

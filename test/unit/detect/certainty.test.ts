@@ -4,6 +4,7 @@ import { classify } from '../../../src/core/detect/classify.ts';
 import { splitLogHead } from '../../../src/core/detect/logHead.ts';
 import { codeMarks } from '../../../src/core/detect/quotations/code.ts';
 import { documentMarks } from '../../../src/core/detect/quotations/documents.ts';
+import { frames } from '../../../src/core/detect/quotations/framing.ts';
 import { quotationOf } from '../../../src/core/detect/quoted.ts';
 import { Shapes } from '../../../src/core/detect/shapes.ts';
 import { portLanguages } from '../../../src/core/text/portSentences.ts';
@@ -20,6 +21,13 @@ for (const { id, pattern, example, report } of marks) {
     assert.match(example, pattern);
     assert.notEqual(quotationOf(example), undefined);
     assert.doesNotMatch(report, pattern);
+  });
+}
+
+for (const { id, example, report } of frames) {
+  test(`a line that puts a failure so is no report, one that looks alike is: ${id}`, () => {
+    assert.equal(quotationOf(example), id);
+    assert.notEqual(quotationOf(report), id, report);
   });
 }
 
@@ -77,7 +85,7 @@ test('what no mark decides is weighed by its words', () => {
     '• EADDRINUSE',
     'AddressAlreadyInUse',
     "Port 8080 is in use. You need to find what's using it and stop it. Then it will work.",
-    'Port 9229 already in use by an inspector; attached to it.',
+    'Port 9229 already in use by an inspector, which was attached to it.',
   ])
     assert.equal(quotationOf(talk), 'wording', talk);
   for (const report of [
@@ -192,10 +200,11 @@ test('what an agent says before it asks what it shall do is talk; a program that
   assert.equal(alarms(asks).length, 1);
 });
 
-test("a CI service's clock makes no failure of what its test runner ticks off; what failed beside it is one", () => {
+test("a CI service's clock makes no failure of what its test runner ticks off; what failed beside it is one, but not in a log that was fetched", () => {
   for (const head of ['2026-03-02T10:00:01.1234567Z ', 'test\tRun npm test\t2026-03-02T10:00:01.1234567Z ']) {
     assert.deepEqual(alarms(`${head}✔ says permission denied on port 80 (2ms)\n`), []);
-    const [failure] = alarms(`${head}Error: listen EADDRINUSE: address already in use :::3000\n`);
+    const [failure] = detect(`${head}Error: listen EADDRINUSE: address already in use :::3000\n`);
+    assert.equal(failure?.certainty, head.startsWith('test') ? 'quoted' : undefined);
     assert.equal(failure?.port, 3000);
   }
 });

@@ -20,7 +20,10 @@ import { alarms, detect } from './detect.ts';
  * of a fourteenth, by somebody new, its harmless texts as often near the matter as in a week's work, 85 of 87, 16 of 16, none, 2 of 62 and 1 of 57;
  * of a fifteenth, made like it, 68 of 72, 14 of 16, one, 1 of 57 and 3 of 57; of a sixteenth, 60 of 62, 8 of 10, none, 2 of 52 and 5 of 60;
  * of a seventeenth, 58 of 58, 6 of 11, none, 4 of 48 and 3 of 57;
- * of an eighteenth, 30 of 30, 7 of 8, none, 3 of 50 and 4 of 50. Of 31 texts made to deceive, kept apart, 21 were alarms.
+ * of an eighteenth, 30 of 30, 7 of 8, none, 3 of 50 and 4 of 50. A nineteenth, a twentieth and a twenty-first by one who took the harmless ones
+ * from as near as there are (sources in forty languages, manuals, catalogues, logs of passing tests): 59 of 60, 16 of 20, none, 2 of 59 and 10 of 60;
+ * 59 of 60, 13 of 20, none, 4 of 59 and 5 of 60; 57 of 60, 10 of 20, none, 5 of 59 and 9 of 60. Of 31 texts made to deceive, kept apart, 21 were
+ * alarms. What the nineteenth counts as an alarm besides is the lock of a data base, which is told as such.
  * A false alarm is counted where the detector calls stated what is none; what it calls hedged or quoted is one only with evidence (evidence.test.ts).
  */
 interface Case {
@@ -29,6 +32,8 @@ interface Case {
   readonly kind: 'in-use' | 'denied' | 'not-available' | 'moved' | 'negative';
   readonly port: number | null;
   readonly path?: string;
+  /** Ports that the same run names besides. */
+  readonly alsoPorts?: readonly number[];
   /** The text only guesses: it is to be noticed, not to be an alarm. */
   readonly hedged?: boolean;
   /** Of negatives: what a program printed of itself, or text that was shown. */
@@ -77,7 +82,10 @@ test('no wrong port is named', () => {
   const misnamed = wrong(named, item =>
     detect(item.text)
       .filter(failure => failure.kind === kindOf(item) && place(failure) !== undefined)
-      .every(failure => place(failure) === (item.port ?? item.path)),
+      .every(
+        failure =>
+          place(failure) === (item.port ?? item.path) || item.alsoPorts?.some(port => port === failure.port) === true,
+      ),
   );
   assert.deepEqual(misnamed, []);
 });

@@ -5,7 +5,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'code-comparison',
     pattern:
-      /[=!]==?\s?["'`]E[A-Z]+|[=!]=\s?(?:syscall|errno|unix|windows|libc|io|std)\b|["'`]\s?[=!]==?\s|^\s*["'`]E[A-Z]{4,}["'`]\s?(?:=>|:|,|\|)/,
+      /[=!]==?\s?["'`]E[A-Z]+|[=!]=\s?\.?(?:\w{1,20}\.)?E(?:ADDR|ACCES)|[=!]=\s?(?:syscall|errno|unix|windows|libc|io|std)\b|["'`]\s?[=!]==?\s|^\s*["'`]E[A-Z]{4,}["'`]\s?(?:=>|:|,|\|)/,
     example: "if (err.code === 'EADDRINUSE') {",
     report: 'Error: listen EADDRINUSE: address already in use :::3000',
   },
@@ -27,7 +27,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'code-declaration',
     pattern:
-      /^\s*(?:export\s)?(?:const|let|var)\s\w+\s?[:=]|^\s*(?:const|let|var|function|def|class|import|from \S+ import|export|pub fn|fn|func|use|package|elif|except|raise|return|throw|fail|abort|assert\w*|expect|echo|die|puts|print\w*|printf|@\w+|Write-\w+|(?!nw_)\w+_\w+)[\s(.]\s?\S?.*["'`(]/,
+      /^\s*(?:export\s)?(?:const|let|var)\s\w+\s?[:=]|^\s*\w[\w.]{0,40}\s?:=\s|^\s*(?:const|let|var|function|def|class|import|from \S+ import|export|pub fn|fn|func|use|package|elif|except|raise|return|throw|fail|abort|assert\w*|expect|echo|die|puts|print\w*|printf|@\w+|Write-\w+|(?!nw_)\w+_\w+)[\s(.]\s?\S?.*["'`(]/,
     example: "    assert_equal 'port 8833 is already in use, refusing to start', ex.message",
     report: 'listen tcp :8080: bind: address already in use ("web")',
   },
@@ -62,8 +62,8 @@ export const codeMarks: readonly Mark[] = [
   },
   {
     id: 'code-open-string',
-    // A text of several lines begins.
-    pattern: /^\s*(?:"[^"]{10,}|`[^`]{10,})$/,
+    // A text of several lines begins, or one of a list ends.
+    pattern: /^\s*(?:"[^"]{10,}|`[^`]{10,})$|^\s*(["'`])[^"'`].{8,}\1[,;]$/,
     example: '"Error: listen EADDRINUSE: address already in use :::3000',
     report: '"api": listen EADDRINUSE: address already in use :::3000',
   },
@@ -125,7 +125,7 @@ export const codeMarks: readonly Mark[] = [
     id: 'code-enumeration',
     // A name of the error and its value: `EADDRINUSE = 98,`, `AddressAlreadyInUse = 10048,`.
     pattern:
-      /(?:EADDR(?:INUSE|NOTAVAIL)|EACCES|EPERM|Addr(?:ess)?\w{0,12}(?:InUse|NotAvail\w{0,6})|\w{0,20}_IN_USE)["'`]?\s?=\s?(?:-?\d+|["'`]\w|[A-Z]\w*)|\bEADDR\w{3,12}\s?:\s?\w{1,20}\s?=|\w{0,20}(?:_IN_USE|ADDRINUSE)["'`]?:\s?(?:0x|-?\d)|\b(?:WSA)?EADDR\w{3,12}["'`]?,\s?\d{2,5},?\s*$|^\s*(?:EADDRINUSE|EADDRNOTAVAIL|EACCES)["'`]?,?\s*$|^\s{2,}Addr(?:ess)?(?:Already)?InUse,\s*$/,
+      /(?:EADDR(?:INUSE|NOTAVAIL)|EACCES|EPERM|Addr(?:ess)?\w{0,12}(?:InUse|NotAvail\w{0,6})|\w{0,20}_IN_USE)["'`]?\s?=\s?(?:-?\d+|["'`]\w|[A-Z]\w*)|\bEADDR\w{3,12}\s?:\s?\w{1,20}\s?=|\w{0,20}(?:_IN_USE|ADDRINUSE)["'`]?:\s?(?:0x|-?\d)|\b(?:WSA)?EADDR\w{3,12}["'`]?,\s?\d{2,5},?\s*$|^\s*(?:EADDRINUSE|EADDRNOTAVAIL|EACCES)["'`]?,?\s*$|^\s{2,}Addr(?:ess)?(?:Already)?InUse,\s*$|^\W{0,3}(?:WSA)?E[A-Z]{4,16}\s{2,20}\(?-?\d{2,5}\)?\s/,
     example: '        AddressAlreadyInUse = 10048,',
     report: 'bind error=EADDRINUSE',
   },

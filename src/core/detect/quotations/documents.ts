@@ -9,7 +9,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'commit',
     pattern:
-      /^(?:\*\s|\|\s?)?\^?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?[A-Za-z]|^\[[\w./-]{1,80} (?:\(root-commit\) )?[0-9a-f]{7,12}\]\s|^\W{0,8}(?:feat|fix|docs|chore|refactor|perf|revert|Docs|Tests)(?:\([^)]{1,40}\))?!?: |\(#\d{1,7}\)\W{0,3}$|\s#\d{3,7}$|^\[(?:Bug|Feature|Question|Docs)\]:?\s|^(?:[\w.-]{1,60}\/[\w.-]{1,60}\s{1,20})?\W?#?\d{1,7}\s.*(?:\b(?:ago|OPEN|CLOSED|MERGED)\b|\s{2,}(?:open|closed|merged)\b)/,
+      /^(?:\*\s|\|\s?)?\^?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?\p{L}|^\[[\w./-]{1,80} (?:\(root-commit\) )?[0-9a-f]{7,12}\]\s|^\W{0,8}(?:feat|fix|docs|chore|refactor|perf|revert|Docs|Tests)(?:\([^)]{1,40}\))?!?: |\(#\d{1,7}\)\W{0,3}$|\s#\d{3,7}$|^\[(?:Bug|Feature|Question|Docs)\]:?\s|^(?:[\w.-]{1,60}\/[\w.-]{1,60}\s{1,20})?\W?#?\d{1,7}\s.*(?:\b(?:ago|OPEN|CLOSED|MERGED)\b|\s{2,}(?:open|closed|merged)\b)/u,
     example: '[main 1a2b3c4] fix: handle EADDRINUSE when port 3000 is already in use',
     report: '[main] listen tcp :8080: bind: address already in use',
   },
@@ -28,7 +28,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'code-span',
     pattern:
-      /`[^`]{0,240}(?:EADDRINUSE|EADDRNOTAVAIL|EACCES|AddrInUse|ddress already in use|already in use|already allocated|already running on port)[^`]{0,240}`|\\(?:texttt|verb|code|emph|textbf|item)\b.{0,80}(?:EADDR|already in use)/,
+      /^\W{0,4}`[^`]{8,300}`\W{0,2}$|`[^`]{0,240}(?:EADDRINUSE|EADDRNOTAVAIL|EACCES|AddrInUse|ddress already in use|already in use|already allocated|already running on port)[^`]{0,240}`|\\(?:texttt|verb|code|emph|textbf|item)\b.{0,80}(?:EADDR|already in use)/,
     example: 'I see the problem: it fails with `Error: listen EADDRINUSE: address already in use :::3000`.',
     report: "in `bind': Address already in use - bind(2) for 127.0.0.1:3000",
   },
@@ -55,7 +55,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'page-or-mail',
     pattern:
-      /\b(?:AND|OR|NOT) \w+:|^(?:Subject|Title|Re|Fwd): |\b(?:last|first) seen\b|[-·] (?:Stack Overflow|GitHub|Issue #\d+)\W*$|^\s*msg(?:id|str)\b/,
+      /^[^\t\n]{1,80}\t[^\t\n]{1,80}\t\d{4}-\d\d-\d\dT|\b(?:AND|OR|NOT) \w+:|^(?:Subject|Title|Re|Fwd): |\b(?:last|first) seen\b|[-·] (?:Stack Overflow|GitHub|Issue #\d+)\W*$|^\s*msg(?:id|str)\b/,
     example: 'Subject: Port 3000 is already in use',
     report: 'Title server: address already in use',
   },

@@ -76,9 +76,13 @@ export function isProseLine(line: string): boolean {
   return english >= 5 || other >= 6;
 }
 
+/** The name of an error and nothing else, as reference works put it above its text; a text of several lines of YAML's begins. */
+const namesOnly =
+  /^\s*\[?(?:(?:WSA)?E(?:ADDR\w{3,12}|ACCES)|Addr(?:ess)?(?:Already)?(?:InUse|NotAvail\w{0,6}))\]?$|^\s*(?:- )?[\w.-]{1,40}: [|>][-+]?$/i;
+
 /** The reader is told what he would see, in the languages that most developers write in. */
 const shows =
-  /^(?:in|for|on) (?:node(?:\.js)?|python|go|java|rust|ruby|php|docker|nginx|c#|\.net|linux|macos|windows)\s?:$|\b(?:common|typical|patterns|messages|examples|you|we|(?<![<[(])I(?![>\])/])|if|on purpose|when(?:ever)?|sometimes|usually|often|example|e\.g\.|looks? like|like this|such as|says?|wrote|here(?:['’]s| is| are)|(?:might|may|can|would) (?:appear|look|read|say|be one of))\b|(?<!\p{L})(?:schrieb|escribió|écrit|escreveu|scritto|schreef|написал|пишет|napisał|yazdı|häufige|courantes|fréquentes|frecuentes|comunes|comuns|frequentes|comuni|frequenti|частые|поширені|częste|sık|Sie|wenn|falls|beispiel|so aus|vous|lorsque|quand|exemple|verás|verá|aparece|cuando|ejemplo|você|quando|exemplo|aparecerá|vedrai|esempio|appare|als|je ziet|voorbeeld|увидите|если|когда|например|побачите|якщо|наприклад|zobaczysz|gdy|jeśli|przykład|göreceksiniz|alırsınız|örnek|khi|ví dụ|bạn)(?!\p{L})|よくある|常见|典型|类似|자주|次の|以下|場合|ような|如果|如下|例如|时会|的错误|다음|경우|같은/iu;
+  /^(?:(?:in|for|on) )?(?:node(?:\.js)?|python|go|java|rust|ruby|php|docker|nginx|c#|\.net|linux|macos|windows)\s?:$|^(?:expected|console|full|sample|example|terminal|actual) (?:output|error|log|message)s?\s?:$|^(?:getting|got|seeing|saw) this\b|^(?:raises|returns|throws)\s?:$|\b(?:common|typical|patterns|messages|examples|you|we|(?<![<[(])I(?![>\])/])|if|on purpose|when(?:ever)?|sometimes|usually|often|example|e\.g\.|looks? like|like this|such as|says?|wrote|here(?:['’]s| is| are)|(?:might|may|can|would) (?:appear|look|read|say|be one of))\b|(?<!\p{L})(?:schrieb|escribió|écrit|escreveu|scritto|schreef|написал|пишет|napisał|yazdı|häufige|courantes|fréquentes|frecuentes|comunes|comuns|frequentes|comuni|frequenti|частые|поширені|częste|sık|Sie|wenn|falls|beispiel|so aus|vous|lorsque|quand|exemple|verás|verá|aparece|cuando|ejemplo|você|quando|exemplo|aparecerá|vedrai|esempio|appare|als|je ziet|voorbeeld|увидите|если|когда|например|побачите|якщо|наприклад|zobaczysz|gdy|jeśli|przykład|göreceksiniz|alırsınız|örnek|khi|ví dụ|bạn)(?!\p{L})|よくある|常见|典型|类似|자주|次の|以下|場合|ような|如果|如下|例如|时会|的错误|다음|경우|같은/iu;
 /** A title that names the failure, its words begun with capitals: what it looks like is below. */
 export const failureTitle = /^\W{0,4}(?:Port|Address)(?: \d{2,5})? (?:Is )?Already [Ii]n Use\W{0,3}$/;
 /** A sentence that stops before what somebody sees; a sentence of Japanese that says that it comes. */
@@ -94,6 +98,7 @@ export function leadsOver(line: string): boolean {
   const text = line.trim();
   if (text.length <= 600 && (failureTitle.test(text) || broken.test(text))) return true;
   if (text.length <= 600 && endsInError.test(text) && !happened.test(text) && isProseLine(text)) return true;
+  if (namesOnly.test(text)) return true;
   // A numbered test that has failed is Mocha's.
   if (
     text.length < (/^[\u3040-\u9fff]/.test(text) ? 4 : 12) ||

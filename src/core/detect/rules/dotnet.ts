@@ -40,8 +40,10 @@ export const dotnetRules = [
     runtime: '.NET HttpListener',
     kind: 'in-use',
     // The sentence is translated, the class and the prefix are not.
-    pattern: /\bHttpListenerException\b.{0,200}?'https?:\/\/(?<host>[^/:']{1,80}):(?<port>\d{1,5})[^']{0,120}'/,
+    pattern:
+      /\bHttpListenerException\b.{0,200}?'https?:\/\/(?<host>[^/:']{1,80}):(?<port>\d{1,5})[^']{0,120}'|在前缀“https?:\/\/[^/:”]{1,80}:(?<port2>\d{1,5})[^”]{0,120}”上侦听失败，因为它与计算机上的现有注册冲突/,
     examples: [
+      { line: '在前缀“http://+:50300/sse/”上侦听失败，因为它与计算机上的现有注册冲突。', port: 50_300 },
       {
         line: "System.Net.HttpListenerException: Impossible d'écouter sur le préfixe 'http://+:8080/' car il est en conflit avec une inscription existante sur l'ordinateur.",
         port: 8080,

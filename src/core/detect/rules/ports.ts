@@ -11,7 +11,7 @@ import type { Rule } from '../rule.ts';
 
 /** Sockets of hardware, a cluster's ports. */
 const otherPort =
-  /\busbip\b|, device is |\/dev\/tty|\bCOM\d{1,3}\b|\b(?:usb|serial|parallel|switch|hdmi|midi|com|output|input|egress|ingress) ports?\b|\bnodePort\b/i;
+  /\busbip\b|, device is |\/dev\/tty|\bCOM\d{1,3}\b|(?<!\bas an )\b(?:usb|serial|parallel|switch|hdmi|midi|com|output|input|egress|ingress) ports?\b|\bnodePort\b/i;
 
 const number = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})["'\`\])>]?`;
 
@@ -240,6 +240,17 @@ export const portRules = [
     ],
   },
   {
+    id: 'port-but-another',
+    anyone: true,
+    runtime: 'any',
+    kind: 'in-use',
+    words: ['is utilizing', 'is using it', 'is using this', 'is using that', 'is occupying', 'already uses it'],
+    pattern:
+      /\bport\W{1,3}(?<port>\d{2,5})\W{1,3}(?:but )?(?:another|some other|a different) (?:\w{1,20} ){1,2}(?:is (?:already )?(?:utilizing|using|occupying)|already uses) (?:it|this|that)\b/i,
+    examples: [{ line: 'Tried to launch on port `29501`, but another process is utilizing it.', port: 29_501 }],
+    counterExamples: ['Port 3000 is free; another process is using it no more'],
+  },
+  {
     id: 'endpoint-already-served',
     hedged: true,
     runtime: 'any',
@@ -287,7 +298,7 @@ export const portRules = [
     runtime: 'any',
     kind: 'in-use',
     words: takenWords,
-    unless: otherPort,
+    unless: new RegExp(`${otherPort.source}|\\b(?:if|whether) (?:the |that |this )?port is\\b`, 'i'),
     pattern:
       /\b(?:that |the |this |specified |requested |network |tcp |udp )?port(?: (?:that )?you(?:['’]ve| have)? (?:specified|requested|chosen?|selected|provided|given|gave|entered|configured|set)| (?:specified|given|provided|chosen))?,? (?:is|was|seems to be|has (?:already )?been|(?:may|might) (?:already )?be) (?:already |currently )?(?:in use|taken|occupied|allocated|being used)\b|(?:^|: |[\])] |failed, )port (?:already )?in use(?: by\b.{0,60})?[.!?]?$|(?:^|[:\])] )(?:network )?port (?:occupied|taken)\b|, the port already in use by\b/i,
     examples: [
@@ -318,7 +329,7 @@ export const portRules = [
     kind: 'in-use',
     weak: true,
     onlyIf:
-      /[^\u0000-\u007f]|bereits|belegt|besetzt|gebruik|allerede|digunakan|dipakai|deja|en uso|em uso|in uso|zaten|bezet|optaget|opptatt|ocupad|occupat/i,
+      /[^\u0000-\u007f]|bereits|schon|wordt|dolu|belegt|besetzt|gebruik|allerede|digunakan|dipakai|deja|en uso|em uso|in uso|zaten|bezet|optaget|opptatt|ocupad|occupat/i,
     unless: new RegExp(`${otherPort.source}|${portFreeTranslated}`, 'i'),
     pattern: portTakenTranslated,
     examples: [
@@ -486,12 +497,22 @@ export const portRules = [
       'rror start',
       'bindfail',
       ' with bind',
+      '0 failed',
+      '1 failed',
+      '2 failed',
+      '3 failed',
+      '4 failed',
+      '5 failed',
+      '6 failed',
+      '7 failed',
+      '8 failed',
+      '9 failed',
     ],
     weak: true,
     needsPort: true,
     unless: /\bldaps?\b/i,
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|fails to|failing to|unable to|not able to|error|failed) (?:(?:to|starting to) )?(?:bind|listen|binding|listening)\b|\bbinding [\w ]{1,40} (?:on|to) address .{1,80} failed\b|\b(?:bind|listen|binding|listening)(?: \w{1,12}){0,3} (?:has )?failed\b|\bBindFail(?:ed|ure)?\b|\bgrab \S{1,60} with bind\b/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|fails to|failing to|unable to|not able to|error|failed) (?:(?:to|starting to) )?(?:bind|listen|binding|listening)\b|\bbinding [\w ]{1,40} (?:on|to) address .{1,80} failed\b|\b(?:bind|listen|binding|listening)(?: \w{1,12}){0,3} (?:has )?failed\b|\b(?:listening|binding) (?:on|to|at) \S{1,60} failed\b|\bBindFail(?:ed|ure)?\b|\bgrab \S{1,60} with bind\b/i,
     examples: [
       { line: 'Could not listen on port 21302', port: 21302 },
       { line: "couldn't bind to port 22798. Exiting.", port: 22798 },
@@ -508,6 +529,33 @@ export const portRules = [
       'Failed to bind parameters of statement 8080',
       'could not bind to LDAP server ldap://ldap.example.org:389',
     ],
+  },
+  {
+    id: 'port-could-not-be-used',
+    hedged: true,
+    runtime: 'any',
+    kind: 'in-use',
+    weak: true,
+    needsPort: true,
+    words: [
+      ...['opened', 'bound', 'created', 'started', 'used', 'acquired'].map(what => `not be ${what}`),
+      'cquire port ',
+      'ot use port ',
+      'socket for port ',
+      'ther copy running',
+      'ther instance running',
+      'not usable',
+      'nitialize network',
+    ],
+    unless: /\b(?:firewall|upnp|nat|router|remote|serial|baud)\b|\bCOM\d|\/dev\//i,
+    pattern:
+      /\b(?:port \d{1,5}|\w{0,20}(?:server|listener|socket|service|proxy|http|tcp|udp)\b.{0,30}?) (?:could not|cannot|could ?n['’]t|can['’]t) be (?:opened|bound|created|started|used|acquired)\b|\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) (?:acquire|use|create (?:an? |the )?(?:\w{1,10} )?socket for|initiali[sz]e network\W{1,3}) ?port\b|\bport \d{1,5} is not usable\b|\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) \w{2,12} .{0,80}\bis (?:an)?other (?:copy|instance|program|process|server) running\b/i,
+    examples: [
+      { line: 'HTTP server could not be started on port 8081', port: 8081 },
+      { line: 'Unable to acquire port 3000', port: 3000 },
+      { line: 'Failed to start proxy on :8888, is another copy running?', port: 8888 },
+    ],
+    counterExamples: ['The file could not be opened (line 8080)', 'Port 3000 can be opened'],
   },
   {
     id: 'could-not-start-translated',
@@ -565,9 +613,10 @@ export const portRules = [
     weak: true,
     needsPort: true,
     // Opening a hole in a firewall or a serial line, or a connection, is another matter.
-    unless: /\b(?:firewall|upnp|nat|router|remote|connection to|serial|baud|ldaps?)\b|\bCOM\d|\/dev\//i,
+    unless:
+      /(?<!\bby an? )\bfirewall\b|\b(?:upnp|nat|router|remote|connection to|serial|baud|ldaps?)\b|\bCOM\d|\/dev\//i,
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http|web) ){0,3}(?:port|listener|server ?socket|listening socket|listen socket|tcp socket|udp socket|(?:[\w-]{1,20} )?(?:server|host|service|proxy) (?:on|at) (?:\S{1,60}:|(?:tcp |udp )?port ))|\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) (?:start|bind|allocate|open|create|launch) (?:any )?(?:[\w-]{1,20} ){1,5}(?:on|at|port) (?:(?:localhost|\*|\[::\]|(?:\d{1,3}\.){3}\d{1,3})?:\d|(?:tcp |udp )?port \d|\d)|\b(?:error starting|did not start) (?:[\w-]{1,20} ){0,5}(?:on|at|port) (?:(?:localhost|\*|\[::\]|(?:\d{1,3}\.){3}\d{1,3})?:\d|port \d|\d{4,5}\b)/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|unable to|not able to) (?:open|create|add|set ?up|start|claim|reserve|acquire|obtain|grab|allocate|initiali[sz]e) (?:an? |the )?(?:(?:listen(?:er|ing)?|server|network|local|tcp|udp|tcp\/ip|master|rpc|http|web) ){0,3}(?:port|listener|server ?socket|listening socket|listen socket|tcp socket|udp socket|(?:[\w-]{1,20} )?(?:server|host|service|proxy) (?:on|at) (?:\S{1,60}:|(?:tcp |udp )?port ))|\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) (?:start|bind|allocate|open|create|launch) (?:any )?(?:[\w-]{1,20} ){1,5}(?:on|at|port) (?:(?:localhost|\*|\[::\]|(?:\d{1,3}\.){3}\d{1,3})?:\d|(?:tcp |udp )?port \d|\d)|\b(?:error starting|did not start) (?:[\w-]{1,20} ){0,5}(?:on|at|port) (?:(?:localhost|\*|\[::\]|(?:\d{1,3}\.){3}\d{1,3})?:\d|port \d|\d{4,5}\b)/i,
     examples: [
       { line: 'error starting debug server on 127.0.0.1:8320', port: 8320, host: '127.0.0.1' },
       { line: 'Mock server did not start on port 8317.', port: 8317 },
@@ -603,14 +652,38 @@ export const portRules = [
       'on binding',
       'in binding',
       'e binding',
+      'en/bind p',
+      'create server s',
+      'start listener',
+      'start the listener',
+      'nding of socket',
+      'create listening s',
+      'create listen s',
+      'creating server s',
+      'creating listening s',
+      'bind error',
+      'rror binding',
+      'listen() failed',
+      'on that port?',
+      'on this port?',
+      'bind socket',
+      'nding to socket',
+      'd listen socket',
+      'enet host',
+      'port for listening',
+      'reate listener',
+      'reate a server',
+      'reate the server',
     ],
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) bind(?:\W{0,3}$| (?:to |on |a |the |any |listening |server |its ){0,4}(?:address|socket|port)\b(?! \d))|\bport bind (?:error|fail\w*)\b|\berror (?:on|in|while) binding\b|\bbind(?:\(\))? failed\W{0,3}(?:\(?(?:98|48|10048)\)?)?\s*$/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) bind(?:\W{0,3}$| (?:to |on |a |the |any |listening |server |its ){0,4}(?:address|socket|port)\b(?! \d)|\.(?=\s)| listen socket\b)|\bbind socket fail|\bbinding to socket failed|\bport bind (?:error|fail\w*)\b|\berror (?:on|in|while) binding\b|\bbind(?:\(\))? failed\W{0,3}(?:\(?(?:98|48|10048)\)?)?\s*$|\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) (?:open\/bind|open|create) (?:an? |the )?(?:[\w-]{1,12} )?(?:port for listening|server|host|listener)\W{0,3}$|\b(?:(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) create|error creating) (?:an? |the )?(?:server|listen(?:ing)?) sockets?\b|\bbind error\b|\berror binding\b|\blisten\(\) failed\b|\bbinding of (?:the )?socket failed\b|\b(?:could ?n['’]t|could not|cannot|can['’]t|failed to|unable to) start (?:the )?listener\b|\b(?:is|perhaps|maybe) (?:an?|another|something|some other) (?:\w{1,20} )?(?:is )?(?:already )?(?:listening|running) on (?:that|this) port\?/i,
     unless: /\bldaps?\b|\bparameters?\b|\bsourceaddress\b/i,
     examples: [
       { line: 'java.lang.RuntimeException: Failed to bind to address. Maybe it is already in use?' },
       { line: 'WARNING: UDP_OpenSocket: unable to bind socket' },
       { line: 'bind() failed. (98)' },
+      { line: 'rtorrent: Could not open/bind port for listening.' },
+      { line: "ERROR: Couldn't create an ENet host." },
     ],
     counterExamples: ['Failed to bind parameter 8080 of the statement', 'could not bind to LDAP server'],
   },
@@ -664,7 +737,7 @@ export const portRules = [
     unless: otherPort,
     // The port itself is asked for: the line need not say its number.
     pattern:
-      /\bis (?:the|that|this|your) (?:\w{1,12} )?(?:port|address) (?:already |currently )?(?:in use|taken|occupied|used)\b|\b(?:port|address) (?:may|might|could) (?:already |still )?be (?:already )?(?:in use|taken|occupied|used)\b|\b(?:maybe|perhaps|possibly|probably) (?:the|that|this) (?:port|address) is (?:already )?(?:in use|taken|occupied|used)\b|\bport (?:already )?in use\?|\b(?:fail\w*|could ?n['’]t|could not|unable|cannot|can['’]t)\b.{0,100}\bcheck (?:if|whether) (?:the )?port (?:\d{1,5} )?is (?:already )?(?:in use|taken|occupied|used)\b/i,
+      /\bis (?:the|that|this|your) (?:\w{1,12} )?(?:port|address) (?:already |currently )?(?:in use|taken|occupied|used)\b|\b(?:port|address) (?:may|might|could) (?:already |still )?be (?:already )?(?:in use|taken|occupied|used)\b|\b(?:maybe|perhaps|possibl[ey]|probabl[ey]|likely)\b:? (?:(?:the|that|this|a) )?(?:port|address)(?: is)? (?:already )?(?:in use|taken|occupied|used)\b|\bport (?:already )?in use\?|\b(?:fail\w*|could ?n['’]t|could not|unable|cannot|can['’]t)\b.{0,100}\bcheck (?:if|whether) (?:the )?port (?:\d{1,5} )?is (?:already )?(?:in use|taken|occupied|used)\b|\b(?:bind\(\)|listen\(\)|bind|listen) failed\b.{0,20}\bcheck (?:if|whether)\b/i,
     examples: [
       { line: 'Could not run server. Is the port already in use?' },
       { line: 'Failed to bind to 0.0.0.0:9380. Port might be in use.', port: 9380, host: '0.0.0.0' },
