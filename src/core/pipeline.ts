@@ -1,4 +1,4 @@
-import { Doubts, endedWell, isBeyondDoubt, type WeighedRun } from './conflicts/doubts.ts';
+import { Doubts, endedWell, goesOn, isBeyondDoubt, type WeighedRun } from './conflicts/doubts.ts';
 import { holdersOf, isBetterText, onlyTrusted, sameRun, sameTerminal, sourceRank } from './conflicts/failedRun.ts';
 import { LockedRuns } from './conflicts/lockedRuns.ts';
 import { type LookDependencies, Looks, type Seen } from './conflicts/looks.ts';
@@ -81,7 +81,7 @@ export class Pipeline {
     const known = this.#same(stated, source, run);
     if (known !== undefined) return this.#fold(known, failure, source);
     if (run.asked !== true && endedWell(run) && (await this.#doubts.hasPassed(failure, source, run))) return undefined;
-    if (run.asked !== true && !isBeyondDoubt(failure, run)) {
+    if (run.asked !== true && (!isBeyondDoubt(failure, run) || goesOn(failure, run))) {
       if (!(await this.#doubts.isConflict(failure, source, run))) return undefined;
       // It may have been told by another way meanwhile.
       const twin = this.#same(stated, source, run);

@@ -410,10 +410,49 @@ test('what is stated is none where the run has ended with success and its port i
   const passed = pipelineOver({});
   assert.equal(await passed.pipeline.report(failureOf(nodeError), terminalSource, ended(0)), undefined);
   assert.deepEqual(passed.store.all, []);
-  // It failed, the port is still taken, or it goes on: each is told.
+  // It failed, or the port is still taken: each is told.
   assert.notEqual(await pipelineOver({}).pipeline.report(failureOf(nodeError), terminalSource, ended(1)), undefined);
   const taken = pipelineOver({ 3000: held });
   assert.notEqual(await taken.pipeline.report(failureOf(nodeError), terminalSource, ended(0)), undefined);
+});
+
+test('what is stated is none while the run goes on and its port is free, unless a program has ended of it', async () => {
+  const stated = failureOf('listen tcp :3000: bind: address already in use\n');
   const going = { ...run, observe: () => ({}) };
-  assert.notEqual(await pipelineOver({}).pipeline.report(failureOf(nodeError), terminalSource, going), undefined);
+  const { pipeline, store } = pipelineOver({});
+  assert.equal(await pipeline.report(stated, terminalSource, going), undefined);
+  assert.deepEqual(store.all, []);
+  // A watcher waits for a change; the port is taken, or its connections are closing; another reason than that; nobody sees the run.
+  const crashed = failureOf(
+    'listen tcp :3000: bind: address already in use\nexit status 1\n[nodemon] app crashed - waiting for file changes\n',
+  );
+  const denied = failureOf('listen tcp 127.0.0.1:3000: bind: permission denied\n');
+  for (const [failure, taken, context] of [
+    [crashed, {}, going],
+    [stated, { 3000: held }, going],
+    [stated, { 3000: { kind: 'lingering', states: ['TIME_WAIT'] } }, going],
+    [denied, {}, going],
+    [stated, {}, run],
+  ] as const)
+    assert.notEqual(
+      await pipelineOver(taken as Record<number, ProbeResult>).pipeline.report(failure, terminalSource, context),
+      undefined,
+      failure.excerpt,
+    );
+});
+
+test('of a port that is free by now, a failure is told once the run has failed soon', async () => {
+  const seen: { end?: { after: number; code: number } } = {};
+  let finish = (): void => {};
+  const over = new Promise<void>(resolve => (finish = resolve));
+  const { pipeline, store } = pipelineOver({});
+  const told = pipeline.report(failureOf('listen tcp :3000: bind: address already in use\n'), terminalSource, {
+    ...run,
+    observe: () => ({ ...seen }),
+    over: () => over,
+  });
+  seen.end = { after: 700, code: 1 };
+  finish();
+  assert.notEqual(await told, undefined);
+  assert.equal(store.open.length, 1);
 });

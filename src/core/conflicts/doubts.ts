@@ -22,7 +22,7 @@ export interface WeighedRun extends Omit<RunContext, 'files'> {
 }
 
 interface DoubtsDependencies {
-  readonly probe: Pick<Probe, 'listeners'>;
+  readonly probe: Pick<Probe, 'listeners' | 'isFree'>;
   readonly files: FileReader;
   readonly log: Log;
   readonly inspect: (endpoint: Endpoint, failure: BindFailure) => Promise<ProbeResult>;
@@ -32,6 +32,9 @@ interface DoubtsDependencies {
 const looksForOne = 3;
 /** Failures of one run that wait for its end; whoever tells of more talks. */
 const waitingOfARun = 5;
+
+/** So many stated failures are looked at, at a time, before they are told; whoever prints more at once floods. */
+const looksAtOnce = 5;
 
 /** Nothing speaks against it: a conflict at once, as the text says. */
 export function isBeyondDoubt(failure: BindFailure, run: WeighedRun): boolean {
@@ -44,12 +47,18 @@ function against({ screen, showsText }: Observed): readonly Signal[] {
   return runSignals({ ...(screen !== undefined && { screen }), ...(showsText !== undefined && { showsText }) });
 }
 
+/** The run goes on, as far as it is seen: the port that its text states may be free by now, with nothing failed that somebody could mend. */
+export const goesOn = ({ kind, port }: BindFailure, { observe }: WeighedRun): boolean =>
+  kind === 'in-use' && port !== undefined && observe !== undefined && observe().end === undefined;
+
 /** The run is over already, with success. */
 export const endedWell = ({ observe }: WeighedRun): boolean => observe?.().end?.code === 0;
 
 export class Doubts {
   readonly #deps: DoubtsDependencies;
   readonly #waiting = new Map<string, number>();
+  /** Endpoints that are being asked whether they are free. */
+  #asked = 0;
 
   constructor(dependencies: DoubtsDependencies) {
     this.#deps = dependencies;
@@ -58,6 +67,8 @@ export class Doubts {
   /** True once the failure is a conflict by all that is known; where only the end of the run can tell, that is waited for. */
   async isConflict(failure: BindFailure, source: Source, run: WeighedRun): Promise<boolean> {
     const wasOver = run.observe?.().end !== undefined;
+    const stated = statedEndpoint(failure);
+    if (stated !== undefined && isBeyondDoubt(failure, run) && !(await this.#isFree(stated))) return true;
     const first = await this.#signals(failure, source, run);
     if (isConflict(first)) return true;
     const over = !wasOver && mayBecomeConflict(first) ? run.over : undefined;
@@ -79,6 +90,17 @@ export class Doubts {
     if (!signals.includes('free')) return false;
     this.#note(failure, source, [...signals, 'ended-well']);
     return true;
+  }
+
+  /** Cheap, and not asked of a flood: false, as most often. */
+  async #isFree(endpoint: Endpoint): Promise<boolean> {
+    if (this.#asked >= looksAtOnce) return false;
+    this.#asked++;
+    try {
+      return (await this.#deps.probe.isFree(endpoint)) === true;
+    } finally {
+      this.#asked--;
+    }
   }
 
   #note(failure: BindFailure, source: Source, signals: readonly Signal[]): void {
@@ -109,6 +131,7 @@ export class Doubts {
     return [
       ...textSignals(failure, run.startedAt),
       ...port,
+      ...(failure.crashed === true && port.includes('free') ? (['crashed'] as const) : []),
       ...runSignals(observed),
       ...(elsewhere ? (['listens-elsewhere'] as const) : []),
     ];

@@ -35,6 +35,12 @@ const success = /\b(?:listening|running|serving|started|ready|available|bound|su
 const freed =
   /\bport (?<port>\d{1,5}) (?:(?:is|has been|was) )?(?:now )?(?:free|freed|available|released|cleaned up)\b|\b(?:freed|released|cleaned up) port (?<port2>\d{1,5})\b|\b(?:killed|stopped|terminated) .{0,60}\b(?:on|using|of|at) port (?<port3>\d{1,5})\b/i;
 
+/** A program has ended, or is about to; what started it says so, or waits for a change. */
+export const showsCrash = (line: string): boolean =>
+  /\bun(?:handled|caught)\b|\bcrashed\b|\bexited (?:with|prematurely|unexpectedly)\b|\bexit (?:status|code):? [1-9]|\bprocess (?:finished|exited)\b|\bwaiting for (?:file )?changes\b|\bELIFECYCLE\b|\bpanic(?:ked at|: )|\btraceback \(most recent\b|\bexception in thread\b|^failed running '|\b(?:exiting|aborting|aborted|terminating|shutting down|giving up)\b/i.test(
+    line,
+  );
+
 /** A program tries again by itself. */
 export const showsRetry = (line: string): boolean =>
   /\b(?:re-?try(?:ing)?|retries|try(?:ing)? again|attempts? \d|waiting (?:for|\d)|again in)\b/i.test(line);

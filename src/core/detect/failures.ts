@@ -2,7 +2,7 @@
 import type { BindFailure } from '../model/failure.ts';
 import { classify, isOfClient, type LineContext, tellingNumbers } from './classify.ts';
 import { DocumentWatch, documentLine } from './document.ts';
-import { type Endpoint, showsClient, showsRestart, showsRetry, splitPrefix } from './evidence.ts';
+import { type Endpoint, showsClient, showsCrash, showsRestart, showsRetry, splitPrefix } from './evidence.ts';
 import { frameOf, isTraceLine } from './frames.ts';
 import { History } from './history.ts';
 import type { HouseRules } from './house/rules.ts';
@@ -303,6 +303,7 @@ export class Failures {
       plainLines: 0,
       cancelled: false,
       isFirst: this.#history.isEmpty,
+      crashed: showsCrash(said),
       isRetrying: showsRetry(said),
       lastTried: finding.port,
     });
@@ -325,11 +326,13 @@ export class Failures {
       ? { ...finding, ...(waiting.literal ?? waiting.announced ?? this.#guessed(finding)) }
       : finding;
     if (this.#known.some(known => repeats(known, stated))) return;
+    const frames = [...waiting.before, ...waiting.after].slice(0, maxFrames);
     const failure: BindFailure = {
       ...stated,
       ...(isBare(waiting) && isNameless(stated) ? { certainty: 'hedged' as const, reasons: ['bare'] } : {}),
       excerpt: waiting.excerpt,
-      frames: [...waiting.before, ...waiting.after].slice(0, maxFrames),
+      frames,
+      ...(waiting.crashed || frames.length > 0 ? { crashed: true as const } : {}),
     };
     this.#known.push(failure);
     if (this.#known.length > maxKnown) this.#known.shift();

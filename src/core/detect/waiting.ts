@@ -8,6 +8,7 @@ import {
   literalIn,
   openedInstead,
   showsClient,
+  showsCrash,
   showsMove,
   showsPassedTest,
   showsRecovery,
@@ -48,6 +49,8 @@ export interface Waiting {
   cancelled: boolean;
   /** Nothing was said before it. */
   readonly isFirst: boolean;
+  /** It, or a line behind it, shows that a program has ended. */
+  crashed: boolean;
   /** It, or a line behind it, says that the program tries again. */
   isRetrying: boolean;
   /** The last port of a program that tries the next ones. */
@@ -117,6 +120,7 @@ export function inform(waiting: Waiting, line: string): void {
     return;
   }
   waiting.isRetrying ||= showsRetry(line);
+  waiting.crashed ||= showsCrash(line);
   if (finding.port !== undefined) {
     if (showsRecovery(waiting.said, finding.port, line, waiting.isRetrying)) waiting.cancelled = true;
     const movedTo =

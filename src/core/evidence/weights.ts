@@ -11,6 +11,7 @@ export type Signal =
   | 'lingering'
   | 'free'
   | 'own-port'
+  | 'crashed'
   | 'written-before'
   | 'failed-soon'
   | 'failed-later'
@@ -99,6 +100,13 @@ export const weights: readonly Weight[] = [
     meaning: 'the port is one that the run was to bind, by its command line, files or configuration',
     turns: ['quoted', 'taken-by-another', 'failed-soon'],
     example: '`npm start` with PORT=3000 prints a long explanation about port 3000 and exits',
+  },
+  {
+    signal: 'crashed',
+    weight: 2,
+    meaning: 'the port is free, and the text shows that a program has ended of it all the same',
+    turns: ['stated', 'free'],
+    example: 'a watcher says "app crashed - waiting for file changes", and whoever had the port has just ended',
   },
   {
     signal: 'written-before',

@@ -62,6 +62,8 @@ export interface BindFailure {
   readonly excerpt: string;
   /** Innermost first. */
   readonly frames: readonly Frame[];
+  /** The text shows that a program has ended of it: an uncaught error's trace, "exited with code", a watcher that waits for changes. */
+  readonly crashed?: true;
 }
 
 /** The endpoint that the failure's own text states; `undefined` when it names none. */
