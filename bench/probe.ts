@@ -319,10 +319,18 @@ interface Turn {
   readonly delayedMs: number;
 }
 
+/**
+ * Milliseconds that this thread has run on a core: the first number of its schedstat (Documentation/scheduler/sched-stats.rst of Linux). Into one
+ * buffer: read a thousand times a second as a file of unknown size it would be megabytes of garbage, and their collection what is measured.
+ */
+function threadTime(): () => number {
+  const file = openSync('/proc/thread-self/schedstat', 'r');
+  const room = Buffer.alloc(128);
+  return () => Number(room.toString('latin1', 0, readSync(file, room, 0, room.length, 0)).split(' ', 1)[0]) / 1e6;
+}
+
 /** The longest turn of this thread's event loop: what the thread itself ran in it, and how late it was for any reason. */
-async function longestTurn(work: () => Promise<unknown>): Promise<Turn> {
-  // The first number: nanoseconds on a core (Documentation/scheduler/sched-stats.rst of Linux).
-  const ran = () => Number(readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ', 1)[0]) / 1e6;
+async function longestTurn(ran: () => number, work: () => Promise<unknown>): Promise<Turn> {
   let [last, longest] = [ran(), 0];
   const timer = setInterval(() => {
     const now = ran();
@@ -344,18 +352,19 @@ async function longestTurn(work: () => Promise<unknown>): Promise<Turn> {
 /** The turns of this thread while the worker reads, and for the same time without probes: a busy machine delays both. */
 async function turnsOf(port: number, workerPath: string): Promise<Turns> {
   const probe = createProbe({ workerPath });
+  const ran = threadTime();
   const [quiet, busy]: [Turn[], Turn[]] = [[], []];
   await probe.listeners();
   for (let round = 0; round < rounds; round++) {
     const start = performance.now();
     busy.push(
-      await longestTurn(async () => {
+      await longestTurn(ran, async () => {
         await probe.inspect({ protocol: 'tcp', port });
         await probe.listeners();
       }),
     );
     const took = performance.now() - start;
-    quiet.push(await longestTurn(() => new Promise(resolve => setTimeout(resolve, took))));
+    quiet.push(await longestTurn(ran, () => new Promise(resolve => setTimeout(resolve, took))));
   }
   probe.dispose();
   return { quiet, busy };
@@ -377,11 +386,10 @@ async function eventLoop({ port, workerPath }: Scene): Promise<void> {
     show(`event loop late for any reason, ${name} (median, worst)`, said(turns.map(({ delayedMs }) => delayedMs)));
     show(`event loop's own work in one turn, ${name}`, said(turns.map(({ ranMs }) => ranMs)));
   }
-  const worst = Math.max(...busy.map(({ ranMs }) => ranMs));
-  show(
-    'event loop blocked by the extension’s own work',
-    `${ms(worst)}   goal ≤ 5 ms: ${worst <= 5 ? 'met' : 'MISSED'}`,
-  );
+  const [worst, without] = [busy, quiet].map(turns => Math.max(...turns.map(({ ranMs }) => ranMs))) as [number, number];
+  // Linux counts as run what a virtual machine was not given meanwhile, so that a full one shows turns that nobody has made.
+  const verdict = worst <= 5 ? 'met' : worst <= without ? 'cannot be told here: as much without probes' : 'MISSED';
+  show('event loop blocked by the extension’s own work', `${ms(worst)}   goal ≤ 5 ms: ${verdict}`);
 }
 
 function ratio(medians: ReadonlyMap<string, number>, us: string, peer: string, goal: number): void {
