@@ -64,8 +64,12 @@ function notAll(id: string): string {
   return id.toLowerCase() === 'all' ? `${id}:${id}` : id;
 }
 
+const ownServer = /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?\/?$/;
+
 /** supervisord answers on a socket of this machine; a name in a job's environment leads to no other one. */
-const ownServer = /^(?:unix:\/\/\/[^\s]+|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?\/?)$/;
+function isOwnServer(url: string): boolean {
+  return ownServer.test(url) || (url.startsWith('unix:///') && isPath(url.slice('unix://'.length)));
+}
 
 /**
  * supervisorctl(1): `-c` is the file that the server was started with, which also holds what it wants as a password; `-s` its
@@ -76,7 +80,7 @@ const supervisord: JobTool = {
   addresses({ supervisor, environment }) {
     const file = absolute(optionOf(supervisor, '-c', '--configuration'), supervisor.cwd);
     const url = environment?.['SUPERVISOR_SERVER_URL'];
-    const server = url !== undefined && ownServer.test(url) ? ['-s', url] : [];
+    const server = url !== undefined && isOwnServer(url) ? ['-s', url] : [];
     const byFile = file === undefined ? [] : [{ argv: ['supervisorctl', '-c', file, ...server] }];
     return [...byFile, ...(server.length === 0 ? [] : [{ argv: ['supervisorctl', ...server] }])];
   },

@@ -135,6 +135,16 @@ test('jobs are named as their manager knows them, and never become an option', (
     brief(supervisionOf(supervisord, linux))?.at(-1),
     'supervisorctl -s unix:///run/own.sock stop site:web',
   );
+  const blanks = { ...environment, SUPERVISOR_SERVER_URL: 'unix:///home/ann/my jobs/own.sock' };
+  const inBlanks = supervisionOf(held(['/usr/bin/python3 /usr/bin/supervisord -n'], { environment: blanks }), linux);
+  const stop = inBlanks?.stop;
+  assert.deepEqual(stop?.kind === 'job' && stop.typed, [
+    'supervisorctl',
+    '-s',
+    'unix:///home/ann/my jobs/own.sock',
+    'stop',
+    'site:web',
+  ]);
 });
 
 test('what is typed or run stops one job, whatever that is called', () => {
