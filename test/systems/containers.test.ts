@@ -207,3 +207,26 @@ test('podman: its port is held by a process that names the container, and that o
   assert.equal(await answers(port), false);
   assert.equal(await answers(other), true);
 });
+
+test('podman on the host’s network: of two, the container whose process it is, in a storage that is not the usual one', {
+  skip: without('gcc', 'podman', 'runc'),
+}, async t => {
+  await preparePodman();
+  const world = makeWorld(t);
+  const [port, other] = [await freePort(), await freePort()];
+  t.after(() => run('podman', ['rm', '-f', '-t', '0', 'web', 'web-2']).then(() => undefined));
+  for (const [name, each] of [
+    ['web', port],
+    ['web-2', other],
+  ] as const) {
+    const image = ['local/tiny:1', '/bin/srv', String(each)];
+    await run('podman', ['run', '-d', '--network', 'host', '--name', name, ...image]);
+    await eventually('it answers', () => answers(each));
+  }
+  const look = await world.conflict(port);
+  const { verdict } = look.diagnosis;
+  assert.ok(verdict.kind === 'container' && verdict.container.name === 'web', JSON.stringify(verdict));
+  assert.deepEqual(await world.stopContainer(look), { kind: 'done' });
+  assert.equal(await answers(port), false);
+  assert.equal(await answers(other), true);
+});

@@ -80,8 +80,11 @@ async function containerOf(
     const answer = await ask(`id ${id}`, question, Number.POSITIVE_INFINITY);
     return answer?.kind === 'found' ? answer.container : undefined;
   };
-  // A program in a container that uses the host's network: only its id is known from its cgroup.
-  if (inside?.id !== undefined && inside.name === undefined) return { ...inside, ...(await byId(inside.id)) };
+  // A program in a container that uses the host's network: only its id is known from its cgroup, and podman's own parent of it tells more.
+  if (inside?.id !== undefined && inside.name === undefined) {
+    const above = holder.parents.map(conmonContainer).find(container => container?.id === inside.id);
+    return { ...inside, ...above, ...(await byId(inside.id)) };
+  }
   const engine = containerBackend(holder);
   if (inside !== undefined || engine === undefined) return inside;
   const named = conmonContainer(holder);
