@@ -37,6 +37,18 @@ test('docker, as people use it', { skip: without('gcc', 'dockerd', 'docker') }, 
     assert.equal(await answers(port), false);
   });
 
+  await t.test('one port, at an address of IPv4 and at one of IPv6: each its own', async () => {
+    const port = await freePort();
+    await docker('run', '-d', '-p', `127.0.0.1:${port}:80`, '--name', 'four', 'tiny:1', '/bin/srv', '80');
+    await docker('run', '-d', '-p', `[::1]:${port}:80`, '--name', 'four-6', 'tiny:1', '/bin/srv', '80');
+    const look = await world.look(port, undefined, '127.0.0.1');
+    const { verdict } = look.diagnosis;
+    assert.ok(verdict.kind === 'container' && verdict.container.name === 'four', JSON.stringify(verdict));
+    assert.deepEqual(await world.stopContainer(look), { kind: 'done' });
+    assert.equal(await state('four'), 'false');
+    assert.equal(await state('four-6'), 'true');
+  });
+
   for (const [policy, after] of [
     ['on-failure', 'false'],
     ['unless-stopped', 'false'],

@@ -22,18 +22,26 @@ export function program(name: string, command: string, more = ''): string {
   return `[program:${name}]\ncommand=${command}\n${more}`;
 }
 
-/** `controls`: its server and its client; `how`: how it is started in the folder. */
+/** The file of a supervisord in this folder. `controls`: its server and its client. */
+export async function supervisordFile(
+  folder: string,
+  programs: string,
+  controls = `[unix_http_server]\nfile=${folder}/s.sock\n[supervisorctl]\nserverurl=unix://${folder}/s.sock\n`,
+): Promise<string> {
+  const file = join(folder, 'own.conf');
+  const common = `[supervisord]\nlogfile=${folder}/log\npidfile=${folder}/pid\nchildlogdir=${folder}\n`;
+  await writeFile(file, controls + common + rpc + programs);
+  return file;
+}
+
+/** `how`: how it is started in the folder. */
 export async function supervisord(
   t: Context,
   folder: string,
   programs: string,
-  {
-    controls = `[unix_http_server]\nfile=${folder}/s.sock\n[supervisorctl]\nserverurl=unix://${folder}/s.sock\n`,
-    how = ['-n', '-c', 'own.conf'],
-  } = {},
+  { controls, how = ['-n', '-c', 'own.conf'] }: { readonly controls?: string; readonly how?: readonly string[] } = {},
 ): Promise<void> {
-  const common = `[supervisord]\nlogfile=${folder}/log\npidfile=${folder}/pid\nchildlogdir=${folder}\n`;
-  await writeFile(join(folder, 'own.conf'), controls + common + rpc + programs);
+  await supervisordFile(folder, programs, controls);
   startStaying(t, 'supervisord', how, { cwd: folder });
   endsByFile(t, join(folder, 'pid'));
 }

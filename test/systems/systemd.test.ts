@@ -43,6 +43,10 @@ const units: Readonly<Record<string, string>> = {
   'several.service': `[Service]\nExecStart=${server} 6098\n`,
   'several-a.socket': '[Socket]\nListenStream=127.0.0.1:6100\nService=several.service\n',
   'several-b.socket': '[Socket]\nListenStream=127.0.0.1:6101\nService=several.service\n',
+  'timed.timer': '[Timer]\nOnActiveSec=0\nAccuracySec=1us\n',
+  'timed.service': `[Service]\nDynamicUser=yes\nExecStart=${server} 6103\n`,
+  'proxied.socket': '[Socket]\nListenStream=127.0.0.1:6104\n',
+  'proxied.service': '[Service]\nExecStart=/lib/systemd/systemd-socket-proxyd 127.0.0.1:6092\n',
   'sup.service': '[Service]\nExecStart=/usr/bin/supervisord -n -c /etc/own.conf\n',
 };
 const supervisorConf = `[unix_http_server]\nfile=/run/own.sock\n[supervisord]\nlogfile=/dev/null\nlogfile_maxbytes=0\npidfile=/run/own.pid\nchildlogdir=/run
@@ -190,6 +194,25 @@ test('systemd', { skip: without('systemd-nspawn', 'nsenter') }, async t => {
     const words = (seen?.typed[0] ?? '').split(' ').toSorted();
     assert.deepEqual(words, ['several-a.socket', 'several-b.socket', 'several.service', 'stop', 'systemctl']);
     await systemctl('stop', 'several-a.socket', 'several-b.socket', 'several.service');
+  });
+
+  await t.test('a service of a dynamic user that a timer starts: the service, which does not come back', async () => {
+    await systemctl('start', 'timed.timer');
+    await eventually('it listens', async () => (await look(6103))[0]?.verdict.kind === 'system-service');
+    const [seen] = await look(6103);
+    assert.deepEqual(seen?.typed, ['systemctl stop timed.service']);
+    assert.equal(service(seen).facts.comesBack, 'no');
+  });
+
+  await t.test('systemd’s own proxy behind a socket: both', async () => {
+    await systemctl('start', 'proxied.socket');
+    await enter('bash', '-c', 'exec 3<>/dev/tcp/127.0.0.1/6104');
+    await eventually(
+      'it runs',
+      async () => (await systemctl('is-active', 'proxied.service').catch(() => '')).trim() === 'active',
+    );
+    const [seen] = await look(6104);
+    assert.deepEqual(seen?.typed, ['systemctl stop proxied.socket proxied.service']);
   });
 
   await t.test(
