@@ -1,6 +1,7 @@
 /** One who is not elevated beside a process that is: it is named, nobody says that it is gone, and nobody tries to end it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { WindowsSource } from '../../src/node/windows/source.ts';
 import { freePort } from '../host/ports.ts';
 import { patientRun } from '../support/patience.ts';
 import { holderOf, isAlive, onlyWine, server, systemRoot, worldOf, worlds, worldWith } from './support/world.ts';
@@ -18,7 +19,11 @@ for (const [what, hidden, denied] of [
     // The system's own calls as a user's editor makes them, without elevation; but for the table, for which the stand-in needs more rights.
     const { source } = worldWith(t, { native: { execPath: limited } });
     const tables = worlds['by calls'](t).source;
-    const { probe, kill } = worldOf({ ...source, sockets: (question, of) => tables.sockets(question, of) });
+    const sockets: WindowsSource['sockets'] = async (question, of) => {
+      const { rows, answered } = await tables.sockets(question, of);
+      return { rows, answered };
+    };
+    const { probe, kill } = worldOf({ ...source, sockets });
     const port = await freePort();
     const { pid } = await server(t, port);
     const before = await holderOf(probe, at(port));

@@ -108,9 +108,13 @@ export function createWindowsProbe(source: WindowsSource, options: WindowsProbeO
     return { ...facts, table: processTable([...facts.table.values(), ...bare]) };
   }
 
-  async function factsOf(rows: readonly SocketRow[], question: Question): Promise<WindowsFacts> {
+  async function factsOf(
+    rows: readonly SocketRow[],
+    question: Question,
+    cameAlong?: WindowsFacts,
+  ): Promise<WindowsFacts> {
     const pids = [...new Set(rows.map(row => row.pid).filter(pid => pid !== undefined))];
-    return withLiving(await source.facts(pids, question), pids);
+    return withLiving(cameAlong ?? (await source.facts(pids, question)), pids);
   }
 
   async function held(
@@ -118,9 +122,10 @@ export function createWindowsProbe(source: WindowsSource, options: WindowsProbeO
     neighbourRows: readonly SocketRow[],
     endpoint: InetEndpoint,
     question: Question,
+    cameAlong?: WindowsFacts,
   ): Promise<ProbeResult> {
     const { tried, signal } = question;
-    const facts = await factsOf(rows, question);
+    const facts = await factsOf(rows, question, cameAlong);
     const http = await resolveHttpSys(source, rows, endpoint.port, facts, question);
     const known = behind(facts, http.services);
     const found = heldBy(http.rows, known, listenersOf(neighbourRows, known), tried);
@@ -164,19 +169,20 @@ export function createWindowsProbe(source: WindowsSource, options: WindowsProbeO
     const first = await targetsOf(endpoint, tried);
     if (first.kind === 'result') return first.result;
     const { targets } = first;
-    const table = await source.sockets(question, endpoint);
+    const { protocol, port } = endpoint;
+    const table = await source.sockets(question, { protocol, port, behind: true });
     if (signal?.aborted === true) return { kind: 'unknown', cause: 'cancelled', reason: 'cancelled', tried };
     const sorted = sortRows(table.rows, endpoint, targets);
 
     // A listener beside which a bind works is named too: Windows lets a specific address be bound next to the
     // wildcard, but not by a program that asks for exclusive use.
-    if (sorted.holding.length > 0) return held(sorted.holding, sorted.neighbours, endpoint, question);
+    if (sorted.holding.length > 0) return held(sorted.holding, sorted.neighbours, endpoint, question, table.facts);
     const reason = 'netstat did not answer';
     const free = async (): Promise<ProbeResult> => {
       // Loopback can be bound beside a listener on every address, which only the table shows.
       if (!table.answered) return { kind: 'unknown', cause: 'table-not-read', reason, tried };
       if (sorted.neighbours.length === 0) return { kind: 'free', tried };
-      const facts = await factsOf(sorted.neighbours, question);
+      const facts = await factsOf(sorted.neighbours, question, table.facts);
       return { kind: 'free', tried, neighbours: listenersOf(sorted.neighbours, behind(facts)) };
     };
     const bound = await bind(endpoint.protocol, targets, endpoint.port);
@@ -185,7 +191,8 @@ export function createWindowsProbe(source: WindowsSource, options: WindowsProbeO
     if (bound.kind === 'bound') return free();
     const other = await withoutRow(endpoint, targets, table, question);
     if (other !== undefined) return other;
-    if (sorted.connections.length > 0) return held(sorted.connections, sorted.neighbours, endpoint, question);
+    if (sorted.connections.length > 0)
+      return held(sorted.connections, sorted.neighbours, endpoint, question, table.facts);
     if (bound.kind === 'not-tried') return free();
     const again = await bind(endpoint.protocol, targets, endpoint.port);
     tried.push(`bind again: ${again.kind === 'bound' ? 'ok' : again.code}`);
@@ -213,7 +220,8 @@ export function createWindowsProbe(source: WindowsSource, options: WindowsProbeO
       const rows = (await source.sockets(question)).rows.filter(isListening);
       return listenersOf(rows, behind(await factsOf(rows, question)));
     },
-    isFree: endpoint => isEndpointFree(endpoint, bind, of => source.sockets({ tried: [] }, of)),
+    isFree: endpoint =>
+      isEndpointFree(endpoint, bind, ({ protocol, port }) => source.sockets({ tried: [] }, { protocol, port })),
     excludedRanges: (protocol, { signal } = {}) => excluded(protocol, ['ipv4', 'ipv6'], { tried: [], signal }),
     warmUp: () => source.warmUp(),
     dispose: () => source.dispose(),

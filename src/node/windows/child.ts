@@ -3,7 +3,8 @@
  * library to call with, and perhaps another library for the socket tables.
  */
 import type { NativeGreeting, NativeReply, NativeRequest } from '../../core/probe/windows/windowsNative.ts';
-import { type Calls, createCalls, type Ffi } from './calls.ts';
+import { type Calls, createCalls } from './calls.ts';
+import type { Ffi } from './ffi.ts';
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -11,7 +11,7 @@ import {
 } from '../../core/probe/windows/netstat.ts';
 import { parseProcessFacts, powershellPath, processFactsArgs } from '../../core/probe/windows/powershell.ts';
 import { parseTasklist, tasklistArgs } from '../../core/probe/windows/tasklist.ts';
-import type { Interrupted, SocketsOf } from '../../core/probe/windows/windowsNative.ts';
+import type { Interrupted, NativeProcesses, SocketsOf } from '../../core/probe/windows/windowsNative.ts';
 import { rowOfProcess } from '../../core/probe/windows/windowsProcess.ts';
 import { withDual } from '../../core/probe/windows/windowsTables.ts';
 import { type ProcessTable, processTable } from '../../core/processes/processTable.ts';
@@ -49,9 +49,14 @@ export interface WindowsFacts {
   readonly services: ReadonlyMap<number, readonly string[]>;
 }
 
+export interface WindowsSockets extends SocketTable {
+  /** As `WindowsSource.facts` of all who have one of the rows: where that was asked for, and came with the table. */
+  readonly facts?: WindowsFacts;
+}
+
 export interface WindowsSource {
   /** The sockets of all users; those at least that `of` asks for. */
-  sockets(question: Question, of?: SocketsOf): Promise<SocketTable>;
+  sockets(question: Question, of?: SocketsOf): Promise<WindowsSockets>;
   /** TCP sockets that are bound and neither listen nor are connected. `plain`: the table that they are missing from. */
   boundSockets(plain: SocketTable, question: Question): Promise<SocketTable>;
   /** All processes; all that can be known of those in `about` and of their relatives. */
@@ -121,6 +126,12 @@ export async function taskFacts(runSystem: SystemRunner, { tried, signal }: Ques
   };
 }
 
+function factsByCalls({ processes, services: pairs }: NativeProcesses): WindowsFacts {
+  const services = new Map<number, string[]>();
+  for (const [pid, name] of pairs) services.set(pid, [...(services.get(pid) ?? []), name]);
+  return { by: 'calls', table: processTable(processes.map(rowOfProcess)), services };
+}
+
 export function createWindowsSource(options: WindowsSourceOptions): WindowsSource {
   const { run, systemRoot, native, powershell, limits } = options;
   const system32 = `${systemRoot}\\System32`;
@@ -150,20 +161,20 @@ export function createWindowsSource(options: WindowsSourceOptions): WindowsSourc
     if (native === undefined) return undefined;
     const found = await native.ask({ ask: 'processes', about }, signal);
     tried.push(`processes by system calls: ${'no' in found ? found.no : 'ok'}`);
-    if ('no' in found) return undefined;
-    const services = new Map<number, string[]>();
-    for (const [pid, name] of found.answer.services) services.set(pid, [...(services.get(pid) ?? []), name]);
-    return { by: 'calls', table: processTable(found.answer.processes.map(rowOfProcess)), services };
+    return 'no' in found ? undefined : factsByCalls(found.answer);
   }
 
   return {
     async sockets(question, of) {
-      const wanted = of === undefined ? {} : { of: { protocol: of.protocol, port: of.port } };
-      const found = await native?.ask({ ask: 'sockets', ...wanted }, question.signal);
+      const found = await native?.ask({ ask: 'sockets', ...(of === undefined ? {} : { of }) }, question.signal);
       if (found !== undefined) {
         question.tried.push(`sockets by system calls: ${'no' in found ? found.no : 'ok'}`);
         // No rows at all is no table of a living system.
-        if ('answer' in found && found.answer.total > 0) return { rows: found.answer.rows, answered: true };
+        if ('answer' in found && found.answer.total > 0) {
+          const { rows, behind } = found.answer;
+          if (behind !== undefined) question.tried.push('processes by system calls: ok');
+          return { rows, answered: true, ...(behind === undefined ? {} : { facts: factsByCalls(behind) }) };
+        }
       }
       return netstatTable(runSystem, question, windowsNetstatArgs(), limits?.netstat);
     },

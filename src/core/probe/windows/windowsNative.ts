@@ -6,6 +6,14 @@ import type { WindowsProcess } from './windowsProcess.ts';
 export interface SocketsOf {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
+  /** Who has them is asked as well, in the same question. */
+  readonly behind?: boolean;
+}
+
+/** All processes, and the services in them. */
+export interface NativeProcesses {
+  readonly processes: readonly WindowsProcess[];
+  readonly services: readonly (readonly [pid: number, name: string])[];
 }
 
 export type NativeQuestion =
@@ -32,12 +40,9 @@ export type NativeQuestion =
 export type Interrupted = 'sent' | 'no-console' | 'shared' | 'denied' | 'gone' | 'failed';
 
 export interface NativeAnswers {
-  /** `total`: how many the tables have, with those that were not asked for. */
-  readonly sockets: { readonly rows: readonly SocketRow[]; readonly total: number };
-  readonly processes: {
-    readonly processes: readonly WindowsProcess[];
-    readonly services: readonly (readonly [pid: number, name: string])[];
-  };
+  /** `total`: how many the tables have, with those that were not asked for. `behind`: as `processes` of all who have one of the rows. */
+  readonly sockets: { readonly rows: readonly SocketRow[]; readonly total: number; readonly behind?: NativeProcesses };
+  readonly processes: NativeProcesses;
   readonly interrupt: { readonly outcome: Interrupted };
 }
 
