@@ -13,7 +13,8 @@ export const nativeTargets = ['win32-x64', 'win32-arm64'];
 const run = promisify(execFile);
 
 /**
- * Puts the addon and its licence into a folder. npm installs the addon on its own system only; elsewhere it is fetched through npm.
+ * Puts the addon and its licence into a folder. npm installs the addon on its own system only, and has checked it then; elsewhere
+ * it is fetched through npm.
  * @param {string} target one of `nativeTargets`
  * @param {string} folder
  * @throws when the package is not the one that is pinned
@@ -22,11 +23,15 @@ export async function addKoffi(target, folder) {
   const name = `@koromix/koffi-${target}`;
   const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
   const { version, integrity } = packages[`node_modules/${name}`];
+  const installed = join(root, 'node_modules', name);
+  const present = await readFile(join(installed, 'package.json'), 'utf8').catch(() => '{}');
+  if (JSON.parse(present).version === version) return copyFrom(installed, target, folder);
   const temporary = await mkdtemp(join(tmpdir(), 'port-medic-koffi-'));
   try {
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    const pack = ['pack', '--silent', '--pack-destination', temporary, `${name}@${version}`];
-    await run(npm, pack, { shell: process.platform === 'win32' });
+    // In the folder that it packs to: a shell would part a path that is handed over at its blanks.
+    const options = { cwd: temporary, shell: process.platform === 'win32' };
+    await run(npm, ['pack', '--silent', `${name}@${version}`], options);
     const [archive = ''] = await readdir(temporary);
     const [algorithm, digest] = integrity.split(/-(.*)/s);
     const found = createHash(algorithm)
@@ -34,11 +39,15 @@ export async function addKoffi(target, folder) {
       .digest('base64');
     if (found !== digest) throw new Error(`${name}@${version} is not the package that is pinned`);
     await run('tar', ['xzf', archive], { cwd: temporary });
-    await mkdir(folder, { recursive: true });
-    const addon = join(temporary, 'package', target.replace('-', '_'), 'koffi.node');
-    await copyFile(addon, join(folder, 'koffi.node'));
-    await copyFile(join(root, 'scripts', 'licenses', 'koffi.txt'), join(folder, 'koffi.LICENSE.txt'));
+    await copyFrom(join(temporary, 'package'), target, folder);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** @param {string} from the unpacked package */
+async function copyFrom(from, target, folder) {
+  await mkdir(folder, { recursive: true });
+  await copyFile(join(from, target.replace('-', '_'), 'koffi.node'), join(folder, 'koffi.node'));
+  await copyFile(join(root, 'scripts', 'licenses', 'koffi.txt'), join(folder, 'koffi.LICENSE.txt'));
 }

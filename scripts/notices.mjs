@@ -13,7 +13,8 @@ const packageOf = input => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(inp
  * @throws when one of the bundled packages has none
  */
 export async function notices(root, metafile) {
-  const text = await getLicenseFileText(join(root, 'package.json'));
+  // The same on every system: the library would end its lines as the system does.
+  const text = await getLicenseFileText(join(root, 'package.json'), { lineEnding: 'lf' });
   const folders = new Set(
     Object.keys(metafile.inputs)
       .map(packageOf)

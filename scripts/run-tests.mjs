@@ -4,10 +4,10 @@
 import { spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundleCalls, bundleTests, isFor, testFiles } from './bundle-tests.mjs';
+import { bundleCalls, bundleTests, isFor, testFiles, turnOf } from './bundle-tests.mjs';
 import { root, scratch } from './paths.mjs';
 
 const { values, positionals } = parseArgs({
@@ -24,14 +24,6 @@ if (tier === 'systems' && process.env.PORT_MEDIC_SYSTEMS !== '1') {
   console.error('what these tests start is to end with them: node scripts/test-systems.mjs');
   process.exit(2);
 }
-
-/** Files that take longest, in seconds of one core: they start first, so that no core waits for one of them at the end. */
-const longest = ['fix/hostile', 'secrets/secrets', 'detect/streaming', 'detect/written', 'secrets/surfaces'];
-/** @param {string} file */
-const turnOf = file => {
-  const at = longest.findIndex(part => file.split(sep).join('/').includes(`${part}.test`));
-  return at < 0 ? longest.length : at;
-};
 
 const tests = (await testFiles(tier, filters))
   .filter(file => isFor(file, process.platform))

@@ -4,11 +4,12 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { withCleanup } from '../test/host/cleanup.ts';
 import { ensureWine, windowsPath, wineCache } from '../test/host/wine.ts';
-import { bundleCalls, bundleTests, isFor, testFiles } from './bundle-tests.mjs';
+import { bundleCalls, bundleTests, isFor, testFiles, turnOf } from './bundle-tests.mjs';
 import { root, scratch } from './paths.mjs';
 import { stillRunning } from './running-reporter.mjs';
 
@@ -38,21 +39,46 @@ if (typeof wine === 'string') {
 const outdir = join(scratch, 'bundles', `wine-${process.pid}`);
 await mkdir(outdir, { recursive: true });
 
-/** @returns {Promise<string[]>} the bundles of a tier, as Windows names them */
-async function bundlesOf(tier) {
-  const tests = (await testFiles(tier)).filter(
-    file => isFor(file, 'win32') && (filters.length === 0 || filters.some(part => file.includes(part))),
+/**
+ * What one Node runs, since a start takes a second here. The core's tests ask the machine for nothing: they go beside all the others, in
+ * parts. What uses the system goes one after the other, and what measures it comes when nothing else runs.
+ * @typedef {{ name: string, tier: string, tests: readonly string[] }} Job
+ */
+
+/** @returns {Promise<{ core: readonly Job[], system: readonly Job[], alone: readonly Job[] }>} */
+async function jobsOf() {
+  const of = async tier =>
+    (await testFiles(tier, filters)).filter(file => isFor(file, 'win32')).toSorted((a, b) => turnOf(a) - turnOf(b));
+  const [unit, node, windows] = await Promise.all(['unit', 'node', 'windows'].map(of));
+  const measures = file => file.includes('figures');
+  // The file that takes longest has a Node of its own, the others share as many as there are cores.
+  const [first = [], ...parts] = Array.from({ length: availableParallelism() + 1 }, (_, part) =>
+    unit.filter((__, at) => (at === 0 ? part === 0 : part === 1 + (at % availableParallelism()))),
   );
-  if (tests.length === 0) return [];
-  const bundles = await bundleTests({ tier, tests, outdir: join(outdir, tier), projectRoot: windowsPath(root) });
-  return bundles.map(windowsPath);
+  const job = (name, tier, tests) => (tests.length === 0 ? [] : [{ name, tier, tests }]);
+  return {
+    core: [first, ...parts].flatMap((tests, part) => job(`unit ${part + 1}`, 'unit', tests)),
+    system: [
+      ...job('node', 'node', node),
+      ...job(
+        'windows',
+        'windows',
+        windows.filter(file => !measures(file)),
+      ),
+    ],
+    alone: job('figures', 'windows', windows.filter(measures)),
+  };
 }
 
-/** One Node for all tests of a tier: a start takes a second here. */
-async function run(tier, bundles, calls) {
-  const [output, counts, running] = ['txt', 'json', 'running'].map(kind => join(outdir, `${tier}.${kind}`));
-  const log = openSync(join(outdir, `${tier}.log`), 'w');
-  const reporter = name => `--test-reporter=file:///${windowsPath(join(root, 'scripts', name)).replaceAll('\\', '/')}`;
+/** @param {Job} job */
+async function run({ name, tier, tests }, calls) {
+  const file = name.replace(' ', '-');
+  const options = { tier, tests, outdir: join(outdir, file), projectRoot: windowsPath(root) };
+  const bundles = (await bundleTests(options)).map(windowsPath);
+  const [output, counts, running] = ['txt', 'json', 'running'].map(kind => join(outdir, `${file}.${kind}`));
+  const log = openSync(join(outdir, `${file}.log`), 'w');
+  const reporter = script =>
+    `--test-reporter=file:///${windowsPath(join(root, 'scripts', script)).replaceAll('\\', '/')}`;
   const argv = [
     '--no-warnings',
     '--test',
@@ -86,7 +112,7 @@ async function run(tier, bundles, calls) {
   });
   closeSync(log);
   const texts = await Promise.all(
-    [output, join(outdir, `${tier}.log`)].map(file => readFile(file, 'utf8').catch(() => '')),
+    [output, join(outdir, `${file}.log`)].map(path => readFile(path, 'utf8').catch(() => '')),
   );
   process.stdout.write(texts.join('\n'));
   // Empty where the run was ended before it could count.
@@ -94,12 +120,19 @@ async function run(tier, bundles, calls) {
   const { pass = 0, fail = 0, cancelled = 0, left: leftOut = [], measured = [] } = JSON.parse(counted || '{}');
   // One that ended without a count has failed, whatever it had passed.
   const failed = fail + cancelled + (code === 0 || fail + cancelled > 0 ? 0 : 1);
-  if (code !== 0) console.log(`✖ ${tier} in the Windows Node: ${code}`);
+  if (code !== 0) console.log(`✖ ${name} in the Windows Node: ${code}`);
   if (code === tookTooLong) {
     const names = stillRunning(await readFile(running, 'utf8').catch(() => ''));
     console.log(`✖ this did not end: ${names.join('; ') || 'the Windows Node itself'}`);
   }
-  return { pass, fail: failed, left: leftOut, measured };
+  total.pass += pass;
+  total.fail += failed;
+  total.measured.push(...measured);
+  // What the core's tests leave out on Windows they tell on Windows.
+  if (tier === 'windows') total.left.push(...leftOut);
+  console.log(
+    `${name}: ${pass} passed, ${failed} failed, after ${((performance.now() - started) / 1000).toFixed(0)} s`,
+  );
 }
 
 const started = performance.now();
@@ -112,16 +145,14 @@ await withCleanup(async cleanup => {
   // Ends every program of that Windows.
   cleanup.add('Wine', () => askServer('-k'));
   const calls = windowsPath(await bundleCalls(outdir));
-  for (const tier of ['unit', 'node', 'windows']) {
-    const bundles = await bundlesOf(tier);
-    if (bundles.length === 0) continue;
-    const { pass, fail, left, measured } = await run(tier, bundles, calls);
-    total.pass += pass;
-    total.fail += fail;
-    total.measured.push(...measured);
-    // What the core's tests leave out on Windows they tell on Windows.
-    if (tier === 'windows') total.left.push(...left);
-  }
+  const { core, system, alone } = await jobsOf();
+  const inTurn = async jobs => {
+    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) await run(job, calls);
+  };
+  // Those of the system mostly wait for it.
+  const cores = Array.from({ length: availableParallelism() }, () => core);
+  await Promise.all([system, ...cores].map(inTurn));
+  await inTurn(alone);
 });
 for (const line of total.measured) console.log(`measured: ${line}`);
 for (const line of total.left) console.log(`not run: ${line}`);
