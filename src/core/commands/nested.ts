@@ -7,7 +7,8 @@ import { bareWords, isShellFile } from './words.ts';
 export const shells: Opener = {
   names: new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'fish', 'cmd', 'powershell', 'pwsh']),
   open({ name, rest, finish, openLine }): Opened {
-    const at = rest.findIndex(word => /^(?:-[a-z]*c|\/[cks]|-Command)$/i.test(word.text));
+    // `/s` and `/d` of cmd only say how what stands behind `/c` is read.
+    const at = rest.findIndex(word => /^(?:-[a-z]*c|\/[ckr]|-Command)$/i.test(word.text));
     const script = at < 0 ? undefined : rest[at + 1];
     // `cmd /c npm run dev`: the words themselves.
     if (script !== undefined && rest.length > at + 2 && /^(?:cmd|powershell|pwsh)$/.test(name))
@@ -18,6 +19,20 @@ export const shells: Opener = {
     );
     if (file !== undefined && !isShellFile(file.text)) return onWith(rest.slice(rest.indexOf(file)));
     return started(finish(name, rest, file === undefined ? {} : { entry: file.text }));
+  },
+};
+
+/** cmd's `start "title" /min node server.js`: in a window of its own, or with `/b` in this one. */
+export const starts: Opener = {
+  names: new Set(['start']),
+  open({ rest }): Opened {
+    // What stands in quotes first is the title.
+    const quoted = /^$|\s/.test(rest[0]?.text ?? '') ? 1 : 0;
+    const at = rest.findIndex(
+      ({ text }, index) =>
+        index >= quoted && !/^\/[a-z]{1,12}$/i.test(text) && !/^\/d$/i.test(rest[index - 1]?.text ?? ''),
+    );
+    return at < 0 ? undefined : onWith(rest.slice(at));
   },
 };
 

@@ -7,7 +7,7 @@ import { changeFolder } from '../text/paths.ts';
 import type { Finish, Invocation, Opener, Opening } from './invocation.ts';
 import { denoTasks, nodeScripts, otherScripts, packageManagers, pythonScripts } from './managers.ts';
 import type { Mapped } from './mapped.ts';
-import { parallels, scriptLists, shells, watchers } from './nested.ts';
+import { parallels, scriptLists, shells, starts, watchers } from './nested.ts';
 import { denos, erlangs, nodes, perls, pythons, toolFiles } from './runtimes.ts';
 import { type Assignment, assignment, parseCommands, type SimpleCommand } from './shell.ts';
 import { fileTargets, monorepos, netlify, processes, targets } from './taskRunners.ts';
@@ -21,6 +21,7 @@ const openers: readonly Opener[] = [
   setting,
   environmentFiles,
   shells,
+  starts,
   parallels,
   scriptLists,
   watchers,

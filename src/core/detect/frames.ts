@@ -14,7 +14,7 @@ const forms: readonly FrameForm[] = [
   {
     order: 'innermost-first',
     pattern:
-      /^\s{1,12}at (?:[^()]{1,200} )?\(?(?<file>(?:file:\/\/\/?|node:|internal[/:])?(?:[A-Za-z]:[\\/])?[^\s:()][^:()]{0,300}(?:\([^:()]{0,100}\)[^:()]{0,300}){0,3}):(?<line>\d{1,7}):(?<column>\d{1,7})\)?/,
+      /^\s{1,12}at (?:[^()]{1,200} )?\(?(?<file>(?:file:\/\/\/?|node:|internal[/:]|\\\\\?\\)?(?:[A-Za-z]:[\\/])?[^\s:()][^:()]{0,300}(?:\([^:()]{0,100}\)[^:()]{0,300}){0,3}):(?<line>\d{1,7}):(?<column>\d{1,7})\)?/,
   },
   // Python: File "x.py", line 3, in f
   { order: 'innermost-last', pattern: /^\s{1,8}(?:\|\s{1,4})?File "(?<file>[^"]{1,400})", line (?<line>\d{1,7})/ },
@@ -96,10 +96,12 @@ const places = /node:|internal\//;
 /** Of an address too, whose blanks and umlauts are written as `%20` and `%C3%BC`. */
 function pathOf(name: string): string {
   const address = /^file:\/\/(?:\/(?=[A-Za-z]:))?(?<path>.*)$/s.exec(name)?.groups?.['path'];
-  if (address === undefined) return name.trim();
+  // `\\?\C:\…` is how Windows writes a path of any length.
+  if (address === undefined) return name.trim().replace(/^\\\\\?\\(?=[A-Za-z]:)/, '');
   try {
     const path = decodeURIComponent(address);
-    if (!/\p{Cc}/u.test(path)) return path.trim();
+    // Of a share, the name of its server comes first.
+    if (!/\p{Cc}/u.test(path)) return `${/^(?:\/|[A-Za-z]:)/.test(path) ? '' : '//'}${path.trim()}`;
   } catch {
     // A percent sign of its own: no runtime has written that as an address.
   }

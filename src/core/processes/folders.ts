@@ -2,10 +2,11 @@
 import type { Platform } from '../model/platform.ts';
 import type { ProcessInfo } from '../model/process.ts';
 import { argumentsOf, scriptOf } from '../programs/processNames.ts';
+import { shortForm } from '../text/paths.ts';
 
 /** Comparable form: `/` as separator, no trailing one, lower case where the system's file names ignore case. */
 function normalPath(path: string, platform: Platform): string {
-  const slashed = platform === 'win32' ? path.replaceAll('\\', '/').replace(/^\/\/\?\//, '') : path;
+  const slashed = platform === 'win32' ? shortForm(path).replaceAll('\\', '/') : path;
   const cut = slashed.replace(/ \(deleted\)$/, '').replace(/\/+$/, '');
   return platform === 'linux' ? cut : cut.toLowerCase();
 }

@@ -1,6 +1,7 @@
 /** Is the process that runs now the one that the user was shown? A pid alone is re-used by the system. */
 import type { ProcessInfo } from '../model/process.ts';
 import { plainName } from '../programs/processNames.ts';
+import { shortForm } from '../text/paths.ts';
 
 /** What an identity is made of: see `ProcessInfo`. */
 export interface Start {
@@ -40,7 +41,7 @@ export type Program = Pick<ProcessInfo, 'args' | 'commandLine' | 'executable' | 
  */
 export function runsAnother(shown: Partial<Program>, live: Partial<Program>): boolean {
   if (shown.executable !== undefined && live.executable !== undefined)
-    if (withoutMark(shown.executable) !== withoutMark(live.executable)) return true;
+    if (fileOf(shown.executable) !== fileOf(live.executable)) return true;
   const isImageKnown = shown.image !== undefined && live.image !== undefined;
   if (isImageKnown && shown.image !== live.image) return true;
   const [before, now] = [textOf(shown), textOf(live)];
@@ -85,9 +86,13 @@ export function changeOf(shown: Start & Partial<Program>, live: Start & Partial<
   return runsAnother(shown, live) ? 'program' : undefined;
 }
 
-/** Linux marks the path of a program whose file was removed or replaced since. */
-function withoutMark(path: string): string {
-  return path.replace(/ \(deleted\)$/, '');
+/**
+ * Linux marks the path of a program whose file was removed or replaced since. Windows' calls and its tools write the same path in another
+ * case, or in its long form.
+ */
+function fileOf(path: string): string {
+  const short = shortForm(path);
+  return /^(?:[A-Za-z]:)?\\/.test(short) ? short.toLowerCase() : path.replace(/ \(deleted\)$/, '');
 }
 
 /** `ps` pads the day of the month with a blank, and tools that split at blanks lose it. */

@@ -129,7 +129,10 @@ function useOfPowershell(args: readonly string[]): Use {
 
 /** cmd /?: `/c` ends after the command, `/k` stays. */
 function useOfCmd(args: readonly string[]): Use {
-  const last = args.map(arg => /^\/([ckr])/i.exec(arg)?.[1]?.toLowerCase()).find(letter => letter !== undefined);
+  // Switches may stand together: `/q/c"node server.js"`.
+  const last = args
+    .map(arg => /^(?:\/[adefqstuv](?::\w+)?)*\/([ckr])/i.exec(arg)?.[1]?.toLowerCase())
+    .find(letter => letter !== undefined);
   return last === undefined || last === 'k' ? 'person' : 'command';
 }
 

@@ -8,6 +8,7 @@ import { renderLine } from './ansi.ts';
 const questions: readonly (readonly [wording: string, yes: string])[] = [
   ['Terminate batch job', 'Y'],
   ['Batchvorgang abbrechen', 'J'],
+  ['Batchtaak beëindigen', 'J'],
   ['Terminer le programme de commandes', 'O'],
   ['¿Desea terminar el trabajo por lotes', 'S'],
   ['Deseja finalizar o arquivo em lotes', 'S'],

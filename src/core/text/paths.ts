@@ -53,6 +53,13 @@ export function absolutePath(root: string, path: string): string {
   return `${root.replace(/[/\\]+$/, '')}${separator}${path.replaceAll('/', separator)}`;
 }
 
+/** A path of Windows without what allows it any length: `\\?\C:\x` is `C:\x`, `\\?\UNC\server\x` is `\\server\x`. The Linux of WSL by its present name. */
+export function shortForm(path: string): string {
+  return path
+    .replace(/^[\\/]{2}\?[\\/](?:(?=[A-Za-z]:[\\/])|UNC(?=[\\/]))/i, match => (/unc$/i.test(match) ? '\\' : ''))
+    .replace(/^[\\/]{2}wsl\$(?=[\\/])/i, '\\\\wsl.localhost');
+}
+
 /** What Windows takes for the name of another machine and its share, or of a device: `\\server\share`, `//server/share`, `\\.\COM1`, `\??\C:`. */
 const namedByWindows = /^(?:[\\/]{2,}|[\\/]\?\?[\\/])([^\\/]*)[\\/]*([^\\/]*)/;
 /** The Linux of this very machine, as Windows names it. */
