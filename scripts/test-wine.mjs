@@ -42,10 +42,19 @@ await mkdir(outdir, { recursive: true });
 /**
  * What one Node runs, since a start takes a second here. The core's tests ask the machine for nothing: they go beside all the others, in
  * parts. What uses the system goes one after the other, and what measures it comes when nothing else runs.
- * @typedef {{ name: string, tier: string, tests: readonly string[] }} Job
+ * @typedef {{ name: string, tier: string, bundles: readonly string[] }} Job
  */
 
-/** @returns {Promise<{ core: readonly Job[], system: readonly Job[], alone: readonly Job[] }>} */
+const fileOf = name => name.replace(' ', '-');
+
+/** @returns {Promise<Job[]>} none without tests. All are bundled before any runs: so they are of one moment. */
+async function job(name, tier, tests) {
+  if (tests.length === 0) return [];
+  const options = { tier, tests, outdir: join(outdir, fileOf(name)), projectRoot: windowsPath(root) };
+  return [{ name, tier, bundles: (await bundleTests(options)).map(windowsPath) }];
+}
+
+/** @returns {Promise<{ core: Job[], system: Job[], alone: Job[] }>} */
 async function jobsOf() {
   const of = async tier =>
     (await testFiles(tier, filters)).filter(file => isFor(file, 'win32')).toSorted((a, b) => turnOf(a) - turnOf(b));
@@ -55,26 +64,17 @@ async function jobsOf() {
   const [first = [], ...parts] = Array.from({ length: availableParallelism() + 1 }, (_, part) =>
     unit.filter((__, at) => (at === 0 ? part === 0 : part === 1 + (at % availableParallelism()))),
   );
-  const job = (name, tier, tests) => (tests.length === 0 ? [] : [{ name, tier, tests }]);
-  return {
-    core: [first, ...parts].flatMap((tests, part) => job(`unit ${part + 1}`, 'unit', tests)),
-    system: [
-      ...job('node', 'node', node),
-      ...job(
-        'windows',
-        'windows',
-        windows.filter(file => !measures(file)),
-      ),
-    ],
-    alone: job('figures', 'windows', windows.filter(measures)),
-  };
+  const core = [first, ...parts].map((tests, part) => job(`unit ${part + 1}`, 'unit', tests));
+  const quiet = windows.filter(file => !measures(file));
+  const system = [job('node', 'node', node), job('windows', 'windows', quiet)];
+  const alone = [job('figures', 'windows', windows.filter(measures))];
+  const [ofCore, ofSystem, last] = await Promise.all([core, system, alone].map(jobs => Promise.all(jobs)));
+  return { core: ofCore.flat(), system: ofSystem.flat(), alone: last.flat() };
 }
 
 /** @param {Job} job */
-async function run({ name, tier, tests }, calls) {
-  const file = name.replace(' ', '-');
-  const options = { tier, tests, outdir: join(outdir, file), projectRoot: windowsPath(root) };
-  const bundles = (await bundleTests(options)).map(windowsPath);
+async function run({ name, tier, bundles }, calls) {
+  const file = fileOf(name);
   const [output, counts, running] = ['txt', 'json', 'running'].map(kind => join(outdir, `${file}.${kind}`));
   const log = openSync(join(outdir, `${file}.log`), 'w');
   const reporter = script =>

@@ -37,6 +37,6 @@ export function stopUnit(
 function stopLabel(label: string, holder: Holder, window: WindowContext): readonly string[] | undefined {
   // Apple's own jobs are guarded by the system: there is no command that keeps them away.
   if (label.startsWith('com.apple.')) return undefined;
-  const argv = launchdStop(label, holder.uid);
+  const argv = launchdStop(label, holder.uid, holder.origin?.launchdDomain);
   return argv?.[0] === 'sudo' ? privileged(argv, window) : argv;
 }

@@ -94,6 +94,8 @@ export interface Origin {
   };
   /** launchd label (macOS). */
   readonly launchdLabel?: string;
+  /** Where launchd has the job: `system`, `gui/501`, `user/501`. */
+  readonly launchdDomain?: string;
   /** launchd starts the job again whenever it ends (`KeepAlive`), as far as launchd was asked. */
   readonly launchdKeepAlive?: boolean;
   /** Windows services hosted in the process. */

@@ -27,23 +27,33 @@ export function parseLaunchctl(text: string): ReadonlyMap<number, string> {
     if (isPrint && line.endsWith('{')) inServices = line.trim() === 'services = {';
     else if (isPrint && line.trim() === '}') inServices = false;
     else if (inServices) {
-      const match = /^\s*([0-9]{1,10})\s+(\S+)\s+(\S+)\s*$/.exec(line);
+      // A label may hold blanks.
+      const match = /^\s*([0-9]{1,10})\s+(\S+)\s+(\S.*)$/.exec(line);
       const pid = parsePid(match?.[1] ?? '');
-      const label = match?.[3];
+      const label = match?.[3]?.trimEnd();
       if (pid !== undefined && pid > 0 && label !== undefined) labels.set(pid, label);
     }
   }
   return labels;
 }
 
-/** One job: an agent of the user's in `gui/UID`, a daemon in `system`. Readable without root. */
-export function launchctlJobArgs(label: string, uid: number | undefined): readonly string[] {
-  return ['print', uid === undefined || uid === 0 ? `system/${label}` : `gui/${uid}/${label}`];
+/** One job, by its domain: `system`, `gui/501`, `user/501`. Readable without root. */
+export function launchctlJobArgs(label: string, domain: string): readonly string[] {
+  return ['print', `${domain}/${label}`];
 }
 
-/** `properties = keepalive | runatload | …`; a job without that word may still be started on demand. Total. */
+/**
+ * `properties = keepalive | runatload | …`; a job without that word may still be started on demand, or (`semaphores`) when it has not
+ * ended as it should. What stands within another block, such as the job's own variables, says nothing. Total.
+ */
 export function isKeptAlive(text: string): boolean {
-  return linesOf(text).some(line => /^\s*properties = .*\bkeepalive\b/i.test(line));
+  let depth = 0;
+  for (const line of linesOf(text)) {
+    if (depth === 1 && /^\s*properties = .*\bkeepalive\b/i.test(line)) return true;
+    if (/[={>] ?\{$/.test(line.trimEnd())) depth++;
+    else if (line.trim() === '}') depth--;
+  }
+  return false;
 }
 
 /**

@@ -131,8 +131,11 @@ export function parseLsof(text: string): LsofProcess[] {
   return processes;
 }
 
+/** macOS shows the number of the interface within the address, as its kernel has it: `fe80:4::1` is `fe80::1` on the fourth. */
+const withScope = /^fe80:([0-9a-f]{1,4}):(?=:)/;
+
 function readHost(text: string, type: string | undefined): Pick<SocketRow, 'host' | 'dual'> {
-  if (text !== '*') return { host: text };
+  if (text !== '*') return { host: text.replace(withScope, 'fe80:') };
   // For IPv6 it is not printed whether the socket takes IPv4 too; without a type not even the family is.
   return type === 'IPv4' ? { host: '0.0.0.0' } : { host: '::' };
 }
@@ -145,13 +148,15 @@ function socketRow(process: LsofProcess, file: LsofFile): SocketRow | undefined 
   const port = local === undefined ? undefined : parsePort(local.port);
   if (local === undefined || port === undefined) return undefined;
   const remote = remoteText === undefined ? undefined : splitAddress(remoteText, ':');
+  const scope = withScope.exec(local.host)?.[1];
+  const zone = scope === undefined ? local.zone : String(Number.parseInt(scope, 16));
   const remotePort = remote === undefined ? undefined : parsePort(remote.port);
   const known = file.state === undefined ? undefined : socketState(file.state);
   const closed = known === 'close' && remote === undefined;
   return {
     protocol,
     ...readHost(local.host, file.type),
-    ...(local.zone === undefined ? {} : { zone: local.zone }),
+    ...(zone === undefined ? {} : { zone }),
     port,
     ...(remote === undefined || remotePort === undefined ? {} : { remote: peerText(remote, remotePort) }),
     state: known === undefined || closed ? (remote === undefined ? 'bound' : 'established') : known,

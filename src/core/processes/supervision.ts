@@ -101,17 +101,20 @@ export function systemctlStop(
 }
 
 /**
- * Argv that stops a launchd job (launchctl(1), `bootout domain/label`; agents of a user live in `gui/UID`, daemons in
- * `system`). Homebrew's own services are told through brew, so that they stay stopped after a login.
+ * Argv that stops a launchd job (launchctl(1), `bootout domain/label`; agents of a user live in `gui/UID`, or in `user/UID` without a
+ * screen, daemons in `system`, as whoever they run). Homebrew's own services are told through brew, so that they stay stopped after a login.
  */
-export function launchdStop(label: string, uid: number | undefined): readonly string[] | undefined {
-  if (!safeName.test(label)) return undefined;
+export function launchdStop(
+  label: string,
+  uid: number | undefined,
+  domain = uid === undefined || uid === 0 ? 'system' : `gui/${uid}`,
+): readonly string[] | undefined {
+  if (!safeName.test(label) || !/^(?:system|(?:gui|user)\/\d{1,10})$/.test(domain)) return undefined;
   const brew = /^homebrew\.mxcl\.(.+)$/.exec(label)?.[1];
   if (brew?.startsWith('-') === true) return undefined;
-  if (brew !== undefined) return ['brew', 'services', 'stop', brew];
-  return uid === undefined || uid === 0
-    ? ['sudo', 'launchctl', 'bootout', `system/${label}`]
-    : ['launchctl', 'bootout', `gui/${uid}/${label}`];
+  if (brew !== undefined) return [...(domain === 'system' ? ['sudo'] : []), 'brew', 'services', 'stop', brew];
+  const stop = ['launchctl', 'bootout', `${domain}/${label}`];
+  return domain === 'system' ? ['sudo', ...stop] : stop;
 }
 
 /** Argv that stops a Windows service, which needs an administrator's rights. */
@@ -121,13 +124,13 @@ export function serviceStop(service: string): readonly string[] | undefined {
 
 /** A service manager's job, where no person's shell, editor or connection stands between it and the holder. */
 function ofService(holder: Holder, asker: Asker): Supervision | undefined {
-  const { unit, launchdLabel, services } = holder.origin ?? {};
+  const { unit, launchdLabel, launchdDomain, services } = holder.origin ?? {};
   if (unit !== undefined && isSharedUnit(unit.name)) return undefined;
   const found =
     unit !== undefined
       ? { name: 'systemd', job: unit.name, argv: systemctlStop(unit, holder, asker) }
       : launchdLabel !== undefined
-        ? { name: 'launchd', job: launchdLabel, argv: launchdStop(launchdLabel, holder.uid) }
+        ? { name: 'launchd', job: launchdLabel, argv: launchdStop(launchdLabel, holder.uid, launchdDomain) }
         : services?.[0] !== undefined && services.length === 1
           ? { name: 'windows-service', job: services[0], argv: serviceStop(services[0]) }
           : undefined;

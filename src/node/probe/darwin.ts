@@ -160,29 +160,36 @@ export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): P
     const known = [...new Set(pids)].filter(pid => table.has(pid));
     const own = known.filter(pid => table.get(pid)?.uid === uid);
     const others = known.filter(pid => table.get(pid)?.uid !== uid);
-    const [userJobs, systemJobs, folders] = await Promise.all([
+    const [userJobs = new Map<number, string>(), asked, folders] = await Promise.all([
       own.length === 0 ? undefined : labels(launchctlUserArgs(), tried, signal),
       others.length === 0 ? undefined : labels(launchctlSystemArgs(), tried, signal),
       own.length === 0 || !askFolders
         ? undefined
         : run(macLsofFile, lsofCwdArgs(own), { timeoutMs: limits.lsofComplement, ...signalOption(signal) }),
     ]);
-    const jobs = new Map([...(systemJobs ?? []), ...(userJobs ?? [])]);
+    // A daemon of the system may run as this user.
+    const isListed = (pid: number) =>
+      [pid, ...parentsOf(table, pid).map(parent => parent.pid)].some(each => userJobs.has(each));
+    const systemJobs =
+      asked ?? (own.every(isListed) ? new Map<number, string>() : await labels(launchctlSystemArgs(), tried, signal));
+    const jobs = new Map([...systemJobs, ...userJobs]);
+    const ownLabels = new Set(userJobs.values());
     const labelOf = (pid: number) => launchdLabel(jobs, pid, parentsOf(table, pid));
-    const keptAlive = new Map<string, boolean>();
+    const found = new Map<string, Origin>();
     for (const pid of known) {
       const label = labelOf(pid);
-      if (label === undefined || keptAlive.has(label)) continue;
-      const args = launchctlJobArgs(label, table.get(pid)?.uid);
-      const job = await run(launchctlFile, args, { timeoutMs: limits.launchctl, ...signalOption(signal) });
-      tried.push(outcome(`launchctl ${args.join(' ')}`, job));
-      keptAlive.set(label, isKeptAlive(textOf(job)));
+      if (label === undefined || found.has(label)) continue;
+      // What was loaded without a screen, as over ssh, is not among those of the screen.
+      for (const launchdDomain of ownLabels.has(label) ? [`gui/${uid}`, `user/${uid}`] : ['system']) {
+        const args = launchctlJobArgs(label, launchdDomain);
+        const job = await run(launchctlFile, args, { timeoutMs: limits.launchctl, ...signalOption(signal) });
+        tried.push(outcome(`launchctl ${args.join(' ')}`, job));
+        const isKept = isKeptAlive(textOf(job)) ? { launchdKeepAlive: true } : {};
+        found.set(label, { launchdLabel: label, ...(job.kind === 'ok' ? { launchdDomain, ...isKept } : {}) });
+        if (job.kind !== 'exit') break;
+      }
     }
-    const originOf = (pid: number): Origin | undefined => {
-      const label = labelOf(pid);
-      if (label === undefined) return undefined;
-      return { launchdLabel: label, ...(keptAlive.get(label) === true ? { launchdKeepAlive: true } : {}) };
-    };
+    const originOf = (pid: number) => found.get(labelOf(pid) ?? '');
     return { table, originOf, ...(folders === undefined ? {} : { folders: lsofFolders(parseLsof(textOf(folders))) }) };
   }
 

@@ -23,6 +23,8 @@ interface Tools {
   readonly lsof?: Answer;
   readonly cwd?: Answer;
   readonly ps?: Answer;
+  /** What `launchctl print` says of this job; without it all say what the system's domain does. */
+  readonly jobs?: Readonly<Record<string, Answer>>;
 }
 
 /** A Mac as the fixtures show it; single tools can be exchanged. */
@@ -39,6 +41,8 @@ function mac(tools: Tools = {}, options: DarwinProbeOptions = {}) {
       return fixtureText('probe', argv.includes('pid=,comm=') ? 'ps-macos-comm.txt' : 'ps-macos-uid.txt');
     }
     if (file === '/usr/sbin/sysctl') return '49152\n65535\n';
+    const job = argv[0] === 'print' ? argv[1] : undefined;
+    if (tools.jobs !== undefined && job !== undefined && job in tools.jobs) return tools.jobs[job];
     if (file === '/bin/launchctl')
       return fixtureText('probe', argv[0] === 'list' ? 'launchctl-list-macos.txt' : 'launchctl-print-system-macos.txt');
     return undefined;
@@ -83,6 +87,39 @@ test('a job that launchd keeps alive, asked by its label', async () => {
     calls.filter(call => call.file === '/bin/launchctl').map(call => call.argv.join(' ')),
     ['print system', 'print system/homebrew.mxcl.nginx'],
   );
+});
+
+const ps = (pid: number) =>
+  `    1     0     0 root             Fri Nov 20 08:00:01 2026     /sbin/launchd\n${pid}     1   501 dev              Fri Nov 20 09:00:00 2026     /opt/run\n`;
+const kept = (job: string) => `${job} = {\n\tstate = running\n\n\tproperties = keepalive | runatload\n}\n`;
+
+test('a daemon of the system that runs as this user: its domain is the system’s, and it comes back', async () => {
+  const system = 'system = {\n\tservices = {\n\t\t  6000      - \torg.example.runner\n\t}\n}\n';
+  const jobs = { system, 'system/org.example.runner': kept('system/org.example.runner') };
+  const { probe } = mac({ netstat: row('*.3000', 6000), ps: ps(6000), jobs });
+  const result = await probe.inspect({ protocol: 'tcp', port: 3000 });
+  assert.deepEqual(result.kind === 'held' && result.holders[0]?.origin, {
+    launchdLabel: 'org.example.runner',
+    launchdDomain: 'system',
+    launchdKeepAlive: true,
+  });
+});
+
+test('an agent that was loaded without a screen is looked for where those are; of one that is in neither place less is told', async () => {
+  const netstat = row('*.3000', 58827);
+  const job = 'com.example.gateway';
+  const none = { kind: 'exit', code: 113 } as const;
+  const origin = async (user: Answer) => {
+    const jobs = { [`gui/501/${job}`]: none, [`user/501/${job}`]: user };
+    const result = await mac({ netstat, ps: ps(58827), jobs }).probe.inspect({ protocol: 'tcp', port: 3000 });
+    return result.kind === 'held' && result.holders[0]?.origin;
+  };
+  assert.deepEqual(await origin(kept(`user/501/${job}`)), {
+    launchdLabel: job,
+    launchdDomain: 'user/501',
+    launchdKeepAlive: true,
+  });
+  assert.deepEqual(await origin(none), { launchdLabel: job });
 });
 
 test("root's listener, which lsof cannot see", async () => {
@@ -344,7 +381,7 @@ test(
           new Set(tools.calls('ps').map(call => call.join(' '))),
           new Set(['-a -x -ww -o pid=,comm=', '-a -x -ww -o pid=,ppid=,uid=,user=,lstart=,command=']),
         );
-        assert.deepEqual(tools.calls('launchctl'), [['list']]);
+        assert.deepEqual(tools.calls('launchctl'), [['list'], ['print', 'system']]);
         return true;
       } finally {
         tools.remove();

@@ -54,6 +54,6 @@ test('a job that is kept alive says so among its properties', () => {
   assert.equal(isKeptAlive(job('runatload | inferred program')), false);
   assert.equal(isKeptAlive('Could not find service "x" in domain for port\n'), false);
   assert.equal(isKeptAlive('\targuments = {\n\t\tkeepalive\n\t}\n'), false);
-  assert.deepEqual(launchctlJobArgs('com.acme.web', 501), ['print', 'gui/501/com.acme.web']);
-  assert.deepEqual(launchctlJobArgs('com.acme.web', 0), ['print', 'system/com.acme.web']);
+  assert.deepEqual(launchctlJobArgs('com.acme.web', 'gui/501'), ['print', 'gui/501/com.acme.web']);
+  assert.deepEqual(launchctlJobArgs('com.acme.web', 'system'), ['print', 'system/com.acme.web']);
 });

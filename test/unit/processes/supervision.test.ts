@@ -232,6 +232,12 @@ test('services are only suggested, with privilege where it is needed', () => {
   assert.equal(suggestion(daemon, 'darwin'), 'sudo launchctl bootout system/com.example.api');
   const brew = held([], { launchdLabel: 'homebrew.mxcl.postgresql@16' }, { uid: 501 });
   assert.equal(suggestion(brew, 'darwin'), 'brew services stop postgresql@16');
+  const mysqld = { launchdLabel: 'com.oracle.mysqld', launchdDomain: 'system' };
+  assert.equal(suggestion(held([], mysqld, { uid: 74 }), 'darwin'), 'sudo launchctl bootout system/com.oracle.mysqld');
+  const nginx = { launchdLabel: 'homebrew.mxcl.nginx', launchdDomain: 'system' };
+  assert.equal(suggestion(held([], nginx, { uid: 0 }), 'darwin'), 'sudo brew services stop nginx');
+  const remote = { launchdLabel: 'com.example.api', launchdDomain: 'user/501' };
+  assert.equal(suggestion(held([], remote, { uid: 501 }), 'darwin'), 'launchctl bootout user/501/com.example.api');
   const all = held([], { launchdLabel: 'homebrew.mxcl.--all' }, { uid: 501 });
   assert.equal(suggestion(all, 'darwin'), undefined);
   assert.equal(suggestion(held([], { services: ['W3SVC'] }), 'win32'), 'sc.exe stop W3SVC');
