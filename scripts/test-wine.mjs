@@ -48,7 +48,7 @@ await mkdir(outdir, { recursive: true });
 const fileOf = name => name.replace(' ', '-');
 
 /** @returns {Promise<Job[]>} none without tests. All are bundled before any runs: so they are of one moment. */
-async function job(name, tier, tests) {
+async function bundled(name, tier, tests) {
   if (tests.length === 0) return [];
   const options = { tier, tests, outdir: join(outdir, fileOf(name)), projectRoot: windowsPath(root) };
   return [{ name, tier, bundles: (await bundleTests(options)).map(windowsPath) }];
@@ -64,10 +64,10 @@ async function jobsOf() {
   const [first = [], ...parts] = Array.from({ length: availableParallelism() + 1 }, (_, part) =>
     unit.filter((__, at) => (at === 0 ? part === 0 : part === 1 + (at % availableParallelism()))),
   );
-  const core = [first, ...parts].map((tests, part) => job(`unit ${part + 1}`, 'unit', tests));
+  const core = [first, ...parts].map((tests, part) => bundled(`unit ${part + 1}`, 'unit', tests));
   const quiet = windows.filter(file => !measures(file));
-  const system = [job('node', 'node', node), job('windows', 'windows', quiet)];
-  const alone = [job('figures', 'windows', windows.filter(measures))];
+  const system = [bundled('node', 'node', node), bundled('windows', 'windows', quiet)];
+  const alone = [bundled('figures', 'windows', windows.filter(measures))];
   const [ofCore, ofSystem, last] = await Promise.all([core, system, alone].map(jobs => Promise.all(jobs)));
   return { core: ofCore.flat(), system: ofSystem.flat(), alone: last.flat() };
 }

@@ -59,8 +59,8 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
           const bytes = table(kind, family, tableClass);
           return { rows: decodeTable(kind, bytes, of?.port), total: countRows(kind, bytes) };
         });
-      const rows = withDual(read.flatMap(table => table.rows));
-      const total = read.reduce((sum, table) => sum + table.total, 0);
+      const rows = withDual(read.flatMap(each => each.rows));
+      const total = read.reduce((sum, each) => sum + each.total, 0);
       const owners = new Set(of?.behind === true ? rows.flatMap(({ pid }) => pid ?? []) : []);
       return { rows, total, ...(owners.size === 0 ? {} : { behind: processes([...owners]) }) };
     },
