@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../core/host.ts';
 import { Setting, type SettingKey, settingDefaults, settingSection } from '../core/ids.ts';
 
+/** In seconds, as the manifest says. */
+const longestGrace = 120;
+
 /** Typed access to our settings; each is read when it is needed, so a change counts at once. */
 export const config = {
   get watchTerminals(): boolean {
@@ -30,9 +33,9 @@ export const config = {
   get moves(): boolean {
     return read(Setting.moves);
   },
-  /** Milliseconds; the setting is in seconds. */
+  /** Milliseconds; the setting is in seconds. A timer of some weeks would be over at once. */
   get killGraceMs(): number {
-    return Math.max(0, read(Setting.killGraceMs)) * 1000;
+    return Math.min(Math.max(0, read(Setting.killGraceMs)), longestGrace) * 1000;
   },
 } satisfies Readonly<Record<keyof typeof Setting, unknown>>;
 
@@ -47,5 +50,8 @@ type PlainKey = Exclude<SettingKey, typeof Setting.watchPatterns>;
 
 function read<Key extends PlainKey>(key: Key): (typeof settingDefaults)[Key] extends number ? number : boolean;
 function read(key: PlainKey): boolean | number {
-  return vscode.workspace.getConfiguration(settingSection).get<boolean | number>(key, settingDefaults[key]);
+  const value = vscode.workspace.getConfiguration(settingSection).get<unknown>(key);
+  const byDefault = settingDefaults[key];
+  // VS Code hands out whatever stands in the file: `"false"` is no `true`.
+  return typeof value === typeof byDefault ? (value as boolean | number) : byDefault;
 }

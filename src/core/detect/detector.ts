@@ -19,6 +19,8 @@ const refillLength = 65_536;
 const failuresInARow = 64;
 /** Beyond, one for each so many UTF-16 units: what lies between two is not even skimmed. */
 const lengthOfAFailure = 4096;
+/** A line of so many UTF-16 units costs what a line does, a longer one as many lines as it would make. */
+const ordinaryLine = 200;
 /** What it costs to read a line, beside one that every rule looks at. */
 const costs: Readonly<Record<LineCost, number>> = {
   suspicious: 1,
@@ -318,7 +320,7 @@ export class Detector {
   #readRow(fresh: boolean, text: string, width: number): number {
     const read = this.#failures.add(fresh, text, width);
     if (read === 'suspicious' || read === 'known') this.#quiet = 0;
-    return costs[read];
+    return costs[read] * Math.max(1, text.length / ordinaryLine);
   }
 }
 

@@ -19,11 +19,16 @@ const editorNames: readonly string[] = names(
 const editorStarts: readonly string[] = names(
   'code helper, code - insiders helper, cursor helper, windsurf helper, vscodium helper, positron helper, trae helper',
   'kiro helper, antigravity helper, void helper',
+  // Servers of other editors, which the window on another machine hangs on.
+  'zed-remote-server, remote-dev-server, remote-dev-worker',
 );
 /** Packages that are a server of the family when an interpreter runs them. */
 const serverPackages: ReadonlySet<string> = new Set(['code-server', 'openvscode-server']);
-/** The scripts of a VS Code server: `~/.vscode-server/…/out/server-main.js`, `…/code-server/lib/vscode/out/…`. */
-const editorScript = /[/\\]out[/\\](?:server-main|server-cli|bootstrap-fork)(?:\.js)?$/;
+/** The scripts of a VS Code server: `~/.vscode-server/…/out/server-main.js`, `…/code-server/lib/vscode/out/…`, and as they once lay. */
+const editorScript =
+  /[/\\]out[/\\](?:server-main|server-cli|bootstrap-fork|node[/\\]entry|vs[/\\]server[/\\](?:node[/\\](?:server\.)?)?main)(?:\.js)?$/;
+/** What a window on another machine starts there first: `~/.vscode-server/code-6f17636121051a53c88d3e605c491d22af2ba755`. */
+const editorCommand = /[/\\]\.[\w-]+-server(?:-\w+)?[/\\]code(?:-\w+)?-[\da-f]{6,40}$/;
 /** Eclipse Theia's backend and plug-in host. */
 const theiaScript = /[/\\]@theia[/\\]|[/\\](?:lib|src-gen)[/\\]backend[/\\](?:plugin-host|ipc-bootstrap)(?:\.js)?$/;
 /** Folders that such a script lies in, `~/.trae-server` as well as `~/.vscode-server`; elsewhere it may be a program of the user's. */
@@ -51,11 +56,11 @@ export function isEditorRole(process: ProcessInfo): boolean {
   const program = process.executable ?? first;
   const hasRole = args.some(arg => editorRole.test(arg));
   if (!isInterpreter(plainName(program))) {
-    if (hasRole) return true;
+    if (hasRole || editorCommand.test(program)) return true;
     return args.includes('--type=utility') && args.some(arg => desktopHost.test(arg));
   }
   const script = args.slice(0, 4).find(arg => editorScript.test(arg));
-  if (script === undefined) return false;
+  if (script === undefined) return hasRole && editorFolder.test(program);
   return (
     hasRole ||
     editorFolder.test(script) ||

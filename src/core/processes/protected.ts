@@ -59,7 +59,7 @@ const rows: readonly ProtectedRow[] = [
     reason: 'container-backend',
     names: list(
       'docker-proxy, dockerd, containerd, containerd-shim, containerd-shim-runc-v2, docker desktop, ' +
-        'rootlessport, rootlesskit, slirp4netns, pasta, pasta.avx2, passt, conmon, netavark, crio, ' +
+        'rootlessport, rootlessport-child, rootlesskit, slirp4netns, pasta, pasta.avx2, passt, conmon, netavark, crio, ' +
         'gvproxy, vfkit, krunkit, win-sshproxy, limactl, colima, vpnkit, vpnkit-bridge, kubelet, ' +
         'host-switch, rancher desktop, orbstack',
     ),

@@ -19,6 +19,8 @@ const shapes: readonly (readonly [string, (index: number) => string])[] = [
   ],
   ['the same failure', () => 'Error: listen EADDRINUSE: address already in use :::3000\n'],
   ['a restart before each', index => `[nodemon] restarting due to changes...\nEADDRINUSE :::${port(index)}\n`],
+  ['long lines', index => `${'x '.repeat(900)} EADDRINUSE :::${port(index)}\n`],
+  ['no line ends', index => `EADDRINUSE :::${port(index)} `],
 ];
 
 function flood(line: (index: number) => string, length: number): string {
@@ -141,6 +143,14 @@ for (const [name, line] of shapes)
     assert.ok(most <= 64, `${most} failures in one turn`);
     assert.deepEqual(told(seen), told(read(text, () => text.length)));
   });
+
+test('a turn reads fewer lines the longer they are', () => {
+  for (const [name, line] of shapes) {
+    const text = flood(line, 512 * 1024);
+    const read = text.length - new Detector().feed(text, 40).length;
+    assert.ok(read <= 20_000, `${name}: ${read} of ${text.length}`);
+  }
+});
 
 test('an ordinary chunk is read at once', () => {
   const clock = new HandClock();

@@ -183,7 +183,21 @@ test('the extension host and the server of any fork, by what they were started f
       '--dns-result-order=ipv4first',
     ),
   ];
-  for (const process of editors) assert.equal(protectedReason(process, around), 'editor', process.commandLine);
+  // As servers lay years ago, what a remote window starts there first, and a server under the package's own name.
+  const server = '/home/ann/.vscode-server';
+  const older: readonly ProcessInfo[] = [
+    executed(`${server}/bin/abc/node`, `${server}/bin/abc/out/vs/server/main.js`, '--port=0'),
+    executed(`${server}/bin/abc/node`, `${server}/bin/abc/out/vs/server/node/server.main.js`),
+    executed(`${server}/bin/abc/node`, `${server}/bin/abc/out/vs/workbench/a.js`, '--type=extensionHost'),
+    executed(`${server}/code-6f17636121051a53c88d3e605c491d22af2ba755`, 'command-shell'),
+    executed(`${server}-insiders/code-insiders-6f17636121`, 'command-shell'),
+    executed('/usr/lib/code-server/lib/node', '/usr/lib/code-server/out/node/entry'),
+  ];
+  for (const process of [...editors, ...older])
+    assert.equal(protectedReason(process, around), 'editor', process.commandLine);
+  for (const name of ['.zed_server/zed-remote-server-stable-1.2', '.cache/JetBrains/remote-dev-worker-linux-amd64'])
+    assert.equal(likelyReason(executed(`/home/ann/${name}`, 'run'), 'linux'), 'editor', name);
+  assert.equal(protectedReason(executed(`${server}/bin/abc/node`, `${server}/extensions/x/a.js`), around), undefined);
   const others: readonly ProcessInfo[] = [
     executed('/usr/bin/node', '/home/ann/app/server.js', '--type=extensionHost'),
     executed('/usr/bin/node', '/home/ann/app/out/server-main.js'),
