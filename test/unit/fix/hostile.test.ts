@@ -111,10 +111,10 @@ async function cost(reader: Reader, format: HostileFormat, text: string): Promis
 }
 
 /** Sizes in UTF-16 units; what grows with the square takes 36 times as long for the larger, what is linear six times. */
-const [small, large] = [8000, 48_000];
+const [small, large] = [4000, 24_000];
 const mostGrowth = 18;
 /** Microseconds: less is not worth a measurement. */
-const quick = 8000;
+const quick = 2500;
 const tries = 5;
 
 async function growsTooFast(reader: Reader, format: HostileFormat, { text }: Shape): Promise<boolean> {

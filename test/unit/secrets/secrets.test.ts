@@ -61,19 +61,18 @@ function isNested(line: SecretLine): boolean {
   return /["']/.test(line.row);
 }
 
-function check(line: SecretLine, make: (piece: Piece) => string): void {
+function check(line: SecretLine, turn: number, make: (piece: Piece) => string): void {
   const started = startedArguments(line, make);
   const shown = maskArguments(started.args);
   assert.ok(!shown.join('\0').includes(sign), `${JSON.stringify(started.args)} -> ${JSON.stringify(shown)}`);
   assert.equal(shown.length, started.args.length);
   const typed = typedLine(line, make);
   if (typed === undefined) return;
-  for (const text of [
-    typed.text,
-    `Error: Command failed: ${typed.text}`,
-    `12:00:01 [info] started ${typed.text} (pid 42)`,
-  ])
-    assert.ok(!maskSecrets(text).includes(sign), `${text} -> ${maskSecrets(text)}`);
+  // Each secret in one of these surroundings: every line has each of them several times.
+  const text = [typed.text, `Error: Command failed: ${typed.text}`, `12:00:01 [info] started ${typed.text} (pid 42)`][
+    turn % 3
+  ];
+  assert.ok(!maskSecrets(text ?? '').includes(sign), `${text} -> ${maskSecrets(text ?? '')}`);
 }
 
 for (const line of secretLines) {
@@ -93,7 +92,7 @@ for (const line of secretLines) {
       const secret = shape();
       if (isNested(line) && /["'\\\s;&|,()[\]{}<>:=]/.test(secret)) continue;
       const address = addressShapes[index % addressShapes.length] ?? shape;
-      check(line, piece => (piece.secret === 'address' ? address() : secret));
+      check(line, index, piece => (piece.secret === 'address' ? address() : secret));
     }
   });
 }
