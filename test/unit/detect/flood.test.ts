@@ -147,8 +147,8 @@ for (const [name, line] of shapes)
 test('a turn reads fewer lines the longer they are', () => {
   for (const [name, line] of shapes) {
     const text = flood(line, 512 * 1024);
-    const read = text.length - new Detector().feed(text, 40).length;
-    assert.ok(read <= 20_000, `${name}: ${read} of ${text.length}`);
+    const length = text.length - new Detector().feed(text, 40).length;
+    assert.ok(length <= 20_000, `${name}: ${length} of ${text.length}`);
   }
 });
 
