@@ -2,23 +2,22 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Command, InternalCommand, Tool, ViewCommand } from '../../src/core/ids.ts';
-import { api, bash, conflictThat, diagnosed, file, freePort, Occupant, read, serverSource, write } from './support.ts';
+import {
+  api,
+  bash,
+  conflictThat,
+  diagnosed,
+  file,
+  freePort,
+  Occupant,
+  read,
+  serverSource,
+  whileLeaving,
+  write,
+} from './support.ts';
 import { isFile } from './tools.ts';
 
 const forged = 'forged-by-another-extension';
-
-/** Leaves whatever the user is asked until `work` is over. */
-async function leaving(work: Thenable<unknown>): Promise<void> {
-  let isOver = false;
-  const done = Promise.resolve(work).finally(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    await vscode.commands.executeCommand('notifications.clearAll');
-  }
-  await done.catch(() => {});
-}
 
 /** Says another port each time it is asked. */
 function shifting(ports: readonly unknown[]): object {
@@ -126,7 +125,8 @@ suite('what others hand over', () => {
     const before = await read('server.js');
     const shown: string[] = [];
     const watching = vscode.workspace.onDidOpenTextDocument(document => shown.push(document.getText()));
-    for (const [command, ...args] of calls) await leaving(vscode.commands.executeCommand(command, ...args));
+    for (const [command, ...args] of calls)
+      await whileLeaving(vscode.commands.executeCommand(command, ...args)).catch(() => {});
     assert.ok(occupant.isAlive);
     assert.equal(await read('server.js'), before);
     assert.ok(!isFile(file(forged)));

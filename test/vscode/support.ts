@@ -152,6 +152,19 @@ export function eventThat<T>(
   });
 }
 
+/** Leaves whatever the user is asked until `work` is over. */
+export async function whileLeaving(work: Thenable<unknown>): Promise<void> {
+  const state = { over: false };
+  const done = Promise.resolve(work).finally(() => {
+    state.over = true;
+  });
+  while (!state.over) {
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await vscode.commands.executeCommand('notifications.clearAll');
+  }
+  await done;
+}
+
 /** On Windows that of Git, which VS Code gives its shell integration, too. */
 const shellPath = process.platform === 'win32' ? 'C:\\Program Files\\Git\\bin\\bash.exe' : '/bin/bash';
 

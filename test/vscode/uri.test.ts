@@ -3,23 +3,10 @@ import * as vscode from 'vscode';
 import { Command, extensionId } from '../../src/core/ids.ts';
 import { reportScheme } from '../../src/vscode/ui/report.ts';
 import { PortLinks } from '../../src/vscode/uriHandler.ts';
-import { api, eventThat, freePort, Occupant } from './support.ts';
+import { api, eventThat, freePort, Occupant, whileLeaving } from './support.ts';
 
 const link = (path: string) => vscode.Uri.parse(`vscode://${extensionId}${path}`);
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-/** Leaves whatever the user is asked until `work` is over. */
-async function whileLeaving(work: Thenable<unknown>): Promise<void> {
-  const state = { over: false };
-  const done = Promise.resolve(work).finally(() => {
-    state.over = true;
-  });
-  while (!state.over) {
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    await vscode.commands.executeCommand('notifications.clearAll');
-  }
-  await done;
-}
 
 suite('links and key bindings', () => {
   let links: PortLinks;
