@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ownPortsKey } from './core/ids.ts';
 import type { ExtensionApi } from './vscode/api.ts';
 import { registerStandIns, type StandIns } from './vscode/standIns.ts';
+import { nextTurn } from './vscode/watch/after.ts';
 import { createWatching, type Watching } from './watching.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   );
 
   // Other extensions that start with the window come first. Who asks for a command waits until this is over.
-  await new Promise<void>(resolve => setImmediate(resolve));
+  await nextTurn();
   standIns();
   // Shown from the start, so that nobody wonders where a server is. What fails to load has no log to be told in; VS Code tells of it.
   if (context.workspaceState.get(ownPortsKey) !== undefined) void surfaces();

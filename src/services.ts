@@ -10,6 +10,7 @@ import { inTime } from './core/inTime.ts';
 import type { DiagnoseInput, ReuseAddressDecision } from './core/model/diagnosis.ts';
 import { Pipeline } from './core/pipeline.ts';
 import { ownPageInstead, strangerOf } from './core/processes/strangers.ts';
+import { rehearseConflict } from './core/rehearsal.ts';
 import { maskSecrets } from './core/secrets/maskSecrets.ts';
 import { publicCopy } from './core/secrets/publicCopy.ts';
 import type { ServiceOptions, Services } from './core/services.ts';
@@ -101,6 +102,7 @@ export function createServices(options: ServiceOptions): Services {
     renderMissed,
     isShowable,
     publicCopy,
+    rehearseConflict,
     worktrees,
     window: wholeWindow,
     platform: currentPlatform(),

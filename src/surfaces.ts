@@ -3,6 +3,7 @@
  * has to hear that. With extension.ts and services.ts, the only place that joins the rings.
  */
 import type { Disposable, Log } from './core/host.ts';
+import type { Conflict } from './core/model/conflict.ts';
 import { MoveStore } from './core/moveStore.ts';
 import type { Services } from './core/services.ts';
 import { SwitchAdvice } from './vscode/apply/adviseSwitch.ts';
@@ -28,10 +29,12 @@ import { OwnPortItem } from './vscode/ui/ownPortItem.ts';
 import type { PortsTree } from './vscode/ui/portsTree.ts';
 import { PortsView } from './vscode/ui/portsView.ts';
 import { RefactorActions } from './vscode/ui/refactorActions.ts';
+import { rehearseTexts } from './vscode/ui/rehearsal.ts';
 import { Reports } from './vscode/ui/report.ts';
 import { StatusBar } from './vscode/ui/statusBar.ts';
 import { TerminalLinks } from './vscode/ui/terminalLinks.ts';
 import { PortLinks } from './vscode/uriHandler.ts';
+import { nextTurn } from './vscode/watch/after.ts';
 import { MoveWatch } from './vscode/watch/moveWatch.ts';
 import { OpenedPages } from './vscode/watch/openedPages.ts';
 import { Preflight } from './vscode/watch/preflight.ts';
@@ -104,6 +107,8 @@ export function createSurfaces(base: Base): Surfaces {
   let loaded: Promise<Tools> | undefined;
   const load = () => (loaded ??= loadNow());
 
+  // First of those who hear of a conflict: the user waits for this, and VS Code reads a tooltip's Markdown before it sends on what was said later.
+  own(new Notifications(store, log));
   own(new Recheck(store, runs, changes, load, log));
   const known = own(new KnownPorts(store, changes, ownPorts, load, log));
   const view = own(new PortsView(base, { known, moves }, load, log));
@@ -114,7 +119,6 @@ export function createSurfaces(base: Base): Surfaces {
   own(new OwnPortItem(ownPorts));
   const pages = new OpenedPages(kept.workspaceState);
   own(new TestRuns(base.runs, pages, load, log));
-  own(new Notifications(store, log));
   const plans = own(new SwitchPlans(store, load));
   const diagnostics = own(new ConflictDiagnostics(store, plans, load, log));
   own(new FixActions(diagnostics, load));
@@ -139,10 +143,29 @@ export function createSurfaces(base: Base): Surfaces {
     },
     publicly: items => copy?.(items) ?? [],
     warmUp: async () => {
-      const { planners, probe, window, publicCopy } = await load();
-      const [{ rehearse }] = await Promise.all([detection(), probe.warmUp?.(), planners(), window()]);
-      // What is told of a failure has its secrets looked for, by as many patterns.
-      publicCopy({ failures: rehearse(), args: ['node', 'server.js', '--port', '3000'] });
+      const { planners, probe, window, rehearseConflict, publicCopy } = await load();
+      const [{ rehearse }, { rehearseSwitch }, seen] = await Promise.all([
+        detection(),
+        planners(),
+        window(),
+        probe.warmUp?.(),
+      ]);
+      let conflict: Conflict | undefined;
+      const steps = [
+        async () => {
+          const [failure] = rehearse();
+          conflict = failure && (await rehearseConflict(failure, seen));
+        },
+        rehearseSwitch,
+        // What is told of a failure has its secrets looked for, by many patterns.
+        () => conflict && rehearseTexts(publicCopy(conflict)),
+      ];
+      for (const step of steps) {
+        // Somebody types meanwhile; and behind a real failure there is nothing left to get ready for.
+        await nextTurn();
+        if (store.all.length > 0) return;
+        await step();
+      }
     },
     dispose: () => owned.dispose(),
   };

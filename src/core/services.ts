@@ -6,6 +6,7 @@ import type { Candidate, Endpoint } from './model/endpoint.ts';
 import type { MoveStore } from './moveStore.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { ownPageInstead, strangerOf } from './processes/strangers.ts';
+import type { rehearseConflict } from './rehearsal.ts';
 import type { publicCopy } from './secrets/publicCopy.ts';
 import type { Store } from './store.ts';
 import type { SharedPorts } from './workspace/considerate.ts';
@@ -69,6 +70,7 @@ export interface Services {
   /** Whether a question can show a line whole, and exactly as it would be run. */
   readonly isShowable: (line: string) => boolean;
   readonly publicCopy: typeof publicCopy;
+  readonly rehearseConflict: typeof rehearseConflict;
   readonly worktrees: Worktrees;
   /** All of this window that a diagnosis looks at. */
   readonly window: () => Promise<WindowContext>;

@@ -12,6 +12,7 @@ import type { locateBind } from '../core/fix/reuseAddress/locate.ts';
 import type { planFailInstead } from '../core/fix/switchPort/failInstead.ts';
 import type { planPortSwitch } from '../core/fix/switchPort/index.ts';
 import type { portLiterals } from '../core/fix/switchPort/literals.ts';
+import type { rehearseSwitch } from '../core/fix/switchPort/rehearsal.ts';
 import type { planRunOnce } from '../core/fix/switchPort/runOnce.ts';
 import type { portsInWorkspace } from '../core/fix/switchPort/used.ts';
 import type { Log } from '../core/host.ts';
@@ -40,6 +41,7 @@ export interface Planners {
   readonly portLiterals: typeof portLiterals;
   readonly portsInWorkspace: typeof portsInWorkspace;
   readonly planRunOnce: typeof planRunOnce;
+  readonly rehearseSwitch: typeof rehearseSwitch;
   readonly planReuseAddress: typeof planReuseAddress;
   readonly locateBind: typeof locateBind;
   readonly programFiles: typeof programFiles;

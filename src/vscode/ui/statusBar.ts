@@ -65,7 +65,7 @@ export class StatusBar implements Disposable {
     this.#item.backgroundColor = view.background === undefined ? undefined : new vscode.ThemeColor(view.background);
     this.#item.accessibilityInformation = { label: view.label };
     // Drawn again under the pointer, a tooltip would flicker each second; the seconds stand in the text beside it.
-    if (!this.#ticking) this.#item.tooltip = statusTooltip(this.#known.ports, this.#store.open, now, this.#moves.all);
+    if (!this.#ticking) this.#item.tooltip = this.#tooltip(view, now);
     this.#item.show();
     if (!view.counts) return;
     const timer = setTimeout(() => {
@@ -77,6 +77,16 @@ export class StatusBar implements Disposable {
   }
 
   #ticking = false;
+
+  /**
+   * A table, but for the moment in which a failure has no diagnosis yet: VS Code reads Markdown in the extension host, which takes it a tenth
+   * of a second the first time, and the diagnosis would wait.
+   */
+  #tooltip({ label }: StatusView, now: number): Sentence | vscode.MarkdownString {
+    const { open } = this.#store;
+    const isOnItsWay = open.some(({ state, resolved }) => state === 'noticed' && resolved !== true);
+    return isOnItsWay ? label : statusTooltip(this.#known.ports, open, now, this.#moves.all);
+  }
 }
 
 /** What the item shows. `counts`: it holds seconds that pass. */

@@ -9,3 +9,10 @@ export const after: After = (ms, callback) => {
   const timer = setTimeout(callback, ms);
   return { dispose: () => clearTimeout(timer) };
 };
+
+/** Lets everybody else in this process have a turn first. */
+export function nextTurn(): Promise<void> {
+  return new Promise(resolve => {
+    setImmediate(resolve);
+  });
+}
