@@ -6,9 +6,11 @@ import type { InetEndpoint } from '../model/endpoint.ts';
 import type { Listener, ProbeResult } from '../model/probe.ts';
 import type { Holder } from '../model/process.ts';
 import { verdictTraits } from '../model/verdictTraits.ts';
+import { alsoServed } from './alsoServed.ts';
 import { reuseAddressSetter, whyNoReuseAddress } from './noReuseAddress.ts';
 import { cautionFor, keeperOf, protectedReason } from './outOfReach.ts';
 import { type Neighbour, planFixes } from './planFixes.ts';
+import { stops } from './preferredFix.ts';
 import { isOtherUser, isServing, verdictOfHolder } from './verdicts.ts';
 
 /** Pure and total: any input gives a diagnosis. */
@@ -19,21 +21,24 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const refusal = whyNoReuseAddress(verdict, input);
   const answers = answersOf(input.probe);
   const keeper = 'facts' in verdict && verdict.facts ? keeperOf(verdict.facts.holder, input.window) : undefined;
+  const fixes = planFixes({
+    verdict,
+    others,
+    input,
+    offersReuseAddress: refusal === undefined,
+    neighbours: neighboursOf(verdict, input),
+    mayEnd: holder =>
+      !isOtherUser(holder, input.window) &&
+      protectedReason(holder, input.window) === undefined &&
+      keeperOf(holder, input.window) === undefined,
+    caution: holder => cautionFor(holder, input.window),
+  });
+  const alsoServes = fixes.some(stops) ? alsoServed(verdicts, input) : [];
   return {
     endpoint: input.endpoint,
     verdict,
-    fixes: planFixes({
-      verdict,
-      others,
-      input,
-      offersReuseAddress: refusal === undefined,
-      neighbours: neighboursOf(verdict, input),
-      mayEnd: holder =>
-        !isOtherUser(holder, input.window) &&
-        protectedReason(holder, input.window) === undefined &&
-        keeperOf(holder, input.window) === undefined,
-      caution: holder => cautionFor(holder, input.window),
-    }),
+    fixes,
+    ...(alsoServes.length === 0 ? {} : { alsoServes }),
     ...(others.length === 0 ? {} : { others }),
     ...(answers === undefined ? {} : { answers }),
     ...(keeper === undefined ? {} : { keeper }),

@@ -4,16 +4,22 @@ import type { Endpoint } from '../model/endpoint.ts';
 import type { Fix } from '../model/fix.ts';
 import type { ContainerInfo, Holder } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
-import { killCommand, privilegedKill } from '../processes/elevated.ts';
-import { workspaceFolderOf } from '../processes/folders.ts';
-import { asUser, containerStops, supervisionOf } from '../processes/supervision.ts';
+import { containerStops, supervisionOf } from '../processes/supervision.ts';
+import {
+  type CommandPlan,
+  containerCommands,
+  initCommands,
+  otherUserCommands,
+  rangeCommands,
+  serviceCommands,
+  whoHoldsIt,
+} from './commandFixes.ts';
+import { inOrder } from './fixOrder.ts';
 import { stops } from './preferredFix.ts';
-import { privileged, stopServiceCommand, stopUnit } from './stopCommands.ts';
+import { privileged } from './stopCommands.ts';
 
 /** What every planner below needs. */
-interface Plan {
-  readonly input: DiagnoseInput;
-  readonly endpoint: Endpoint;
+interface Plan extends CommandPlan {
   /** The source can be started again. */
   readonly restart: boolean;
   readonly offersReuseAddress: boolean;
@@ -56,17 +62,7 @@ export function canRestart(source: Source, moved = false): boolean {
   }
 }
 
-/** The sources whose environment or arguments can be changed for one run; a task is run as its provider made it. */
-function canRunOnce(source: Source): boolean {
-  return (source.kind === 'terminal' && source.commandLine !== undefined) || source.kind === 'debug';
-}
-
-/** The sources that can be given another port each time: by their configuration, or a variable of their terminal. */
-function canHaveOwn(source: Source): boolean {
-  return canRunOnce(source) || (source.kind === 'task' && source.commandLine !== undefined);
-}
-
-/** The fixes for the verdict, then for the other holders; the report always stands last. */
+/** The fixes for the verdict, then for the other holders, with the ways around all of them; the report always stands last. */
 export function planFixes(given: PlanInput): readonly Fix[] {
   const { caution, input, mayEnd, neighbours, offersReuseAddress, others, verdict } = given;
   const { endpoint, failure, source } = input;
@@ -78,25 +74,8 @@ export function planFixes(given: PlanInput): readonly Fix[] {
   // One that stays is enough to keep the port: while it cannot be stopped from here, the others are left in peace.
   const more = fixes.some(stops) ? others.flatMap(other => fixesFor(other, plan)).filter(stops) : [];
   const afterStops = fixes.findLastIndex(stops) + 1;
-  const offersSwitch = fixes.some(fix => fix.kind === 'switch-port');
-  const once: readonly Fix[] =
-    endpoint.protocol !== 'unix' && offersSwitch && canRunOnce(source) ? [{ kind: 'switch-once', endpoint }] : [];
   const listed = [...fixes.slice(0, afterStops), ...more, ...fixes.slice(afterStops)];
-  // Another working tree wants the same port again tomorrow: a port of one's own ends that, and leaves it in peace.
-  if (verdict.kind === 'sibling-worktree' && endpoint.protocol !== 'unix') {
-    const own: readonly Fix[] = canHaveOwn(source) ? [{ kind: 'own-port', endpoint }] : [];
-    return [...own, ...once, ...listed, { kind: 'report', endpoint }];
-  }
-  if (!isElsewhere(verdict, input)) return [...listed, ...once, { kind: 'report', endpoint }];
-  const aside = once.length > 0 ? once : listed.filter(fix => fix.kind === 'switch-port');
-  return [...aside, ...listed.filter(fix => !aside.includes(fix)), { kind: 'report', endpoint }];
-}
-
-/** A program of another folder is left in peace where there is another way. */
-function isElsewhere(verdict: Verdict, { window }: DiagnoseInput): boolean {
-  if (verdict.kind !== 'other-app') return false;
-  const { platform, siblings, workspaceFolders } = window;
-  return workspaceFolderOf(verdict.facts.holder, workspaceFolders, platform, siblings) === undefined;
+  return [...inOrder(listed, given), { kind: 'report', endpoint }];
 }
 
 function fixesFor(verdict: Verdict, plan: Plan): readonly Fix[] {
@@ -123,11 +102,11 @@ function fixesFor(verdict: Verdict, plan: Plan): readonly Fix[] {
     case 'protected':
       return [
         ...switchPort(plan),
-        ...initFixes(verdict, plan),
+        ...initCommands(verdict, plan),
         ...(verdict.reason === 'wsl-relay' ? [{ kind: 'explain', topic: 'wsl' } as const] : []),
       ];
     case 'other-user':
-      return [...otherUserFixes(verdict, plan), ...switchPort(plan)];
+      return [...otherUserCommands(verdict, plan), ...switchPort(plan)];
     case 'hidden-holder':
       return [...switchPort(plan), ...hiddenFixes(verdict, plan)];
     case 'lingering':
@@ -263,113 +242,25 @@ function killCertain(candidates: readonly Holder[], plan: Plan): readonly Fix[] 
     .flatMap(holder => kill(holder, plan));
 }
 
-// ---- commands that need privilege or a manager ----------------------------------------------------------------------
-
 function serviceFixes(verdict: Extract<Verdict, { kind: 'system-service' }>, plan: Plan): readonly Fix[] {
-  const argv = verdict.advice === 'airplay' ? undefined : stopServiceCommand(verdict.facts, plan.input.window);
   return [
-    ...(argv === undefined ? [] : [{ kind: 'suggest-command', argv, why: 'service' } as const]),
+    ...serviceCommands(verdict, plan),
     ...switchPort(plan),
     ...(verdict.advice === undefined ? [] : [{ kind: 'explain', topic: verdict.advice } as const]),
   ];
 }
 
-/** Init itself listens for a service that is started by the first connection (socket activation): its list tells which. */
-function initFixes(verdict: Extract<Verdict, { kind: 'protected' }>, { input }: Plan): readonly Fix[] {
-  const { holder } = verdict.facts;
-  if (verdict.reason !== 'init' && verdict.reason !== 'manager') return [];
-  if (input.window.platform !== 'linux' || holder.name !== 'systemd') return [];
-  const argv = ['systemctl', ...(holder.pid === 1 ? [] : ['--user']), 'list-sockets', '--all'];
-  return [{ kind: 'suggest-command', argv, why: 'service' }];
-}
-
-function containerFixes(container: ContainerInfo, { endpoint, input, restart }: Plan): readonly Fix[] {
-  const { denied, owner } = container;
-  const isOurs = denied !== true && owner === undefined;
-  if (isOurs && containerStops(container).length > 0) {
-    return [{ kind: 'stop-container', container, endpoint, restart }];
-  }
-  if (endpoint.protocol === 'unix') return [];
-  const argv = containerCommand(container, endpoint.port);
-  if (owner !== undefined)
-    return [{ kind: 'suggest-command', argv: asUser(argv, owner, input.window), why: 'other-user' }];
-  return [{ kind: 'suggest-command', argv: denied === true ? privileged(argv, input.window) : argv, why: 'service' }];
-}
-
-function withoutService({ composeService: _service, ...container }: ContainerInfo): ContainerInfo {
-  return container;
-}
-
-/** Stops it, or shows which one it is. */
-function containerCommand(container: ContainerInfo, port: number): readonly string[] {
-  const { engine, owner } = container;
-  const [stop] = containerStops(withoutService(container));
-  // A user's own docker listens in the folder of the session (dockerd-rootless.sh).
-  const isRootless = engine === 'docker' && owner?.uid !== undefined;
-  const tool = isRootless ? [engine, '-H', `unix:///run/user/${owner.uid}/docker.sock`] : [engine];
-  if (stop !== undefined) return [...tool, ...stop.slice(1)];
-  // Podman's own filter does not know published ports.
-  return [...tool, 'ps', ...(engine === 'podman' ? [] : ['--filter', `publish=${port}`])];
-}
-
-function otherUserFixes(verdict: Extract<Verdict, { kind: 'other-user' }>, plan: Plan): readonly Fix[] {
-  const { window } = plan.input;
-  if (verdict.unit !== undefined && window.platform === 'linux') {
-    const argv = stopUnit({ name: verdict.unit, user: false }, window);
-    if (argv !== undefined) return [{ kind: 'suggest-command', argv, why: 'other-user' }];
-  }
-  const holder = verdict.facts?.holder;
-  if (holder === undefined) return [...deniedEngine(verdict, plan), ...whoHoldsIt(plan)];
-  // Its supervisor would start it again.
-  const stop = supervisionOf(holder, window)?.stop;
-  const typed = stop?.kind === 'suggest' ? stop.argv : stop?.kind === 'job' ? stop.typed : undefined;
-  if (typed !== undefined) return [{ kind: 'suggest-command', argv: privileged(typed, window), why: 'supervisor' }];
-  const argv = window.platform === 'win32' ? privilegedKill(holder, 'win32') : privileged(killCommand(holder), window);
-  return [{ kind: 'suggest-command', argv, why: 'other-user' }];
-}
-
-/** The list of an engine that did not answer this user. */
-function deniedEngine(
-  { deniedEngine: engine }: Extract<Verdict, { kind: 'other-user' }>,
-  { endpoint, input }: Plan,
-): readonly Fix[] {
-  if (engine === undefined || endpoint.protocol === 'unix') return [];
-  const argv = privileged(containerCommand({ engine }, endpoint.port), input.window);
-  return [{ kind: 'suggest-command', argv, why: 'service' }];
-}
-
-/** The command that shows the holder to somebody with more rights. */
-function whoHoldsIt({ endpoint, input }: Plan): readonly Fix[] {
-  const { platform } = input.window;
-  if (endpoint.protocol === 'unix' || platform === 'win32') return [];
-  const tcp = endpoint.protocol === 'tcp';
-  const { probe } = input;
-  const sockets = probe.kind === 'blocked' && probe.by === 'hidden-holder' ? probe.evidence.sockets : [];
-  // A connection that sits on the port is not among the listeners.
-  const which = sockets.some(({ state }) => state !== 'listen' && state !== 'bound') ? 'a' : 'l';
-  const argv =
-    platform === 'linux'
-      ? ['ss', `-${which}${tcp ? 't' : 'u'}np`, 'sport', '=', `:${endpoint.port}`]
-      : ['lsof', '-nP', `-i${tcp ? 'TCP' : 'UDP'}:${endpoint.port}`];
-  return [{ kind: 'suggest-command', argv: privileged(argv, input.window), why: 'other-user' }];
+function containerFixes(container: ContainerInfo, plan: Plan): readonly Fix[] {
+  const { endpoint, restart } = plan;
+  const isOurs = container.denied !== true && container.owner === undefined;
+  return isOurs && containerStops(container).length > 0
+    ? [{ kind: 'stop-container', container, endpoint, restart }]
+    : containerCommands(container, plan);
 }
 
 function hiddenFixes(verdict: Extract<Verdict, { kind: 'hidden-holder' }>, plan: Plan): readonly Fix[] {
   if (verdict.place === 'windows') return [{ kind: 'explain', topic: 'wsl' }];
   return verdict.place === undefined ? whoHoldsIt(plan) : [];
-}
-
-/** WinNAT takes ranges at each boot; when it is started again it takes others (see the documentation of netsh). */
-function rangeCommands(verdict: Extract<Verdict, { kind: 'reserved-range' }>): readonly Fix[] {
-  if (verdict.administered) {
-    const argv = ['netsh', 'interface', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp'];
-    return [{ kind: 'suggest-command', argv, why: 'reserved-range' }];
-  }
-  return ['stop', 'start'].map(verb => ({
-    kind: 'suggest-command' as const,
-    argv: ['net', verb, 'winnat'],
-    why: 'reserved-range' as const,
-  }));
 }
 
 // ---- SO_REUSEADDR -------------------------------------------------------------------------------------------------

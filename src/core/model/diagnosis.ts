@@ -202,6 +202,8 @@ export interface Diagnosis {
   readonly fixes: readonly Fix[];
   /** The other processes that stand in the way as well: the endpoint is free only when all have let go. */
   readonly others?: readonly Verdict[];
+  /** Other ports that would be ended with the holders; absent where none is, or where nothing is offered that ends them. */
+  readonly alsoServes?: readonly number[];
   /** Different programs answer at different addresses of the port. */
   readonly answers?: Answers;
   /** Has the same socket as the first holder and is never ended: why ending the holder is not offered. */

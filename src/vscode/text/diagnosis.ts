@@ -33,7 +33,9 @@ const nothing = harmless('');
  */
 export function diagnosisSentence(diagnosis: Diagnosis, now?: number): Sentence {
   return joined(
-    [verdictSentence(diagnosis, now), answersSentence(diagnosis), shared(diagnosis)].filter(text => text !== undefined),
+    [verdictSentence(diagnosis, now), alsoServed(diagnosis), answersSentence(diagnosis), shared(diagnosis)].filter(
+      text => text !== undefined,
+    ),
   );
 }
 
@@ -112,12 +114,11 @@ function portSentence(endpoint: Endpoint, verdict: Exclude<Verdict, LockVerdict>
       );
     case 'other-app':
       return l10n.t(
-        '{0} is held by {1}{2}{3}{4}.',
+        '{0} is held by {1}{2}{3}.',
         name,
         processName(verdict.facts.holder),
         folder(verdict.facts),
         whence(verdict.facts, now),
-        alsoServes(verdict.facts),
       );
     case 'system-service':
       return systemService(name, verdict);
@@ -409,9 +410,10 @@ function whence(facts: HolderFacts, now?: number): Sentence {
 }
 
 /** What ends with it, too. */
-function alsoServes({ holder }: HolderFacts): Sentence {
-  const ports = portList(holder);
-  return ports === undefined ? nothing : l10n.t('; it also serves {0}', ports);
+function alsoServed({ alsoServes, others = [] }: Diagnosis): Sentence | undefined {
+  const ports = portList(alsoServes);
+  if (ports === undefined) return undefined;
+  return others.length === 0 ? l10n.t('It also serves {0}.', ports) : l10n.t('They also serve {0}.', ports);
 }
 
 function folder({ holder }: HolderFacts): Sentence {

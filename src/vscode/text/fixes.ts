@@ -246,7 +246,7 @@ export function endingQuestion(fix: Fix): Sentence | undefined {
 }
 
 function ends(holder: Holder, who = processName(holder)): Sentence {
-  const ports = portList(holder);
+  const ports = portList(holder.otherPorts);
   return ports === undefined
     ? l10n.t('Ends {0}: gently, and by force only if you agree.', who)
     : l10n.t('Ends {0}, which also serves {1}: gently, and by force only if you agree.', who, ports);

@@ -105,12 +105,12 @@ export function placeName(place: {
   return place.task === true ? l10n.t('in the task “{0}”', name) : l10n.t('in the terminal “{0}”', name);
 }
 
-/** `4000, 4600`: the other ports that a holder serves; `undefined` when there are none. */
-export function portList({ otherPorts = [] }: Holder): Sentence | undefined {
-  return otherPorts.length === 0
+/** `4000, 4600`: ports, in their order; `undefined` when there are none. */
+export function portList(ports: readonly number[] = []): Sentence | undefined {
+  return ports.length === 0
     ? undefined
     : joined(
-        otherPorts.map(port => harmless(String(port))),
+        ports.map(port => harmless(String(port))),
         ', ',
       );
 }

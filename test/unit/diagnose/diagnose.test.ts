@@ -52,6 +52,10 @@ const debugSource: Source = {
 };
 const inUse: BindFailure = { kind: 'in-use', ruleId: 'os-in-use', excerpt: 'Address already in use', frames: [] };
 const extensionHostChild = { parents: [extensionHost, server, init] };
+const sessionChild = {
+  pid: 4101,
+  parents: [{ pid: 4100, name: 'node', commandLine: 'node x.js' }, extensionHost, init],
+};
 const nodemon = { pid: 4200, name: 'node', commandLine: 'node /home/me/app/node_modules/.bin/nodemon server.js' };
 
 function other(changes: Partial<Holder> = {}): Holder {
@@ -781,6 +785,71 @@ for (const row of rows) {
     );
     assert.deepEqual(picked, row.verdict);
     assert.deepEqual(kindsOf(diagnosis), row.fixes);
+  });
+}
+
+const alone = { sessions: [], endedSessions: [{ name: 'API', pid: 4242, endedAt: window.now - 60_000 }] };
+
+/** Who would take more than the one port along, and who would not; the same holder is ended first where it has no other port. */
+const serveMore: readonly { readonly name: string; readonly input: DiagnoseInput; readonly also: readonly number[] }[] =
+  [
+    {
+      name: 'a leftover of this project',
+      input: held3000(holder({ parents: [init], otherPorts: [4000, 4600] })),
+      also: [4000, 4600],
+    },
+    {
+      name: 'a leftover of a debug session',
+      input: held3000(holder({ ...extensionHostChild, otherPorts: [4600, 41_235] }), {
+        window: { ...window, ...alone },
+      }),
+      also: [4600],
+    },
+    {
+      name: 'what runs in another terminal of this window',
+      input: held3000(holder({ parents: [shell, ptyHost, server, init], otherPorts: [4000] })),
+      also: [4000],
+    },
+    {
+      name: 'a live debug session that serves two ports',
+      input: held3000(holder({ ...sessionChild, otherPorts: [4000, 41_235] })),
+      also: [4000],
+    },
+    {
+      name: 'a live debug session that besides listens for its debugger only',
+      input: held3000(holder({ ...sessionChild, otherPorts: [41_235] })),
+      also: [],
+    },
+    {
+      name: 'a server of this project in a terminal outside',
+      input: held3000(holder({ parents: [outsideShell, terminalProgram, init], otherPorts: [4000, 41_235] })),
+      also: [4000, 41_235],
+    },
+    {
+      name: 'what nodemon runs, in a terminal outside',
+      input: held3000(holder({ parents: [nodemon, outsideShell, terminalProgram, init], otherPorts: [4000] })),
+      also: [4000],
+    },
+    {
+      name: 'the second of two holders',
+      input: input(held(holder(), holder({ pid: 4343, otherPorts: [4000] }))),
+      also: [4000],
+    },
+  ];
+
+for (const { name, input: given, also } of serveMore) {
+  const where = also.length === 0 ? 'is ended first' : 'is left in peace where there is a way around it';
+  test(`${name} ${where}`, () => {
+    const diagnosis = diagnose(given);
+    const [first, ...rest] = kindsOf(diagnosis);
+    assert.deepEqual(diagnosis.alsoServes ?? [], also);
+    assert.equal(first === 'switch-once', also.length > 0, first);
+    assert.ok(also.length === 0 || rest.some(kind => kind === 'kill' || kind.startsWith('stop-')), rest.join(' '));
+    const preferred = preferredFix(diagnosis)?.kind;
+    if (also.length > 0) assert.equal(preferred, 'switch-once');
+    // A task is run as its provider made it: the switch is the way around.
+    const ofTask = diagnose({ ...given, source: { kind: 'task', id: 'start', name: 'start' } });
+    assert.equal(kindsOf(ofTask)[0] === 'switch-port', also.length > 0);
   });
 }
 
