@@ -1,6 +1,6 @@
-/** A program of another folder holds the port: it is left in peace as long as there is a way around it. */
+/** A program of another folder, or one that serves more, holds the port: it is left in peace as long as there is a way around it. */
 import assert from 'node:assert/strict';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cleanup } from '../host/cleanup.ts';
 import { until } from '../host/poll.ts';
@@ -53,5 +53,43 @@ export const elsewhereStory: Story = {
     assert.match(await first(workbench, port), /^Switch /);
     await workbench.screenshot('elsewhere-2-task');
     assert.ok(await only(actors).isAlive(), 'nobody has ended the one of the others');
+  },
+};
+
+/** An earlier run of this very project, which serves a second port besides; the program in the folder is as it was. */
+async function servesMore(folder: string, port: number, cleanup: Cleanup): Promise<readonly Actor[]> {
+  const file = join(folder, 'server.js');
+  const program = await readFile(file, 'utf8');
+  const other = await freePort();
+  await writeFile(file, `${program}\nhttp.createServer((_, response) => response.end('api')).listen(${other});\n`);
+  const orphan = await startOrphan(folder, port, cleanup);
+  await writeFile(file, program);
+  return [orphan, { ...orphan, port: other }];
+}
+
+export const servesMoreStory: Story = {
+  name: 'serves-more',
+  title: 'an earlier run of this project serves two ports: it is said, and the way around it comes before ending both',
+  workspace: 'node-app',
+  choosePort: freePort,
+  before: servesMore,
+  tell: async ({ workbench, port, actors }) => {
+    const [orphan, api] = actors;
+    assert.ok(orphan && api);
+    const held = text.leftover(port, orphan.pid);
+    await workbench.openTerminal();
+    await workbench.typeInTerminal(`PORT=${port} node server.js`);
+    const { message, buttons } = await workbench.notification(held);
+    assert.match(message, new RegExp(`It also serves ${api.port}\\.`));
+    assert.match(buttons[0] ?? '', /This Time$/, buttons.join(' | '));
+    assert.equal(buttons[1], text.freeAndRestart);
+    await workbench.screenshot('serves-more-1-notification');
+    await workbench.clickNotificationButton(held, /This Time$/);
+    await until('a shop beside it', async () => {
+      const [, to] = /Shop is open on http:\/\/localhost:(\d+)/.exec(await workbench.terminalText()) ?? [];
+      return to !== undefined && Number(to) !== port && httpGet(Number(to));
+    });
+    assert.equal(await httpGet(api.port), 'api', 'what it serves besides goes on');
+    assert.ok(await orphan.isAlive(), 'nobody has ended it');
   },
 };

@@ -7,7 +7,7 @@ import { canBind, freePort, httpGet } from '../host/ports.ts';
 import type { Workbench } from '../host/workbench.ts';
 import { type Actor, compileServer, lingerOn, startClient, startOrphan } from './actors.ts';
 import { conflictStories } from './conflicts.ts';
-import { elsewhereStory } from './elsewhere.ts';
+import { elsewhereStory, servesMoreStory } from './elsewhere.ts';
 import { freeingStories } from './freeing.ts';
 import { hostileStory } from './hostile.ts';
 import { journeys } from './journeys.ts';
@@ -306,6 +306,7 @@ export const stories: readonly Story[] = [
   ...staysTrueStories,
   runsAlreadyStory,
   elsewhereStory,
+  servesMoreStory,
   twoAnswersStory,
   surfacesStory,
   taughtStory,

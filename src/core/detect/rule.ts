@@ -82,3 +82,6 @@ export function withoutWeak(finding: Finding): Finding {
   delete copy.weak;
   return copy;
 }
+
+/** A row of rules/locks: every row is of the kind `locked`, and no number on its line is a port. */
+export type LockRule = Rule & { readonly kind: 'locked'; readonly noPort: true };

@@ -22,6 +22,10 @@ const path = /^(?:unix:(?:\/\/)?)?(?:\/|@|[A-Za-z]:\\)/;
 /** `3000-3010`, `3000–3010`, `3000..3010`, with a host or a protocol as a single port may have. */
 const range = /^((?:\S*[:/])?)([0-9]+)(?:-|–|\.{2,3})([0-9]+)((?:\/(?:tcp|udp))?)$/i;
 const protocol = /^(tcp|udp):?$/i;
+/** Words that people put around numbers: `port 3000 and 3001`. */
+const around = /^(?:ports?:?|and|&|\+)$/i;
+/** What an address holds besides where it leads: a name with a password, a query and a fragment. */
+const address = /^([a-z][a-z+]*:\/\/)(?:[^\s/?#@]*@)?([^\s?#]*)(?:[?#]\S*)?$/i;
 
 /**
  * Every endpoint of `3000 3006, 4000`, `3000-3010`, `http://localhost:3000/x`, `udp 5353 5354, 3000`, `/run/app.sock`: each once, in
@@ -42,7 +46,9 @@ export function parseEndpoints(text: string): TypedEndpoints {
 }
 
 function readGroup(group: string): Piece[] {
-  const [first, ...rest] = group.split(/\s+/).filter(word => word !== '');
+  const words = group.split(/\s+/).filter(word => word !== '');
+  const telling = words.filter(word => !around.test(word));
+  const [first, ...rest] = telling.length === 0 ? words : telling;
   if (first === undefined) return [];
   const leading = protocol.exec(first)?.[1];
   if (leading === undefined) return [first, ...rest].map(word => readWord(word, ''));
@@ -64,7 +70,7 @@ function readWord(word: string, prefix: string): Piece {
 }
 
 function single(word: string, prefix = '', whole = word): Piece {
-  const endpoint = parseEndpoint(prefix + word);
+  const endpoint = parseEndpoint(prefix + word.replace(address, '$1$2'));
   if (endpoint !== undefined) return { kind: 'endpoints', endpoints: [endpoint] };
   return { kind: 'unread', word: whole, why: /^(?:\S*:)?[0-9]+(?:\/\S*)?$/.test(word) ? 'out-of-range' : 'no-port' };
 }
