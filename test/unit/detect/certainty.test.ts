@@ -63,6 +63,14 @@ test('a head of a logger makes a report of what follows, a level below a warning
   }
 });
 
+test('what somebody says to be the word of something else is only shown; a program that names itself before its error is not', () => {
+  const error = 'Error: listen EADDRINUSE: address already in use :::3000\n';
+  for (const lead of ['It says:', '● It says:', 'This shows:', 'that prints:'])
+    for (const gap of ['\n', '\n\n    ', '\n  ']) assert.deepEqual(alarms(lead + gap + error), [], lead);
+  for (const lead of ['web:', 'Output:', 'It failed:', 'Starting the shop:'])
+    assert.equal(alarms(`${lead}\n  ${error}`).length, 1, lead);
+});
+
 test('a failure has a certainty, with the reason', () => {
   const cases: readonly (readonly [string, string | undefined, string | undefined])[] = [
     ['Error: listen EADDRINUSE: address already in use :::3000', undefined, undefined],

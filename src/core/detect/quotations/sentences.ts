@@ -93,10 +93,13 @@ const broken =
 const endsInError =
   /(?<!\p{L})(?:(?:th(?:e|is)|following|typical|dreaded|an) (?:error|message)|(?:el|un|este|siguiente|típico) error|(?:o|um|este|seguinte|típico) erro|(?:den|einen|folgenden|diesen|der) Fehler|(?:l['’]|cette |une )erreur(?: suivante)?|(?:l['’]|un |questo |seguente |solito )errore|(?:следующ\p{L}+|так\p{L}+|эт\p{L}+) ошибк\p{L}|(?:ten|taki|następujący) błąd|(?:şu|bu) hatayı?)$/iu;
 
+/** `It says:`, which is short, and of something else that speaks. */
+const itSays = /^\W{0,4}(?:it|he|she|this|that)\s(?:says|said|reads|shows|showed|prints|printed)\s?:$/i;
+
 /** Somebody leads over to a failure that stands on the next lines, and is not his own. */
 export function leadsOver(line: string): boolean {
   const text = line.trim();
-  if (text.length <= 600 && (failureTitle.test(text) || broken.test(text))) return true;
+  if (text.length <= 600 && (failureTitle.test(text) || broken.test(text) || itSays.test(text))) return true;
   if (text.length <= 600 && endsInError.test(text) && !happened.test(text) && isProseLine(text)) return true;
   if (namesOnly.test(text)) return true;
   // A numbered test that has failed is Mocha's.
