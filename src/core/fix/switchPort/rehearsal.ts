@@ -7,14 +7,14 @@ import { portsInWorkspace } from './used.ts';
 
 const root = '/rehearsal';
 const manifest = '{ "scripts": { "dev": "vite --port 3000" }, "devDependencies": { "vite": "8" } }\n';
-const texts: Readonly<Record<string, string>> = {
-  [`${root}/package.json`]: manifest,
-  [`${root}/server.js`]: "require('node:http').createServer().listen(process.env.PORT ?? 3000);\n",
-};
+const texts = new Map([
+  [`${root}/package.json`, manifest],
+  [`${root}/server.js`, "require('node:http').createServer().listen(process.env.PORT ?? 3000);\n"],
+]);
 const files: FileReader = {
-  read: file => Promise.resolve(texts[file]),
-  find: () => Promise.resolve(Object.keys(texts)),
-  exists: file => Promise.resolve(file in texts),
+  read: file => Promise.resolve(texts.get(file)),
+  find: () => Promise.resolve([...texts.keys()]),
+  exists: file => Promise.resolve(texts.has(file)),
 };
 
 /** What would be edited there. */
