@@ -3,7 +3,8 @@
 import { parseEndpoint } from '../../commands/endpointText.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
 import { parsePort } from '../../model/endpoint.ts';
-import { lineOf } from './found.ts';
+import { lineOf } from '../../text/digits.ts';
+
 import type { Variable } from './variables.ts';
 
 /** An endpoint in source text. */

@@ -1,9 +1,10 @@
 /** `npm run dev` and its kin: the line that the script stands for. */
 import type { Call } from '../../commands/invocation.ts';
 import type { FileReader } from '../../host.ts';
+import { lineOf } from '../../text/digits.ts';
 import { type Manifest, manifestsAt, scriptsIn } from '../manifests.ts';
 import { startedBy } from './commandLine.ts';
-import { folderName, joinPath, lineOf } from './found.ts';
+import { folderName, joinPath } from './found.ts';
 
 export interface Script {
   readonly name: string;

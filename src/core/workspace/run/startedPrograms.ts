@@ -8,8 +8,9 @@ import type { Candidate } from '../../model/endpoint.ts';
 import type { ProgramRow, Serve } from '../../programs/row.ts';
 import { defaultPorts } from '../../programs/serving.ts';
 import { programs } from '../../programs/table.ts';
+import { lineOf } from '../../text/digits.ts';
 import { startedBy } from './commandLine.ts';
-import { baseName, confidence, found, joinPath, lineOf } from './found.ts';
+import { baseName, confidence, found, joinPath } from './found.ts';
 
 export interface StartedProgram {
   readonly row: ProgramRow;
