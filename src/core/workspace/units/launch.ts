@@ -1,27 +1,14 @@
 /** Debug configurations: launch.json, and the `launch` part of settings.json and code-workspace files. */
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import { implied, type Mapped } from '../../commands/mapped.ts';
-import { followsLocalHost } from '../../commands/portRoles.ts';
-import {
-  lastNode,
-  lastOfEach,
-  objectValue,
-  stringOf,
-  systemVariants,
-  withInputs,
-  wordOf,
-  wordsOf,
-} from '../../configs/jsonNodes.ts';
+import { lastNode, objectValue, stringOf, systemVariants, withInputs, wordsOf } from '../../configs/jsonNodes.ts';
 import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
-import { findNumber } from '../../text/digits.ts';
 import { join } from '../../text/paths.ts';
-import { Layer, type Lead, type Site, type Unit } from '../site.ts';
+import { Layer, type Unit } from '../site.ts';
+import { browsers, environmentSites, otherSites } from './launchSites.ts';
 import { onOtherSystems } from './otherSystems.ts';
 import { commandUnit } from './unit.ts';
 import { stripVariables } from './unitFacts.ts';
-
-/** Types of debuggers that open a browser: their numbers refer to a server. */
-const browsers = /^(?:pwa-)?(?:chrome|msedge|edge|firefox|safari|browser)$/;
 
 /** Every configuration and compound of the file. A file that cannot be parsed has none: its problem is reported by the planner. */
 export function launchUnits(port: number, file: SourceFile, platform?: string): Unit[] {
@@ -159,125 +146,6 @@ function commandLines(file: SourceFile, block: Node, value: Record<string, unkno
   if (type === 'dart') return [[implied('./flutter'), ...args, ...words('toolArgs')]];
   const native = entry.length === 0 ? [implied('./program')] : [implied(`./${entry[0]?.text ?? ''}`)];
   return [[...native, ...runtimeArgs, ...args]];
-}
-
-function environmentSites(port: number, file: SourceFile, block: Node, unit: Unit): Site[] {
-  const env = lastNode(block, 'env') ?? lastNode(block, 'environment');
-  if (env === undefined) return [];
-  // cppdbg: [{ "name": "PORT", "value": "3000" }]
-  const pairs =
-    env.type === 'array'
-      ? (env.children ?? []).map(item => [lastNode(item, 'name')?.value as unknown, lastNode(item, 'value')] as const)
-      : lastOfEach(env.children ?? []).map(
-          property => [property.children?.[0]?.value as unknown, property.children?.[1]] as const,
-        );
-  return pairs.flatMap(([key, value]) => {
-    const word = value === undefined ? undefined : wordOf(file, value);
-    if (word === undefined || typeof key !== 'string') return [];
-    const line = commandUnit(port, {
-      id: unit.id,
-      kind: 'launch',
-      name: unit.name,
-      dir: unit.dir,
-      file,
-      lines: [[{ text: `${key}=${word.text}`, at: [...Array.from({ length: key.length + 1 }, () => -1), ...word.at] }]],
-      layers: { argument: Layer.launchArgs, environment: Layer.launchEnv },
-      label: `debug configuration "${unit.name}"`,
-    });
-    return line.sites.map(site => (site.group === undefined ? site : { ...site, group: `${unit.id}:${key}` }));
-  });
-}
-
-/** Addresses in the rest of the configuration; ports of the debugger itself are a side door. */
-function otherSites(
-  port: number,
-  file: SourceFile,
-  node: Node,
-  unit: Unit,
-  covered: ReadonlySet<number>,
-  browser: boolean,
-): Site[] {
-  const lookup: Lookup = new Map();
-  const debugged = unit.sites.some(site => site.debugger === true);
-  return findNumber(file.text, port, node.offset, node.offset + node.length)
-    .filter(span => !covered.has(span.start))
-    .map((span): Site => {
-      const key = keyAt(node, span.start, lookup);
-      const label = `debug configuration "${unit.name}"`;
-      if (key.shadowed)
-        return { file, span, role: 'apart', why: `a duplicate of ${key.name}: the last one is in force` };
-      if (followsLocalHost(file.text.slice(Math.max(0, span.start - 60), span.start))) {
-        const why = browser ? `address the browser opens (${label})` : `${key.name} of ${label}`;
-        return { file, span, role: 'follow', why, certain: true, unit: unit.id };
-      }
-      if (key.name.startsWith('serverReadyAction')) {
-        return { file, span, role: 'follow', why: `what ${label} waits for`, certain: true, unit: unit.id };
-      }
-      if (unit.runners.includes('attached') && /^(?:port|connect\.port)$/.test(key.name)) {
-        const when = (lead: Lead): boolean => lead.debugger === true;
-        return { file, span, role: 'follow', why: `what ${label} attaches to`, certain: true, unit: unit.id, when };
-      }
-      if (key.name === 'port' && debugged) {
-        const when = (lead: Lead): boolean => lead.debugger === true && lead.unit === unit.id;
-        return {
-          file,
-          span,
-          role: 'follow',
-          why: `where ${label} finds the debugger`,
-          certain: true,
-          unit: unit.id,
-          when,
-        };
-      }
-      if (/^(?:port|connect\.port|listen\.port|debugServer|inspectPort|attachSimplePort)$/.test(key.name)) {
-        return {
-          file,
-          span,
-          role: 'bind',
-          layer: Layer.secondary,
-          why: `the debugger's port (${label})`,
-          unit: unit.id,
-        };
-      }
-      return { file, span, role: 'apart', why: `${key.name || 'a value'} is not a port` };
-    });
-}
-
-/** Of each object that was met: the property in force of each key. */
-type Lookup = Map<Node, ReadonlyMap<unknown, Node>>;
-
-/** Dotted key of the property an offset lies in, below the given node. */
-function keyAt(node: Node, offset: number, lookup: Lookup): { readonly name: string; readonly shadowed: boolean } {
-  const names: string[] = [];
-  let shadowed = false;
-  let current: Node | undefined = node;
-  while (current?.children !== undefined) {
-    const parent: Node = current;
-    const child = childAt(parent.children ?? [], offset);
-    if (parent.type === 'object' && child !== undefined) {
-      const name = String(child.children?.[0]?.value);
-      names.push(name);
-      const last =
-        lookup.get(parent) ?? new Map(lastOfEach(parent.children ?? []).map(each => [each.children?.[0]?.value, each]));
-      lookup.set(parent, last);
-      if (last.get(name) !== child) shadowed = true;
-      current = child.children?.[1];
-    } else current = child;
-  }
-  return { name: names.join('.'), shadowed };
-}
-
-/** The child an offset lies in; children stand in order. */
-function childAt(children: readonly Node[], offset: number): Node | undefined {
-  let low = 0;
-  let high = children.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((children[middle]?.offset ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const child = children[low];
-  return child !== undefined && offset >= child.offset && offset < child.offset + child.length ? child : undefined;
 }
 
 function compoundUnit(file: SourceFile, node: Node, id: string, base: string): Unit {

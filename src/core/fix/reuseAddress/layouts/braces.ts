@@ -1,8 +1,9 @@
-import type { BracesLayout, Source } from '../language.ts';
+import type { Source } from '../language.ts';
 import type { Place } from '../place.ts';
 import { escapeRegExp, lastBefore, lineEnd, skipBlanks } from '../source.ts';
 import { isAssigned, rootOf, startsWith } from '../words.ts';
 import { needsBlock } from './declarations.ts';
+import type { BracesLayout } from './layout.ts';
 
 /** Up to the start of the statement, out of labels and chains; the call itself where that is not possible. */
 export function inBraces(source: Source, layout: BracesLayout, call: number, fd: string): Place {

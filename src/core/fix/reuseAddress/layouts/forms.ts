@@ -1,6 +1,7 @@
-import type { FormsLayout, Source } from '../language.ts';
+import type { Source } from '../language.ts';
 import type { Place } from '../place.ts';
 import { skipBlanks } from '../source.ts';
+import type { FormsLayout } from './layout.ts';
 
 /** Beside the form where its parent has a body; around it elsewhere. */
 export function inForms({ code, brackets }: Source, layout: FormsLayout, call: number): Place {

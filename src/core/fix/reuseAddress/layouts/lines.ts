@@ -1,7 +1,8 @@
-import type { LinesLayout, Source } from '../language.ts';
+import type { Source } from '../language.ts';
 import type { Place } from '../place.ts';
 import { lastBefore, lineEnd, lineStart, skipBlanks } from '../source.ts';
 import { isAssigned } from '../words.ts';
+import type { LinesLayout } from './layout.ts';
 
 /** Up to the start of the logical line, or into the body that starts on it. */
 export function inLines(source: Source, layout: LinesLayout, call: number, end: number, fd: string): Place {
