@@ -34,8 +34,9 @@ const systemFolder =
 /** Windows starts nothing else without a shell; libuv tries these two as well. */
 const windowsExtensions = ['.com', '.exe'] as const;
 
-/** Its bit in a mode: any user may put a program there. */
+/** Bits of a mode: any user may put a program there; but in a folder nobody may take away or rename what is another's. */
 const writableByAll = 0o002;
+const keepsOthers = 0o1000;
 
 /** The value of a variable; Windows writes `Path` and does not mind the case. */
 function variable({ env, windows }: ToolPlace, name: string): string | undefined {
@@ -89,11 +90,19 @@ async function isForbidden(place: ToolPlace, folders: readonly string[], path: s
   });
 }
 
-/** `/tmp` on a PATH: whoever is on the machine may put a program there. Windows has no such mode. */
+/**
+ * `/tmp` on a PATH: whoever is on the machine may put a program there; or another folder in the place of this one, where one above it is
+ * open to all, or of a link that leads here. Windows has no such modes.
+ */
 async function isOpenToAll(place: ToolPlace, path: string): Promise<boolean> {
   if (place.windows) return false;
-  const found = await stat(path).catch(() => undefined);
-  return found !== undefined && (found.mode & writableByAll) !== 0;
+  for (const start of new Set([path, await realOf(path)])) {
+    for (let each = start, above = ''; each !== above; above = each, each = posix.dirname(each)) {
+      const { mode = 0 } = (await stat(each).catch(() => undefined)) ?? {};
+      if ((mode & writableByAll) !== 0 && (each === start || (mode & keepsOthers) === 0)) return true;
+    }
+  }
+  return false;
 }
 
 interface Folders {

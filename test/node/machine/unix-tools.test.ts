@@ -122,6 +122,46 @@ const ways: readonly {
     prepare: w => chmodSync(`${w}-open`, 0o777),
     always: true,
   },
+  {
+    name: 'a folder below one that everyone may write',
+    bin: w => join(`${w}-open`, 'sub', 'bin'),
+    path: w => join(`${w}-open`, 'sub', 'bin'),
+    prepare: w => chmodSync(`${w}-open`, 0o777),
+    always: true,
+  },
+  {
+    name: 'a link that everyone may set anew',
+    bin: w => `${w}-tools`,
+    path: w => join(`${w}-open`, 'bin'),
+    prepare: w => {
+      mkdirSync(`${w}-open`);
+      chmodSync(`${w}-open`, 0o777);
+      symlinkSync(`${w}-tools`, join(`${w}-open`, 'bin'));
+    },
+    always: true,
+  },
+  {
+    name: 'a link to a link into the workspace',
+    bin: w => join(w, 'bin'),
+    path: w => `${w}-second`,
+    prepare: w => {
+      symlinkSync(join(w, 'bin'), `${w}-first`);
+      symlinkSync(`${w}-first`, `${w}-second`);
+    },
+  },
+  {
+    name: 'a folder below a link into the workspace',
+    bin: w => join(w, 'a', 'bin'),
+    path: w => `${w}-link/bin`,
+    prepare: w => symlinkSync(join(w, 'a'), `${w}-link`),
+  },
+  { name: 'signs that a path may have too many of', bin: w => join(w, 'bin'), path: w => `/${w}//./bin//` },
+  { name: 'other letters', bin: w => join(w, 'Bin'), path: w => join(w, 'Bin') },
+  { name: 'a home that is not spelled out', bin: w => join(w, '~', 'bin'), path: () => '~/bin', always: true },
+  { name: 'a variable', bin: w => join(w, '$PWD', 'bin'), path: () => '$PWD/bin', always: true },
+  ...(process.platform === 'linux'
+    ? [{ name: 'the folder of this process', bin: (w: string) => join(w, 'bin'), path: () => '/proc/self/cwd/bin' }]
+    : []),
 ];
 
 for (const way of ways) {
