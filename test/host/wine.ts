@@ -3,16 +3,7 @@
  * there. What Wine has only stubs of is stood in for by `test/windows/support/standIns.c`; nothing of that is a test of PowerShell.
  */
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Ended, endWith, run } from './bounded.ts';
@@ -228,9 +219,14 @@ async function buildStandIns(
 ): Promise<string> {
   const support = join(root, 'test', 'windows', 'support');
   const [source, exports] = [join(support, 'standIns.c'), join(support, 'tables.def')];
-  const [tool, tables] = [join(cache, 'standIns.exe'), join(cache, 'tables.dll')];
-  const isNewer = (file: string) => existsSync(file) && statSync(file).mtimeMs > statSync(source).mtimeMs;
-  if (!isNewer(tool) || !isNewer(tables)) {
+  // Of what they were built from: another clone of the project has the same ones, or others beside them.
+  const digest = createHash('sha256')
+    .update(readFileSync(source))
+    .update(readFileSync(exports))
+    .digest('hex')
+    .slice(0, 16);
+  const [tool, tables] = [join(cache, `standIns-${digest}.exe`), join(cache, `tables-${digest}.dll`)];
+  if (!existsSync(tool) || !existsSync(tables)) {
     log('building the stand-ins');
     const options = ['-Os', '-s', '-include', 'io.h', source];
     const libraries = ['-lws2_32', '-liphlpapi', '-lntdll', '-lshell32', '-luser32'];
