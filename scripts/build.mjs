@@ -71,7 +71,10 @@ const withoutExamples = {
       async ({ path }) => {
         const text = await readFile(path, 'utf8');
         // As the formatter writes them: in one line, with the value in the next, or a list that ends where it began.
-        const contents = text.replace(/^( {4,8})(?:docs|examples?|counterExamples):(?:\s\[\n[^]*?^\1\],|\s.*,)$/gm, '');
+        const contents = text.replace(
+          /^( {2,8})(?:docs|examples?|counterExamples|report):(?:\s\[\n[^]*?^\1\],|\s.*,)$/gm,
+          '',
+        );
         return { contents, loader: 'ts' };
       },
     );
