@@ -96,4 +96,33 @@ suite('what only talks of a failure', () => {
     terminal.shellIntegration?.executeCommand(`node server.js ${port}`);
     await conflictThat(diagnosed(port), `port ${port}`);
   });
+
+  test('raises nothing on a port that is free while the run goes on; where a program has ended of it, it is told', async () => {
+    const [free, left] = [await freePort(), await freePort()];
+    await write(
+      'goes-on.js',
+      `const [free, left] = process.argv.slice(2);
+       const failed = port => 'listen tcp :' + port + ': bind: address already in use\\n';
+       process.stdout.write(failed(free) + 'a page was asked for\\n'.repeat(10));
+       process.stdout.write(failed(left) + 'exit status 1\\nwaiting for changes\\n');
+       process.stdin.resume();`,
+    );
+    const seen: Conflict[] = [];
+    const listening = (await api()).onDidChange(conflict => seen.push(conflict));
+    terminal.shellIntegration?.executeCommand(`node goes-on.js ${free} ${left}`);
+    const { diagnosis } = await conflictThat(diagnosed(left), `port ${left}`);
+    assert.equal(diagnosis?.verdict.kind, 'already-free');
+    assert.deepEqual(
+      seen.filter(({ endpoint }) => endpoint?.protocol !== 'unix' && endpoint?.port === free),
+      [],
+    );
+    listening.dispose();
+    const over = eventThat(
+      vscode.window.onDidEndTerminalShellExecution,
+      event => event.terminal === terminal,
+      'its end',
+    );
+    terminal.sendText('\u0003', false);
+    await over;
+  });
 });

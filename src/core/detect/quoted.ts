@@ -1,5 +1,5 @@
 /** Does this line report a failure, or only show one: source text, a search result, a document, talk? */
-import { type PortSentences, portSentences } from '../text/portSentences.ts';
+import { couldNotWords, type PortSentences, portSentences } from '../text/portSentences.ts';
 import { splitLogHead } from './logHead.ts';
 import { foreignWords, inUseTranslated } from './phrases.ts';
 import { codeMarks } from './quotations/code.ts';
@@ -47,6 +47,8 @@ function languagesOf(line: string): readonly PortSentences[] {
   return portSentences.filter(({ saysTaken }) => saysTaken.test(line));
 }
 
+const couldNot = new RegExp(couldNotWords.join('|'), 'i');
+
 /** Where the clause ends in which the pattern matches. */
 function endOfClause(line: string, pattern: RegExp): number {
   const match = pattern.exec(line);
@@ -64,7 +66,9 @@ function talksTranslated(line: string): string | undefined {
     // Only in the clause that says it: what follows may be advice.
     if (saysWhen.test(line.slice(0, endOfClause(line, saysTaken)))) return 'prose';
     if (hasSpeaker.test(line)) return 'speaker';
-    if (explains.test(line)) return 'explanation';
+    // Why something could not be done is a report.
+    const because = explains.exec(line)?.index;
+    if (because !== undefined && !couldNot.test(line.slice(0, because))) return 'explanation';
   }
   return undefined;
 }
@@ -93,9 +97,8 @@ export function quotationOf(text: string): string | undefined {
   if (isDebug || (/=/.test(line) && mildRecord.test(line))) return 'mild-record';
   // A CI service puts its clock in front of whatever a test runner prints.
   if (passedTest?.pattern.test(body) === true) return passedTest.id;
-  const others = foreignWords.test(line)
-    ? [inUseTranslated, ...languagesOf(line).map(({ saysTaken }) => saysTaken)]
-    : [];
+  const taken = languagesOf(line).map(({ saysTaken }) => saysTaken);
+  const others = foreignWords.test(line) ? [inUseTranslated, ...taken] : taken;
   const framing = framingOf(line, isTimed && isLog, others);
   if (framing !== undefined) return framing;
   if (isLog) return undefined;

@@ -201,6 +201,13 @@ export const frames: readonly Frame[] = [
     report: '** (Mix) Could not start application demo: ** (EXIT) :eaddrinuse',
   },
   {
+    id: 'common-cause',
+    before:
+      /^[^\p{L}\d]{0,4}(?:an? |eine? |une |una |um |uma |een )?(?:(?:common|frequent|typical|usual|possible) (?:causes?|reasons?)|häufige[rs]? (?:grund|ursache|fehler|problem)|(?:cause|erreur|raison) (?:fréquente|courante)|(?:causa|error|errore|erro) (?:frecuente|común|comun[ei]?|comum|frequente)|veelvoorkomende? (?:oorzaak|fout|reden)|częst[ay] (?:przyczyna|błąd)|част(?:ая|ый) (?:причина|ошибка)|sık (?:görülen|karşılaşılan)[^:]{0,20}|(?:nguyên nhân|lỗi) thường gặp|常见(?:原因|错误|问题)|よくある[^：:]{0,10}|(?:흔한|자주)[^:]{0,12})\s?[:：]/iu,
+    example: 'Ein häufiger Grund: Port 7001 ist bereits belegt.',
+    report: 'Grund: Port 7001 ist bereits belegt.',
+  },
+  {
     id: 'by-system',
     // How each of several systems and runtimes words it.
     before:

@@ -1,6 +1,6 @@
 /** Sentences of programs that leave a taken port for another one, beyond the usual: both numbers stand on the line. */
 
-import { portTakenWords } from '../../text/portSentences.ts';
+import { portTakenWords, usedByAnother } from '../../text/portSentences.ts';
 import { portTakenTranslated, takenWords } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
 
@@ -174,6 +174,8 @@ export const moveRules = [
     kind: 'moved',
     words: portTakenWords,
     onlyIf: portTakenTranslated,
+    // A process by its number is no port.
+    unless: new RegExp(`\\bPID\\b|${usedByAnother}`, 'i'),
     pattern: new RegExp(
       String.raw`(?<![\d:.-])(?<port>\d{2,5})(?![\d:.-])[^\n]{0,60}?(?:(?:${insteadBefore})[^\d\n]{0,24}(?<movedTo>\d{2,5})(?![\d:]|\.\d)|[\s、,，(](?<movedTo2>\d{2,5})\s?(?:${insteadBehind}))`,
       'i',

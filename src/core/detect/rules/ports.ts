@@ -5,6 +5,7 @@ import {
   couldNotWords,
   portFreeTranslated,
   portTakenWords,
+  usedByAnother,
 } from '../../text/portSentences.ts';
 import { portTakenTranslated, takenCodes, takenWords } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
@@ -97,6 +98,7 @@ export const portRules = [
     kind: 'moved',
     words: portTakenWords,
     onlyIf: portTakenTranslated,
+    unless: new RegExp(usedByAnother, 'i'),
     pattern: new RegExp(
       String.raw`(?:正在)?尝试(?:使用)?(?:其他|其它|下一个|另一个|端口)|改用|改为|切换到|自动(?:使用|切换)|\d{2,5}\s?を使用し|代わりに|別のポート(?:を使用し|で起動し)|대신|stattdessen|verwende anderen|à la place|on essaie|en su lugar|probando|em vez|usando (?:el |la |o |a )?(?:puerto |porta )?\d|al suo posto|provo|zamiast|używam|yerine|đang thử|вместо|пробу|використову(?!єть)`,
       'i',
@@ -329,7 +331,7 @@ export const portRules = [
     kind: 'in-use',
     weak: true,
     onlyIf:
-      /[^\u0000-\u007f]|bereits|schon|wordt|dolu|belegt|besetzt|gebruik|allerede|digunakan|dipakai|deja|en uso|em uso|in uso|zaten|bezet|optaget|opptatt|ocupad|occupat/i,
+      /[^\u0000-\u007f]|bereits|schon|derzeit|aktuell|momentan|wordt|momenteel|gebruikt|ya lo|usando|utilizzando|dolu|belegt|besetzt|gebruik|allerede|digunakan|dipakai|deja|en uso|em uso|in uso|zaten|bezet|optaget|opptatt|ocupad|occupat/i,
     unless: new RegExp(`${otherPort.source}|${portFreeTranslated}`, 'i'),
     pattern: portTakenTranslated,
     examples: [
