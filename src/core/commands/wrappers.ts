@@ -9,6 +9,8 @@ import { afterOptions, optionValue, scripted } from './words.ts';
 export const runsFile = new RegExp(String.raw`\.(?:[cm]?[jt]sx|${scripted}|dll|jar|sh|bash|bat|cmd|ps1)$`);
 
 interface Wrapper {
+  /** It brings these along, and is a program of its own before any other word: `meteor npm start`. */
+  readonly brings?: readonly string[];
   /** The real command starts after one of these words. */
   readonly after?: readonly string[];
   /** Own options that take the next word. */
@@ -54,6 +56,7 @@ const wrappers: Readonly<Record<string, Wrapper>> = tableOf({
   unbuffer: {},
   caffeinate: { valued: /^-[tw]$/ },
   corepack: {},
+  meteor: { brings: ['npm', 'npx', 'node', 'yarn'] },
   'with-env': {},
   'better-npm-run': {},
   direnv: { after: ['exec'], words: 1 },
@@ -96,7 +99,8 @@ export function losesVariables(name: string): boolean {
 export const wrapping: Opener = {
   names: new Set(Object.keys(wrappers)),
   open({ name, rest, envFiles }): Opened {
-    const { after, valued, words = 0 } = wrappers[name] ?? {};
+    const { after, brings, valued, words = 0 } = wrappers[name] ?? {};
+    if (brings !== undefined) return brings.includes(rest[0]?.text ?? '') ? onWith(rest) : undefined;
     if (after === undefined) return onWith(afterOptions(rest, valued).slice(words));
     const lead = afterOptions(rest, valued, /^--$/);
     if (!after.includes(lead[0]?.text ?? '')) return undefined;
