@@ -387,7 +387,7 @@ async function eventLoop({ port, workerPath }: Scene): Promise<void> {
     show(`event loop's own work in one turn, ${name}`, said(turns.map(({ ranMs }) => ranMs)));
   }
   const [worst, without] = [busy, quiet].map(turns => Math.max(...turns.map(({ ranMs }) => ranMs))) as [number, number];
-  // Linux counts as run what a virtual machine was not given meanwhile, so that a full one shows turns that nobody has made.
+  // Interrupts that a core serves meanwhile count as run (unless CONFIG_IRQ_TIME_ACCOUNTING), so that a full machine shows turns that nobody made.
   const verdict = worst <= 5 ? 'met' : worst <= without ? 'cannot be told here: as much without probes' : 'MISSED';
   show('event loop blocked by the extension’s own work', `${ms(worst)}   goal ≤ 5 ms: ${verdict}`);
 }
