@@ -14,20 +14,34 @@ interface Set {
 
 interface Situation {
   readonly name: string;
-  readonly needs: readonly string[];
-  readonly supervisor: string;
-  readonly count: number;
+  readonly supervisor: keyof typeof tools;
+  /** Besides the supervisor's own tools. */
+  readonly needs?: readonly string[];
+  /** Ports; absent: two. */
+  readonly count?: number;
   readonly start: (t: TestContext, set: Set) => unknown;
 }
 
 const node = process.execPath;
 
-export const situations: readonly Situation[] = [
+/** What each of them needs. */
+const tools = {
+  supervisord: ['supervisord', 'supervisorctl'],
+  pm2: ['pm2'],
+  runit: ['runsvdir', 'sv'],
+  s6: ['s6-svscan', 's6-svc', 's6-svstat'],
+  daemontools: ['svscan', 'svc', 'svstat'],
+} as const;
+
+/** Two jobs of one supervisord: the one that is shown, and another. */
+function webAndOther({ script, ports: [web, other] }: Set): string {
+  return program('web', `${node} ${script} ${web}`) + program('other', `${node} ${script} ${other}`);
+}
+
+const rows: readonly Situation[] = [
   {
     name: 'supervisord: two programs of a group',
-    needs: ['supervisord', 'supervisorctl'],
     supervisor: 'supervisord',
-    count: 2,
     start: (t, { folder, script, ports: [web, db] }) =>
       supervisord(
         t,
@@ -37,9 +51,7 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'supervisord: two of one program',
-    needs: ['supervisord', 'supervisorctl'],
     supervisor: 'supervisord',
-    count: 2,
     start: (t, { folder, script, ports: [one, two = 0] }) => {
       const each = `/bin/sh -c "exec ${node} ${script} $(( %(process_num)d == 0 ? ${one} : ${two} ))"`;
       return supervisord(
@@ -51,9 +63,7 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'supervisord: below a shell that waits, beside a listener of events',
-    needs: ['supervisord', 'supervisorctl'],
     supervisor: 'supervisord',
-    count: 2,
     start: (t, { folder, script, ports: [web, other] }) =>
       supervisord(
         t,
@@ -64,37 +74,23 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'supervisord: with a password, on a port',
-    needs: ['supervisord', 'supervisorctl'],
     supervisor: 'supervisord',
     count: 3,
-    start: (t, { folder, script, ports: [web, other, control] }) =>
-      supervisord(
-        t,
-        folder,
-        program('web', `${node} ${script} ${web}`) + program('other', `${node} ${script} ${other}`),
-        {
-          controls: `[inet_http_server]\nport=127.0.0.1:${control}\nusername=u\npassword=p\n[supervisorctl]\nserverurl=http://127.0.0.1:${control}\nusername=u\npassword=p\n`,
-        },
-      ),
+    start: (t, set) => {
+      const login = 'username=u\npassword=p\n';
+      const address = `127.0.0.1:${set.ports[2]}`;
+      const controls = `[inet_http_server]\nport=${address}\n${login}[supervisorctl]\nserverurl=http://${address}\n${login}`;
+      return supervisord(t, set.folder, webAndOther(set), { controls });
+    },
   },
   {
     name: 'supervisord: in the background, by a file in the folder that it was started in',
-    needs: ['supervisord', 'supervisorctl'],
     supervisor: 'supervisord',
-    count: 2,
-    start: (t, { folder, script, ports: [web, other] }) =>
-      supervisord(
-        t,
-        folder,
-        program('web', `${node} ${script} ${web}`) + program('other', `${node} ${script} ${other}`),
-        { how: ['-c', './own.conf'] },
-      ),
+    start: (t, set) => supervisord(t, set.folder, webAndOther(set), { how: ['-c', './own.conf'] }),
   },
   {
     name: 'pm2: two apps of one name in two namespaces',
-    needs: ['pm2'],
     supervisor: 'pm2',
-    count: 2,
     async start(t, { folder, script, ports: [one, two] }) {
       const call = pm2(t, folder);
       await call('start', script, '--name', 'web', '--namespace', 'a', '--', String(one));
@@ -105,7 +101,6 @@ export const situations: readonly Situation[] = [
     name: 'pm2 in the foreground, with a file of apps that are watched',
     needs: ['pm2-runtime'],
     supervisor: 'pm2',
-    count: 2,
     async start(t, { folder, script, ports: [web, other] }) {
       const app = (name: string, port: number | undefined) => ({
         name,
@@ -126,9 +121,7 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'runit: a service with a log service',
-    needs: ['runsvdir', 'sv'],
     supervisor: 'runit',
-    count: 2,
     async start(t, { folder, script, ports: [web, other] }) {
       await service(join(folder, 'sv', 'web'), `${node} ${script} ${web}`);
       await service(join(folder, 'sv', 'web', 'log'), 'cat');
@@ -138,9 +131,7 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'runit: a service behind a link, as Debian has them',
-    needs: ['runsvdir', 'sv'],
     supervisor: 'runit',
-    count: 2,
     async start(t, { folder, script, ports: [web, other] }) {
       await service(join(folder, 'sv', 'web'), `${node} ${script} ${web}`);
       await service(join(folder, 'sv', 'other'), `${node} ${script} ${other}`);
@@ -151,9 +142,7 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 's6: one scanner below the other',
-    needs: ['s6-svscan', 's6-svc', 's6-svstat'],
     supervisor: 's6',
-    count: 2,
     async start(t, { folder, script, ports: [web, other] }) {
       const inner = join(folder, 'inner');
       await service(join(inner, 'web'), `${node} ${script} ${web}`);
@@ -164,9 +153,7 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'daemontools: a scanner that was started in the folder of its services',
-    needs: ['svscan', 'svc', 'svstat'],
     supervisor: 'daemontools',
-    count: 2,
     async start(t, { folder, script, ports: [web, other] }) {
       await service(join(folder, 'sv', 'web'), `${node} ${script} ${web}`);
       await service(join(folder, 'sv', 'other'), `${node} ${script} ${other}`);
@@ -175,9 +162,7 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'supervisord below supervisord, each with a job of the same name',
-    needs: ['supervisord', 'supervisorctl'],
     supervisor: 'supervisord',
-    count: 2,
     async start(t, { folder, script, ports: [web, other] }) {
       const inner = join(folder, 'inner');
       await mkdir(inner);
@@ -190,23 +175,19 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'supervisord: by the file that it finds itself, in a folder with blanks',
-    needs: ['supervisord', 'supervisorctl'],
     supervisor: 'supervisord',
-    count: 2,
-    async start(t, { folder, script, ports: [web, other] }) {
-      const own = join(folder, 'my own jobs');
+    async start(t, set) {
+      const own = join(set.folder, 'my own jobs');
       await mkdir(own);
-      const jobs = program('web', `${node} ${script} ${web}`) + program('other', `${node} ${script} ${other}`);
-      await rename(await supervisordFile(own, jobs), join(own, 'supervisord.conf'));
+      await rename(await supervisordFile(own, webAndOther(set)), join(own, 'supervisord.conf'));
       startStaying(t, 'supervisord', ['-n'], { cwd: own });
       endsByFile(t, join(own, 'pid'));
     },
   },
   {
     name: 'supervisord, beside an app of that name in pm2',
-    needs: ['supervisord', 'supervisorctl', 'pm2'],
+    needs: ['pm2'],
     supervisor: 'supervisord',
-    count: 2,
     async start(t, { folder, script, ports: [web, other] }) {
       await supervisord(t, folder, program('web', `${node} ${script} ${web}`));
       await pm2(t, folder)('start', script, '--name', 'web', '--', String(other));
@@ -214,9 +195,7 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'pm2: scripts as its apps, with the servers below them',
-    needs: ['pm2'],
     supervisor: 'pm2',
-    count: 2,
     async start(t, { folder, script, ports: [one, two] }) {
       const call = pm2(t, folder);
       for (const [name, port] of [
@@ -230,9 +209,8 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'runit: each by itself, started in the folder above',
-    needs: ['runsv', 'sv'],
+    needs: ['runsv'],
     supervisor: 'runit',
-    count: 2,
     async start(t, { folder, script, ports }) {
       for (const port of ports) {
         await service(join(folder, `web${port}`), `${node} ${script} ${port}`);
@@ -242,9 +220,8 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'runit below s6',
-    needs: ['runsvdir', 'sv', 's6-svscan'],
+    needs: ['s6-svscan'],
     supervisor: 'runit',
-    count: 2,
     async start(t, { folder, script, ports: [web, other] }) {
       await service(join(folder, 'inner', 'web'), `${node} ${script} ${web}`);
       await service(join(folder, 'inner', 'other'), `${node} ${script} ${other}`);
@@ -253,3 +230,9 @@ export const situations: readonly Situation[] = [
     },
   },
 ];
+
+export const situations = rows.map(({ needs = [], count = 2, ...row }) => ({
+  ...row,
+  count,
+  needs: [...tools[row.supervisor], ...needs],
+}));
