@@ -1,6 +1,6 @@
 /** Gives a folder a port of its own, at a user's wish, and takes it at each start. */
 import * as vscode from 'vscode';
-import type { RunOncePlan } from '../../core/fix/switchPort/oncePlan.ts';
+import type { RunOncePlan } from '../../core/fix/switchPort/once/plan.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import { type InetEndpoint, isInet } from '../../core/model/endpoint.ts';
 import type { PortSwitchPlan } from '../../core/model/fix.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunOncePlan } from '../../core/fix/switchPort/oncePlan.ts';
+import type { RunOncePlan } from '../../core/fix/switchPort/once/plan.ts';
 import type { Log } from '../../core/host.ts';
 import type { Source } from '../../core/model/run.ts';
 import { DisposableStore } from '../disposables.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readsVariable } from '../../core/fix/readsVariable.ts';
-import type { RunOncePlan } from '../../core/fix/switchPort/oncePlan.ts';
+import type { RunOncePlan } from '../../core/fix/switchPort/once/plan.ts';
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { InetEndpoint } from '../../core/model/endpoint.ts';
 import type { PortSwitchPlan, Switchable } from '../../core/model/fix.ts';

@@ -8,7 +8,7 @@ import type { Observed } from '../../../src/core/evidence/observed.ts';
 import { readsVariable } from '../../../src/core/fix/readsVariable.ts';
 import { type FailPlan, planFailInstead } from '../../../src/core/fix/switchPort/failInstead.ts';
 import { planPortSwitch } from '../../../src/core/fix/switchPort/index.ts';
-import type { RunOncePlan } from '../../../src/core/fix/switchPort/oncePlan.ts';
+import type { RunOncePlan } from '../../../src/core/fix/switchPort/once/plan.ts';
 import { planRunOnce } from '../../../src/core/fix/switchPort/runOnce.ts';
 import type { Conflict } from '../../../src/core/model/conflict.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';

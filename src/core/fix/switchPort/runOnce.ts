@@ -5,10 +5,10 @@ import { type Mapped, mapPlain } from '../../commands/mapped.ts';
 import { invocations } from '../../commands/opening.ts';
 import { losesVariables } from '../../commands/wrappers.ts';
 import { applyEdits } from '../textEdit.ts';
-import { appended } from './handedOn.ts';
-import { commandOnce } from './onceCommand.ts';
-import { configurationOnce } from './onceConfiguration.ts';
-import type { RunOncePlan, RunOnceRequest } from './oncePlan.ts';
+import { commandOnce } from './once/command.ts';
+import { configurationOnce } from './once/configuration.ts';
+import { appended } from './once/handedOn.ts';
+import type { RunOncePlan, RunOnceRequest } from './once/plan.ts';
 
 /** `undefined` when the program takes its port from files only, or when it is not clear which of several is meant. */
 export async function planRunOnce(request: RunOnceRequest): Promise<RunOncePlan | undefined> {

@@ -1,15 +1,15 @@
 /** A script's own line, changed, in place of its name: what stands in package.json stays as it is. */
 
-import { commandPorts } from '../../commands/commandPorts.ts';
-import { handsOnWords } from '../../commands/managers.ts';
-import { mapPlain } from '../../commands/mapped.ts';
-import { invocations } from '../../commands/opening.ts';
-import { parseCommands } from '../../commands/shell.ts';
-import type { TextEdit } from '../../model/fix.ts';
-import { isOfSystem } from '../../programs/table.ts';
-import { applyEdits } from '../textEdit.ts';
-import type { Script } from './leaves.ts';
-import type { RunOncePlan, RunOnceRequest } from './oncePlan.ts';
+import { commandPorts } from '../../../commands/commandPorts.ts';
+import { handsOnWords } from '../../../commands/managers.ts';
+import { mapPlain } from '../../../commands/mapped.ts';
+import { invocations } from '../../../commands/opening.ts';
+import { parseCommands } from '../../../commands/shell.ts';
+import type { TextEdit } from '../../../model/fix.ts';
+import { isOfSystem } from '../../../programs/table.ts';
+import { applyEdits } from '../../textEdit.ts';
+import type { Script } from '../leaves.ts';
+import type { RunOncePlan, RunOnceRequest } from './plan.ts';
 
 /** A script that states the port is not started by its name: a second option is not safe, and its own assignment wins. */
 export function renumberedLine({ from, to }: RunOnceRequest, scripts: readonly Script[]): RunOncePlan | undefined {

@@ -1,10 +1,10 @@
 /** A debug configuration once more on another port: what a switch of its own file would change, else as the line that it runs. */
 
-import type { FileReader } from '../../host.ts';
-import { applyEdits } from '../textEdit.ts';
-import { planPortSwitch } from './index.ts';
-import { commandOnce } from './onceCommand.ts';
-import type { RunOncePlan, RunOnceRequest } from './oncePlan.ts';
+import type { FileReader } from '../../../host.ts';
+import { applyEdits } from '../../textEdit.ts';
+import { planPortSwitch } from '../index.ts';
+import { commandOnce } from './command.ts';
+import type { RunOncePlan, RunOnceRequest } from './plan.ts';
 
 export async function configurationOnce(
   request: RunOnceRequest,

@@ -1,18 +1,18 @@
 /** A command line once more on another port: by an option, a variable, or the script's own line. */
 
-import { commandPorts, variablesRead } from '../../commands/commandPorts.ts';
-import { bareInspect, inspectorPort, inspectValue } from '../../commands/inspector.ts';
-import type { Invocation } from '../../commands/invocation.ts';
-import { mapPlain } from '../../commands/mapped.ts';
-import { invocations } from '../../commands/opening.ts';
-import { optionEdit } from '../../commands/optionPlace.ts';
-import { losesVariables } from '../../commands/wrappers.ts';
-import type { TextEdit } from '../../model/fix.ts';
-import { allDefaults, optionWith } from '../../programs/serving.ts';
-import { applyEdits } from '../textEdit.ts';
+import { commandPorts, variablesRead } from '../../../commands/commandPorts.ts';
+import { bareInspect, inspectorPort, inspectValue } from '../../../commands/inspector.ts';
+import type { Invocation } from '../../../commands/invocation.ts';
+import { mapPlain } from '../../../commands/mapped.ts';
+import { invocations } from '../../../commands/opening.ts';
+import { optionEdit } from '../../../commands/optionPlace.ts';
+import { losesVariables } from '../../../commands/wrappers.ts';
+import type { TextEdit } from '../../../model/fix.ts';
+import { allDefaults, optionWith } from '../../../programs/serving.ts';
+import { applyEdits } from '../../textEdit.ts';
+import { beatsPlace, hearsVariable, isConfiguredBy, type Leaf, leavesOf, meant, mostCommands } from '../leaves.ts';
 import { handedOn } from './handedOn.ts';
-import { beatsPlace, hearsVariable, isConfiguredBy, type Leaf, leavesOf, meant, mostCommands } from './leaves.ts';
-import type { RunOncePlan, RunOnceRequest } from './oncePlan.ts';
+import type { RunOncePlan, RunOnceRequest } from './plan.ts';
 import { changedLine, renumberedLine } from './scriptLine.ts';
 
 export async function commandOnce(request: RunOnceRequest, commandLine: string): Promise<RunOncePlan | undefined> {

@@ -1,9 +1,9 @@
 /** Words that package managers hand on to the server at the end of a chain of scripts. */
 
-import type { Invocation } from '../../commands/invocation.ts';
-import { handsOnWords, needsSeparator } from '../../commands/managers.ts';
-import type { TextEdit } from '../../model/fix.ts';
-import type { Leaf, Script } from './leaves.ts';
+import type { Invocation } from '../../../commands/invocation.ts';
+import { handsOnWords, needsSeparator } from '../../../commands/managers.ts';
+import type { TextEdit } from '../../../model/fix.ts';
+import type { Leaf, Script } from '../leaves.ts';
 
 export function appended(at: number, value: string): TextEdit {
   return { start: at, end: at, text: ` ${value}` };

@@ -1,7 +1,7 @@
 /** What "this time on another port" is asked and answers. */
 
-import type { PortSwitchPlan } from '../../model/fix.ts';
-import type { Repository } from '../../workspace/manifests.ts';
+import type { PortSwitchPlan } from '../../../model/fix.ts';
+import type { Repository } from '../../../workspace/manifests.ts';
 
 export interface RunOnceRequest {
   /** The port that is taken, and the one to take instead; 1 to 65535. */
