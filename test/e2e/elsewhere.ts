@@ -31,7 +31,7 @@ async function first(workbench: Workbench, port: number): Promise<string> {
   return buttons[0] ?? '';
 }
 
-export const elsewhereStory: Story = {
+const elsewhereStory: Story = {
   name: 'elsewhere',
   title: 'a program of another folder holds the port: the way around it comes first, for a command and for a task',
   workspace: 'node-app',
@@ -67,7 +67,7 @@ async function servesMore(folder: string, port: number, cleanup: Cleanup): Promi
   return [orphan, { ...orphan, port: other }];
 }
 
-export const servesMoreStory: Story = {
+const servesMoreStory: Story = {
   name: 'serves-more',
   title: 'an earlier run of this project serves two ports: it is said, and the way around it comes before ending both',
   workspace: 'node-app',
@@ -93,3 +93,74 @@ export const servesMoreStory: Story = {
     assert.ok(await orphan.isAlive(), 'nobody has ended it');
   },
 };
+
+const replacedStory: Story = {
+  name: 'replaced',
+  title: 'the holder has ended and another program took the port before the click: that one is shown, and not ended',
+  workspace: 'node-app',
+  latestOnly: true,
+  choosePort: freePort,
+  before: async (folder, port, cleanup) => {
+    const elsewhere = `${folder}-of-others`;
+    await mkdir(elsewhere);
+    await cp(join(folder, 'server.js'), join(elsewhere, 'server.js'));
+    // Bound by the later one as soon as the first has let go.
+    const orphan = await startOrphan(folder, port, cleanup);
+    return [{ ...orphan, replace: () => startOrphan(elsewhere, port, cleanup) } satisfies Replaceable];
+  },
+  tell: async ({ workbench, port, actors }) => {
+    const orphan = only(actors) as Replaceable;
+    const held = text.leftover(port, orphan.pid);
+    await workbench.openTerminal();
+    await workbench.typeInTerminal(`PORT=${port} node server.js`);
+    await workbench.notification(held);
+    process.kill(orphan.pid, 'SIGKILL');
+    await until('the end of the orphan', async () => !(await orphan.isAlive()));
+    const later = await orphan.replace();
+
+    await workbench.clickNotificationButton(held, text.freeAndRestart);
+    await workbench.quickPickTitled(new RegExp(`\\(pid ${later.pid}\\) in .*-of-others`));
+    const rows = await workbench.quickPickRows();
+    assert.match(rows[0] ?? '', /This Time|^Switch/, rows.join('\n'));
+    assert.ok(!rows.some(row => row.includes(`pid ${orphan.pid}`)), rows.join('\n'));
+    await workbench.screenshot('replaced-1-list');
+    assert.ok(await later.isAlive(), 'it was not shown when the button was drawn');
+  },
+};
+
+/** A holder with another program that takes its port after it. */
+interface Replaceable extends Actor {
+  readonly replace: () => Promise<Actor>;
+}
+
+const onceWithoutFolderStory: Story = {
+  name: 'once-without-folder',
+  title: 'no folder is open, and a program of Python wants the port: it is started beside the one that has it',
+  workspace: 'node-app',
+  isEmptyWindow: true,
+  latestOnly: true,
+  choosePort: freePort,
+  before: async (folder, port, cleanup) => [await startOrphan(folder, port, cleanup)],
+  tell: async ({ workbench, folder, port, actors }) => {
+    const held = text.diagnostic(port);
+    await workbench.openTerminal();
+    await workbench.typeInTerminal(`cd ${folder}`);
+    await workbench.typeInTerminal(`python3 -m http.server ${port}`);
+    const { buttons } = await workbench.notification(held);
+    assert.match(buttons[0] ?? '', /This Time$/, buttons.join(' | '));
+    await workbench.screenshot('once-without-folder-1-notification');
+    await workbench.clickNotificationButton(held, /This Time$/);
+    await until('Python beside it', async () => {
+      const [, to] = /Serving HTTP on .* port (\d+)/.exec(await workbench.terminalText()) ?? [];
+      return to !== undefined && Number(to) !== port && httpGet(Number(to));
+    });
+    assert.ok(await only(actors).isAlive(), 'nobody has ended it');
+  },
+};
+
+export const elsewhereStories: readonly Story[] = [
+  elsewhereStory,
+  servesMoreStory,
+  replacedStory,
+  onceWithoutFolderStory,
+];
