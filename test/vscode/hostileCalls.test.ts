@@ -170,6 +170,8 @@ suite('what others hand over', () => {
 
   test('to the tools of models ends nobody', async () => {
     const { pid } = occupant;
+    // Any moment of the machine's clock.
+    const startedAt = performance.timeOrigin;
     const inputs: readonly object[] = [
       {},
       { port },
@@ -177,15 +179,15 @@ suite('what others hand over', () => {
       { port, pid, startedAt: null },
       { port, pid, startedAt: '0' },
       { port, pid, startedAt: Number.MAX_VALUE },
-      { port, pid: String(pid), startedAt: Date.now() },
-      { port, pid: -pid, startedAt: Date.now() },
-      { port: String(port), pid, startedAt: Date.now() },
-      { port: [port], pid: [pid], startedAt: [Date.now()] },
-      { port, pid, startedAt: Date.now(), force: true, confirmed: true },
+      { port, pid: String(pid), startedAt },
+      { port, pid: -pid, startedAt },
+      { port: String(port), pid, startedAt },
+      { port: [port], pid: [pid], startedAt: [startedAt] },
+      { port, pid, startedAt, force: true, confirmed: true },
       { port, holder: { pid }, __proto__: { pid } },
       { port, pid: 1, startedAt: 0 },
       { port, pid: 0, startedAt: 0 },
-      { port, pid: process.pid, startedAt: Date.now() },
+      { port, pid: process.pid, startedAt },
     ];
     for (const input of inputs)
       for (const tool of [Tool.freePort, Tool.diagnosePort, Tool.choosePort])
