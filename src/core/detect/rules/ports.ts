@@ -493,6 +493,7 @@ export const portRules = [
       'ailed listening',
       'rror listen',
       'isten on port',
+      'start listening',
       'istening on port',
       'inding to port',
       'inding port ',
@@ -514,7 +515,7 @@ export const portRules = [
     needsPort: true,
     unless: /\bldaps?\b/i,
     pattern:
-      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|fails to|failing to|unable to|not able to|error|failed) (?:(?:to|starting to) )?(?:bind|listen|binding|listening)\b|\bbinding [\w ]{1,40} (?:on|to) address .{1,80} failed\b|\b(?:bind|listen|binding|listening)(?: \w{1,12}){0,3} (?:has )?failed\b|\b(?:listening|binding) (?:on|to|at) \S{1,60} failed\b|\bBindFail(?:ed|ure)?\b|\bgrab \S{1,60} with bind\b/i,
+      /\b(?:could ?n['’]t|could not|cannot|can['’]t|can not|failed to|fails to|failing to|unable to|not able to|error|failed) (?:(?:to|start|starting to) )?(?:bind|listen|binding|listening)\b|\bbinding [\w ]{1,40} (?:on|to) address .{1,80} failed\b|\b(?:bind|listen|binding|listening)(?: \w{1,12}){0,3} (?:has )?failed\b|\b(?:listening|binding) (?:on|to|at) \S{1,60} failed\b|\bBindFail(?:ed|ure)?\b|\bgrab \S{1,60} with bind\b/i,
     examples: [
       { line: 'Could not listen on port 21302', port: 21302 },
       { line: "couldn't bind to port 22798. Exiting.", port: 22798 },
