@@ -16,6 +16,7 @@ import { canBind } from '../host/ports.ts';
 import { quietServices, silent } from './services.ts';
 import {
   api,
+  bareShell,
   bash,
   configure,
   conflictThat,
@@ -224,7 +225,7 @@ suite('what cannot be started again says why', () => {
   });
 
   test('a terminal whose command line nobody vouches for, open and closed', async () => {
-    const terminal = vscode.window.createTerminal({ name: 'bare', shellPath: '/bin/sh' });
+    const terminal = vscode.window.createTerminal({ name: 'bare', shellPath: bareShell });
     const { id } = runs.bareTerminal(terminal);
     const source: Source = { kind: 'terminal', id, name: 'bare' };
     assert.deepEqual(await rerun.run(source), { kind: 'line-unknown', terminal: 'bare' });

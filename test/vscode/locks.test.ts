@@ -7,6 +7,7 @@ import type { Conflict } from '../../src/core/model/conflict.ts';
 import { conflictSentence } from '../../src/vscode/text/diagnosis.ts';
 import { viteSource } from '../support/runsOnce.ts';
 import { api, bash, conflictThat, eventThat, eventually, file, freePort, listens, write } from './support.ts';
+import { isAlive } from './tools.ts';
 
 const vite = 'node_modules/.bin/vite';
 const commandLine = (port: number) => `node ${vite} ${port}`;
@@ -14,10 +15,6 @@ const commandLine = (port: number) => `node ${vite} ${port}`;
 function runsAs(): number {
   const path = file('node_modules/.bin/lock.json');
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { pid: number }).pid : 0;
-}
-
-function isAlive(pid: number): boolean {
-  return pid > 0 && existsSync(`/proc/${pid}`) && !/^State:\t[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 }
 
 /** Open conflicts are those that the user is still to see. */

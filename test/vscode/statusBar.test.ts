@@ -7,7 +7,18 @@ import { placeOf } from '../../src/vscode/text/places.ts';
 import { portUse } from '../../src/vscode/text/ports.ts';
 import { statusTooltip } from '../../src/vscode/ui/portTooltip.ts';
 import { statusView } from '../../src/vscode/ui/statusBar.ts';
-import { api, bash, diagnosed, eventThat, folder, freePort, Occupant, serverSource, write } from './support.ts';
+import {
+  api,
+  bash,
+  diagnosed,
+  eventThat,
+  folder,
+  freePort,
+  Occupant,
+  serverSource,
+  shellPath,
+  write,
+} from './support.ts';
 
 const now = 1_800_000_000_000;
 
@@ -200,7 +211,7 @@ suite('the ports of a workspace', () => {
 
   test('a terminal that is closed before its shell has begun keeps no look waiting', async () => {
     for (let turn = 0; turn < 5; turn++) {
-      const closed = vscode.window.createTerminal({ shellPath: '/bin/bash', cwd: folder().uri.fsPath });
+      const closed = vscode.window.createTerminal({ shellPath, cwd: folder().uri.fsPath });
       const looked = vscode.commands.executeCommand(ViewCommand.refresh);
       closed.dispose();
       await looked;

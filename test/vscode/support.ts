@@ -166,7 +166,10 @@ export async function whileLeaving(work: Thenable<unknown>): Promise<void> {
 }
 
 /** On Windows that of Git, which VS Code gives its shell integration, too. */
-const shellPath = process.platform === 'win32' ? 'C:\\Program Files\\Git\\bin\\bash.exe' : '/bin/bash';
+export const shellPath = process.platform === 'win32' ? 'C:\\Program Files\\Git\\bin\\bash.exe' : '/bin/bash';
+
+/** A shell that VS Code gives no integration. */
+export const bareShell = process.platform === 'win32' ? 'C:\\Windows\\System32\\cmd.exe' : '/bin/sh';
 
 /** A bash terminal whose shell integration is up. */
 export async function bash(): Promise<vscode.Terminal> {

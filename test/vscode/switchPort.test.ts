@@ -196,6 +196,8 @@ suite('a port that is stated in a file that Git tracks', () => {
   const startScript = async (): Promise<vscode.Terminal> => {
     await write('package.json', JSON.stringify({ name: 'mine', scripts: { start: 'react-scripts start' } }));
     await chmod((await write('node_modules/.bin/react-scripts', reactScripts)).fsPath, 0o755);
+    // As npm puts it beside the other for Windows, where it runs scripts by cmd.
+    await write('node_modules/.bin/react-scripts.cmd', '@node "%~dp0\\react-scripts" %*\r\n');
     const terminal = await bash();
     terminal.shellIntegration?.executeCommand('npm start');
     return terminal;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,6 +21,18 @@ export function isFile(path: string): boolean {
 export function onPath(name: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return folders.map(each => join(each, name)).find(isFile);
+}
+
+/** A process that has ended may wait for its parent to notice, which only Linux tells. */
+export function isAlive(pid: number): boolean {
+  if (pid <= 0) return false;
+  if (process.platform === 'linux')
+    return existsSync(`/proc/${pid}`) && !/^State:\t[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 export const python = '/usr/bin/python3';
@@ -130,11 +142,11 @@ export class Orphan {
   }
 
   async dispose(): Promise<void> {
-    if ((await startTicks(this.pid)) === this.#startedAt) process.kill(this.pid, 'SIGKILL');
+    if (isAlive(this.pid) && (await startTicks(this.pid)) === this.#startedAt) process.kill(this.pid, 'SIGKILL');
   }
 }
 
-/** When a living process started, in clock ticks since boot: what tells it from a later one with the same pid. Linux only. */
+/** When a living process started, in clock ticks since boot: what tells it from a later one with the same pid. Told by Linux only. */
 async function startTicks(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
