@@ -19,7 +19,7 @@ const weakWords: ReadonlySet<string> = new Set('key keys auth cookie pin sig sas
 
 /** Ends of words without a separator: `dbpassword`, `clientsecret`. */
 const secretEnds =
-  /(?:password|passwd|passphrase|secret|apikey|accesstoken|authtoken|credentials|(?:jwt|auth|signing|encryption|session|master|license)key|(?:admin|root|db|user|master|login|sql|ftp|smtp|mail|http|web)(?:pw|pwd|pass))$/;
+  /(?:password|passwd|passphrase|secret|sess(?:ion)?id|apikey|accesstoken|authtoken|credentials|(?:jwt|auth|signing|encryption|session|master|license)key|(?:admin|root|db|user|master|login|sql|ftp|smtp|mail|http|web)(?:pw|pwd|pass))$/;
 
 /** A name whose last word is one of these names where a secret is, or how it is made: no secret itself. */
 const harmlessEnds: ReadonlySet<string> = new Set(
@@ -42,7 +42,7 @@ export function isSpokenOf(before: string): boolean {
 
 /** What a switch or a choice is set to, whatever it is about: `--token=false`, `--auth none`. */
 const harmlessValue =
-  /^(?:true|false|on|off|yes|no|none|null|auto|enabled|disabled|required|optional|missing|empty|invalid|unset|undefined|redacted|hidden|ok|failed|[01])[)\]}.,;]{0,3}$/i;
+  /^(?:true|false|on|off|yes|no|none|null|auto|enabled|disabled|required|optional|missing|empty|invalid|unset|undefined|redacted|hidden|ok|failed|expired|revoked|present|[01])[)\]}.,;]{0,3}$/i;
 /** Ways to prove who one is, as values of `--auth`. */
 const authMethod = /^(?:basic|digest|oauth2?|password|token|jwt|ldap|oidc|saml|pam|md5|trust|scram-sha-256)$/i;
 /** How many there are, and what a browser sends along, as values of a name of several: `secrets: 3`, `credentials: include`. */

@@ -88,7 +88,7 @@ const noPassword =
 
 /** What people write behind the word. */
 const proseOfPassword =
-  /^(?:authentication|auth|login|has|is|was|are|must|will|may|cannot|should|does|did|too|of|on|with|required|incorrect|invalid|expired|protected|prompt|change[ds]?|reset|failed|mismatch|hash(?:es|ing)?|field|policy|manager|check|supplied|given|provided|set|configured|found|needed)[.,:;!?)]?$/;
+  /^(?:authentication|auth|login|has|is|was|are|must|will|may|cannot|should|does|did|too|of|on|with|required|incorrect|invalid|expired|protected|prompt|change[ds]?|reset|failed|mismatch|hash(?:es|ing)?|field|policy|manager|check|supplied|given|provided|set|configured|found|needed|files?)[.,:;!?)]?$/;
 /** Where a function stands, in a frame of a stack: `(/srv/app/parser.js:12:3)`. */
 const frame = /^\((?:[^\s()]{1,400}:\d+(?::\d+)?|<anonymous>|native)\)$/;
 

@@ -59,6 +59,7 @@ export const networkRows: readonly SecretRow[] = [
   { programs: 'sqlpackage', secret: '/tp /sp' },
   { programs: 'vmrun', secret: '-gp -vp -p' },
   { programs: 'swift', secret: '-K', common: true },
+  { programs: 'ipmitool ipmiutil', secret: '-P' },
   { programs: 'iwconfig', says: 'key enc encryption' },
   { programs: 'hostapd_cli wpa_cli', says: 'wpa_passphrase psk sae_password' },
   { programs: 'wg', says: 'private-key preshared-key' },
