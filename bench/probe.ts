@@ -247,9 +247,12 @@ const warmContainer = 'us: warm, a container with an engine’s socket';
 /** As the extension asks: who else has the socket among thousands may be told later. */
 const curious: ProbeOptions = { onLearned: () => undefined };
 
-function expectHolder(port: number, options: ProbeOptions = {}, probe = createProbe()) {
+/** Without a probe that knows the machine: with a new one, which is given up with its answer, as nobody waits for what comes later. */
+function expectHolder(port: number, options: ProbeOptions = {}, known?: ReturnType<typeof createProbe>) {
   return async () => {
+    const probe = known ?? createProbe();
     const result = await probe.inspect({ protocol: 'tcp', port }, options);
+    if (known === undefined) probe.dispose();
     if (result.kind !== 'held') throw new Error(`not held: ${JSON.stringify(result)}`);
   };
 }

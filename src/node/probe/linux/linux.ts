@@ -111,7 +111,7 @@ class LinuxProbe implements Probe {
   }
 
   dispose(): void {
-    // Nothing is held between looks but memory.
+    this.#system.search.end();
   }
 
   async #inspectInet(endpoint: InetEndpoint, asking: Asking): Promise<Look> {

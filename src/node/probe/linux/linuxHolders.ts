@@ -57,9 +57,15 @@ export class HolderSearch {
   #unfound: ReadonlySet<string> = new Set();
   #asked: ReadonlySet<number> = new Set();
   #askedAt = Number.NEGATIVE_INFINITY;
+  #isOver = false;
 
   constructor(proc: ProcReader) {
     this.#proc = proc;
+  }
+
+  /** Nobody asks any more: what is still looked for is given up. */
+  end(): void {
+    this.#isOver = true;
   }
 
   /** Is the socket still open where it was found last? False also when it was never found. */
@@ -152,6 +158,7 @@ export class HolderSearch {
     const start = search.links;
     let before: number | undefined;
     const slice = () => {
+      if (this.#isOver) return;
       // What the look itself has found meanwhile is told by it.
       before ??= count();
       const end = performance.now() + sliceMs;
