@@ -87,7 +87,7 @@ export const saidShapes: readonly SecretShape[] = [
   {
     pattern:
       /\b((?:[Cc]redentials?|[Ll]og(?:ged)?[ -]?in|[Ss]ign(?:ed)?[ -]?in|[Aa]ccount|(?:[Ss]uper)?[Uu]ser)\b(?:(?! [a-z]\w* ?\/ )[^\n:/]){0,40}?(?::|\b(?:with|as|is|are|using|user))\s{1,4}(?:[a-z][\w.@+-]{0,63}|\*{3})(?: ?\/ ?|:))(?![\s/*]|[a-z]{1,12}:\s|\d{1,5}(?![^\s/])|[^\s/"']{0,200}\/)[^\s"'`,;)]{3,}/g,
-    has: 'credential in account user',
+    has: 'credential log sign account user',
     replacement: `$1${mask}`,
   },
   // Redis: `AUTH …`, `AUTH me …`, as it is sent, typed and watched; mail: `AUTH PLAIN …`.
