@@ -67,12 +67,12 @@ const withoutExamples = {
   name: 'without-examples',
   setup(build) {
     build.onLoad(
-      { filter: /[\\/](?:programs[\\/]families(?:[\\/]\w+)?|detect[\\/](?:rules|quotations))[\\/]\w+\.ts$/ },
+      { filter: /[\\/](?:programs[\\/]families(?:[\\/]\w+)?|detect[\\/](?:rules|quotations)|evidence)[\\/]\w+\.ts$/ },
       async ({ path }) => {
         const text = await readFile(path, 'utf8');
         // As the formatter writes them: in one line, with the value in the next, or a list that ends where it began.
         const contents = text.replace(
-          /^( {2,8})(?:docs|examples?|counterExamples|report):(?:\s\[\n[^]*?^\1\],|\s.*,)$/gm,
+          /^( {2,8})(?:docs|examples?|counterExamples|report|turns):(?:\s\[\n[^]*?^\1\],|\s.*,)$/gm,
           '',
         );
         return { contents, loader: 'ts' };
