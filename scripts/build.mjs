@@ -72,7 +72,7 @@ const withoutExamples = {
         const text = await readFile(path, 'utf8');
         // As the formatter writes them: in one line, with the value in the next, or a list that ends where it began.
         const contents = text.replace(
-          /^( {2,8})(?:docs|examples?|counterExamples|report|turns):(?:\s\[\n[^]*?^\1\],|\s.*,)$/gm,
+          /^( {2,8})(?:docs|examples?|counterExamples|report|turns|meaning):(?:\s\[\n[^]*?^\1\],|\s.*,)$/gm,
           '',
         );
         return { contents, loader: 'ts' };
@@ -131,7 +131,8 @@ const commonJs = { format: 'cjs', supported: { 'dynamic-import': false } };
 const writeAsCommonJs = {
   name: 'write-as-common-js',
   setup(build) {
-    const options = { ...output, ...commonJs, sourcemap: production ? false : 'inline' };
+    // Not for Node's import of CommonJS, which would have each chunk say its names once more: all are required.
+    const options = { ...output, ...commonJs, platform: 'neutral', sourcemap: production ? false : 'inline' };
     build.onEnd(async ({ outputFiles = [] }) => {
       await mkdir(outdir, { recursive: true });
       for (const { path, text } of outputFiles)
