@@ -78,7 +78,7 @@ before(async () => {
       {
         name: 'one-row',
         setup(plugins) {
-          plugins.onLoad({ filter: /[\\/]families[\\/]files\.ts$/ }, async ({ path }) => {
+          plugins.onLoad({ filter: /[\\/]families[\\/]npm[\\/]files\.ts$/ }, async ({ path }) => {
             const text = await readFile(path, 'utf8');
             rows += 1;
             return { contents: text.replace(/\];\s*$/, row.slice(1)), loader: 'ts' };
