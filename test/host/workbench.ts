@@ -280,10 +280,18 @@ export class Workbench {
   async typeInTerminal(commandLine: string): Promise<void> {
     // Another panel may be in front; and the command that scrolled away is drawn above in a terminal of its own.
     const active = this.page.locator('.terminal-wrapper.active:visible');
-    if (!(await active.first().isVisible())) await this.runCommand('Terminal: Focus Terminal');
-    await active.locator('.xterm-helper-textarea:not(.terminal-sticky-scroll *)').first().focus();
-    await this.page.keyboard.type(commandLine);
-    await until('the typed command line', async () => squash(await this.terminalText()).includes(squash(commandLine)));
+    const shown = async () => squash(await this.terminalText()).includes(squash(commandLine));
+    const type = async () => {
+      if (!(await active.first().isVisible())) await this.runCommand('Terminal: Focus Terminal');
+      await active.locator('.xterm-helper-textarea:not(.terminal-sticky-scroll *)').first().focus();
+      await this.page.keyboard.type(commandLine);
+      await until('the typed command line', shown, 30_000);
+    };
+    await type().catch(async () => {
+      // Something else took the focus meanwhile, and keys with it: what has come of the line is wiped out.
+      await active.locator('.xterm-helper-textarea:not(.terminal-sticky-scroll *)').first().press('Control+u');
+      await type();
+    });
     await this.page.keyboard.press('Enter');
   }
 
