@@ -63,7 +63,8 @@ export const saidShapes: readonly SecretShape[] = [
     replacement: `$1${mask}`,
   },
   {
-    pattern: new RegExp(`(?<![\\w.+-])([\\w.+-]{1,64}@[\\w.-]{1,200} ?/ ?)${unlikeAWord}`, 'g'),
+    // With a blank: `python@3.11/bin` and `git@host/owner` are paths.
+    pattern: new RegExp(`(?<![\\w.+-])([\\w.+-]{1,64}@[\\w.-]{1,200}(?: / ?|/ ))${unlikeAWord}`, 'g'),
     has: '@',
     replacement: `$1${mask}`,
   },
@@ -102,9 +103,9 @@ export const saidShapes: readonly SecretShape[] = [
   // `user me on >… ~*`: a rule of Redis.
   {
     pattern:
-      /(\buser\s\S{1,64}\s(?:(?:on|off|reset|resetpass|nopass|sanitize-payload|skip-sanitize-payload|[~&+-]\S{1,64})\s){1,12}[>#])[^\s"']+/g,
+      /(?<=\buser\s\S{1,64}\s(?:(?:on|off|reset|resetpass|nopass|sanitize-payload|skip-sanitize-payload|[~&+-]\S{1,64}|[>#]\S{1,200})\s){1,12}[>#])[^\s"']+/g,
     has: 'user',
-    replacement: `$1${mask}`,
+    replacement: mask,
   },
   // redis.conf
   {
@@ -116,7 +117,7 @@ export const saidShapes: readonly SecretShape[] = [
   // `.pgpass`: `host:port:database:user:password`. No file and its line, no digest, no address of six.
   {
     pattern:
-      /((?<![^\s"'=])(?![\da-f:]{1,64}(?![^\s"'])|(?:sha|SHA|md|MD)-?\d)(?:\*|\[[\da-f:.]{2,45}\]|\/[\w./-]{1,200}|[\w.-]{0,200}[A-Za-z\d]):(?:\*|\d{4,5}):(?:\*|[A-Za-z_][\w.-]{0,63}):[A-Za-z_][\w.@-]{0,63}:)(?:[^\s\\"']|\\.)+/g,
+      /((?<![^\s"'=])(?![\w./-]{1,200}\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|php|cs|cc|cpp|[ch]):\d)(?![\da-f:]{1,64}(?![^\s"'])|(?:sha|SHA|md|MD)-?\d)(?:\*|\[[\da-f:.]{2,45}\]|\/[\w./-]{1,200}|[\w.-]{0,200}[A-Za-z\d]):(?:\*|\d{4,5}):(?:\*|[A-Za-z_][\w.-]{0,63}):[A-Za-z_][\w.@-]{0,63}:)(?:[^\s\\"']|\\.)+/g,
     replacement: `$1${mask}`,
   },
 ];
