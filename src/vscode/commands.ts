@@ -208,7 +208,7 @@ async function freeRow(tools: Tools, row: PortRow | undefined): Promise<void> {
 async function reportRow(tools: Tools, row: PortRow | undefined): Promise<void> {
   if (row?.kind === 'conflict' || row?.kind === 'run') {
     // A row comes from whoever runs the command: what is shown is what was found here.
-    const now = (await tools.pipeline.refresh(row.conflict.id)) ?? tools.store.get(row.conflict.id);
+    const now = await tools.pipeline.refresh(row.conflict.id);
     return now && tools.reports.show(now);
   }
   if (row?.kind === 'listener') await tools.reports.show(await tools.pipeline.examine(row.endpoint));

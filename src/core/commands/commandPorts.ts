@@ -75,6 +75,9 @@ export function portsOfVariable(name: string, value: string): Endpoint[] {
   return ofVariable(name, implied(value)).flatMap(({ asks }) => (asks?.debug === false ? [asks.endpoint] : []));
 }
 
+/** Options within the value of an option, and so on: nobody writes more, and each costs as much as the whole word. */
+const maxDepth = 4;
+
 function withoutRow(words: readonly Mapped[]): Read {
   return { name: '', arguments: words, assignments: [], calls: [] };
 }
@@ -95,8 +98,8 @@ function otherNumbers(word: Mapped, told: readonly { readonly digits?: Span }[])
   return numbersIn(word, anyPort).filter(({ start }) => !known.has(start));
 }
 
-function ofVariable(name: string, value: Mapped, program?: ProgramRow): Place[] {
-  if (argumentVariables.has(name)) return ofInner(value, 0);
+function ofVariable(name: string, value: Mapped, program?: ProgramRow, depth = 0): Place[] {
+  if (argumentVariables.has(name)) return ofInner(value, 0, depth + 1);
   const isLong = value.text.length > longestWord;
   const told = isLong || !asksByName(name, program) ? [] : endpointsIn(value.text);
   const place = (digits: Span | undefined): Place => ({
@@ -133,17 +136,20 @@ function within({ digits, ...place }: Place, word: Mapped, shift: number): Place
 }
 
 /** Options within a word: `--args='--server.port=8080'`, `-x "run -- --port 8080"`; of a program that is not known. */
-function ofInner(word: Mapped, from: number): Place[] {
+function ofInner(word: Mapped, from: number, depth: number): Place[] {
+  if (depth > maxDepth) return [];
   const parts = new Map(
     [...word.text.slice(from).matchAll(/\S+/g)].map(({ 0: part, index }) => {
       const at = from + index;
       return [slice(word, at, at + part.length), at] as const;
     }),
   );
-  return ofArguments(withoutRow([...parts.keys()])).map(place => within(place, word, parts.get(place.word) ?? 0));
+  return ofArguments(withoutRow([...parts.keys()]), depth).map(place =>
+    within(place, word, parts.get(place.word) ?? 0),
+  );
 }
 
-function ofArguments(invocation: Read): Place[] {
+function ofArguments(invocation: Read, depth = 0): Place[] {
   if (handsOn(invocation)) {
     const passed = invocation.calls.flatMap(call => call.passed ?? []);
     return withOthers(invocation, ofWords(passed, { handedFrom: -1 }).places);
@@ -167,7 +173,7 @@ function ofArguments(invocation: Read): Place[] {
   const listens = isToldToListen(name, texts) === true;
   const talks = program?.client === true && !listens;
   const handedFrom = texts.includes('--') ? texts.indexOf('--') : texts.length;
-  const reader = { ...(program && { program }), ...(talks && { talks: name }), listens, handedFrom };
+  const reader = { ...(program && { program }), ...(talks && { talks: name }), listens, handedFrom, depth };
   const { places, bare } = ofWords(words, reader);
   const all = [...told, ...places];
   // A single bare number is a port by custom (`./server 8080`); of several, or beside a port that is named, nothing is known.
@@ -207,10 +213,10 @@ function ofWords(words: readonly Mapped[], reader: Reader): { readonly places: P
   return { places, bare };
 }
 
-function ofReading(read: WordReading, word: Mapped, { program }: Reader): Place[] {
-  if (read.kind === 'inner') return ofInner(word, read.from);
+function ofReading(read: WordReading, word: Mapped, { program, depth = 0 }: Reader): Place[] {
+  if (read.kind === 'inner') return ofInner(word, read.from, depth + 1);
   if (read.kind === 'variable') {
-    return ofVariable(read.name, slice(word, read.from, word.text.length), program)
+    return ofVariable(read.name, slice(word, read.from, word.text.length), program, depth)
       .filter(({ role }) => role === 'bind')
       .map(place => ({ ...within(place, word, read.from), form: 'argument' }));
   }

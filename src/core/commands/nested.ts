@@ -32,7 +32,7 @@ export const starts: Opener = {
       ({ text }, index) =>
         index >= quoted && !/^\/[a-z]{1,12}$/i.test(text) && !/^\/d$/i.test(rest[index - 1]?.text ?? ''),
     );
-    return at < 0 ? undefined : onWith(rest.slice(at));
+    return at < 0 || rest[at]?.text.startsWith('-') === true ? undefined : onWith(rest.slice(at));
   },
 };
 

@@ -142,6 +142,8 @@ function nameOf({ text }: Mapped): string {
   // A batch file, not the word of cmd.
   if (/(?:^|[\\/])(?:start|call)\.(?:cmd|bat)$/i.test(text))
     return text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
+  // A file of the user's own, not what opens a page or a window.
+  if (/[\\/](?:start|call|open)$/i.test(text)) return text;
   const name = baseName(text);
   return /^python\d[\d.]*$/.test(name) ? 'python' : name;
 }

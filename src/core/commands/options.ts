@@ -37,6 +37,9 @@ const portNames =
 const otherEnds =
   /(?:^|[-_.])(?:db|database|redis|mongo(?:db)?|mysql|pg|postgres\w*|remote|target|upstream|proxy|smtp|mail|peer|public|client|connect|backend|api|master|origin|hmr|live-?reload|metrics|health|broker|kafka|rabbit\w*|es|elastic\w*|auth|grpc-web|container|base|open|cdp|devtools|browser|advertise|join|cluster|initial|replicaof|slaveof)(?:[-_.]|$)/i;
 
+/** Of these, the ones that a program opens beside its own: `--health-port`. */
+const sideDoors = /(?:^|[-_.])(?:api|auth|health|metrics|hmr|live-?reload|grpc-web|cdp|devtools)[-_.]port$/i;
+
 /** `--liveReloadPort` is `--live-Reload-Port`. */
 const dashed = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-');
 
@@ -63,7 +66,9 @@ export function optionUse(option: string, row?: ProgramRow): OptionUse | undefin
   if (port?.includes(option) === true || port?.includes(plain) === true) return 'port';
   if (debuggerFlags.test(option)) return 'debugger';
   if (side.includes(option) || secondaryFlags.test(option)) return 'side';
-  if (values.includes(option) || config.includes(option) || isOtherEnd(option)) return undefined;
+  if (values.includes(option) || config.includes(option)) return undefined;
+  if (sideDoors.test(dashed(option))) return 'side';
+  if (isOtherEnd(option)) return undefined;
   if (commonFlags.has(plain)) return 'port';
   // What its row does not name is an option of the user's own program, or of another port.
   const isNamed = port === undefined || row?.ownCode === true;

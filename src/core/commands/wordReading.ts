@@ -15,6 +15,8 @@ export interface Reader {
   readonly listens?: boolean;
   /** From this word on a program of the user's own reads them: behind the `--` of `cargo run -- -p 8086`. */
   readonly handedFrom: number;
+  /** How many values the words stand within: `MAVEN_OPTS="-Dargs=--port=1"`. */
+  readonly depth?: number;
 }
 
 export type WordReading =

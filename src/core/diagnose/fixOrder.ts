@@ -40,7 +40,7 @@ export function inOrder(listed: readonly Fix[], { input, verdict, others }: Judg
   return [...aside, ...listed.filter(fix => !aside.includes(fix))];
 }
 
-/** A program of another folder is left in peace where there is another way, as is one that others may need on its other ports. */
+/** A program of another folder is left in peace where there is another way. */
 function isElsewhere(verdict: Verdict, { window }: DiagnoseInput): boolean {
   if (verdict.kind !== 'other-app') return false;
   const { platform, siblings, workspaceFolders } = window;

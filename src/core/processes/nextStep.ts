@@ -29,7 +29,7 @@ export type Attempt =
   | ({ readonly tried: 'kill' } & OnEndpoint & OnHolder)
   | { readonly tried: 'supervisor'; readonly target: SupervisedTarget; readonly force: boolean }
   | ({ readonly tried: 'container'; readonly container: ContainerInfo } & OnEndpoint)
-  | ({ readonly tried: 'session'; readonly sessionId: string; readonly name: string } & OnEndpoint)
+  | ({ readonly tried: 'session'; readonly sessionId: string } & OnEndpoint)
   | ({ readonly tried: 'lock'; readonly lock: StatedLock; readonly sessionId?: string } & OnHolder);
 
 /** A fix that is tried, and what is known to come after it. */
@@ -95,8 +95,7 @@ export function attemptOf(fix: TriedFix): Attempt {
       };
     }
     case 'stop-session': {
-      const { sessionId, name, endpoint } = fix;
-      return { tried: 'session', sessionId, name, endpoint };
+      return { tried: 'session', sessionId: fix.sessionId, endpoint: fix.endpoint };
     }
     case 'stop-container':
       return { tried: 'container', container: fix.container, endpoint: fix.endpoint };

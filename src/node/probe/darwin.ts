@@ -184,8 +184,10 @@ export function createDarwinProbe(run: Run, options: DarwinProbeOptions = {}): P
         const args = launchctlJobArgs(label, launchdDomain);
         const job = await run(launchctlFile, args, { timeoutMs: limits.launchctl, ...signalOption(signal) });
         tried.push(outcome(`launchctl ${args.join(' ')}`, job));
-        const isKept = isKeptAlive(textOf(job)) ? { launchdKeepAlive: true } : {};
-        found.set(label, { launchdLabel: label, ...(job.kind === 'ok' ? { launchdDomain, ...isKept } : {}) });
+        const isKept = job.kind === 'ok' && isKeptAlive(textOf(job)) ? { launchdKeepAlive: true } : {};
+        // A list of the system's is known to be that, whatever is said of the job.
+        const domain = job.kind === 'ok' || launchdDomain === 'system' ? { launchdDomain } : {};
+        found.set(label, { launchdLabel: label, ...domain, ...isKept });
         if (job.kind !== 'exit') break;
       }
     }

@@ -36,7 +36,11 @@ function serve(port: MessagePort): void {
     running.set(id, controller);
     const { signal } = controller;
     try {
-      if (request.kind === 'listeners') return listed(id, inParts(await probe.listeners({ signal }), partWeight));
+      if (request.kind === 'listeners') {
+        const parts = inParts(await probe.listeners({ signal }), partWeight);
+        // Nobody takes the rest of a list that is not waited for any more.
+        return listed(id, signal.aborted ? parts.slice(0, 1) : parts);
+      }
       const { kind: _kind, id: _id, outside: _outside, endpoint, curious, ...options } = request;
       const onLearned = () => port.postMessage({ kind: 'learned', id } satisfies WorkerReply);
       const hears = curious === true ? { onLearned } : {};

@@ -31,6 +31,14 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
   const [ip, kernel] = [ffi.load(ipHelper), ffi.load('kernel32.dll')];
   const written = createRoom();
   const processes = createProcessCalls(ffi, written);
+  /** Without them the sockets are told all the same; who is behind them is then asked by itself, and what is wrong is said there. */
+  const behindThem = (owners: readonly number[]): { readonly behind?: NativeAnswers['processes'] } => {
+    try {
+      return { behind: processes(owners) };
+    } catch {
+      return {};
+    }
+  };
   const tcpTable = ip.func(
     'uint32 __stdcall GetExtendedTcpTable(void* t, _Inout_ uint32* n, int order, uint32 af, int cls, uint32 r)',
   );
@@ -62,7 +70,7 @@ export function createCalls(ffi: Ffi, ipHelper = 'iphlpapi.dll'): Calls {
       const rows = withDual(read.flatMap(each => each.rows));
       const total = read.reduce((sum, each) => sum + each.total, 0);
       const owners = new Set(of?.behind === true ? rows.flatMap(({ pid }) => pid ?? []) : []);
-      return { rows, total, ...(owners.size === 0 ? {} : { behind: processes([...owners]) }) };
+      return { rows, total, ...(owners.size === 0 ? {} : behindThem([...owners])) };
     },
     processes,
     interrupt(pid, only, event) {

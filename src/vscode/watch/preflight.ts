@@ -191,7 +191,8 @@ async function decide(
   if (diagnosis === undefined || endpoint === undefined || !isInet(endpoint)) return goOn;
   const free = diagnosis.fixes.find(fix => isFreeing(fix) || fix.kind === 'wait');
   const isLeftover = diagnosis.verdict.kind === 'leftover';
-  if (free !== undefined && isLeftover && config.freeLeftovers) {
+  // The setting is about the port: what else would end with its holder is asked about.
+  if (free !== undefined && isLeftover && config.freeLeftovers && diagnosis.alsoServes === undefined) {
     return (await applyFix(tools, conflict, free)) === 'freed' ? goOn : stop;
   }
   const other = await onOtherPort(tools, configuration, cwd, endpoint);
