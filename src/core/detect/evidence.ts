@@ -43,7 +43,9 @@ export const showsCrash = (line: string): boolean =>
 
 /** A program tries again by itself. */
 export const showsRetry = (line: string): boolean =>
-  /\b(?:re-?try(?:ing)?|retries|try(?:ing)? again|attempts? \d|waiting (?:for|\d)|again in)\b/i.test(line);
+  /\b(?:re-?try(?:ing)?|retries|try(?:ing)? again|attempts? \d|waiting (?:for (?:the (?:port|address|socket)|port|address|socket|it)|(?:for )?\d{1,4}\s?m?s(?:ec(?:ond)?s?)?)|again in)\b/i.test(
+    line,
+  );
 
 /** The program has freed the port itself, or it, or the log, later says that it is being listened on: a retry that went well. */
 export function showsRecovery(failureLine: string, port: number, line: string, isRetrying: boolean): boolean {
@@ -178,8 +180,8 @@ export function openedInstead(port: number, line: string): number | undefined {
 
 /** What runners of several programs put in front of each line: the label is the same for all lines of one program. */
 const runnerPrefix: readonly RegExp[] = [
-  // concurrently, stern: [0] , [api] , but not a level or a thread
-  /^\[(?<label>\d{1,3}|(?!(?:source|listing|tip|bug|fix|mock|replay|simulat|solved|fake|dry-run|expected|ignored|known|trace|debug|info|notice|warn|err|fatal|crit|severe|emerg|alert|panic|log|main|ok|fail|gin-)[a-z]{0,7}\])[a-z@][\w:@/.-]{0,40})\](?: |$)/i,
+  // concurrently, stern: [0] , [api] , [mock] , but not a level or a thread, nor what a text says of the failure
+  /^\[(?<label>\d{1,3}|(?!(?:trace|debug|info|notice|warn|err|fatal|crit|severe|emerg|alert|panic|log|main|ok|fail|gin-)[a-z]{0,7}\]|(?:source|listing|tip|bug|fix(?:ed)?|solved|dry-run|expected|ignored|known|mocked|faked|simulated)\]|replay\] \d)[a-z@][\w:@/.-]{0,40})\](?: |$)/i,
   // compose, foreman, honcho, overmind, tilt, PM2: api-1  | , 10:11:12 web.1 | , 0|api  |
   /^(?:\d\d:\d\d:\d\d )?(?<label>(?:\d{1,3}\|)?[\w@/.:-]{1,60})\s{0,40}[|│](?: |$)/u,
   // turbo, pnpm -r, lerna, yarn workspaces: @acme/web:dev: , packages/api dev: , @acme/api:

@@ -4,7 +4,7 @@ import { splitLogHead } from './logHead.ts';
 import { foreignWords, inUseTranslated } from './phrases.ts';
 import { codeMarks } from './quotations/code.ts';
 import { documentMarks, proseOf } from './quotations/documents.ts';
-import { framingOf } from './quotations/framing.ts';
+import { framingOf, withoutService } from './quotations/framing.ts';
 import { isRunningText } from './quotations/sentences.ts';
 import { isWordedAsTalk, weigh } from './quotations/wording.ts';
 
@@ -20,7 +20,7 @@ const errorKey = /"(?:code|errno|syscall|message|msg|err|error|errors|reason|cau
 
 /** Its level is below a warning: nothing has failed. */
 const mildRecord =
-  /"(?:@?level|lvl|severity|severityText|levelname)"\s?:\s?(?:"(?:trace|debug|info|notice|information)"|[123]0\b)|(?<![\w.])(?:level|lvl|severity)=(?:trace|debug|info|notice)\b/i;
+  /"(?:@?level|lvl|severity|severityText|levelname)"\s?:\s?(?:"(?:trace|debug|info|notice|information)"|[123]0\b)|(?<![\w.-])(?:level|lvl|severity)=(?:trace|debug|info|notice)\b/i;
 
 /** What grep -n and the like put in front. */
 const place =
@@ -81,7 +81,7 @@ export function quotationOf(text: string): string | undefined {
   const whole = text.replace(holder, '');
   const found = place.exec(whole);
   if (found !== null && noProgram.test(found.groups?.['ending'] ?? '')) return 'search-result';
-  const line = found === null ? whole : whole.slice(found[0].length);
+  const line = withoutService(found === null ? whole : whole.slice(found[0].length));
   if (found !== null && /^\s?(?:warning|note|hint):/.test(line)) return 'compiler';
   // Structured logs are JSON with a level or a time; other JSON is data that someone prints. Erlang's terms have no keys in quotation marks.
   if (

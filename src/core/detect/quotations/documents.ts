@@ -148,7 +148,7 @@ export const documentMarks: readonly Mark[] = [
 
 /** Prose about the error: what would be, what a program does about it. */
 const prose = new RegExp(
-  String.raw`(?:\b(?:if|when(?:ever)?|unless|in case|errors? (?:like|such as)|handles?|handling|fix(?:es|ed|ing)?|avoids?|avoiding|prevents?|troubleshoot|reports?|rejects?|rejected with|throws?|raises?|expects?|detects?|retry on|(?:checks?|checking|tests?) (?:for|if|whether)|waiting for|how to|instead of|so that|todo|fixme|ignor(?:e|es|ed|ing)|simulat\w+|recovered from)\b|^\s*(?:prints|logs|shows|displays|returns|emits|warns|complains)\b).{0,80}?` +
+  String.raw`(?:\b(?:if|when(?:ever)?|unless|in case|errors? (?:like|such as)|handles?|handling|fix(?:es|ed|ing)?|avoids?|avoiding|prevents?|troubleshoot|reports?|rejects?|rejected with|throws?|raises?|expects?|detects?|retry on|(?:checks?|checking|tests?) (?:for|if|whether)|waiting for|how to|instead of|so that|todo|fixme|ignor(?:e|es|ed|ing)|simulat(?:e[ds]?|ing)|recovered from)\b|^\s*(?:prints|logs|shows|displays|returns|emits|warns|complains)\b).{0,80}?` +
     reason,
   'i',
 );

@@ -29,7 +29,7 @@ const failure =
   /\b(?:WSA)?EADDR\w+|\bEACCES\b|\bAddr(?:ess)?(?:Already)?InUse|\baddress(?: localhost\S*)?(?: is)?(?: already)? in use|\bport\(?s?\)?:? \W?(?:\d{1,5}|is|was|already)\b|\b(?:already|being) (?:in use|allocated|bound|taken|used|running|listening|occupied)\b|\bin use\b|\b\w{0,20}BindException\b|permission denied|requested address|\bonly one usage of each\b|\b(?:something|another \w{1,20}) is (?:already )?(?:running|listening|using)\b|\[Errno \d|\bOSError\b|\bSocketException\b/i;
 
 /** Where the failure begins, and where its first words end; `saysTaken`: how other languages say it. */
-export function failureIn(
+function failureIn(
   line: string,
   saysTaken: readonly RegExp[],
 ): { readonly from: number; readonly to: number } | undefined {
@@ -72,12 +72,13 @@ export const frames: readonly Frame[] = [
   {
     id: 'feigned',
     isStrong: true,
+    // A server that is a mock has a name, and fails as any other does: only a failure is feigned.
     before: new RegExp(
-      String.raw`\b(?:simulat\w+|dry[- ]run|mock(?:ed|ing)?|fak(?:e|ed|ing)|rehears\w+|inject(?:s|ed|ing)? (?:an? )?(?:fault|error|failure)s?|re-?play(?:s|ed|ing)?|would (?:fail|print|exit|say|throw|report)|pretend\w*)\b${on}`,
+      String.raw`\b(?:simulating|dry[- ]run|mocking|faking|rehears\w+|inject(?:s|ed|ing)? (?:an? )?(?:fault|error|failure)s?|re-?play(?:ed|ing)|would (?:fail|print|exit|say|throw|report)|pretend\w*)\b${on}|\b(?:mock|fake|(?:mocked|faked|simulated?)\W{0,2})(?: (?:bind|listen|port|network|socket|start-?up))? ?(?:errors?|failures?|exceptions?|faults?)\b${on}|^\W{0,4}[[(<](?:mock|fake|mocked|faked|simulated)[\])>]|^\[re-?play\] \d`,
       'i',
     ),
     example: '[replay] 03:04:05 app: Error: listen EADDRINUSE: address already in use :::3000',
-    report: 'mockserver: listen tcp :8080: bind: address already in use',
+    report: 'mock-server: listen tcp :8080: bind: address already in use',
   },
   {
     id: 'let-pass',
@@ -187,7 +188,7 @@ export const frames: readonly Frame[] = [
     id: 'table-of-errors',
     // A code and its text, or what dumps and tables of a program's texts put before it.
     before:
-      /^\W{0,3}(?!(?:ERROR|FATAL|WARNING|CRITICAL|SEVERE|PANIC|EMERGENCY|ALERT)\b)[A-Z][A-Z0-9_]{4,40}\s+\(?-?(?:0x)?\d{1,6}\)?\s|^\W{0,2}OS error code\s{1,3}\d|^"?[\w.-]{1,20}"?([,;\t])"?[\w.-]{1,30}"?\1"?|^\s*(?:0x)?[0-9a-f]{6,16}:?\s{1,4}["']|^\.\w{1,12}:\s{2}|^[\w.-]{1,40}\s{2,}[✖✔✗✓×]\s|^\s{2,}\[\s{0,6}[0-9a-f]{1,6}\]\s{2}/,
+      /^\W{0,3}(?!(?:ERROR|FATAL|WARNING|CRITICAL|SEVERE|PANIC|EMERGENCY|ALERT)\b)[A-Z][A-Z0-9_]{4,40}\s+\(?-?(?:0x)?\d{1,6}\)?\s|^\W{0,2}OS error code\s{1,3}\d|^"?[\w.-]{1,20}"?([,;\t])"?[\w.-]{1,30}"?\1"?|^\s*(?:0x)?[0-9a-f]{6,16}:?\s{1,4}["']|^\.\w{1,12}:\s{2}|^[\w.-]{1,40}\s{2,}[✖✔✗✓×]\s(?!\w{0,30}Error\b)|^\s{2,}\[\s{0,6}[0-9a-f]{1,6}\]\s{2}/,
     example: 'BIND_FAILED   1001   Cannot assign requested address',
     report: 'ERROR 4711 listen tcp :8080: bind: address already in use',
   },
@@ -234,11 +235,25 @@ function startsWhen(before: string): boolean {
   });
 }
 
+/** What runtimes and systems begin a failure with. */
+const begins = String.raw`(?=\w{0,30}(?:Error|Exception): |listen (?:tcp|udp|unix|E)|bind: `;
+/** Of two words, a name of a service, as runners of several programs put it before each line: nothing that it means is said of the failure. */
+const compound = new RegExp(
+  String.raw`^(?!(?:dry-run|post-mortem|on-call|[a-z]{2}-[A-Z]{2}):)(?:[\w@/.]{1,30}-[\w@/.-]{1,40}|\w{2,30} (?:api|app|server|service)):\s${begins}|[Pp]ort \d|[Aa]ddress already)`,
+);
+/** One word alone may be the name of a text as well, and is where a sentence follows. */
+const word = new RegExp(
+  String.raw`^(?!(?:\w{3,}ed|(?:expect|fak|handl|ignor|mock|replay|simulat|suppress)ing|fix|note|tip|hint|faq|remote|duplicate|pattern|regexp?|title|text|caption|label|prompt|transcript|snippet|example|sample|value|clipboard|screenshot)s?:)[a-z][a-z\d@/._]{0,40}:\s${begins})`,
+);
+
+/** The line without the name of a service in front. */
+export const withoutService = (line: string): string => line.replace(compound, '');
+
 /** How the line puts the failure that it tells of, if not as a report: the id of a row. `isTimed`: a logger wrote it. Linear in the length. */
 export function framingOf(line: string, isTimed: boolean, saysTaken: readonly RegExp[]): string | undefined {
   const found = failureIn(line, saysTaken);
   if (found === undefined) return undefined;
-  const before = line.slice(0, found.from);
+  const before = line.slice(word.exec(line)?.[0].length ?? 0, found.from);
   if (!isTimed && startsWhen(before)) return 'when';
   const behind = line.slice(found.to);
   return frames.find(frame => {
