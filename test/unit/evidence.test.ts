@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { portSignals, runSignals, textSignals } from '../../src/core/evidence/observed.ts';
-import { isConflict, mayBecomeConflict, sum, weights } from '../../src/core/evidence/weights.ts';
+import { isConflict, mayBecomeConflict, reasons, sum, weights } from '../../src/core/evidence/weights.ts';
 import type { Holder } from '../../src/core/model/process.ts';
 import { ScreenWatch } from '../../src/core/text/screen.ts';
 
@@ -11,6 +11,16 @@ for (const { signal, turns, example } of weights) {
     assert.notEqual(isConflict([...turns, signal]), isConflict(turns));
   });
 }
+
+test('what is stated of a port that is free by now is turned by an end soon, never by a late one', () => {
+  for (const own of [[], ['own-port']] as const) {
+    const signals = ['stated', 'free', ...own] as const;
+    assert.equal(isConflict([...signals, 'failed-soon']), true);
+    assert.equal(isConflict([...signals, 'crashed']), true);
+    assert.equal(isConflict([...signals, 'failed-later']), false);
+  }
+  assert.match(reasons(['free', 'failed-later']), /failed-later 0$/);
+});
 
 test('every signal has one row', () => {
   assert.equal(new Set(weights.map(({ signal }) => signal)).size, weights.length);

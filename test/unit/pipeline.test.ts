@@ -36,6 +36,7 @@ function pipelineOver(
   files: Readonly<Record<string, string>> = {},
   strict: ProbeResult = { kind: 'free' },
   adviseReuseAddress?: PipelineDependencies['adviseReuseAddress'],
+  isFree: Probe['isFree'] = async endpoint => endpoint.protocol === 'unix' || taken[endpoint.port] === undefined,
 ) {
   const store = new Store();
   let now = 10_000;
@@ -47,7 +48,7 @@ function pipelineOver(
       return endpoint.protocol === 'unix' ? { kind: 'free' } : (taken[endpoint.port] ?? { kind: 'free' });
     },
     listeners: async () => [],
-    isFree: async endpoint => endpoint.protocol === 'unix' || taken[endpoint.port] === undefined,
+    isFree,
     dispose() {},
   };
   const reader: FileReader = {
@@ -424,7 +425,7 @@ test('what is stated is none while the run goes on and its port is free, unless 
   assert.deepEqual(store.all, []);
   // A watcher waits for a change; the port is taken, or its connections are closing; another reason than that; nobody sees the run.
   const crashed = failureOf(
-    'listen tcp :3000: bind: address already in use\nexit status 1\n[nodemon] app crashed - waiting for file changes\n',
+    'listen tcp :3000: bind: address already in use\n[nodemon] app crashed - waiting for file changes before starting...\n',
   );
   const denied = failureOf('listen tcp 127.0.0.1:3000: bind: permission denied\n');
   for (const [failure, taken, context] of [
@@ -441,18 +442,31 @@ test('what is stated is none while the run goes on and its port is free, unless 
     );
 });
 
-test('of a port that is free by now, a failure is told once the run has failed soon', async () => {
-  const seen: { end?: { after: number; code: number } } = {};
-  let finish = (): void => {};
-  const over = new Promise<void>(resolve => (finish = resolve));
-  const { pipeline, store } = pipelineOver({});
-  const told = pipeline.report(failureOf('listen tcp :3000: bind: address already in use\n'), terminalSource, {
-    ...run,
-    observe: () => ({ ...seen }),
-    over: () => over,
-  });
-  seen.end = { after: 700, code: 1 };
-  finish();
-  assert.notEqual(await told, undefined);
-  assert.equal(store.open.length, 1);
+test('of a port that is free by now, a failure is told once the run has failed soon, not for an end of hours later', async () => {
+  const told = async (after: number) => {
+    const seen: { end?: { after: number; code: number } } = {};
+    let finish = (): void => {};
+    const over = new Promise<void>(resolve => (finish = resolve));
+    const files = { '/home/dev/app/server.js': 'http.createServer().listen(3000);\n' };
+    const { pipeline, store } = pipelineOver({}, files);
+    const report = pipeline.report(failureOf('listen tcp :3000: bind: address already in use\n'), terminalSource, {
+      ...run,
+      observe: () => ({ ...seen }),
+      over: () => over,
+    });
+    seen.end = { after, code: 1 };
+    finish();
+    await report;
+    return store.open.length;
+  };
+  assert.equal(await told(700), 1);
+  assert.equal(await told(4 * 3_600_000), 0);
+});
+
+test('what is stated is told where asking whether its port is free fails', async () => {
+  const { pipeline } = pipelineOver({}, {}, undefined, undefined, () =>
+    Promise.reject(new Error('no descriptors left')),
+  );
+  const going = { ...run, observe: () => ({}) };
+  assert.notEqual(await pipeline.report(failureOf(nodeError), terminalSource, going), undefined);
 });

@@ -3,7 +3,7 @@ import { type Observed, portSignals, runSignals, textSignals } from '../evidence
 import { isConflict, mayBecomeConflict, reasons, type Signal } from '../evidence/weights.ts';
 import type { FileReader, Log, Probe } from '../host.ts';
 import type { Endpoint } from '../model/endpoint.ts';
-import { isSameEndpoint } from '../model/endpoint.ts';
+import { endpointKey, isSameEndpoint } from '../model/endpoint.ts';
 import { type BindFailure, statedEndpoint } from '../model/failure.ts';
 import type { ProbeResult } from '../model/probe.ts';
 import { isSince } from '../model/process.ts';
@@ -92,12 +92,15 @@ export class Doubts {
     return true;
   }
 
-  /** Cheap, and not asked of a flood: false, as most often. */
+  /** Cheap, and not asked of a flood: false, as most often, and where it is not known. */
   async #isFree(endpoint: Endpoint): Promise<boolean> {
     if (this.#asked >= looksAtOnce) return false;
     this.#asked++;
     try {
       return (await this.#deps.probe.isFree(endpoint)) === true;
+    } catch (error) {
+      this.#deps.log.debug(`Not known whether it is free: ${endpointKey(endpoint)}`, error);
+      return false;
     } finally {
       this.#asked--;
     }

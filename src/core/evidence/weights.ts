@@ -25,6 +25,8 @@ export type Signal =
 export interface Weight {
   readonly signal: Signal;
   readonly weight: number;
+  /** Beside this it weighs nothing. */
+  readonly silentBeside?: Signal;
   /** What it means, and where it comes from. */
   readonly meaning: string;
   /** A case that it turns: what else is known there. */
@@ -125,6 +127,8 @@ export const weights: readonly Weight[] = [
   {
     signal: 'failed-later',
     weight: 1,
+    // What ends hours later, with its port free all the while, has failed of something else.
+    silentBeside: 'free',
     meaning: 'the run ended with an error, but not soon',
     turns: ['hedged', 'own-port'],
     example:
@@ -167,11 +171,17 @@ export const weights: readonly Weight[] = [
   },
 ];
 
-const weightOf: ReadonlyMap<Signal, number> = new Map(weights.map(({ signal, weight }) => [signal, weight]));
+const rows: ReadonlyMap<Signal, Weight> = new Map(weights.map(row => [row.signal, row]));
+
+/** What the signal weighs beside the others. */
+function weightAmong(signals: readonly Signal[], signal: Signal): number {
+  const row = rows.get(signal);
+  return row === undefined || (row.silentBeside !== undefined && signals.includes(row.silentBeside)) ? 0 : row.weight;
+}
 
 /** What all signals together weigh. */
 export function sum(signals: readonly Signal[]): number {
-  return signals.reduce((total, signal) => total + (weightOf.get(signal) ?? 0), 0);
+  return signals.reduce((total, signal) => total + weightAmong(signals, signal), 0);
 }
 
 /** A conflict, by all that is known. */
@@ -189,5 +199,5 @@ export function mayBecomeConflict(signals: readonly Signal[]): boolean {
 
 /** For the log: every signal with its weight. */
 export function reasons(signals: readonly Signal[]): string {
-  return signals.map(signal => `${signal} ${weightOf.get(signal) ?? 0}`).join(', ');
+  return signals.map(signal => `${signal} ${weightAmong(signals, signal)}`).join(', ');
 }
