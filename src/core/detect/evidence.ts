@@ -22,7 +22,11 @@ export const showsPassedTest = (line: string): boolean =>
 const restart =
   /\b(?:re-?start(?:ing|ed)?|re-?load(?:ing|ed)?|re-?build(?:ing)?|re-?running|re-?run)\b.{0,80}(?:\.\.\.|…|`|'|"|\b(?:due to|because|server|app|process|on|with|changes?|worker|program)\b|$)|\[nodemon\] (?:starting|restarting)|\bfile change(?:d|s)?\b.{0,40}|\bchanges? detected\b|\bdetected (?:a )?changes?\b|\b(?:has|have) changed\b|\[Running[: ]|^\s*Running `|^\s*Compiling \S+ v|\[(?:tsx|vite|ts-node-dev|air|watchexec)\] .{0,60}(?:change|restart|rerun)|^(?:building|running)\.\.\.$|^> \S+@\S* \S+$|\bdotnet watch\b.{0,40}\b(?:Started|File|Hot)|\bWatcher\b.{0,20}\bRestarting\b/i;
 
-export const showsRestart = (line: string): boolean => line.length < 400 && restart.test(line);
+/** A watcher that has seen the program end, and begins it anew at the next change only. */
+const waitsForChange = /\bwaiting for (?:file )?changes\b/i;
+
+export const showsRestart = (line: string): boolean =>
+  line.length < 400 && restart.test(line) && !waitsForChange.test(line);
 
 /** `2024-01-05 10:00:01` at the start of a log line, in seconds of the day. */
 export function clockOf(line: string): number | undefined {
@@ -35,11 +39,18 @@ const success = /\b(?:listening|running|serving|started|ready|available|bound|su
 const freed =
   /\bport (?<port>\d{1,5}) (?:(?:is|has been|was) )?(?:now )?(?:free|freed|available|released|cleaned up)\b|\b(?:freed|released|cleaned up) port (?<port2>\d{1,5})\b|\b(?:killed|stopped|terminated) .{0,60}\b(?:on|using|of|at) port (?<port3>\d{1,5})\b/i;
 
-/** A program has ended, or is about to; what started it says so, or waits for a change. */
+/** What runtimes print around an error that nobody caught; of Python's, a logger prints the same heading of a caught one. */
+const uncaught =
+  /\bun(?:handled|caught)\b|\bthrow er;|^Emitted 'error' event\b|^node:events:\d|^(?:Node\.js|Bun) v\d|\bpanic(?:ked at|: )|\btraceback \(most recent\b|\bexception in thread\b|:in [`'‘].{1,300} \([A-Z][\w:]{0,60}\)$/i;
+/** What starts programs says that one has ended, or waits for a change; or the program says so of itself, and of no other. */
+const ended =
+  /\bcrashed\b|\bexited (?:with|prematurely|unexpectedly)\b|\bexit (?:status|code):? [1-9]|\bprocess (?:finished|exited)\b|\bELIFECYCLE\b|^failed running '|\b(?:exiting|abort(?:ing|ed)|terminating|shutting down|giving up)(?=\W{0,4}$|\s?[,;:.!…–—-]\s| \(core\b| (?:now|with|due|because|(?:the )?(?:application|program))\b)/i;
+
+export const showsUncaught = (line: string): boolean => uncaught.test(line);
+
+/** A program has ended, or is about to. */
 export const showsCrash = (line: string): boolean =>
-  /\bun(?:handled|caught)\b|\bcrashed\b|\bexited (?:with|prematurely|unexpectedly)\b|\bexit (?:status|code):? [1-9]|\bprocess (?:finished|exited)\b|\bwaiting for (?:file )?changes\b|\bELIFECYCLE\b|\bpanic(?:ked at|: )|\btraceback \(most recent\b|\bexception in thread\b|^failed running '|\b(?:exiting|aborting|aborted|terminating|shutting down|giving up)\b/i.test(
-    line,
-  );
+  uncaught.test(line) || ended.test(line) || waitsForChange.test(line);
 
 /** A program tries again by itself. */
 export const showsRetry = (line: string): boolean =>

@@ -303,7 +303,7 @@ export class Failures {
       plainLines: 0,
       cancelled: false,
       isFirst: this.#history.isEmpty,
-      crashed: showsCrash(said),
+      crashed: showsCrash(said) || this.#history.isUncaught(prefix),
       isRetrying: showsRetry(said),
       lastTried: finding.port,
     });
@@ -332,7 +332,7 @@ export class Failures {
       ...(isBare(waiting) && isNameless(stated) ? { certainty: 'hedged' as const, reasons: ['bare'] } : {}),
       excerpt: waiting.excerpt,
       frames,
-      ...(waiting.crashed || frames.length > 0 ? { crashed: true as const } : {}),
+      ...(waiting.crashed && { crashed: true as const }),
     };
     this.#known.push(failure);
     if (this.#known.length > maxKnown) this.#known.shift();

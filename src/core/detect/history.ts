@@ -11,6 +11,7 @@ import {
   showsBind,
   showsClient,
   showsServerStart,
+  showsUncaught,
   splitPrefix,
 } from './evidence.ts';
 import { frameOf, isTraceLine } from './frames.ts';
@@ -159,6 +160,11 @@ export class History {
     const last = this.#own(prefix).next().value ?? '';
     const above = last.includes('panicked at') ? frameOf(last) : undefined;
     return above === undefined ? [] : [above.frame];
+  }
+
+  /** The lines above, or the head of the trace there, say that nobody caught the error that follows. */
+  isUncaught(prefix: string): boolean {
+    return [...this.#recent(prefix, nearLines), ...this.trace(prefix)].some(showsUncaught);
   }
 
   /** What a quoted source line of the trace above passes to its listen call. */

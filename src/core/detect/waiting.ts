@@ -49,7 +49,7 @@ export interface Waiting {
   cancelled: boolean;
   /** Nothing was said before it. */
   readonly isFirst: boolean;
-  /** It, or a line behind it, shows that a program has ended. */
+  /** It, or a line near it, shows that a program has ended. */
   crashed: boolean;
   /** It, or a line behind it, says that the program tries again. */
   isRetrying: boolean;

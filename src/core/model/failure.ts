@@ -62,7 +62,7 @@ export interface BindFailure {
   readonly excerpt: string;
   /** Innermost first. */
   readonly frames: readonly Frame[];
-  /** The text shows that a program has ended of it: an uncaught error's trace, "exited with code", a watcher that waits for changes. */
+  /** The text shows that a program has ended of it: what runtimes print of an uncaught error, "exited with code", a watcher that waits for changes. */
   readonly crashed?: true;
 }
 
