@@ -15,14 +15,14 @@ export const config = {
   },
   /** Of the user, and of a workspace once it is trusted; whatever stands there. */
   get watchPatterns(): unknown {
-    return vscode.workspace.getConfiguration(settingSection).get<unknown>(Setting.watchPatterns);
+    return vscode.workspace.isTrusted ? inForce(Setting.watchPatterns) : ofUser(Setting.watchPatterns);
   },
   get preflight(): boolean {
     return read(Setting.preflight);
   },
   /** Ends processes without a question, so only the user's own settings count. */
   get freeLeftovers(): boolean {
-    return read(Setting.freeLeftovers);
+    return sound(Setting.freeLeftovers, ofUser);
   },
   get notifications(): boolean {
     return read(Setting.notifications);
@@ -33,9 +33,9 @@ export const config = {
   get moves(): boolean {
     return read(Setting.moves);
   },
-  /** Milliseconds; the setting is in seconds. A timer of some weeks would be over at once. */
+  /** Milliseconds; the setting is in seconds, and the user's own. A timer of some weeks would be over at once. */
   get killGraceMs(): number {
-    return Math.min(Math.max(0, read(Setting.killGraceMs)), longestGrace) * 1000;
+    return Math.min(Math.max(0, sound(Setting.killGraceMs, ofUser)), longestGrace) * 1000;
   },
 } satisfies Readonly<Record<keyof typeof Setting, unknown>>;
 
@@ -48,10 +48,30 @@ export function onSettingChange(key: SettingKey, listener: () => void): Disposab
 /** Those with one value. */
 type PlainKey = Exclude<SettingKey, typeof Setting.watchPatterns>;
 
-function read<Key extends PlainKey>(key: Key): (typeof settingDefaults)[Key] extends number ? number : boolean;
-function read(key: PlainKey): boolean | number {
-  const value = vscode.workspace.getConfiguration(settingSection).get<unknown>(key);
+/** What VS Code hands out, whoever has set it. */
+function inForce(key: SettingKey): unknown {
+  return vscode.workspace.getConfiguration(settingSection).get<unknown>(key);
+}
+
+/**
+ * What the user has set, or the default. The manifest says so of these settings as well, but older VS Code (1.100) takes them from a
+ * workspace that writes them as an object, `"portMedic": { … }`, in Restricted Mode, too.
+ */
+function ofUser(key: SettingKey): unknown {
+  const found = vscode.workspace.getConfiguration(settingSection).inspect<unknown>(key);
+  return found?.globalValue ?? found?.defaultValue;
+}
+
+function read<Key extends PlainKey>(key: Key): Sound<Key> {
+  return sound(key, inForce);
+}
+
+type Sound<Key extends PlainKey> = (typeof settingDefaults)[Key] extends number ? number : boolean;
+
+/** VS Code hands out whatever stands in the file: `"false"` is no `true`. */
+function sound<Key extends PlainKey>(key: Key, valueOf: (key: SettingKey) => unknown): Sound<Key>;
+function sound(key: PlainKey, valueOf: (key: SettingKey) => unknown): boolean | number {
+  const value = valueOf(key);
   const byDefault = settingDefaults[key];
-  // VS Code hands out whatever stands in the file: `"false"` is no `true`.
   return typeof value === typeof byDefault ? (value as boolean | number) : byDefault;
 }

@@ -174,6 +174,8 @@ export const moveStories: readonly Story[] = [
       await workbench.quickPickChoose(moved.fail);
       await until('the option', async () => (await devScript(folder)) === `vite --port ${port} --strictPort`);
       await workbench.runCommand('Terminal: Kill All Terminals');
+      // Vite refuses to run beside one that is about to end.
+      await until('the end of Vite', () => canBind(to));
       await isToldNoMore(workbench, port);
       await workbench.openTerminal();
       await workbench.typeInTerminal('npm run dev');

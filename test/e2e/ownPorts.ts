@@ -163,9 +163,7 @@ export const ownPortStories: readonly Story[] = [
       await workbench.statusBarItem(own.isOwn(number));
       await workbench.screenshot('own-port-2-own');
       assert.ok(await sibling.isAlive(), 'nobody is ended');
-      await workbench.runCommand('Terminal: Focus Terminal');
-      await workbench.page.keyboard.press('Control+c');
-      await until('the end of the shop', async () => (await httpGet(number)) === undefined);
+      await workbench.interruptInTerminal('the end of the shop', async () => (await httpGet(number)) === undefined);
       await newTerminalCarries(workbench, number);
 
       await workbench.page.reload();

@@ -225,9 +225,7 @@ export const staysTrueStories: readonly Story[] = [
         await workbench.screenshot('open-list-2-free');
         await workbench.quickPickChoose('Restart');
         await answersAnew(port, first.pid);
-        await workbench.runCommand('Terminal: Focus Terminal');
-        await workbench.page.keyboard.press('Control+c');
-        await until('a free port', () => canBind(port));
+        await workbench.interruptInTerminal('a free port', () => canBind(port));
 
         const second = await startOrphan(folder, port, cleanup);
         await workbench.typeInTerminal(`node ${nameOf(0)}`);

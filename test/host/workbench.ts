@@ -295,6 +295,21 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Presses Ctrl+C in the terminal in front until it is so: a key that is pressed while the focus moves is lost. */
+  async interruptInTerminal(what: string, isSo: () => Promise<boolean>): Promise<void> {
+    const active = this.page.locator('.terminal-wrapper.active:visible');
+    await until(what, async () => {
+      if (await isSo()) return true;
+      if (!(await active.first().isVisible())) await this.runCommand('Terminal: Focus Terminal');
+      await active
+        .locator('.xterm-helper-textarea:not(.terminal-sticky-scroll *)')
+        .first()
+        .press('Control+c', { timeout: 5000 });
+      await until(what, isSo, 5000);
+      return true;
+    });
+  }
+
   /** What the terminal in front shows. Long lines are broken where the terminal breaks them. */
   async terminalText(): Promise<string> {
     const rows = await this.terminalRows.first().locator('> div').allInnerTexts();

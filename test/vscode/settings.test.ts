@@ -35,31 +35,40 @@ suite('settings', () => {
   });
 
   test('a workspace can set what is seen, and nothing of what is ended', async () => {
-    const before = await read(settingsFile).then(
-      text => text,
-      () => undefined,
-    );
     const hostile = {
       [`${settingSection}.${Setting.freeLeftovers}`]: true,
       [`${settingSection}.${Setting.killGraceMs}`]: 0,
       [`${settingSection}.${Setting.moves}`]: false,
-      // As part of a language, of an object and in other letters.
+      // As part of a language, and in other letters.
       '[javascript]': { [`${settingSection}.${Setting.freeLeftovers}`]: true },
-      [settingSection]: { debug: { freeLeftoversBeforeStart: true }, kill: { gracePeriod: 0 } },
       'portmedic.debug.freeLeftoversBeforeStart': true,
     };
-    const isRead = () => !config.moves;
-    const changed = eventThat(vscode.workspace.onDidChangeConfiguration, isRead, 'the settings of the workspace');
-    await write(settingsFile, JSON.stringify({ ...(JSON.parse(before ?? '{}') as object), ...hostile }));
-    await changed;
-    assert.equal(config.freeLeftovers, false);
-    assert.equal(config.killGraceMs, 5000);
-    const restored = eventThat(
-      vscode.workspace.onDidChangeConfiguration,
-      () => config.moves,
-      'the settings as they were',
-    );
-    await write(settingsFile, before ?? '{}');
-    await restored;
+    await withSettings(hostile, () => !config.moves);
+  });
+
+  test('nor as an object, which an older VS Code takes for the settings below its name', async () => {
+    const hostile = {
+      [settingSection]: { debug: { freeLeftoversBeforeStart: true }, kill: { gracePeriod: 0 } },
+      'editor.rulers': [17],
+    };
+    const isRead = () => vscode.workspace.getConfiguration('editor').get<unknown[]>('rulers')?.length === 1;
+    await withSettings(hostile, isRead);
   });
 });
+
+/** Nothing of what is ended has changed while the workspace has these settings, too. */
+async function withSettings(hostile: object, isRead: () => boolean): Promise<void> {
+  const before = await read(settingsFile).then(
+    text => text,
+    () => undefined,
+  );
+  const change = vscode.workspace.onDidChangeConfiguration;
+  const changed = eventThat(change, isRead, 'the settings of the workspace');
+  await write(settingsFile, JSON.stringify({ ...(JSON.parse(before ?? '{}') as object), ...hostile }));
+  await changed;
+  assert.equal(config.freeLeftovers, false);
+  assert.equal(config.killGraceMs, 5000);
+  const restored = eventThat(change, () => !isRead(), 'the settings as they were');
+  await write(settingsFile, before ?? '{}');
+  await restored;
+}
