@@ -17,18 +17,10 @@ const ships = [
   /^l10n\/bundle\.l10n\.[a-z]{2}(?:-[a-z]{2})?\.json$/,
   /^media\/(?:icon\.png|ports\.svg|walkthrough\/[\w-]+\.(?:md|png|svg))$/,
   /^package(?:\.nls(?:\.[a-z]{2}(?:-[a-z]{2})?)?)?\.json$/,
-  /^(?:CHANGELOG\.md|LICENSE|README\.md|SECURITY\.md)$/,
+  /^(?:CHANGELOG\.md|LICENSE|README\.md)$/,
 ];
 
-const needed = [
-  'package.json',
-  'package.nls.json',
-  'README.md',
-  'CHANGELOG.md',
-  'LICENSE',
-  'SECURITY.md',
-  'media/icon.png',
-];
+const needed = ['package.json', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'media/icon.png'];
 
 toolTest('the package holds only what is meant to ship', async () => {
   const listed = await listFiles({ cwd: projectRoot, packageManager: PackageManager.None });
