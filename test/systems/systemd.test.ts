@@ -44,7 +44,8 @@ const units: Readonly<Record<string, string>> = {
   'several-a.socket': '[Socket]\nListenStream=127.0.0.1:6100\nService=several.service\n',
   'several-b.socket': '[Socket]\nListenStream=127.0.0.1:6101\nService=several.service\n',
   'timed.timer': '[Timer]\nOnActiveSec=0\nAccuracySec=1us\n',
-  'timed.service': `[Service]\nDynamicUser=yes\nExecStart=${server} 6103\n`,
+  // Such a user has a /tmp of his own, and this project may be below the real one.
+  'timed.service': `[Service]\nDynamicUser=yes\nBindReadOnlyPaths=${process.execPath}\nExecStart=${server} 6103\n`,
   'proxied.socket': '[Socket]\nListenStream=127.0.0.1:6104\n',
   'proxied.service': '[Service]\nExecStart=/lib/systemd/systemd-socket-proxyd 127.0.0.1:6092\n',
   'sup.service': '[Service]\nExecStart=/usr/bin/supervisord -n -c /etc/own.conf\n',
