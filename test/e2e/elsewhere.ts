@@ -69,8 +69,10 @@ async function servesMore(folder: string, port: number, cleanup: Cleanup): Promi
 
 const servesMoreStory: Story = {
   name: 'serves-more',
-  title: 'an earlier run of this project serves two ports: it is said, and the way around it comes before ending both',
+  title:
+    'an earlier run of this project serves two ports: it is said, the way around it comes before ending both, and not even a setting ends both unasked',
   workspace: 'node-app',
+  settings: { 'portMedic.debug.freeLeftoversBeforeStart': true },
   choosePort: freePort,
   before: servesMore,
   tell: async ({ workbench, port, actors }) => {
@@ -90,6 +92,8 @@ const servesMoreStory: Story = {
       return to !== undefined && Number(to) !== port && httpGet(Number(to));
     });
     assert.equal(await httpGet(api.port), 'api', 'what it serves besides goes on');
+    await workbench.pressF5('Shop');
+    await workbench.answerDialog(text.takenAlready(port), 'Cancel');
     assert.ok(await orphan.isAlive(), 'nobody has ended it');
   },
 };

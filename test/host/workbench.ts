@@ -278,33 +278,32 @@ export class Workbench {
 
   /** Types a command line into the terminal in front and presses Enter. */
   async typeInTerminal(commandLine: string): Promise<void> {
-    // Another panel may be in front; and the command that scrolled away is drawn above in a terminal of its own.
-    const active = this.page.locator('.terminal-wrapper.active:visible');
     const shown = async () => squash(await this.terminalText()).includes(squash(commandLine));
     const type = async () => {
-      if (!(await active.first().isVisible())) await this.runCommand('Terminal: Focus Terminal');
-      await active.locator('.xterm-helper-textarea:not(.terminal-sticky-scroll *)').first().focus();
+      await (await this.#terminalInput()).focus();
       await this.page.keyboard.type(commandLine);
       await until('the typed command line', shown, 30_000);
     };
     await type().catch(async () => {
       // Something else took the focus meanwhile, and keys with it: what has come of the line is wiped out.
-      await active.locator('.xterm-helper-textarea:not(.terminal-sticky-scroll *)').first().press('Control+u');
+      await (await this.#terminalInput()).press('Control+u');
       await type();
     });
     await this.page.keyboard.press('Enter');
   }
 
+  /** What takes the keys of the terminal in front: another panel may be there, and a command that scrolled away is drawn above in a terminal of its own. */
+  async #terminalInput(): Promise<Locator> {
+    const active = this.page.locator('.terminal-wrapper.active:visible');
+    if (!(await active.first().isVisible())) await this.runCommand('Terminal: Focus Terminal');
+    return active.locator('.xterm-helper-textarea:not(.terminal-sticky-scroll *)').first();
+  }
+
   /** Presses Ctrl+C in the terminal in front until it is so: a key that is pressed while the focus moves is lost. */
   async interruptInTerminal(what: string, isSo: () => Promise<boolean>): Promise<void> {
-    const active = this.page.locator('.terminal-wrapper.active:visible');
     await until(what, async () => {
       if (await isSo()) return true;
-      if (!(await active.first().isVisible())) await this.runCommand('Terminal: Focus Terminal');
-      await active
-        .locator('.xterm-helper-textarea:not(.terminal-sticky-scroll *)')
-        .first()
-        .press('Control+c', { timeout: 5000 });
+      await (await this.#terminalInput()).press('Control+c', { timeout: 5000 });
       await until(what, isSo, 5000);
       return true;
     });

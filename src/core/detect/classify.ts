@@ -23,6 +23,7 @@ import { quotationOf, saysPerhaps } from './quoted.ts';
 import type { Finding, Rule } from './rule.ts';
 import { dotnetRules } from './rules/dotnet.ts';
 import { goRustRules } from './rules/goRust.ts';
+import { guessRules } from './rules/guesses.ts';
 import { javascriptRules } from './rules/javascript.ts';
 import { jvmRules } from './rules/jvm.ts';
 import { lockRules } from './rules/locks.ts';
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   ...unixRules,
   ...moveRules,
   ...portRules,
+  ...guessRules,
   ...systemRules,
 ];
 

@@ -33,13 +33,17 @@ export type DocumentLine = 'none' | 'fence' | 'mark' | 'leads-over' | 'prose' | 
 
 /** The line is a document's, whatever stands beside it. */
 export function marksDocument(line: string): boolean {
-  return marks.test(line) || (line.length < 60 && title.test(line.trim())) || fence.test(line);
+  return fence.test(line) || isMark(line);
+}
+
+function isMark(line: string): boolean {
+  return marks.test(line) || (line.length < 60 && title.test(line.trim()));
 }
 
 /** What the line is by itself. */
 export function documentLine(line: string): DocumentLine {
   if (fence.test(line)) return 'fence';
-  if (marksDocument(line)) return 'mark';
+  if (isMark(line)) return 'mark';
   if (tests.test(line)) return 'tests';
   const what = leadsOver(line) ? 'leads-over' : isProseLine(line) ? 'prose' : 'none';
   return what !== 'none' && splitLogHead(line).isLog ? 'none' : what;

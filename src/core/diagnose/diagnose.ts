@@ -21,10 +21,12 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const refusal = whyNoReuseAddress(verdict, input);
   const answers = answersOf(input.probe);
   const keeper = 'facts' in verdict && verdict.facts ? keeperOf(verdict.facts.holder, input.window) : undefined;
+  const served = alsoServed(verdicts, input);
   const fixes = planFixes({
     verdict,
     others,
     input,
+    endsMore: served.length > 0,
     offersReuseAddress: refusal === undefined,
     neighbours: neighboursOf(verdict, input),
     mayEnd: holder =>
@@ -33,7 +35,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       keeperOf(holder, input.window) === undefined,
     caution: holder => cautionFor(holder, input.window),
   });
-  const alsoServes = fixes.some(stops) ? alsoServed(verdicts, input) : [];
+  const alsoServes = fixes.some(stops) ? served : [];
   return {
     endpoint: input.endpoint,
     verdict,

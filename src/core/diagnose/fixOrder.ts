@@ -3,7 +3,6 @@ import type { DiagnoseInput, Verdict } from '../model/diagnosis.ts';
 import type { Fix } from '../model/fix.ts';
 import type { Source } from '../model/run.ts';
 import { workspaceFolderOf } from '../processes/folders.ts';
-import { alsoServed } from './alsoServed.ts';
 import { stops } from './preferredFix.ts';
 
 /** The sources whose environment or arguments can be changed for one run; a task is run as its provider made it. */
@@ -19,11 +18,12 @@ function canHaveOwn(source: Source): boolean {
 interface Judged {
   readonly input: DiagnoseInput;
   readonly verdict: Verdict;
-  readonly others: readonly Verdict[];
+  /** Whoever is ended serves more than the port. */
+  readonly endsMore: boolean;
 }
 
 /** The fixes with the other ways to start what failed, in the order to offer. */
-export function inOrder(listed: readonly Fix[], { input, verdict, others }: Judged): readonly Fix[] {
+export function inOrder(listed: readonly Fix[], { input, verdict, endsMore }: Judged): readonly Fix[] {
   const { endpoint, source } = input;
   if (endpoint.protocol === 'unix') return listed;
   const offersSwitch = listed.some(({ kind }) => kind === 'switch-port');
@@ -34,8 +34,8 @@ export function inOrder(listed: readonly Fix[], { input, verdict, others }: Judg
     return [...own, ...once, ...listed];
   }
   const [first] = listed;
-  const endsMore = first !== undefined && stops(first) && alsoServed([verdict, ...others], input).length > 0;
-  if (!isElsewhere(verdict, input) && !endsMore) return [...listed, ...once];
+  const isEnded = first !== undefined && stops(first);
+  if (!isElsewhere(verdict, input) && !(isEnded && endsMore)) return [...listed, ...once];
   const aside = once.length > 0 ? once : listed.filter(fix => fix.kind === 'switch-port');
   return [...aside, ...listed.filter(fix => !aside.includes(fix))];
 }

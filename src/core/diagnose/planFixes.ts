@@ -34,6 +34,8 @@ export interface PlanInput {
   /** Verdicts of the other holders that are in the way. */
   readonly others: readonly Verdict[];
   readonly input: DiagnoseInput;
+  /** Whoever is ended serves more than the port. */
+  readonly endsMore: boolean;
   readonly offersReuseAddress: boolean;
   readonly neighbours: readonly Neighbour[];
   /** The last word before any fix that ends a process: false for what is protected or another user's. */

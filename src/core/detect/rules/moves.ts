@@ -1,8 +1,9 @@
-/** Sentences of programs that leave a taken port for another one, beyond the usual: both numbers stand on the line. */
+/** Sentences of programs that leave a taken port for another one. */
 
 import { portTakenWords, usedByAnother } from '../../text/portSentences.ts';
 import { portTakenTranslated, takenWords } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
+import { number } from './ports.ts';
 
 const taken = String.raw`(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|been used|already bound|allocated|not free)`;
 /** What is done by the program, not asked of the user, and not what the one who has the port does: it begins a clause. */
@@ -186,5 +187,127 @@ export const moveRules = [
       { line: '端口 8000 已被占用，改用端口 8001', port: 8000, movedTo: 8001 },
     ],
     counterExamples: ['Fehler: Port 3000 ist bereits belegt, Prozess 4711', '端口 8888 已被占用，请更换端口'],
+  },
+  {
+    id: 'port-moved',
+    anyone: true,
+    retries: true,
+    runtime: 'any',
+    kind: 'moved',
+    words: [...takenWords, 'ould not be used'],
+    // What follows is done by the program (trying, using … instead), not asked of the user (try, use, start with).
+    pattern: new RegExp(
+      String.raw`(?:\bport\s${number}|https?:\/\/(?<host>[\w.]{1,60}|\[[\w:]{1,40}\]):(?<port2>\d{1,5}))\S?\s[^\n]{0,24}?\b(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|allocated|could not be used)\b[^\n]{0,60}?\b(?:trying|attempting|using(?! (?:that|this|the|it|your)\b)|switching to|falling back|fallback to|moving to|will (?:try|use)|picking|selecting|choosing|starting on|listening on|assigning|incremented to|changed to|bound to|now on)\b(?:[^\d\n]{0,40}?\b(?:another|next|different|available|free|alternative|random|other|new|following)\b|[^\d\n]{0,24}(?<movedTo>\d{2,5})\b(?!\.\d))(?:[^\d\n]{0,30}\b(?<movedTo2>\d{2,5})\b(?=\s?(?:instead|$|\.|\)|…)))?`,
+      'i',
+    ),
+    examples: [
+      { line: 'Port 5173 is in use, trying another one...', port: 5173 },
+      { line: '⚠ Port 3000 is in use, trying 3001 instead.', port: 3000, movedTo: 3001 },
+      { line: ' ⚠ Port 3000 is in use by process 4711, using available port 3001 instead.', port: 3000, movedTo: 3001 },
+      { line: '    ➡ Port 21065 is taken; using 42879 instead', port: 21065, movedTo: 42879 },
+      { line: 'http://0.0.0.0:21061 is already in use. Trying another port.', port: 21061, host: '0.0.0.0' },
+      { line: '[I 01:24:43.175 NotebookApp] The port 21653 is already in use, trying another port.', port: 21653 },
+      { line: 'Port 443 is busy, using 33001 instead', port: 443, movedTo: 33001 },
+      { line: 'Port 1234 could not be used. Using 39045 instead', port: 1234, movedTo: 39045 },
+    ],
+    counterExamples: [
+      'Port 21530 is in use by another program. Either identify and stop that program, or start the server with a different port.',
+      'Error: Port 5173 is already in use',
+      'port 3000 is busy: stop the other program using it, or change the port: Os { code: 48, kind: AddrInUse }',
+      "Couldn't bind port 22178 on 127.0.0.1: Address already in use (Is another copy already running?) (net.cc:452)",
+      'Port 8080 seems to be in use by another process. Quarkus may already be running or the port is used by another application.',
+      'Port 4000 has been used. Try other port instead.',
+    ],
+  },
+  {
+    id: 'port-picked-instead',
+    anyone: true,
+    newAddress: 'before',
+    runtime: 'any',
+    kind: 'moved',
+    words: takenWords,
+    // The reason follows the new port.
+    unless: /\b(?:error|fatal|fail\w*|could ?n['o]t|cannot|can['’]t|unable)\b/i,
+    pattern: new RegExp(
+      String.raw`\b(?:(?:picked|chosen|selected|used)\b[^\n]{0,20}\s(?:because|since|as)\s|(?:using|to|on|at|now|server|listening|running|available|forward\w*)\b[^\n]{0,60}?(?::|\bport )(?<movedTo>\d{2,5})(?!\d)[^\n]{0,40}?(?:\b(?:because|since|as)\s|[(,;]\s?))(?:the )?(?:local )?(?:port\s)?(?<port>\d{2,5})\s(?:is\s|was\s)?(?:already\s)?(?:in use|taken|used|busy|occupied|unavailable|not available)\b`,
+      'i',
+    ),
+    examples: [
+      { line: '   │   This port was picked because 21058 is in use.   │', port: 21058 },
+      {
+        line: '[11ty] Server at http://localhost:8081/ (port 8080 was already in use)',
+        port: 8080,
+        movedTo: 8081,
+      },
+      { line: 'Listening on port 4001 because port 4000 is already in use', port: 4000, movedTo: 4001 },
+    ],
+    counterExamples: [
+      'This port was picked because it is free.',
+      'Cannot start server, port 3000 is already in use',
+      'Error starting server (port 3000 is in use)',
+    ],
+  },
+  {
+    id: 'port-instead-of',
+    anyone: true,
+    runtime: 'any',
+    kind: 'moved',
+    pattern: /\bport\b[^\n]{0,60}?(?<!\d)(?<movedTo>\d{2,5}),? \(?instead of (?:port )?(?<port>\d{2,5})(?![\d.])/i,
+    examples: [
+      {
+        line: ' App • ⚠️  Setting port to closest one available: 9001 (instead of 9000)',
+        port: 9000,
+        movedTo: 9001,
+      },
+    ],
+    counterExamples: ['Use port 3001 for tests'],
+  },
+  {
+    id: 'port-moved-translated',
+    anyone: true,
+    runtime: 'any',
+    kind: 'moved',
+    words: portTakenWords,
+    onlyIf: portTakenTranslated,
+    unless: new RegExp(usedByAnother, 'i'),
+    pattern: new RegExp(
+      String.raw`(?:正在)?尝试(?:使用)?(?:其他|其它|下一个|另一个|端口)|改用|改为|切换到|自动(?:使用|切换)|\d{2,5}\s?を使用し|代わりに|別のポート(?:を使用し|で起動し)|대신|stattdessen|verwende anderen|à la place|on essaie|en su lugar|probando|em vez|usando (?:el |la |o |a )?(?:puerto |porta )?\d|al suo posto|provo|zamiast|używam|yerine|đang thử|вместо|пробу|використову(?!єть)`,
+      'i',
+    ),
+    examples: [
+      { line: '端口 8888 已被占用，正在尝试其他端口。', port: 8888 },
+      { line: 'ポート 5173 は使用中のため、5174 を使用します', port: 5173 },
+      { line: 'Port 3000 ist bereits belegt, verwende stattdessen 3001', port: 3000 },
+    ],
+    counterExamples: ['端口 8888 已被占用，请更换端口'],
+  },
+  {
+    id: 'number-moved',
+    anyone: true,
+    runtime: 'any',
+    kind: 'moved',
+    words: takenWords,
+    pattern:
+      /(?<![\w.:-])(?<port>\d{4,5}) (?:is )?(?:already )?(?:in use|busy|taken|occupied)\b[.,;:]? (?:so )?(?:trying|using|switching to|falling back to|listening on|moving to|starting on)(?: port)? (?:(?<movedTo>\d{4,5})(?![\d.:])|(?:another|the next|a different|a random)\b)/i,
+    examples: [
+      { line: 'warning: 8080 in use, listening on 8081 instead', port: 8080, movedTo: 8081 },
+      { line: '8080 is already in use. Trying another port.', port: 8080 },
+    ],
+    counterExamples: ['3000 in use, use 3001', '2026 taken 3000'],
+  },
+  {
+    id: 'port-alternative',
+    runtime: 'listhen, get-port',
+    kind: 'moved',
+    pattern:
+      /unable to find an available port \(tried (?<port>\d{1,5})(?:-\d{1,5})?[^)]{0,60}\)\.? using alternative port (?<movedTo>\d{1,5})/i,
+    examples: [
+      {
+        line: '[get-port] Unable to find an available port (tried 21046 on any host). Using alternative port 3000.',
+        port: 21046,
+        movedTo: 3000,
+      },
+    ],
+    counterExamples: ['Using alternative port 3000.'],
   },
 ] as const satisfies readonly Rule[];
