@@ -22,7 +22,8 @@ async function startTicks(pid: number): Promise<string | undefined> {
   return fields?.[0] === 'Z' ? undefined : fields?.[19];
 }
 
-function exists(pid: number): boolean {
+/** Somebody has the pid. */
+export function exists(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch {

@@ -1,6 +1,6 @@
 /** Stories of a real server that goes to another port when its own is taken. */
 import assert from 'node:assert/strict';
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cleanup } from '../host/cleanup.ts';
@@ -8,7 +8,7 @@ import { ensureProgram } from '../host/install.ts';
 import { until } from '../host/poll.ts';
 import { canBind, freePort, httpGet } from '../host/ports.ts';
 import type { Workbench } from '../host/workbench.ts';
-import { startOrphan } from './actors.ts';
+import { exists, startOrphan } from './actors.ts';
 import { only, type Story } from './story.ts';
 
 const vite = 'vite@8.4.0';
@@ -98,6 +98,14 @@ async function startVite(workbench: Workbench, port: number): Promise<number> {
   return to;
 }
 
+/** Vite refuses to run beside one that is about to end, which lets go of its port before: no process that it has noted is there any more. */
+async function hasEnded(folder: string): Promise<boolean> {
+  const locks = join(folder, 'node_modules', '.vite', 'lock');
+  const names = (await readdir(locks)).filter(name => name.endsWith('.json'));
+  const texts = await Promise.all(names.map(name => readFile(join(locks, name), 'utf8').catch(() => '{}')));
+  return texts.every(text => !exists((JSON.parse(text) as { readonly pid?: number }).pid ?? Number.NaN));
+}
+
 export const moveStories: readonly Story[] = [
   {
     ...viteThatMoves,
@@ -174,8 +182,7 @@ export const moveStories: readonly Story[] = [
       await workbench.quickPickChoose(moved.fail);
       await until('the option', async () => (await devScript(folder)) === `vite --port ${port} --strictPort`);
       await workbench.runCommand('Terminal: Kill All Terminals');
-      // Vite refuses to run beside one that is about to end.
-      await until('the end of Vite', () => canBind(to));
+      await until('the end of Vite', () => hasEnded(folder));
       await isToldNoMore(workbench, port);
       await workbench.openTerminal();
       await workbench.typeInTerminal('npm run dev');
