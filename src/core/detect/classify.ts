@@ -22,12 +22,14 @@ import { documentMarks } from './quotations/documents.ts';
 import { quotationOf, saysPerhaps } from './quoted.ts';
 import type { Finding, Rule } from './rule.ts';
 import { dotnetRules } from './rules/dotnet.ts';
+import { failedBindRules } from './rules/failedBinds.ts';
 import { goRustRules } from './rules/goRust.ts';
 import { guessRules } from './rules/guesses.ts';
 import { javascriptRules } from './rules/javascript.ts';
 import { jvmRules } from './rules/jvm.ts';
 import { lockRules } from './rules/locks.ts';
 import { moveRules } from './rules/moves.ts';
+import { translatedMoveRules } from './rules/movesTranslated.ts';
 import { portRules } from './rules/ports.ts';
 import { pythonRules } from './rules/python.ts';
 import { scriptingRules } from './rules/scripting.ts';
@@ -49,7 +51,9 @@ export const rules: readonly Rule[] = [
   ...scriptingRules,
   ...unixRules,
   ...moveRules,
+  ...translatedMoveRules,
   ...portRules,
+  ...failedBindRules,
   ...guessRules,
   ...systemRules,
 ];

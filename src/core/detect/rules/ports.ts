@@ -1,6 +1,6 @@
 /** Sentences about a port that programs of every family write themselves. */
 import { addressTakenPattern, portFreeTranslated, portTakenWords } from '../../text/portSentences.ts';
-import { portTakenTranslated, takenCodes, takenWords } from '../phrases.ts';
+import { portTakenTranslated, takenWords } from '../phrases.ts';
 import type { Rule } from '../rule.ts';
 
 /** Sockets of hardware, a cluster's ports. */
@@ -262,20 +262,6 @@ export const portRules = [
       },
     ],
     counterExamples: ["ModuleNotFoundError: No module named 'portinuse'", ' port-in-use.ts |  98.08 |  3000'],
-  },
-  {
-    id: 'errno-of-bind',
-    hedged: true,
-    runtime: 'any',
-    kind: 'in-use',
-    words: takenCodes,
-    weak: true,
-    needsPort: true,
-    // The bare number: 98 of Linux, 48 of macOS and BSD, 10048 of Windows; the words beside it make it an errno of a bind.
-    pattern: /\b(?:errno|error code|error|err|code)\b["']?[ :=(]{1,3}-?(?:98|48|10048)(?![\d.:])/i,
-    onlyIf: /\bbind(?:ing)?\b|listen/i,
-    examples: [{ line: '4921 2 net.c:208:mg_listen           Failed: http://0.0.0.0:8000, errno 98', port: 8000 }],
-    counterExamples: ['make: *** [Makefile:3: listen-8080] Error 98', 'error 48 in line 3000'],
   },
   {
     id: 'port-needs-privileges',
