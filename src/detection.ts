@@ -1,10 +1,10 @@
 /** Entry of the bundle that notices: loaded with the first command, task or debug session of a window, not at activation. */
 export { AddressWatch } from './core/detect/addressWatch.ts';
 export { Detector } from './core/detect/detector.ts';
-export { isOnlyHeading } from './core/detect/heading.ts';
 export { houseRules, readHousePatterns } from './core/detect/house/rules.ts';
 export { PacedDetector } from './core/detect/pacedDetector.ts';
 export { printsText, showsText } from './core/detect/quietCommands.ts';
+export { isOnlyHeading } from './core/detect/quotations/heading.ts';
 export { rehearse } from './core/detect/rehearsal.ts';
 export { LastText } from './core/text/lastText.ts';
 export { ScreenWatch } from './core/text/screen.ts';

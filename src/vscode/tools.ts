@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
 import type { AddressWatch } from '../core/detect/addressWatch.ts';
 import type { Detector } from '../core/detect/detector.ts';
-import type { isOnlyHeading } from '../core/detect/heading.ts';
 import type { houseRules, readHousePatterns } from '../core/detect/house/rules.ts';
 import type { PacedDetector } from '../core/detect/pacedDetector.ts';
 import type { printsText, showsText } from '../core/detect/quietCommands.ts';
+import type { isOnlyHeading } from '../core/detect/quotations/heading.ts';
 import type { rehearse } from '../core/detect/rehearsal.ts';
 import type { commandOf, programFiles, wordsOf } from '../core/fix/reuseAddress/advise.ts';
 import type { bindSites, planReuseAddress } from '../core/fix/reuseAddress/index.ts';

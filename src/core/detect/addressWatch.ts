@@ -3,8 +3,8 @@ import type { Disposable } from '../host.ts';
 import type { PrintedPort } from '../model/move.ts';
 import { renderLine } from '../text/ansi.ts';
 import { LineCutter } from '../text/lines.ts';
+import { printedPorts } from './line/printedPorts.ts';
 import type { After } from './pacedDetector.ts';
-import { printedPorts } from './printedPorts.ts';
 
 /** Milliseconds after a new address in which the others of the same start are printed. */
 const settle = 1_500;

@@ -3,9 +3,9 @@
 import type { Protocol } from '../model/endpoint.ts';
 import { parsePort } from '../model/endpoint.ts';
 import { couldNotWords } from '../text/portSentences.ts';
-import { hostField, pathField } from './fields.ts';
-import { statedLock, withDetails } from './lockDetails.ts';
-import { splitLogHead } from './logHead.ts';
+import { hostField, pathField } from './line/fields.ts';
+import { statedLock, withDetails } from './line/lockDetails.ts';
+import { splitLogHead } from './line/logHead.ts';
 import {
   bindWords,
   clientPrograms,
@@ -15,11 +15,12 @@ import {
   remoteBehindSentence,
   surelyClient,
   windowsSentence,
-} from './phrases.ts';
+} from './line/phrases.ts';
+import { statedNear, statedPath } from './line/stated.ts';
 import { RuleIndex } from './prefilter/ruleWords.ts';
 import { codeMarks } from './quotations/code.ts';
 import { documentMarks } from './quotations/documents.ts';
-import { quotationOf, saysPerhaps } from './quoted.ts';
+import { quotationOf, saysPerhaps } from './quotations/quoted.ts';
 import type { Finding, Rule } from './rule.ts';
 import { dotnetRules } from './rules/dotnet.ts';
 import { failedBindRules } from './rules/failedBinds.ts';
@@ -37,7 +38,6 @@ import { serviceRules } from './rules/services.ts';
 import { systemRules } from './rules/system.ts';
 import { unixRules } from './rules/unix.ts';
 import { numbersIn } from './shapes.ts';
-import { statedNear, statedPath } from './stated.ts';
 
 /** Every row of every family. */
 export const rules: readonly Rule[] = [

@@ -1,7 +1,7 @@
 /** What the lines around a failure add to it: the port it did not name, or proof that it was none. */
 import { parsePort } from '../model/endpoint.ts';
+import { type Stated, statedIn, statedPath } from './line/stated.ts';
 import type { Finding } from './rule.ts';
-import { type Stated, statedIn, statedPath } from './stated.ts';
 
 /** A line of a trace or message that shows a client's connect, not a server's bind. */
 const clientFrame =

@@ -1,18 +1,18 @@
 /** Joins what single lines say into failures: neighbours, stack frames, repeats. Knows lines, not chunks. */
 import type { BindFailure } from '../model/failure.ts';
 import { classify, isOfClient, type LineContext, tellingNumbers } from './classify.ts';
-import { DocumentWatch, documentLine } from './document.ts';
 import { type Endpoint, showsClient, showsCrash, showsRestart, showsRetry, splitPrefix } from './evidence.ts';
-import { frameOf, isTraceLine } from './frames.ts';
 import { History } from './history.ts';
 import type { HouseRules } from './house/rules.ts';
-import { splitLogHead } from './logHead.ts';
+import { frameOf, isTraceLine } from './line/frames.ts';
+import { splitLogHead } from './line/logHead.ts';
+import { statedIn } from './line/stated.ts';
 import { trigger } from './prefilter/trigger.ts';
-import { insideQuotation, quotationOf, startsQuotation } from './quoted.ts';
+import { DocumentWatch, documentLine } from './quotations/documentWatch.ts';
+import { insideQuotation, quotationOf, startsQuotation } from './quotations/quoted.ts';
 import { asHedged, asQuoted, type Finding, withoutWeak } from './rule.ts';
 import { isNameless, isOpenMove, isSame, merge, repeats, withoutPort } from './sameFailure.ts';
 import { numbersIn, outlineKey, Shapes } from './shapes.ts';
-import { statedIn } from './stated.ts';
 import { inform, isBare, isCatalogue, isDone, maxFrames, type Waiting } from './waiting.ts';
 
 const maxExcerpt = 500;

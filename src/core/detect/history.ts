@@ -14,9 +14,9 @@ import {
   showsUncaught,
   splitPrefix,
 } from './evidence.ts';
-import { frameOf, isTraceLine } from './frames.ts';
+import { frameOf, isTraceLine } from './line/frames.ts';
+import { statedIn } from './line/stated.ts';
 import { outlineKey } from './shapes.ts';
-import { statedIn } from './stated.ts';
 
 const maxLines = 60;
 /** Announcements in words that may also mean success count only this near, in lines that belong to no trace. */

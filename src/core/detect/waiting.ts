@@ -1,6 +1,5 @@
 /** A failure that waits for the lines after it: what each of them adds, or takes away. */
 import type { Frame } from '../model/failure.ts';
-import { marksDocument } from './document.ts';
 import {
   announcedAgain,
   type Endpoint,
@@ -14,11 +13,12 @@ import {
   showsRecovery,
   showsRetry,
 } from './evidence.ts';
-import { frameOf, isTraceLine } from './frames.ts';
-import { withDetails } from './lockDetails.ts';
-import { splitLogHead } from './logHead.ts';
+import { frameOf, isTraceLine } from './line/frames.ts';
+import { withDetails } from './line/lockDetails.ts';
+import { splitLogHead } from './line/logHead.ts';
+import { marksDocument } from './quotations/documentWatch.ts';
+import { talksOn } from './quotations/quoted.ts';
 import { looksBack } from './quotations/sentences.ts';
-import { talksOn } from './quoted.ts';
 import { asQuoted, type Finding } from './rule.ts';
 import { isNameless, isOpenMove } from './sameFailure.ts';
 

@@ -1,9 +1,9 @@
 /** What the product makes of a run: the same detector, pipeline and planners that the editor's shell feeds. */
 import { join } from 'node:path';
 import { AddressWatch } from '../../../src/core/detect/addressWatch.ts';
-import { isOnlyHeading } from '../../../src/core/detect/heading.ts';
 import { PacedDetector } from '../../../src/core/detect/pacedDetector.ts';
 import { printsText, showsText } from '../../../src/core/detect/quietCommands.ts';
+import { isOnlyHeading } from '../../../src/core/detect/quotations/heading.ts';
 import type { Observed } from '../../../src/core/evidence/observed.ts';
 import { readsVariable } from '../../../src/core/fix/readsVariable.ts';
 import { type FailPlan, planFailInstead } from '../../../src/core/fix/switchPort/failInstead.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classify } from '../../../src/core/detect/classify.ts';
-import { splitLogHead } from '../../../src/core/detect/logHead.ts';
+import { splitLogHead } from '../../../src/core/detect/line/logHead.ts';
 import { codeMarks } from '../../../src/core/detect/quotations/code.ts';
 import { documentMarks } from '../../../src/core/detect/quotations/documents.ts';
 import { frames } from '../../../src/core/detect/quotations/framing.ts';
-import { quotationOf } from '../../../src/core/detect/quoted.ts';
+import { quotationOf } from '../../../src/core/detect/quotations/quoted.ts';
 import { Shapes } from '../../../src/core/detect/shapes.ts';
 import { portLanguages } from '../../../src/core/text/portSentences.ts';
 import { alarms, detect } from './detect.ts';

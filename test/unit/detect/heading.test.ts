@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isOnlyHeading } from '../../../src/core/detect/heading.ts';
+import { isOnlyHeading } from '../../../src/core/detect/quotations/heading.ts';
 
 const headings = [
   '',

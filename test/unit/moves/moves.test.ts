@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Detector } from '../../../src/core/detect/detector.ts';
-import { printedPorts } from '../../../src/core/detect/printedPorts.ts';
+import { printedPorts } from '../../../src/core/detect/line/printedPorts.ts';
 import { isInet } from '../../../src/core/model/endpoint.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
 import type { PrintedPort } from '../../../src/core/model/move.ts';

@@ -1,11 +1,11 @@
 /** What a house's own servers print, as its settings say: rules beside ours. */
 import { parsePort } from '../../model/endpoint.ts';
-import { hostField, pathField } from '../fields.ts';
+import { hostField, pathField } from '../line/fields.ts';
+import { statedNear } from '../line/stated.ts';
 import { neededWords, shortened } from '../prefilter/neededWords.ts';
 import { WordSearch } from '../prefilter/wordSearch.ts';
 import { codeMarks } from '../quotations/code.ts';
 import type { Finding } from '../rule.ts';
-import { statedNear } from '../stated.ts';
 import { compiled, longestHouseLine, type PatternProblem, problemOf } from './linear.ts';
 
 /** So many patterns are read, each of so many UTF-16 units. */

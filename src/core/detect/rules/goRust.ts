@@ -1,5 +1,5 @@
 /** Go and Rust: few wordings, many programs. */
-import { deniedWording, inUseWording, unavailableWording } from '../phrases.ts';
+import { deniedWording, inUseWording, unavailableWording } from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 
 const goListen = /\blisten (?:tcp|udp|unix|unixgram)[46]? ?\S{0,160}: bind: /;

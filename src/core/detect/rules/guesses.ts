@@ -1,5 +1,5 @@
 /** Sentences of programs of every family that guess at the cause, or name no port: one is perhaps in use, or none is free. */
-import { takenWords } from '../phrases.ts';
+import { takenWords } from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 import { otherPort } from './ports.ts';
 

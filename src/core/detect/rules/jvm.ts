@@ -1,5 +1,5 @@
 /** Java, Kotlin, Scala and Clojure servers. */
-import { deniedTranslated, deniedWording } from '../phrases.ts';
+import { deniedTranslated, deniedWording } from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 
 export const jvmRules = [

@@ -1,6 +1,6 @@
 /** Sentences of programs that leave a taken port for another one. */
 
-import { takenWords } from '../phrases.ts';
+import { takenWords } from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 import { number } from './ports.ts';
 

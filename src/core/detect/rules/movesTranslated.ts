@@ -1,7 +1,7 @@
 /** Sentences of programs that leave a taken port for another one, in other languages than English. */
 
 import { portTakenWords, usedByAnother } from '../../text/portSentences.ts';
-import { portTakenTranslated } from '../phrases.ts';
+import { portTakenTranslated } from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 
 /** That another one is taken instead, in other languages than English: before the number, and behind it. */

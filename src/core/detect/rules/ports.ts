@@ -1,6 +1,6 @@
 /** Sentences about a port that programs of every family write themselves. */
 import { addressTakenPattern, portFreeTranslated, portTakenWords } from '../../text/portSentences.ts';
-import { portTakenTranslated, takenWords } from '../phrases.ts';
+import { portTakenTranslated, takenWords } from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 
 /** Sockets of hardware, a cluster's ports. */

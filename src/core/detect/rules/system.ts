@@ -9,7 +9,7 @@ import {
   takenWords,
   unavailableTranslated,
   unavailableWording,
-} from '../phrases.ts';
+} from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 
 const systemInUse = {

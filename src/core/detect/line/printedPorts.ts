@@ -1,7 +1,7 @@
 /** Which ports a line of a program's output gives as its own address, and which it only mentions. */
-import { isPort } from '../model/endpoint.ts';
-import type { PrintedPort } from '../model/move.ts';
-import { splitPrefix } from './evidence.ts';
+import { isPort } from '../../model/endpoint.ts';
+import type { PrintedPort } from '../../model/move.ts';
+import { splitPrefix } from '../evidence.ts';
 import { statedIn } from './stated.ts';
 
 /** What a server calls this machine: loopback, every address, a private network, a name that leads here. */

@@ -1,12 +1,12 @@
 /** Does this line report a failure, or only show one: source text, a search result, a document, talk? */
-import { couldNotWords, type PortSentences, portSentences } from '../text/portSentences.ts';
-import { splitLogHead } from './logHead.ts';
-import { foreignWords, inUseTranslated } from './phrases.ts';
-import { codeMarks } from './quotations/code.ts';
-import { documentMarks, proseOf } from './quotations/documents.ts';
-import { framingOf, withoutService } from './quotations/framing.ts';
-import { isRunningText } from './quotations/sentences.ts';
-import { isWordedAsTalk, weigh } from './quotations/wording.ts';
+import { couldNotWords, type PortSentences, portSentences } from '../../text/portSentences.ts';
+import { splitLogHead } from '../line/logHead.ts';
+import { foreignWords, inUseTranslated } from '../line/phrases.ts';
+import { codeMarks } from './code.ts';
+import { documentMarks, proseOf } from './documents.ts';
+import { framingOf, withoutService } from './framing.ts';
+import { isRunningText } from './sentences.ts';
+import { isWordedAsTalk, weigh } from './wording.ts';
 
 const jsonLogKey =
   /"(?:@?level|lvl|severity|severityText|time|ts|timestamp|@timestamp|eventTime|asctime|msg|log\.level|logger|loglevel|levelname|@t|@l|@m|@mt|@x|EventId|PRIORITY)"\s?:/i;

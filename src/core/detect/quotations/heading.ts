@@ -1,5 +1,5 @@
 /** What package managers print around the script that they run. */
-import { renderLine } from '../text/ansi.ts';
+import { renderLine } from '../../text/ansi.ts';
 
 /** npm and pnpm, Yarn 1, bun, deno; their spinner; and what they say when the script has failed. */
 const around = [

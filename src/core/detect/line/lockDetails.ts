@@ -1,6 +1,6 @@
 /** What the lines of a program that runs already tell of the other one: its pid, its address, its lock, its folder. */
-import { isLoopback, parseIp } from '../model/address.ts';
-import type { StatedLock } from '../model/failure.ts';
+import { isLoopback, parseIp } from '../../model/address.ts';
+import type { StatedLock } from '../../model/failure.ts';
 import { pathField } from './fields.ts';
 
 /** Lines after the first that may still add something. */

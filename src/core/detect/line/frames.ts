@@ -1,5 +1,5 @@
 /** Stack frames in the user's own code, from the formats the runtimes print. */
-import type { Frame } from '../model/failure.ts';
+import type { Frame } from '../../model/failure.ts';
 
 /** Where the innermost frame of a format's trace stands. */
 type Order = 'innermost-first' | 'innermost-last';

@@ -1,7 +1,7 @@
 /** Reads the endpoints a line states. Only numbers in a place that makes them a port count. */
 
-import type { Protocol } from '../model/endpoint.ts';
-import { parsePort } from '../model/endpoint.ts';
+import type { Protocol } from '../../model/endpoint.ts';
+import { parsePort } from '../../model/endpoint.ts';
 import { hostField, pathField } from './fields.ts';
 
 /** An endpoint and where in the line it stands. */

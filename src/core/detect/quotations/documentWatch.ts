@@ -1,7 +1,7 @@
 /** Knows whether the lines that are read belong to a document: a README in the terminal, what an agent writes. */
 
-import { splitLogHead } from './logHead.ts';
-import { isProseLine, leadsOver } from './quotations/sentences.ts';
+import { splitLogHead } from '../line/logHead.ts';
+import { isProseLine, leadsOver } from './sentences.ts';
 
 /** So many lines after its last mark, a document has ended. */
 const reach = 14;
