@@ -1,14 +1,12 @@
 import type { BindFailure } from '../model/failure.ts';
 import { isPlain, renderLine } from '../text/ansi.ts';
-import { LineCutter, pieceStart, pieceStep, type RawLine } from '../text/lines.ts';
-import { Failures, type LineCost } from './failures.ts';
+import { LineCutter, pieceStep, type RawLine } from '../text/lines.ts';
+import type { Failures } from './failures.ts';
 import type { HouseRules } from './house/rules.ts';
+import { type LineCost, LineReader } from './lineReader.ts';
 import { findAny, findFrequent, longestWord } from './prefilter/trigger.ts';
+import { SkimmedTail, tailLength } from './skimmedTail.ts';
 
-/** Raw text kept while nothing is suspected, in UTF-16 units: where the lines before a failure come from. */
-const tailLength = 16_384;
-/** How much of it, before the first suspicious line, is looked at. */
-const contextLength = 8192;
 /** So many lines without anything suspicious, and the stream is only skimmed again. */
 const quietLines = 40;
 /** How much of a stream, in UTF-16 units, is searched for every word after its start or a pause; a program's failure stands in there. */
@@ -43,19 +41,14 @@ const costs: Readonly<Record<LineCost, number>> = {
  */
 export class Detector {
   readonly #house: HouseRules | undefined;
+  readonly #reader: LineReader;
   readonly #failures: Failures;
   /** Of the longest word that is looked for, in UTF-16 units. */
   readonly #longest: number;
+  readonly #tail: SkimmedTail;
   readonly #cutter = new LineCutter();
   #awake = false;
   #quiet = 0;
-  /** While skimming: the newest chunks, their total length, and the end of the text as one string. */
-  #tail: string[] = [];
-  #tailLength = 0;
-  #seam = '';
-  /** Length of the open line's part that was dropped from the front of the tail; the tail starts at a line's start when 0. */
-  #dropped = 0;
-  #trimmed = false;
   /** Something came since the tail was last searched for every word. */
   #unsearched = false;
   /** So much of what comes next is searched for every word. */
@@ -75,8 +68,10 @@ export class Detector {
   /** `house`: rules of the user's own, beside ours. */
   constructor(house?: HouseRules) {
     this.#house = house;
-    this.#failures = new Failures(house);
+    this.#reader = new LineReader(house);
+    this.#failures = this.#reader.failures;
     this.#longest = Math.max(longestWord, house?.longestWord ?? 0);
+    this.#tail = new SkimmedTail(this.#longest);
   }
 
   push(chunk: string): BindFailure[] {
@@ -171,13 +166,9 @@ export class Detector {
     if (this.#awake) this.#readLine(this.#cutter.peek());
     this.#failures.settle();
     const failures = this.#failures.take();
-    this.#failures.forget();
+    this.#reader.forget();
     this.#sleep();
-    this.#tail = [];
-    this.#tailLength = 0;
-    this.#seam = '';
-    this.#dropped = 0;
-    this.#trimmed = false;
+    this.#tail.clear();
     this.#allowance = fullAllowance;
     this.#forgive();
     this.#deafUntil = 0;
@@ -193,16 +184,16 @@ export class Detector {
 
   /** Looks for a word; gives the text that is to be read line by line once there is one. */
   #skim(chunk: string, isThorough: boolean): string {
-    const seam = this.#seam === '' ? '' : this.#seam + chunk.slice(0, this.#longest);
-    const atSeam = this.#find(seam, isThorough);
-    const isAtSeam = atSeam >= 0 && atSeam < this.#seam.length;
+    const { seam } = this.#tail;
+    const atSeam = seam === '' ? -1 : this.#find(seam + chunk.slice(0, this.#longest), isThorough);
+    const isAtSeam = atSeam >= 0 && atSeam < seam.length;
     const inChunk = isAtSeam ? -1 : this.#find(chunk, isThorough);
     if (!isAtSeam && inChunk < 0) {
       this.#keep(chunk, isThorough);
       return '';
     }
-    const before = this.#tail.join('');
-    return this.#wake(before + chunk, isAtSeam ? before.length - this.#seam.length + atSeam : before.length + inChunk);
+    const before = this.#tail.text;
+    return this.#wake(before + chunk, isAtSeam ? before.length - seam.length + atSeam : before.length + inChunk);
   }
 
   /** Looks for any word in what was only skimmed, and reads what there is. */
@@ -210,7 +201,7 @@ export class Detector {
     if (this.#awake || !this.#unsearched) return;
     this.#lines = Number.POSITIVE_INFINITY;
     this.#unsearched = false;
-    const kept = this.#tail.join('');
+    const kept = this.#tail.text;
     const from = Math.max(0, kept.length - tailLength);
     const first = this.#find(kept.slice(from), true);
     if (first < 0) return;
@@ -226,12 +217,9 @@ export class Detector {
 
   /** Begins to read line by line, for the sake of the word at `at`; gives the text from the start of its context. */
   #wake(text: string, at: number): string {
-    const from = this.#startOfContext(text, at);
-    this.#tail = [];
-    this.#tailLength = 0;
-    this.#seam = '';
-    this.#dropped = 0;
-    this.#trimmed = false;
+    const { from, isCut } = this.#tail.contextOf(text, at);
+    this.#cutter.reset(isCut);
+    this.#tail.clear();
     this.#quiet = 0;
     this.#awake = true;
     this.#at = this.#fed - (text.length - from);
@@ -243,41 +231,9 @@ export class Detector {
     return this.#cutter.push(text, line => this.#visit(line));
   }
 
-  #startOfContext(text: string, at: number): number {
-    const feed = at === 0 ? -1 : text.lastIndexOf('\n', at - 1);
-    const lineStart = feed >= 0 ? feed + 1 : -this.#dropped;
-    const piece = pieceStart(at - lineStart);
-    if (piece > 0) {
-      this.#cutter.reset(true);
-      return lineStart + piece;
-    }
-    this.#cutter.reset();
-    const earliest = lineStart - contextLength;
-    if (earliest <= 0) {
-      if (!this.#trimmed) return 0;
-      if (this.#dropped === 0 && earliest === 0) return 0;
-    }
-    const next = text.indexOf('\n', Math.max(earliest, 0));
-    return next < 0 || next >= lineStart ? Math.max(lineStart, 0) : next + 1;
-  }
-
   #keep(chunk: string, isSearched: boolean): void {
     if (!isSearched) this.#unsearched = true;
-    this.#tail.push(chunk);
-    this.#tailLength += chunk.length;
-    this.#seam =
-      chunk.length >= this.#longest ? chunk.slice(1 - this.#longest) : (this.#seam + chunk).slice(1 - this.#longest);
-    let drop = 0;
-    for (;;) {
-      const oldest = this.#tail[drop];
-      if (oldest === undefined || this.#tailLength - oldest.length < tailLength) break;
-      const feed = oldest.lastIndexOf('\n');
-      this.#dropped = feed < 0 ? this.#dropped + oldest.length : oldest.length - feed - 1;
-      this.#trimmed = true;
-      this.#tailLength -= oldest.length;
-      drop++;
-    }
-    if (drop > 0) this.#tail.splice(0, drop);
+    this.#tail.keep(chunk);
   }
 
   #visit(line: RawLine): boolean {
@@ -295,7 +251,7 @@ export class Detector {
     this.#awake = false;
     this.#quiet = 0;
     this.#cutter.reset();
-    this.#failures.forget();
+    this.#reader.forget();
   }
 
   /** Gives what it cost, in suspicious lines. */
@@ -318,7 +274,7 @@ export class Detector {
   }
 
   #readRow(fresh: boolean, text: string, width: number): number {
-    const read = this.#failures.add(fresh, text, width);
+    const read = this.#reader.add(fresh, text, width);
     if (read === 'suspicious' || read === 'known') this.#quiet = 0;
     return costs[read] * Math.max(1, text.length / ordinaryLine);
   }
