@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { launchBrowser, newPage, openWorkbench, speak, type WorkbenchTarget } from '../host/browser.ts';
 import { withCleanup } from '../host/cleanup.ts';
+import { extensionLog, lastLines } from '../host/extensionLog.ts';
 import { ensureHost, type Host } from '../host/install.ts';
 import { ensureMachine } from '../host/machine.ts';
 import { until } from '../host/poll.ts';
@@ -146,14 +147,16 @@ async function tell(
       await story.tell({ workbench, folder, port, actors });
     } catch (error) {
       const picture = await workbench.screenshot(`${story.name}-failed`).catch(String);
+      const written = join(temporary, 'data', 'data', 'logs');
       const logs = join(projectRoot, '.vscode-test', 'logs', `${host.version}-${story.name}`);
-      await cp(join(temporary, 'data', 'data', 'logs'), logs, { recursive: true, force: true }).catch(() => undefined);
+      await cp(written, logs, { recursive: true, force: true }).catch(() => undefined);
       const shown = (await workbench.notifications().catch(() => [])).map(
         each => `${each.message} [${each.buttons.join(' | ')}]`,
       );
       log(`    picture: ${picture}; logs: ${logs}`);
       const what = error instanceof Error ? error.message : String(error);
-      throw new Error(`${what}\n    on the screen: ${shown.join('; ')}`, { cause: error });
+      const logged = lastLines(extensionLog(written)).map(line => `\n    log: ${line}`);
+      throw new Error(`${what}\n    on the screen: ${shown.join('; ')}${logged.join('')}`, { cause: error });
     }
   });
 }

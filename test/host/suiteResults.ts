@@ -19,3 +19,6 @@ export function isResults(name: string): boolean {
 
 /** In front of every line that is meant for the person who runs the tests; the rest of the log is the editor's. */
 export const linePrefix = '│ ';
+
+/** The environment variable of a window that names the folder of its server's logs. */
+export const logsVariable = 'SUITE_LOGS';

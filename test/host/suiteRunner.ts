@@ -2,7 +2,8 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
-import { added, linePrefix, resultsName, type SuiteResults } from './suiteResults.ts';
+import { extensionLog, lastLines } from './extensionLog.ts';
+import { added, linePrefix, logsVariable, resultsName, type SuiteResults } from './suiteResults.ts';
 import { restorer } from './suiteWorkspace.ts';
 
 /** What must meet a window in which nothing has run yet. */
@@ -58,6 +59,12 @@ async function runFile(path: string, restore: () => Promise<void>): Promise<Suit
   const print = (text: string): void => {
     for (const line of text.split('\n')) lines.push(`${linePrefix}${'  '.repeat(depth)}${line}`);
   };
+  const logs = process.env[logsVariable] ?? '';
+  let logged = 0;
+  // What the extension has logged since the test began.
+  const printLog = (): void => {
+    for (const line of lastLines(extensionLog(logs).slice(logged))) print(`  log: ${line}`);
+  };
   await new Promise<void>((resolve, reject) => {
     try {
       mocha
@@ -71,13 +78,17 @@ async function runFile(path: string, restore: () => Promise<void>): Promise<Suit
           if (!suite.root) depth--;
         })
         // For the log, which is read when a window hangs.
-        .on('test', test => console.log(`test: ${test.fullTitle()}`))
+        .on('test', test => {
+          console.log(`test: ${test.fullTitle()}`);
+          logged = extensionLog(logs).length;
+        })
         .on('pass', test => {
           counts.passed++;
           print(`✔ ${test.title} (${test.duration ?? 0} ms)`);
         })
         .on('retry', (test, error: unknown) => {
           print(`↻ ${test.title}: ${told(error, 'message')}`);
+          printLog();
         })
         .on('pending', test => {
           counts.skipped++;
@@ -87,6 +98,7 @@ async function runFile(path: string, restore: () => Promise<void>): Promise<Suit
           counts.failed++;
           print(`✖ ${test.fullTitle()}`);
           print(`  ${told(error, 'stack')}`);
+          printLog();
         });
     } catch (error) {
       reject(error instanceof Error ? error : new Error(String(error)));

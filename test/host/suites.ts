@@ -10,7 +10,7 @@ import { ensureHost, type Host } from './install.ts';
 import { ensureMachine } from './machine.ts';
 import { startServer } from './server.ts';
 import { bundleSuites, type SuiteBundle } from './suiteBundle.ts';
-import { linePrefix, type SuiteResults } from './suiteResults.ts';
+import { linePrefix, logsVariable, type SuiteResults } from './suiteResults.ts';
 import { copyWorkspace } from './workspace.ts';
 
 /** A temporary folder with links resolved (macOS's is a link), which goes with the clean-up. */
@@ -82,7 +82,8 @@ async function runWindow(
   // Installed, since the payload takes one extension under development only.
   await cp(testExtension(projectRoot), join(extensionsDir, 'port-medic.test-adapters-0.0.1'), { recursive: true });
   const dataDir = join(temporary, 'data');
-  const server = await startServer({ host, projectRoot, dataDir, extensionsDir, obeyPayload: true }, cleanup);
+  const env = { [logsVariable]: join(dataDir, 'data', 'logs') };
+  const server = await startServer({ host, projectRoot, dataDir, extensionsDir, obeyPayload: true, env }, cleanup);
   const page = await newPage(browser);
   const logs = join(projectRoot, '.vscode-test', 'logs');
   await mkdir(logs, { recursive: true });
