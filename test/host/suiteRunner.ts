@@ -48,7 +48,7 @@ function told(error: unknown, how: 'message' | 'stack'): string {
 
 async function runFile(path: string, restore: () => Promise<void>): Promise<SuiteResults> {
   // The base reporter prints nothing: the lines come from the listeners below.
-  const mocha = new Mocha({ ui: 'tdd', timeout: 180_000, retries: 1, reporter: Mocha.reporters.Base });
+  const mocha = new Mocha({ ui: 'tdd', timeout: 600_000, retries: 1, reporter: Mocha.reporters.Base });
   mocha.addFile(path);
   await mocha.loadFilesAsync();
   for (const suite of mocha.suite.suites) suite.afterAll('the workspace as it was', restore);
@@ -104,6 +104,8 @@ async function runFile(path: string, restore: () => Promise<void>): Promise<Suit
       reject(error instanceof Error ? error : new Error(String(error)));
     }
   });
+  // Else each file's listener of unhandled rejections stays, and they call each other in every order: of a few files that never ends.
+  mocha.dispose();
   // At once: the lines of another window's suites must not come between them.
   console.log(lines.join('\n'));
   return counts;

@@ -268,7 +268,7 @@ suite('free and restart', () => {
 /** Resolves when a new session of this name (or a child of it) prints the text. Subscribe before the start. */
 function sessionPrints(name: string, expected: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${name} did not print ${expected}`)), 60_000);
+    const timer = setTimeout(() => reject(new Error(`${name} did not print ${expected}`)), 180_000);
     const registration = vscode.debug.registerDebugAdapterTrackerFactory('*', {
       createDebugAdapterTracker: session => ({
         onDidSendMessage: (message: { readonly event?: string; readonly body?: { readonly output?: string } }) => {

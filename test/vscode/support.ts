@@ -10,7 +10,7 @@ import type { ExtensionApi } from '../../src/vscode/api.ts';
 export { freePort } from '../host/ports.ts';
 
 /** Milliseconds; far above what anything here takes, so that only a hang fails. */
-const limit = 60_000;
+const limit = 180_000;
 
 export async function api(): Promise<ExtensionApi> {
   const extension = vscode.extensions.getExtension<ExtensionApi>(extensionId);
