@@ -2,7 +2,7 @@
 
 import type { Protocol } from '../model/endpoint.ts';
 import { parsePort } from '../model/endpoint.ts';
-import { couldNotWords } from '../text/portSentences.ts';
+import { couldNotWords } from '../text/languages/portSentences.ts';
 import { hostField, pathField } from './line/fields.ts';
 import { statedLock, withDetails } from './line/lockDetails.ts';
 import { splitLogHead } from './line/logHead.ts';

@@ -7,7 +7,7 @@ import { documentMarks } from '../../../src/core/detect/quotations/documents.ts'
 import { frames } from '../../../src/core/detect/quotations/framing.ts';
 import { quotationOf } from '../../../src/core/detect/quotations/quoted.ts';
 import { Shapes } from '../../../src/core/detect/shapes.ts';
-import { portLanguages } from '../../../src/core/text/portSentences.ts';
+import { portLanguages } from '../../../src/core/text/languages/portLanguages.ts';
 import { alarms, detect } from './detect.ts';
 
 const marks = [...codeMarks, ...documentMarks];

@@ -1,6 +1,6 @@
 /** The operating system's own wording, whatever a program wraps around it. */
-import { portTakenPattern } from '../../text/portSentences.ts';
-import { glibcMessages, windowsMessages } from '../../text/systemSentences.ts';
+import { portTakenPattern } from '../../text/languages/portSentences.ts';
+import { glibcMessages, windowsMessages } from '../../text/languages/systemSentences.ts';
 
 /** Escapes text for a pattern; apostrophes match in either form, blanks match any. */
 function literal(text: string): string {

@@ -3,7 +3,7 @@
  * tried on what stands before the failure's own words or behind them, whatever these are and in whichever language.
  */
 
-import { portSentences } from '../../text/portSentences.ts';
+import { portSentences } from '../../text/languages/portSentences.ts';
 
 /** A way to put a failure into a line that has none. */
 export interface Frame {

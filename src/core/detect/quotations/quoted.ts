@@ -1,5 +1,5 @@
 /** Does this line report a failure, or only show one: source text, a search result, a document, talk? */
-import { couldNotWords, type PortSentences, portSentences } from '../../text/portSentences.ts';
+import { couldNotWords, type PortSentences, portSentences } from '../../text/languages/portSentences.ts';
 import { splitLogHead } from '../line/logHead.ts';
 import { foreignWords, inUseTranslated } from '../line/phrases.ts';
 import { codeMarks } from './code.ts';

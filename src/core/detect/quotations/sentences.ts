@@ -1,5 +1,5 @@
 /** Running text: whole sentences, in which a failure is mentioned. Told by the small words that sentences need and reports do not. */
-import { functionWordsIn } from '../../text/functionWords.ts';
+import { functionWordsIn } from '../../text/languages/functionWords.ts';
 
 /** What begins to tell of the failure. */
 const reason =

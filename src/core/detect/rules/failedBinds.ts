@@ -1,5 +1,5 @@
 /** Sentences of programs of every family that tell of an attempt: something could not be bound, opened or started, for a cause that only may be a taken port. */
-import { connectTranslated, couldNotWords } from '../../text/portSentences.ts';
+import { connectTranslated, couldNotWords } from '../../text/languages/portSentences.ts';
 import { takenCodes } from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,6 +1,6 @@
 /** Sentences of programs that leave a taken port for another one, in other languages than English. */
 
-import { portTakenWords, usedByAnother } from '../../text/portSentences.ts';
+import { portTakenWords, usedByAnother } from '../../text/languages/portSentences.ts';
 import { portTakenTranslated } from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 /** Sentences about a port that programs of every family write themselves. */
-import { addressTakenPattern, portFreeTranslated, portTakenWords } from '../../text/portSentences.ts';
+import { addressTakenPattern, portFreeTranslated, portTakenWords } from '../../text/languages/portSentences.ts';
 import { portTakenTranslated, takenWords } from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,0 +1,114 @@
+/** Patterns made of the rows of `portLanguages.ts`: that a port is taken or free, that it only is talked about, that something could not be done. */
+import { from, type PortLanguage, portLanguages } from './portLanguages.ts';
+
+/** An address in the same languages, which is one of a port where a port stands beside it. */
+const address =
+  'adress?en?|direcci[oó]n|endereço|indirizzo|адрес\\W|адреса?|地址|位址|アドレス|주소|adresa?|alamat|địa chỉ|osoite|cím';
+
+/** "The address 127.0.0.1:9393 is taken" in any of the languages. */
+export const addressTakenPattern: string = String.raw`(?:${address}|(?<![\w.])(?:(?:\d{1,3}\.){3}\d{1,3}|localhost):\d{2,5})[^!?。\n]{0,80}?(?:${portLanguages.map(({ taken }) => taken).join('|')})`;
+
+/** That something could not be done, as programs of other languages than English say of a server that does not start; in small letters. */
+export const couldNotWords: readonly string[] = [
+  'konnte nicht',
+  'konnte port ',
+  'kann nicht',
+  'error al ',
+  'niet openen',
+  'けませんでした',
+  'きませんでした',
+  'nicht möglich',
+  'fehlgeschlagen',
+  "impossible d'",
+  'impossible de ',
+  "n'a pas pu",
+  'n’a pas pu',
+  'échec ',
+  'no se pudo',
+  'no fue posible',
+  'no se puede',
+  'no se ha podido',
+  'imposible ',
+  'não foi possível',
+  'não consegui',
+  'falha ao ',
+  'impossibile ',
+  'non è possibile',
+  'kan niet ',
+  'niet starten',
+  'kon niet ',
+  'nie można ',
+  'nie udało się',
+  'nie wystartował',
+  'nelze ',
+  'nepodařilo se',
+  'açılamadı',
+  'başlatılamadı',
+  'dinlenemedi',
+  'không thể ',
+  'gagal ',
+  'tidak dapat ',
+  'не удалось',
+  'невозможно',
+  'не могу',
+  'не вдалося',
+  'неможливо',
+  '无法启动',
+  '无法监听',
+  '无法绑定',
+  '无法打开',
+  '启动失败',
+  '监听失败',
+  '绑定失败',
+  '無法啟動',
+  '啟動失敗',
+  '失敗しました',
+  'できません',
+  '에 실패',
+  '실패했',
+  '수 없습니다',
+];
+
+/** Of a connection, which is a client's. */
+export const connectTranslated: string = String.raw`\b(?:con+ec|connexion|connessione|verbind|verbinden)|подключ|соедин|підключ|połącz|připoj|bağlan(?!tı noktası)|kết nối|连接|連線|接続|연결|koneksi|terhubung`;
+
+/** That it is not: in Spanish, Portuguese, Italian, French, German, Dutch, the Nordic and Slavic languages, Turkish, Vietnamese, Chinese, Japanese, Korean. */
+export const portFreeTranslated: string = String.raw`${from}(?:no (?:está|se encuentra)(?! disponible| libre)|não está(?! disponível| livre)|non è(?! disponibile| libera)|n['’]est pas(?! disponible| libre)|nicht (?:belegt|besetzt|blockiert|verwendet|benutzt|in verwendung)|niet (?:al )?in gebruik|ikke i bru[gk]|inte (?:upptagen|används)|не (?:занят|зайнят|використовується|используется)|nie jest(?! dostępny| wolny))|kullanılmıyor|không (?:bị|được)\s(?:sử dụng|dùng|chiếm)|未被|没有被|沒有被|未占用|使用されてい(?:ない|ませ)|使われてい(?:ない|ませ)|使用中では|사용 중이 아|사용 중이지 않|사용되고 있지 않`;
+
+/** What the prefilter looks for. */
+export const portTakenWords: readonly string[] = portLanguages.flatMap(({ words }) => words);
+
+/** A language, ready to be asked. */
+export interface PortSentences {
+  readonly language: string;
+  readonly saysTaken: RegExp;
+  readonly saysPerhaps: RegExp;
+  readonly saysWhen: RegExp;
+  readonly hasSpeaker: RegExp;
+  readonly explains: RegExp;
+}
+
+/** Those of Asia put a number before the noun as well as behind it, and no blanks. */
+const isAsian = (language: string): boolean => ['zh', 'ja', 'ko'].includes(language);
+
+/** "Port … is taken": the noun first, or in the languages of Europe last. */
+function takenPattern({ language, port, taken, byAnother }: PortLanguage): string {
+  const first = String.raw`(?:${port})[^.!?。\n]{0,60}?(?:${taken})`;
+  const other = byAnother === undefined ? first : `${first}|${byAnother}`;
+  return isAsian(language) ? other : String.raw`${other}|(?:${taken})[^.!?。\n]{0,30}?(?:${port})`;
+}
+
+/** "Another program uses port …" in any of the languages that say it the other way round. */
+export const usedByAnother: string = portLanguages.flatMap(({ byAnother }) => byAnother ?? []).join('|');
+
+/** "Port … is taken" in any of the languages. */
+export const portTakenPattern: string = portLanguages.map(takenPattern).join('|');
+
+export const portSentences: readonly PortSentences[] = portLanguages.map(language => ({
+  language: language.language,
+  saysTaken: new RegExp(takenPattern(language), 'i'),
+  saysPerhaps: new RegExp(language.perhaps, 'i'),
+  saysWhen: new RegExp(language.when, 'i'),
+  hasSpeaker: new RegExp(language.speaker, 'i'),
+  explains: new RegExp(language.means, 'i'),
+}));
