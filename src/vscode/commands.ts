@@ -31,8 +31,8 @@ import type { LoadDetection, LoadTools, Tools } from './tools.ts';
 import { pickEndpoints } from './ui/freePicker.ts';
 import { showProblem } from './ui/notification.ts';
 import { askEndpoint, askPort } from './ui/pickers.ts';
-import { endpointOf } from './ui/portsTree.ts';
-import type { PortsView } from './ui/portsView.ts';
+import { endpointOf } from './ui/ports/portsTree.ts';
+import type { PortsView } from './ui/ports/portsView.ts';
 import { ask, flash, inform, tell } from './ui/say.ts';
 import type { PortChanges } from './watch/portChanges.ts';
 

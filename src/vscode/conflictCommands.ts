@@ -24,7 +24,7 @@ import { notStarted } from './text/restart.ts';
 import type { Tools } from './tools.ts';
 import { openSetting } from './ui/notification.ts';
 import { pickCandidate, pickConflict, pickFix } from './ui/pickers.ts';
-import { pickKnownPort } from './ui/portPicker.ts';
+import { pickKnownPort } from './ui/ports/portPicker.ts';
 import { inform } from './ui/say.ts';
 import { until, withProgress } from './waiting.ts';
 import { whileOpen } from './whileOpen.ts';

@@ -5,7 +5,7 @@ import type { Conflict } from '../../src/core/model/conflict.ts';
 import type { Listener } from '../../src/core/model/probe.ts';
 import type { Holder } from '../../src/core/model/process.ts';
 import type { PortRow } from '../../src/core/rows/portRows.ts';
-import { PortsTree } from '../../src/vscode/ui/portsTree.ts';
+import { PortsTree } from '../../src/vscode/ui/ports/portsTree.ts';
 import { reportScheme } from '../../src/vscode/ui/report.ts';
 import { api, eventThat, folder, freePort, Occupant } from './support.ts';
 

@@ -5,7 +5,7 @@ import type { Conflict } from '../../src/core/model/conflict.ts';
 import type { KnownPort, PortState, PortUse } from '../../src/core/rows/knownPorts.ts';
 import { placeOf } from '../../src/vscode/text/places.ts';
 import { portUse } from '../../src/vscode/text/ports.ts';
-import { statusTooltip } from '../../src/vscode/ui/portTooltip.ts';
+import { statusTooltip } from '../../src/vscode/ui/ports/portTooltip.ts';
 import { statusView } from '../../src/vscode/ui/statusBar.ts';
 import {
   api,

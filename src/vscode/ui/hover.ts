@@ -11,7 +11,7 @@ import { conflictSentence } from '../text/diagnosis.ts';
 import { portText } from '../text/ports.ts';
 import type { LoadTools } from '../tools.ts';
 import type { ConflictDiagnostics } from './diagnostics.ts';
-import { commandLink, trustedMarkdown } from './portTooltip.ts';
+import { commandLink, trustedMarkdown } from './ports/portTooltip.ts';
 
 /**
  * A port number in a configuration tells how it is. Nothing is looked at before the pointer rests on one; what a diagnostic at the

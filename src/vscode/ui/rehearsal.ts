@@ -1,7 +1,7 @@
 import type { Conflict } from '../../core/model/conflict.ts';
 import { offeredFixes } from '../apply/offers.ts';
 import { distinctTitles, fixButton } from '../text/fixes.ts';
-import { statusTooltip } from './portTooltip.ts';
+import { statusTooltip } from './ports/portTooltip.ts';
 import { statusView } from './statusBar.ts';
 
 /** Words a conflict that nobody is told of, so that the first real one finds the code compiled (see core/rehearsal.ts). Draws nothing. */

@@ -18,7 +18,7 @@ import { message } from '../text/messages.ts';
 import { moveLabel, moveSentence } from '../text/moves.ts';
 import { lastPart } from '../text/names.ts';
 import { knownPortSentence, moreSentence, portText } from '../text/ports.ts';
-import { holderPhrase, secondsLeft, stateIcons, statusTooltip } from './portTooltip.ts';
+import { holderPhrase, secondsLeft, stateIcons, statusTooltip } from './ports/portTooltip.ts';
 import { type StatusItem, statusItem } from './say.ts';
 
 /** More ports than these are a number behind a plus sign. */

@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
-import { byEndpoint } from '../../core/conflicts/conflictGroups.ts';
-import { Command, InternalCommand } from '../../core/ids.ts';
-import type { Conflict } from '../../core/model/conflict.ts';
-import { isInet } from '../../core/model/endpoint.ts';
-import type { Move } from '../../core/model/move.ts';
-import type { Holder } from '../../core/model/process.ts';
-import { factsOf, foldedPorts, type KnownPort, type PortState } from '../../core/rows/knownPorts.ts';
-import { harmless, type Sentence } from '../../core/text/harmless.ts';
-import { escapeMarkdown } from '../../core/text/markdown.ts';
-import { conflictSentence } from '../text/diagnosis.ts';
-import { message } from '../text/messages.ts';
-import { movedSentence, moveSentence, moveText } from '../text/moves.ts';
-import { answersPhrase, containerName, moment, processName } from '../text/names.ts';
-import { moreSentence, portStateName, portText, portUse } from '../text/ports.ts';
+import { byEndpoint } from '../../../core/conflicts/conflictGroups.ts';
+import { Command, InternalCommand } from '../../../core/ids.ts';
+import type { Conflict } from '../../../core/model/conflict.ts';
+import { isInet } from '../../../core/model/endpoint.ts';
+import type { Move } from '../../../core/model/move.ts';
+import type { Holder } from '../../../core/model/process.ts';
+import { factsOf, foldedPorts, type KnownPort, type PortState } from '../../../core/rows/knownPorts.ts';
+import { harmless, type Sentence } from '../../../core/text/harmless.ts';
+import { escapeMarkdown } from '../../../core/text/markdown.ts';
+import { conflictSentence } from '../../text/diagnosis.ts';
+import { message } from '../../text/messages.ts';
+import { movedSentence, moveSentence, moveText } from '../../text/moves.ts';
+import { answersPhrase, containerName, moment, processName } from '../../text/names.ts';
+import { moreSentence, portStateName, portText, portUse } from '../../text/ports.ts';
 
 /** A row's place in a tooltip is short; what is left out stands in the report. */
 const longest = 60;

@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
-import type { Disposable, Log } from '../../core/host.ts';
-import { Context, portsViewId } from '../../core/ids.ts';
-import { isOpen } from '../../core/model/lifeCycle.ts';
-import type { MoveStore } from '../../core/moveStore.ts';
-import type { PortRow } from '../../core/rows/portRows.ts';
-import { harmless } from '../../core/text/harmless.ts';
-import { ContextKey } from '../context.ts';
-import { DisposableStore, MutableDisposable } from '../disposables.ts';
-import { inBackground } from '../inBackground.ts';
-import type { KnownPorts } from '../knownPorts.ts';
-import { portText } from '../text/ports.ts';
-import type { Base, LoadTools } from '../tools.ts';
+import type { Disposable, Log } from '../../../core/host.ts';
+import { Context, portsViewId } from '../../../core/ids.ts';
+import { isOpen } from '../../../core/model/lifeCycle.ts';
+import type { MoveStore } from '../../../core/moveStore.ts';
+import type { PortRow } from '../../../core/rows/portRows.ts';
+import { harmless } from '../../../core/text/harmless.ts';
+import { ContextKey } from '../../context.ts';
+import { DisposableStore, MutableDisposable } from '../../disposables.ts';
+import { inBackground } from '../../inBackground.ts';
+import type { KnownPorts } from '../../knownPorts.ts';
+import { portText } from '../../text/ports.ts';
+import type { Base, LoadTools } from '../../tools.ts';
+import { askText, showProgress, type Tree } from '../say.ts';
 import { PortsTree } from './portsTree.ts';
-import { askText, showProgress, type Tree } from './say.ts';
 
 /** Milliseconds after which the ages in the rows are drawn anew; nothing is probed for that. */
 const ageStep = 60_000;

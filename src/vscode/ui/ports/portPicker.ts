@@ -1,14 +1,14 @@
-import { byEndpoint } from '../../core/conflicts/conflictGroups.ts';
-import type { Conflict } from '../../core/model/conflict.ts';
-import type { Move } from '../../core/model/move.ts';
-import type { KnownPort } from '../../core/rows/knownPorts.ts';
-import { harmless, joined, withIcon } from '../../core/text/harmless.ts';
-import type { OwnPort } from '../../core/workspace/ownPort.ts';
-import { ownText } from '../text/ownPorts.ts';
-import { portStateName, portText, portUse } from '../text/ports.ts';
-import { conflictItem, dismissButton, moveItem, type OnDidChange } from './pickers.ts';
+import { byEndpoint } from '../../../core/conflicts/conflictGroups.ts';
+import type { Conflict } from '../../../core/model/conflict.ts';
+import type { Move } from '../../../core/model/move.ts';
+import type { KnownPort } from '../../../core/rows/knownPorts.ts';
+import { harmless, joined, withIcon } from '../../../core/text/harmless.ts';
+import type { OwnPort } from '../../../core/workspace/ownPort.ts';
+import { ownText } from '../../text/ownPorts.ts';
+import { portStateName, portText, portUse } from '../../text/ports.ts';
+import { conflictItem, dismissButton, moveItem, type OnDidChange } from '../pickers.ts';
+import { type Choice, type Drawn, group, pickOfNow, separator } from '../say.ts';
 import { holderPhrase, secondsLeft, stateIcons } from './portTooltip.ts';
-import { type Choice, type Drawn, group, pickOfNow, separator } from './say.ts';
 
 /** What the user wants to do from the status item. */
 export type PortChoice =
