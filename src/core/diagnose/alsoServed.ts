@@ -1,20 +1,45 @@
 /** What else would be ended with those who hold a port. */
 import type { DiagnoseInput, Verdict } from '../model/diagnosis.ts';
+import type { Fix } from '../model/fix.ts';
 import { isEphemeral } from './ephemeral.ts';
+import { stops } from './preferredFix.ts';
 
 /**
- * The other ports that the holders serve, ascending. A debugged program listens for its debugger as well, on a port that the system has
- * picked (Node's `inspector.open`, as VS Code's js-debug calls it): nobody is served there.
+ * The verdict with those other ports of its holder only that it serves. A debugged program listens for its debugger as well, on a port
+ * that the system has picked (Node's `inspector.open`, as VS Code's js-debug calls it): nobody is served there.
  */
-export function alsoServed(verdicts: readonly Verdict[], input: DiagnoseInput): readonly number[] {
-  const ports = verdicts.flatMap(verdict => {
-    const { otherPorts = [] } = ('facts' in verdict ? verdict.facts?.holder : undefined) ?? {};
-    return isDebugged(verdict, input) ? otherPorts.filter(port => !isEphemeral(port, input)) : otherPorts;
-  });
+export function withServedPorts(verdict: Verdict, input: DiagnoseInput): Verdict {
+  if ((verdict.kind !== 'leftover' && verdict.kind !== 'own-session') || !isDebugged(verdict, input)) return verdict;
+  const { holder } = verdict.facts;
+  if (holder.otherPorts === undefined) return verdict;
+  const otherPorts = holder.otherPorts.filter(port => !isEphemeral(port, input));
+  return { ...verdict, facts: { ...verdict.facts, holder: { ...holder, otherPorts } } };
+}
+
+function isDebugged(
+  verdict: Extract<Verdict, { kind: 'leftover' | 'own-session' }>,
+  { source }: DiagnoseInput,
+): boolean {
+  return verdict.kind === 'leftover'
+    ? verdict.session !== undefined || source.kind === 'debug'
+    : verdict.sessionId !== undefined;
+}
+
+/** The other ports that are served by those holders whom one of the fixes ends, ascending. */
+export function alsoServed(verdicts: readonly Verdict[], fixes: readonly Fix[]): readonly number[] {
+  const ports = verdicts.flatMap(verdict => (isEnded(verdict, fixes) ? (holderOf(verdict)?.otherPorts ?? []) : []));
   return [...new Set(ports)].toSorted((a, b) => a - b);
 }
 
-function isDebugged(verdict: Verdict, { source }: DiagnoseInput): boolean {
-  if (verdict.kind === 'leftover') return verdict.session !== undefined || source.kind === 'debug';
-  return verdict.kind === 'own-session' && verdict.sessionId !== undefined;
+function isEnded(verdict: Verdict, fixes: readonly Fix[]): boolean {
+  const pid = holderOf(verdict)?.pid;
+  return fixes.some(fix =>
+    fix.kind === 'stop-session'
+      ? verdict.kind === 'own-session' && verdict.sessionId === fix.sessionId
+      : stops(fix) && 'holder' in fix && fix.holder.pid === pid,
+  );
+}
+
+function holderOf(verdict: Verdict) {
+  return 'facts' in verdict ? verdict.facts?.holder : undefined;
 }

@@ -6,27 +6,24 @@ import type { InetEndpoint } from '../model/endpoint.ts';
 import type { Listener, ProbeResult } from '../model/probe.ts';
 import type { Holder } from '../model/process.ts';
 import { verdictTraits } from '../model/verdictTraits.ts';
-import { alsoServed } from './alsoServed.ts';
+import { alsoServed, withServedPorts } from './alsoServed.ts';
 import { reuseAddressSetter, whyNoReuseAddress } from './noReuseAddress.ts';
 import { cautionFor, keeperOf, protectedReason } from './outOfReach.ts';
 import { type Neighbour, planFixes } from './planFixes.ts';
-import { stops } from './preferredFix.ts';
 import { isOtherUser, isServing, verdictOfHolder } from './verdicts.ts';
 
 /** Pure and total: any input gives a diagnosis. */
 export function diagnose(input: DiagnoseInput): Diagnosis {
-  const verdicts = verdictsOf(input);
+  const verdicts = verdictsOf(input).map(verdict => withServedPorts(verdict, input));
   const verdict = verdicts[0] ?? { kind: 'unknown', reason: 'no-holder', tried: input.probe.tried ?? [] };
   const others = verdicts.slice(1);
   const refusal = whyNoReuseAddress(verdict, input);
   const answers = answersOf(input.probe);
   const keeper = 'facts' in verdict && verdict.facts ? keeperOf(verdict.facts.holder, input.window) : undefined;
-  const served = alsoServed(verdicts, input);
   const fixes = planFixes({
     verdict,
     others,
     input,
-    endsMore: served.length > 0,
     offersReuseAddress: refusal === undefined,
     neighbours: neighboursOf(verdict, input),
     mayEnd: holder =>
@@ -35,7 +32,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
       keeperOf(holder, input.window) === undefined,
     caution: holder => cautionFor(holder, input.window),
   });
-  const alsoServes = fixes.some(stops) ? served : [];
+  const alsoServes = alsoServed(verdicts, fixes);
   return {
     endpoint: input.endpoint,
     verdict,

@@ -5,6 +5,7 @@ import type { Fix } from '../model/fix.ts';
 import type { ContainerInfo, Holder } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
 import { containerStops, supervisionOf } from '../processes/supervision.ts';
+import { alsoServed } from './alsoServed.ts';
 import {
   type CommandPlan,
   containerCommands,
@@ -34,8 +35,6 @@ export interface PlanInput {
   /** Verdicts of the other holders that are in the way. */
   readonly others: readonly Verdict[];
   readonly input: DiagnoseInput;
-  /** Whoever is ended serves more than the port. */
-  readonly endsMore: boolean;
   readonly offersReuseAddress: boolean;
   readonly neighbours: readonly Neighbour[];
   /** The last word before any fix that ends a process: false for what is protected or another user's. */
@@ -77,7 +76,8 @@ export function planFixes(given: PlanInput): readonly Fix[] {
   const more = fixes.some(stops) ? others.flatMap(other => fixesFor(other, plan)).filter(stops) : [];
   const afterStops = fixes.findLastIndex(stops) + 1;
   const listed = [...fixes.slice(0, afterStops), ...more, ...fixes.slice(afterStops)];
-  return [...inOrder(listed, given), { kind: 'report', endpoint }];
+  const endsMore = alsoServed([verdict, ...others], listed).length > 0;
+  return [...inOrder(listed, { input, verdict, endsMore }), { kind: 'report', endpoint }];
 }
 
 function fixesFor(verdict: Verdict, plan: Plan): readonly Fix[] {

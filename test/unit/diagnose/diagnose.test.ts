@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../../src/core/diagnose/diagnose.ts';
-import { preferredFix } from '../../../src/core/diagnose/preferredFix.ts';
+import { preferredFix, stops } from '../../../src/core/diagnose/preferredFix.ts';
 import type { DiagnoseInput, Verdict, WindowContext } from '../../../src/core/model/diagnosis.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
 import type { FixKind } from '../../../src/core/model/fix.ts';
@@ -790,6 +790,8 @@ for (const row of rows) {
 
 const alone = { sessions: [], endedSessions: [{ name: 'API', pid: 4242, endedAt: window.now - 60_000 }] };
 
+const typed: ProcessInfo = { pid: 77, name: 'bash', commandLine: '-bash', executable: '/usr/bin/bash' };
+
 /** Who would take more than the one port along, and who would not; the same holder is ended first where it has no other port. */
 const serveMore: readonly { readonly name: string; readonly input: DiagnoseInput; readonly also: readonly number[] }[] =
   [
@@ -835,6 +837,11 @@ const serveMore: readonly { readonly name: string; readonly input: DiagnoseInput
       input: input(held(holder(), holder({ pid: 4343, otherPorts: [4000] }))),
       also: [4000],
     },
+    {
+      name: 'one of two holders, where the other shares its socket with a shell, and so is never ended,',
+      input: input(held(holder(), holder({ pid: 4343, sharedWith: [77], sharers: [typed], otherPorts: [4000] }))),
+      also: [],
+    },
   ];
 
 for (const { name, input: given, also } of serveMore) {
@@ -843,6 +850,10 @@ for (const { name, input: given, also } of serveMore) {
     const diagnosis = diagnose(given);
     const [first, ...rest] = kindsOf(diagnosis);
     assert.deepEqual(diagnosis.alsoServes ?? [], also);
+    // What a fix says of its holder is what the sentence says of all.
+    for (const fix of diagnosis.fixes.filter(stops))
+      if ('holder' in fix)
+        for (const port of fix.holder.otherPorts ?? []) assert.ok(also.includes(port), `${fix.kind} names ${port}`);
     assert.equal(first === 'switch-once', also.length > 0, first);
     assert.ok(also.length === 0 || rest.some(kind => kind === 'kill' || kind.startsWith('stop-')), rest.join(' '));
     const preferred = preferredFix(diagnosis)?.kind;
@@ -893,7 +904,6 @@ test('what only is called like a protected program is offered with a question, a
 });
 
 test('who keeps the socket and is never ended is told', () => {
-  const typed: ProcessInfo = { pid: 77, name: 'bash', commandLine: '-bash', executable: '/usr/bin/bash' };
   const { keeper } = diagnose(held3000(holder({ sharedWith: [77], sharers: [typed] })));
   assert.deepEqual([keeper?.process.pid, keeper?.reason], [77, 'shell']);
 });
