@@ -17,7 +17,7 @@ import { inBackground } from './inBackground.ts';
 import type { KnownPorts } from './knownPorts.ts';
 import { showMove } from './moveCommands.ts';
 import { conflictSentence } from './text/diagnosis.ts';
-import { fixTitle } from './text/fixes.ts';
+import { fixTitle } from './text/fixTitles.ts';
 import { message } from './text/messages.ts';
 import { portText } from './text/ports.ts';
 import { notStarted } from './text/restart.ts';

@@ -8,7 +8,7 @@ import type { Move } from '../core/model/move.ts';
 import { withIcon } from '../core/text/harmless.ts';
 import { applyFix } from './apply/applyFix.ts';
 import { failInstead, failPlan, letFollow } from './apply/moveEdits.ts';
-import { fixDetail } from './text/fixes.ts';
+import { fixDetail } from './text/fixDetails.ts';
 import { message } from './text/messages.ts';
 import { moveSentence, moveText } from './text/moves.ts';
 import type { Tools } from './tools.ts';

@@ -6,7 +6,7 @@ import type { Diagnosis } from '../../src/core/model/diagnosis.ts';
 import type { Fix, Switchable } from '../../src/core/model/fix.ts';
 import { Store } from '../../src/core/store.ts';
 import { diagnosisSentence } from '../../src/vscode/text/diagnosis.ts';
-import { distinctTitles, fixAction, fixTitle } from '../../src/vscode/text/fixes.ts';
+import { distinctTitles, fixAction, fixTitle } from '../../src/vscode/text/fixTitles.ts';
 import { Notifications } from '../../src/vscode/ui/notification.ts';
 import { api } from './support.ts';
 

@@ -11,7 +11,8 @@ import type { Source } from '../../src/core/model/run.ts';
 import type { PortUse } from '../../src/core/rows/knownPorts.ts';
 import type { PortRow } from '../../src/core/rows/portRows.ts';
 import * as diagnosisTexts from '../../src/vscode/text/diagnosis.ts';
-import * as fixTexts from '../../src/vscode/text/fixes.ts';
+import * as detailTexts from '../../src/vscode/text/fixDetails.ts';
+import * as titleTexts from '../../src/vscode/text/fixTitles.ts';
 import * as killTexts from '../../src/vscode/text/kill.ts';
 import * as lockTexts from '../../src/vscode/text/locks.ts';
 import { message } from '../../src/vscode/text/messages.ts';
@@ -350,14 +351,14 @@ function sentences(text: string): (readonly [string, unknown])[] {
       ['leftoverView, text', leftoverView([conflict], now)?.text] as const,
     ]),
     ...everyFix.flatMap(fix => [
-      ['fixTitle', fixTexts.fixTitle(fix, 3001)] as const,
-      ['fixTitle', fixTexts.fixTitle({ ...fix, ...('restart' in fix && { restart: false }) })] as const,
-      ['fixButton', fixTexts.fixButton(fix, 3001)] as const,
-      ['fixDetail', fixTexts.fixDetail(fix)] as const,
-      ['fixAction', fixTexts.fixAction(fix)] as const,
-      ['withCommand', fixTexts.withCommand(fixTexts.fixTitle(fix), [fix])] as const,
+      ['fixTitle', titleTexts.fixTitle(fix, 3001)] as const,
+      ['fixTitle', titleTexts.fixTitle({ ...fix, ...('restart' in fix && { restart: false }) })] as const,
+      ['fixButton', titleTexts.fixButton(fix, 3001)] as const,
+      ['fixDetail', detailTexts.fixDetail(fix)] as const,
+      ['fixAction', titleTexts.fixAction(fix)] as const,
+      ['withCommand', titleTexts.withCommand(titleTexts.fixTitle(fix), [fix])] as const,
     ]),
-    ['switchNote', fixTexts.switchNote(`environment-wins:${text}`)],
+    ['switchNote', detailTexts.switchNote(`environment-wins:${text}`)],
     ...Object.values(killResults(text))
       .flat()
       .flatMap(result =>
@@ -372,7 +373,16 @@ function sentences(text: string): (readonly [string, unknown])[] {
     ),
     ...calls(
       'any',
-      { ...diagnosisTexts, ...fixTexts, ...killTexts, ...lockTexts, message, ...nameTexts, ...portTexts },
+      {
+        ...diagnosisTexts,
+        ...detailTexts,
+        ...titleTexts,
+        ...killTexts,
+        ...lockTexts,
+        message,
+        ...nameTexts,
+        ...portTexts,
+      },
       [text, ...endpoints, container, listener, holder, { name: text, process: holder }, ...all.slice(0, 8), 1],
     ),
   ];

@@ -4,7 +4,7 @@ import type { Fix } from '../../src/core/model/fix.ts';
 import type { Holder, ProcessInfo } from '../../src/core/model/process.ts';
 import { shownWith } from '../../src/core/processes/shown.ts';
 import { diagnosisSentence } from '../../src/vscode/text/diagnosis.ts';
-import { endingQuestion, fixDetail } from '../../src/vscode/text/fixes.ts';
+import { endingQuestion, fixDetail } from '../../src/vscode/text/fixDetails.ts';
 import { killSentence } from '../../src/vscode/text/kill.ts';
 
 const endpoint = { protocol: 'tcp', port: 3000 } as const;

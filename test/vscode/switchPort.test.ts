@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { diagnosticSource, InternalCommand } from '../../src/core/ids.ts';
-import { fixAction } from '../../src/vscode/text/fixes.ts';
+import { fixAction } from '../../src/vscode/text/fixTitles.ts';
 import {
   bash,
   configure,

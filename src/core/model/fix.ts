@@ -241,7 +241,7 @@ export interface PortSwitchPlan {
   readonly onlyForMe?: readonly FileEdit[];
   /** It is not understood what was started: nothing is edited then. */
   readonly notUnderstood?: boolean;
-  /** What will not follow by itself, one sentence key each: see vscode/text/fixes.ts. */
+  /** What will not follow by itself, one sentence key each: see vscode/text/fixDetails.ts. */
   readonly notes?: readonly string[];
   /** Files that could not be planned, with the reason: syntax error, too large, outside the workspace. */
   readonly problems?: readonly { readonly file: string; readonly reason: string }[];

@@ -6,7 +6,7 @@ import type { Fix } from '../../core/model/fix.ts';
 import type { Store } from '../../core/store.ts';
 import { harmless, longPiece, withIcon } from '../../core/text/harmless.ts';
 import { inBackground } from '../inBackground.ts';
-import { explanation } from '../text/fixes.ts';
+import { explanation } from '../text/fixDetails.ts';
 import { message } from '../text/messages.ts';
 import { type NotStarted, notStarted } from '../text/restart.ts';
 import type { Tools } from '../tools.ts';

@@ -6,7 +6,7 @@ import type { FileEdit, PortSwitchPlan } from '../../core/model/fix.ts';
 import { joined, type Sentence, withIcon } from '../../core/text/harmless.ts';
 import type { PortSwitchHints } from '../../core/workspace/site.ts';
 import { inBackground } from '../inBackground.ts';
-import { switchNote } from '../text/fixes.ts';
+import { switchNote } from '../text/fixDetails.ts';
 import { message } from '../text/messages.ts';
 import { notStarted } from '../text/restart.ts';
 import { switchRefusal } from '../text/switching.ts';

@@ -18,7 +18,8 @@ import { type Detail, harmless, inLines, longPiece, type Sentence, withIcon } fr
 import { quoteCommand } from '../../core/text/quote.ts';
 import { config } from '../config.ts';
 import { diagnosisSentence } from '../text/diagnosis.ts';
-import { endingQuestion, fixDetail, fixTitle } from '../text/fixes.ts';
+import { endingQuestion, fixDetail } from '../text/fixDetails.ts';
+import { fixTitle } from '../text/fixTitles.ts';
 import { killSentence } from '../text/kill.ts';
 import { endSentence } from '../text/locks.ts';
 import { message } from '../text/messages.ts';

@@ -8,7 +8,7 @@ import type { Sentence } from '../../core/text/harmless.ts';
 import { escapeMarkdown } from '../../core/text/markdown.ts';
 import { config } from '../config.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
-import { endingQuestion } from '../text/fixes.ts';
+import { endingQuestion } from '../text/fixDetails.ts';
 import { alsoEnds, killSentence } from '../text/kill.ts';
 import { message } from '../text/messages.ts';
 import { age, processName } from '../text/names.ts';

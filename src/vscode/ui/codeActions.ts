@@ -3,7 +3,7 @@ import { preferredFix } from '../../core/diagnose/preferredFix.ts';
 import type { Disposable } from '../../core/host.ts';
 import { diagnosticSource, InternalCommand } from '../../core/ids.ts';
 import { offeredFixes } from '../apply/offers.ts';
-import { distinctTitles, fixAction } from '../text/fixes.ts';
+import { distinctTitles, fixAction } from '../text/fixTitles.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools } from '../tools.ts';
 import type { ConflictDiagnostics } from './diagnostics.ts';

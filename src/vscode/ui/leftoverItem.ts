@@ -7,7 +7,7 @@ import { harmless, joined, longPiece, type Sentence, withIcon } from '../../core
 import { config, onSettingChange } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
-import { fixDetail } from '../text/fixes.ts';
+import { fixDetail } from '../text/fixDetails.ts';
 import { message } from '../text/messages.ts';
 import { type StatusItem, statusItem } from './say.ts';
 

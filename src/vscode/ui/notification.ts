@@ -12,7 +12,7 @@ import { offeredFixes } from '../apply/offers.ts';
 import { config } from '../config.ts';
 import { inBackground } from '../inBackground.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
-import { distinctTitles, fixButton, withCommand } from '../text/fixes.ts';
+import { distinctTitles, fixButton, withCommand } from '../text/fixTitles.ts';
 import { message } from '../text/messages.ts';
 import { type Ask, complain, warn } from './say.ts';
 

@@ -13,7 +13,8 @@ import { harmless, joined, longPiece, type Sentence, withIcon } from '../../core
 
 import { offeredFixes, whyNoSwitch } from '../apply/offers.ts';
 import { conflictSentence } from '../text/diagnosis.ts';
-import { distinctTitles, fixDetail, fixTitle } from '../text/fixes.ts';
+import { fixDetail } from '../text/fixDetails.ts';
+import { distinctTitles, fixTitle } from '../text/fixTitles.ts';
 import { message } from '../text/messages.ts';
 
 import { moveLabel, moveSentence } from '../text/moves.ts';

@@ -1,6 +1,6 @@
 import type { Conflict } from '../../core/model/conflict.ts';
 import { offeredFixes } from '../apply/offers.ts';
-import { distinctTitles, fixButton } from '../text/fixes.ts';
+import { distinctTitles, fixButton } from '../text/fixTitles.ts';
 import { statusTooltip } from './ports/portTooltip.ts';
 import { statusView } from './statusBar.ts';
 

@@ -18,7 +18,7 @@ import { config } from '../config.ts';
 import { inBackground } from '../inBackground.ts';
 import type { OwnPorts } from '../ownPorts.ts';
 import { diagnosisSentence } from '../text/diagnosis.ts';
-import { fixTitle } from '../text/fixes.ts';
+import { fixTitle } from '../text/fixTitles.ts';
 import { message } from '../text/messages.ts';
 import type { LoadTools, Tools } from '../tools.ts';
 import { openSetting } from '../ui/notification.ts';

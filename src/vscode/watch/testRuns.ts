@@ -8,7 +8,7 @@ import { letFollow } from '../apply/moveEdits.ts';
 import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';
-import { fixTitle } from '../text/fixes.ts';
+import { fixTitle } from '../text/fixTitles.ts';
 import { moveText } from '../text/moves.ts';
 import { pageText } from '../text/ownPorts.ts';
 import { type NotStarted, notStarted } from '../text/restart.ts';
