@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
+import { ensureFileLogger } from './fileLogger.ts';
 import { onPath } from './machine.ts';
 import { run } from './processes.ts';
 import { type HostRow, hostRow } from './versions.ts';
@@ -39,6 +40,7 @@ export async function ensureHost(version: string, options: InstallOptions): Prom
     await atomically(folder, temporary => installServer(row, temporary, node));
     options.log(`VS Code ${version} installed in ${Math.round((performance.now() - started) / 1000)} s`);
   }
+  await ensureFileLogger(vscode, options.projectRoot);
   return { version, vscode, node };
 }
 
