@@ -19,7 +19,7 @@ import { AfterStop } from './vscode/watch/afterStop.ts';
 import { asItIs, contextIn } from './vscode/watch/asItIs.ts';
 import { DebugWatch } from './vscode/watch/debug.ts';
 import { PortChanges } from './vscode/watch/portChanges.ts';
-import { Runs } from './vscode/watch/runs.ts';
+import { Runs } from './vscode/watch/runs/runs.ts';
 import { SilentExits } from './vscode/watch/silentExit.ts';
 import { TerminalWatch } from './vscode/watch/terminal.ts';
 

@@ -11,7 +11,7 @@ function textToReport({ runs }: Tools): string {
   const selected = editor?.document.getText(editor.selection) ?? '';
   if (selected.trim() !== '') return selected;
   const terminal = vscode.window.activeTerminal;
-  return terminal === undefined ? '' : runs.lastOutput(terminal);
+  return terminal === undefined ? '' : runs.terminals.lastOutput(terminal);
 }
 
 /** Opens the text of an issue about a failure that was not noticed, to be read over and copied. Nothing is sent. */

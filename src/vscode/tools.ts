@@ -32,7 +32,7 @@ import type { Kept, OwnPorts } from './ownPorts.ts';
 import type { Reports } from './ui/report.ts';
 import type { Tree } from './ui/say.ts';
 import type { PortChanges } from './watch/portChanges.ts';
-import type { Runs } from './watch/runs.ts';
+import type { Runs } from './watch/runs/runs.ts';
 
 /** The planners of the third bundle. */
 export interface Planners {

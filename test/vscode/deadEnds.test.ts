@@ -10,7 +10,7 @@ import { Rerun } from '../../src/vscode/apply/rerun.ts';
 import { onNextPort } from '../../src/vscode/apply/runOnce.ts';
 import { type NotStarted, notStarted } from '../../src/vscode/text/restart.ts';
 import type { Tools } from '../../src/vscode/tools.ts';
-import { Runs } from '../../src/vscode/watch/runs.ts';
+import { Runs } from '../../src/vscode/watch/runs/runs.ts';
 import { unsavedText, workspaceFolders } from '../../src/vscode/workspace.ts';
 import { canBind } from '../host/ports.ts';
 import { quietServices, silent } from './services.ts';
@@ -226,7 +226,7 @@ suite('what cannot be started again says why', () => {
 
   test('a terminal whose command line nobody vouches for, open and closed', async () => {
     const terminal = vscode.window.createTerminal({ name: 'bare', shellPath: bareShell });
-    const { id } = runs.bareTerminal(terminal);
+    const { id } = runs.terminals.bare(terminal);
     const source: Source = { kind: 'terminal', id, name: 'bare' };
     assert.deepEqual(await rerun.run(source), { kind: 'line-unknown', terminal: 'bare' });
     const closed = eventThat(vscode.window.onDidCloseTerminal, each => each === terminal, 'the end of the terminal');

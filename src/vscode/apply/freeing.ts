@@ -112,10 +112,16 @@ function inTerminal(
   { runs, log }: Pick<Tools, 'runs' | 'log'>,
   { terminalId, force }: { readonly terminalId?: string; readonly force: boolean },
 ): Pick<KillOptions, 'interrupt'> | undefined {
-  const terminal = terminalId === undefined || force ? undefined : runs.terminal(terminalId);
+  const terminal = terminalId === undefined || force ? undefined : runs.terminals.terminal(terminalId);
   if (terminal === undefined) return undefined;
-  runs.reveal(terminal);
-  return { interrupt: () => interrupt(terminal, runs.running(terminal), log) };
+  reveal(terminal);
+  return { interrupt: () => interrupt(terminal, runs.terminals.running(terminal), log) };
+}
+
+/** Shows which terminal is meant where its name does not tell; the keys stay where they are. */
+function reveal(terminal: vscode.Terminal): void {
+  const namesakes = vscode.window.terminals.filter(({ name }) => name === terminal.name);
+  if (namesakes.length > 1) terminal.show(true);
 }
 
 function patience(force: boolean) {

@@ -8,7 +8,8 @@ import type { NotStarted } from '../text/restart.ts';
 import type { LoadTools } from '../tools.ts';
 import { ask } from '../ui/say.ts';
 import { waitsForCommand } from '../watch/prompt.ts';
-import type { Runs, SessionRun, TaskRun, TerminalRun } from '../watch/runs.ts';
+import type { SessionRun, TaskRun, TerminalRun } from '../watch/runs/run.ts';
+import type { Runs } from '../watch/runs/runs.ts';
 import { interrupt } from './interrupt.ts';
 
 /** Milliseconds to wait for a run that was asked to end; a watcher that ignores Ctrl+C must not block the restart for ever. */
@@ -117,12 +118,12 @@ export class Rerun {
    * start together. While one of the others still runs, only the one that failed is started again.
    */
   #compoundOf({ configuration, workspaceFolder }: vscode.DebugSession): string | undefined {
-    const failed = this.#runs.sessionsNamed(configuration.name).at(-1);
+    const failed = this.#runs.sessions.named(configuration.name).at(-1);
     if (failed === undefined) return undefined;
     return compounds(workspaceFolder).find(({ configurations = [] }) => {
       const names = configurations.map(each => (typeof each === 'string' ? each : each.name));
       if (names.length < 2 || !names.includes(configuration.name)) return false;
-      const members = names.map(name => this.#runs.sessionsNamed(name).at(-1));
+      const members = names.map(name => this.#runs.sessions.named(name).at(-1));
       return members.every(
         member => member?.endedAt !== undefined && Math.abs(member.startedAt - failed.startedAt) < startTogether,
       );
@@ -158,7 +159,7 @@ export class Rerun {
   async #isAtPrompt(run: TerminalRun): Promise<boolean> {
     if (!vscode.window.terminals.includes(run.terminal)) return false;
     const { shells } = await this.#load();
-    if (run.ended || this.#runs.isSucceeded(run)) return waitsForCommand(run, this.#runs, shells);
+    if (run.ended || this.#runs.terminals.isSucceeded(run)) return waitsForCommand(run, this.#runs, shells);
     const stopped = eventOnce(vscode.window.onDidEndTerminalShellExecution, event => event.execution === run.execution);
     interrupt(run.terminal, run.execution, this.#log);
     await stopped;

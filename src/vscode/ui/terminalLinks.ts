@@ -5,7 +5,7 @@ import type { Sentence } from '../../core/text/harmless.ts';
 import { config } from '../config.ts';
 import { message } from '../text/messages.ts';
 import type { LoadDetection, Report } from '../tools.ts';
-import type { Runs } from '../watch/runs.ts';
+import type { Runs } from '../watch/runs/runs.ts';
 
 interface FailureLink extends vscode.TerminalLink {
   readonly tooltip: Sentence;
@@ -36,7 +36,7 @@ export class TerminalLinks implements vscode.TerminalLinkProvider<FailureLink> {
   }
 
   async handleTerminalLink({ failure, terminal }: FailureLink): Promise<void> {
-    const run = this.#runs.bareTerminal(terminal);
+    const run = this.#runs.terminals.bare(terminal);
     const { source, context } = await this.#runs.executionOrigin(run, Date.now());
     const conflict = await this.#report(failure, source, { ...context, asked: true });
     if (conflict !== undefined) await vscode.commands.executeCommand(InternalCommand.showConflict, conflict.id);

@@ -8,7 +8,9 @@ import { config } from '../config.ts';
 import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';
 import type { LoadTools } from '../tools.ts';
-import { type Runs, rootSession, type SessionRun } from './runs.ts';
+import type { SessionRun } from './runs/run.ts';
+import type { Runs } from './runs/runs.ts';
+import { rootSession } from './runs/sessionRuns.ts';
 
 /** Milliseconds that a server gets to end with its session before it counts as left over. */
 const timeToEnd = 2_000;
@@ -35,7 +37,7 @@ export class AfterStop implements Disposable {
 
   #ended(session: vscode.DebugSession): void {
     if (!config.watchDebug || rootSession(session) !== session || session.configuration.request === 'attach') return;
-    const run = this.#runs.session(session);
+    const run = this.#runs.sessions.of(session);
     const atEnd = this.#holders(run);
     // The second look comes later; until then nobody else hears of a bug in the first.
     inBackground(this.#log, 'the end of a session', atEnd);
@@ -46,7 +48,7 @@ export class AfterStop implements Disposable {
   /** What holds the ports of the session. */
   async #holders(run: SessionRun): Promise<readonly Conflict[]> {
     const { launchPorts, probe, pipeline } = await this.#load();
-    const { source } = this.#runs.sessionOrigin(run);
+    const { source } = this.#runs.sessions.origin(run);
     const found: Conflict[] = [];
     for (const { endpoint } of await launchPorts(
       run.session.configuration,
@@ -60,7 +62,7 @@ export class AfterStop implements Disposable {
 
   async #look(run: SessionRun, atEnd: Promise<readonly Conflict[]>): Promise<void> {
     // It was restarted meanwhile: what holds the port is the new session's.
-    if (this.#runs.sessionsNamed(run.session.configuration.name).some(each => each.endedAt === undefined)) return;
+    if (this.#runs.sessions.named(run.session.configuration.name).some(each => each.endedAt === undefined)) return;
     const { store } = await this.#load();
     const held = new Set((await atEnd).map(lookOf));
     for (const conflict of await this.#holders(run)) {

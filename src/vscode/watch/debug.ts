@@ -7,7 +7,8 @@ import { config } from '../config.ts';
 import { inBackground } from '../inBackground.ts';
 import type { LoadDetection, Report, ReportPorts } from '../tools.ts';
 import { after } from './after.ts';
-import type { Runs, SessionRun } from './runs.ts';
+import type { SessionRun } from './runs/run.ts';
+import type { Runs } from './runs/runs.ts';
 
 /** The parts of the Debug Adapter Protocol's messages that are read; any adapter may leave any of them out. */
 interface ProtocolMessage {
@@ -63,7 +64,7 @@ export class DebugWatch implements vscode.DebugAdapterTrackerFactory {
 
   async createDebugAdapterTracker(session: vscode.DebugSession): Promise<vscode.DebugAdapterTracker | undefined> {
     if (!config.watchDebug) return undefined;
-    const run = this.#runs.session(session);
+    const run = this.#runs.sessions.of(session);
     const { AddressWatch, Detector, PacedDetector, houseRules } = await this.#detection();
     const house = houseRules(config.watchPatterns);
     const failuresIn = (text: string): readonly BindFailure[] => {
@@ -87,26 +88,26 @@ export class DebugWatch implements vscode.DebugAdapterTrackerFactory {
             },
           };
     const report = (failure: BindFailure) => {
-      const { source, context } = this.#runs.sessionOrigin(run);
+      const { source, context } = this.#runs.sessions.origin(run);
       const weighed = { ...context, observe, over: () => isOver };
       inBackground(this.#log, 'a debug failure', this.#report(placed.withFrame(failure), source, weighed));
     };
     const detector = new PacedDetector(after, report, house);
     const addresses = new AddressWatch(after, (ports, hasEnded) => {
       if (!config.moves && !hasEnded) return;
-      const { source, context } = this.#runs.sessionOrigin(run);
+      const { source, context } = this.#runs.sessions.origin(run);
       inBackground(this.#log, 'the addresses of a session', this.#reportPorts(ports, source, context, hasEnded));
     });
     const hear = (text: string, body: ProtocolMessage['body']) => {
       placed.add(text, body);
       detector.push(text);
       addresses.push(text);
-      this.#runs.note(this.#runs.sessionOrigin(run).source, text);
+      this.#runs.note(this.#runs.sessions.origin(run).source, text);
     };
     const ask = async (threadId: unknown) => {
       const text = exceptionText(await session.customRequest('exceptionInfo', { threadId }));
       const [failure] = failuresIn(text);
-      if (failure === undefined) this.#runs.note(this.#runs.sessionOrigin(run).source, text);
+      if (failure === undefined) this.#runs.note(this.#runs.sessions.origin(run).source, text);
       else report(failure);
     };
     const over = () => {

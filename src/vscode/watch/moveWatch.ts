@@ -7,7 +7,7 @@ import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';
 import type { LoadTools } from '../tools.ts';
 import type { PortChange, PortChanges } from './portChanges.ts';
-import type { Runs } from './runs.ts';
+import type { Runs } from './runs/runs.ts';
 
 /** Forgets a move when its run is over, and notices that the port which it left has been let go: by looks that others make happen. */
 export class MoveWatch implements Disposable {

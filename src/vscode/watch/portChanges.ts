@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/host.ts';
 import type { Source } from '../../core/model/run.ts';
 import { DisposableStore, MutableDisposable } from '../disposables.ts';
-import type { Runs } from './runs.ts';
+import type { Runs } from './runs/runs.ts';
 
 /**
  * - `started`: something that may be a server has been running for a moment

@@ -169,7 +169,7 @@ async function heldPort(
   if (verdict === undefined || verdict.kind === 'already-free' || verdict.kind === 'privileged') return undefined;
   if (verdict.kind !== 'own-session') return conflict;
   // A session that is being restarted still runs; another one is most likely the server that this one talks to.
-  const restarts = runs.sessionsNamed(name).some(run => run.endedAt === undefined);
+  const restarts = runs.sessions.named(name).some(run => run.endedAt === undefined);
   return verdict.terminalId === undefined || restarts ? undefined : conflict;
 }
 

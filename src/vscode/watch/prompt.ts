@@ -1,6 +1,7 @@
 import type { Shells } from '../../core/host.ts';
 import { until } from '../waiting.ts';
-import type { Runs, TerminalRun } from './runs.ts';
+import type { TerminalRun } from './runs/run.ts';
+import type { Runs } from './runs/runs.ts';
 import { shellPidOf } from './shellPid.ts';
 
 /** A shell that has shown the end of a command still runs what its prompt is made of. Milliseconds. */
@@ -19,10 +20,10 @@ export async function waitsForCommand(run: TerminalRun, runs: Runs, shells: Shel
     return waits !== false;
   };
   await until(isKnown, { everyMs: 50, limitMs: promptLimit, signal: never });
-  return waits ?? (run.ended && !runs.isFollowed(run));
+  return waits ?? (run.ended && !runs.terminals.isFollowed(run));
 }
 
 /** Whether the run, which VS Code was told has ended, has: there is a later command of the user's, or its shell waits for one. */
 export async function hasEnded(run: TerminalRun, runs: Runs, shells: Shells): Promise<boolean> {
-  return runs.isSucceeded(run) || waitsForCommand(run, runs, shells);
+  return runs.terminals.isSucceeded(run) || waitsForCommand(run, runs, shells);
 }

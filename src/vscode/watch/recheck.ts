@@ -6,7 +6,7 @@ import { DisposableStore, MutableDisposable } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';
 import type { LoadTools } from '../tools.ts';
 import type { PortChanges } from './portChanges.ts';
-import type { Runs } from './runs.ts';
+import type { Runs } from './runs/runs.ts';
 
 /** Milliseconds between two glances at the newest conflict while it is in sight: its holder may end without an event of this window. */
 const glanceEvery = 2_000;

@@ -12,7 +12,9 @@ import { inBackground } from '../inBackground.ts';
 import type { LoadTools, Tools } from '../tools.ts';
 import { asItIs, contextIn } from './asItIs.ts';
 import { hasEnded } from './prompt.ts';
-import { type Runs, rootSession, type SessionRun, type TaskRun, type TerminalRun } from './runs.ts';
+import type { SessionRun, TaskRun, TerminalRun } from './runs/run.ts';
+import type { Runs } from './runs/runs.ts';
+import { rootSession } from './runs/sessionRuns.ts';
 
 /** A run that lives longer than this, in milliseconds, has bound its port; how it ends later is another matter. */
 const earlyEnd = 15_000;
@@ -50,9 +52,9 @@ export class SilentExits implements Disposable {
 
   #sessionEnded(session: vscode.DebugSession): void {
     if (!config.watchDebug || rootSession(session) !== session) return;
-    const run = this.#runs.session(session);
+    const run = this.#runs.sessions.of(session);
     if (!isSuspect(run)) return;
-    const { source, context } = this.#runs.sessionOrigin(run);
+    const { source, context } = this.#runs.sessions.origin(run);
     if (run.exitCode === 0) {
       this.#endedCleanly(source, context, run.ports);
       return;
@@ -61,16 +63,16 @@ export class SilentExits implements Disposable {
   }
 
   #taskEnded({ execution, exitCode }: vscode.TaskProcessEndEvent): void {
-    const run = this.#runs.task(execution);
+    const run = this.#runs.tasks.of(execution);
     if (!config.watchTerminals || run === undefined || !isEarlyFailure(run, exitCode)) return;
-    const { source, context } = this.#runs.taskOrigin(run);
+    const { source, context } = this.#runs.tasks.origin(run);
     const { commandLine } = context;
     if (commandLine === undefined) return;
     this.#suspect(source, run.startedAt, ({ commandPorts }, cwd) => commandPorts(commandLine, cwd));
   }
 
   #executionEnded({ execution, exitCode }: vscode.TerminalShellExecutionEndEvent): void {
-    const run = this.#runs.execution(execution);
+    const run = this.#runs.terminals.of(execution);
     if (run?.commandLine === undefined) return;
     if (isEarlyFailure(run, exitCode)) inBackground(this.#log, 'the end of a command', this.#commandEnded(run));
     else if (exitCode === 0 && isEarly(run)) inBackground(this.#log, 'the end of a command', this.#commandDone(run));

@@ -8,7 +8,8 @@ import { DisposableStore } from '../disposables.ts';
 import { inBackground } from '../inBackground.ts';
 import type { LoadDetection, Report, ReportPorts } from '../tools.ts';
 import { after } from './after.ts';
-import type { Runs, TerminalRun } from './runs.ts';
+import type { TerminalRun } from './runs/run.ts';
+import type { Runs } from './runs/runs.ts';
 
 /** How much of a run's beginning is kept to tell why it ended; a run that prints more has not died early. UTF-16 units. */
 const firstText = 32_768;
@@ -61,7 +62,7 @@ export class TerminalWatch implements Disposable {
     const { AddressWatch, LastText, PacedDetector, ScreenWatch, houseRules, isOnlyHeading, printsText, showsText } =
       await this.#detection();
     // What a printing command shows is quiet, whatever commands the text claims. A claim may silence itself, no more.
-    const { commandLine = claimed } = await this.#runs.ownerOf(run);
+    const { commandLine = claimed } = await this.#runs.terminals.ownerOf(run);
     if (printsText(commandLine)) {
       run.explained = true;
       return;
@@ -86,7 +87,7 @@ export class TerminalWatch implements Disposable {
           inBackground(this.#log, 'the addresses of a run', this.#tellPorts(ports, run, hasEnded)),
         );
     const last = new LastText();
-    this.#runs.keepOutput(run.terminal, last);
+    this.#runs.terminals.keepOutput(run.terminal, last);
     let first = '';
     for await (const chunk of chunks) {
       if (first.length < firstText) first += chunk;

@@ -16,7 +16,7 @@ import type { LoadTools, Tools } from '../tools.ts';
 import { showProblem } from '../ui/notification.ts';
 import { warn } from '../ui/say.ts';
 import { type OpenedPages, pageInstead, type Strange, strangeAt } from './openedPages.ts';
-import type { Runs } from './runs.ts';
+import type { Runs } from './runs/runs.ts';
 import { changedTask, taskWords } from './taskWords.ts';
 
 type TestRun = Extract<Source, { kind: 'terminal' | 'task' }> & { readonly commandLine: string };
