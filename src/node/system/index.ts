@@ -10,7 +10,7 @@ import { run } from '../exec.ts';
 import { createFreePorts } from '../freePort.ts';
 import { createLinuxProcesses } from '../kill/linux.ts';
 import { ownProcess } from '../kill/surroundings.ts';
-import { readMacTable } from '../probe/darwin.ts';
+import { readMacTable } from '../probe/darwinTools.ts';
 import { readExcludedRanges } from '../probe/windows.ts';
 import type { WindowsSource } from '../windows/source.ts';
 
