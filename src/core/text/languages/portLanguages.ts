@@ -3,29 +3,8 @@
  * that: a condition, somebody who says what he is going to do, an explanation. Parts of patterns, matched without case on one line.
  */
 
-export interface PortLanguage {
-  readonly language: string;
-  /** In small letters, three letters or more: each sentence of these holds one of them. */
-  readonly words: readonly string[];
-  /** A port, as a noun. */
-  readonly port: string;
-  /** That it is taken. */
-  readonly taken: string;
-  /** That another program uses it, where that is said the other way round: a whole pattern. */
-  readonly byAnother?: string;
-  /** Perhaps: before or behind it. */
-  readonly perhaps: string;
-  /** With this the sentence, or a part of it, begins to say what would be. */
-  readonly when: string;
-  /** Somebody speaks of himself, or of what comes next. */
-  readonly speaker: string;
-  /** The words of the error are explained. */
-  readonly means: string;
-  /** A program says it of itself. */
-  readonly sentence: string;
-  /** People write it. */
-  readonly talk: string;
-}
+import { eastAsianLanguages } from './eastAsianLanguages.ts';
+import type { PortLanguage } from './portLanguage.ts';
 
 /** A letter of the alphabets below; `\p{L}` takes a second to compile so many times. */
 const letter = String.raw`[a-z\u00df-\u024f\u0400-\u04ff\u1e00-\u1eff]`;
@@ -245,68 +224,5 @@ export const portLanguages: readonly PortLanguage[] = [
     sentence: 'Ошибка: порт 3001 уже занят',
     talk: 'Если порт 8080 уже занят, измените его.',
   },
-  {
-    language: 'zh',
-    words: [
-      '被占用',
-      '被进程',
-      ' 占用',
-      '被程序',
-      '被其他',
-      '被其它',
-      '被另一',
-      '被佔用',
-      '被使用',
-      '已占用',
-      '已佔用',
-      '端口占用',
-      '已在使用',
-      '正在使用',
-      '正被使用',
-      '被監聽',
-      '使用中',
-      '程序占用',
-      '进程占用',
-      '应用占用',
-      '服务占用',
-      '程式佔用',
-    ],
-    port: '端口(?!映射)|連接埠|连接埠|通訊埠|埠',
-    taken:
-      '被[^。，,]{0,10}占用|被[^。，,]{1,10}佔用|被佔用|被使用|已占用|已佔用|经占用|經佔用|端口占用|已在使用|正在使用|正被使用|已被監聽|使用中|\\d\\s?占用',
-    byAnother: '(?:另一|其他|其它|别的)[^。，,\\n]{0,12}(?:正在使用|占用了?|佔用了?)[^。，,\\n]{0,8}端口',
-    perhaps: '可能|也许|或许|大概|也許|或許',
-    // 当前 is "the current", 应当 "should"; 同时 "at the same time", 临时 "temporary", 实时 "real-time", 超时 "timeout".
-    when: '如果|若|假如|要是|(?<![应應相])[当當](?!前)|是否|(?<![同临臨实實小即暂暫超定])[时時](?![间間])',
-    speaker: '我|看起来|看來|怎么|怎麼|让我|讓我|咱们|接下来|换个|换一个',
-    means: '意味着|表示|说明|是因为|意味著',
-    sentence: '错误: 端口 8080 已被占用',
-    talk: '如果端口 8080 已被占用，请修改配置。',
-  },
-  {
-    language: 'ja',
-    words: ['使用中', '使われて', '使用されて', '既に使用', 'すでに使用', 'が使用して', 'を使用して'],
-    port: 'ポート',
-    taken: '使用中|が使用してい(?!ない|なけ|ません)|使われて|使用されて(?!い(?:ない|なけ|ません))|既に使用|すでに使用',
-    byAnother: '(?:別|他)の[^。\\n]{0,20}が\\s?ポート\\s?\\d{1,5}\\s?(?:番\\s?)?を使用して',
-    perhaps: '可能性|かもしれ|おそらく|と思われ',
-    when: '場合|もし|であれば|と表示|こと(?:を|が)|たら|なら|とき|時は|際',
-    speaker: 'ので|ましょう|私|試して|ようです|みます|みましょう',
-    means: 'という意味|を意味|原因',
-    sentence: 'エラー: ポート3000は既に使用されています',
-    talk: 'ポートが既に使用されている場合は変更してください。',
-  },
-  {
-    language: 'ko',
-    words: ['이미 사용', '이미사용', '사용 중', '사용중', '점유 중', '점유되', '점유하', '사용하고 있'],
-    port: '포트',
-    taken: '이미\\s?사용|사용\\s?중|점유\\s?(?:중|되|하)',
-    byAnother: '다른[^.\\n]{0,16}(?:이|가)\\s?(?:\\d{1,5}\\s?번?\\s?)?포트\\s?(?:\\d{1,5})?\\s?(?:을|를)?\\s?사용',
-    perhaps: '수 있|것 같|아마',
-    when: '경우|만약|인지|는지|은지|라고|이면|으면|라면|때',
-    speaker: '것을 (?:보|확인)|걸 보|길래|니까|겠습니다|할게요|제가|저는|봅시다',
-    means: '의미|뜻',
-    sentence: '오류: 포트 3000이(가) 이미 사용 중입니다.',
-    talk: '3000 포트가 이미 사용 중인 경우 변경하세요.',
-  },
+  ...eastAsianLanguages,
 ];

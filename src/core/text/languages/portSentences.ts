@@ -1,5 +1,7 @@
 /** Patterns made of the rows of `portLanguages.ts`: that a port is taken or free, that it only is talked about, that something could not be done. */
-import { from, type PortLanguage, portLanguages } from './portLanguages.ts';
+import { eastAsianLanguages } from './eastAsianLanguages.ts';
+import type { PortLanguage } from './portLanguage.ts';
+import { from, portLanguages } from './portLanguages.ts';
 
 /** An address in the same languages, which is one of a port where a port stands beside it. */
 const address =
@@ -88,14 +90,12 @@ export interface PortSentences {
   readonly explains: RegExp;
 }
 
-/** Those of Asia put a number before the noun as well as behind it, and no blanks. */
-const isAsian = (language: string): boolean => ['zh', 'ja', 'ko'].includes(language);
-
 /** "Port … is taken": the noun first, or in the languages of Europe last. */
-function takenPattern({ language, port, taken, byAnother }: PortLanguage): string {
+function takenPattern(language: PortLanguage): string {
+  const { port, taken, byAnother } = language;
   const first = String.raw`(?:${port})[^.!?。\n]{0,60}?(?:${taken})`;
   const other = byAnother === undefined ? first : `${first}|${byAnother}`;
-  return isAsian(language) ? other : String.raw`${other}|(?:${taken})[^.!?。\n]{0,30}?(?:${port})`;
+  return eastAsianLanguages.includes(language) ? other : String.raw`${other}|(?:${taken})[^.!?。\n]{0,30}?(?:${port})`;
 }
 
 /** "Another program uses port …" in any of the languages that say it the other way round. */
