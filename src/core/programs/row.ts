@@ -50,7 +50,7 @@ export interface ProgramRow {
   readonly variableForms?: Readonly<Record<string, string>>;
   /** Variables whose value is more arguments for it. */
   readonly argumentVariables?: readonly string[];
-  /** False: what a `.env` file says of `PORT` does not reach it. */
+  /** What a `.env` file says of `PORT` reaches it; absent: only where the user's own code runs in it, or it starts or asks another program. */
   readonly dotenvPort?: boolean;
   /** Variables of a `.env` file that its configuration is usually written to read. */
   readonly dotenvVariables?: RegExp;
@@ -96,6 +96,9 @@ export interface ProgramRow {
   /** Endings of source files that run on it. */
   readonly sourceEndings?: readonly string[];
 }
+
+/** A row as it is written: without a title it is called as its id is, with a capital letter, and without names its id is its only one. */
+export type WrittenRow = Omit<ProgramRow, 'title' | 'names'> & Partial<Pick<ProgramRow, 'title' | 'names'>>;
 
 /** Where a program that opens pages (a test runner) is told their address. */
 export interface Opens {

@@ -34,7 +34,12 @@ import { smallServerRows } from './families/smallServers.ts';
 import { starterRows } from './families/starters.ts';
 import { webToolRows } from './families/webTools.ts';
 import { namesOf } from './processNames.ts';
-import type { Debug, ProgramRow } from './row.ts';
+import type { Debug, ProgramRow, WrittenRow } from './row.ts';
+
+function whole(row: WrittenRow): ProgramRow {
+  const { id } = row;
+  return { title: id.charAt(0).toUpperCase() + id.slice(1), names: [id], ...row };
+}
 
 /** Families of which a package of npm brings the command. */
 const npmRows: readonly ProgramRow[] = [
@@ -52,27 +57,29 @@ const npmRows: readonly ProgramRow[] = [
   ...studioRows,
   ...toolboxRows,
   ...npmToolRows,
-];
+].map(whole);
 
 export const programs: readonly ProgramRow[] = [
   ...npmRows,
-  ...runtimeRows,
-  ...compiledRows,
-  ...pythonRows,
-  ...pythonAppRows,
-  ...pythonToolRows,
-  ...modelRows,
-  ...rubyRows,
-  ...phpRows,
-  ...webToolRows,
-  ...scriptingRows,
-  ...jvmRows,
-  ...serverRows,
-  ...daemonRows,
-  ...smallServerRows,
-  ...nativeRows,
-  ...starterRows,
-  ...clientRows,
+  ...[
+    ...runtimeRows,
+    ...compiledRows,
+    ...pythonRows,
+    ...pythonAppRows,
+    ...pythonToolRows,
+    ...modelRows,
+    ...rubyRows,
+    ...phpRows,
+    ...webToolRows,
+    ...scriptingRows,
+    ...jvmRows,
+    ...serverRows,
+    ...daemonRows,
+    ...smallServerRows,
+    ...nativeRows,
+    ...starterRows,
+    ...clientRows,
+  ].map(whole),
 ];
 
 const byName: ReadonlyMap<string, ProgramRow> = new Map(
@@ -124,8 +131,11 @@ export const ownVariables: ReadonlyMap<string, ReadonlySet<string>> = owners();
 /** Does what a `.env` file says of this variable reach the program? */
 export function dotenvReaches(row: ProgramRow, name: string): boolean {
   if (row.dotenvVariables?.test(name) === true) return true;
-  return ownVariables.get(name)?.has(runnerOf(row)) ?? row.dotenvPort !== false;
+  return ownVariables.get(name)?.has(runnerOf(row)) ?? row.dotenvPort ?? reachesOthers(row);
 }
+
+const reachesOthers = (row: ProgramRow): boolean =>
+  row.ownCode === true || row.runner === 'program' || row.starts === true || row.client === true;
 
 function owners(): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();

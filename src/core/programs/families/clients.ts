@@ -1,6 +1,6 @@
 /** What talks to a server, waits for one or shows one: its numbers are another program's. */
 import type { KeyedFile } from '../configFile.ts';
-import type { ProgramRow } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { long, port, script, words } from './shared.ts';
 
 const client = { runner: 'test', client: true } as const;
@@ -20,7 +20,7 @@ function scripted(name: string): readonly string[] {
   return ['ts', 'js', 'mjs', 'cjs', 'mts', 'cts'].map(ending => `${name}.${ending}`);
 }
 
-export const clientRows: readonly ProgramRow[] = [
+export const clientRows: readonly WrittenRow[] = [
   {
     id: 'http-client',
     title: 'HTTP client',
@@ -51,7 +51,6 @@ export const clientRows: readonly ProgramRow[] = [
   },
   {
     id: 'browser',
-    title: 'Browser',
     names: ['open-cli', 'open', 'opener', 'xdg-open', 'start'],
     ...client,
     docs: 'https://github.com/sindresorhus/open-cli#usage',
@@ -59,8 +58,6 @@ export const clientRows: readonly ProgramRow[] = [
   },
   {
     id: 'playwright',
-    title: 'Playwright',
-    names: ['playwright'],
     packages: ['@playwright/test'],
     // Its tests are a client of the server; its report is served.
     runner: 'test',
@@ -73,7 +70,6 @@ export const clientRows: readonly ProgramRow[] = [
       config: ['-c', '--config'],
       values: ['--grep', '-g', '--project', '--reporter', '--workers', '-j', '--timeout'],
     },
-    dotenvPort: false,
     defaults: [9323],
     configs: [playwrightConfig],
     add: '--port',
@@ -91,8 +87,6 @@ export const clientRows: readonly ProgramRow[] = [
   },
   {
     id: 'cypress',
-    title: 'Cypress',
-    names: ['cypress'],
     ...client,
     docs: 'https://docs.cypress.io/app/references/configuration',
     example: 'cypress run --config baseUrl=http://localhost:3000',
@@ -126,7 +120,6 @@ export const clientRows: readonly ProgramRow[] = [
   {
     id: 'testcafe',
     title: 'TestCafe',
-    names: ['testcafe'],
     ...client,
     docs: 'https://testcafe.io/documentation/402638/reference/configuration-file#baseurl',
     example: 'testcafe chrome tests --base-url http://localhost:3000',
@@ -139,8 +132,6 @@ export const clientRows: readonly ProgramRow[] = [
   },
   {
     id: 'nightwatch',
-    title: 'Nightwatch',
-    names: ['nightwatch'],
     ...client,
     docs: 'https://nightwatchjs.org/guide/configuration/settings.html',
     example: 'nightwatch --env chrome',
@@ -167,7 +158,6 @@ export const clientRows: readonly ProgramRow[] = [
   {
     id: 'backstop',
     title: 'BackstopJS',
-    names: ['backstop'],
     packages: ['backstopjs'],
     ...client,
     docs: 'https://github.com/garris/BackstopJS#the-backstopjson-configuration-file',
@@ -178,7 +168,6 @@ export const clientRows: readonly ProgramRow[] = [
   {
     id: 'test-storybook',
     title: 'Storybook’s test runner',
-    names: ['test-storybook'],
     packages: ['@storybook/test-runner'],
     ...client,
     docs: 'https://github.com/storybookjs/test-runner#cli-options',
@@ -203,7 +192,6 @@ export const clientRows: readonly ProgramRow[] = [
   },
   {
     id: 'tunnel',
-    title: 'Tunnel',
     names: ['ngrok', 'localtunnel', 'lt'],
     ...client,
     docs: 'https://ngrok.com/docs/agent/cli/',
@@ -230,7 +218,6 @@ export const clientRows: readonly ProgramRow[] = [
   {
     id: 'redis-cli',
     title: 'Redis client',
-    names: ['redis-cli'],
     ...client,
     docs: 'https://redis.io/docs/latest/develop/tools/cli/',
     example: 'redis-cli -p 6379',
@@ -239,7 +226,6 @@ export const clientRows: readonly ProgramRow[] = [
   {
     id: 'mongosh',
     title: 'MongoDB client',
-    names: ['mongosh'],
     ...client,
     docs: 'https://www.mongodb.com/docs/mongodb-shell/reference/options/',
     example: 'mongosh --port 27017',

@@ -1,14 +1,12 @@
 /** Tools that build the user's own program and run it: Go, Rust, Dart. */
-import type { ProgramRow } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { long, words } from './shared.ts';
 
 const program = { runner: 'program', ownCode: true } as const;
 
-export const compiledRows: readonly ProgramRow[] = [
+export const compiledRows: readonly WrittenRow[] = [
   {
     id: 'go',
-    title: 'Go',
-    names: ['go'],
     ...program,
     docs: 'https://pkg.go.dev/cmd/go#hdr-Compile_and_run_Go_program',
     example: 'go run ./cmd/api',
@@ -22,7 +20,6 @@ export const compiledRows: readonly ProgramRow[] = [
   {
     id: 'air',
     title: 'air',
-    names: ['air'],
     ...program,
     docs: 'https://github.com/air-verse/air#usage',
     example: 'air -c .air.toml',
@@ -42,8 +39,6 @@ export const compiledRows: readonly ProgramRow[] = [
   },
   {
     id: 'cargo',
-    title: 'Cargo',
-    names: ['cargo'],
     ...program,
     docs: 'https://doc.rust-lang.org/cargo/commands/cargo-run.html',
     example: 'cargo run -p api',
@@ -63,7 +58,6 @@ export const compiledRows: readonly ProgramRow[] = [
   },
   {
     id: 'rocket',
-    title: 'Rocket',
     names: [],
     ...program,
     docs: 'https://rocket.rs/guide/v0.5/configuration/',
@@ -100,7 +94,6 @@ export const compiledRows: readonly ProgramRow[] = [
   },
   {
     id: 'dioxus',
-    title: 'Dioxus',
     names: ['dx'],
     ...program,
     docs: 'https://dioxuslabs.com/learn/0.6/CLI/configure',
@@ -121,8 +114,6 @@ export const compiledRows: readonly ProgramRow[] = [
   },
   {
     id: 'trunk',
-    title: 'Trunk',
-    names: ['trunk'],
     docs: 'https://trunk-rs.github.io/trunk/configuration/index.html',
     example: 'trunk serve --port 8081',
     serves: [{ words: ['serve'] }],
@@ -132,7 +123,6 @@ export const compiledRows: readonly ProgramRow[] = [
       config: ['--config'],
       values: ['--dist', '-d', '--public-url', '--proxy-backend'],
     },
-    dotenvPort: false,
     defaults: [8080],
     configs: [
       {
@@ -147,8 +137,6 @@ export const compiledRows: readonly ProgramRow[] = [
   },
   {
     id: 'dart',
-    title: 'Dart',
-    names: ['dart'],
     ...program,
     docs: 'https://dart.dev/tools/dart-run',
     example: 'dart run bin/server.dart',
@@ -161,8 +149,6 @@ export const compiledRows: readonly ProgramRow[] = [
   },
   {
     id: 'flutter',
-    title: 'Flutter',
-    names: ['flutter'],
     docs: 'https://docs.flutter.dev/platform-integration/web/building',
     example: 'flutter run -d web-server --web-port 8081',
     serves: [{ words: ['run'] }],
@@ -171,6 +157,5 @@ export const compiledRows: readonly ProgramRow[] = [
       host: ['--web-hostname'],
       values: ['-d', '--device-id', '-t', '--target', '--flavor', '--dart-define', '--route'],
     },
-    dotenvPort: false,
   },
 ];

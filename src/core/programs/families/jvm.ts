@@ -1,6 +1,6 @@
 /** Servers of the JVM and .NET. */
 import type { DirectiveFile, KeyedFile } from '../configFile.ts';
-import type { ProgramRow } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { words } from './shared.ts';
 
 const tomcatConfig: DirectiveFile = {
@@ -49,11 +49,9 @@ const readByAll = [tomcatConfig, buildFiles];
 const jvm = { runner: 'jvm', ownCode: true, configs: readByAll } as const;
 const build = /^(?:pom\.xml|build\.gradle(?:\.kts)?)$/;
 
-export const jvmRows: readonly ProgramRow[] = [
+export const jvmRows: readonly WrittenRow[] = [
   {
     id: 'java',
-    title: 'Java',
-    names: ['java'],
     ...jvm,
     docs: 'https://docs.spring.io/spring-boot/reference/features/external-config.html',
     example: 'java -jar app.jar --server.port=8081',
@@ -71,7 +69,6 @@ export const jvmRows: readonly ProgramRow[] = [
   },
   {
     id: 'maven',
-    title: 'Maven',
     names: ['mvn', 'mvnw'],
     ...jvm,
     docs: 'https://docs.spring.io/spring-boot/maven-plugin/run.html',
@@ -84,7 +81,6 @@ export const jvmRows: readonly ProgramRow[] = [
   },
   {
     id: 'gradle',
-    title: 'Gradle',
     names: ['gradle', 'gradlew'],
     ...jvm,
     docs: 'https://docs.spring.io/spring-boot/gradle-plugin/running.html',
@@ -118,8 +114,6 @@ export const jvmRows: readonly ProgramRow[] = [
   },
   {
     id: 'quarkus',
-    title: 'Quarkus',
-    names: ['quarkus'],
     ...jvm,
     configs: [...readByAll, ...application('quarkus', /^(?:%dev\.)?quarkus\.http\.port$/)],
     signs: /\bquarkus:dev\b|\bquarkusDev\b/,
@@ -136,7 +130,6 @@ export const jvmRows: readonly ProgramRow[] = [
   },
   {
     id: 'micronaut',
-    title: 'Micronaut',
     names: [],
     ...jvm,
     configs: [...readByAll, ...application('micronaut', /^micronaut\.server\.port$/)],
@@ -153,8 +146,6 @@ export const jvmRows: readonly ProgramRow[] = [
   },
   {
     id: 'helidon',
-    title: 'Helidon',
-    names: ['helidon'],
     ...jvm,
     docs: 'https://helidon.io/docs/v4/se/webserver/webserver',
     example: 'helidon dev',
@@ -165,7 +156,6 @@ export const jvmRows: readonly ProgramRow[] = [
   {
     id: 'sbt',
     title: 'sbt',
-    names: ['sbt'],
     ...jvm,
     docs: 'https://www.playframework.com/documentation/3.0.x/PlayConsole',
     example: 'sbt run',
@@ -174,10 +164,10 @@ export const jvmRows: readonly ProgramRow[] = [
   },
   {
     id: 'tomcat',
-    title: 'Tomcat',
     names: ['catalina.sh', 'catalina'],
     docs: 'https://tomcat.apache.org/tomcat-11.0-doc/config/http.html',
     example: 'catalina.sh run',
+    dotenvPort: true,
     defaults: [8080],
     configs: [tomcatConfig],
     rules: ['tomcat-running'],
@@ -187,7 +177,6 @@ export const jvmRows: readonly ProgramRow[] = [
   {
     id: 'dotnet',
     title: 'ASP.NET Core',
-    names: ['dotnet'],
     ownCode: true,
     docs: 'https://learn.microsoft.com/en-us/aspnet/core/fundamentals/servers/kestrel/endpoints',
     example: 'dotnet run --urls=http://localhost:5001',

@@ -1,12 +1,11 @@
 /** Servers of PHP and Elixir, and site generators of other languages. */
-import type { ProgramRow } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { long, port } from './shared.ts';
 
-export const phpRows: readonly ProgramRow[] = [
+export const phpRows: readonly WrittenRow[] = [
   {
     id: 'php',
     title: 'PHP',
-    names: ['php'],
     ownCode: true,
     docs: 'https://www.php.net/manual/en/features.commandline.webserver.php',
     example: 'php -S localhost:8001 -t public',
@@ -16,14 +15,12 @@ export const phpRows: readonly ProgramRow[] = [
   },
   {
     id: 'laravel',
-    title: 'Laravel',
     names: ['artisan'],
     docs: 'https://laravel.com/docs/12.x/installation',
     example: 'php artisan serve --port=8001',
     serves: [{ words: ['serve'] }],
     options: { port: long, host: ['--host'], values: ['--tries', '--env'] },
     variables: ['SERVER_PORT'],
-    dotenvPort: false,
     // The port of its Vite, which package.json starts beside it.
     dotenvVariables: /^(?:SERVER_PORT$|VITE_)/,
     defaults: [8000],
@@ -43,7 +40,6 @@ export const phpRows: readonly ProgramRow[] = [
   {
     id: 'sail',
     title: 'Laravel Sail',
-    names: ['sail'],
     starts: true,
     runner: 'compose',
     docs: 'https://laravel.com/docs/12.x/sail',
@@ -58,18 +54,14 @@ export const phpRows: readonly ProgramRow[] = [
     example: 'php bin/console server:run 127.0.0.1:8001',
     serves: [{ words: ['server:run', 'server:start'] }],
     positionalAfter: '',
-    dotenvPort: false,
     defaults: [8000],
   },
   {
     id: 'symfony',
-    title: 'Symfony',
-    names: ['symfony'],
     docs: 'https://symfony.com/doc/current/setup/symfony_cli.html#symfony-local-web-server',
     example: 'symfony server:start --port=8001',
     serves: [{ words: ['serve', 'server:start', 'local:server:start'] }],
     options: { port: long, values: ['--dir', '--document-root', '--passthru', '--p12'] },
-    dotenvPort: false,
     defaults: [8000],
     configs: [
       {
@@ -85,7 +77,6 @@ export const phpRows: readonly ProgramRow[] = [
   },
   {
     id: 'phoenix',
-    title: 'Phoenix',
     names: ['mix'],
     ownCode: true,
     docs: 'https://hexdocs.pm/phoenix/Mix.Tasks.Phx.Server.html',
@@ -109,7 +100,6 @@ export const phpRows: readonly ProgramRow[] = [
   {
     id: 'iex',
     title: 'Phoenix',
-    names: ['iex'],
     runner: 'phoenix',
     ownCode: true,
     docs: 'https://hexdocs.pm/phoenix/up_and_running.html',
@@ -119,8 +109,6 @@ export const phpRows: readonly ProgramRow[] = [
   },
   {
     id: 'hugo',
-    title: 'Hugo',
-    names: ['hugo'],
     docs: 'https://gohugo.io/commands/hugo_server/',
     example: 'hugo server -p 1314',
     serves: [{ words: ['server', 'serve'] }],
@@ -131,7 +119,6 @@ export const phpRows: readonly ProgramRow[] = [
       config: ['--config', '--configDir'],
       values: ['-s', '--source', '-b', '--baseURL', '-d', '--destination', '-e', '--environment', '-t', '--theme'],
     },
-    dotenvPort: false,
     defaults: [1313],
     add: '-p',
     whenTaken: 'moves',
@@ -139,8 +126,6 @@ export const phpRows: readonly ProgramRow[] = [
   },
   {
     id: 'zola',
-    title: 'Zola',
-    names: ['zola'],
     docs: 'https://www.getzola.org/documentation/getting-started/cli-usage/#serve',
     example: 'zola serve -p 1112',
     serves: [{ words: ['serve'] }],
@@ -150,17 +135,18 @@ export const phpRows: readonly ProgramRow[] = [
       config: ['--config', '-c'],
       values: ['--root', '-r', '--base-url', '-u', '--output-dir', '-o'],
     },
+    dotenvPort: true,
     defaults: [1111],
     add: '-p',
   },
   {
     id: 'mdbook',
     title: 'mdBook',
-    names: ['mdbook'],
     docs: 'https://rust-lang.github.io/mdBook/cli/serve.html',
     example: 'mdbook serve -p 3001',
     serves: [{ words: ['serve'] }],
     options: { port, host: ['--hostname', '-n'], values: ['--dest-dir', '-d', '--watcher'] },
+    dotenvPort: true,
     defaults: [3000],
     add: '-p',
   },

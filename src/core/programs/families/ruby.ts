@@ -1,6 +1,6 @@
 /** Servers of Ruby. */
 import type { CodeFile } from '../configFile.ts';
-import type { ProgramRow } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { port } from './shared.ts';
 
 const pumaConfig: CodeFile = {
@@ -13,11 +13,9 @@ const pumaConfig: CodeFile = {
 };
 const rails = { runner: 'rails', ownCode: true } as const;
 
-export const rubyRows: readonly ProgramRow[] = [
+export const rubyRows: readonly WrittenRow[] = [
   {
     id: 'rails',
-    title: 'Rails',
-    names: ['rails'],
     ...rails,
     docs: 'https://guides.rubyonrails.org/command_line.html#bin-rails-server',
     example: 'bin/rails server -p 3001',
@@ -37,8 +35,6 @@ export const rubyRows: readonly ProgramRow[] = [
   },
   {
     id: 'puma',
-    title: 'Puma',
-    names: ['puma'],
     ...rails,
     docs: 'https://puma.io/puma/#command-line',
     example: 'puma -p 9293',
@@ -56,7 +52,6 @@ export const rubyRows: readonly ProgramRow[] = [
   {
     id: 'rackup',
     title: 'rackup',
-    names: ['rackup'],
     ...rails,
     docs: 'https://github.com/rack/rackup#usage',
     example: 'rackup -p 9293',
@@ -71,8 +66,6 @@ export const rubyRows: readonly ProgramRow[] = [
   },
   {
     id: 'thin',
-    title: 'Thin',
-    names: ['thin'],
     ...rails,
     docs: 'https://github.com/macournoyer/thin#usage',
     example: 'thin start -p 3001',
@@ -88,7 +81,6 @@ export const rubyRows: readonly ProgramRow[] = [
   },
   {
     id: 'unicorn',
-    title: 'Unicorn',
     names: ['unicorn', 'unicorn_rails'],
     ...rails,
     docs: 'https://yhbt.net/unicorn/unicorn_1.html',
@@ -105,16 +97,14 @@ export const rubyRows: readonly ProgramRow[] = [
   },
   {
     id: 'sinatra',
-    title: 'Sinatra',
     names: [],
     docs: 'https://sinatrarb.com/intro.html',
     example: 'ruby app.rb -p 4568',
+    dotenvPort: true,
     defaults: [4567],
   },
   {
     id: 'jekyll',
-    title: 'Jekyll',
-    names: ['jekyll'],
     docs: 'https://jekyllrb.com/docs/configuration/options/',
     example: 'jekyll serve --port 4001',
     serves: [{ words: ['serve', 'server', 's'] }],
@@ -125,7 +115,6 @@ export const rubyRows: readonly ProgramRow[] = [
       config: ['--config'],
       values: ['-s', '--source', '-d', '--destination', '-b', '--baseurl', '--layouts', '--limit_posts'],
     },
-    dotenvPort: false,
     defaults: [4000],
     configs: [
       {
@@ -141,19 +130,16 @@ export const rubyRows: readonly ProgramRow[] = [
   },
   {
     id: 'middleman',
-    title: 'Middleman',
-    names: ['middleman'],
     docs: 'https://middlemanapp.com/basics/development-cycle/',
     example: 'middleman server -p 4568',
     serves: [{ words: ['server'] }],
     options: { port, values: ['-e', '--environment'] },
+    dotenvPort: true,
     defaults: [4567],
     add: '-p',
   },
   {
     id: 'bridgetown',
-    title: 'Bridgetown',
-    names: ['bridgetown'],
     ...rails,
     docs: 'https://www.bridgetownrb.com/docs/command-line-usage',
     example: 'bin/bridgetown start --port 4001',

@@ -1,15 +1,14 @@
 /** Runtimes that run the user's own program: its source code may state the port. */
-import type { ProgramRow } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { webpackConfig } from './npm/bundlers.ts';
 import { viteConfig } from './npm/vite.ts';
 import { long, words } from './shared.ts';
 
 const program = { runner: 'program', ownCode: true } as const;
 
-export const runtimeRows: readonly ProgramRow[] = [
+export const runtimeRows: readonly WrittenRow[] = [
   {
     id: 'node',
-    title: 'Node',
     names: ['node', 'nodejs'],
     ...program,
     docs: 'https://nodejs.org/api/cli.html',
@@ -44,7 +43,6 @@ export const runtimeRows: readonly ProgramRow[] = [
   {
     id: 'nodemon',
     title: 'nodemon',
-    names: ['nodemon'],
     ...program,
     fromNpm: true,
     docs: 'https://github.com/remy/nodemon#config-files',
@@ -72,8 +70,6 @@ export const runtimeRows: readonly ProgramRow[] = [
   },
   {
     id: 'nest',
-    title: 'Nest',
-    names: ['nest'],
     packages: ['@nestjs/cli'],
     ...program,
     fromNpm: true,
@@ -85,31 +81,28 @@ export const runtimeRows: readonly ProgramRow[] = [
   {
     id: 'micro',
     title: 'micro',
-    names: ['micro'],
     fromNpm: true,
     docs: 'https://github.com/vercel/micro#usage',
     example: 'micro -l tcp://0.0.0.0:3001 index.js',
     options: { port: ['-l', '--listen'] },
-    dotenvPort: false,
     defaults: [3000],
     add: '-l tcp://0.0.0.0:',
   },
   {
     id: 'listhen',
     title: 'listhen',
-    names: ['listhen'],
     fromNpm: true,
     docs: 'https://github.com/unjs/listhen#usage',
     example: 'listhen -w --port 3001 ./app.ts',
     options: { port: ['--port'], host: ['--host'], values: ['--cwd', '--name', '--baseURL', '--publicURL'] },
     variables: ['PORT'],
+    dotenvPort: true,
     defaults: [3000],
     add: '--port',
     whenTaken: 'moves',
   },
   {
     id: 'moleculer',
-    title: 'Moleculer',
     names: ['moleculer-runner'],
     ...program,
     fromNpm: true,
@@ -134,8 +127,6 @@ export const runtimeRows: readonly ProgramRow[] = [
   },
   {
     id: 'bun',
-    title: 'Bun',
-    names: ['bun'],
     ...program,
     docs: 'https://bun.com/docs/runtime/http/server',
     example: 'bun --port=3001 server.ts',
@@ -162,8 +153,6 @@ export const runtimeRows: readonly ProgramRow[] = [
   },
   {
     id: 'deno',
-    title: 'Deno',
-    names: ['deno'],
     ...program,
     docs: 'https://docs.deno.com/runtime/reference/cli/serve/',
     example: 'deno serve --port 8001 main.ts',
@@ -184,8 +173,6 @@ export const runtimeRows: readonly ProgramRow[] = [
   },
   {
     id: 'python',
-    title: 'Python',
-    names: ['python'],
     ...program,
     docs: 'https://docs.python.org/3/using/cmdline.html',
     example: 'python app.py',
@@ -194,8 +181,6 @@ export const runtimeRows: readonly ProgramRow[] = [
   },
   {
     id: 'ruby',
-    title: 'Ruby',
-    names: ['ruby'],
     ...program,
     docs: 'https://ruby-doc.org/3.4/ruby/options_md.html',
     example: 'ruby app.rb',

@@ -1,16 +1,14 @@
 /** Perl's servers, and runtimes whose programs state the port in their own source code. */
-import type { ProgramRow } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { words } from './shared.ts';
 
 const program = { runner: 'program', ownCode: true } as const;
 const plackValues = words('-I -M -e -E --env -r -R -s --server -a --app --workers --pid --user --group --access-log');
 const listen = { variables: ['MOJO_LISTEN'], variableForms: { MOJO_LISTEN: 'http://127.0.0.1:{port}' } } as const;
 
-export const scriptingRows: readonly ProgramRow[] = [
+export const scriptingRows: readonly WrittenRow[] = [
   {
     id: 'perl',
-    title: 'Perl',
-    names: ['perl'],
     ...program,
     docs: 'https://perldoc.perl.org/perlrun',
     example: 'perl server.pl',
@@ -18,7 +16,6 @@ export const scriptingRows: readonly ProgramRow[] = [
   },
   {
     id: 'mojolicious',
-    title: 'Mojolicious',
     // `perl app.pl daemon`
     names: ['mojo'],
     docs: 'https://docs.mojolicious.org/Mojolicious/Command/daemon',
@@ -26,57 +23,48 @@ export const scriptingRows: readonly ProgramRow[] = [
     serves: [{ words: ['daemon', 'prefork'] }],
     options: { port: ['-l', '--listen'], values: words('-b --backlog -c --clients -m --mode -w --workers --home') },
     ...listen,
+    dotenvPort: true,
     defaults: [3000],
     add: '-l http://127.0.0.1:',
   },
   {
     id: 'morbo',
     title: 'morbo',
-    names: ['morbo'],
     docs: 'https://docs.mojolicious.org/morbo',
     example: 'morbo -l http://127.0.0.1:3001 app.pl',
     options: { port: ['-l', '--listen'], values: words('-b --backend -m --mode -w --watch') },
     ...listen,
+    dotenvPort: true,
     defaults: [3000],
     add: '-l http://127.0.0.1:',
   },
   {
     id: 'plackup',
     title: 'plackup',
-    names: ['plackup'],
     docs: 'https://metacpan.org/dist/Plack/view/script/plackup',
     example: 'plackup -p 5001 app.psgi',
     options: { port: ['-p', '--port', '-l', '--listen'], host: ['-o', '--host'], values: plackValues },
-    dotenvPort: false,
     defaults: [5000],
     add: '-p',
   },
   {
     id: 'starman',
-    title: 'Starman',
-    names: ['starman'],
     docs: 'https://metacpan.org/dist/Starman/view/script/starman',
     example: 'starman --port 5001 app.psgi',
     options: { port: ['--port', '-p', '--listen', '-l'], host: ['--host', '-o'], values: plackValues },
-    dotenvPort: false,
     defaults: [5000],
     add: '--port',
   },
   {
     id: 'twiggy',
-    title: 'Twiggy',
-    names: ['twiggy'],
     docs: 'https://metacpan.org/dist/Twiggy/view/bin/twiggy',
     example: 'twiggy --port 5001 app.psgi',
     options: { port: ['--port', '-p', '--listen', '-l'], host: ['--host', '-o'], values: plackValues },
-    dotenvPort: false,
     defaults: [5000],
     add: '--port',
   },
   {
     id: 'elixir',
-    title: 'Elixir',
-    names: ['elixir'],
     ...program,
     docs: 'https://hexdocs.pm/elixir/scripting.html',
     example: 'elixir server.exs',
@@ -86,7 +74,6 @@ export const scriptingRows: readonly ProgramRow[] = [
   {
     id: 'ocaml',
     title: 'OCaml',
-    names: ['ocaml'],
     ...program,
     docs: 'https://ocaml.org/manual/toplevel.html',
     example: 'ocaml unix.cma server.ml',
@@ -95,7 +82,6 @@ export const scriptingRows: readonly ProgramRow[] = [
   },
   {
     id: 'haskell',
-    title: 'Haskell',
     names: ['runghc', 'runhaskell'],
     ...program,
     docs: 'https://downloads.haskell.org/ghc/latest/docs/users_guide/runghc.html',
@@ -104,7 +90,6 @@ export const scriptingRows: readonly ProgramRow[] = [
   },
   {
     id: 'lua',
-    title: 'Lua',
     names: ['lua', 'luajit', ...words('lua5.1 lua5.2 lua5.3 lua5.4')],
     ...program,
     docs: 'https://www.lua.org/manual/5.4/manual.html#7',
@@ -114,7 +99,6 @@ export const scriptingRows: readonly ProgramRow[] = [
   },
   {
     id: 'erlang',
-    title: 'Erlang',
     names: ['erl', 'escript'],
     ...program,
     docs: 'https://www.erlang.org/doc/apps/erts/erl_cmd.html',
@@ -133,7 +117,6 @@ export const scriptingRows: readonly ProgramRow[] = [
   },
   {
     id: 'guile',
-    title: 'Guile',
     names: ['guile', 'guile3.0'],
     ...program,
     docs: 'https://www.gnu.org/software/guile/manual/html_node/Command_002dline-Options.html',
@@ -143,8 +126,6 @@ export const scriptingRows: readonly ProgramRow[] = [
   },
   {
     id: 'racket',
-    title: 'Racket',
-    names: ['racket'],
     ...program,
     docs: 'https://docs.racket-lang.org/reference/running-sa.html',
     example: 'racket server.rkt',
@@ -153,7 +134,6 @@ export const scriptingRows: readonly ProgramRow[] = [
   },
   {
     id: 'tcl',
-    title: 'Tcl',
     names: ['tclsh', 'tclsh8.6'],
     ...program,
     docs: 'https://www.tcl-lang.org/man/tcl8.6/UserCmd/tclsh.htm',

@@ -1,8 +1,8 @@
 /** Web servers, proxies, databases and brokers. */
-import type { ProgramRow } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { long } from './shared.ts';
 
-export const serverRows: readonly ProgramRow[] = [
+export const serverRows: readonly WrittenRow[] = [
   {
     id: 'nginx',
     title: 'nginx',
@@ -10,6 +10,7 @@ export const serverRows: readonly ProgramRow[] = [
     docs: 'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',
     example: 'nginx -c nginx.conf',
     options: { config: ['-c'], values: ['-p', '-g', '-e', '-s'] },
+    dotenvPort: true,
     defaults: [80],
     configs: [
       {
@@ -24,11 +25,11 @@ export const serverRows: readonly ProgramRow[] = [
   },
   {
     id: 'apache',
-    title: 'Apache',
     names: ['httpd', 'apache2', 'apachectl', 'apache2ctl'],
     docs: 'https://httpd.apache.org/docs/2.4/bind.html',
     example: 'httpd -f conf/httpd.conf',
     options: { config: ['-f'], values: ['-d', '-D', '-c', '-C', '-k', '-E', '-e'] },
+    dotenvPort: true,
     defaults: [80],
     configs: [
       {
@@ -44,10 +45,10 @@ export const serverRows: readonly ProgramRow[] = [
   {
     id: 'lighttpd',
     title: 'lighttpd',
-    names: ['lighttpd'],
     docs: 'https://redmine.lighttpd.net/projects/lighttpd/wiki/Server_portDetails',
     example: 'lighttpd -D -f lighttpd.conf',
     options: { config: ['-f'] },
+    dotenvPort: true,
     configs: [
       {
         id: 'lighttpd',
@@ -60,16 +61,14 @@ export const serverRows: readonly ProgramRow[] = [
   {
     id: 'haproxy',
     title: 'HAProxy',
-    names: ['haproxy'],
     docs: 'https://docs.haproxy.org/3.0/configuration.html#4.2-bind',
     example: 'haproxy -f haproxy.cfg',
     options: { config: ['-f'] },
+    dotenvPort: true,
     configs: [{ id: 'haproxy', file: /(?:^|\/)haproxy[\w.-]*\.cfg$/, syntax: 'directives', bind: /^\s*bind\s+\S*:$/ }],
   },
   {
     id: 'caddy',
-    title: 'Caddy',
-    names: ['caddy'],
     docs: 'https://caddyserver.com/docs/command-line',
     example: 'caddy file-server --listen :8081',
     serves: [{ words: ['run', 'start', 'adapt', 'reload', 'file-server', 'reverse-proxy'] }],
@@ -78,16 +77,17 @@ export const serverRows: readonly ProgramRow[] = [
       config: ['-c', '--config'],
       values: ['--adapter', '-a', '--root', '--domain', '--to', '--envfile'],
     },
+    dotenvPort: true,
     defaults: [2019],
     places: [{ kind: 'caddy' }],
   },
   {
     id: 'redis',
-    title: 'Redis',
     names: ['redis-server', 'valkey-server'],
     docs: 'https://redis.io/docs/latest/operate/oss_and_stack/management/config/',
     example: 'redis-server --port 6380',
     options: { port: long, bareConfig: /\.conf$/ },
+    dotenvPort: true,
     defaults: [6379],
     configs: [
       {
@@ -108,6 +108,7 @@ export const serverRows: readonly ProgramRow[] = [
     docs: 'https://www.postgresql.org/docs/current/runtime-config-connection.html',
     example: 'postgres -D data -p 5433',
     options: { port: ['-p'], values: ['-D', '-c', '-k', '-h', '-l', '-o'] },
+    dotenvPort: true,
     defaults: [5432],
     add: '-p',
     configs: [
@@ -132,6 +133,7 @@ export const serverRows: readonly ProgramRow[] = [
     docs: 'https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_port',
     example: 'mysqld --port=3307',
     options: { port: ['--port', '-P'], config: ['--defaults-file'] },
+    dotenvPort: true,
     defaults: [3306],
     add: '--port=',
     configs: [{ id: 'mysql', file: /(?:^|\/)(?:my|mysqld?)\.cnf$/, syntax: 'directives', bind: /^\s*port\s*=\s*$/ }],
@@ -144,6 +146,7 @@ export const serverRows: readonly ProgramRow[] = [
     docs: 'https://www.mongodb.com/docs/manual/reference/program/mongod/',
     example: 'mongod --port 27018',
     options: { port: long, config: ['--config', '-f'], values: ['--dbpath', '--bind_ip', '--logpath', '--replSet'] },
+    dotenvPort: true,
     defaults: [27017],
     configs: [
       {
@@ -161,20 +164,20 @@ export const serverRows: readonly ProgramRow[] = [
   {
     id: 'memcached',
     title: 'memcached',
-    names: ['memcached'],
     docs: 'https://docs.memcached.org/serverguide/configuring/',
     example: 'memcached -p 11212',
     options: { port: ['-p', '--port'], host: ['-l', '--listen'], values: ['-m', '-c', '-u', '-t', '-s'] },
+    dotenvPort: true,
     defaults: [11211],
     add: '-p',
   },
   {
     id: 'mosquitto',
     title: 'mosquitto',
-    names: ['mosquitto'],
     docs: 'https://mosquitto.org/man/mosquitto-8.html',
     example: 'mosquitto -p 1884',
     options: { port: ['-p', '--port'], config: ['-c', '--config-file'] },
+    dotenvPort: true,
     defaults: [1883],
     configs: [
       {
@@ -190,11 +193,10 @@ export const serverRows: readonly ProgramRow[] = [
   },
   {
     id: 'elasticsearch',
-    title: 'Elasticsearch',
-    names: ['elasticsearch'],
     docs: 'https://www.elastic.co/docs/reference/elasticsearch/configuration-reference/networking-settings',
     example: 'elasticsearch -d -p pid',
     options: { values: ['-E', '-p', '--pidfile'] },
+    dotenvPort: true,
     defaults: [9200],
     configs: [
       {
@@ -217,22 +219,22 @@ export const serverRows: readonly ProgramRow[] = [
   {
     id: 'adb',
     title: 'adb',
-    names: ['adb'],
     docs: 'https://developer.android.com/tools/adb',
     example: 'adb -P 5038 start-server',
     serves: [{ words: ['start-server', 'server'] }],
     options: { port: ['-P'], values: ['-s', '-t', '-H', '-L'] },
     variables: ['ANDROID_ADB_SERVER_PORT'],
+    dotenvPort: true,
     defaults: [5037],
     rules: ['adb-server'],
   },
   {
     id: 'supervisord',
     title: 'supervisor',
-    names: ['supervisord'],
     docs: 'https://supervisord.org/configuration.html#inet-http-server-section-settings',
     example: 'supervisord -c supervisord.conf',
     options: { config: ['-c', '--configuration'] },
+    dotenvPort: true,
     defaults: [9001],
     rules: ['supervisord'],
   },
@@ -242,27 +244,28 @@ export const serverRows: readonly ProgramRow[] = [
     names: ['lsnrctl'],
     docs: 'https://docs.oracle.com/en/database/oracle/oracle-database/23/netrf/listener-control-utility.html',
     example: 'lsnrctl start',
+    dotenvPort: true,
     defaults: [1521],
     rules: ['oracle-listener'],
   },
   {
     id: 'ntpd',
     title: 'ntpd',
-    names: ['ntpd'],
     docs: 'https://www.ntp.org/documentation/4.2.8-series/ntpd/',
     example: 'ntpd -n',
     protocol: 'udp',
+    dotenvPort: true,
     defaults: [123],
     rules: ['ntpd-wildcard'],
   },
   {
     id: 'vsftpd',
     title: 'vsftpd',
-    names: ['vsftpd'],
     docs: 'https://security.appspot.com/vsftpd/vsftpd_conf.html',
     example: 'vsftpd /etc/vsftpd.conf',
     // The last word wins (vsftpd(8)).
     options: { port: ['-olisten_port'], bareConfig: /\.conf$/ },
+    dotenvPort: true,
     configs: [
       { id: 'vsftpd', file: /(?:^|\/)vsftpd[\w.-]*\.conf$/, syntax: 'directives', bind: /^\s*listen_port\s*=\s*$/ },
     ],

@@ -1,6 +1,6 @@
 /** What starts other programs: containers, process managers. Their own places are read by their own modules. */
 import type { KeyedFile } from '../configFile.ts';
-import type { ProgramRow } from '../row.ts';
+import type { WrittenRow } from '../row.ts';
 import { port } from './shared.ts';
 
 const otherEnvironment = {
@@ -33,11 +33,10 @@ export const pm2Files: readonly KeyedFile[] = [
 
 const processFile = /\.(?:[cm]?js|json|ya?ml)$/;
 
-export const starterRows: readonly ProgramRow[] = [
+export const starterRows: readonly WrittenRow[] = [
   {
     id: 'pm2',
     title: 'pm2',
-    names: ['pm2'],
     starts: true,
     ownCode: true,
     fromNpm: true,
@@ -65,7 +64,6 @@ export const starterRows: readonly ProgramRow[] = [
   },
   {
     id: 'docker',
-    title: 'Docker',
     names: ['docker', 'podman', 'nerdctl'],
     starts: true,
     docs: 'https://docs.docker.com/engine/network/port-publishing/',
@@ -82,7 +80,6 @@ export const starterRows: readonly ProgramRow[] = [
   },
   {
     id: 'procfile',
-    title: 'Procfile',
     names: ['foreman', 'overmind', 'hivemind', 'honcho', 'nf', 'bin/dev'],
     starts: true,
     ownCode: true,

@@ -1,23 +1,20 @@
 /** Frameworks of JavaScript for applications: mobile, server and whole stacks. */
 import type { KeyedFile } from '../../configFile.ts';
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { configObject, devServer, ownConfig, port, script, scriptNames, words } from '../shared.ts';
 
 /** `server.port` of Metro (https://metrobundler.dev/docs/configuration/#port). */
 const metroConfig: KeyedFile = configObject('metro', [{ key: /(?:^|\.)server\.port$/ }]);
 
-export const appRows: readonly ProgramRow[] = [
+export const appRows: readonly WrittenRow[] = [
   {
     id: 'expo',
-    title: 'Expo',
-    names: ['expo'],
     packages: ['@expo/cli'],
     docs: 'https://docs.expo.dev/more/expo-cli/',
     example: 'expo start --port 8082',
     serves: [{ words: ['start'] }, { words: ['run:ios', 'run:android'] }],
     options: { port, host: ['--host', '-m'], values: ['--scheme', '--device', '-d'] },
     variables: ['RCT_METRO_PORT'],
-    dotenvPort: false,
     defaults: [8081, 19000],
     configs: [metroConfig],
     add: '--port',
@@ -27,7 +24,6 @@ export const appRows: readonly ProgramRow[] = [
   },
   {
     id: 'metro',
-    title: 'Metro',
     names: ['react-native', 'metro'],
     packages: ['@react-native-community/cli'],
     docs: 'https://metrobundler.dev/docs/cli/',
@@ -40,7 +36,6 @@ export const appRows: readonly ProgramRow[] = [
       values: ['--max-workers', '--projectRoot'],
     },
     variables: ['RCT_METRO_PORT'],
-    dotenvPort: false,
     defaults: [8081],
     configs: [metroConfig],
     add: '--port',
@@ -50,7 +45,6 @@ export const appRows: readonly ProgramRow[] = [
   {
     id: 'ember',
     title: 'Ember CLI',
-    names: ['ember'],
     packages: ['ember-cli'],
     docs: 'https://cli.emberjs.com/release/basic-use/cli-commands/',
     example: 'ember serve --port 4201',
@@ -62,6 +56,7 @@ export const appRows: readonly ProgramRow[] = [
       values: ['--environment', '-e', '--output-path', '--proxy'],
     },
     variables: ['PORT'],
+    dotenvPort: true,
     defaults: [4200],
     configs: [
       {
@@ -76,8 +71,6 @@ export const appRows: readonly ProgramRow[] = [
   },
   {
     id: 'quasar',
-    title: 'Quasar',
-    names: ['quasar'],
     packages: ['@quasar/cli'],
     docs: 'https://quasar.dev/quasar-cli-vite/commands-list',
     example: 'quasar dev --port 9001',
@@ -86,7 +79,6 @@ export const appRows: readonly ProgramRow[] = [
       { words: ['serve'], defaults: [4000], built: true },
     ],
     options: { port, host: ['--hostname', '-H'], values: ['--mode', '-m', '-T', '--target'] },
-    dotenvPort: false,
     configs: [configObject('quasar', devServer)],
     places: [{ kind: 'object', file: ownConfig('quasar'), key: 'devServer', beforeCommand: true }],
     add: '--port',
@@ -94,13 +86,13 @@ export const appRows: readonly ProgramRow[] = [
   },
   {
     id: 'umi',
-    title: 'Umi',
     names: ['umi', 'max'],
     packages: ['@umijs/max'],
     docs: 'https://umijs.org/en-US/docs/api/commands',
     example: 'PORT=8001 umi dev',
     serves: [{ words: ['dev'] }, { words: ['preview'], built: true }],
     variables: ['PORT'],
+    dotenvPort: true,
     defaults: [8000],
     configs: [
       {
@@ -115,8 +107,6 @@ export const appRows: readonly ProgramRow[] = [
   },
   {
     id: 'strapi',
-    title: 'Strapi',
-    names: ['strapi'],
     packages: ['@strapi/strapi'],
     docs: 'https://docs.strapi.io/cms/configurations/server',
     example: 'strapi develop',
@@ -128,7 +118,6 @@ export const appRows: readonly ProgramRow[] = [
   {
     id: 'fastify',
     title: 'fastify-cli',
-    names: ['fastify'],
     packages: ['fastify-cli'],
     docs: 'https://github.com/fastify/fastify-cli#options',
     example: 'fastify start --port 3001 app.js',
@@ -141,6 +130,7 @@ export const appRows: readonly ProgramRow[] = [
       values: words('--log-level -l --prefix -x --plugin-timeout -T --require -r --import -i --socket -s'),
     },
     variables: ['FASTIFY_PORT', 'PORT'],
+    dotenvPort: true,
     defaults: [3000],
     add: '--port',
   },
@@ -152,7 +142,6 @@ export const appRows: readonly ProgramRow[] = [
     docs: 'https://docs.redwoodjs.com/docs/app-configuration-redwood-toml/',
     example: 'rw dev',
     serves: [{ words: ['dev'] }, { words: ['serve'], built: true }],
-    dotenvPort: false,
     defaults: [8910, 8911],
     configs: [
       {
@@ -166,8 +155,6 @@ export const appRows: readonly ProgramRow[] = [
   },
   {
     id: 'meteor',
-    title: 'Meteor',
-    names: ['meteor'],
     docs: 'https://docs.meteor.com/cli/',
     example: 'meteor run --port 3002',
     serves: [{ words: ['', 'run'] }],
@@ -175,7 +162,6 @@ export const appRows: readonly ProgramRow[] = [
       'build deploy create add remove update npm node mongo reset list lint shell test test-packages help logs login logout whoami publish search show add-platform remove-platform list-platforms debug profile',
     ),
     options: { port, values: ['--settings', '-s', '--release', '--mobile-server', '--cordova-server-port'] },
-    dotenvPort: false,
     defaults: [3000],
     add: '--port',
   },

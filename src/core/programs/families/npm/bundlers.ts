@@ -1,6 +1,6 @@
 /** Bundlers that serve what they build. */
 import type { KeyedFile } from '../../configFile.ts';
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { devServer, long, port, script, scriptNames, words } from '../shared.ts';
 
 export const webpackConfig: KeyedFile = {
@@ -11,11 +11,10 @@ export const webpackConfig: KeyedFile = {
   rules: devServer,
 };
 
-export const bundlerRows: readonly ProgramRow[] = [
+export const bundlerRows: readonly WrittenRow[] = [
   {
     id: 'webpack',
     title: 'webpack-dev-server',
-    names: ['webpack'],
     packages: ['webpack-cli'],
     docs: 'https://webpack.js.org/api/cli/',
     example: 'webpack serve --port 8081',
@@ -26,7 +25,6 @@ export const bundlerRows: readonly ProgramRow[] = [
       config: ['--config', '-c'],
       values: words('--config-name --mode --env --entry --output-path -o --target -t --devtool -d'),
     },
-    dotenvPort: false,
     defaults: [8080],
     configs: [webpackConfig],
     places: [
@@ -45,12 +43,10 @@ export const bundlerRows: readonly ProgramRow[] = [
   {
     id: 'webpack-dev-server',
     title: 'webpack-dev-server',
-    names: ['webpack-dev-server'],
     runner: 'webpack',
     docs: 'https://webpack.js.org/configuration/dev-server/',
     example: 'webpack-dev-server --port 8081',
     options: { port: long, host: ['--host'], config: ['--config', '-c'], values: ['--mode', '--env', '--open'] },
-    dotenvPort: false,
     defaults: [8080],
     configs: [webpackConfig],
     add: '--port',
@@ -60,8 +56,6 @@ export const bundlerRows: readonly ProgramRow[] = [
   },
   {
     id: 'rspack',
-    title: 'Rspack',
-    names: ['rspack'],
     packages: ['@rspack/cli'],
     docs: 'https://rspack.rs/api/cli',
     example: 'rspack serve --port 8081',
@@ -72,7 +66,6 @@ export const bundlerRows: readonly ProgramRow[] = [
       config: ['--config', '-c'],
       values: ['--mode', '-m', '--env', '--entry', '--devtool', '-d'],
     },
-    dotenvPort: false,
     defaults: [8080],
     configs: [webpackConfig],
     add: '--port',
@@ -82,8 +75,6 @@ export const bundlerRows: readonly ProgramRow[] = [
   },
   {
     id: 'parcel',
-    title: 'Parcel',
-    names: ['parcel'],
     packages: ['parcel-bundler'],
     docs: 'https://parceljs.org/features/cli/',
     example: 'parcel src/index.html --port 1235',
@@ -97,7 +88,6 @@ export const bundlerRows: readonly ProgramRow[] = [
       values: ['--dist-dir', '--cache-dir', '--public-url', '--target', '--log-level', '--open'],
     },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [1234],
     add: '--port',
     whenTaken: 'moves',
@@ -107,12 +97,10 @@ export const bundlerRows: readonly ProgramRow[] = [
   {
     id: 'esbuild',
     title: 'esbuild',
-    names: ['esbuild'],
     docs: 'https://esbuild.github.io/api/#serve',
     example: 'esbuild app.js --bundle --outdir=www --serve=8001 --servedir=www',
     serves: [{ words: [''], with: ['--serve', '--servedir'] }],
     options: { port: ['--serve'] },
-    dotenvPort: false,
     defaults: [8000],
     add: '--serve=',
     whenTaken: 'moves-silently',
@@ -120,26 +108,21 @@ export const bundlerRows: readonly ProgramRow[] = [
   {
     id: 'wmr',
     title: 'WMR',
-    names: ['wmr'],
     docs: 'https://wmr.dev/docs/cli',
     example: 'wmr start --port 8081',
     serves: [{ words: ['', 'start'] }, { words: ['serve'], built: true }],
     others: ['build'],
     options: { port, host: ['--host'], values: ['--public', '--out', '--cwd'] },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [8080],
     add: '--port',
   },
   {
     id: 'snowpack',
-    title: 'Snowpack',
-    names: ['snowpack'],
     docs: 'https://www.snowpack.dev/reference/cli-command-line-interface',
     example: 'snowpack dev --port 8081',
     serves: [{ words: ['dev'] }],
     options: { port: long, config: ['--config'] },
-    dotenvPort: false,
     defaults: [8080],
     configs: [
       {

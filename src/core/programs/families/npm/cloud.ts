@@ -1,12 +1,10 @@
 /** Emulators and dev servers of hosting platforms and chains. */
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { long, port, words } from '../shared.ts';
 
-export const cloudRows: readonly ProgramRow[] = [
+export const cloudRows: readonly WrittenRow[] = [
   {
     id: 'wrangler',
-    title: 'Wrangler',
-    names: ['wrangler'],
     docs: 'https://developers.cloudflare.com/workers/wrangler/commands/#dev',
     example: 'wrangler dev --port 8788',
     serves: [
@@ -20,7 +18,6 @@ export const cloudRows: readonly ProgramRow[] = [
       config: ['--config', '-c'],
       values: words('--env -e --name --local-protocol --log-level --persist-to --var --compatibility-date --proxy'),
     },
-    dotenvPort: false,
     configs: [
       {
         id: 'wrangler-toml',
@@ -60,7 +57,6 @@ export const cloudRows: readonly ProgramRow[] = [
   {
     id: 'firebase',
     title: 'Firebase emulators',
-    names: ['firebase'],
     packages: ['firebase-tools'],
     docs: 'https://firebase.google.com/docs/emulator-suite/install_and_configure',
     example: 'firebase serve --port 5001',
@@ -72,7 +68,6 @@ export const cloudRows: readonly ProgramRow[] = [
       values: ['--only', '--project', '-P', '--import', '--export-on-exit'],
     },
     add: '--port',
-    dotenvPort: false,
     configs: [
       {
         id: 'firebase',
@@ -87,12 +82,9 @@ export const cloudRows: readonly ProgramRow[] = [
   },
   {
     id: 'supabase',
-    title: 'Supabase',
-    names: ['supabase'],
     docs: 'https://supabase.com/docs/guides/local-development/cli/config',
     example: 'supabase start',
     serves: [{ words: ['start'] }],
-    dotenvPort: false,
     configs: [
       {
         id: 'supabase',
@@ -116,7 +108,6 @@ export const cloudRows: readonly ProgramRow[] = [
       side: ['--target-port', '--functions-port'],
       values: ['--dir', '-d', '--command', '-c', '--functions', '-f', '--context', '--filter', '--auth', '--country'],
     },
-    dotenvPort: false,
     defaults: [8888],
     configs: [
       {
@@ -138,7 +129,6 @@ export const cloudRows: readonly ProgramRow[] = [
   },
   {
     id: 'vercel',
-    title: 'Vercel',
     names: ['vercel', 'vc'],
     docs: 'https://vercel.com/docs/cli/dev',
     example: 'vercel dev --listen 3001',
@@ -147,7 +137,6 @@ export const cloudRows: readonly ProgramRow[] = [
       port: ['--listen', '-l', '--port', '-p'],
       values: ['--cwd', '--scope', '-S', '--token', '-t', '--local-config', '-A'],
     },
-    dotenvPort: false,
     defaults: [3000],
     add: '--listen',
     whenTaken: 'moves',
@@ -170,7 +159,6 @@ export const cloudRows: readonly ProgramRow[] = [
       config: ['--config', '-c'],
       values: ['--stage', '-s', '--region', '-r', '--prefix', '-p'],
     },
-    dotenvPort: false,
     defaults: [3000],
     configs: [
       {
@@ -196,7 +184,6 @@ export const cloudRows: readonly ProgramRow[] = [
     example: 'func start --port 7072',
     serves: [{ words: ['start', 'host start'] }],
     options: { port: ['--port', '-p'], values: ['--cors', '--functions', '--timeout', '-t', '--language-worker'] },
-    dotenvPort: false,
     defaults: [7071],
     configs: [
       {
@@ -211,7 +198,6 @@ export const cloudRows: readonly ProgramRow[] = [
   },
   {
     id: 'azurite',
-    title: 'Azurite',
     names: ['azurite', 'azurite-blob'],
     docs: 'https://learn.microsoft.com/en-us/azure/storage/common/storage-install-azurite#command-line-options',
     example: 'azurite --blobPort 10010',
@@ -221,14 +207,11 @@ export const cloudRows: readonly ProgramRow[] = [
       side: ['--queuePort', '--tablePort'],
       values: ['--location', '-l', '--debug', '-d', '--queueHost', '--tableHost', '--cert', '--key'],
     },
-    dotenvPort: false,
     defaults: [10000],
     add: '--blobPort',
   },
   {
     id: 'hardhat',
-    title: 'Hardhat',
-    names: ['hardhat'],
     docs: 'https://hardhat.org/hardhat-network/docs/reference',
     example: 'hardhat node --port 8546',
     serves: [{ words: ['node'] }],
@@ -238,25 +221,20 @@ export const cloudRows: readonly ProgramRow[] = [
       config: ['--config'],
       values: ['--network', '--fork', '--fork-block-number'],
     },
-    dotenvPort: false,
     defaults: [8545],
     add: '--port',
   },
   {
     id: 'ganache',
-    title: 'Ganache',
     names: ['ganache', 'ganache-cli'],
     docs: 'https://github.com/trufflesuite/ganache#command-line-use',
     example: 'ganache --port 8546',
     options: { port: ['--port', '-p', '--server.port'], host: ['--host', '-h', '--server.host'] },
-    dotenvPort: false,
     defaults: [8545, 7545],
     add: '--port',
   },
   {
     id: 'anvil',
-    title: 'Anvil',
-    names: ['anvil'],
     docs: 'https://getfoundry.sh/anvil/reference/anvil',
     example: 'anvil --port 8546',
     options: {
@@ -264,19 +242,16 @@ export const cloudRows: readonly ProgramRow[] = [
       host: ['--host'],
       values: ['--fork-url', '-f', '--fork-block-number', '--chain-id', '--accounts', '-a', '--mnemonic', '-m'],
     },
-    dotenvPort: false,
     defaults: [8545],
     add: '--port',
   },
   {
     id: 'partykit',
     title: 'PartyKit',
-    names: ['partykit'],
     docs: 'https://docs.partykit.io/reference/partykit-cli/',
     example: 'partykit dev --port 2000',
     serves: [{ words: ['dev'] }],
     options: { port, config: ['--config', '-c'] },
-    dotenvPort: false,
     defaults: [1999],
     add: '--port',
   },
@@ -289,7 +264,6 @@ export const cloudRows: readonly ProgramRow[] = [
     example: 'shopify hydrogen dev --port 3001',
     serves: [{ words: ['hydrogen dev', 'hydrogen preview'] }],
     options: { port: long, side: ['--inspector-port'], values: ['--path', '--entry', '--env', '--env-branch'] },
-    dotenvPort: false,
     defaults: [3000],
     add: '--port',
   },

@@ -1,12 +1,11 @@
 /** Servers of static files, data and slides from npm. */
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { long, port, scriptNames, words } from '../shared.ts';
 
-export const fileServerRows: readonly ProgramRow[] = [
+export const fileServerRows: readonly WrittenRow[] = [
   {
     id: 'json-server',
     title: 'json-server',
-    names: ['json-server'],
     docs: 'https://github.com/typicode/json-server#cli-options',
     example: 'json-server db.json --port 3001',
     options: {
@@ -15,25 +14,21 @@ export const fileServerRows: readonly ProgramRow[] = [
       config: ['--config', '-c'],
       values: ['--routes', '-r', '--middlewares', '-m', '--static', '-s', '--delay', '-d', '--id', '-i'],
     },
-    dotenvPort: false,
     defaults: [3000],
     add: '--port',
   },
   {
     id: 'json-graphql-server',
     title: 'json-graphql-server',
-    names: ['json-graphql-server'],
     docs: 'https://github.com/marmelab/json-graphql-server#usage-with-node',
     example: 'json-graphql-server db.js --port 3001',
     options: { port: ['--port', '--p'], host: ['--host', '--h'] },
-    dotenvPort: false,
     defaults: [3000],
     add: '--port',
   },
   {
     id: 'http-server',
     title: 'http-server',
-    names: ['http-server'],
     runner: 'static',
     docs: 'https://github.com/http-party/http-server#available-options',
     example: 'http-server ./dist -p 8081',
@@ -43,7 +38,6 @@ export const fileServerRows: readonly ProgramRow[] = [
       values: words('-c -e --ext -P --proxy -C --cert -K --key -t --mimetypes --username --password'),
     },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [8080],
     add: '-p',
     whenTaken: 'moves-silently',
@@ -53,7 +47,6 @@ export const fileServerRows: readonly ProgramRow[] = [
   {
     id: 'serve',
     title: 'serve',
-    names: ['serve'],
     runner: 'static',
     docs: 'https://github.com/vercel/serve/blob/main/source/utilities/cli.ts',
     example: 'serve -s build -l 5050',
@@ -63,7 +56,6 @@ export const fileServerRows: readonly ProgramRow[] = [
       values: ['--ssl-cert', '--ssl-key', '--ssl-pass'],
     },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [3000],
     add: '-l',
     whenTaken: 'moves',
@@ -72,13 +64,11 @@ export const fileServerRows: readonly ProgramRow[] = [
   {
     id: 'live-server',
     title: 'live-server',
-    names: ['live-server'],
     runner: 'static',
     docs: 'https://github.com/tapio/live-server#usage-from-command-line',
     example: 'live-server --port=8081 public',
     options: { port: long, host: ['--host'] },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [8080],
     add: '--port=',
     whenTaken: 'moves',
@@ -86,12 +76,10 @@ export const fileServerRows: readonly ProgramRow[] = [
   {
     id: 'five-server',
     title: 'five-server',
-    names: ['five-server'],
     runner: 'static',
     docs: 'https://github.com/yandeu/five-server#readme',
     example: 'five-server --port=8181',
     options: { port: long },
-    dotenvPort: false,
     defaults: [5500, 8080],
     add: '--port=',
     whenTaken: 'moves-silently',
@@ -99,7 +87,6 @@ export const fileServerRows: readonly ProgramRow[] = [
   {
     id: 'browser-sync',
     title: 'Browsersync',
-    names: ['browser-sync'],
     docs: 'https://browsersync.io/docs/command-line',
     example: 'browser-sync start --server --port 3001',
     options: {
@@ -109,7 +96,6 @@ export const fileServerRows: readonly ProgramRow[] = [
       config: ['--config', '-c'],
       values: ['--proxy', '-p', '--files', '-f', '--index', '--startPath', '--server', '-s', '--serveStatic'],
     },
-    dotenvPort: false,
     defaults: [3000],
     configs: [
       {
@@ -133,13 +119,11 @@ export const fileServerRows: readonly ProgramRow[] = [
   {
     id: 'lite-server',
     title: 'lite-server',
-    names: ['lite-server'],
     // It has no option for the port: bs-config.json only (README).
     runner: 'browser-sync',
     docs: 'https://github.com/johnpapa/lite-server#custom-configuration',
     example: 'lite-server -c bs-config.json',
     options: { config: ['--config', '-c'], values: ['--baseDir'] },
-    dotenvPort: false,
     defaults: [3000],
     places: [{ kind: 'json', file: /^bs-config\.json$/, path: [], key: 'port', beforeCommand: true }],
     whenTaken: 'moves-silently',
@@ -147,7 +131,6 @@ export const fileServerRows: readonly ProgramRow[] = [
   {
     id: 'sirv',
     title: 'sirv',
-    names: ['sirv'],
     packages: ['sirv-cli'],
     runner: 'static',
     docs: 'https://github.com/lukeed/sirv/tree/master/packages/sirv-cli',
@@ -158,7 +141,6 @@ export const fileServerRows: readonly ProgramRow[] = [
       values: ['--maxage', '-m', '--ignores', '-I', '--cert', '-C', '--key', '-K', '--pass', '-P', '--logs', '-l'],
     },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [8080, 5000],
     add: '--port',
     whenTaken: 'moves-silently',
@@ -176,7 +158,6 @@ export const fileServerRows: readonly ProgramRow[] = [
       config: ['--config', '-c'],
       values: ['--base-path', '-b', '--app-index', '-a', '--root-dir', '-r', '--open', '-o'],
     },
-    dotenvPort: false,
     defaults: [8000],
     configs: [
       {
@@ -203,7 +184,6 @@ export const fileServerRows: readonly ProgramRow[] = [
       config: ['--config-file', '-c'],
       values: ['--directory', '-d', '--spa', '--rewrite', '-r', '--log.format', '-f'],
     },
-    dotenvPort: false,
     defaults: [8000],
     configs: [
       {
@@ -219,10 +199,8 @@ export const fileServerRows: readonly ProgramRow[] = [
   {
     id: 'servor',
     title: 'servor',
-    names: ['servor'],
     docs: 'https://github.com/lukejacksonn/servor#usage',
     example: 'servor www index.html 8081',
-    dotenvPort: false,
     positionalAt: 3,
     defaults: [8080],
     add: '',
@@ -231,13 +209,11 @@ export const fileServerRows: readonly ProgramRow[] = [
   {
     id: 'docsify',
     title: 'docsify',
-    names: ['docsify'],
     packages: ['docsify-cli'],
     docs: 'https://github.com/docsifyjs/docsify-cli#serve-command',
     example: 'docsify serve docs --port 3001',
     serves: [{ words: ['serve'] }],
     options: { port, side: ['--livereload-port', '-P'], values: ['--index-name'] },
-    dotenvPort: false,
     defaults: [3000],
     add: '--port',
     whenTaken: 'moves-silently',
@@ -245,7 +221,6 @@ export const fileServerRows: readonly ProgramRow[] = [
   {
     id: 'reveal-md',
     title: 'reveal-md',
-    names: ['reveal-md'],
     docs: 'https://github.com/webpro/reveal-md#usage',
     example: 'reveal-md slides.md --port 1949',
     options: {
@@ -253,7 +228,6 @@ export const fileServerRows: readonly ProgramRow[] = [
       host: ['--host'],
       values: ['--theme', '--template', '--static', '--scripts', '--css', '--print', '--glob'],
     },
-    dotenvPort: false,
     defaults: [1948],
     add: '--port',
   },

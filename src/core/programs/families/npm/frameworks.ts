@@ -1,13 +1,12 @@
 /** Frameworks of JavaScript with a dev server of their own. */
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { configObject, devServer, long, ownConfig, port, words } from '../shared.ts';
 import { viteConfig } from './vite.ts';
 
-export const frameworkRows: readonly ProgramRow[] = [
+export const frameworkRows: readonly WrittenRow[] = [
   {
     id: 'next',
     title: 'Next.js',
-    names: ['next'],
     docs: 'https://nextjs.org/docs/app/api-reference/cli/next',
     example: 'next dev -p 3001',
     serves: [{ words: ['', 'dev'] }, { words: ['start'], built: true }],
@@ -19,7 +18,6 @@ export const frameworkRows: readonly ProgramRow[] = [
     },
     variables: ['PORT'],
     // It boots before any other code: `.env` is read too late (docs of the CLI).
-    dotenvPort: false,
     defaults: [3000],
     add: '-p',
     whenTaken: 'moves',
@@ -31,7 +29,6 @@ export const frameworkRows: readonly ProgramRow[] = [
   },
   {
     id: 'nuxt',
-    title: 'Nuxt',
     names: ['nuxt', 'nuxi'],
     packages: ['@nuxt/cli', 'nuxt-edge'],
     docs: 'https://nuxt.com/docs/api/commands/dev',
@@ -43,6 +40,7 @@ export const frameworkRows: readonly ProgramRow[] = [
       values: ['--dotenv', '--cwd', '--logLevel', '-e', '--extends', '--tunnel'],
     },
     variables: ['NUXT_PORT', 'NITRO_PORT', 'PORT'],
+    dotenvPort: true,
     defaults: [3000],
     configs: [configObject('nuxt', [{ key: /(?:^|\.)devServer\.port$/ }, { key: /(?:^|\.)server\.port$/ }])],
     places: [{ kind: 'object', file: ownConfig('nuxt'), key: 'devServer', beforeCommand: true }],
@@ -53,8 +51,6 @@ export const frameworkRows: readonly ProgramRow[] = [
   },
   {
     id: 'astro',
-    title: 'Astro',
-    names: ['astro'],
     docs: 'https://docs.astro.build/en/reference/cli-reference/',
     example: 'astro dev --port 4322',
     serves: [{ words: ['dev', 'start'] }, { words: ['preview'], built: true }],
@@ -64,7 +60,6 @@ export const frameworkRows: readonly ProgramRow[] = [
       config: ['--config'],
       values: ['--root', '--mode', '--site', '--base', '--open'],
     },
-    dotenvPort: false,
     defaults: [4321],
     configs: [
       configObject('astro', [
@@ -88,6 +83,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     variables: ['PORT'],
     // https://create-react-app.dev/docs/adding-custom-environment-variables/: `.env.local` before `.env`.
     dotenvLocal: true,
+    dotenvPort: true,
     defaults: [3000],
     places: [
       {
@@ -112,7 +108,6 @@ export const frameworkRows: readonly ProgramRow[] = [
       host: ['--host'],
       values: words('--configuration -c --project --proxy-config --build-target --serve-path --public-host'),
     },
-    dotenvPort: false,
     defaults: [4200],
     configs: [
       {
@@ -130,8 +125,6 @@ export const frameworkRows: readonly ProgramRow[] = [
   },
   {
     id: 'nx',
-    title: 'Nx',
-    names: ['nx'],
     docs: 'https://nx.dev/nx-api/nx/documents/run',
     example: 'nx serve web --port=4201',
     ownCode: true,
@@ -156,6 +149,7 @@ export const frameworkRows: readonly ProgramRow[] = [
     variables: ['PORT'],
     // https://cli.vuejs.org/guide/mode-and-env.html: “loaded in all cases, ignored by git”.
     dotenvLocal: true,
+    dotenvPort: true,
     defaults: [8080],
     configs: [configObject('vue', devServer, 'vue-cli')],
     places: [{ kind: 'object', file: ownConfig('vue'), key: 'devServer', beforeCommand: true }],

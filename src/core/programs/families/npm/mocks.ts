@@ -1,8 +1,8 @@
 /** Mocks, registries and flows from npm. */
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { long, port, scriptNames } from '../shared.ts';
 
-export const mockRows: readonly ProgramRow[] = [
+export const mockRows: readonly WrittenRow[] = [
   {
     id: 'mockoon',
     title: 'Mockoon CLI',
@@ -12,42 +12,32 @@ export const mockRows: readonly ProgramRow[] = [
     example: 'mockoon-cli start --data ./data.json --port 3002',
     serves: [{ words: ['start'] }],
     options: { port, host: ['--hostname', '-l'], config: ['--data', '-d'] },
-    dotenvPort: false,
     add: '--port',
   },
   {
     id: 'prism',
-    title: 'Prism',
-    names: ['prism'],
     packages: ['@stoplight/prism-cli'],
     docs: 'https://docs.stoplight.io/docs/prism/674b27b261c3c-prism-overview',
     example: 'prism mock openapi.yaml -p 4011',
     serves: [{ words: ['mock', 'proxy'] }],
     options: { port, host: ['--host', '-h'] },
-    dotenvPort: false,
     defaults: [4010],
     add: '-p',
   },
   {
     id: 'verdaccio',
-    title: 'Verdaccio',
-    names: ['verdaccio'],
     docs: 'https://verdaccio.org/docs/cli/',
     example: 'verdaccio --listen 4874',
     options: { port: ['--listen', '-l'], config: ['--config', '-c'] },
-    dotenvPort: false,
     defaults: [4873],
     add: '--listen',
   },
   {
     id: 'karma',
-    title: 'Karma',
-    names: ['karma'],
     docs: 'https://karma-runner.github.io/6.4/config/configuration-file.html',
     example: 'karma start --port 9877',
     serves: [{ words: ['start'] }],
     options: { port: long, values: ['--browsers', '--log-level', '--reporters'] },
-    dotenvPort: false,
     defaults: [9876],
     configs: [
       {
@@ -67,12 +57,10 @@ export const mockRows: readonly ProgramRow[] = [
   {
     id: 'node-red',
     title: 'Node-RED',
-    names: ['node-red'],
     docs: 'https://nodered.org/docs/getting-started/local#command-line-usage',
     example: 'node-red -p 1881',
     options: { port, config: ['--settings', '-s'], values: ['--title', '--userDir', '-u', '-D', '--define'] },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [1880],
     add: '-p',
   },

@@ -1,8 +1,8 @@
 /** Tools from npm that were tried before a row told of them: mocks, consoles, servers of files and of documents. */
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { long, port, script, scriptNames, words } from '../shared.ts';
 
-export const npmToolRows: readonly ProgramRow[] = [
+export const npmToolRows: readonly WrittenRow[] = [
   {
     id: 'y-websocket',
     title: 'y-websocket',
@@ -11,7 +11,6 @@ export const npmToolRows: readonly ProgramRow[] = [
     docs: 'https://github.com/yjs/y-websocket-server#start-the-server',
     example: 'PORT=1235 y-websocket',
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [1234],
   },
   {
@@ -21,36 +20,32 @@ export const npmToolRows: readonly ProgramRow[] = [
     docs: 'https://decapcms.org/docs/working-with-a-local-git-repository/',
     example: 'PORT=8082 decap-server',
     variables: ['PORT'],
+    dotenvPort: true,
     places: [{ kind: 'dotenv', variable: 'PORT' }],
     defaults: [8081],
   },
   {
     id: 'dynamodb-admin',
     title: 'dynamodb-admin',
-    names: ['dynamodb-admin'],
     docs: 'https://github.com/aaronshaf/dynamodb-admin#use-as-globally-installed-app',
     example: 'dynamodb-admin -p 8011',
     options: { port, host: ['-H', '--host'], values: ['--dynamo-endpoint', '--base-path'] },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [8001],
     add: '-p',
   },
   {
     id: 'oauth2-mock-server',
     title: 'oauth2-mock-server',
-    names: ['oauth2-mock-server'],
     docs: 'https://github.com/axa-group/oauth2-mock-server#cli',
     example: 'oauth2-mock-server -a localhost -p 8090',
     options: { port: ['-p'], host: ['-a'], values: words('-c -k --jwk') },
-    dotenvPort: false,
     defaults: [8080],
     add: '-p',
   },
   {
     id: 'livereload',
     title: 'livereload',
-    names: ['livereload'],
     docs: 'https://github.com/napcs/node-livereload#running-livereload',
     example: 'livereload public -p 35730',
     options: {
@@ -58,15 +53,12 @@ export const npmToolRows: readonly ProgramRow[] = [
       host: ['-b', '--bind'],
       values: words('-e --exts -ee --extraExts -x --exclusions -w --wait -op -f'),
     },
-    dotenvPort: false,
     defaults: [35729],
     add: '-p',
     rules: ['livereload'],
   },
   {
     id: 'reload',
-    title: 'Reload',
-    names: ['reload'],
     docs: 'https://github.com/alallier/reload#using-reload-as-a-command-line-application',
     example: 'reload -d public -p 8081',
     options: {
@@ -75,18 +67,15 @@ export const npmToolRows: readonly ProgramRow[] = [
       values: words('-d --dir -w --watch-dir -i --ignore -e --exts -s --start-page'),
     },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [8080],
     add: '-p',
   },
   {
     id: 'httpster',
     title: 'HTTPster',
-    names: ['httpster'],
     docs: 'https://simbco.github.io/httpster/',
     example: 'httpster -d public -p 3334',
     options: { port, values: ['-d', '--dir'] },
-    dotenvPort: false,
     defaults: [3333],
     add: '-p',
   },
@@ -99,7 +88,6 @@ export const npmToolRows: readonly ProgramRow[] = [
     example: 'observable preview --port 3001',
     serves: [{ words: ['preview'] }],
     options: { port: long, host: ['--host'], values: ['--root', '-c', '--config', '--allow-origin'] },
-    dotenvPort: false,
     defaults: [3000],
     add: '--port',
     whenTaken: 'moves-silently',
@@ -108,7 +96,6 @@ export const npmToolRows: readonly ProgramRow[] = [
   {
     id: 'local-ssl-proxy',
     title: 'local-ssl-proxy',
-    names: ['local-ssl-proxy'],
     docs: 'https://github.com/cameronhunter/local-ssl-proxy#run-the-proxy',
     example: 'local-ssl-proxy --source 9011 --target 3000',
     options: {
@@ -116,7 +103,6 @@ export const npmToolRows: readonly ProgramRow[] = [
       host: ['-n', '--hostname'],
       values: words('-t --target -c --cert -k --key -o --config'),
     },
-    dotenvPort: false,
     defaults: [9001],
     add: '--source',
   },
@@ -128,30 +114,25 @@ export const npmToolRows: readonly ProgramRow[] = [
     docs: 'https://github.com/jaywcjlove/mocker-api#using-the-command-line',
     example: 'mocker mock/index.js --port 7788',
     options: { port: long, host: ['--host'], values: ['--config'] },
-    dotenvPort: false,
     defaults: [3721],
     add: '--port',
   },
   {
     id: 'swagger-ui-watcher',
     title: 'swagger-ui-watcher',
-    names: ['swagger-ui-watcher'],
     docs: 'https://github.com/moon0326/swagger-ui-watcher#options',
     example: 'swagger-ui-watcher swagger.json -p 8010',
     options: { port, host: ['-h', '--host'], values: words('-b --bundle -c --config -i --ignore') },
-    dotenvPort: false,
     defaults: [8000],
     add: '-p',
   },
   {
     id: 'rollup',
     title: 'Rollup, rollup-plugin-serve',
-    names: ['rollup'],
     docs: 'https://github.com/thgh/rollup-plugin-serve#options',
     example: 'rollup -c -w',
     serves: [{ words: [''], with: ['-w', '--watch'] }],
     options: { config: ['-c', '--config'], values: words('-i --input -o --file -d --dir -f --format -p --plugin') },
-    dotenvPort: false,
     defaults: [10001],
     configs: [
       {

@@ -1,12 +1,10 @@
 /** Generators of sites, documentation and component books from npm. */
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { long, port, script, scriptNames } from '../shared.ts';
 
-export const siteRows: readonly ProgramRow[] = [
+export const siteRows: readonly WrittenRow[] = [
   {
     id: 'gatsby',
-    title: 'Gatsby',
-    names: ['gatsby'],
     docs: 'https://www.gatsbyjs.com/docs/reference/gatsby-cli/',
     example: 'gatsby develop -p 8001',
     serves: [
@@ -15,28 +13,23 @@ export const siteRows: readonly ProgramRow[] = [
     ],
     options: { port, host: ['--host', '-H'], side: ['--inspect', '--inspect-brk'] },
     variables: ['PORT'],
-    dotenvPort: false,
     add: '-p',
     whenTaken: 'asks',
   },
   {
     id: 'docusaurus',
-    title: 'Docusaurus',
-    names: ['docusaurus'],
     packages: ['@docusaurus/core'],
     docs: 'https://docusaurus.io/docs/cli',
     example: 'docusaurus start --port 3001',
     serves: [{ words: ['start'] }, { words: ['serve'], built: true }],
     options: { port, host: ['--host', '-h'], config: ['--config'], values: ['--locale', '-l', '--dir', '--poll'] },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [3000],
     add: '--port',
     whenTaken: 'asks',
   },
   {
     id: 'storybook',
-    title: 'Storybook',
     names: ['storybook', 'sb'],
     targets: ['storybook'],
     docs: 'https://storybook.js.org/docs/api/cli-options',
@@ -48,7 +41,6 @@ export const siteRows: readonly ProgramRow[] = [
       config: ['--config-dir', '-c'],
       values: ['--loglevel', '--https-cert', '--initial-path'],
     },
-    dotenvPort: false,
     defaults: [6006],
     add: '-p',
     // It asks; with `--ci` it goes on without a word (storybook 10.6.7).
@@ -59,12 +51,10 @@ export const siteRows: readonly ProgramRow[] = [
   {
     id: 'start-storybook',
     title: 'Storybook',
-    names: ['start-storybook'],
     runner: 'storybook',
     docs: 'https://github.com/storybookjs/storybook/blob/v6.5.16/docs/api/cli-options.md',
     example: 'start-storybook -p 6007',
     options: { port, host: ['--host', '-h'], config: ['--config-dir', '-c'], values: ['--static-dir', '-s'] },
-    dotenvPort: false,
     defaults: [6006],
     add: '-p',
     whenTaken: 'asks',
@@ -72,7 +62,6 @@ export const siteRows: readonly ProgramRow[] = [
   {
     id: 'vuepress',
     title: 'VuePress',
-    names: ['vuepress'],
     docs: 'https://vuepress.vuejs.org/reference/cli.html',
     example: 'vuepress dev docs -p 8081',
     serves: [{ words: ['dev'] }],
@@ -82,7 +71,6 @@ export const siteRows: readonly ProgramRow[] = [
       config: ['--config', '-c'],
       values: ['--temp', '-t', '--cache', '-d', '--dest'],
     },
-    dotenvPort: false,
     defaults: [8080],
     configs: [
       {
@@ -97,14 +85,11 @@ export const siteRows: readonly ProgramRow[] = [
   },
   {
     id: 'eleventy',
-    title: 'Eleventy',
-    names: ['eleventy'],
     packages: ['@11ty/eleventy'],
     docs: 'https://www.11ty.dev/docs/usage/',
     example: 'eleventy --serve --port=8081',
     serves: [{ words: [''], with: ['--serve'] }],
     options: { port: long, config: ['--config'] },
-    dotenvPort: false,
     defaults: [8080],
     configs: [
       {
@@ -120,14 +105,11 @@ export const siteRows: readonly ProgramRow[] = [
   },
   {
     id: 'hexo',
-    title: 'Hexo',
-    names: ['hexo'],
     packages: ['hexo-cli'],
     docs: 'https://hexo.io/docs/server',
     example: 'hexo server -p 4001',
     serves: [{ words: ['server', 's'] }],
     options: { port, host: ['--ip', '-i'], config: ['--config'], values: ['--cwd'] },
-    dotenvPort: false,
     defaults: [4000],
     configs: [
       {

@@ -1,16 +1,16 @@
 /** Tools from npm that fewer people use: task runners that serve, mocks, static servers, trackers. */
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { long, port, script, scriptNames, words } from '../shared.ts';
 
-export const toolboxRows: readonly ProgramRow[] = [
+export const toolboxRows: readonly WrittenRow[] = [
   {
     id: 'gulp',
     title: 'gulp',
-    names: ['gulp'],
     packages: ['gulp-cli'],
     docs: 'https://gulpjs.com/docs/en/getting-started/javascript-and-gulpfiles',
     example: 'gulp serve',
     options: { config: ['-f', '--gulpfile'], values: ['--cwd', '--require', '--preload'] },
+    dotenvPort: true,
     configs: [
       {
         id: 'gulpfile',
@@ -22,14 +22,11 @@ export const toolboxRows: readonly ProgramRow[] = [
   },
   {
     id: 'grunt',
-    title: 'Grunt',
-    names: ['grunt'],
     packages: ['grunt-cli'],
     docs: 'https://github.com/gruntjs/grunt-contrib-connect#port',
     example: 'grunt connect:server:keepalive',
     options: { config: ['--gruntfile'], values: ['--base', '--tasks', '--npm'] },
     defaults: [8000],
-    dotenvPort: false,
     configs: [
       {
         id: 'gruntfile',
@@ -53,14 +50,12 @@ export const toolboxRows: readonly ProgramRow[] = [
       host: ['--host'],
       values: words('--configfile --logfile --loglevel --pidfile --protofile --rcfile --datadir'),
     },
-    dotenvPort: false,
     defaults: [2525],
     add: '--port',
   },
   {
     id: 'stubby',
     title: 'stubby',
-    names: ['stubby'],
     docs: 'https://github.com/mrak/stubby4node#starting-the-server-s',
     example: 'stubby -d stubs.yaml -s 8883',
     options: {
@@ -69,7 +64,6 @@ export const toolboxRows: readonly ProgramRow[] = [
       side: ['-a', '--admin', '-t', '--tls'],
       values: words('-d --data -c --cert -k --key -p --pfx'),
     },
-    dotenvPort: false,
     defaults: [8882],
     add: '-s',
   },
@@ -82,47 +76,39 @@ export const toolboxRows: readonly ProgramRow[] = [
     example: 'functions-framework --target=hello --port=8081',
     options: { port: long, values: ['--target', '--source', '--signature-type'] },
     variables: ['PORT'],
+    dotenvPort: true,
     defaults: [8080],
     add: '--port=',
   },
   {
     id: 'hocuspocus',
-    title: 'Hocuspocus',
-    names: ['hocuspocus'],
     packages: ['@hocuspocus/cli'],
     docs: 'https://tiptap.dev/docs/hocuspocus/guides/cli',
     example: 'hocuspocus --port 1235',
     options: { port, values: ['--webhook', '-w', '--sqlite', '-s'] },
-    dotenvPort: false,
     defaults: [1234],
     add: '--port',
   },
   {
     id: 'bittorrent-tracker',
     title: 'bittorrent-tracker',
-    names: ['bittorrent-tracker'],
     docs: 'https://github.com/webtorrent/bittorrent-tracker#command-line',
     example: 'bittorrent-tracker --http --port 8001',
     options: { port, values: ['--http-hostname', '--udp-hostname', '--interval'] },
-    dotenvPort: false,
     defaults: [8000],
     add: '--port',
   },
   {
     id: 'harp',
-    title: 'Harp',
-    names: ['harp'],
     docs: 'https://harpjs.com',
     example: 'harp . --port 9001',
     options: { port, host: ['-h', '--host'] },
-    dotenvPort: false,
     defaults: [9000],
     add: '--port',
   },
   {
     id: 'light-server',
     title: 'light-server',
-    names: ['light-server'],
     docs: 'https://github.com/txchen/light-server#usage',
     example: 'light-server -s . -p 4001',
     options: {
@@ -131,25 +117,20 @@ export const toolboxRows: readonly ProgramRow[] = [
       config: ['-c', '--config'],
       values: words('-s --serve -w --watchexp -x --proxy -d --delay'),
     },
-    dotenvPort: false,
     defaults: [4000],
     add: '-p',
   },
   {
     id: 'anywhere',
     title: 'anywhere',
-    names: ['anywhere'],
     docs: 'https://github.com/JacksonTian/anywhere#usage',
     example: 'anywhere -p 8001',
     options: { port, host: ['-h', '--hostname'], values: ['-d', '--dir', '-f', '--fallback'] },
-    dotenvPort: false,
     defaults: [8000],
     add: '-p',
   },
   {
     id: 'drakov',
-    title: 'Drakov',
-    names: ['drakov'],
     docs: 'https://github.com/Aconex/drakov#arguments',
     example: 'drakov -f "*.md" -p 3001',
     options: {
@@ -157,18 +138,15 @@ export const toolboxRows: readonly ProgramRow[] = [
       config: ['--config'],
       values: words('-f --sourceFiles -s --staticPaths -d --delay'),
     },
-    dotenvPort: false,
     defaults: [3000],
     add: '-p',
   },
   {
     id: 'canned',
     title: 'canned',
-    names: ['canned'],
     docs: 'https://github.com/sideshowcoder/canned#readme',
     example: 'canned -p 3001 mocks',
     options: { port, values: ['--cors_headers', '--response_delay'] },
-    dotenvPort: false,
     defaults: [3000],
     add: '-p',
   },
@@ -180,7 +158,6 @@ export const toolboxRows: readonly ProgramRow[] = [
     example: 'jasmine-browser-runner serve --port=8889',
     serves: [{ words: ['serve', 'runSpecs'] }],
     options: { port: long, config: ['--config'], values: ['--browser', '--filter', '--seed', '--reporter'] },
-    dotenvPort: false,
     defaults: [8888],
     configs: [
       {
@@ -196,11 +173,9 @@ export const toolboxRows: readonly ProgramRow[] = [
   {
     id: 'statikk',
     title: 'statikk',
-    names: ['statikk'],
     docs: 'https://github.com/tjmehta/statikk#readme',
     example: 'statikk . --port 2000',
     options: { port },
-    dotenvPort: false,
     defaults: [1999],
     add: '--port',
   },
@@ -216,7 +191,6 @@ export const toolboxRows: readonly ProgramRow[] = [
       host: ['--host', '-h'],
       values: ['--db', '-d', '--path', '-u', '--run', '-r', '--extensions', '-e'],
     },
-    dotenvPort: false,
     defaults: [5432],
     add: '--port=',
   },

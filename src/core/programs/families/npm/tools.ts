@@ -1,12 +1,10 @@
 /** Dev tools from npm that bring a server along: documentation, test runners, studios, mocks. */
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { configObject, long, port, words } from '../shared.ts';
 
-export const toolRows: readonly ProgramRow[] = [
+export const toolRows: readonly WrittenRow[] = [
   {
     id: 'stencil',
-    title: 'Stencil',
-    names: ['stencil'],
     packages: ['@stencil/core'],
     docs: 'https://stenciljs.com/docs/cli',
     example: 'stencil build --dev --watch --serve --port 3334',
@@ -17,7 +15,6 @@ export const toolRows: readonly ProgramRow[] = [
       config: ['--config', '-c'],
       values: ['--max-workers', '--log-level', '--root'],
     },
-    dotenvPort: false,
     defaults: [3333],
     configs: [configObject('stencil', [{ key: /(?:^|\.)devServer\.port$/ }])],
     add: '--port',
@@ -25,14 +22,11 @@ export const toolRows: readonly ProgramRow[] = [
   },
   {
     id: 'rspress',
-    title: 'Rspress',
-    names: ['rspress'],
     packages: ['@rspress/core'],
     docs: 'https://rspress.rs/api/commands',
     example: 'rspress dev --port 3001',
     serves: [{ words: ['dev'] }, { words: ['preview'], built: true }],
     options: { port: long, host: ['--host'], config: ['--config', '-c'], values: ['--base'] },
-    dotenvPort: false,
     add: '--port',
     defaults: [3000],
     whenTaken: 'moves-silently',
@@ -40,32 +34,28 @@ export const toolRows: readonly ProgramRow[] = [
   {
     id: 'dumi',
     title: 'dumi',
-    names: ['dumi'],
     docs: 'https://d.umijs.org/guide/initialize',
     example: 'PORT=8001 dumi dev',
     serves: [{ words: ['dev'] }, { words: ['preview'], built: true }],
     variables: ['PORT'],
+    dotenvPort: true,
     defaults: [8000],
     whenTaken: 'moves-silently',
   },
   {
     id: 'styleguidist',
     title: 'React Styleguidist',
-    names: ['styleguidist'],
     packages: ['react-styleguidist'],
     docs: 'https://react-styleguidist.js.org/docs/cli/',
     example: 'styleguidist server --port 6061',
     serves: [{ words: ['server'] }],
     options: { port: long, config: ['--config'] },
-    dotenvPort: false,
     defaults: [6060],
     configs: [configObject('styleguide', [{ key: /(?:^|\.)serverPort$/ }])],
     add: '--port',
   },
   {
     id: 'sails',
-    title: 'Sails',
-    names: ['sails'],
     ownCode: true,
     docs: 'https://sailsjs.com/documentation/reference/command-line-interface/sails-lift',
     example: 'sails lift --port 1338',
@@ -77,7 +67,6 @@ export const toolRows: readonly ProgramRow[] = [
   },
   {
     id: 'egg',
-    title: 'Egg',
     names: ['egg-bin', 'egg-scripts', 'eggctl'],
     packages: ['@eggjs/bin', '@eggjs/scripts'],
     ownCode: true,
@@ -106,7 +95,6 @@ export const toolRows: readonly ProgramRow[] = [
       side: ['--api-port', '-j'],
       values: words('--app-location -a --api-location -i --run -r --app-devserver-url -D --api-devserver-url -is'),
     },
-    dotenvPort: false,
     defaults: [4280],
     configs: [
       {

@@ -1,6 +1,6 @@
 /** Vite, and what is built on it or like it. */
 import type { KeyedFile } from '../../configFile.ts';
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { configObject, long, ownConfig, port, script, scriptNames, viteLike } from '../shared.ts';
 
 export const viteConfig: KeyedFile = {
@@ -14,10 +14,9 @@ export const viteConfig: KeyedFile = {
 export const viteHost = ['--host'];
 const viteValues = ['--base', '-l', '--logLevel', '-d', '--debug', '-f', '--filter', '-m', '--mode', '--open'];
 
-export const viteRows: readonly ProgramRow[] = [
+export const viteRows: readonly WrittenRow[] = [
   {
     id: 'vite',
-    title: 'Vite',
     names: ['vite', 'vite-plus', 'rolldown-vite'],
     docs: 'https://vite.dev/guide/cli.html',
     example: 'vite dev --port 5174 --host',
@@ -27,7 +26,6 @@ export const viteRows: readonly ProgramRow[] = [
     ],
     others: ['build', 'optimize'],
     options: { port: long, host: viteHost, config: ['--config', '-c'], values: viteValues },
-    dotenvPort: false,
     dotenvVariables: /^VITE_/,
     // https://vite.dev/guide/env-and-mode: “loaded in all cases, ignored by git”.
     dotenvLocal: true,
@@ -43,8 +41,6 @@ export const viteRows: readonly ProgramRow[] = [
   },
   {
     id: 'vitest',
-    title: 'Vitest',
-    names: ['vitest'],
     docs: 'https://vitest.dev/guide/cli.html',
     example: 'vitest --ui --api.port 51205',
     serves: [
@@ -60,14 +56,12 @@ export const viteRows: readonly ProgramRow[] = [
       config: ['--config', '-c', '-r', '--root'],
       values: ['--dir', '--mode', '-t', '--testNamePattern', '--project', '--reporter'],
     },
-    dotenvPort: false,
     configs: [configObject('vitest', [{ key: /(?:^|\.)(?:api|browser\.api|ui)\.port$/, role: 'side' }, ...viteLike])],
     whenTaken: 'moves-silently',
   },
   {
     id: 'vitepress',
     title: 'VitePress',
-    names: ['vitepress'],
     docs: 'https://vitepress.dev/reference/cli',
     example: 'vitepress dev docs --port 5174',
     serves: [
@@ -76,7 +70,6 @@ export const viteRows: readonly ProgramRow[] = [
     ],
     others: ['build', 'init'],
     options: { port: long, host: viteHost, values: ['--base', '--open', '-l', '--logLevel'] },
-    dotenvPort: false,
     configs: [
       {
         id: 'vitepress',
@@ -95,13 +88,11 @@ export const viteRows: readonly ProgramRow[] = [
   {
     id: 'react-router',
     title: 'React Router',
-    names: ['react-router'],
     packages: ['@react-router/dev'],
     docs: 'https://reactrouter.com/how-to/framework-dev',
     example: 'react-router dev --port 5174',
     serves: [{ words: ['dev'], defaults: [5173] }],
     options: { port: long, host: viteHost, config: ['--config', '-c'], values: ['-m', '--mode', '--base'] },
-    dotenvPort: false,
     configs: [viteConfig],
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
     add: '--port',
@@ -111,8 +102,6 @@ export const viteRows: readonly ProgramRow[] = [
   },
   {
     id: 'remix',
-    title: 'Remix',
-    names: ['remix'],
     packages: ['@remix-run/dev'],
     docs: 'https://v2.remix.run/docs/other-api/dev/',
     example: 'remix vite:dev --port 5174',
@@ -121,7 +110,6 @@ export const viteRows: readonly ProgramRow[] = [
       { words: ['dev'], defaults: [3000] },
     ],
     options: { port, host: viteHost, config: ['--config'], values: ['-m', '--mode', '-c', '--command'] },
-    dotenvPort: false,
     configs: [
       viteConfig,
       configObject('remix', [{ key: /(?:^|\.)dev\.port$/ }, { key: /(?:^|\.)devServerPort$/, role: 'side' }]),
@@ -132,13 +120,11 @@ export const viteRows: readonly ProgramRow[] = [
   {
     id: 'svelte-kit',
     title: 'SvelteKit',
-    names: ['svelte-kit'],
     packages: ['@sveltejs/kit'],
     docs: 'https://svelte.dev/docs/kit/cli',
     example: 'svelte-kit dev --port 3001',
     serves: [{ words: ['dev'] }],
     options: { port, host: ['--host', '-H'] },
-    dotenvPort: false,
     defaults: [5173, 3000],
     configs: [viteConfig, configObject('svelte', viteLike)],
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
@@ -146,14 +132,11 @@ export const viteRows: readonly ProgramRow[] = [
   },
   {
     id: 'vinxi',
-    title: 'Vinxi',
-    names: ['vinxi'],
     docs: 'https://vinxi.vercel.app/api/cli.html',
     example: 'vinxi dev --port 3001',
     serves: [{ words: ['dev'] }, { words: ['start'], built: true }],
     options: { port: long, host: viteHost, config: ['--config'], values: ['--stack', '--preset'] },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [3000],
     configs: [
       {

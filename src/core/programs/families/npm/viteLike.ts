@@ -1,13 +1,11 @@
 /** Bundlers, studios and servers that are made like Vite, or on it. */
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { configObject, long, ownConfig, port, viteLike } from '../shared.ts';
 import { viteConfig, viteHost } from './vite.ts';
 
-export const viteLikeRows: readonly ProgramRow[] = [
+export const viteLikeRows: readonly WrittenRow[] = [
   {
     id: 'rsbuild',
-    title: 'Rsbuild',
-    names: ['rsbuild'],
     packages: ['@rsbuild/core'],
     docs: 'https://rsbuild.rs/guide/basic/cli',
     example: 'rsbuild dev --port 3001',
@@ -19,7 +17,6 @@ export const viteLikeRows: readonly ProgramRow[] = [
       config: ['--config', '-c'],
       values: ['--base', '-r', '--root', '-m', '--mode', '--env-mode', '--env-dir', '--environment', '--open', '-o'],
     },
-    dotenvPort: false,
     defaults: [3000],
     configs: [configObject('rsbuild', viteLike)],
     places: [{ kind: 'object', file: ownConfig('rsbuild'), key: 'server', beforeCommand: true }],
@@ -36,15 +33,12 @@ export const viteLikeRows: readonly ProgramRow[] = [
     serves: [{ words: ['dev', 'start'] }, { words: ['serve'], built: true }],
     options: { config: ['--config', '-c'] },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [8080],
     configs: [configObject('modern', viteLike)],
     places: [{ kind: 'object', file: ownConfig('modern'), key: 'server', beforeCommand: true }],
   },
   {
     id: 'farm',
-    title: 'Farm',
-    names: ['farm'],
     packages: ['@farmfe/cli'],
     docs: 'https://www.farmfe.org/docs/cli/cli-api',
     example: 'farm start --port 9001',
@@ -54,19 +48,15 @@ export const viteLikeRows: readonly ProgramRow[] = [
     ],
     others: ['build', 'watch', 'clean', 'plugin'],
     options: { port: long, host: viteHost, config: ['--config', '-c'], values: ['-m', '--mode', '--base'] },
-    dotenvPort: false,
     configs: [configObject('farm', viteLike)],
     add: '--port',
   },
   {
     id: 'slidev',
-    title: 'Slidev',
-    names: ['slidev'],
     packages: ['@slidev/cli'],
     docs: 'https://sli.dev/builtin/cli',
     example: 'slidev slides.md --port 3031',
     options: { port, values: ['--theme', '-t', '--log', '--base', '--bind', '--remote', '--force', '--inspect'] },
-    dotenvPort: false,
     defaults: [3030],
     configs: [viteConfig],
     add: '--port',
@@ -74,21 +64,16 @@ export const viteLikeRows: readonly ProgramRow[] = [
   },
   {
     id: 'histoire',
-    title: 'Histoire',
-    names: ['histoire'],
     docs: 'https://histoire.dev/reference/cli.html',
     example: 'histoire dev --port 6007',
     serves: [{ words: ['dev'] }, { words: ['preview'], defaults: [4567], built: true }],
     options: { port, config: ['--config', '-c'] },
-    dotenvPort: false,
     defaults: [6006],
     configs: [viteConfig],
     add: '--port',
   },
   {
     id: 'ladle',
-    title: 'Ladle',
-    names: ['ladle'],
     packages: ['@ladle/react'],
     docs: 'https://ladle.dev/docs/cli',
     example: 'ladle serve -p 61001',
@@ -102,7 +87,6 @@ export const viteLikeRows: readonly ProgramRow[] = [
       config: ['--config'],
       values: ['--stories', '--theme', '--viteConfig', '--base', '--mode'],
     },
-    dotenvPort: false,
     configs: [
       {
         id: 'ladle',
@@ -117,14 +101,12 @@ export const viteLikeRows: readonly ProgramRow[] = [
   },
   {
     id: 'nitro',
-    title: 'Nitro',
     names: ['nitropack', 'nitro'],
     docs: 'https://nitro.build/guide/cli',
     example: 'nitropack dev --port 3001',
     serves: [{ words: ['dev'] }],
     options: { port, host: ['--host', '-H'], values: ['--dir', '--_dir'] },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [3000],
     add: '--port',
     whenTaken: 'moves',
@@ -132,12 +114,10 @@ export const viteLikeRows: readonly ProgramRow[] = [
   {
     id: 'vinext',
     title: 'vinext',
-    names: ['vinext'],
     docs: 'https://github.com/cloudflare/vinext',
     example: 'vinext dev --port 3001',
     serves: [{ words: ['dev'] }, { words: ['start'], built: true }],
     options: { port, host: ['--hostname', '-H'] },
-    dotenvPort: false,
     defaults: [3000],
     add: '--port',
     rules: ['vinext-running'],

@@ -1,20 +1,19 @@
 /** Notebooks, dashboards and documentation of Python. */
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { long } from '../shared.ts';
 
 const usesStreamlit = { file: /^(?:requirements\.txt|pyproject\.toml)$/, text: /^["' ]*streamlit\b/im };
 
-export const pythonAppRows: readonly ProgramRow[] = [
+export const pythonAppRows: readonly WrittenRow[] = [
   {
     id: 'streamlit',
-    title: 'Streamlit',
-    names: ['streamlit'],
     loads: 'py',
     docs: 'https://docs.streamlit.io/develop/api-reference/configuration/config.toml',
     example: 'streamlit run app.py --server.port 8502',
     serves: [{ words: ['run', 'hello'] }],
     options: { port: ['--server.port'], host: ['--server.address'], side: ['--browser.serverPort'] },
     variables: ['STREAMLIT_SERVER_PORT'],
+    dotenvPort: true,
     defaults: [8501],
     configs: [
       {
@@ -42,7 +41,6 @@ export const pythonAppRows: readonly ProgramRow[] = [
   },
   {
     id: 'jupyter',
-    title: 'Jupyter',
     names: ['jupyter', 'jupyter-lab', 'jupyter-notebook', 'jupyter-server'],
     docs: 'https://jupyter-server.readthedocs.io/en/latest/users/configuration.html',
     example: 'jupyter lab --port 8889',
@@ -53,6 +51,7 @@ export const pythonAppRows: readonly ProgramRow[] = [
       values: ['--notebook-dir', '--log-level'],
     },
     variables: ['JUPYTER_PORT'],
+    dotenvPort: true,
     defaults: [8888],
     configs: [
       {
@@ -72,8 +71,6 @@ export const pythonAppRows: readonly ProgramRow[] = [
   },
   {
     id: 'gradio',
-    title: 'Gradio',
-    names: ['gradio'],
     runner: 'program',
     ownCode: true,
     docs: 'https://www.gradio.app/docs/gradio/blocks#blocks-launch',
@@ -86,7 +83,6 @@ export const pythonAppRows: readonly ProgramRow[] = [
   {
     id: 'mkdocs',
     title: 'MkDocs',
-    names: ['mkdocs'],
     docs: 'https://www.mkdocs.org/user-guide/configuration/#dev_addr',
     example: 'mkdocs serve -a 127.0.0.1:8001',
     serves: [{ words: ['serve'] }],
@@ -95,7 +91,6 @@ export const pythonAppRows: readonly ProgramRow[] = [
       config: ['-f', '--config-file'],
       values: ['-t', '--theme', '-w', '--watch'],
     },
-    dotenvPort: false,
     defaults: [8000],
     configs: [
       {
@@ -112,7 +107,6 @@ export const pythonAppRows: readonly ProgramRow[] = [
   {
     id: 'sphinx-autobuild',
     title: 'sphinx-autobuild',
-    names: ['sphinx-autobuild'],
     runner: 'sphinx',
     docs: 'https://github.com/sphinx-doc/sphinx-autobuild#autobuild-options',
     example: 'sphinx-autobuild docs docs/_build --port 8001',
@@ -121,6 +115,7 @@ export const pythonAppRows: readonly ProgramRow[] = [
       host: ['--host'],
       values: ['--ignore', '--re-ignore', '--watch', '--delay', '-b', '-c', '-d'],
     },
+    dotenvPort: true,
     defaults: [8000],
     add: '--port',
   },

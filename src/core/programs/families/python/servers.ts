@@ -1,10 +1,10 @@
 /** Servers of what the user wrote in Python. */
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { long, port, words } from '../shared.ts';
 
 const usesFlask = { file: /^(?:requirements\.txt|pyproject\.toml)$/, text: /^["' ]*flask\b/im };
 
-export const pythonRows: readonly ProgramRow[] = [
+export const pythonRows: readonly WrittenRow[] = [
   {
     id: 'http.server',
     title: "Python's http.server",
@@ -14,13 +14,11 @@ export const pythonRows: readonly ProgramRow[] = [
     example: 'python3 -m http.server 8001',
     options: { host: ['-b', '--bind'], values: ['-d', '--directory', '-p', '--protocol'] },
     positionalAfter: '',
-    dotenvPort: false,
     defaults: [8000],
     add: '',
   },
   {
     id: 'django',
-    title: 'Django',
     inCode: { language: 'python', api: 'Django', find: '\\bexecute_from_command_line\\s*\\(' },
     names: ['manage.py'],
     docs: 'https://docs.djangoproject.com/en/5.2/ref/django-admin/#runserver',
@@ -28,7 +26,6 @@ export const pythonRows: readonly ProgramRow[] = [
     serves: [{ words: ['runserver', 'runserver_plus', 'testserver'] }],
     options: { values: ['--settings', '--pythonpath', '--verbosity', '-v'] },
     positionalAfter: 'runserver',
-    dotenvPort: false,
     defaults: [8000],
     configs: [{ id: 'manage.py', file: /(?:^|\/)manage\.py$/, syntax: 'code' }],
     add: '',
@@ -38,7 +35,6 @@ export const pythonRows: readonly ProgramRow[] = [
   {
     id: 'django-admin',
     title: 'Django',
-    names: ['django-admin'],
     loads: 'py',
     runner: 'django',
     docs: 'https://docs.djangoproject.com/en/5.2/ref/django-admin/#runserver',
@@ -46,15 +42,12 @@ export const pythonRows: readonly ProgramRow[] = [
     serves: [{ words: ['runserver'] }],
     options: { values: ['--settings', '--pythonpath', '--verbosity', '-v'] },
     positionalAfter: 'runserver',
-    dotenvPort: false,
     defaults: [8000],
     add: '',
   },
   {
     id: 'flask',
-    title: 'Flask',
     inCode: { language: 'python', api: 'Flask', find: '\\bapp\\w*\\.run\\s*\\(' },
-    names: ['flask'],
     loads: 'py',
     docs: 'https://flask.palletsprojects.com/en/stable/cli/',
     example: 'flask run --port 5001',
@@ -65,16 +58,13 @@ export const pythonRows: readonly ProgramRow[] = [
       values: ['--app', '-A', '--env-file', '-e', '--cert', '--key', '--extra-files', '--exclude-patterns'],
     },
     variables: ['FLASK_RUN_PORT'],
-    dotenvPort: false,
     defaults: [5000],
     places: [{ kind: 'dotenv', name: '.flaskenv', variable: 'FLASK_RUN_PORT', traces: usesFlask }],
     add: '--port',
   },
   {
     id: 'uvicorn',
-    title: 'Uvicorn',
     inCode: { language: 'python', api: 'uvicorn', find: '\\buvicorn\\.run\\s*\\(' },
-    names: ['uvicorn'],
     loads: 'py',
     docs: 'https://www.uvicorn.org/settings/',
     example: 'uvicorn main:app --port 8001',
@@ -86,14 +76,12 @@ export const pythonRows: readonly ProgramRow[] = [
       ),
     },
     variables: ['UVICORN_PORT'],
-    dotenvPort: false,
     defaults: [8000],
     add: '--port',
   },
   {
     id: 'fastapi',
     title: 'FastAPI',
-    names: ['fastapi'],
     loads: 'py',
     runner: 'uvicorn',
     docs: 'https://fastapi.tiangolo.com/fastapi-cli/',
@@ -101,14 +89,11 @@ export const pythonRows: readonly ProgramRow[] = [
     serves: [{ words: ['dev', 'run'] }],
     options: { port: long, host: ['--host'], values: ['--app', '--root-path', '--workers', '--entrypoint', '-e'] },
     variables: ['PORT'],
-    dotenvPort: false,
     defaults: [8000],
     add: '--port',
   },
   {
     id: 'hypercorn',
-    title: 'Hypercorn',
-    names: ['hypercorn'],
     loads: 'py',
     docs: 'https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html',
     example: 'hypercorn -b 127.0.0.1:8001 app:app',
@@ -117,6 +102,7 @@ export const pythonRows: readonly ProgramRow[] = [
       config: ['-c', '--config'],
       values: ['-w', '--workers', '-k', '--worker-class', '--certfile', '--keyfile', '--root-path', '--log-level'],
     },
+    dotenvPort: true,
     defaults: [8000],
     configs: [
       {
@@ -131,8 +117,6 @@ export const pythonRows: readonly ProgramRow[] = [
   },
   {
     id: 'daphne',
-    title: 'Daphne',
-    names: ['daphne'],
     loads: 'py',
     docs: 'https://github.com/django/daphne#running',
     example: 'daphne -p 8001 proj.asgi:application',
@@ -141,13 +125,12 @@ export const pythonRows: readonly ProgramRow[] = [
       host: ['-b', '--bind'],
       values: ['-u', '--unix-socket', '-e', '--endpoint', '-v', '--verbosity', '-t', '--http-timeout'],
     },
+    dotenvPort: true,
     defaults: [8000],
     add: '-p',
   },
   {
     id: 'granian',
-    title: 'Granian',
-    names: ['granian'],
     loads: 'py',
     docs: 'https://github.com/emmett-framework/granian#options',
     example: 'granian --interface asgi main:app --port 8001',
@@ -157,6 +140,7 @@ export const pythonRows: readonly ProgramRow[] = [
       values: ['--interface', '--workers', '--http', '--log-level', '--loop', '--uds', '--url-path-prefix'],
     },
     variables: ['GRANIAN_PORT'],
+    dotenvPort: true,
     defaults: [8000],
     add: '--port',
   },
@@ -164,7 +148,6 @@ export const pythonRows: readonly ProgramRow[] = [
     id: 'gunicorn',
     title: 'gunicorn',
     inCode: { language: 'python', api: 'gunicorn', find: '\\bgunicorn\\b' },
-    names: ['gunicorn'],
     loads: 'py',
     docs: 'https://docs.gunicorn.org/en/stable/settings.html#bind',
     example: 'gunicorn -b 127.0.0.1:8001 app:app',
@@ -177,6 +160,7 @@ export const pythonRows: readonly ProgramRow[] = [
     },
     variables: ['GUNICORN_CMD_ARGS', 'PORT'],
     variableForms: { GUNICORN_CMD_ARGS: '--bind=127.0.0.1:{port}' },
+    dotenvPort: true,
     defaults: [8000],
     configs: [
       {
@@ -208,6 +192,7 @@ export const pythonRows: readonly ProgramRow[] = [
     docs: 'https://docs.pylonsproject.org/projects/waitress/en/stable/runner.html',
     example: 'waitress-serve --port=8081 app:app',
     options: { port: ['--port', '--listen'], host: ['--host'] },
+    dotenvPort: true,
     defaults: [8080],
     add: '--port=',
     optionsFirst: true,

@@ -1,12 +1,10 @@
 /** Frameworks and tools of Python that serve by a command of their own. */
-import type { ProgramRow } from '../../row.ts';
+import type { WrittenRow } from '../../row.ts';
 import { port, words } from '../shared.ts';
 
-export const pythonToolRows: readonly ProgramRow[] = [
+export const pythonToolRows: readonly WrittenRow[] = [
   {
     id: 'litestar',
-    title: 'Litestar',
-    names: ['litestar'],
     loads: 'py',
     ownCode: true,
     docs: 'https://docs.litestar.dev/latest/usage/cli.html#run',
@@ -24,8 +22,6 @@ export const pythonToolRows: readonly ProgramRow[] = [
   },
   {
     id: 'sanic',
-    title: 'Sanic',
-    names: ['sanic'],
     loads: 'py',
     ownCode: true,
     docs: 'https://sanic.dev/en/guide/running/running.html#running-via-command',
@@ -37,25 +33,19 @@ export const pythonToolRows: readonly ProgramRow[] = [
   },
   {
     id: 'quart',
-    title: 'Quart',
-    names: ['quart'],
     docs: 'https://quart.palletsprojects.com/en/latest/reference/source/quart.cli/',
     example: 'quart run --port 5001',
     serves: [{ words: ['run'] }],
     options: { port, host: ['--host', '-h'], values: ['--app', '-A', '--certfile', '--keyfile'] },
-    dotenvPort: false,
     defaults: [5000],
     add: '--port',
   },
   {
     id: 'reflex',
-    title: 'Reflex',
-    names: ['reflex'],
     docs: 'https://reflex.dev/docs/api-reference/cli/',
     example: 'reflex run --frontend-port 3001',
     serves: [{ words: ['run'] }],
     options: { port: ['--frontend-port'], side: ['--backend-port'], values: ['--env', '--loglevel', '--backend-host'] },
-    dotenvPort: false,
     defaults: [3000],
     configs: [
       {
@@ -71,8 +61,6 @@ export const pythonToolRows: readonly ProgramRow[] = [
   },
   {
     id: 'airflow',
-    title: 'Airflow',
-    names: ['airflow'],
     docs: 'https://airflow.apache.org/docs/apache-airflow/stable/cli-and-env-variables-ref.html',
     example: 'airflow webserver -p 8081',
     serves: [{ words: ['webserver', 'api-server'] }],
@@ -82,26 +70,20 @@ export const pythonToolRows: readonly ProgramRow[] = [
       values: ['-w', '--workers', '-k', '--workerclass', '--pid', '-t'],
     },
     variables: ['AIRFLOW__WEBSERVER__WEB_SERVER_PORT'],
-    dotenvPort: false,
     defaults: [8080],
     add: '-p',
   },
   {
     id: 'flower',
-    title: 'Flower',
-    names: ['flower'],
     docs: 'https://flower.readthedocs.io/en/latest/config.html#port',
     example: 'flower --port=5556',
     options: { port: ['--port'], host: ['--address'] },
     variables: ['FLOWER_PORT'],
-    dotenvPort: false,
     defaults: [5555],
     add: '--port=',
   },
   {
     id: 'pelican',
-    title: 'Pelican',
-    names: ['pelican'],
     docs: 'https://docs.getpelican.com/en/latest/settings.html#basic-settings',
     example: 'pelican --listen -p 8001',
     serves: [{ words: [''], with: ['--listen', '-l', '-lr', '-rl'] }],
@@ -111,7 +93,6 @@ export const pythonToolRows: readonly ProgramRow[] = [
       config: ['-s', '--settings'],
       values: ['-t', '--theme-path', '-o', '--output'],
     },
-    dotenvPort: false,
     defaults: [8000],
     configs: [
       {
@@ -127,43 +108,33 @@ export const pythonToolRows: readonly ProgramRow[] = [
   },
   {
     id: 'nikola',
-    title: 'Nikola',
-    names: ['nikola'],
     docs: 'https://getnikola.com/handbook.html#testing-your-site',
     example: 'nikola serve -p 8001',
     serves: [{ words: ['serve', 'auto'] }],
     options: { port, host: ['-a', '--address'] },
-    dotenvPort: false,
     defaults: [8000],
     add: '-p',
   },
   {
     id: 'lektor',
-    title: 'Lektor',
-    names: ['lektor'],
     docs: 'https://www.getlektor.com/docs/cli/server/',
     example: 'lektor server -p 5001',
     serves: [{ words: ['server'] }],
     options: { port, host: ['-h', '--host'], values: ['-O', '--output-path', '-f'] },
-    dotenvPort: false,
     defaults: [5000],
     add: '-p',
   },
   {
     id: 'rasa',
-    title: 'Rasa',
-    names: ['rasa'],
     docs: 'https://legacy-docs-oss.rasa.com/docs/rasa/command-line-interface',
     example: 'rasa run -p 5006',
     serves: [{ words: ['run', 'x', 'shell', 'interactive'] }],
     options: { port, host: ['-i', '--interface'], values: ['-m', '--model', '--endpoints', '--credentials', '--cors'] },
-    dotenvPort: false,
     defaults: [5005],
     add: '-p',
   },
   {
     id: 'odoo',
-    title: 'Odoo',
     names: ['odoo', 'odoo-bin'],
     docs: 'https://www.odoo.com/documentation/18.0/developer/reference/cli.html',
     example: 'odoo-bin -p 8070 -d db',
@@ -174,7 +145,6 @@ export const pythonToolRows: readonly ProgramRow[] = [
       config: ['-c', '--config'],
       values: words('-d --database -i --init -u --update --addons-path -r --db_user -w --db_password'),
     },
-    dotenvPort: false,
     defaults: [8069],
     configs: [
       {
@@ -190,18 +160,14 @@ export const pythonToolRows: readonly ProgramRow[] = [
   {
     id: 'adev',
     title: 'aiohttp-devtools',
-    names: ['adev'],
     docs: 'https://github.com/aio-libs/aiohttp-devtools#usage',
     example: 'adev runserver -p 8001 app.py',
     serves: [{ words: ['runserver', 'serve'] }],
     options: { port, side: ['--aux-port'], values: ['--app-factory', '-s', '--static', '--root'] },
-    dotenvPort: false,
     defaults: [8000],
   },
   {
     id: 'robyn',
-    title: 'Robyn',
-    names: ['robyn'],
     loads: 'py',
     runner: 'program',
     ownCode: true,
@@ -232,7 +198,6 @@ export const pythonToolRows: readonly ProgramRow[] = [
         side: /^\s*stats\s*=\s*[\w.]*:$/,
       },
     ],
-    dotenvPort: false,
     // SIGTERM brutally reloads the stack (its docs, Management, “Signals for controlling uWSGI”).
     endsOn: 'SIGINT',
     rules: ['uwsgi-instance'],
@@ -240,18 +205,14 @@ export const pythonToolRows: readonly ProgramRow[] = [
   {
     id: 'aiosmtpd',
     title: 'aiosmtpd',
-    names: ['aiosmtpd'],
     docs: 'https://aiosmtpd.aio-libs.org/en/latest/cli.html',
     example: 'python -m aiosmtpd -n -l localhost:8026',
     options: { port: ['-l', '--listen'], values: ['-c', '--class', '-s', '--size', '--tlscert', '--tlskey'] },
-    dotenvPort: false,
     defaults: [8025],
     add: '-l localhost:',
   },
   {
     id: 'radicale',
-    title: 'Radicale',
-    names: ['radicale'],
     docs: 'https://radicale.org/v3.html#hosts',
     example: 'radicale --config radicale.conf',
     options: { port: ['--server-hosts', '--hosts', '-H'], config: ['--config', '-C'] },
@@ -263,7 +224,6 @@ export const pythonToolRows: readonly ProgramRow[] = [
         bind: /^\s*hosts\s*=\s*(?:\S*,\s*)?\S*:$/,
       },
     ],
-    dotenvPort: false,
     defaults: [5232],
     add: '--server-hosts 127.0.0.1:',
   },
