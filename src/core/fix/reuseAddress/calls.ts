@@ -51,7 +51,7 @@ function readCall(
 ): Call | undefined {
   const { code, brackets } = source;
   const head = source.live.slice(start, after);
-  if (how === 'brackets' || how === 'form') {
+  if (how === undefined || how === 'form') {
     const open = how === 'form' ? start : after - 1;
     const close = brackets.mate(open);
     if (close === -1 || close < after || close - open > longestArguments) return undefined;

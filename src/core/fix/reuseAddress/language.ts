@@ -8,15 +8,15 @@ import type { Layout } from './layouts/layout.ts';
 
 /**
  * A call and its arguments.
- * - `brackets`: `find` ends behind the opening bracket
- * - `command`: as `brackets`, or without any, up to the end of the statement (Ruby, Perl, Nim)
+ * - absent: in brackets, and `find` ends behind the opening one
+ * - `command`: in such brackets, or without any, up to the end of the statement (Ruby, Perl, Nim)
  * - `words`: `find` ends before the first argument; arguments are words or bracketed groups (OCaml, Haskell)
  * - `form`: `find` begins with the opening bracket and ends behind the head (Scheme, Lisp)
  */
 export interface CallPattern {
   /** A group `fd` is the descriptor (a receiver); without it the first argument is. */
   readonly find: string;
-  readonly arguments: 'brackets' | 'command' | 'words' | 'form';
+  readonly arguments?: 'command' | 'words' | 'form';
   /** How many words belong to it, for `words`. */
   readonly count?: number;
 }
@@ -71,8 +71,6 @@ export interface ImportList {
 }
 
 export interface BindShape extends CallPattern {
-  /** As a user knows it: `bind()`. */
-  readonly api: string;
   /** Only in a file whose code has this, or lacks that. */
   readonly where?: string;
   readonly unless?: string;
@@ -99,6 +97,7 @@ export interface BindShape extends CallPattern {
 
 /** A call that takes the option as an entry of its arguments, or of a list of options among them. */
 export interface EntryShape extends CallPattern {
+  /** As a user knows it: `gen_tcp:listen()`. */
   readonly api: string;
   readonly where?: string;
   /** The call listens, or it is none of ours; tried on the arguments. */
@@ -129,7 +128,6 @@ export interface EntryShape extends CallPattern {
 
 /** The option is switched off by hand, in the only place where that matters: it is switched on. */
 export interface SwitchShape {
-  readonly api: string;
   /** Group `value` is replaced. */
   readonly find: string;
   readonly on: string;

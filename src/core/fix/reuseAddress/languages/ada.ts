@@ -19,16 +19,13 @@ export const ada: Language = {
   functions: '^[ \\t]*(?:overriding[ \\t]+)?(?:procedure|function|task[ \\t]+body|entry)[ \\t]+(?<name>\\w+)',
   binds: [
     {
-      api: 'Bind_Socket',
       find: '(?<![\\w.])(?:[A-Za-z]\\w*\\.)*Bind_Socket\\s*\\(',
-      arguments: 'brackets',
       arity: [2, 3],
       rejectBefore: '\\bprocedure\\s+',
       reject: '^\\s*\\w+\\s*:',
       options: [
         {
           find: '(?<![\\w.])(?:[A-Za-z]\\w*\\.)*Set_Socket_Option\\s*\\(',
-          arguments: 'brackets',
           names: '\\bReuse_Address\\b',
           off: '\\b[Ff]alse\\b',
         },

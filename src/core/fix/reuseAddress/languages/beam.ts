@@ -29,7 +29,6 @@ const erlang: Language = {
     {
       api: 'gen_tcp:listen()',
       find: '(?<!\\w)(?:gen_tcp|ssl):listen\\s*\\(',
-      arguments: 'brackets',
       list: 1,
       present: '\\{\\s*reuseaddr\\s*,\\s*true\\s*\\}',
       off: '\\{\\s*reuseaddr\\s*,\\s*(?<value>false)\\s*\\}',
@@ -42,14 +41,11 @@ const erlang: Language = {
   ],
   binds: [
     {
-      api: 'socket:bind()',
       find: '(?<!\\w)socket:bind\\s*\\(',
-      arguments: 'brackets',
       arity: [2, 2],
       options: [
         {
           find: '(?<!\\w)socket:setopt\\s*\\(',
-          arguments: 'brackets',
           names: '\\breuseaddr\\b',
           off: ',\\s*false\\s*$',
         },
@@ -108,7 +104,6 @@ const elixir: Language = {
     {
       api: ':gen_tcp.listen()',
       find: '(?<!\\w):(?:gen_tcp|ssl)\\.listen\\s*\\(',
-      arguments: 'brackets',
       list: 1,
       pipe: '\\|>',
       keywords: '^\\w+:\\s',
@@ -123,14 +118,11 @@ const elixir: Language = {
   ],
   binds: [
     {
-      api: ':socket.bind()',
       find: '(?<!\\w):socket\\.bind\\s*\\(',
-      arguments: 'brackets',
       arity: [2, 2],
       options: [
         {
           find: '(?<!\\w):socket\\.setopt\\s*\\(',
-          arguments: 'brackets',
           names: ':reuseaddr\\b',
           off: ',\\s*false\\s*$',
         },

@@ -3,7 +3,6 @@ import type { BindShape, DefaultShape, EntryShape, Insertion, Language, OptionPa
 
 export const setsockopt: OptionPattern = {
   find: '(?<![\\w.>])(?:::|syscall::)?setsockopt\\s*\\(|(?<![\\w.>])Setsockopt\\s*\\(',
-  arguments: 'brackets',
   names: '\\bSO_REUSEADDR\\b',
   off: ',\\s*&\\s*\\(\\s*(?:const\\s+)?int\\s*\\)\\s*\\{\\s*0\\s*\\}',
 };
@@ -29,9 +28,7 @@ function inserted(source: Source, head: string, compound: string): Insertion {
 /** `bind(fd, address, length)`, and the wrapper `Bind` of a well-known textbook. */
 export function bindCall(compound: string): BindShape {
   return {
-    api: 'bind()',
     find: '(?<![\\w.$\\\\]|->|\\w::)(?:::\\s*)?(?:bind|Bind)\\s*\\(',
-    arguments: 'brackets',
     arity: [3, 3],
     rejectBefore:
       '\\b(?!return\\b|else\\b|do\\b|case\\b|throw\\b|co_return\\b|co_await\\b|and\\b|or\\b|not\\b)[A-Za-z_]\\w*[ \\t*&]+|\\b(?:std|boost|absl)\\s*::\\s*',
@@ -52,7 +49,6 @@ export function bindCall(compound: string): BindShape {
 export const libevent: EntryShape = {
   api: 'evconnlistener_new_bind()',
   find: '\\bevconnlistener_new_bind\\s*\\(',
-  arguments: 'brackets',
   list: 3,
   present: 'LEV_OPT_REUSEABLE\\b',
   item: 'LEV_OPT_REUSEABLE',

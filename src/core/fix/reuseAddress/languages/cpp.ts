@@ -26,15 +26,12 @@ export const cpp: Language = {
   binds: [
     bindCall(one),
     {
-      api: 'asio acceptor.bind()',
       find: '(?<![\\w.>])(?<fd>(?:[A-Za-z_]\\w*(?:\\[\\w*\\])?(?:\\(\\))?(?:\\.|->))*[A-Za-z_]\\w*)\\s*(?:\\.|->)\\s*bind\\s*\\(',
-      arguments: 'brackets',
       where: '\\basio\\b',
       arity: [1, 2],
       options: [
         {
           find: '(?<![\\w.>])(?<fd>(?:[A-Za-z_]\\w*(?:\\[\\w*\\])?(?:\\(\\))?(?:\\.|->))*[A-Za-z_]\\w*)\\s*(?:\\.|->)\\s*set_option\\s*\\(',
-          arguments: 'brackets',
           names: '\\breuse_address\\b',
           off: 'reuse_address\\s*[({]\\s*false\\b',
         },
@@ -70,7 +67,6 @@ export const cpp: Language = {
       api: 'Poco ServerSocket.bind()',
       find: '(?<fd>\\b[A-Za-z_]\\w*)\\s*(?:\\.|->)\\s*bind\\s*\\(',
       where: '\\bServerSocket\\b',
-      arguments: 'brackets',
       list: 1,
       present: '^\\s*(?:true|\\w+)\\b',
       off: '^\\s*(?<value>false)\\b',
@@ -81,7 +77,6 @@ export const cpp: Language = {
   ],
   switches: [
     {
-      api: 'asio acceptor',
       find: '\\bacceptor\\s+\\w+\\s*[({][^;{}]{1,200},\\s*(?<value>false)\\s*[)}]\\s*;',
       on: 'true',
       unless: '^(?![\\s\\S]*\\basio\\b)',

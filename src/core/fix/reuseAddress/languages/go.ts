@@ -13,14 +13,11 @@ export const go: Language = {
   functions: '^func\\s+(?:\\([^()]*\\)\\s*)?(?<name>\\w+)\\s*\\(',
   binds: [
     {
-      api: 'syscall.Bind()',
       find: '(?<![\\w.])(?:syscall|unix)\\.Bind\\s*\\(',
-      arguments: 'brackets',
       arity: [2, 2],
       options: [
         {
           find: '(?<![\\w.])(?:syscall|unix)\\.SetsockoptInt\\s*\\(',
-          arguments: 'brackets',
           names: '\\bSO_REUSEADDR\\b',
           off: ',\\s*0\\s*$',
         },

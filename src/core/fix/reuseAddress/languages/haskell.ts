@@ -2,7 +2,6 @@ import { doubleQuoted } from '../../../code/tokens.ts';
 import type { BindShape, Language } from '../language.ts';
 
 const common = {
-  api: 'Network.Socket.bind',
   arguments: 'words',
   where: '\\bNetwork\\.Socket\\b',
   rejectBefore: '\\bimport\\b.*',

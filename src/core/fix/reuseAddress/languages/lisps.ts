@@ -45,7 +45,6 @@ const guile: Language = {
   functions: '\\(define\\*?\\s+\\((?<name>[^\\s()]+)',
   binds: [
     {
-      api: 'bind',
       find: '\\(\\s*bind(?=\\s)',
       arguments: 'form',
       where: '\\bsocket\\b',
@@ -154,7 +153,6 @@ const lisp: Language = {
   functions: '\\(defun\\s+(?<name>[^\\s()]+)',
   binds: [
     {
-      api: 'socket-bind',
       find: '\\(\\s*(?:sb-bsd-sockets::?)?socket-bind(?=\\s)',
       arguments: 'form',
       arity: [1, 4],

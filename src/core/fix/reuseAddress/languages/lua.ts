@@ -16,10 +16,10 @@ const receiver = '(?<![\\w.:)\\]])(?<fd>[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*)\\s*:
 function masters(source: Source): Site[] {
   const { code, live } = source;
   if (!/\bsocket\b/.test(code)) return [];
-  const options = findCalls(source, { find: `${receiver}setoption\\s*\\(`, arguments: 'brackets' }).filter(call =>
+  const options = findCalls(source, { find: `${receiver}setoption\\s*\\(` }).filter(call =>
     /^\s*["']reuseaddr["']\s*,\s*(?!false\b)/.test(live.slice(call.inside.start, call.inside.end)),
   );
-  return findCalls(source, { find: `${receiver}bind\\s*\\(`, arguments: 'brackets' }).flatMap((call): Site[] => {
+  return findCalls(source, { find: `${receiver}bind\\s*\\(` }).flatMap((call): Site[] => {
     if (call.arguments.length !== 2) return [];
     const fd = call.receiver ?? '';
     const range = { start: call.start, end: call.end };
@@ -144,16 +144,13 @@ export const lua: Language = {
   more: masters,
   binds: [
     {
-      api: 'luaposix bind()',
       find: '(?<![\\w:])(?:\\w+\\.)?bind\\s*\\(',
-      arguments: 'brackets',
       where: '\\bposix\\b',
       arity: [2, 2],
       reject: '^\\s*["\']',
       options: [
         {
           find: '(?<![\\w:])(?:\\w+\\.)?setsockopt\\s*\\(',
-          arguments: 'brackets',
           names: '\\bSO_REUSEADDR\\b',
           off: ',\\s*0\\s*$',
         },

@@ -24,7 +24,6 @@ const jvm: Language = {
   layout: braces,
   switches: [
     {
-      api: 'setReuseAddress()',
       find: '\\b(?:setReuseAddress\\s*\\(|SO_REUSEADDR\\s*,|reuseAddress\\s*=)\\s*(?<value>false|(?:java\\.lang\\.)?Boolean\\.FALSE)\\b',
       on: 'true',
       unless: '^(?=[\\s\\S]*(?:Datagram|Multicast)(?:Socket|Channel))(?![\\s\\S]*Server)',

@@ -34,15 +34,12 @@ const d: Language = {
   functions: cFunctions,
   binds: [
     {
-      api: 'Socket.bind()',
       find: `${receiver}bind\\s*\\(`,
-      arguments: 'brackets',
       where: '\\bstd\\.socket\\b',
       arity: [1, 1],
       options: [
         {
           find: `${receiver}setOption\\s*\\(`,
-          arguments: 'brackets',
           names: '\\bREUSEADDR\\b',
           off: ',\\s*(?:0|false)\\s*$',
         },
@@ -70,7 +67,7 @@ const d: Language = {
     {
       ...bindCall(''),
       where: '\\bcore\\.sys\\.posix\\b',
-      options: [{ find: '(?<![\\w.])setsockopt\\s*\\(', arguments: 'brackets', names: '\\bSO_REUSEADDR\\b' }],
+      options: [{ find: '(?<![\\w.])setsockopt\\s*\\(', names: '\\bSO_REUSEADDR\\b' }],
       insert: { lines: ['int {var} = 1;', 'setsockopt({fd}, SOL_SOCKET, SO_REUSEADDR, &{var}, {var}.sizeof);'] },
     },
   ],
@@ -86,8 +83,8 @@ const nimBind = {
   where: '\\b(?:net|asyncnet|nativesockets)\\b',
   options: [
     { find: `${receiver}setSockOpt\\b`, arguments: 'command', names: '\\bOptReuseAddr\\b', off: '\\bfalse\\b' },
-    { find: '(?<![\\w.])setSockOpt\\s*\\(', arguments: 'brackets', names: '\\bOptReuseAddr\\b', off: '\\bfalse\\b' },
-    { find: '(?<![\\w.])setSockOptInt\\s*\\(', arguments: 'brackets', names: '\\bSO_REUSEADDR\\b', off: ',\\s*0\\s*$' },
+    { find: '(?<![\\w.])setSockOpt\\s*\\(', names: '\\bOptReuseAddr\\b', off: '\\bfalse\\b' },
+    { find: '(?<![\\w.])setSockOptInt\\s*\\(', names: '\\bSO_REUSEADDR\\b', off: ',\\s*0\\s*$' },
     { find: `${receiver}setSockOptInt\\b`, arguments: 'command', names: '\\bSO_REUSEADDR\\b', off: ',\\s*0\\s*$' },
   ],
   creation: {
@@ -143,7 +140,6 @@ const nim: Language = {
   binds: [
     {
       ...nimBind,
-      api: 'bindAddr',
       find: `${receiver}bindAddr\\b`,
       arguments: 'command',
       arity: [0, 2],
@@ -152,18 +148,14 @@ const nim: Language = {
     },
     {
       ...nimBind,
-      api: 'bindAddr',
       find: '(?<![\\w.])bindAddr\\s*\\(',
-      arguments: 'brackets',
       arity: [1, 3],
       reject: '\\bptr\\b|\\baddr\\b\\s*\\w|\\bcast\\b',
       insert: nimInsert,
     },
     {
       ...nimBind,
-      api: 'bindAddr',
       find: '(?<![\\w.])bindAddr\\s*\\(',
-      arguments: 'brackets',
       arity: [3, 3],
       insert: {
         lines: ['setSockOptInt({fd}, SOL_SOCKET, SO_REUSEADDR, 1)'],
@@ -172,7 +164,7 @@ const nim: Language = {
       imports: [],
     },
   ],
-  switches: [{ api: 'asynchttpserver', find: '\\breuseAddr\\s*=\\s*(?<value>false)\\b', on: 'true' }],
+  switches: [{ find: '\\breuseAddr\\s*=\\s*(?<value>false)\\b', on: 'true' }],
   defaults: [
     { api: 'asynchttpserver', find: '\\bnewAsyncHttpServer\\b' },
     { api: 'Jester', find: '\\bjester\\b' },

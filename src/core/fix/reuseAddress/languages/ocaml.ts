@@ -51,7 +51,6 @@ export const ocaml: Language = {
   binds: [
     {
       ...common,
-      api: 'Unix.bind',
       find: "(?<![\\w.'])(?:Unix|UnixLabels|Lwt_unix)\\.bind(?=\\s)",
       insert: (_source, { head }) => {
         const module = /^(\w+)\./.exec(head)?.[1] ?? 'Unix';
@@ -60,7 +59,6 @@ export const ocaml: Language = {
     },
     {
       ...common,
-      api: 'Unix.bind',
       find: "(?<![\\w.'])bind(?=\\s)",
       where: '\\bopen!?\\s+(?:Unix|UnixLabels|Lwt_unix)\\b|\\b(?:Unix|UnixLabels|Lwt_unix)\\.\\(',
       insert: source =>

@@ -66,13 +66,9 @@ export const pascal: Language = {
   functions: '^[ \\t]*(?:procedure|function|constructor|destructor)[ \\t]+(?:\\w+\\.)?(?<name>\\w+)',
   binds: [
     {
-      api: 'fpBind',
       find: '(?<![\\w.])(?:Sockets\\.)?fpBind\\s*\\(',
-      arguments: 'brackets',
       arity: [3, 3],
-      options: [
-        { find: '(?<![\\w.])(?:Sockets\\.)?fpSetSockOpt\\s*\\(', arguments: 'brackets', names: '\\bSO_REUSEADDR\\b' },
-      ],
+      options: [{ find: '(?<![\\w.])(?:Sockets\\.)?fpSetSockOpt\\s*\\(', names: '\\bSO_REUSEADDR\\b' }],
       insert: {
         lines: ['{var} := 1;', 'fpSetSockOpt({fd}, SOL_SOCKET, SO_REUSEADDR, @{var}, SizeOf({var}));'],
         variable: 'Reuse',
@@ -88,15 +84,12 @@ export const pascal: Language = {
       },
     },
     {
-      api: 'Synapse Bind',
       find: '(?<![\\w.])(?<fd>[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*)\\.Bind\\s*\\(',
-      arguments: 'brackets',
       where: '\\bTTCPBlockSocket\\b',
       arity: [2, 2],
       options: [
         {
           find: '(?<![\\w.])(?<fd>[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*)\\.EnableReuse\\s*\\(',
-          arguments: 'brackets',
           names: 'true',
         },
       ],

@@ -10,7 +10,6 @@ const rawOption: OptionPattern = {
 
 const objectOption: OptionPattern = {
   find: '(?<fd>\\$\\w+(?:(?:->)?\\{\\s*\\w+\\s*\\})*)\\s*->\\s*(?:sockopt|setsockopt)\\s*\\(',
-  arguments: 'brackets',
   names: '\\bSO_REUSEADDR\\b',
   off: ',\\s*0\\s*$',
 };
@@ -60,7 +59,6 @@ const imports = [
 const constructor: EntryShape = {
   api: 'IO::Socket',
   find: '\\bIO::Socket(?:::(?:INET6?|IP|SSL))?\\s*->\\s*new\\s*\\(|\\bnew\\s+IO::Socket(?:::(?:INET6?|IP|SSL))?\\s*\\(',
-  arguments: 'brackets',
   needs: '\\b(?:Listen|LocalPort|LocalAddr|LocalHost|LocalService)\\b',
   client: '\\bPeer(?:Addr|Port|Host|Service)\\b',
   datagram: '\\bProto\\b[\'"]?\\s*=>\\s*(?:[\'"]udp|IPPROTO_UDP|17\\b)|SOCK_DGRAM',
@@ -94,7 +92,6 @@ export const perl: Language = {
   functions: '\\bsub\\s+(?<name>\\w+)',
   binds: [
     {
-      api: 'bind()',
       find: '(?<![\\w>$@%&:])(?:CORE::)?bind(?=[\\s(])',
       arguments: 'command',
       arity: [2, 2],
@@ -106,9 +103,7 @@ export const perl: Language = {
       creation,
     },
     {
-      api: 'bind()',
       find: '(?<fd>\\$\\w+(?:(?:->)?\\{\\s*\\w+\\s*\\})*)\\s*->\\s*bind\\s*\\(',
-      arguments: 'brackets',
       where: '\\bIO::Socket\\b',
       arity: [1, 2],
       options: [rawOption, objectOption],

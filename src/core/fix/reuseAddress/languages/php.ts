@@ -7,39 +7,37 @@ import { indentation, lineStart, skipBlanks } from '../source.ts';
 /** `socket_create_listen` binds while it makes the socket: it is taken apart. */
 function createListen(source: Source): Site[] {
   const { code, text, eol, unit } = source;
-  return findCalls(source, { find: '(?<![\\w$>:])\\\\?socket_create_listen\\s*\\(', arguments: 'brackets' }).map(
-    call => {
-      const ns = call.head.startsWith('\\') ? '\\' : '';
-      const [port = '0', backlog] = call.arguments.map(argument => text.slice(argument.start, argument.end));
-      const site = (edits: readonly TextEdit[]): Site => ({
-        start: call.start,
-        end: call.end,
-        state: { kind: 'needs', how: 'inserted', edits },
-      });
-      const line = lineStart(code, call.start);
-      const statement = /^[ \t]*(\$\w+(?:->\w+)*)\s*=\s*@?\s*$/.exec(code.slice(line, call.start));
-      const behind = skipBlanks(code, call.end);
-      const listen = backlog === undefined ? '' : `, ${backlog}`;
-      if (statement !== null && code[behind] === ';') {
-        const s = statement[1] ?? '$socket';
-        const indent = indentation(text, call.start);
-        const lines = [
-          `${s} = ${ns}socket_create(${ns}AF_INET, ${ns}SOCK_STREAM, ${ns}SOL_TCP);`,
-          `${ns}socket_set_option(${s}, ${ns}SOL_SOCKET, ${ns}SO_REUSEADDR, 1);`,
-          `if (!${ns}socket_bind(${s}, '0.0.0.0', ${port}) || !${ns}socket_listen(${s}${listen})) {`,
-          `${unit}${s} = false;`,
-          '}',
-        ];
-        return site([{ start: line, end: behind + 1, text: lines.map(item => indent + item).join(eol) }]);
-      }
-      const made =
-        `(static function (int $port, int $backlog = 128) { ` +
-        `$socket = ${ns}socket_create(${ns}AF_INET, ${ns}SOCK_STREAM, ${ns}SOL_TCP); ` +
-        `${ns}socket_set_option($socket, ${ns}SOL_SOCKET, ${ns}SO_REUSEADDR, 1); ` +
-        `return ${ns}socket_bind($socket, '0.0.0.0', $port) && ${ns}socket_listen($socket, $backlog) ? $socket : false; })(`;
-      return site([{ start: call.start, end: call.inside.start, text: made }]);
-    },
-  );
+  return findCalls(source, { find: '(?<![\\w$>:])\\\\?socket_create_listen\\s*\\(' }).map(call => {
+    const ns = call.head.startsWith('\\') ? '\\' : '';
+    const [port = '0', backlog] = call.arguments.map(argument => text.slice(argument.start, argument.end));
+    const site = (edits: readonly TextEdit[]): Site => ({
+      start: call.start,
+      end: call.end,
+      state: { kind: 'needs', how: 'inserted', edits },
+    });
+    const line = lineStart(code, call.start);
+    const statement = /^[ \t]*(\$\w+(?:->\w+)*)\s*=\s*@?\s*$/.exec(code.slice(line, call.start));
+    const behind = skipBlanks(code, call.end);
+    const listen = backlog === undefined ? '' : `, ${backlog}`;
+    if (statement !== null && code[behind] === ';') {
+      const s = statement[1] ?? '$socket';
+      const indent = indentation(text, call.start);
+      const lines = [
+        `${s} = ${ns}socket_create(${ns}AF_INET, ${ns}SOCK_STREAM, ${ns}SOL_TCP);`,
+        `${ns}socket_set_option(${s}, ${ns}SOL_SOCKET, ${ns}SO_REUSEADDR, 1);`,
+        `if (!${ns}socket_bind(${s}, '0.0.0.0', ${port}) || !${ns}socket_listen(${s}${listen})) {`,
+        `${unit}${s} = false;`,
+        '}',
+      ];
+      return site([{ start: line, end: behind + 1, text: lines.map(item => indent + item).join(eol) }]);
+    }
+    const made =
+      `(static function (int $port, int $backlog = 128) { ` +
+      `$socket = ${ns}socket_create(${ns}AF_INET, ${ns}SOCK_STREAM, ${ns}SOL_TCP); ` +
+      `${ns}socket_set_option($socket, ${ns}SOL_SOCKET, ${ns}SO_REUSEADDR, 1); ` +
+      `return ${ns}socket_bind($socket, '0.0.0.0', $port) && ${ns}socket_listen($socket, $backlog) ? $socket : false; })(`;
+    return site([{ start: call.start, end: call.inside.start, text: made }]);
+  });
 }
 
 export const php: Language = {
@@ -70,14 +68,11 @@ export const php: Language = {
   functions: '\\bfunction\\s+&?(?<name>\\w+)\\s*\\(',
   binds: [
     {
-      api: 'socket_bind()',
       find: '(?<![\\w$>:])\\\\?socket_bind\\s*\\(',
-      arguments: 'brackets',
       arity: [2, 3],
       options: [
         {
           find: '(?<![\\w$>:])\\\\?socket_set_?opt(?:ion)?\\s*\\(',
-          arguments: 'brackets',
           names: '\\bSO_REUSEADDR\\b',
           off: ',\\s*(?:0|false)\\s*$',
         },

@@ -32,9 +32,7 @@ const defaults: readonly DefaultShape[] = [
 
 /** Of a socket that has a name, and of one that has not. */
 const bind: BindShape = {
-  api: 'socket.bind()',
   find: `${receiver}bind\\s*\\(`,
-  arguments: 'brackets',
   where: '\\bsocket\\b',
   unless: '^[ \\t]*(?:import|from)[ \\t]+zmq\\b',
   arity: [1, 1],
@@ -42,7 +40,6 @@ const bind: BindShape = {
   options: [
     {
       find: `${receiver}setsockopt\\s*\\(`,
-      arguments: 'brackets',
       names: '\\bSO_REUSEADDR\\b',
       off: ',\\s*(?:0|False)\\s*$',
     },
@@ -97,9 +94,7 @@ export const python: Language = {
     },
   ],
   more: serverSites,
-  switches: [
-    { api: 'asyncio', find: '(?<![\\w.])reuse_address\\s*=\\s*(?<value>False|0)\\b', on: 'True', onBoth: 'None' },
-  ],
+  switches: [{ find: '(?<![\\w.])reuse_address\\s*=\\s*(?<value>False|0)\\b', on: 'True', onBoth: 'None' }],
   defaults,
   why: 'In Python a bare socket and socketserver.TCPServer lack it; http.server, asyncio and the web frameworks set it.',
   snippet: 'sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)',

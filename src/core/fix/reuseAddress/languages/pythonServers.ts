@@ -68,7 +68,6 @@ export function serverSites(source: Source): Site[] {
   }
   for (const call of findCalls(source, {
     find: `(?<![\\w.])(?:\\w+\\.)?${plainServers}\\s*\\(`,
-    arguments: 'brackets',
   })) {
     if (
       /\bclass[ \t]+\w*[ \t]*\([^()]*$/.test(code.slice(lineStart(code, call.start), call.start)) ||

@@ -38,7 +38,6 @@ export const ruby: Language = {
   functions: '^[ \\t]*(?:private[ \\t]+)?def[ \\t]+(?:self\\.)?(?<name>\\w+[?!]?)',
   binds: [
     {
-      api: 'Socket#bind',
       find: `${receiver}bind(?=[\\s(])`,
       arguments: 'command',
       where: '\\bSocket\\b',

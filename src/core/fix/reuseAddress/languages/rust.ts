@@ -29,11 +29,9 @@ function method(
 }
 
 const libcBind: BindShape = {
-  api: 'libc::bind()',
   find: '(?<![\\w.])libc::bind\\s*\\(',
-  arguments: 'brackets',
   arity: [3, 3],
-  options: [{ find: '(?<![\\w.])(?:libc::)?setsockopt\\s*\\(', arguments: 'brackets', names: '\\bSO_REUSEADDR\\b' }],
+  options: [{ find: '(?<![\\w.])(?:libc::)?setsockopt\\s*\\(', names: '\\bSO_REUSEADDR\\b' }],
   insert: {
     lines: [
       'let {var}: libc::c_int = 1;',
@@ -54,16 +52,13 @@ const libcBind: BindShape = {
 
 /** Functions that the program declares itself: the numbers are the system's. */
 const declaredBind: BindShape = {
-  api: 'bind()',
   find: '(?<![\\w.:>])bind\\s*\\(',
-  arguments: 'brackets',
   where: '\\bextern\\b[^{}]*\\{[^{}]*\\bfn\\s+bind\\b',
   arity: [3, 3],
   rejectBefore: '\\bfn\\s+',
   options: [
     {
       find: '(?<![\\w.:>])setsockopt\\s*\\(',
-      arguments: 'brackets',
       names: '\\bSO_REUSEADDR\\b|^[^,]+,\\s*(?:1|0xffff|SOL_SOCKET)\\b[^,]*,\\s*(?:2|4)\\b',
     },
   ],
@@ -126,14 +121,10 @@ export const rust: Language = {
   functions: '\\bfn\\s+(?<name>\\w+)',
   binds: [
     {
-      api: 'socket2 and tokio TcpSocket',
       find: `${receiver}bind\\s*\\(`,
-      arguments: 'brackets',
       where: '\\bsocket2\\b|\\bTcpSocket\\b',
       arity: [1, 1],
-      options: [
-        { find: `${receiver}set_reuse_?addr(?:ess)?\\s*\\(`, arguments: 'brackets', names: '^\\s*(?!false\\b)\\w' },
-      ],
+      options: [{ find: `${receiver}set_reuse_?addr(?:ess)?\\s*\\(`, names: '^\\s*(?!false\\b)\\w' }],
       insert: method,
       creation: {
         from: '\\b{fd}\\b\\s*(?::\\s*\\w+\\s*)?=\\s*[^;\\n]{0,30}?(?:Socket|TcpSocket)::\\w+\\s*\\(',
@@ -147,16 +138,13 @@ export const rust: Language = {
     libcBind,
     declaredBind,
     {
-      api: 'nix bind()',
       find: '(?<![\\w.>])(?:\\w+::)*bind\\s*\\(',
-      arguments: 'brackets',
       where: '\\bnix::',
       arity: [2, 2],
       rejectBefore: '\\bfn\\s+',
       options: [
         {
           find: '(?<![\\w.>])(?:\\w+::)*setsockopt\\s*\\(',
-          arguments: 'brackets',
           names: '\\bReuseAddr\\b',
           off: '&\\s*false\\s*$',
         },
