@@ -1,4 +1,4 @@
-/** How comments and strings are written, by a file's extension: enough to find numbers and names in any text of a workspace. */
+/** How comments and strings are written, by a file's extension: enough to find numbers and names in any text of a workspace; which endings are source code. */
 
 import { tableOf } from '../text/tableOf.ts';
 import { type Masked, mask, type Token } from './mask.ts';
@@ -23,96 +23,62 @@ const cLike = [slashBlock, slashes, double, single];
 const noChars = [slashBlock, slashes, double];
 const script = [slashBlock, slashes, { ...backtick, holes: true }, double, single, regex];
 const hash = [hashLine, double, single];
-const shell = [spaced('#'), double, single];
-const elixir = [hashLine, tripleDouble, double];
-const haskell = [until('\\{-', '-}'), dashLine, double];
-const lisp = [semicolon, double];
-const ini = [spaced(';'), spaced('#')];
-const http = [spaced('# '), { ...slashes, open: '//(?<![^\\s]//)' }];
-const markup = [until('<!--', '-->')];
 
-const syntaxes: Readonly<Record<string, readonly Token[]>> = tableOf({
-  js: script,
-  mjs: script,
-  cjs: script,
-  jsx: script,
-  ts: script,
-  mts: script,
-  cts: script,
-  tsx: script,
-  vue: script,
-  svelte: script,
-  astro: script,
-  go: [...cLike, backtick],
-  rs: noChars,
-  c: cLike,
-  h: cLike,
-  cc: cLike,
-  cpp: cLike,
-  hpp: cLike,
-  cxx: cLike,
-  java: cLike,
-  kt: cLike,
-  kts: cLike,
-  scala: cLike,
-  sbt: cLike,
-  groovy: cLike,
-  gradle: cLike,
-  cs: cLike,
-  fs: noChars,
-  swift: cLike,
-  dart: cLike,
-  d: cLike,
-  zig: cLike,
-  nim: hash,
-  php: [...cLike, hashLine],
-  py: [tripleDouble, tripleSingle, ...hash],
-  rb: hash,
-  ru: hash,
-  cr: hash,
-  pl: hash,
-  pm: hash,
-  jl: hash,
-  r: hash,
-  ex: elixir,
-  exs: elixir,
-  erl: [{ ...hashLine, open: '%' }, double],
-  lua: [until('--\\[\\[', ']]'), dashLine, double, single],
-  hs: haskell,
-  elm: haskell,
-  ml: [until('\\(\\*', '*)'), double],
-  clj: lisp,
-  lisp: lisp,
-  rkt: lisp,
-  scm: lisp,
-  tcl: hash,
-  sh: shell,
-  bash: shell,
-  zsh: shell,
-  ps1: shell,
-  yml: shell,
-  yaml: shell,
-  toml: shell,
-  env: shell,
-  conf: shell,
-  properties: [spaced('#'), spaced('!')],
-  ini: ini,
-  cfg: ini,
-  mk: shell,
-  http: http,
-  rest: http,
-  caddyfile: shell,
-  makefile: shell,
-  json: cLike,
-  jsonc: cLike,
-  json5: script,
-  css: cLike,
-  scss: cLike,
-  less: cLike,
-  html: markup,
-  xml: markup,
-  md: [],
-});
+/** Endings, lower-case, with a blank between them. */
+interface FileKind {
+  readonly syntax: readonly Token[];
+  /** Of source code. */
+  readonly code?: string;
+  /** Of other texts that may name the server's address. */
+  readonly text?: string;
+  /** Of files that are read where they are named, and not looked for. */
+  readonly named?: string;
+}
+
+/** An ending is a file format's, whichever program reads it: `.vue`, `.svelte` and `.astro` are read by many tools besides their own. */
+const kinds: readonly FileKind[] = [
+  { syntax: script, code: 'js mjs cjs jsx ts mts cts tsx vue svelte', text: 'json5 astro' },
+  {
+    syntax: cLike,
+    code: 'c h cc cpp hpp cxx java kt kts scala sbt groovy cs swift dart d zig',
+    text: 'json jsonc gradle',
+    named: 'css scss less',
+  },
+  { syntax: [...cLike, backtick], code: 'go' },
+  { syntax: [...cLike, hashLine], code: 'php' },
+  { syntax: noChars, code: 'rs fs' },
+  { syntax: [tripleDouble, tripleSingle, ...hash], code: 'py' },
+  { syntax: hash, code: 'rb ru cr pl pm jl r nim tcl' },
+  { syntax: [hashLine, tripleDouble, double], code: 'ex exs' },
+  { syntax: [{ ...hashLine, open: '%' }, double], code: 'erl' },
+  { syntax: [until('--\\[\\[', ']]'), dashLine, double, single], code: 'lua' },
+  { syntax: [until('\\{-', '-}'), dashLine, double], code: 'hs elm' },
+  { syntax: [until('\\(\\*', '*)'), double], code: 'ml' },
+  { syntax: [semicolon, double], code: 'clj lisp rkt scm' },
+  {
+    syntax: [spaced('#'), double, single],
+    text: 'sh bash ps1 yml yaml toml env conf',
+    named: 'zsh mk caddyfile makefile',
+  },
+  { syntax: [spaced('#'), spaced('!')], text: 'properties' },
+  { syntax: [spaced(';'), spaced('#')], text: 'ini cfg' },
+  { syntax: [spaced('# '), { ...slashes, open: '//(?<![^\\s]//)' }], text: 'http rest' },
+  { syntax: [until('<!--', '-->')], text: 'html xml' },
+  { syntax: [], text: 'md mdx bat cmd graphql' },
+];
+
+const endings = (list = ''): readonly string[] => list.split(' ').filter(ending => ending !== '');
+
+export const codeExtensions: readonly string[] = kinds.flatMap(({ code }) => endings(code));
+export const otherExtensions: readonly string[] = kinds.flatMap(({ text }) => endings(text));
+
+const syntaxes: Readonly<Record<string, readonly Token[]>> = tableOf(
+  Object.fromEntries(
+    kinds.flatMap(({ syntax, code, text, named }) =>
+      [code, text, named].flatMap(endings).map(ending => [ending, syntax]),
+    ),
+  ),
+);
 
 /** Languages by VS Code's ids, where they differ from the file's extension. */
 const languageExtension: Readonly<Record<string, string>> = tableOf({

@@ -1,7 +1,6 @@
 /** Numbers in an open file at which "switch the port" makes sense: for code actions and the port under the cursor. */
 
-import { codeExtensions } from '../../code/extensions.ts';
-import { extensionOf } from '../../code/syntaxes.ts';
+import { codeExtensions, extensionOf } from '../../code/syntaxes.ts';
 import { lineIn, maskedOf, type SourceFile, sourceFile } from '../../configs/sourceFile.ts';
 import { isPort } from '../../model/endpoint.ts';
 import { costOf, glanceBudget } from '../../text/limits.ts';

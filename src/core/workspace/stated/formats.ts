@@ -1,6 +1,6 @@
 /** Sends each file that holds the number to the reader of its format. */
 
-import { codeExtensions, otherExtensions } from '../../code/extensions.ts';
+import { codeExtensions, otherExtensions } from '../../code/syntaxes.ts';
 import { pathOf } from '../../configs/entry.ts';
 import { dotenvEntriesOf, jsonEntriesOf, lineBefore, type SourceFile } from '../../configs/sourceFile.ts';
 import { usualFiles } from '../../programs/table.ts';

@@ -1,6 +1,7 @@
 /** Files without a format of their own: settings with a `port` key, addresses in text, everything else that holds the digits. */
 
-import { codeExtensionOf, codeExtensions } from '../../code/extensions.ts';
+import { codeExtensionOf } from '../../code/extensions.ts';
+import { codeExtensions } from '../../code/syntaxes.ts';
 import { followsLocalHost } from '../../commands/portRoles.ts';
 import type { Parsed } from '../../configs/entry.ts';
 import {
