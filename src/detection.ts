@@ -6,5 +6,6 @@ export { PacedDetector } from './core/detect/pacedDetector.ts';
 export { printsText, showsText } from './core/detect/quietCommands.ts';
 export { isOnlyHeading } from './core/detect/quotations/heading.ts';
 export { rehearse } from './core/detect/rehearsal.ts';
+export { speaksOfPort } from './core/detect/speaks.ts';
 export { LastText } from './core/text/lastText.ts';
 export { ScreenWatch } from './core/text/screen.ts';

@@ -6,6 +6,7 @@ import type { PacedDetector } from '../core/detect/pacedDetector.ts';
 import type { printsText, showsText } from '../core/detect/quietCommands.ts';
 import type { isOnlyHeading } from '../core/detect/quotations/heading.ts';
 import type { rehearse } from '../core/detect/rehearsal.ts';
+import type { speaksOfPort } from '../core/detect/speaks.ts';
 import type { commandOf, programFiles, wordsOf } from '../core/fix/reuseAddress/advise.ts';
 import type { bindSites, planReuseAddress } from '../core/fix/reuseAddress/index.ts';
 import type { locateBind } from '../core/fix/reuseAddress/locate.ts';
@@ -63,6 +64,7 @@ export interface Detection {
   readonly LastText: typeof LastText;
   readonly AddressWatch: typeof AddressWatch;
   readonly rehearse: typeof rehearse;
+  readonly speaksOfPort: typeof speaksOfPort;
 }
 
 /** What is there from activation on; everything else is built on it. */

@@ -1,6 +1,7 @@
 /** Joins what single lines say into failures: neighbours, stack frames, repeats. Knows findings, not how a line is read. */
 import type { BindFailure } from '../model/failure.ts';
 import { type Endpoint, showsCrash, showsRetry, splitPrefix } from './evidence.ts';
+import { excerptOf } from './excerpt.ts';
 import type { History } from './history.ts';
 import { frameOf } from './line/frames.ts';
 import { splitLogHead } from './line/logHead.ts';
@@ -18,6 +19,7 @@ const causedBy = /^\s*Caused by: /;
 
 export class Failures {
   readonly #history: History;
+  readonly #house: readonly RegExp[];
   #waiting: Waiting[] = [];
   #ready: BindFailure[] = [];
   /** What was handed over since the program was started. */
@@ -25,9 +27,10 @@ export class Failures {
   #found = 0;
   #quoted = 0;
 
-  /** `history`: the lines before. */
-  constructor(history: History) {
+  /** `history`: the lines before; `house`: the user's own patterns. */
+  constructor(history: History, house: readonly RegExp[]) {
     this.#history = history;
+    this.#house = house;
   }
 
   /** How many lines told of a failure so far, repeats included, quotations not. */
@@ -175,7 +178,8 @@ export class Failures {
     const failure: BindFailure = {
       ...stated,
       ...(isBare(waiting) && isNameless(stated) ? { certainty: 'hedged' as const, reasons: ['bare'] } : {}),
-      excerpt: waiting.excerpt,
+      excerpt: excerptOf(waiting.excerpt, stated, this.#house),
+      printed: waiting.excerpt,
       frames,
       ...(waiting.crashed && { crashed: true as const }),
     };

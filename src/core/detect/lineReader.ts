@@ -33,7 +33,7 @@ export class LineReader {
   readonly #house: HouseRules | undefined;
   readonly #history = new History();
   /** What the lines told of. */
-  readonly failures = new Failures(this.#history);
+  readonly failures: Failures;
   readonly #document = new DocumentWatch();
   /** Of texts that were classified for themselves. */
   readonly #shapes: Shapes<Known>;
@@ -45,6 +45,7 @@ export class LineReader {
 
   constructor(house?: HouseRules) {
     this.#house = house;
+    this.failures = new Failures(this.#history, house?.patterns ?? []);
     const telling = house === undefined ? tellingNumbers : new Set([...tellingNumbers, ...numbersIn(house.patterns)]);
     this.#shapes = new Shapes(telling);
     this.#lines = new Shapes(telling);

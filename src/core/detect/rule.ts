@@ -52,7 +52,7 @@ export interface Rule {
 }
 
 /** What one line says. */
-export interface Finding extends Omit<BindFailure, 'excerpt' | 'frames' | 'crashed'> {
+export interface Finding extends Omit<BindFailure, 'excerpt' | 'printed' | 'frames' | 'crashed'> {
   readonly weak?: boolean;
   readonly retries?: boolean;
   readonly newAddress?: 'before';

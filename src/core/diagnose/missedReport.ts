@@ -1,7 +1,7 @@
 /** A failure that was not noticed, as the text of an issue: what was printed, and what was understood of it. No secrets; nothing is sent. */
 import type { BindFailure } from '../model/failure.ts';
-import { maskSecrets } from '../secrets/maskSecrets.ts';
-import { stripAnsi } from '../text/ansi.ts';
+import { maskOpenText } from '../secrets/openText.ts';
+import { renderLine } from '../text/ansi.ts';
 import { list } from './reportMarkdown.ts';
 
 /** So much of the end of a text is kept, in UTF-16 units. */
@@ -10,6 +10,8 @@ const longestText = 16_384;
 export interface MissedInput {
   /** As it was printed, or selected. */
   readonly text: string;
+  /** Which of its lines are wanted: of what a program printed, those that may tell of a port. Absent: all, as somebody has chosen them. */
+  readonly only?: (line: string) => boolean;
   readonly failures: readonly BindFailure[];
   /** `Port Medic 1.2.3` and the like. */
   readonly versions: readonly string[];
@@ -27,21 +29,50 @@ function understood({ kind, ruleId, certainty, reasons, port, path, excerpt }: B
   return `${kind}, ${place}, rule ${ruleId}, ${certainties[certainty ?? 'stated']}${why}: ${excerpt}`;
 }
 
+/** The lines that are wanted, and how many others stand between them: what a program prints beside its failure is nobody else's business. */
+function wanted(lines: readonly string[], only: MissedInput['only']): readonly string[] {
+  if (only === undefined) return lines;
+  const shown: string[] = [];
+  let left = 0;
+  const close = () => {
+    if (left > 0) shown.push(`[${left} ${left === 1 ? 'line' : 'lines'} left out]`);
+    left = 0;
+  };
+  for (const line of lines) {
+    if (line.trim() !== '' && !only(line)) left++;
+    else if (line.trim() !== '' || left === 0) {
+      close();
+      shown.push(line);
+    }
+  }
+  close();
+  return shown;
+}
+
 /** Without what only draws, line by line, and with a fence that no line of it ends. */
-function fenced(text: string): string {
-  const lines = maskSecrets(text.slice(-longestText).split('\n').map(stripAnsi).join('\n').trim());
+function fenced(text: string, only: MissedInput['only']): string {
+  // Masked before lines are left out: a name and its secret may stand in two.
+  const drawn = text
+    .slice(-longestText)
+    .split('\n')
+    .flatMap(line => renderLine(line).map(each => each.text.trimEnd()));
+  const masked = maskOpenText(drawn.join('\n').replace(/^\n+|\n+$/g, ''));
+  const lines = wanted(masked.split('\n'), only).join('\n');
   const runs = lines.match(/`{3,}/g) ?? [];
   const fence = '`'.repeat(Math.max(2, ...runs.map(run => run.length)) + 1);
   return `${fence}text\n${lines}\n${fence}`;
 }
 
 /** Markdown, to be read over, completed and pasted into an issue. */
-export function renderMissed({ text, failures, versions }: MissedInput): string {
+export function renderMissed({ text, failures, versions, only }: MissedInput): string {
   const sections = [
     '# A failure that Port Medic missed',
     'Nothing was sent. Secrets were masked as far as they were recognised: please read it over, and take away what is nobody’s business.',
     '## What was printed',
-    fenced(text),
+    ...(only === undefined
+      ? []
+      : ['Only the lines that may tell of a port. If the one that matters is left out, put it here.']),
+    fenced(text, only),
     failures.length === 0
       ? '## What was understood\n\nNothing.'
       : list('What was understood', failures.map(understood)),

@@ -1,5 +1,5 @@
 /** What is seen of a run while it goes on, and what that says of a failure that its text tells of. */
-import type { Certainty } from '../model/failure.ts';
+import { type BindFailure, printedLine } from '../model/failure.ts';
 import type { ProbeResult } from '../model/probe.ts';
 import { type Holder, isSince } from '../model/process.ts';
 import type { Signal } from './weights.ts';
@@ -61,11 +61,12 @@ const date = /^.{0,24}?\b(\d{4})[-/](\d\d)[-/](\d\d)[T ,]\s?\d\d:\d\d/;
 
 /** Of its text: how sure that is, and whether it was written on a day before the run. `startedAt`: of the run, where it is known. */
 export function textSignals(
-  { certainty, excerpt }: { readonly certainty?: Certainty; readonly excerpt: string },
+  failure: Pick<BindFailure, 'certainty' | 'excerpt' | 'printed'>,
   startedAt: number | undefined,
 ): readonly Signal[] {
-  const [, year, month, day] = date.exec(excerpt) ?? [];
+  const [, year, month, day] = date.exec(printedLine(failure)) ?? [];
   const written = Date.UTC(Number(year), Number(month) - 1, Number(day));
   const isOld = startedAt !== undefined && startedAt - written > 2 * oneDay;
-  return isOld ? [certainty ?? 'stated', 'written-before'] : [certainty ?? 'stated'];
+  const { certainty = 'stated' } = failure;
+  return isOld ? [certainty, 'written-before'] : [certainty];
 }

@@ -58,8 +58,10 @@ export interface BindFailure {
   readonly certainty?: Certainty;
   /** Why it is not stated: ids of the marks of core/detect/quotations, of rules, and of what the lines before are. */
   readonly reasons?: readonly string[];
-  /** The line that matched, without escape sequences. */
+  /** What the line that matched tells of the failure, and nothing else that stands in it: see core/detect/excerpt. */
   readonly excerpt: string;
+  /** The line itself, without escape sequences: to be understood, and shown or handed out nowhere. */
+  readonly printed?: string;
   /** Innermost first. */
   readonly frames: readonly Frame[];
   /** The text shows that a program has ended of it: what runtimes print of an uncaught error, "exited with code", a watcher that waits for changes. */
@@ -71,4 +73,9 @@ export function statedEndpoint({ protocol, host, port, path }: BindFailure): End
   if (path !== undefined) return { protocol: 'unix', path };
   if (port === undefined) return undefined;
   return { protocol: protocol === 'udp' ? 'udp' : 'tcp', port, ...(host === undefined ? {} : { host }) };
+}
+
+/** The line to be understood, which is not for showing. */
+export function printedLine({ printed, excerpt }: Pick<BindFailure, 'excerpt' | 'printed'>): string {
+  return printed ?? excerpt;
 }

@@ -1,7 +1,7 @@
 /** Which endpoints may a failing program have meant? */
 
 import type { Candidate } from '../model/endpoint.ts';
-import { type BindFailure, statedEndpoint } from '../model/failure.ts';
+import { type BindFailure, printedLine, statedEndpoint } from '../model/failure.ts';
 import { debuggers } from '../programs/table.ts';
 import { confidence, found, ranked } from '../workspace/run/found.ts';
 import type { RunContext } from '../workspace/run/runContext.ts';
@@ -10,7 +10,7 @@ import { statedPorts } from '../workspace/run/statedPorts.ts';
 /** Failures of a debugger or inspector, not of the program. */
 const isDebuggers = (failure: BindFailure): boolean =>
   debuggers.some(each => each.sign.test(failure.ruleId)) ||
-  /\b(?:inspector|debugger|JDWP|debugpy)\b/i.test(failure.excerpt);
+  /\b(?:inspector|debugger|JDWP|debugpy)\b/i.test(printedLine(failure));
 
 /**
  * Every endpoint the failing program may have meant, most trusted first, one entry an endpoint. The failure's own text ends the

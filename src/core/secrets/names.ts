@@ -42,7 +42,7 @@ export function isSpokenOf(before: string): boolean {
 
 /** What a switch or a choice is set to, whatever it is about: `--token=false`, `--auth none`. */
 const harmlessValue =
-  /^(?:true|false|on|off|yes|no|none|null|auto|enabled|disabled|required|optional|missing|empty|invalid|unset|undefined|redacted|hidden|ok|failed|expired|revoked|present|[01])[)\]}.,;]{0,3}$/i;
+  /^(?:true|false|on|off|yes|no|none|null|auto|enabled|disabled|required|optional|missing|empty|invalid|unset|undefined|redacted|hidden|ok|failed|expired|revoked|present|http\/[\d.]+|[01])[)\]}.,;]{0,3}$/i;
 /** Ways to prove who one is, as values of `--auth`. */
 const authMethod = /^(?:basic|digest|oauth2?|password|token|jwt|ldap|oidc|saml|pam|md5|trust|scram-sha-256)$/i;
 /** How many there are, and what a browser sends along, as values of a name of several: `secrets: 3`, `credentials: include`. */

@@ -89,8 +89,8 @@ const noPassword =
 /** What people write behind the word. */
 const proseOfPassword =
   /^(?:authentication|auth|login|has|is|was|are|must|will|may|cannot|should|does|did|too|of|on|with|required|incorrect|invalid|expired|protected|prompt|change[ds]?|reset|failed|mismatch|hash(?:es|ing)?|field|policy|manager|check|supplied|given|provided|set|configured|found|needed|files?)[.,:;!?)]?$/;
-/** Where a function stands, in a frame of a stack: `(/srv/app/parser.js:12:3)`. */
-const frame = /^\((?:[^\s()]{1,400}:\d+(?::\d+)?|<anonymous>|native)\)$/;
+/** Where a function stands, in a frame of a stack: `(/srv/app/parser.js:12:3)`; how long a test took: `(12 ms)`. */
+const frame = /^\((?:(?:[^\s()]{1,400}:\d+(?::\d+)?|<anonymous>|native)\)|\d{1,5})$/;
 
 /** What stands behind the word "password" and is none: an option, `SET PASSWORD FOR me`, a sentence that goes on. */
 export function isNoPassword(value: string): boolean {

@@ -4,8 +4,8 @@ import { isHarmlessValue, isSecretName } from './names.ts';
 import { mask } from './shape.ts';
 import { maskShapes } from './shapes.ts';
 
-/** Not handed out at all: environments, and the line that a terminal's text only claims. */
-const keptBack: ReadonlySet<string> = new Set(['environment', 'env', 'claimedLine']);
+/** Not handed out at all: environments, the line that a terminal's text only claims, and one that it printed. */
+const keptBack: ReadonlySet<string> = new Set(['environment', 'env', 'claimedLine', 'printed']);
 
 /** Of a debug configuration, which holds whatever its author wrote into it, only what it is. */
 const toldOfConfiguration: ReadonlySet<string> = new Set(['type', 'request', 'name']);

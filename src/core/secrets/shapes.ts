@@ -1,5 +1,4 @@
 /** What is a secret by its looks, wherever it stands. */
-import { saidShapes } from './said.ts';
 import { mask, type SecretShape } from './shape.ts';
 
 /** What the text says, and a literal behind it. */
@@ -53,7 +52,9 @@ const secretShapes: readonly SecretShape[] = [
     replacement: mask,
   },
   { pattern: /\bkey-[\da-f]{32}\b/g, has: 'key-', replacement: mask },
-  { pattern: /\b(?:sk|rk|pk)[-_](?:live|test|proj|ant)?[-_]?[\w-]{16,}/g, replacement: mask },
+  { pattern: /\b(?:sk|rk|pk)[-_](?:(?:live|test|proj|ant)[-_][\w-]{6,}|[\w-]{16,})/g, replacement: mask },
+  // What crypt(3) and its kin make of a password: whoever has it can try all night.
+  { pattern: /\$(?:\d[a-z]?|apr1|y|argon2\w{1,2}|scrypt)\$[\w./$=,+-]{8,}/g, has: '$', replacement: mask },
   { pattern: /\b(?:xox[abeposr]-|xapp-)[\w-]{8,}/g, has: 'xox xapp-', replacement: mask },
   // Whoever knows the rest of a webhook's address may post there.
   {
@@ -122,7 +123,19 @@ const secretShapes: readonly SecretShape[] = [
     has: '<',
     replacement: `$1${mask}`,
   },
-  ...saidShapes,
+  // `user me on >… ~*`: a rule of Redis.
+  {
+    pattern:
+      /(?<=\buser\s\S{1,64}\s(?:(?:on|off|reset|resetpass|nopass|sanitize-payload|skip-sanitize-payload|[~&+-]\S{1,64}|[>#]\S{1,200})\s){1,12}[>#])[^\s"']+/g,
+    has: 'user',
+    replacement: mask,
+  },
+  // `.pgpass`: `host:port:database:user:password`. No file and its line, no digest, no address of six.
+  {
+    pattern:
+      /((?<![^\s"'=])(?![\w./-]{1,200}\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|php|cs|cc|cpp|[ch]):\d)(?![\da-f:]{1,64}(?![^\s"'])|(?:sha|SHA|md|MD)-?\d)(?:\*|\[[\da-f:.]{2,45}\]|\/[\w./-]{1,200}|[\w.-]{0,200}[A-Za-z\d]):(?:\*|\d{4,5}):(?:\*|[A-Za-z_][\w.-]{0,63}):[A-Za-z_][\w.@-]{0,63}:)(?:[^\s\\"']|\\.)+/g,
+    replacement: `$1${mask}`,
+  },
   // A bot of Telegram.
   { pattern: /\b\d{8,10}:[\w-]{35}(?![\w-])/g, replacement: mask },
   {

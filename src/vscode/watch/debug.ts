@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Observed } from '../../core/evidence/observed.ts';
 import type { Log } from '../../core/host.ts';
-import type { BindFailure, Frame } from '../../core/model/failure.ts';
+import { type BindFailure, type Frame, printedLine } from '../../core/model/failure.ts';
 import { stripAnsi } from '../../core/text/ansi.ts';
 import { config } from '../config.ts';
 import { inBackground } from '../inBackground.ts';
@@ -197,7 +197,7 @@ class PlacedOutput {
   }
 
   withFrame(failure: BindFailure): BindFailure {
-    const place = this.#recent.findLast(({ text }) => stripAnsi(text).includes(failure.excerpt));
+    const place = this.#recent.findLast(({ text }) => stripAnsi(text).includes(printedLine(failure)));
     return failure.frames.length > 0 || place === undefined ? failure : { ...failure, frames: [place.frame] };
   }
 }

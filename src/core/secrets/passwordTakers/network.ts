@@ -83,6 +83,7 @@ export const networkRows: readonly SecretRow[] = [
   { programs: 'psexec psexec64 pskill pslist psinfo psservice psloggedon psloglist', secret: '-p' },
   { programs: 'winrs winrm', secret: '-p /p -password' },
   { programs: 'rasdial', from: 2 },
+  { programs: 'radtest', from: 1 },
   { programs: 'schtasks at', secret: '/rp /p', common: true },
   { programs: 'net', when: 'user use', from: 1, common: true },
   { programs: 'net', when: 'password', with: /^(?:rpc|ads)$/, from: 1 },

@@ -36,6 +36,11 @@ const languagesOf: ReadonlyMap<string, number> = (() => {
   return languages;
 })();
 
+/** Whether the word, in small letters, is one of any of these languages. */
+export function isFunctionWord(word: string): boolean {
+  return languagesOf.has(word);
+}
+
 const word = /[a-z\u00df-\u024f\u0400-\u04ff\u1e00-\u1eff]+/g;
 
 /** How many different ones the text holds: in English, and in whichever other language it holds most. Linear in the length. */

@@ -8,7 +8,7 @@ import type { Invocation } from '../../commands/invocation.ts';
 import { isShellFile } from '../../commands/words.ts';
 import type { FileReader } from '../../host.ts';
 import type { Candidate } from '../../model/endpoint.ts';
-import type { BindFailure } from '../../model/failure.ts';
+import { type BindFailure, printedLine } from '../../model/failure.ts';
 import type { ProgramRow } from '../../programs/row.ts';
 import { debuggers, dotenvReaches } from '../../programs/table.ts';
 import { namesProfile } from '../units/unitFacts.ts';
@@ -58,7 +58,7 @@ async function portsOf(
   const explicit = [...fromLine, ...fromConfig, ...fromScripts];
   if (debug) {
     const defaults = debuggers.filter(each =>
-      [words, failure?.ruleId, failure?.excerpt].some(text => each.sign.test(text ?? '')),
+      [words, failure?.ruleId, failure && printedLine(failure)].some(text => each.sign.test(text ?? '')),
     );
     return explicit.length > 0
       ? explicit
