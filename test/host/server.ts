@@ -40,7 +40,7 @@ export interface Server {
 
 /**
  * Settings without which something stands in front of the tests: the workspace-trust dialog, the welcome page, the chat panel. The
- * terminal draws to the DOM, not to a canvas, so that its text can be read.
+ * terminal draws to the DOM, not to a canvas, so that its text can be read, and suggests no line of the history, which is read as if it were typed.
  */
 export const quietSettings: Readonly<Record<string, unknown>> = {
   'security.workspace.trust.enabled': false,
@@ -60,6 +60,7 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'npm.fetchOnlinePackageInfo': false,
   'typescript.disableAutomaticTypeAcquisition': true,
   'terminal.integrated.gpuAcceleration': 'off',
+  'terminal.integrated.suggest.enabled': false,
   'terminal.integrated.enablePersistentSessions': false,
   'terminal.integrated.defaultProfile.linux': 'bash',
   'window.commandCenter': false,

@@ -289,7 +289,7 @@ export class Workbench {
       await (await this.#terminalInput()).press('Control+u');
       await type();
     });
-    await this.page.keyboard.press('Enter');
+    await (await this.#terminalInput()).press('Enter');
   }
 
   /** What takes the keys of the terminal in front: another panel may be there, and a command that scrolled away is drawn above in a terminal of its own. */
