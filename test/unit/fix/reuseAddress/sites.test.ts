@@ -154,29 +154,29 @@ describe('locateBind', () => {
   });
 });
 
-/** Name, endings that are no ids, interpreters and runners of every language. */
-const told: readonly (readonly [string, string, string, string])[] = [
-  ['C++', 'h hh', '', ''],
-  ['C', '', '', ''],
+/** Name, endings that are no ids, interpreters and runners of every language; and whether it is built before it runs. */
+const told: readonly (readonly [string, string, string, string, 'built'?])[] = [
+  ['C++', 'h hh', '', '', 'built'],
+  ['C', '', '', '', 'built'],
   ['PHP', 'phtml', 'php', 'php'],
   ['Perl', 'pm t psgi', 'perl', 'perl'],
-  ['Erlang', 'hrl', 'escript', 'escript rebar'],
+  ['Erlang', 'hrl', 'escript', 'escript rebar', 'built'],
   ['Elixir', '', 'elixir', 'mix elixir'],
-  ['Haskell', 'lhs', 'runghc runhaskell stack', 'stack cabal runghc'],
-  ['Go', '', '', 'go'],
+  ['Haskell', 'lhs', 'runghc runhaskell stack', 'stack cabal runghc', 'built'],
+  ['Go', '', '', 'go', 'built'],
   ['Racket', '', 'racket', 'racket'],
   ['Common Lisp', 'asd', 'sbcl', 'sbcl'],
   ['Guile', 'ss', 'guile', 'guile'],
-  ['Ada', 'ads', '', ''],
-  ['D', 'di', 'rdmd', ''],
-  ['Nim', 'nimble', 'nim', 'nim nimble'],
-  ['Pascal', 'pp dpr lpr', 'instantfpc', ''],
-  ['OCaml', 'mli', 'ocaml', 'ocaml dune'],
-  ['Rust', '', '', 'cargo'],
+  ['Ada', 'ads', '', '', 'built'],
+  ['D', 'di', 'rdmd', '', 'built'],
+  ['Nim', 'nimble', 'nim', 'nim nimble', 'built'],
+  ['Pascal', 'pp dpr lpr', 'instantfpc', '', 'built'],
+  ['OCaml', 'mli', 'ocaml', 'ocaml dune', 'built'],
+  ['Rust', '', '', 'cargo', 'built'],
   ['Lua', '', 'lua', 'lua'],
   ['Ruby', 'ru rake', 'ruby', 'ruby rails rackup puma'],
   ['Python', 'pyw pyi', 'python', 'python'],
-  ['Java', 'kts', '', 'java mvn gradle gradlew sbt'],
+  ['Java', 'kts', '', 'java mvn gradle gradlew sbt', 'built'],
   ['.NET', 'fs', '', 'dotnet'],
   ['JavaScript', 'mjs cjs mts cts tsx jsx', 'node deno bun', 'node nodemon tsx ts-node deno bun vite next'],
   ['Tcl', '', 'tclsh', 'tclsh'],
@@ -188,11 +188,12 @@ const told: readonly (readonly [string, string, string, string])[] = [
 
 describe('the row of a language', () => {
   it('tells its endings, interpreters and runners', () => {
-    const seen = languages.map(({ name, endings = [], interpreters = [], runners = [] }) => [
+    const seen = languages.map(({ name, endings = [], interpreters = [], runners = [], compiled }) => [
       name,
       endings.join(' '),
       interpreters.join(' '),
       runners.join(' '),
+      ...(compiled === true ? ['built'] : []),
     ]);
     assert.deepEqual(seen, told);
   });
