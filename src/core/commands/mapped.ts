@@ -50,6 +50,11 @@ export function sourceSpan(mapped: Mapped, span: Span): Span {
   return { start, end: last === undefined ? start : last + 1 };
 }
 
+/** Text behind a lead that stands nowhere in the file: `PORT=` before the value of a key. */
+export function behind(lead: string, { text, at }: Mapped): Mapped {
+  return { text: lead + text, at: [...implied(lead).at.slice(1), ...at] };
+}
+
 /** A text that stands nowhere in a file: typed, or implied by a configuration. */
 export function implied(text: string): Mapped {
   return { text, at: Array.from({ length: text.length + 1 }, () => -1) };

@@ -1,5 +1,5 @@
 /** Makefiles: targets with their recipes, and variables. */
-import { mapPlain } from '../../commands/mapped.ts';
+import { behind, mapPlain } from '../../commands/mapped.ts';
 import { type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import { Layer, type Site, type Unit } from '../site.ts';
@@ -27,27 +27,23 @@ export function makeUnits(port: number, file: SourceFile): Unit[] {
       return mapPlain(file.text, { start, end: start + (line[1]?.length ?? 0) });
     });
     const name = names.split(' ')[0] ?? '';
-    const unit = commandUnit(port, {
-      id: `${file.path}#${name}`,
-      kind: 'target',
-      name,
-      dir: file.dir,
-      file,
-      lines,
-      layers: { argument: Layer.scriptArgs, environment: Layer.scriptEnv },
-      label: `target "${name}"`,
-      rank: rankOf(name) + (index === 0 ? 1 : 0),
-    });
     const before = needs
       .replace(/#.*$/, '')
       .trim()
       .split(/\s+/)
       .filter(need => /^[\w.-]+$/.test(need));
-    units.push({
-      ...unit,
-      tool: 'make',
-      calls: [...unit.calls, ...before.map(need => ({ kind: 'target' as const, name: need, tool: 'make' }))],
-    });
+    units.push(
+      commandUnit(port, {
+        kind: 'target',
+        name,
+        file,
+        lines,
+        label: `target "${name}"`,
+        rank: rankOf(name) + (index === 0 ? 1 : 0),
+        tool: 'make',
+        calls: before.map(need => ({ kind: 'target', name: need, tool: 'make' })),
+      }),
+    );
   }
   return units;
 }
@@ -67,21 +63,14 @@ export function makeVariableSites(port: number, file: SourceFile): Site[] {
       ...(/\boverride\b/.test(before) ? {} : { argument: name }),
     };
     const spans = findNumber(file.text, port, start, start + value.length);
+    const lead = value.length - value.trimStart().length;
     if (spans.length > 0) {
       const line = commandUnit(port, {
         id: `${file.path}#`,
         kind: 'target',
         name,
-        dir: file.dir,
         file,
-        lines: [
-          [
-            {
-              text: `${name}=${file.text.slice(start, start + value.length).trimStart()}`,
-              at: offsets(name, value, start),
-            },
-          ],
-        ],
+        lines: [[behind(`${name}=`, mapPlain(file.text, { start: start + lead, end: start + value.length }))]],
         layers: { argument: Layer.makeVariable, environment: Layer.makeVariable },
         label: file.name,
       });
@@ -108,12 +97,4 @@ export function makeVariableSites(port: number, file: SourceFile): Site[] {
     }
   }
   return sites;
-}
-
-function offsets(name: string, value: string, start: number): number[] {
-  const lead = value.length - value.trimStart().length;
-  return [
-    ...Array.from({ length: name.length + 1 }, () => -1),
-    ...Array.from({ length: value.length - lead + 1 }, (_, index) => start + lead + index),
-  ];
 }

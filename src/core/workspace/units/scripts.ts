@@ -42,13 +42,10 @@ export function scriptUnits(port: number, file: SourceFile): Unit[] {
     const name = String(key.value);
     return [
       commandUnit(port, {
-        id: `${file.path}#${name}`,
         kind: 'script',
         name,
-        dir: file.dir,
         file,
         lines: scriptLines(file, wired(root, name, value)),
-        layers: { argument: Layer.scriptArgs, environment: Layer.scriptEnv },
         label: `script "${name}"`,
         rank: rankOf(name),
       }),
@@ -87,10 +84,8 @@ export function shellUnits(port: number, file: SourceFile): Unit[] {
     id: file.path,
     kind: 'file',
     name: file.path,
-    dir: file.dir,
     file,
     lines: [own === null ? mapPlain(file.text, { start: 0, end: file.text.length }) : withoutOwnFolder(file.text, own)],
-    layers: { argument: Layer.scriptArgs, environment: Layer.scriptEnv },
     label: file.name,
   });
   return [own === null ? unit : { ...unit, inOwnFolder: true }];
@@ -114,13 +109,10 @@ export function processUnits(port: number, file: SourceFile): Unit[] {
     const [, name = '', command = ''] = match;
     const end = match.index + match[0].length;
     const unit = commandUnit(port, {
-      id: `${file.path}#${name}`,
       kind: 'process',
       name,
-      dir: file.dir,
       file,
       lines: [mapPlain(file.text, { start: end - command.length, end })],
-      layers: { argument: Layer.scriptArgs, environment: Layer.scriptEnv },
       label: `${file.name}, process "${name}"`,
       rank: (development ? 10 : 5) + (name === 'web' ? 3 : 0),
     });

@@ -1,6 +1,5 @@
 /** What other task runners start: justfile, Taskfile.yml, the tasks of pyproject.toml, the `command` of netlify.toml. */
 
-import type { Call } from '../../commands/invocation.ts';
 import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
 import type { Parsed } from '../../configs/entry.ts';
 import { type Entry } from '../../configs/entry.ts';
@@ -10,7 +9,7 @@ import { Layer, type Site, type Unit } from '../site.ts';
 import type { FileSites } from '../stated/configSites.ts';
 import { namesPort } from '../stated/portNames.ts';
 import { rankOf } from './scripts.ts';
-import { commandUnit } from './unit.ts';
+import { type CommandUnit, commandUnit } from './unit.ts';
 
 export function isJustfile(name: string): boolean {
   return /^\.?justfile$/i.test(name) || name.endsWith('.just');
@@ -20,27 +19,11 @@ export function isTaskfile(name: string): boolean {
   return /^[Tt]askfile(?:\.dist)?\.ya?ml$/.test(name);
 }
 
-interface Recipe {
-  readonly name: string;
-  readonly kind: Unit['kind'];
-  readonly tool: string;
-  readonly lines: readonly ReturnType<typeof mapPlain>[];
-  readonly calls?: readonly Call[];
-}
+type Recipe = Pick<CommandUnit, 'name' | 'kind' | 'tool' | 'lines' | 'calls'>;
 
-function recipeUnit(port: number, file: SourceFile, { name, kind, tool, lines, calls = [] }: Recipe): Unit {
-  const unit = commandUnit(port, {
-    id: `${file.path}#${name}`,
-    kind,
-    name,
-    dir: file.dir,
-    file,
-    lines,
-    layers: { argument: Layer.scriptArgs, environment: Layer.scriptEnv },
-    label: `${kind === 'script' ? 'task' : 'target'} "${name}"`,
-    rank: rankOf(name),
-  });
-  return { ...unit, tool, calls: [...unit.calls, ...calls] };
+function recipeUnit(port: number, file: SourceFile, recipe: Recipe): Unit {
+  const label = `${recipe.kind === 'script' ? 'task' : 'target'} "${recipe.name}"`;
+  return commandUnit(port, { ...recipe, file, label, rank: rankOf(recipe.name) });
 }
 
 /** `name param="value": needs` with an indented body. */

@@ -1,7 +1,7 @@
 /** Tasks: tasks.json, and the `tasks` part of code-workspace files. */
 import type { Node } from 'jsonc-parser';
 import type { Call } from '../../commands/invocation.ts';
-import type { Mapped } from '../../commands/mapped.ts';
+import { behind, implied, type Mapped } from '../../commands/mapped.ts';
 import { lastNode, objectValue, stringOf, systemVariants, withInputs, wordsOf } from '../../configs/jsonNodes.ts';
 import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
@@ -96,8 +96,7 @@ function taskCalls(value: Record<string, unknown>): Call[] {
 }
 
 function firstWord(line: Mapped): Mapped[] {
-  const words = [...line.text.matchAll(/\S+/g)];
-  return words.map(match => ({ text: match[0], at: Array.from({ length: match[0].length + 1 }, () => -1) }));
+  return (line.text.match(/\S+/g) ?? []).map(implied);
 }
 
 /** `options.env` as `NAME=value` words. */
@@ -111,7 +110,6 @@ function environmentWords(file: SourceFile, block: Node): Mapped[] {
         ? undefined
         : wordsOf(file, { ...value, type: 'array', children: [value] })[0];
     if (word === undefined || key === undefined) return [];
-    const lead = `${String(key.value)}=`;
-    return [{ text: lead + word.text, at: [...Array.from({ length: lead.length }, () => -1), ...word.at] }];
+    return [behind(`${String(key.value)}=`, word)];
   });
 }
