@@ -98,7 +98,13 @@ export interface ProgramRow {
 }
 
 /** A row as it is written: without a title it is called as its id is, with a capital letter, and without names its id is its only one. */
-export type WrittenRow = Omit<ProgramRow, 'title' | 'names'> & Partial<Pick<ProgramRow, 'title' | 'names'>>;
+export type WrittenRow = Omit<ProgramRow, 'title' | 'names' | 'options'> &
+  Partial<Pick<ProgramRow, 'title' | 'names'>> & { readonly options?: WrittenOptions };
+
+/** The names of options with a blank between them: `--port -p`. */
+export type WrittenOptions = Pick<Options, 'bareConfig'> & {
+  readonly [Key in keyof Omit<Options, 'bareConfig'>]: string;
+};
 
 /** Where a program that opens pages (a test runner) is told their address. */
 export interface Opens {

@@ -30,15 +30,28 @@ import { rubyRows } from './families/ruby.ts';
 import { runtimeRows } from './families/runtimes.ts';
 import { scriptingRows } from './families/scripting.ts';
 import { serverRows } from './families/servers.ts';
+import { words } from './families/shared.ts';
 import { smallServerRows } from './families/smallServers.ts';
 import { starterRows } from './families/starters.ts';
 import { webToolRows } from './families/webTools.ts';
 import { namesOf } from './processNames.ts';
-import type { Debug, ProgramRow, WrittenRow } from './row.ts';
+import type { Debug, Options, ProgramRow, WrittenOptions, WrittenRow } from './row.ts';
 
-function whole(row: WrittenRow): ProgramRow {
+function whole({ options, ...row }: WrittenRow): ProgramRow {
   const { id } = row;
-  return { title: id.charAt(0).toUpperCase() + id.slice(1), names: [id], ...row };
+  return {
+    title: id.charAt(0).toUpperCase() + id.slice(1),
+    names: [id],
+    ...row,
+    ...(options === undefined ? {} : { options: listed(options) }),
+  };
+}
+
+function listed({ bareConfig, ...names }: WrittenOptions): Options {
+  return {
+    ...Object.fromEntries(Object.entries(names).map(([column, list]) => [column, words(list)])),
+    ...(bareConfig === undefined ? {} : { bareConfig }),
+  };
 }
 
 /** Families of which a package of npm brings the command. */

@@ -17,15 +17,13 @@ import { projectRoot } from '../../support/fixtures.ts';
 const row = `
   {
     id: 'quillpost',
-    title: 'Quillpost',
     names: ['quillpost', 'qp'],
     docs: 'https://quillpost.example/cli',
     example: 'quillpost serve --doorway 4998',
     serves: [{ words: ['', 'serve', 's'] }, { words: ['look'], defaults: [4888], built: true }],
     others: ['bake'],
-    options: { port: ['--doorway', '-w'], config: ['--recipe'], values: ['--theme'] },
+    options: { port: '--doorway -w', config: '--recipe', values: '--theme' },
     variables: ['QUILLPOST_DOORWAY'],
-    dotenvPort: false,
     defaults: [4999],
     configs: [
       {

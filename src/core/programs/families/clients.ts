@@ -65,10 +65,10 @@ export const clientRows: readonly WrittenRow[] = [
     example: 'playwright show-report --port 9324',
     serves: [{ words: ['show-report'] }],
     options: {
-      port: ['--port'],
-      host: ['--host'],
-      config: ['-c', '--config'],
-      values: ['--grep', '-g', '--project', '--reporter', '--workers', '-j', '--timeout'],
+      port: '--port',
+      host: '--host',
+      config: '-c --config',
+      values: '--grep -g --project --reporter --workers -j --timeout',
     },
     defaults: [9323],
     configs: [playwrightConfig],
@@ -90,10 +90,7 @@ export const clientRows: readonly WrittenRow[] = [
     ...client,
     docs: 'https://docs.cypress.io/app/references/configuration',
     example: 'cypress run --config baseUrl=http://localhost:3000',
-    options: {
-      config: ['-C', '--config-file'],
-      values: ['-c', '--config', '-e', '--env', '-s', '--spec', '-b', '--browser'],
-    },
+    options: { config: '-C --config-file', values: '-c --config -e --env -s --spec -b --browser' },
     opens: {
       words: ['run', 'open'],
       options: ['-c', '--config'],
@@ -109,7 +106,7 @@ export const clientRows: readonly WrittenRow[] = [
     ...client,
     docs: 'https://webdriver.io/docs/configuration#baseurl',
     example: 'wdio run ./wdio.conf.ts --baseUrl http://localhost:3000',
-    options: { values: ['--baseUrl', '-b', '--spec', '--suite'] },
+    options: { values: '--baseUrl -b --spec --suite' },
     opens: {
       words: ['run', ''],
       options: ['--baseUrl', '-b'],
@@ -162,7 +159,7 @@ export const clientRows: readonly WrittenRow[] = [
     ...client,
     docs: 'https://github.com/garris/BackstopJS#the-backstopjson-configuration-file',
     example: 'backstop test',
-    options: { config: ['--config'] },
+    options: { config: '--config' },
     opens: { words: ['test', 'reference'], files: ['backstop.json'], keys: [/^scenarios\.(?:\[\]\.)?url$/] },
   },
   {
@@ -213,7 +210,7 @@ export const clientRows: readonly WrittenRow[] = [
     ...client,
     docs: 'https://dev.mysql.com/doc/refman/8.4/en/mysql-command-options.html',
     example: 'mysql -h 127.0.0.1 -P 3306',
-    options: { port: ['-P', '--port'] },
+    options: { port: '-P --port' },
   },
   {
     id: 'redis-cli',
@@ -221,7 +218,7 @@ export const clientRows: readonly WrittenRow[] = [
     ...client,
     docs: 'https://redis.io/docs/latest/develop/tools/cli/',
     example: 'redis-cli -p 6379',
-    options: { port: ['-p'] },
+    options: { port: '-p' },
   },
   {
     id: 'mongosh',

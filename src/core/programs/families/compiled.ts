@@ -1,6 +1,6 @@
 /** Tools that build the user's own program and run it: Go, Rust, Dart. */
 import type { WrittenRow } from '../row.ts';
-import { long, words } from './shared.ts';
+import { long } from './shared.ts';
 
 const program = { runner: 'program', ownCode: true } as const;
 
@@ -11,7 +11,7 @@ export const compiledRows: readonly WrittenRow[] = [
     docs: 'https://pkg.go.dev/cmd/go#hdr-Compile_and_run_Go_program',
     example: 'go run ./cmd/api',
     serves: [{ words: ['run'] }],
-    options: { values: ['-tags', '-ldflags', '-gcflags', '-mod', '-C', '-exec'] },
+    options: { values: '-tags -ldflags -gcflags -mod -C -exec' },
     debugTypes: ['go'],
     sourceEndings: ['go'],
     setsReuseAddress: 'Go',
@@ -23,7 +23,7 @@ export const compiledRows: readonly WrittenRow[] = [
     ...program,
     docs: 'https://github.com/air-verse/air#usage',
     example: 'air -c .air.toml',
-    options: { config: ['-c'] },
+    options: { config: '-c' },
     configs: [
       {
         id: 'air',
@@ -43,9 +43,7 @@ export const compiledRows: readonly WrittenRow[] = [
     docs: 'https://doc.rust-lang.org/cargo/commands/cargo-run.html',
     example: 'cargo run -p api',
     serves: [{ words: ['run', 'r', 'watch', 'leptos', 'shuttle'] }],
-    options: {
-      values: words('-p --package --bin --example --features -F --target --profile --manifest-path -x -w'),
-    },
+    options: { values: '-p --package --bin --example --features -F --target --profile --manifest-path -x -w' },
     configs: [
       {
         id: 'cargo-leptos',
@@ -99,7 +97,7 @@ export const compiledRows: readonly WrittenRow[] = [
     docs: 'https://dioxuslabs.com/learn/0.6/CLI/configure',
     example: 'dx serve --port 8081',
     serves: [{ words: ['serve'] }],
-    options: { port: long, host: ['--addr'], values: ['--platform', '--package', '--bin', '--profile', '--features'] },
+    options: { port: long, host: '--addr', values: '--platform --package --bin --profile --features' },
     defaults: [8080],
     configs: [
       {
@@ -118,10 +116,10 @@ export const compiledRows: readonly WrittenRow[] = [
     example: 'trunk serve --port 8081',
     serves: [{ words: ['serve'] }],
     options: {
-      port: ['--port', '-p'],
-      host: ['--address', '-a'],
-      config: ['--config'],
-      values: ['--dist', '-d', '--public-url', '--proxy-backend'],
+      port: '--port -p',
+      host: '--address -a',
+      config: '--config',
+      values: '--dist -d --public-url --proxy-backend',
     },
     defaults: [8080],
     configs: [
@@ -153,9 +151,9 @@ export const compiledRows: readonly WrittenRow[] = [
     example: 'flutter run -d web-server --web-port 8081',
     serves: [{ words: ['run'] }],
     options: {
-      port: ['--web-port'],
-      host: ['--web-hostname'],
-      values: ['-d', '--device-id', '-t', '--target', '--flavor', '--dart-define', '--route'],
+      port: '--web-port',
+      host: '--web-hostname',
+      values: '-d --device-id -t --target --flavor --dart-define --route',
     },
   },
 ];

@@ -1,7 +1,6 @@
 /** Servers of the JVM and .NET. */
 import type { DirectiveFile, KeyedFile } from '../configFile.ts';
 import type { WrittenRow } from '../row.ts';
-import { words } from './shared.ts';
 
 const tomcatConfig: DirectiveFile = {
   id: 'tomcat',
@@ -55,7 +54,7 @@ export const jvmRows: readonly WrittenRow[] = [
     ...jvm,
     docs: 'https://docs.spring.io/spring-boot/reference/features/external-config.html',
     example: 'java -jar app.jar --server.port=8081',
-    options: { values: ['-cp', '-classpath', '--class-path', '-jar', '-p', '--module-path', '-m', '--add-opens'] },
+    options: { values: '-cp -classpath --class-path -jar -p --module-path -m --add-opens' },
     variables: ['SERVER_PORT'],
     borrowedDefault: true,
     defaults: [8080],
@@ -73,7 +72,7 @@ export const jvmRows: readonly WrittenRow[] = [
     ...jvm,
     docs: 'https://docs.spring.io/spring-boot/maven-plugin/run.html',
     example: './mvnw spring-boot:run',
-    options: { values: ['-pl', '--projects', '-f', '--file', '-P', '--activate-profiles', '-s', '--settings'] },
+    options: { values: '-pl --projects -f --file -P --activate-profiles -s --settings' },
     variables: ['SERVER_PORT'],
     borrowedDefault: true,
     defaults: [8080],
@@ -85,7 +84,7 @@ export const jvmRows: readonly WrittenRow[] = [
     ...jvm,
     docs: 'https://docs.spring.io/spring-boot/gradle-plugin/running.html',
     example: './gradlew bootRun',
-    options: { values: ['-p', '--project-dir', '-b', '--build-file', '-x', '--exclude-task', '-I', '--init-script'] },
+    options: { values: '-p --project-dir -b --build-file -x --exclude-task -I --init-script' },
     variables: ['SERVER_PORT'],
     borrowedDefault: true,
     defaults: [8080],
@@ -181,10 +180,9 @@ export const jvmRows: readonly WrittenRow[] = [
     docs: 'https://learn.microsoft.com/en-us/aspnet/core/fundamentals/servers/kestrel/endpoints',
     example: 'dotnet run --urls=http://localhost:5001',
     options: {
-      port: ['--urls'],
-      values: words(
+      port: '--urls',
+      values:
         '-p --project -c --configuration -f --framework -lp --launch-profile -r --runtime -e --environment -v --verbosity',
-      ),
     },
     variables: ['ASPNETCORE_URLS', 'ASPNETCORE_HTTP_PORTS'],
     variableForms: { ASPNETCORE_URLS: 'http://localhost:{port}' },

@@ -14,9 +14,8 @@ export const runtimeRows: readonly WrittenRow[] = [
     docs: 'https://nodejs.org/api/cli.html',
     example: 'node --inspect=9230 server.js',
     options: {
-      values: words(
+      values:
         '-r --require --import --loader --experimental-loader -C --conditions --env-file --env-file-if-exists --watch-path',
-      ),
     },
     // A script may run the bundler through its API.
     configs: [viteConfig, webpackConfig],
@@ -35,10 +34,7 @@ export const runtimeRows: readonly WrittenRow[] = [
     fromNpm: true,
     docs: 'https://tsx.is/node-enhancement',
     example: 'tsx watch server.ts',
-    options: {
-      port: long,
-      values: ['--tsconfig', '-P', '--project', '-r', '--require', '--import', '--env-file', '-C', '--conditions'],
-    },
+    options: { port: long, values: '--tsconfig -P --project -r --require --import --env-file -C --conditions' },
   },
   {
     id: 'nodemon',
@@ -48,8 +44,8 @@ export const runtimeRows: readonly WrittenRow[] = [
     docs: 'https://github.com/remy/nodemon#config-files',
     example: 'nodemon server.js',
     options: {
-      config: ['--config'],
-      values: words('-e --ext -w --watch -i --ignore -x --exec -d --delay -s --signal -r --require'),
+      config: '--config',
+      values: '-e --ext -w --watch -i --ignore -x --exec -d --delay -s --signal -r --require',
     },
     configs: [
       {
@@ -76,7 +72,7 @@ export const runtimeRows: readonly WrittenRow[] = [
     docs: 'https://docs.nestjs.com/cli/usages#nest-start',
     example: 'nest start --watch',
     serves: [{ words: ['start'] }],
-    options: { config: ['--config', '-c'], values: ['--path', '-p', '--exec', '-e', '--entryFile', '--env-file'] },
+    options: { config: '--config -c', values: '--path -p --exec -e --entryFile --env-file' },
   },
   {
     id: 'micro',
@@ -84,7 +80,7 @@ export const runtimeRows: readonly WrittenRow[] = [
     fromNpm: true,
     docs: 'https://github.com/vercel/micro#usage',
     example: 'micro -l tcp://0.0.0.0:3001 index.js',
-    options: { port: ['-l', '--listen'] },
+    options: { port: '-l --listen' },
     defaults: [3000],
     add: '-l tcp://0.0.0.0:',
   },
@@ -94,7 +90,7 @@ export const runtimeRows: readonly WrittenRow[] = [
     fromNpm: true,
     docs: 'https://github.com/unjs/listhen#usage',
     example: 'listhen -w --port 3001 ./app.ts',
-    options: { port: ['--port'], host: ['--host'], values: ['--cwd', '--name', '--baseURL', '--publicURL'] },
+    options: { port: '--port', host: '--host', values: '--cwd --name --baseURL --publicURL' },
     variables: ['PORT'],
     dotenvPort: true,
     defaults: [3000],
@@ -108,7 +104,7 @@ export const runtimeRows: readonly WrittenRow[] = [
     fromNpm: true,
     docs: 'https://moleculer.services/docs/0.15/runner',
     example: 'moleculer-runner --hot services',
-    options: { config: ['--config', '-c'], values: ['--envfile', '-E', '--instances', '-i', '--mask', '-m'] },
+    options: { config: '--config -c', values: '--envfile -E --instances -i --mask -m' },
   },
   {
     id: 'remix-serve',
@@ -130,7 +126,7 @@ export const runtimeRows: readonly WrittenRow[] = [
     ...program,
     docs: 'https://bun.com/docs/runtime/http/server',
     example: 'bun --port=3001 server.ts',
-    options: { port: long, config: ['--config', '-c'], values: ['-r', '--preload', '--env-file', '--cwd', '--filter'] },
+    options: { port: long, config: '--config -c', values: '-r --preload --env-file --cwd --filter' },
     variables: ['BUN_PORT', 'PORT', 'NODE_PORT'],
     // https://bun.com/docs/runtime/environment-variables: `.env`, `.env.development`, `.env.local`, in order of increasing precedence.
     dotenvLocal: true,
@@ -159,9 +155,9 @@ export const runtimeRows: readonly WrittenRow[] = [
     serves: [{ words: ['run', 'serve'] }],
     options: {
       port: long,
-      host: ['--host'],
-      config: ['--config', '-c'],
-      values: ['--import-map', '--lock', '--env-file', '--cert', '--seed'],
+      host: '--host',
+      config: '--config -c',
+      values: '--import-map --lock --env-file --cert --seed',
     },
     variables: ['DENO_SERVE_ADDRESS'],
     variableForms: { DENO_SERVE_ADDRESS: 'tcp:127.0.0.1:{port}' },
@@ -176,7 +172,7 @@ export const runtimeRows: readonly WrittenRow[] = [
     ...program,
     docs: 'https://docs.python.org/3/using/cmdline.html',
     example: 'python app.py',
-    options: { values: ['-X', '-W'] },
+    options: { values: '-X -W' },
     debug: { title: 'debugpy', sign: /debugpy/, port: 5678 },
   },
   {
@@ -184,6 +180,6 @@ export const runtimeRows: readonly WrittenRow[] = [
     ...program,
     docs: 'https://ruby-doc.org/3.4/ruby/options_md.html',
     example: 'ruby app.rb',
-    options: { values: ['-r', '-I', '-C'] },
+    options: { values: '-r -I -C' },
   },
 ];

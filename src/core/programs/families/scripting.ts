@@ -3,7 +3,7 @@ import type { WrittenRow } from '../row.ts';
 import { words } from './shared.ts';
 
 const program = { runner: 'program', ownCode: true } as const;
-const plackValues = words('-I -M -e -E --env -r -R -s --server -a --app --workers --pid --user --group --access-log');
+const plackValues = '-I -M -e -E --env -r -R -s --server -a --app --workers --pid --user --group --access-log';
 const listen = { variables: ['MOJO_LISTEN'], variableForms: { MOJO_LISTEN: 'http://127.0.0.1:{port}' } } as const;
 
 export const scriptingRows: readonly WrittenRow[] = [
@@ -12,7 +12,7 @@ export const scriptingRows: readonly WrittenRow[] = [
     ...program,
     docs: 'https://perldoc.perl.org/perlrun',
     example: 'perl server.pl',
-    options: { values: ['-I'] },
+    options: { values: '-I' },
   },
   {
     id: 'mojolicious',
@@ -21,7 +21,7 @@ export const scriptingRows: readonly WrittenRow[] = [
     docs: 'https://docs.mojolicious.org/Mojolicious/Command/daemon',
     example: 'mojo daemon -l http://127.0.0.1:3001',
     serves: [{ words: ['daemon', 'prefork'] }],
-    options: { port: ['-l', '--listen'], values: words('-b --backlog -c --clients -m --mode -w --workers --home') },
+    options: { port: '-l --listen', values: '-b --backlog -c --clients -m --mode -w --workers --home' },
     ...listen,
     dotenvPort: true,
     defaults: [3000],
@@ -32,7 +32,7 @@ export const scriptingRows: readonly WrittenRow[] = [
     title: 'morbo',
     docs: 'https://docs.mojolicious.org/morbo',
     example: 'morbo -l http://127.0.0.1:3001 app.pl',
-    options: { port: ['-l', '--listen'], values: words('-b --backend -m --mode -w --watch') },
+    options: { port: '-l --listen', values: '-b --backend -m --mode -w --watch' },
     ...listen,
     dotenvPort: true,
     defaults: [3000],
@@ -43,7 +43,7 @@ export const scriptingRows: readonly WrittenRow[] = [
     title: 'plackup',
     docs: 'https://metacpan.org/dist/Plack/view/script/plackup',
     example: 'plackup -p 5001 app.psgi',
-    options: { port: ['-p', '--port', '-l', '--listen'], host: ['-o', '--host'], values: plackValues },
+    options: { port: '-p --port -l --listen', host: '-o --host', values: plackValues },
     defaults: [5000],
     add: '-p',
   },
@@ -51,7 +51,7 @@ export const scriptingRows: readonly WrittenRow[] = [
     id: 'starman',
     docs: 'https://metacpan.org/dist/Starman/view/script/starman',
     example: 'starman --port 5001 app.psgi',
-    options: { port: ['--port', '-p', '--listen', '-l'], host: ['--host', '-o'], values: plackValues },
+    options: { port: '--port -p --listen -l', host: '--host -o', values: plackValues },
     defaults: [5000],
     add: '--port',
   },
@@ -59,7 +59,7 @@ export const scriptingRows: readonly WrittenRow[] = [
     id: 'twiggy',
     docs: 'https://metacpan.org/dist/Twiggy/view/bin/twiggy',
     example: 'twiggy --port 5001 app.psgi',
-    options: { port: ['--port', '-p', '--listen', '-l'], host: ['--host', '-o'], values: plackValues },
+    options: { port: '--port -p --listen -l', host: '--host -o', values: plackValues },
     defaults: [5000],
     add: '--port',
   },
@@ -68,7 +68,7 @@ export const scriptingRows: readonly WrittenRow[] = [
     ...program,
     docs: 'https://hexdocs.pm/elixir/scripting.html',
     example: 'elixir server.exs',
-    options: { values: ['-r', '-pr', '-pa', '-pz', '-e', '--eval', '--cookie', '--name', '--sname', '--erl'] },
+    options: { values: '-r -pr -pa -pz -e --eval --cookie --name --sname --erl' },
     sourceEndings: ['exs', 'ex'],
   },
   {
@@ -77,7 +77,7 @@ export const scriptingRows: readonly WrittenRow[] = [
     ...program,
     docs: 'https://ocaml.org/manual/toplevel.html',
     example: 'ocaml unix.cma server.ml',
-    options: { values: ['-I'] },
+    options: { values: '-I' },
     sourceEndings: ['ml'],
   },
   {
@@ -94,7 +94,7 @@ export const scriptingRows: readonly WrittenRow[] = [
     ...program,
     docs: 'https://www.lua.org/manual/5.4/manual.html#7',
     example: 'lua server.lua',
-    options: { values: ['-e', '-l'] },
+    options: { values: '-e -l' },
     sourceEndings: ['lua'],
   },
   {
@@ -103,7 +103,7 @@ export const scriptingRows: readonly WrittenRow[] = [
     ...program,
     docs: 'https://www.erlang.org/doc/apps/erts/erl_cmd.html',
     example: 'erl -noshell -s server start',
-    options: { values: words('-s -run -eval -pa -pz -sname -name -setcookie -config -boot -env -mode') },
+    options: { values: '-s -run -eval -pa -pz -sname -name -setcookie -config -boot -env -mode' },
     sourceEndings: ['erl'],
   },
   {
@@ -113,7 +113,7 @@ export const scriptingRows: readonly WrittenRow[] = [
     ...program,
     docs: 'https://www.swi-prolog.org/pldoc/man?section=cmdline',
     example: 'swipl server.pl',
-    options: { values: ['-g', '-t', '-f', '-l', '-s', '-x'] },
+    options: { values: '-g -t -f -l -s -x' },
   },
   {
     id: 'guile',
@@ -121,7 +121,7 @@ export const scriptingRows: readonly WrittenRow[] = [
     ...program,
     docs: 'https://www.gnu.org/software/guile/manual/html_node/Command_002dline-Options.html',
     example: 'guile server.scm',
-    options: { values: ['-L', '-C', '-x', '-l', '-e', '-s'] },
+    options: { values: '-L -C -x -l -e -s' },
     sourceEndings: ['scm'],
   },
   {
@@ -129,7 +129,7 @@ export const scriptingRows: readonly WrittenRow[] = [
     ...program,
     docs: 'https://docs.racket-lang.org/reference/running-sa.html',
     example: 'racket server.rkt',
-    options: { values: ['-l', '-t', '-p', '-e', '-f', '-r'] },
+    options: { values: '-l -t -p -e -f -r' },
     sourceEndings: ['rkt'],
   },
   {

@@ -7,9 +7,9 @@ export function words(list: string): readonly string[] {
 }
 
 /** `--port` and `-p`. */
-export const port: readonly string[] = ['--port', '-p'];
+export const port = '--port -p';
 /** `--port` only. */
-export const long: readonly string[] = ['--port'];
+export const long = '--port';
 
 /** Endings of configuration files in JavaScript and TypeScript, for a pattern. */
 export const script = '[cm]?[jt]s';

@@ -43,10 +43,7 @@ export const starterRows: readonly WrittenRow[] = [
     docs: 'https://pm2.keymetrics.io/docs/usage/application-declaration/',
     example: 'pm2 start ecosystem.config.js',
     serves: [{ words: ['start', 'restart'] }],
-    options: {
-      bareConfig: processFile,
-      values: ['--name', '-n', '-i', '--instances', '--env', '--only', '--interpreter'],
-    },
+    options: { bareConfig: processFile, values: '--name -n -i --instances --env --only --interpreter' },
     configs: pm2Files,
   },
   {
@@ -59,7 +56,7 @@ export const starterRows: readonly WrittenRow[] = [
     fromNpm: true,
     docs: 'https://pm2.keymetrics.io/docs/usage/docker-pm2-nodejs/',
     example: 'pm2-runtime ecosystem.config.js',
-    options: { bareConfig: processFile, values: ['--env', '--only', '-i'] },
+    options: { bareConfig: processFile, values: '--env --only -i' },
     configs: pm2Files,
   },
   {
@@ -85,7 +82,7 @@ export const starterRows: readonly WrittenRow[] = [
     ownCode: true,
     docs: 'https://ddollar.github.io/foreman/',
     example: 'foreman start -p 5001',
-    options: { port, values: ['-f', '--procfile', '-e', '--env', '-m', '--formation'] },
+    options: { port, values: '-f --procfile -e --env -m --formation' },
     places: [{ kind: 'dotenv', variable: 'PORT', started: true, defaults: [5000] }],
   },
 ];

@@ -1,7 +1,7 @@
 /** Bundlers that serve what they build. */
 import type { KeyedFile } from '../../configFile.ts';
 import type { WrittenRow } from '../../row.ts';
-import { devServer, long, port, script, scriptNames, words } from '../shared.ts';
+import { devServer, long, port, script, scriptNames } from '../shared.ts';
 
 export const webpackConfig: KeyedFile = {
   id: 'webpack',
@@ -21,9 +21,9 @@ export const bundlerRows: readonly WrittenRow[] = [
     serves: [{ words: ['serve', 'server', 's'] }],
     options: {
       port: long,
-      host: ['--host'],
-      config: ['--config', '-c'],
-      values: words('--config-name --mode --env --entry --output-path -o --target -t --devtool -d'),
+      host: '--host',
+      config: '--config -c',
+      values: '--config-name --mode --env --entry --output-path -o --target -t --devtool -d',
     },
     defaults: [8080],
     configs: [webpackConfig],
@@ -46,7 +46,7 @@ export const bundlerRows: readonly WrittenRow[] = [
     runner: 'webpack',
     docs: 'https://webpack.js.org/configuration/dev-server/',
     example: 'webpack-dev-server --port 8081',
-    options: { port: long, host: ['--host'], config: ['--config', '-c'], values: ['--mode', '--env', '--open'] },
+    options: { port: long, host: '--host', config: '--config -c', values: '--mode --env --open' },
     defaults: [8080],
     configs: [webpackConfig],
     add: '--port',
@@ -60,12 +60,7 @@ export const bundlerRows: readonly WrittenRow[] = [
     docs: 'https://rspack.rs/api/cli',
     example: 'rspack serve --port 8081',
     serves: [{ words: ['serve', 'server', 's', 'dev'] }],
-    options: {
-      port: long,
-      host: ['--host'],
-      config: ['--config', '-c'],
-      values: ['--mode', '-m', '--env', '--entry', '--devtool', '-d'],
-    },
+    options: { port: long, host: '--host', config: '--config -c', values: '--mode -m --env --entry --devtool -d' },
     defaults: [8080],
     configs: [webpackConfig],
     add: '--port',
@@ -82,10 +77,10 @@ export const bundlerRows: readonly WrittenRow[] = [
     others: ['build', 'watch', 'help'],
     options: {
       port,
-      host: ['--host'],
-      side: ['--hmr-port'],
-      config: ['--config'],
-      values: ['--dist-dir', '--cache-dir', '--public-url', '--target', '--log-level', '--open'],
+      host: '--host',
+      side: '--hmr-port',
+      config: '--config',
+      values: '--dist-dir --cache-dir --public-url --target --log-level --open',
     },
     variables: ['PORT'],
     defaults: [1234],
@@ -100,7 +95,7 @@ export const bundlerRows: readonly WrittenRow[] = [
     docs: 'https://esbuild.github.io/api/#serve',
     example: 'esbuild app.js --bundle --outdir=www --serve=8001 --servedir=www',
     serves: [{ words: [''], with: ['--serve', '--servedir'] }],
-    options: { port: ['--serve'] },
+    options: { port: '--serve' },
     defaults: [8000],
     add: '--serve=',
     whenTaken: 'moves-silently',
@@ -112,7 +107,7 @@ export const bundlerRows: readonly WrittenRow[] = [
     example: 'wmr start --port 8081',
     serves: [{ words: ['', 'start'] }, { words: ['serve'], built: true }],
     others: ['build'],
-    options: { port, host: ['--host'], values: ['--public', '--out', '--cwd'] },
+    options: { port, host: '--host', values: '--public --out --cwd' },
     variables: ['PORT'],
     defaults: [8080],
     add: '--port',
@@ -122,7 +117,7 @@ export const bundlerRows: readonly WrittenRow[] = [
     docs: 'https://www.snowpack.dev/reference/cli-command-line-interface',
     example: 'snowpack dev --port 8081',
     serves: [{ words: ['dev'] }],
-    options: { port: long, config: ['--config'] },
+    options: { port: long, config: '--config' },
     defaults: [8080],
     configs: [
       {

@@ -1,6 +1,6 @@
 /** Emulators and dev servers of hosting platforms and chains. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port, words } from '../shared.ts';
+import { long, port } from '../shared.ts';
 
 export const cloudRows: readonly WrittenRow[] = [
   {
@@ -13,10 +13,10 @@ export const cloudRows: readonly WrittenRow[] = [
     ],
     options: {
       port: long,
-      host: ['--ip'],
-      side: ['--inspector-port'],
-      config: ['--config', '-c'],
-      values: words('--env -e --name --local-protocol --log-level --persist-to --var --compatibility-date --proxy'),
+      host: '--ip',
+      side: '--inspector-port',
+      config: '--config -c',
+      values: '--env -e --name --local-protocol --log-level --persist-to --var --compatibility-date --proxy',
     },
     configs: [
       {
@@ -63,9 +63,9 @@ export const cloudRows: readonly WrittenRow[] = [
     serves: [{ words: ['serve'], defaults: [5000] }, { words: ['emulators:start', 'emulators:exec'] }],
     options: {
       port,
-      host: ['--host', '-o'],
-      config: ['--config', '-c'],
-      values: ['--only', '--project', '-P', '--import', '--export-on-exit'],
+      host: '--host -o',
+      config: '--config -c',
+      values: '--only --project -P --import --export-on-exit',
     },
     add: '--port',
     configs: [
@@ -105,8 +105,8 @@ export const cloudRows: readonly WrittenRow[] = [
     serves: [{ words: ['dev', 'dev:exec'] }],
     options: {
       port,
-      side: ['--target-port', '--functions-port'],
-      values: ['--dir', '-d', '--command', '-c', '--functions', '-f', '--context', '--filter', '--auth', '--country'],
+      side: '--target-port --functions-port',
+      values: '--dir -d --command -c --functions -f --context --filter --auth --country',
     },
     defaults: [8888],
     configs: [
@@ -133,10 +133,7 @@ export const cloudRows: readonly WrittenRow[] = [
     docs: 'https://vercel.com/docs/cli/dev',
     example: 'vercel dev --listen 3001',
     serves: [{ words: ['dev'] }],
-    options: {
-      port: ['--listen', '-l', '--port', '-p'],
-      values: ['--cwd', '--scope', '-S', '--token', '-t', '--local-config', '-A'],
-    },
+    options: { port: '--listen -l --port -p', values: '--cwd --scope -S --token -t --local-config -A' },
     defaults: [3000],
     add: '--listen',
     whenTaken: 'moves',
@@ -153,11 +150,11 @@ export const cloudRows: readonly WrittenRow[] = [
     example: 'serverless offline --httpPort 3001',
     serves: [{ words: ['offline'] }],
     options: {
-      port: ['--httpPort'],
-      host: ['--host'],
-      side: ['--lambdaPort', '--websocketPort', '--albPort'],
-      config: ['--config', '-c'],
-      values: ['--stage', '-s', '--region', '-r', '--prefix', '-p'],
+      port: '--httpPort',
+      host: '--host',
+      side: '--lambdaPort --websocketPort --albPort',
+      config: '--config -c',
+      values: '--stage -s --region -r --prefix -p',
     },
     defaults: [3000],
     configs: [
@@ -183,7 +180,7 @@ export const cloudRows: readonly WrittenRow[] = [
     docs: 'https://learn.microsoft.com/en-us/azure/azure-functions/functions-core-tools-reference#func-start',
     example: 'func start --port 7072',
     serves: [{ words: ['start', 'host start'] }],
-    options: { port: ['--port', '-p'], values: ['--cors', '--functions', '--timeout', '-t', '--language-worker'] },
+    options: { port: '--port -p', values: '--cors --functions --timeout -t --language-worker' },
     defaults: [7071],
     configs: [
       {
@@ -202,10 +199,10 @@ export const cloudRows: readonly WrittenRow[] = [
     docs: 'https://learn.microsoft.com/en-us/azure/storage/common/storage-install-azurite#command-line-options',
     example: 'azurite --blobPort 10010',
     options: {
-      port: ['--blobPort'],
-      host: ['--blobHost'],
-      side: ['--queuePort', '--tablePort'],
-      values: ['--location', '-l', '--debug', '-d', '--queueHost', '--tableHost', '--cert', '--key'],
+      port: '--blobPort',
+      host: '--blobHost',
+      side: '--queuePort --tablePort',
+      values: '--location -l --debug -d --queueHost --tableHost --cert --key',
     },
     defaults: [10000],
     add: '--blobPort',
@@ -215,12 +212,7 @@ export const cloudRows: readonly WrittenRow[] = [
     docs: 'https://hardhat.org/hardhat-network/docs/reference',
     example: 'hardhat node --port 8546',
     serves: [{ words: ['node'] }],
-    options: {
-      port: long,
-      host: ['--hostname'],
-      config: ['--config'],
-      values: ['--network', '--fork', '--fork-block-number'],
-    },
+    options: { port: long, host: '--hostname', config: '--config', values: '--network --fork --fork-block-number' },
     defaults: [8545],
     add: '--port',
   },
@@ -229,7 +221,7 @@ export const cloudRows: readonly WrittenRow[] = [
     names: ['ganache', 'ganache-cli'],
     docs: 'https://github.com/trufflesuite/ganache#command-line-use',
     example: 'ganache --port 8546',
-    options: { port: ['--port', '-p', '--server.port'], host: ['--host', '-h', '--server.host'] },
+    options: { port: '--port -p --server.port', host: '--host -h --server.host' },
     defaults: [8545, 7545],
     add: '--port',
   },
@@ -239,8 +231,8 @@ export const cloudRows: readonly WrittenRow[] = [
     example: 'anvil --port 8546',
     options: {
       port,
-      host: ['--host'],
-      values: ['--fork-url', '-f', '--fork-block-number', '--chain-id', '--accounts', '-a', '--mnemonic', '-m'],
+      host: '--host',
+      values: '--fork-url -f --fork-block-number --chain-id --accounts -a --mnemonic -m',
     },
     defaults: [8545],
     add: '--port',
@@ -251,7 +243,7 @@ export const cloudRows: readonly WrittenRow[] = [
     docs: 'https://docs.partykit.io/reference/partykit-cli/',
     example: 'partykit dev --port 2000',
     serves: [{ words: ['dev'] }],
-    options: { port, config: ['--config', '-c'] },
+    options: { port, config: '--config -c' },
     defaults: [1999],
     add: '--port',
   },
@@ -263,7 +255,7 @@ export const cloudRows: readonly WrittenRow[] = [
     docs: 'https://shopify.dev/docs/api/shopify-cli/hydrogen/hydrogen-dev',
     example: 'shopify hydrogen dev --port 3001',
     serves: [{ words: ['hydrogen dev', 'hydrogen preview'] }],
-    options: { port: long, side: ['--inspector-port'], values: ['--path', '--entry', '--env', '--env-branch'] },
+    options: { port: long, side: '--inspector-port', values: '--path --entry --env --env-branch' },
     defaults: [3000],
     add: '--port',
   },

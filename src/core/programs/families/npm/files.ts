@@ -1,6 +1,6 @@
 /** Servers of static files, data and slides from npm. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port, scriptNames, words } from '../shared.ts';
+import { long, port, scriptNames } from '../shared.ts';
 
 export const fileServerRows: readonly WrittenRow[] = [
   {
@@ -10,9 +10,9 @@ export const fileServerRows: readonly WrittenRow[] = [
     example: 'json-server db.json --port 3001',
     options: {
       port,
-      host: ['--host', '-h', '-H'],
-      config: ['--config', '-c'],
-      values: ['--routes', '-r', '--middlewares', '-m', '--static', '-s', '--delay', '-d', '--id', '-i'],
+      host: '--host -h -H',
+      config: '--config -c',
+      values: '--routes -r --middlewares -m --static -s --delay -d --id -i',
     },
     defaults: [3000],
     add: '--port',
@@ -22,7 +22,7 @@ export const fileServerRows: readonly WrittenRow[] = [
     title: 'json-graphql-server',
     docs: 'https://github.com/marmelab/json-graphql-server#usage-with-node',
     example: 'json-graphql-server db.js --port 3001',
-    options: { port: ['--port', '--p'], host: ['--host', '--h'] },
+    options: { port: '--port --p', host: '--host --h' },
     defaults: [3000],
     add: '--port',
   },
@@ -34,8 +34,8 @@ export const fileServerRows: readonly WrittenRow[] = [
     example: 'http-server ./dist -p 8081',
     options: {
       port,
-      host: ['-a'],
-      values: words('-c -e --ext -P --proxy -C --cert -K --key -t --mimetypes --username --password'),
+      host: '-a',
+      values: '-c -e --ext -P --proxy -C --cert -K --key -t --mimetypes --username --password',
     },
     variables: ['PORT'],
     defaults: [8080],
@@ -50,11 +50,7 @@ export const fileServerRows: readonly WrittenRow[] = [
     runner: 'static',
     docs: 'https://github.com/vercel/serve/blob/main/source/utilities/cli.ts',
     example: 'serve -s build -l 5050',
-    options: {
-      port: ['-l', '--listen', '-p', '--port'],
-      config: ['--config', '-c'],
-      values: ['--ssl-cert', '--ssl-key', '--ssl-pass'],
-    },
+    options: { port: '-l --listen -p --port', config: '--config -c', values: '--ssl-cert --ssl-key --ssl-pass' },
     variables: ['PORT'],
     defaults: [3000],
     add: '-l',
@@ -67,7 +63,7 @@ export const fileServerRows: readonly WrittenRow[] = [
     runner: 'static',
     docs: 'https://github.com/tapio/live-server#usage-from-command-line',
     example: 'live-server --port=8081 public',
-    options: { port: long, host: ['--host'] },
+    options: { port: long, host: '--host' },
     variables: ['PORT'],
     defaults: [8080],
     add: '--port=',
@@ -91,10 +87,10 @@ export const fileServerRows: readonly WrittenRow[] = [
     example: 'browser-sync start --server --port 3001',
     options: {
       port: long,
-      host: ['--host'],
-      side: ['--ui-port'],
-      config: ['--config', '-c'],
-      values: ['--proxy', '-p', '--files', '-f', '--index', '--startPath', '--server', '-s', '--serveStatic'],
+      host: '--host',
+      side: '--ui-port',
+      config: '--config -c',
+      values: '--proxy -p --files -f --index --startPath --server -s --serveStatic',
     },
     defaults: [3000],
     configs: [
@@ -123,7 +119,7 @@ export const fileServerRows: readonly WrittenRow[] = [
     runner: 'browser-sync',
     docs: 'https://github.com/johnpapa/lite-server#custom-configuration',
     example: 'lite-server -c bs-config.json',
-    options: { config: ['--config', '-c'], values: ['--baseDir'] },
+    options: { config: '--config -c', values: '--baseDir' },
     defaults: [3000],
     places: [{ kind: 'json', file: /^bs-config\.json$/, path: [], key: 'port', beforeCommand: true }],
     whenTaken: 'moves-silently',
@@ -135,11 +131,7 @@ export const fileServerRows: readonly WrittenRow[] = [
     runner: 'static',
     docs: 'https://github.com/lukeed/sirv/tree/master/packages/sirv-cli',
     example: 'sirv public --port 5001',
-    options: {
-      port,
-      host: ['--host', '-H'],
-      values: ['--maxage', '-m', '--ignores', '-I', '--cert', '-C', '--key', '-K', '--pass', '-P', '--logs', '-l'],
-    },
+    options: { port, host: '--host -H', values: '--maxage -m --ignores -I --cert -C --key -K --pass -P --logs -l' },
     variables: ['PORT'],
     defaults: [8080, 5000],
     add: '--port',
@@ -154,9 +146,9 @@ export const fileServerRows: readonly WrittenRow[] = [
     example: 'web-dev-server --node-resolve --port 8001',
     options: {
       port,
-      host: ['--hostname', '-h'],
-      config: ['--config', '-c'],
-      values: ['--base-path', '-b', '--app-index', '-a', '--root-dir', '-r', '--open', '-o'],
+      host: '--hostname -h',
+      config: '--config -c',
+      values: '--base-path -b --app-index -a --root-dir -r --open -o',
     },
     defaults: [8000],
     configs: [
@@ -180,9 +172,9 @@ export const fileServerRows: readonly WrittenRow[] = [
     example: 'ws -p 8001',
     options: {
       port,
-      host: ['--hostname'],
-      config: ['--config-file', '-c'],
-      values: ['--directory', '-d', '--spa', '--rewrite', '-r', '--log.format', '-f'],
+      host: '--hostname',
+      config: '--config-file -c',
+      values: '--directory -d --spa --rewrite -r --log.format -f',
     },
     defaults: [8000],
     configs: [
@@ -213,7 +205,7 @@ export const fileServerRows: readonly WrittenRow[] = [
     docs: 'https://github.com/docsifyjs/docsify-cli#serve-command',
     example: 'docsify serve docs --port 3001',
     serves: [{ words: ['serve'] }],
-    options: { port, side: ['--livereload-port', '-P'], values: ['--index-name'] },
+    options: { port, side: '--livereload-port -P', values: '--index-name' },
     defaults: [3000],
     add: '--port',
     whenTaken: 'moves-silently',
@@ -223,11 +215,7 @@ export const fileServerRows: readonly WrittenRow[] = [
     title: 'reveal-md',
     docs: 'https://github.com/webpro/reveal-md#usage',
     example: 'reveal-md slides.md --port 1949',
-    options: {
-      port: long,
-      host: ['--host'],
-      values: ['--theme', '--template', '--static', '--scripts', '--css', '--print', '--glob'],
-    },
+    options: { port: long, host: '--host', values: '--theme --template --static --scripts --css --print --glob' },
     defaults: [1948],
     add: '--port',
   },

@@ -1,6 +1,6 @@
 /** Frameworks of JavaScript with a dev server of their own. */
 import type { WrittenRow } from '../../row.ts';
-import { configObject, devServer, long, ownConfig, port, words } from '../shared.ts';
+import { configObject, devServer, long, ownConfig, port } from '../shared.ts';
 import { viteConfig } from './vite.ts';
 
 export const frameworkRows: readonly WrittenRow[] = [
@@ -13,8 +13,8 @@ export const frameworkRows: readonly WrittenRow[] = [
     others: ['build', 'export', 'info', 'lint', 'telemetry', 'typegen', 'upgrade', 'analyze', 'experimental-test'],
     options: {
       port,
-      host: ['--hostname', '-H'],
-      values: words('--experimental-https-key --experimental-https-cert --experimental-https-ca --keepAliveTimeout'),
+      host: '--hostname -H',
+      values: '--experimental-https-key --experimental-https-cert --experimental-https-ca --keepAliveTimeout',
     },
     variables: ['PORT'],
     // It boots before any other code: `.env` is read too late (docs of the CLI).
@@ -34,11 +34,7 @@ export const frameworkRows: readonly WrittenRow[] = [
     docs: 'https://nuxt.com/docs/api/commands/dev',
     example: 'nuxt dev --port 3001',
     serves: [{ words: ['dev'] }, { words: ['start', 'preview'], built: true }],
-    options: {
-      port,
-      host: ['--host', '-h'],
-      values: ['--dotenv', '--cwd', '--logLevel', '-e', '--extends', '--tunnel'],
-    },
+    options: { port, host: '--host -h', values: '--dotenv --cwd --logLevel -e --extends --tunnel' },
     variables: ['NUXT_PORT', 'NITRO_PORT', 'PORT'],
     dotenvPort: true,
     defaults: [3000],
@@ -54,12 +50,7 @@ export const frameworkRows: readonly WrittenRow[] = [
     docs: 'https://docs.astro.build/en/reference/cli-reference/',
     example: 'astro dev --port 4322',
     serves: [{ words: ['dev', 'start'] }, { words: ['preview'], built: true }],
-    options: {
-      port: long,
-      host: ['--host'],
-      config: ['--config'],
-      values: ['--root', '--mode', '--site', '--base', '--open'],
-    },
+    options: { port: long, host: '--host', config: '--config', values: '--root --mode --site --base --open' },
     defaults: [4321],
     configs: [
       configObject('astro', [
@@ -105,8 +96,8 @@ export const frameworkRows: readonly WrittenRow[] = [
     serves: [{ words: ['serve', 's', 'dev', 'run'] }],
     options: {
       port: long,
-      host: ['--host'],
-      values: words('--configuration -c --project --proxy-config --build-target --serve-path --public-host'),
+      host: '--host',
+      values: '--configuration -c --project --proxy-config --build-target --serve-path --public-host',
     },
     defaults: [4200],
     configs: [
@@ -128,10 +119,7 @@ export const frameworkRows: readonly WrittenRow[] = [
     docs: 'https://nx.dev/nx-api/nx/documents/run',
     example: 'nx serve web --port=4201',
     ownCode: true,
-    options: {
-      port: long,
-      values: ['--configuration', '-c', '--project', '-p', '--projects', '-t', '--target', '--targets'],
-    },
+    options: { port: long, values: '--configuration -c --project -p --projects -t --target --targets' },
     defaults: [4200, 3000],
     configs: [viteConfig],
     places: [{ kind: 'angular', beforeCommand: true, defaults: [4200] }],
@@ -145,7 +133,7 @@ export const frameworkRows: readonly WrittenRow[] = [
     docs: 'https://cli.vuejs.org/guide/cli-service.html',
     example: 'vue-cli-service serve --port 8081',
     serves: [{ words: ['serve'] }],
-    options: { port: long, host: ['--host'], values: ['--mode', '--open', '--public', '--stdin', '--skip-plugins'] },
+    options: { port: long, host: '--host', values: '--mode --open --public --stdin --skip-plugins' },
     variables: ['PORT'],
     // https://cli.vuejs.org/guide/mode-and-env.html: “loaded in all cases, ignored by git”.
     dotenvLocal: true,

@@ -1,6 +1,6 @@
 /** Tools from npm that were tried before a row told of them: mocks, consoles, servers of files and of documents. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port, script, scriptNames, words } from '../shared.ts';
+import { long, port, script, scriptNames } from '../shared.ts';
 
 export const npmToolRows: readonly WrittenRow[] = [
   {
@@ -29,7 +29,7 @@ export const npmToolRows: readonly WrittenRow[] = [
     title: 'dynamodb-admin',
     docs: 'https://github.com/aaronshaf/dynamodb-admin#use-as-globally-installed-app',
     example: 'dynamodb-admin -p 8011',
-    options: { port, host: ['-H', '--host'], values: ['--dynamo-endpoint', '--base-path'] },
+    options: { port, host: '-H --host', values: '--dynamo-endpoint --base-path' },
     variables: ['PORT'],
     defaults: [8001],
     add: '-p',
@@ -39,7 +39,7 @@ export const npmToolRows: readonly WrittenRow[] = [
     title: 'oauth2-mock-server',
     docs: 'https://github.com/axa-group/oauth2-mock-server#cli',
     example: 'oauth2-mock-server -a localhost -p 8090',
-    options: { port: ['-p'], host: ['-a'], values: words('-c -k --jwk') },
+    options: { port: '-p', host: '-a', values: '-c -k --jwk' },
     defaults: [8080],
     add: '-p',
   },
@@ -48,11 +48,7 @@ export const npmToolRows: readonly WrittenRow[] = [
     title: 'livereload',
     docs: 'https://github.com/napcs/node-livereload#running-livereload',
     example: 'livereload public -p 35730',
-    options: {
-      port,
-      host: ['-b', '--bind'],
-      values: words('-e --exts -ee --extraExts -x --exclusions -w --wait -op -f'),
-    },
+    options: { port, host: '-b --bind', values: '-e --exts -ee --extraExts -x --exclusions -w --wait -op -f' },
     defaults: [35729],
     add: '-p',
     rules: ['livereload'],
@@ -61,11 +57,7 @@ export const npmToolRows: readonly WrittenRow[] = [
     id: 'reload',
     docs: 'https://github.com/alallier/reload#using-reload-as-a-command-line-application',
     example: 'reload -d public -p 8081',
-    options: {
-      port,
-      host: ['-n', '--hostname'],
-      values: words('-d --dir -w --watch-dir -i --ignore -e --exts -s --start-page'),
-    },
+    options: { port, host: '-n --hostname', values: '-d --dir -w --watch-dir -i --ignore -e --exts -s --start-page' },
     variables: ['PORT'],
     defaults: [8080],
     add: '-p',
@@ -75,7 +67,7 @@ export const npmToolRows: readonly WrittenRow[] = [
     title: 'HTTPster',
     docs: 'https://simbco.github.io/httpster/',
     example: 'httpster -d public -p 3334',
-    options: { port, values: ['-d', '--dir'] },
+    options: { port, values: '-d --dir' },
     defaults: [3333],
     add: '-p',
   },
@@ -87,7 +79,7 @@ export const npmToolRows: readonly WrittenRow[] = [
     docs: 'https://observablehq.com/framework/getting-started#test-live-preview',
     example: 'observable preview --port 3001',
     serves: [{ words: ['preview'] }],
-    options: { port: long, host: ['--host'], values: ['--root', '-c', '--config', '--allow-origin'] },
+    options: { port: long, host: '--host', values: '--root -c --config --allow-origin' },
     defaults: [3000],
     add: '--port',
     whenTaken: 'moves-silently',
@@ -98,11 +90,7 @@ export const npmToolRows: readonly WrittenRow[] = [
     title: 'local-ssl-proxy',
     docs: 'https://github.com/cameronhunter/local-ssl-proxy#run-the-proxy',
     example: 'local-ssl-proxy --source 9011 --target 3000',
-    options: {
-      port: ['-s', '--source'],
-      host: ['-n', '--hostname'],
-      values: words('-t --target -c --cert -k --key -o --config'),
-    },
+    options: { port: '-s --source', host: '-n --hostname', values: '-t --target -c --cert -k --key -o --config' },
     defaults: [9001],
     add: '--source',
   },
@@ -113,7 +101,7 @@ export const npmToolRows: readonly WrittenRow[] = [
     packages: ['mocker-api'],
     docs: 'https://github.com/jaywcjlove/mocker-api#using-the-command-line',
     example: 'mocker mock/index.js --port 7788',
-    options: { port: long, host: ['--host'], values: ['--config'] },
+    options: { port: long, host: '--host', values: '--config' },
     defaults: [3721],
     add: '--port',
   },
@@ -122,7 +110,7 @@ export const npmToolRows: readonly WrittenRow[] = [
     title: 'swagger-ui-watcher',
     docs: 'https://github.com/moon0326/swagger-ui-watcher#options',
     example: 'swagger-ui-watcher swagger.json -p 8010',
-    options: { port, host: ['-h', '--host'], values: words('-b --bundle -c --config -i --ignore') },
+    options: { port, host: '-h --host', values: '-b --bundle -c --config -i --ignore' },
     defaults: [8000],
     add: '-p',
   },
@@ -132,7 +120,7 @@ export const npmToolRows: readonly WrittenRow[] = [
     docs: 'https://github.com/thgh/rollup-plugin-serve#options',
     example: 'rollup -c -w',
     serves: [{ words: [''], with: ['-w', '--watch'] }],
-    options: { config: ['-c', '--config'], values: words('-i --input -o --file -d --dir -f --format -p --plugin') },
+    options: { config: '-c --config', values: '-i --input -o --file -d --dir -f --format -p --plugin' },
     defaults: [10001],
     configs: [
       {

@@ -11,7 +11,7 @@ export const siteRows: readonly WrittenRow[] = [
       { words: ['develop'], defaults: [8000] },
       { words: ['serve'], defaults: [9000], built: true },
     ],
-    options: { port, host: ['--host', '-H'], side: ['--inspect', '--inspect-brk'] },
+    options: { port, host: '--host -H', side: '--inspect --inspect-brk' },
     variables: ['PORT'],
     add: '-p',
     whenTaken: 'asks',
@@ -22,7 +22,7 @@ export const siteRows: readonly WrittenRow[] = [
     docs: 'https://docusaurus.io/docs/cli',
     example: 'docusaurus start --port 3001',
     serves: [{ words: ['start'] }, { words: ['serve'], built: true }],
-    options: { port, host: ['--host', '-h'], config: ['--config'], values: ['--locale', '-l', '--dir', '--poll'] },
+    options: { port, host: '--host -h', config: '--config', values: '--locale -l --dir --poll' },
     variables: ['PORT'],
     defaults: [3000],
     add: '--port',
@@ -35,12 +35,7 @@ export const siteRows: readonly WrittenRow[] = [
     docs: 'https://storybook.js.org/docs/api/cli-options',
     example: 'storybook dev -p 6007',
     serves: [{ words: ['dev'] }],
-    options: {
-      port,
-      host: ['--host', '-h'],
-      config: ['--config-dir', '-c'],
-      values: ['--loglevel', '--https-cert', '--initial-path'],
-    },
+    options: { port, host: '--host -h', config: '--config-dir -c', values: '--loglevel --https-cert --initial-path' },
     defaults: [6006],
     add: '-p',
     // It asks; with `--ci` it goes on without a word (storybook 10.6.7).
@@ -54,7 +49,7 @@ export const siteRows: readonly WrittenRow[] = [
     runner: 'storybook',
     docs: 'https://github.com/storybookjs/storybook/blob/v6.5.16/docs/api/cli-options.md',
     example: 'start-storybook -p 6007',
-    options: { port, host: ['--host', '-h'], config: ['--config-dir', '-c'], values: ['--static-dir', '-s'] },
+    options: { port, host: '--host -h', config: '--config-dir -c', values: '--static-dir -s' },
     defaults: [6006],
     add: '-p',
     whenTaken: 'asks',
@@ -65,12 +60,7 @@ export const siteRows: readonly WrittenRow[] = [
     docs: 'https://vuepress.vuejs.org/reference/cli.html',
     example: 'vuepress dev docs -p 8081',
     serves: [{ words: ['dev'] }],
-    options: {
-      port,
-      host: ['--host', '-h'],
-      config: ['--config', '-c'],
-      values: ['--temp', '-t', '--cache', '-d', '--dest'],
-    },
+    options: { port, host: '--host -h', config: '--config -c', values: '--temp -t --cache -d --dest' },
     defaults: [8080],
     configs: [
       {
@@ -89,7 +79,7 @@ export const siteRows: readonly WrittenRow[] = [
     docs: 'https://www.11ty.dev/docs/usage/',
     example: 'eleventy --serve --port=8081',
     serves: [{ words: [''], with: ['--serve'] }],
-    options: { port: long, config: ['--config'] },
+    options: { port: long, config: '--config' },
     defaults: [8080],
     configs: [
       {
@@ -109,7 +99,7 @@ export const siteRows: readonly WrittenRow[] = [
     docs: 'https://hexo.io/docs/server',
     example: 'hexo server -p 4001',
     serves: [{ words: ['server', 's'] }],
-    options: { port, host: ['--ip', '-i'], config: ['--config'], values: ['--cwd'] },
+    options: { port, host: '--ip -i', config: '--config', values: '--cwd' },
     defaults: [4000],
     configs: [
       {

@@ -1,6 +1,6 @@
 /** Tools from npm that fewer people use: task runners that serve, mocks, static servers, trackers. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port, script, scriptNames, words } from '../shared.ts';
+import { long, port, script, scriptNames } from '../shared.ts';
 
 export const toolboxRows: readonly WrittenRow[] = [
   {
@@ -9,7 +9,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     packages: ['gulp-cli'],
     docs: 'https://gulpjs.com/docs/en/getting-started/javascript-and-gulpfiles',
     example: 'gulp serve',
-    options: { config: ['-f', '--gulpfile'], values: ['--cwd', '--require', '--preload'] },
+    options: { config: '-f --gulpfile', values: '--cwd --require --preload' },
     dotenvPort: true,
     configs: [
       {
@@ -25,7 +25,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     packages: ['grunt-cli'],
     docs: 'https://github.com/gruntjs/grunt-contrib-connect#port',
     example: 'grunt connect:server:keepalive',
-    options: { config: ['--gruntfile'], values: ['--base', '--tasks', '--npm'] },
+    options: { config: '--gruntfile', values: '--base --tasks --npm' },
     defaults: [8000],
     configs: [
       {
@@ -47,8 +47,8 @@ export const toolboxRows: readonly WrittenRow[] = [
     others: ['stop', 'save', 'replay', 'help'],
     options: {
       port: long,
-      host: ['--host'],
-      values: words('--configfile --logfile --loglevel --pidfile --protofile --rcfile --datadir'),
+      host: '--host',
+      values: '--configfile --logfile --loglevel --pidfile --protofile --rcfile --datadir',
     },
     defaults: [2525],
     add: '--port',
@@ -59,10 +59,10 @@ export const toolboxRows: readonly WrittenRow[] = [
     docs: 'https://github.com/mrak/stubby4node#starting-the-server-s',
     example: 'stubby -d stubs.yaml -s 8883',
     options: {
-      port: ['-s', '--stubs'],
-      host: ['-l', '--location'],
-      side: ['-a', '--admin', '-t', '--tls'],
-      values: words('-d --data -c --cert -k --key -p --pfx'),
+      port: '-s --stubs',
+      host: '-l --location',
+      side: '-a --admin -t --tls',
+      values: '-d --data -c --cert -k --key -p --pfx',
     },
     defaults: [8882],
     add: '-s',
@@ -74,7 +74,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     packages: ['@google-cloud/functions-framework'],
     docs: 'https://github.com/GoogleCloudPlatform/functions-framework-nodejs#configure-the-functions-framework',
     example: 'functions-framework --target=hello --port=8081',
-    options: { port: long, values: ['--target', '--source', '--signature-type'] },
+    options: { port: long, values: '--target --source --signature-type' },
     variables: ['PORT'],
     dotenvPort: true,
     defaults: [8080],
@@ -85,7 +85,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     packages: ['@hocuspocus/cli'],
     docs: 'https://tiptap.dev/docs/hocuspocus/guides/cli',
     example: 'hocuspocus --port 1235',
-    options: { port, values: ['--webhook', '-w', '--sqlite', '-s'] },
+    options: { port, values: '--webhook -w --sqlite -s' },
     defaults: [1234],
     add: '--port',
   },
@@ -94,7 +94,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     title: 'bittorrent-tracker',
     docs: 'https://github.com/webtorrent/bittorrent-tracker#command-line',
     example: 'bittorrent-tracker --http --port 8001',
-    options: { port, values: ['--http-hostname', '--udp-hostname', '--interval'] },
+    options: { port, values: '--http-hostname --udp-hostname --interval' },
     defaults: [8000],
     add: '--port',
   },
@@ -102,7 +102,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     id: 'harp',
     docs: 'https://harpjs.com',
     example: 'harp . --port 9001',
-    options: { port, host: ['-h', '--host'] },
+    options: { port, host: '-h --host' },
     defaults: [9000],
     add: '--port',
   },
@@ -113,9 +113,9 @@ export const toolboxRows: readonly WrittenRow[] = [
     example: 'light-server -s . -p 4001',
     options: {
       port,
-      host: ['-b', '--bind'],
-      config: ['-c', '--config'],
-      values: words('-s --serve -w --watchexp -x --proxy -d --delay'),
+      host: '-b --bind',
+      config: '-c --config',
+      values: '-s --serve -w --watchexp -x --proxy -d --delay',
     },
     defaults: [4000],
     add: '-p',
@@ -125,7 +125,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     title: 'anywhere',
     docs: 'https://github.com/JacksonTian/anywhere#usage',
     example: 'anywhere -p 8001',
-    options: { port, host: ['-h', '--hostname'], values: ['-d', '--dir', '-f', '--fallback'] },
+    options: { port, host: '-h --hostname', values: '-d --dir -f --fallback' },
     defaults: [8000],
     add: '-p',
   },
@@ -133,11 +133,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     id: 'drakov',
     docs: 'https://github.com/Aconex/drakov#arguments',
     example: 'drakov -f "*.md" -p 3001',
-    options: {
-      port: ['-p', '--serverPort'],
-      config: ['--config'],
-      values: words('-f --sourceFiles -s --staticPaths -d --delay'),
-    },
+    options: { port: '-p --serverPort', config: '--config', values: '-f --sourceFiles -s --staticPaths -d --delay' },
     defaults: [3000],
     add: '-p',
   },
@@ -146,7 +142,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     title: 'canned',
     docs: 'https://github.com/sideshowcoder/canned#readme',
     example: 'canned -p 3001 mocks',
-    options: { port, values: ['--cors_headers', '--response_delay'] },
+    options: { port, values: '--cors_headers --response_delay' },
     defaults: [3000],
     add: '-p',
   },
@@ -157,7 +153,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     docs: 'https://jasmine.github.io/setup/browser.html',
     example: 'jasmine-browser-runner serve --port=8889',
     serves: [{ words: ['serve', 'runSpecs'] }],
-    options: { port: long, config: ['--config'], values: ['--browser', '--filter', '--seed', '--reporter'] },
+    options: { port: long, config: '--config', values: '--browser --filter --seed --reporter' },
     defaults: [8888],
     configs: [
       {
@@ -186,11 +182,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     packages: ['@electric-sql/pglite-socket'],
     docs: 'https://pglite.dev/docs/pglite-socket',
     example: 'pglite-server --port=5433',
-    options: {
-      port,
-      host: ['--host', '-h'],
-      values: ['--db', '-d', '--path', '-u', '--run', '-r', '--extensions', '-e'],
-    },
+    options: { port, host: '--host -h', values: '--db -d --path -u --run -r --extensions -e' },
     defaults: [5432],
     add: '--port=',
   },

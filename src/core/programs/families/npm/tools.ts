@@ -1,6 +1,6 @@
 /** Dev tools from npm that bring a server along: documentation, test runners, studios, mocks. */
 import type { WrittenRow } from '../../row.ts';
-import { configObject, long, port, words } from '../shared.ts';
+import { configObject, long, port } from '../shared.ts';
 
 export const toolRows: readonly WrittenRow[] = [
   {
@@ -9,12 +9,7 @@ export const toolRows: readonly WrittenRow[] = [
     docs: 'https://stenciljs.com/docs/cli',
     example: 'stencil build --dev --watch --serve --port 3334',
     serves: [{ words: ['serve'] }, { words: ['build'], with: ['--serve'] }],
-    options: {
-      port,
-      host: ['--address'],
-      config: ['--config', '-c'],
-      values: ['--max-workers', '--log-level', '--root'],
-    },
+    options: { port, host: '--address', config: '--config -c', values: '--max-workers --log-level --root' },
     defaults: [3333],
     configs: [configObject('stencil', [{ key: /(?:^|\.)devServer\.port$/ }])],
     add: '--port',
@@ -26,7 +21,7 @@ export const toolRows: readonly WrittenRow[] = [
     docs: 'https://rspress.rs/api/commands',
     example: 'rspress dev --port 3001',
     serves: [{ words: ['dev'] }, { words: ['preview'], built: true }],
-    options: { port: long, host: ['--host'], config: ['--config', '-c'], values: ['--base'] },
+    options: { port: long, host: '--host', config: '--config -c', values: '--base' },
     add: '--port',
     defaults: [3000],
     whenTaken: 'moves-silently',
@@ -49,7 +44,7 @@ export const toolRows: readonly WrittenRow[] = [
     docs: 'https://react-styleguidist.js.org/docs/cli/',
     example: 'styleguidist server --port 6061',
     serves: [{ words: ['server'] }],
-    options: { port: long, config: ['--config'] },
+    options: { port: long, config: '--config' },
     defaults: [6060],
     configs: [configObject('styleguide', [{ key: /(?:^|\.)serverPort$/ }])],
     add: '--port',
@@ -73,10 +68,7 @@ export const toolRows: readonly WrittenRow[] = [
     docs: 'https://github.com/eggjs/scripts#start',
     example: 'egg-bin dev --port 7002',
     serves: [{ words: ['dev', 'debug'] }, { words: ['start'], built: true }],
-    options: {
-      port,
-      values: ['--title', '--workers', '--framework', '--env', '--baseDir', '--stdout', '--stderr', '--timeout'],
-    },
+    options: { port, values: '--title --workers --framework --env --baseDir --stdout --stderr --timeout' },
     variables: ['PORT'],
     defaults: [7001],
     add: '--port',
@@ -90,10 +82,10 @@ export const toolRows: readonly WrittenRow[] = [
     example: 'swa start ./dist --port 4281',
     serves: [{ words: ['start'] }],
     options: {
-      port: ['--port', '-p'],
-      host: ['--host', '-q'],
-      side: ['--api-port', '-j'],
-      values: words('--app-location -a --api-location -i --run -r --app-devserver-url -D --api-devserver-url -is'),
+      port: '--port -p',
+      host: '--host -q',
+      side: '--api-port -j',
+      values: '--app-location -a --api-location -i --run -r --app-devserver-url -D --api-devserver-url -is',
     },
     defaults: [4280],
     configs: [

@@ -11,8 +11,8 @@ export const viteConfig: KeyedFile = {
   rules: viteLike,
 };
 
-export const viteHost = ['--host'];
-const viteValues = ['--base', '-l', '--logLevel', '-d', '--debug', '-f', '--filter', '-m', '--mode', '--open'];
+export const viteHost = '--host';
+const viteValues = '--base -l --logLevel -d --debug -f --filter -m --mode --open';
 
 export const viteRows: readonly WrittenRow[] = [
   {
@@ -25,7 +25,7 @@ export const viteRows: readonly WrittenRow[] = [
       { words: ['preview'], defaults: [4173], built: true },
     ],
     others: ['build', 'optimize'],
-    options: { port: long, host: viteHost, config: ['--config', '-c'], values: viteValues },
+    options: { port: long, host: viteHost, config: '--config -c', values: viteValues },
     dotenvVariables: /^VITE_/,
     // https://vite.dev/guide/env-and-mode: “loaded in all cases, ignored by git”.
     dotenvLocal: true,
@@ -52,9 +52,9 @@ export const viteRows: readonly WrittenRow[] = [
     defaults: [51204],
     add: '--api.port',
     options: {
-      port: ['--api.port', '--api', '--port', '--ui.port'],
-      config: ['--config', '-c', '-r', '--root'],
-      values: ['--dir', '--mode', '-t', '--testNamePattern', '--project', '--reporter'],
+      port: '--api.port --api --port --ui.port',
+      config: '--config -c -r --root',
+      values: '--dir --mode -t --testNamePattern --project --reporter',
     },
     configs: [configObject('vitest', [{ key: /(?:^|\.)(?:api|browser\.api|ui)\.port$/, role: 'side' }, ...viteLike])],
     whenTaken: 'moves-silently',
@@ -69,7 +69,7 @@ export const viteRows: readonly WrittenRow[] = [
       { words: ['preview', 'serve'], defaults: [4173], built: true },
     ],
     others: ['build', 'init'],
-    options: { port: long, host: viteHost, values: ['--base', '--open', '-l', '--logLevel'] },
+    options: { port: long, host: viteHost, values: '--base --open -l --logLevel' },
     configs: [
       {
         id: 'vitepress',
@@ -92,7 +92,7 @@ export const viteRows: readonly WrittenRow[] = [
     docs: 'https://reactrouter.com/how-to/framework-dev',
     example: 'react-router dev --port 5174',
     serves: [{ words: ['dev'], defaults: [5173] }],
-    options: { port: long, host: viteHost, config: ['--config', '-c'], values: ['-m', '--mode', '--base'] },
+    options: { port: long, host: viteHost, config: '--config -c', values: '-m --mode --base' },
     configs: [viteConfig],
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
     add: '--port',
@@ -109,7 +109,7 @@ export const viteRows: readonly WrittenRow[] = [
       { words: ['vite:dev'], defaults: [5173] },
       { words: ['dev'], defaults: [3000] },
     ],
-    options: { port, host: viteHost, config: ['--config'], values: ['-m', '--mode', '-c', '--command'] },
+    options: { port, host: viteHost, config: '--config', values: '-m --mode -c --command' },
     configs: [
       viteConfig,
       configObject('remix', [{ key: /(?:^|\.)dev\.port$/ }, { key: /(?:^|\.)devServerPort$/, role: 'side' }]),
@@ -124,7 +124,7 @@ export const viteRows: readonly WrittenRow[] = [
     docs: 'https://svelte.dev/docs/kit/cli',
     example: 'svelte-kit dev --port 3001',
     serves: [{ words: ['dev'] }],
-    options: { port, host: ['--host', '-H'] },
+    options: { port, host: '--host -H' },
     defaults: [5173, 3000],
     configs: [viteConfig, configObject('svelte', viteLike)],
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
@@ -135,7 +135,7 @@ export const viteRows: readonly WrittenRow[] = [
     docs: 'https://vinxi.vercel.app/api/cli.html',
     example: 'vinxi dev --port 3001',
     serves: [{ words: ['dev'] }, { words: ['start'], built: true }],
-    options: { port: long, host: viteHost, config: ['--config'], values: ['--stack', '--preset'] },
+    options: { port: long, host: viteHost, config: '--config', values: '--stack --preset' },
     variables: ['PORT'],
     defaults: [3000],
     configs: [

@@ -1,6 +1,6 @@
 /** Servers of what the user wrote in Python. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port, words } from '../shared.ts';
+import { long, port } from '../shared.ts';
 
 const usesFlask = { file: /^(?:requirements\.txt|pyproject\.toml)$/, text: /^["' ]*flask\b/im };
 
@@ -12,7 +12,7 @@ export const pythonRows: readonly WrittenRow[] = [
     runner: 'static',
     docs: 'https://docs.python.org/3/library/http.server.html#command-line-interface',
     example: 'python3 -m http.server 8001',
-    options: { host: ['-b', '--bind'], values: ['-d', '--directory', '-p', '--protocol'] },
+    options: { host: '-b --bind', values: '-d --directory -p --protocol' },
     positionalAfter: '',
     defaults: [8000],
     add: '',
@@ -24,7 +24,7 @@ export const pythonRows: readonly WrittenRow[] = [
     docs: 'https://docs.djangoproject.com/en/5.2/ref/django-admin/#runserver',
     example: 'python manage.py runserver 8001',
     serves: [{ words: ['runserver', 'runserver_plus', 'testserver'] }],
-    options: { values: ['--settings', '--pythonpath', '--verbosity', '-v'] },
+    options: { values: '--settings --pythonpath --verbosity -v' },
     positionalAfter: 'runserver',
     defaults: [8000],
     configs: [{ id: 'manage.py', file: /(?:^|\/)manage\.py$/, syntax: 'code' }],
@@ -40,7 +40,7 @@ export const pythonRows: readonly WrittenRow[] = [
     docs: 'https://docs.djangoproject.com/en/5.2/ref/django-admin/#runserver',
     example: 'django-admin runserver 8001',
     serves: [{ words: ['runserver'] }],
-    options: { values: ['--settings', '--pythonpath', '--verbosity', '-v'] },
+    options: { values: '--settings --pythonpath --verbosity -v' },
     positionalAfter: 'runserver',
     defaults: [8000],
     add: '',
@@ -54,8 +54,8 @@ export const pythonRows: readonly WrittenRow[] = [
     serves: [{ words: ['run'] }],
     options: {
       port,
-      host: ['--host', '-h'],
-      values: ['--app', '-A', '--env-file', '-e', '--cert', '--key', '--extra-files', '--exclude-patterns'],
+      host: '--host -h',
+      values: '--app -A --env-file -e --cert --key --extra-files --exclude-patterns',
     },
     variables: ['FLASK_RUN_PORT'],
     defaults: [5000],
@@ -70,10 +70,9 @@ export const pythonRows: readonly WrittenRow[] = [
     example: 'uvicorn main:app --port 8001',
     options: {
       port: long,
-      host: ['--host'],
-      values: words(
+      host: '--host',
+      values:
         '--app-dir --reload-dir --workers --loop --http --ws --log-level --log-config --env-file --root-path --uds --fd --ssl-keyfile --ssl-certfile --timeout-keep-alive --limit-concurrency',
-      ),
     },
     variables: ['UVICORN_PORT'],
     defaults: [8000],
@@ -87,7 +86,7 @@ export const pythonRows: readonly WrittenRow[] = [
     docs: 'https://fastapi.tiangolo.com/fastapi-cli/',
     example: 'fastapi dev main.py --port 8001',
     serves: [{ words: ['dev', 'run'] }],
-    options: { port: long, host: ['--host'], values: ['--app', '--root-path', '--workers', '--entrypoint', '-e'] },
+    options: { port: long, host: '--host', values: '--app --root-path --workers --entrypoint -e' },
     variables: ['PORT'],
     defaults: [8000],
     add: '--port',
@@ -98,9 +97,9 @@ export const pythonRows: readonly WrittenRow[] = [
     docs: 'https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html',
     example: 'hypercorn -b 127.0.0.1:8001 app:app',
     options: {
-      port: ['-b', '--bind'],
-      config: ['-c', '--config'],
-      values: ['-w', '--workers', '-k', '--worker-class', '--certfile', '--keyfile', '--root-path', '--log-level'],
+      port: '-b --bind',
+      config: '-c --config',
+      values: '-w --workers -k --worker-class --certfile --keyfile --root-path --log-level',
     },
     dotenvPort: true,
     defaults: [8000],
@@ -120,11 +119,7 @@ export const pythonRows: readonly WrittenRow[] = [
     loads: 'py',
     docs: 'https://github.com/django/daphne#running',
     example: 'daphne -p 8001 proj.asgi:application',
-    options: {
-      port,
-      host: ['-b', '--bind'],
-      values: ['-u', '--unix-socket', '-e', '--endpoint', '-v', '--verbosity', '-t', '--http-timeout'],
-    },
+    options: { port, host: '-b --bind', values: '-u --unix-socket -e --endpoint -v --verbosity -t --http-timeout' },
     dotenvPort: true,
     defaults: [8000],
     add: '-p',
@@ -136,8 +131,8 @@ export const pythonRows: readonly WrittenRow[] = [
     example: 'granian --interface asgi main:app --port 8001',
     options: {
       port: long,
-      host: ['--host'],
-      values: ['--interface', '--workers', '--http', '--log-level', '--loop', '--uds', '--url-path-prefix'],
+      host: '--host',
+      values: '--interface --workers --http --log-level --loop --uds --url-path-prefix',
     },
     variables: ['GRANIAN_PORT'],
     dotenvPort: true,
@@ -152,11 +147,10 @@ export const pythonRows: readonly WrittenRow[] = [
     docs: 'https://docs.gunicorn.org/en/stable/settings.html#bind',
     example: 'gunicorn -b 127.0.0.1:8001 app:app',
     options: {
-      port: ['-b', '--bind'],
-      config: ['-c', '--config'],
-      values: words(
+      port: '-b --bind',
+      config: '-c --config',
+      values:
         '-w --workers -k --worker-class -t --timeout --threads --log-level --chdir -e --env -p --pid -n --name -u --user -g --group --access-logfile --error-logfile',
-      ),
     },
     variables: ['GUNICORN_CMD_ARGS', 'PORT'],
     variableForms: { GUNICORN_CMD_ARGS: '--bind=127.0.0.1:{port}' },
@@ -191,7 +185,7 @@ export const pythonRows: readonly WrittenRow[] = [
     names: ['waitress', 'waitress-serve'],
     docs: 'https://docs.pylonsproject.org/projects/waitress/en/stable/runner.html',
     example: 'waitress-serve --port=8081 app:app',
-    options: { port: ['--port', '--listen'], host: ['--host'] },
+    options: { port: '--port --listen', host: '--host' },
     dotenvPort: true,
     defaults: [8080],
     add: '--port=',

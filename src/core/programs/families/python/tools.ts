@@ -1,6 +1,6 @@
 /** Frameworks and tools of Python that serve by a command of their own. */
 import type { WrittenRow } from '../../row.ts';
-import { port, words } from '../shared.ts';
+import { port } from '../shared.ts';
 
 export const pythonToolRows: readonly WrittenRow[] = [
   {
@@ -10,11 +10,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     docs: 'https://docs.litestar.dev/latest/usage/cli.html#run',
     example: 'litestar run --port 8001',
     serves: [{ words: ['run'] }],
-    options: {
-      port,
-      host: ['--host', '-H'],
-      values: ['--app', '--app-dir', '--wc', '--web-concurrency', '--reload-dir'],
-    },
+    options: { port, host: '--host -H', values: '--app --app-dir --wc --web-concurrency --reload-dir' },
     variables: ['LITESTAR_PORT'],
     dotenvPort: false,
     defaults: [8000],
@@ -26,7 +22,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     ownCode: true,
     docs: 'https://sanic.dev/en/guide/running/running.html#running-via-command',
     example: 'sanic server.app --port=8001',
-    options: { port, host: ['--host', '-H'], values: ['--workers', '-w', '--cert', '--key', '--unix', '-u'] },
+    options: { port, host: '--host -H', values: '--workers -w --cert --key --unix -u' },
     dotenvPort: false,
     defaults: [8000],
     add: '--port=',
@@ -36,7 +32,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     docs: 'https://quart.palletsprojects.com/en/latest/reference/source/quart.cli/',
     example: 'quart run --port 5001',
     serves: [{ words: ['run'] }],
-    options: { port, host: ['--host', '-h'], values: ['--app', '-A', '--certfile', '--keyfile'] },
+    options: { port, host: '--host -h', values: '--app -A --certfile --keyfile' },
     defaults: [5000],
     add: '--port',
   },
@@ -45,7 +41,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     docs: 'https://reflex.dev/docs/api-reference/cli/',
     example: 'reflex run --frontend-port 3001',
     serves: [{ words: ['run'] }],
-    options: { port: ['--frontend-port'], side: ['--backend-port'], values: ['--env', '--loglevel', '--backend-host'] },
+    options: { port: '--frontend-port', side: '--backend-port', values: '--env --loglevel --backend-host' },
     defaults: [3000],
     configs: [
       {
@@ -64,11 +60,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     docs: 'https://airflow.apache.org/docs/apache-airflow/stable/cli-and-env-variables-ref.html',
     example: 'airflow webserver -p 8081',
     serves: [{ words: ['webserver', 'api-server'] }],
-    options: {
-      port,
-      host: ['-H', '--hostname', '--host'],
-      values: ['-w', '--workers', '-k', '--workerclass', '--pid', '-t'],
-    },
+    options: { port, host: '-H --hostname --host', values: '-w --workers -k --workerclass --pid -t' },
     variables: ['AIRFLOW__WEBSERVER__WEB_SERVER_PORT'],
     defaults: [8080],
     add: '-p',
@@ -77,7 +69,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     id: 'flower',
     docs: 'https://flower.readthedocs.io/en/latest/config.html#port',
     example: 'flower --port=5556',
-    options: { port: ['--port'], host: ['--address'] },
+    options: { port: '--port', host: '--address' },
     variables: ['FLOWER_PORT'],
     defaults: [5555],
     add: '--port=',
@@ -87,12 +79,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     docs: 'https://docs.getpelican.com/en/latest/settings.html#basic-settings',
     example: 'pelican --listen -p 8001',
     serves: [{ words: [''], with: ['--listen', '-l', '-lr', '-rl'] }],
-    options: {
-      port,
-      host: ['-b', '--bind'],
-      config: ['-s', '--settings'],
-      values: ['-t', '--theme-path', '-o', '--output'],
-    },
+    options: { port, host: '-b --bind', config: '-s --settings', values: '-t --theme-path -o --output' },
     defaults: [8000],
     configs: [
       {
@@ -111,7 +98,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     docs: 'https://getnikola.com/handbook.html#testing-your-site',
     example: 'nikola serve -p 8001',
     serves: [{ words: ['serve', 'auto'] }],
-    options: { port, host: ['-a', '--address'] },
+    options: { port, host: '-a --address' },
     defaults: [8000],
     add: '-p',
   },
@@ -120,7 +107,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     docs: 'https://www.getlektor.com/docs/cli/server/',
     example: 'lektor server -p 5001',
     serves: [{ words: ['server'] }],
-    options: { port, host: ['-h', '--host'], values: ['-O', '--output-path', '-f'] },
+    options: { port, host: '-h --host', values: '-O --output-path -f' },
     defaults: [5000],
     add: '-p',
   },
@@ -129,7 +116,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     docs: 'https://legacy-docs-oss.rasa.com/docs/rasa/command-line-interface',
     example: 'rasa run -p 5006',
     serves: [{ words: ['run', 'x', 'shell', 'interactive'] }],
-    options: { port, host: ['-i', '--interface'], values: ['-m', '--model', '--endpoints', '--credentials', '--cors'] },
+    options: { port, host: '-i --interface', values: '-m --model --endpoints --credentials --cors' },
     defaults: [5005],
     add: '-p',
   },
@@ -139,11 +126,11 @@ export const pythonToolRows: readonly WrittenRow[] = [
     docs: 'https://www.odoo.com/documentation/18.0/developer/reference/cli.html',
     example: 'odoo-bin -p 8070 -d db',
     options: {
-      port: ['-p', '--http-port'],
-      host: ['--http-interface'],
-      side: ['--gevent-port', '--longpolling-port', '--db_port'],
-      config: ['-c', '--config'],
-      values: words('-d --database -i --init -u --update --addons-path -r --db_user -w --db_password'),
+      port: '-p --http-port',
+      host: '--http-interface',
+      side: '--gevent-port --longpolling-port --db_port',
+      config: '-c --config',
+      values: '-d --database -i --init -u --update --addons-path -r --db_user -w --db_password',
     },
     defaults: [8069],
     configs: [
@@ -163,7 +150,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     docs: 'https://github.com/aio-libs/aiohttp-devtools#usage',
     example: 'adev runserver -p 8001 app.py',
     serves: [{ words: ['runserver', 'serve'] }],
-    options: { port, side: ['--aux-port'], values: ['--app-factory', '-s', '--static', '--root'] },
+    options: { port, side: '--aux-port', values: '--app-factory -s --static --root' },
     defaults: [8000],
   },
   {
@@ -183,11 +170,11 @@ export const pythonToolRows: readonly WrittenRow[] = [
     docs: 'https://uwsgi-docs.readthedocs.io/en/latest/Options.html',
     example: 'uwsgi --http-socket :8001 --wsgi-file app.py',
     options: {
-      port: ['--http-socket', '--http', '--https', '--socket', '-s', '--uwsgi-socket'],
-      side: ['--stats'],
-      config: ['--ini', '--yaml', '--json', '--xml'],
+      port: '--http-socket --http --https --socket -s --uwsgi-socket',
+      side: '--stats',
+      config: '--ini --yaml --json --xml',
       bareConfig: /\.(?:ini|ya?ml|json|xml)$/,
-      values: ['--plugin', '--plugins', '--wsgi-file', '--module', '-w', '--processes', '-p', '--threads', '--chdir'],
+      values: '--plugin --plugins --wsgi-file --module -w --processes -p --threads --chdir',
     },
     configs: [
       {
@@ -207,7 +194,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     title: 'aiosmtpd',
     docs: 'https://aiosmtpd.aio-libs.org/en/latest/cli.html',
     example: 'python -m aiosmtpd -n -l localhost:8026',
-    options: { port: ['-l', '--listen'], values: ['-c', '--class', '-s', '--size', '--tlscert', '--tlskey'] },
+    options: { port: '-l --listen', values: '-c --class -s --size --tlscert --tlskey' },
     defaults: [8025],
     add: '-l localhost:',
   },
@@ -215,7 +202,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     id: 'radicale',
     docs: 'https://radicale.org/v3.html#hosts',
     example: 'radicale --config radicale.conf',
-    options: { port: ['--server-hosts', '--hosts', '-H'], config: ['--config', '-C'] },
+    options: { port: '--server-hosts --hosts -H', config: '--config -C' },
     configs: [
       {
         id: 'radicale',
