@@ -21,7 +21,7 @@ import { RuleIndex } from './prefilter/ruleWords.ts';
 import { codeMarks } from './quotations/code.ts';
 import { documentMarks } from './quotations/documents.ts';
 import { quotationOf, saysPerhaps } from './quotations/quoted.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { Finding, Rule, WholeRule } from './rule.ts';
 import { dotnetRules } from './rules/dotnet.ts';
 import { failedBindRules } from './rules/failedBinds.ts';
 import { goRustRules } from './rules/goRust.ts';
@@ -39,8 +39,7 @@ import { systemRules } from './rules/system.ts';
 import { unixRules } from './rules/unix.ts';
 import { numbersIn } from './shapes.ts';
 
-/** Every row of every family. */
-export const rules: readonly Rule[] = [
+const written: readonly Rule[] = [
   ...lockRules,
   ...javascriptRules,
   ...serviceRules,
@@ -58,8 +57,11 @@ export const rules: readonly Rule[] = [
   ...systemRules,
 ];
 
+/** Every row of every family. */
+export const rules: readonly WholeRule[] = written.map(rule => ({ kind: 'in-use', runtime: 'any', ...rule }));
+
 /** The order they are tried in: a program that moved also says in use; weak wording is for lines that say nothing better. */
-const ordered: readonly Rule[] = [
+const ordered: readonly WholeRule[] = [
   ...rules.filter(rule => rule.kind === 'moved'),
   ...rules.filter(rule => rule.kind !== 'moved' && rule.weak !== true),
   ...rules.filter(rule => rule.kind !== 'moved' && rule.weak === true),
@@ -146,7 +148,7 @@ const failedFirst = new RegExp(
 
 /** Not by a guess is a line left out: what looks like a quotation, or guesses itself, is a finding of that kind. */
 function certaintyOf(
-  rule: Rule,
+  rule: WholeRule,
   line: string,
   finding: Finding,
   match: RegExpExecArray,
@@ -196,7 +198,7 @@ function isBindDenial(whole: string, context: () => LineContext): boolean {
   return bindTrace || (serverStart && /^\s*(?:error: )?\S.{0,40}$/i.test(line) && !/[/\\]/.test(whole));
 }
 
-function describe(rule: Rule, line: string, match: RegExpExecArray): Finding {
+function describe(rule: WholeRule, line: string, match: RegExpExecArray): Finding {
   const groups = match.groups ?? {};
   if (rule.kind === 'locked') {
     const lock = withDetails({ program: rule.runtime, ...statedLock(groups) }, line);

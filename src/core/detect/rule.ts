@@ -19,9 +19,10 @@ export interface Example {
 export interface Rule {
   /** Stable kebab-case. */
   readonly id: string;
-  /** What prints it: a runtime, a tool or a family. */
-  readonly runtime: string;
-  readonly kind: FailureKind;
+  /** What prints it: a runtime, a tool or a family; absent: any program. */
+  readonly runtime?: string;
+  /** `in-use` when absent. */
+  readonly kind?: FailureKind;
   readonly pattern: RegExp;
   readonly protocol?: Protocol;
   /** The line names no port, and the numbers on it are something else. */
@@ -50,6 +51,9 @@ export interface Rule {
   readonly examples: readonly Example[];
   readonly counterExamples: readonly string[];
 }
+
+/** A row with what it leaves unsaid. */
+export type WholeRule = Rule & Required<Pick<Rule, 'kind' | 'runtime'>>;
 
 /** What one line says. */
 export interface Finding extends Omit<BindFailure, 'excerpt' | 'printed' | 'frames' | 'crashed'> {
@@ -84,4 +88,4 @@ export function withoutWeak(finding: Finding): Finding {
 }
 
 /** A row of rules/locks: every row is of the kind `locked`, and no number on its line is a port. */
-export type LockRule = Rule & { readonly kind: 'locked'; readonly noPort: true };
+export type LockRule = WholeRule & { readonly kind: 'locked'; readonly noPort: true };

@@ -1,6 +1,6 @@
 /** Which rules a text is worth trying: those of which a word stands in it. */
 
-import type { Rule } from '../rule.ts';
+import type { Rule, WholeRule } from '../rule.ts';
 import { neededWords, shortened } from './neededWords.ts';
 import { WordSearch } from './wordSearch.ts';
 
@@ -26,13 +26,13 @@ function searchedFor(words: readonly string[]): readonly string[] {
 
 /** Rules in the order they are tried. Immutable. */
 export class RuleIndex {
-  readonly #rules: readonly Rule[];
+  readonly #rules: readonly WholeRule[];
   readonly #search: WordSearch;
   readonly #byWord = new Map<string, number[]>();
   /** The words of all rules, in small letters; none contains another. */
   readonly words: readonly string[];
 
-  constructor(rules: readonly Rule[]) {
+  constructor(rules: readonly WholeRule[]) {
     this.#rules = rules;
     const needed = rules.map(wordsOf);
     const searched = searchedFor(needed.flat());
@@ -49,7 +49,7 @@ export class RuleIndex {
   }
 
   /** Those that may match the text, in their order. */
-  *of(text: string): Generator<Rule> {
+  *of(text: string): Generator<WholeRule> {
     const indexes = new Set(this.#search.wordsIn(text).flatMap(word => this.#byWord.get(word) ?? []));
     for (const index of [...indexes].sort((a, b) => a - b)) {
       const rule = this.#rules[index];

@@ -5,7 +5,6 @@ export const dotnetRules = [
   {
     id: 'kestrel',
     runtime: 'ASP.NET Core',
-    kind: 'in-use',
     pattern: /\bFailed to bind to address (?<address>https?:\/\/\S{1,120}): address already in use/i,
     examples: [
       {
@@ -24,7 +23,6 @@ export const dotnetRules = [
   {
     id: 'http-listener',
     runtime: '.NET HttpListener',
-    kind: 'in-use',
     pattern:
       /\bFailed to listen on prefix '?https?:\/\/(?<host>[^/:']{1,80}):(?<port>\d{1,5})[^']{0,120}'? because it conflicts with an existing registration\b/,
     examples: [
@@ -38,7 +36,6 @@ export const dotnetRules = [
   {
     id: 'http-listener-translated',
     runtime: '.NET HttpListener',
-    kind: 'in-use',
     // The sentence is translated, the class and the prefix are not.
     pattern:
       /\bHttpListenerException\b.{0,200}?'https?:\/\/(?<host>[^/:']{1,80}):(?<port>\d{1,5})[^']{0,120}'|在前缀“https?:\/\/[^/:”]{1,80}:(?<port2>\d{1,5})[^”]{0,120}”上侦听失败，因为它与计算机上的现有注册冲突/,
@@ -68,7 +65,6 @@ export const dotnetRules = [
   {
     id: 'wcf-in-use',
     runtime: 'WCF',
-    kind: 'in-use',
     pattern:
       /\bHTTP could not register URL https?:\/\/(?<host>[^/:\s]{1,80}):(?<port>\d{1,5})\S{0,120} because TCP port \d{1,5} is being used\b/,
     examples: [
@@ -82,7 +78,6 @@ export const dotnetRules = [
   {
     id: 'iis-express-in-use',
     runtime: 'IIS Express',
-    kind: 'in-use',
     pattern:
       /\bFailed to register URL "https?:\/\/(?<host>[^/:"]{1,80}):(?<port>\d{1,5})\/[^"]{0,120}" .{0,160}(?:already exists|0x800700b7|used by another process|0x80070020)/,
     examples: [
@@ -110,7 +105,6 @@ export const dotnetRules = [
   {
     id: 'http-sys-registered',
     runtime: 'ASP.NET Core HTTP.sys',
-    kind: 'in-use',
     pattern:
       /\bHttp(?:Sys|Listener)Exception \((?:183|32)\): (?!Failed to listen)|\bThe prefix 'https?:\/\/(?<host>[^/:']{1,80}):(?<port>\d{1,5})[^']{0,120}' is already registered\b/,
     examples: [
@@ -130,7 +124,6 @@ export const dotnetRules = [
   {
     id: 'http-sys-file',
     runtime: 'ASP.NET Core HTTP.sys',
-    kind: 'in-use',
     hedged: true,
     noPort: true,
     pattern: /\bHttpSysException \(0x80004005\): The process cannot access the file because it is being used\b/,

@@ -36,7 +36,6 @@ export const goRustRules = [
   {
     id: 'go-listen',
     runtime: 'Go',
-    kind: 'in-use',
     pattern: goListen,
     onlyIf: inUseWording,
     examples: [
@@ -65,7 +64,6 @@ export const goRustRules = [
   {
     id: 'minio-port',
     runtime: 'MinIO',
-    kind: 'in-use',
     pattern: /\bSpecified port '?(?<port>\d{1,5})'? is already in use\b/i,
     examples: [{ line: "FATAL Specified port '9000' is already in use", port: 9000 }],
     counterExamples: ['Specified port is valid'],
@@ -73,7 +71,6 @@ export const goRustRules = [
   {
     id: 'rust-os-error',
     runtime: 'Rust',
-    kind: 'in-use',
     pattern: /\bkind: AddrInUse\b|\(os error (?:98|48|10048)\)/,
     examples: [
       { line: 'Error: Os { code: 98, kind: AddrInUse, message: "Address already in use" }' },
@@ -88,7 +85,6 @@ export const goRustRules = [
   {
     id: 'rocket',
     runtime: 'Rocket',
-    kind: 'in-use',
     weak: true,
     noPort: true,
     pattern: /\bRocket failed to (?:bind network socket to given address\/port|launch due to an I\/O binding error)\b/,
@@ -98,7 +94,6 @@ export const goRustRules = [
   {
     id: 'zig-address-in-use',
     runtime: 'Zig',
-    kind: 'in-use',
     pattern: /^(?:thread \d+ panic: .{0,120})?error: AddressInUse\b/,
     examples: [{ line: 'error: AddressInUse' }],
     counterExamples: ['error: ConnectionRefused'],

@@ -5,7 +5,6 @@ export const javascriptRules = [
   {
     id: 'node-listen',
     runtime: 'Node.js',
-    kind: 'in-use',
     // With the sentence, so that the address right behind it is the one.
     pattern: /\b(?:listen|bind) EADDRINUSE\b(?::\saddress\salready\sin\suse\b)?/,
     examples: [
@@ -52,7 +51,6 @@ export const javascriptRules = [
   {
     id: 'express-pipe',
     runtime: 'Express generator',
-    kind: 'in-use',
     protocol: 'unix',
     pattern: /^Pipe (?<path>\S{1,200}) is already in use$/,
     examples: [{ line: 'Pipe /tmp/app.sock is already in use', path: '/tmp/app.sock' }],
@@ -69,7 +67,6 @@ export const javascriptRules = [
   {
     id: 'bun-serve',
     runtime: 'Bun',
-    kind: 'in-use',
     pattern: /\bFailed to start server\. Is port (?<port>\d{1,5}) in use\?/,
     examples: [{ line: 'error: Failed to start server. Is port 3000 in use?', port: 3000 }],
     counterExamples: ['Failed to start server. Is the port free?'],
@@ -77,7 +74,6 @@ export const javascriptRules = [
   {
     id: 'bun-listen',
     runtime: 'Bun',
-    kind: 'in-use',
     words: ['ailed to listen', 'ailed to bind'],
     weak: true,
     pattern: /\berror: Failed to (?:listen|bind) (?:at|on|to) (?<host>[\w.:[\]-]{1,60})$/i,
@@ -87,7 +83,6 @@ export const javascriptRules = [
   {
     id: 'deno-inspector',
     runtime: 'Deno',
-    kind: 'in-use',
     weak: true,
     pattern: /Failed to start inspector server at "(?<host>[^":]{1,60}|\[[^\]"]{1,60}\]):(?<port>\d{1,5})"/,
     examples: [
@@ -98,7 +93,6 @@ export const javascriptRules = [
   {
     id: 'playwright-web-server',
     runtime: 'Playwright',
-    kind: 'in-use',
     pattern:
       /\bhttps?:\/\/(?<host>[\w.-]{1,80}|\[[\w:]{1,40}\]):(?<port>\d{1,5})\S{0,200} is already (?:used|in use)\b(?!, reusing)/,
     examples: [
@@ -124,7 +118,6 @@ export const javascriptRules = [
   {
     id: 'firebase-emulator',
     runtime: 'Firebase emulators',
-    kind: 'in-use',
     pattern: /\bPort (?<port>\d{1,5}) is not open on (?<host>[\w.:-]{1,60})/,
     examples: [
       {
@@ -138,7 +131,6 @@ export const javascriptRules = [
   {
     id: 'emulator-port-taken',
     runtime: 'Firebase emulators',
-    kind: 'in-use',
     weak: true,
     pattern: /\bcould not start [\w ]{1,40}, port taken\b/i,
     examples: [{ line: 'Error: Could not start Firestore Emulator, port taken.' }],
@@ -147,7 +139,6 @@ export const javascriptRules = [
   {
     id: 'netlify-port',
     runtime: 'Netlify CLI',
-    kind: 'in-use',
     weak: true,
     pattern: /\bCould not acquire required '(?:port|targetPort)': '(?<port>\d{1,5})'/,
     examples: [{ line: "⬥ Could not acquire required 'port': '22502'", port: 22502 }],
@@ -166,7 +157,6 @@ export const javascriptRules = [
   {
     id: 'parcel-port',
     runtime: 'Parcel',
-    kind: 'in-use',
     words: ['ould not be used'],
     pattern: /\bPort "?(?<port>\d{1,5})"? could not be used\b/,
     examples: [{ line: '@parcel/core: Port "1234" could not be used', port: 1234 }],
@@ -175,7 +165,6 @@ export const javascriptRules = [
   {
     id: 'expo-port',
     runtime: 'Expo',
-    kind: 'in-use',
     words: ['another window', 'being used', ' occupied'],
     pattern: /\bPort (?<port>\d{1,5}) is (?:running .{1,600} in another window|being used by another process|occupied)/,
     examples: [
@@ -199,7 +188,6 @@ export const javascriptRules = [
   {
     id: 'livereload',
     runtime: 'LiveReload',
-    kind: 'in-use',
     weak: true,
     noPort: true,
     pattern: /\bThe port [\w.-]{1,40} wants to use is used by something else\b/,

@@ -6,7 +6,6 @@ export const jvmRules = [
   {
     id: 'spring-port',
     runtime: 'Spring Boot',
-    kind: 'in-use',
     pattern: /\bfailed to start\. Port (?<port>\d{1,5}) was already in use\b/,
     examples: [
       { line: 'Web server failed to start. Port 8080 was already in use.', port: 8080 },
@@ -17,7 +16,6 @@ export const jvmRules = [
   {
     id: 'spring-connector',
     runtime: 'Spring Boot',
-    kind: 'in-use',
     pattern: /\bconnector configured to listen on port (?<port>\d{1,5}) failed to start\b/i,
     examples: [
       {
@@ -30,7 +28,6 @@ export const jvmRules = [
   {
     id: 'jmx-port',
     runtime: 'Java RMI and JMX',
-    kind: 'in-use',
     pattern: /\bPort already in use: (?<port>\d{1,5})\b/,
     examples: [
       {
@@ -43,7 +40,6 @@ export const jvmRules = [
   {
     id: 'selenium-running',
     runtime: 'Selenium',
-    kind: 'in-use',
     pattern: /\bBindException: [\w ]{1,40} is already running on port (?<port>\d{1,5})\b/,
     examples: [
       {
@@ -56,7 +52,6 @@ export const jvmRules = [
   {
     id: 'hadoop-port',
     runtime: 'Hadoop',
-    kind: 'in-use',
     pattern: /\bBindException: Port in use: (?<host>[\w.-]{1,80}):(?<port>\d{1,5})\b/,
     examples: [{ line: 'java.net.BindException: Port in use: 0.0.0.0:9870', port: 9870, host: '0.0.0.0' }],
     counterExamples: ['Ports in use: none'],
@@ -77,7 +72,6 @@ export const jvmRules = [
   {
     id: 'jdwp',
     runtime: 'Java debug agent',
-    kind: 'in-use',
     words: ['transport error 202'],
     pattern: /\bERROR: transport error 202: bind failed: /,
     examples: [
@@ -92,7 +86,6 @@ export const jvmRules = [
   {
     id: 'quarkus-port',
     runtime: 'Quarkus',
-    kind: 'in-use',
     pattern: /\bPort (?<port>\d{1,5}) seems to be in use by another process\b/,
     examples: [
       {
@@ -105,7 +98,6 @@ export const jvmRules = [
   {
     id: 'micronaut-port',
     runtime: 'Micronaut',
-    kind: 'in-use',
     weak: true,
     pattern: /\bUnable to start Micronaut server on (?:port: |\S{1,60}:)(?<port>\d{1,5})\b/,
     examples: [
@@ -119,7 +111,6 @@ export const jvmRules = [
   {
     id: 'netty-bind',
     runtime: 'Netty',
-    kind: 'in-use',
     weak: true,
     needsPort: true,
     pattern: /\bnetty\.channel\.ChannelException: Failed to bind to:? /,
@@ -135,7 +126,6 @@ export const jvmRules = [
   {
     id: 'elasticsearch-range',
     runtime: 'Elasticsearch',
-    kind: 'in-use',
     weak: true,
     noPort: true,
     pattern: /\bBind(?:Http|Transport)Exception\[Failed to bind to (?:\S{1,80}:)?\[\d{1,5}-\d{1,5}\]/,
@@ -147,7 +137,6 @@ export const jvmRules = [
   {
     id: 'flink-range',
     runtime: 'Flink',
-    kind: 'in-use',
     weak: true,
     pattern: /\bCould not start rest endpoint on any port in port range (?<port>\d{1,5})(?!\d|-)/,
     examples: [
@@ -173,7 +162,6 @@ export const jvmRules = [
   {
     id: 'glassfish-port',
     runtime: 'GlassFish',
-    kind: 'in-use',
     pattern: /\bprocess already using the (?:\w+ )?port (?<port>\d{1,5})\b/,
     examples: [
       {
@@ -186,7 +174,6 @@ export const jvmRules = [
   {
     id: 'glassfish-range',
     runtime: 'GlassFish, Payara',
-    kind: 'in-use',
     pattern: /\bNo free port within range: (?<port>\d{1,5})\b/,
     examples: [
       {
@@ -199,7 +186,6 @@ export const jvmRules = [
   {
     id: 'minecraft-bind',
     runtime: 'Minecraft servers',
-    kind: 'in-use',
     weak: true,
     noPort: true,
     pattern: /\*{4} FAILED TO BIND TO PORT!/,
@@ -209,7 +195,6 @@ export const jvmRules = [
   {
     id: 'orientdb-listen',
     runtime: 'OrientDB',
-    kind: 'in-use',
     weak: true,
     pattern: /\bUnable to listen for connections using the configured ports '(?<port>\d{1,5})-\k<port>'/,
     examples: [
@@ -220,7 +205,6 @@ export const jvmRules = [
   {
     id: 'h2-port',
     runtime: 'H2',
-    kind: 'in-use',
     pattern: /\bException opening port "(?<port>\d{1,5})" \(port may be in use\)/,
     examples: [
       {
@@ -233,7 +217,6 @@ export const jvmRules = [
   {
     id: 'liberty-port',
     runtime: 'Open Liberty',
-    kind: 'in-use',
     pattern: /\bsocket bind (?:did not succeed|failed) for host (?<host>\S{1,80}) and port (?<port>\d{1,5})\b/,
     examples: [
       {
@@ -277,7 +260,6 @@ export const jvmRules = [
   {
     id: 'java-windows-exclusive',
     runtime: 'Java on Windows',
-    kind: 'in-use',
     pattern: /\bUnrecognized Windows Sockets error: 0: (?:JVM_Bind|NET_Bind)\b/,
     examples: [{ line: 'java.net.SocketException: Unrecognized Windows Sockets error: 0: JVM_Bind' }],
     counterExamples: ['java.net.SocketException: Unrecognized Windows Sockets error: 0: recv failed'],

@@ -15,7 +15,6 @@ export const moveRules = [
     id: 'port-moved-on',
     anyone: true,
     retries: true,
-    runtime: 'any',
     kind: 'moved',
     words: takenWords,
     pattern: new RegExp(String.raw`\bport\s${from}[^\d\n]{0,40}?\b${taken}\b[^\d\n]{0,20}?${goes}${to}`, 'i'),
@@ -39,7 +38,6 @@ export const moveRules = [
   {
     id: 'port-used-instead',
     anyone: true,
-    runtime: 'any',
     kind: 'moved',
     words: takenWords,
     pattern: new RegExp(
@@ -52,7 +50,6 @@ export const moveRules = [
   {
     id: 'number-port-moved',
     anyone: true,
-    runtime: 'any',
     kind: 'moved',
     words: takenWords,
     pattern: new RegExp(
@@ -69,7 +66,6 @@ export const moveRules = [
     id: 'address-moved',
     anyone: true,
     retries: true,
-    runtime: 'any',
     kind: 'moved',
     words: takenWords,
     pattern: new RegExp(
@@ -86,7 +82,6 @@ export const moveRules = [
   {
     id: 'code-moved',
     anyone: true,
-    runtime: 'any',
     kind: 'moved',
     pattern: new RegExp(
       String.raw`\bEADDRINUSE\b[^\d\n]{0,20}?:(?<port>\d{1,5})(?![\d.])[^\d\n]{0,4}?${goes}(?:[^\s\d]{0,20}:)?${to}`,
@@ -98,7 +93,6 @@ export const moveRules = [
   {
     id: 'running-there-moved',
     anyone: true,
-    runtime: 'any',
     kind: 'moved',
     words: ['already running', 'already listening', 'is running', 'is listening'],
     pattern: new RegExp(
@@ -117,7 +111,6 @@ export const moveRules = [
   {
     id: 'port-not-usable-moved',
     anyone: true,
-    runtime: 'any',
     kind: 'moved',
     words: [
       'not use ',
@@ -153,7 +146,6 @@ export const moveRules = [
   {
     id: 'not-bound-moved',
     anyone: true,
-    runtime: 'any',
     kind: 'moved',
     words: ['ot bind', 'to bind', 'ot listen', 'to listen', "n't bind", "n't listen"],
     pattern: new RegExp(
@@ -167,7 +159,6 @@ export const moveRules = [
     id: 'port-moved',
     anyone: true,
     retries: true,
-    runtime: 'any',
     kind: 'moved',
     words: [...takenWords, 'ould not be used'],
     // What follows is done by the program (trying, using … instead), not asked of the user (try, use, start with).
@@ -198,7 +189,6 @@ export const moveRules = [
     id: 'port-picked-instead',
     anyone: true,
     newAddress: 'before',
-    runtime: 'any',
     kind: 'moved',
     words: takenWords,
     // The reason follows the new port.
@@ -225,7 +215,6 @@ export const moveRules = [
   {
     id: 'port-instead-of',
     anyone: true,
-    runtime: 'any',
     kind: 'moved',
     pattern: /\bport\b[^\n]{0,60}?(?<!\d)(?<movedTo>\d{2,5}),? \(?instead of (?:port )?(?<port>\d{2,5})(?![\d.])/i,
     examples: [
@@ -240,7 +229,6 @@ export const moveRules = [
   {
     id: 'number-moved',
     anyone: true,
-    runtime: 'any',
     kind: 'moved',
     words: takenWords,
     pattern:

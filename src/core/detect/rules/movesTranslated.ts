@@ -12,7 +12,6 @@ export const translatedMoveRules = [
   {
     id: 'port-moved-translated-to',
     anyone: true,
-    runtime: 'any',
     kind: 'moved',
     words: portTakenWords,
     onlyIf: portTakenTranslated,
@@ -32,7 +31,6 @@ export const translatedMoveRules = [
   {
     id: 'port-moved-translated',
     anyone: true,
-    runtime: 'any',
     kind: 'moved',
     words: portTakenWords,
     onlyIf: portTakenTranslated,

@@ -5,7 +5,6 @@ export const pythonRules = [
   {
     id: 'django-in-use',
     runtime: 'Django',
-    kind: 'in-use',
     pattern: /^(?:Error: )?That port is already in use\.?$/,
     examples: [{ line: 'Error: That port is already in use.' }],
     counterExamples: ['Error: That name is already in use.'],
@@ -29,7 +28,6 @@ export const pythonRules = [
   {
     id: 'pelican-listen',
     runtime: 'Pelican',
-    kind: 'in-use',
     pattern: /\bCould not listen on port (?<port>\d{1,5}), server (?<host>[\w.:-]+?)\.(?:\s|$)/,
     examples: [{ line: 'ERROR    Could not listen on port 8000, server 127.0.0.1.    log.py:96', port: 8000 }],
     counterExamples: ['INFO     Serving site at: http://127.0.0.1:8000 - Tap CTRL-C to stop'],
@@ -37,7 +35,6 @@ export const pythonRules = [
   {
     id: 'python-bind-address',
     runtime: 'asyncio',
-    kind: 'in-use',
     pattern:
       /error while attempting to bind on address \(['"](?<host>[\w.:%*-]{0,80})['"], (?<port>\d{1,5})\b.{0,20}\).{0,40}: \[?.{0,120}(?:in use|10048)/i,
     examples: [
@@ -56,7 +53,6 @@ export const pythonRules = [
   {
     id: 'gunicorn',
     runtime: 'gunicorn',
-    kind: 'in-use',
     pattern: /\bConnection in use: \('(?<host>[^']{0,80})', (?<port>\d{1,5})\)/,
     examples: [
       {
@@ -85,7 +81,6 @@ export const pythonRules = [
   {
     id: 'gunicorn-unix',
     runtime: 'gunicorn',
-    kind: 'in-use',
     pattern: /\bConnection in use: (?<path>\/\S{1,200})/,
     examples: [{ line: '[ERROR] Connection in use: /tmp/gunicorn.sock', path: '/tmp/gunicorn.sock' }],
     counterExamples: ['Listening at: unix:/tmp/gunicorn.sock (28865)'],
@@ -93,7 +88,6 @@ export const pythonRules = [
   {
     id: 'tensorboard',
     runtime: 'TensorBoard',
-    kind: 'in-use',
     pattern: /\bcould not bind to port (?<port>\d{1,5}), it was already in use\b/i,
     examples: [{ line: 'ERROR: TensorBoard could not bind to port 6006, it was already in use', port: 6006 }],
     counterExamples: ['TensorBoard 2.16.2 at http://localhost:6006/ (Press CTRL+C to quit)'],
@@ -101,7 +95,6 @@ export const pythonRules = [
   {
     id: 'gradio',
     runtime: 'Gradio',
-    kind: 'in-use',
     weak: true,
     pattern: /\bCannot find empty port in range: (?<port>\d{1,5})-\k<port>\b/,
     examples: [
@@ -115,7 +108,6 @@ export const pythonRules = [
   {
     id: 'gradio-range',
     runtime: 'Gradio',
-    kind: 'in-use',
     weak: true,
     noPort: true,
     pattern: /\bCannot find empty port in range: \d{1,5}-\d{1,5}\b/,
@@ -133,7 +125,6 @@ export const pythonRules = [
   {
     id: 'jupyter-exhausted',
     runtime: 'Jupyter',
-    kind: 'in-use',
     weak: true,
     noPort: true,
     pattern: /\bcould not be started because no available port could be found\b/,
@@ -147,7 +138,6 @@ export const pythonRules = [
   {
     id: 'grpc-port',
     runtime: 'gRPC',
-    kind: 'in-use',
     weak: true,
     pattern:
       /\bFailed to bind to address (?<host>[\w.-]{1,60}|\[[\w:]{0,60}\]):(?<port>\d{1,5})\b(?:; set GRPC_VERBOSITY|\.?$)/,
@@ -162,7 +152,6 @@ export const pythonRules = [
   {
     id: 'grpc-core',
     runtime: 'gRPC core',
-    kind: 'in-use',
     pattern:
       /\bNo address added out of total \d{1,4} resolved(?: for '(?<host>[\w.-]{1,60}|\[[\w:]{0,60}\]):(?<port>\d{1,5})')?.{0,2000}Address already in use/,
     examples: [
@@ -177,7 +166,6 @@ export const pythonRules = [
   {
     id: 'chroma',
     runtime: 'Chroma',
-    kind: 'in-use',
     pattern: /\bThe address (?<host>[\w.-]{1,60}|\[[\w:]{0,60}\]):(?<port>\d{1,5}) is not available\b/,
     examples: [{ line: 'Error: The address 127.0.0.1:8000 is not available.', port: 8000, host: '127.0.0.1' }],
     counterExamples: ['PortDown: 10.0.0.5:8080 is not available since 3000 seconds'],
@@ -185,7 +173,6 @@ export const pythonRules = [
   {
     id: 'supervisord',
     runtime: 'supervisor',
-    kind: 'in-use',
     noPort: true,
     pattern: /\bAnother program is already listening on a port that one of our HTTP servers is configured to use\b/,
     examples: [

@@ -5,7 +5,6 @@ export const scriptingRules = [
   {
     id: 'ruby-bind',
     runtime: 'Ruby',
-    kind: 'in-use',
     pattern: /\bAddress already in use - (?:bind\(2\)|connect\(2\)|listen\(2\))?|\(Errno::EADDRINUSE\)/,
     examples: [
       {
@@ -28,7 +27,6 @@ export const scriptingRules = [
   {
     id: 'puma-bound',
     runtime: 'Puma',
-    kind: 'in-use',
     pattern: /\bThere is already a server bound to: (?<path>\/\S{1,200})/,
     examples: [{ line: 'There is already a server bound to: /tmp/puma.sock (RuntimeError)', path: '/tmp/puma.sock' }],
     counterExamples: ['* Listening on unix:///tmp/puma.sock'],
@@ -36,7 +34,6 @@ export const scriptingRules = [
   {
     id: 'eventmachine',
     runtime: 'EventMachine',
-    kind: 'in-use',
     noPort: true,
     pattern: /\bno acceptor \(port is in use or requires root privileges\)/,
     examples: [
@@ -50,7 +47,6 @@ export const scriptingRules = [
     id: 'php-listen',
     retries: true,
     runtime: 'PHP',
-    kind: 'in-use',
     pattern:
       /\bFailed to listen on (?:"tcp:\/\/)?(?<host>\[[\w:]{0,60}\]|[\w.-]{1,80}):(?<port>\d{1,5})"?:? \(?(?:reason: )?(?:Address already in use|EADDRINUSE)/i,
     examples: [
@@ -79,7 +75,6 @@ export const scriptingRules = [
   {
     id: 'php-fpm-unix',
     runtime: 'PHP-FPM',
-    kind: 'in-use',
     protocol: 'unix',
     pattern: /\b(?:An another|Another) FPM instance seems to already listen on (?<path>\/\S{1,200})/,
     examples: [
@@ -97,7 +92,6 @@ export const scriptingRules = [
   {
     id: 'erlang-reason',
     runtime: 'Erlang and Elixir',
-    kind: 'in-use',
     words: ['eaddrinuse'],
     pattern: /(?:[{,:]\s?|reason:? :?|error: :?|["(])eaddrinuse\b/i,
     examples: [
@@ -121,7 +115,6 @@ export const scriptingRules = [
   {
     id: 'bandit',
     runtime: 'Phoenix',
-    kind: 'in-use',
     pattern:
       /\bRunning \S{1,80} with (?:Bandit|cowboy)\b.{0,120}\bfailed, port (?:(?<port>\d{1,5}) )?already in use\b/i,
     examples: [
@@ -143,7 +136,6 @@ export const scriptingRules = [
   {
     id: 'r-server-socket',
     runtime: 'R',
-    kind: 'in-use',
     weak: true,
     pattern: /\bcreation of server socket failed: port (?<port>\d{1,5}) cannot be opened\b/,
     examples: [{ line: '  creation of server socket failed: port 22792 cannot be opened', port: 22792 }],
@@ -152,7 +144,6 @@ export const scriptingRules = [
   {
     id: 'r-httpuv',
     runtime: 'R',
-    kind: 'in-use',
     hedged: true,
     weak: true,
     pattern: /\bFailed to create server\s*$/,
@@ -162,7 +153,6 @@ export const scriptingRules = [
   {
     id: 'dart-server-socket',
     runtime: 'Dart',
-    kind: 'in-use',
     pattern:
       /\bFailed to create server socket \(OS Error: (?:Address already in use|The shared flag to bind\(\)|.{0,160}errno = (?:98|48|10048)).{0,200}\bport = (?<port>\d{1,5})\b/,
     examples: [

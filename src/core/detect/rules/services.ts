@@ -5,7 +5,6 @@ export const serviceRules = [
   {
     id: 'docker-allocated',
     runtime: 'Docker',
-    kind: 'in-use',
     pattern: /\bBind for (?<host>\[[\w:]{0,60}\]|[\w.*:]{1,60}):(?<port>\d{1,5}) failed: port is already allocated\b/,
     examples: [
       {
@@ -19,7 +18,6 @@ export const serviceRules = [
   {
     id: 'gearmand-bind',
     runtime: 'Gearman',
-    kind: 'in-use',
     weak: true,
     pattern: /\bTimeout occurred when calling bind\(\) for (?<host>\[[\w:]{0,60}\]|[\w.*:]{1,60}):(?<port>\d{1,5})\b/,
     examples: [
@@ -34,7 +32,6 @@ export const serviceRules = [
   {
     id: 'docker-unavailable-bind',
     runtime: 'Docker Desktop',
-    kind: 'in-use',
     pattern:
       /\bports are not available: (?:exposing port (?:TCP|UDP) )?.{0,200}?bind: (?:address already in use|only one usage)/i,
     examples: [
@@ -54,7 +51,6 @@ export const serviceRules = [
   {
     id: 'docker-expose',
     runtime: 'Docker Desktop',
-    kind: 'in-use',
     hedged: true,
     weak: true,
     pattern:
@@ -70,7 +66,6 @@ export const serviceRules = [
   {
     id: 'kubectl-forward',
     runtime: 'kubectl',
-    kind: 'in-use',
     weak: true,
     pattern: /\bunable to listen on any of the requested ports: \[\{(?<port>\d{1,5}) \d{1,5}\}\]/i,
     examples: [{ line: 'error: unable to listen on any of the requested ports: [{8080 80}]', port: 8080 }],
@@ -79,7 +74,6 @@ export const serviceRules = [
   {
     id: 'vagrant-collision',
     runtime: 'Vagrant',
-    kind: 'in-use',
     pattern: /\bforwarded port to (?<port>\d{1,5}) is already in use\b/i,
     examples: [{ line: 'The forwarded port to 8080 is already in use', port: 8080 }],
     counterExamples: ['default: 8080 (guest) => 8080 (host) (adapter 1)'],
@@ -97,7 +91,6 @@ export const serviceRules = [
   {
     id: 'tilt-port',
     runtime: 'Tilt',
-    kind: 'in-use',
     pattern: /\b(?:already have )?another process (?:is )?(?:using|on|listening on) port (?<port>\d{1,5})\b/i,
     examples: [{ line: 'Tilt cannot start because you already have another process on port 10350', port: 10350 }],
     counterExamples: ['another process on port authority'],
@@ -105,7 +98,6 @@ export const serviceRules = [
   {
     id: 'sql-server-port',
     runtime: 'SQL Server',
-    kind: 'in-use',
     pattern: /\bServer TCP provider failed to listen on \[ ?'[^']{1,60}' <ipv[46]> (?<port>\d{1,5})\]/,
     examples: [
       { line: "Server TCP provider failed to listen on [ 'any' <ipv4> 1433]. Tcp port is already in use.", port: 1433 },
@@ -115,7 +107,6 @@ export const serviceRules = [
   {
     id: 'redis-listen',
     runtime: 'Redis',
-    kind: 'in-use',
     weak: true,
     // On Windows it prints an errno that has nothing to do with the reason.
     pattern: /\bCreating Server TCP listening socket \S{1,80}: bind: /,
@@ -131,7 +122,6 @@ export const serviceRules = [
   {
     id: 'redis-windows',
     runtime: 'Memurai',
-    kind: 'in-use',
     pattern: /\bserver is already in use on port (?<port>\d{1,5})\b/i,
     examples: [{ line: 'ERROR: This server is already in use on port 6379', port: 6379 }],
     counterExamples: ['This licence is already in use on port authority computers'],
@@ -139,7 +129,6 @@ export const serviceRules = [
   {
     id: 'roscore',
     runtime: 'ROS',
-    kind: 'in-use',
     weak: true,
     noPort: true,
     pattern: /\broscore cannot run as another roscore\/master is already running\b/,
@@ -149,7 +138,6 @@ export const serviceRules = [
   {
     id: 'oracle-listener',
     runtime: 'Oracle',
-    kind: 'in-use',
     noPort: true,
     pattern: /\bTNS-12542: TNS:address already in use\b/,
     examples: [{ line: 'TNS-12542: TNS:address already in use' }],
@@ -159,7 +147,6 @@ export const serviceRules = [
     // Of EADDRINUSE alone; another reason stands in brackets behind "on this computer".
     id: 'bitcoin-bind',
     runtime: 'Bitcoin Core and its kin',
-    kind: 'in-use',
     pattern:
       /\bUnable to bind to (?<host>[\d.]{7,15}|\[[\w:]{2,40}\]):(?<port>\d{1,5}) on this computer\. .{1,60} is probably already running\b/,
     examples: [
@@ -176,7 +163,6 @@ export const serviceRules = [
   {
     id: 'running-question',
     runtime: 'PostgreSQL, MySQL, MariaDB',
-    kind: 'in-use',
     pattern:
       /\b(?:Is another postmaster already running on port|Do you already have another (?:mysqld |mariadbd? )?server running on port:?|Perhaps another \w+ is running on port) ?(?<port>\d{1,5})\b/i,
     examples: [
@@ -198,7 +184,6 @@ export const serviceRules = [
   {
     id: 'node-inspector',
     runtime: 'Node.js inspector',
-    kind: 'in-use',
     pattern: /\bStarting inspector on (?<host>[\w.:[\]-]{1,60}):(?<port>\d{1,5}) failed: address already in use\b/,
     examples: [
       { line: 'Starting inspector on 127.0.0.1:9229 failed: address already in use', port: 9229, host: '127.0.0.1' },
@@ -208,7 +193,6 @@ export const serviceRules = [
   {
     id: 'debugpy-listen',
     runtime: 'debugpy',
-    kind: 'in-use',
     pattern:
       /\bCan['’]t listen for client connections: .{0,40}(?:Errno 98|Errno 48|WinError 10048|Address already in use)/,
     examples: [{ line: "RuntimeError: Can't listen for client connections: [Errno 98] Address already in use" }],
@@ -217,7 +201,6 @@ export const serviceRules = [
   {
     id: 'gdbserver',
     runtime: 'gdbserver',
-    kind: 'in-use',
     pattern: /^Can['’]t bind address: Address already in use\b/,
     examples: [{ line: "Can't bind address: Address already in use." }],
     counterExamples: ['Listening on port 22592'],
@@ -225,7 +208,6 @@ export const serviceRules = [
   {
     id: 'adb-server',
     runtime: 'adb',
-    kind: 'in-use',
     pattern: /\bcould not install \*smartsocket\* listener: /,
     examples: [{ line: 'ADB server: error: could not install *smartsocket* listener: Address already in use' }],
     counterExamples: ['* daemon started successfully'],

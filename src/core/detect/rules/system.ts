@@ -14,8 +14,6 @@ import type { Rule } from '../rule.ts';
 
 const systemInUse = {
   id: 'os-in-use',
-  runtime: 'any',
-  kind: 'in-use',
   // The last are of the end of Windows' sentence in a language that is not listed.
   words: [
     ...takenWords,
@@ -53,7 +51,6 @@ const systemInUse = {
 
 const systemDenied = {
   id: 'os-denied',
-  runtime: 'any',
   kind: 'denied',
   pattern: deniedWording,
   examples: [
@@ -72,7 +69,6 @@ const systemDenied = {
 
 const systemUnavailable = {
   id: 'os-unavailable',
-  runtime: 'any',
   kind: 'unavailable',
   words: [
     'in its context',
@@ -94,8 +90,6 @@ const systemUnavailable = {
 
 const translatedInUse = {
   id: 'os-in-use-translated',
-  runtime: 'any',
-  kind: 'in-use',
   onlyIf: foreignWords,
   pattern: inUseTranslated,
   examples: [
@@ -113,7 +107,6 @@ const translatedInUse = {
 
 const translatedDenied = {
   id: 'os-denied-translated',
-  runtime: 'any',
   kind: 'denied',
   onlyIf: foreignWords,
   pattern: deniedTranslated,
@@ -123,7 +116,6 @@ const translatedDenied = {
 
 const translatedUnavailable = {
   id: 'os-unavailable-translated',
-  runtime: 'any',
   kind: 'unavailable',
   onlyIf: foreignWords,
   pattern: unavailableTranslated,
