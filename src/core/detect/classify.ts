@@ -60,6 +60,8 @@ const written: readonly Rule[] = [
 /** Every row of every family. */
 export const rules: readonly WholeRule[] = written.map(rule => ({ kind: 'in-use', runtime: 'any', ...rule }));
 
+const ofSystem: ReadonlySet<string> = new Set(systemRules.map(({ id }) => id));
+
 /** The order they are tried in: a program that moved also says in use; weak wording is for lines that say nothing better. */
 const ordered: readonly WholeRule[] = [
   ...rules.filter(rule => rule.kind === 'moved'),
@@ -120,7 +122,7 @@ export function classify(line: string, context: () => LineContext = emptyContext
     const match = rule.pattern.exec(line);
     if (match === null) continue;
     if (isOfClient(line)) return undefined;
-    if (systemRules.includes(rule)) {
+    if (ofSystem.has(rule.id)) {
       if (clientWords.test(line) && !saysConnect.test(line)) return undefined;
       if (rule.kind === 'in-use' && otherAddress.test(line) && !/\bbind(?:ing)?(?::| to | on )/i.test(line))
         return undefined;
