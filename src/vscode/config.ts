@@ -54,12 +54,11 @@ function inForce(key: SettingKey): unknown {
 }
 
 /**
- * What the user has set, or the default. The manifest says so of these settings as well, but older VS Code (1.100) takes them from a
- * workspace that writes them as an object, `"portMedic": { … }`, in Restricted Mode, too.
+ * What the user has set. The manifest says so of these settings as well, but older VS Code (1.100) takes them from a workspace that writes them
+ * as an object, `"portMedic": { … }`, in Restricted Mode, too; and another extension may say what they are by default (`configurationDefaults`).
  */
 function ofUser(key: SettingKey): unknown {
-  const found = vscode.workspace.getConfiguration(settingSection).inspect<unknown>(key);
-  return found?.globalValue ?? found?.defaultValue;
+  return vscode.workspace.getConfiguration(settingSection).inspect<unknown>(key)?.globalValue;
 }
 
 function read<Key extends PlainKey>(key: Key): Sound<Key> {

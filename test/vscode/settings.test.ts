@@ -10,6 +10,37 @@ const settings = () => vscode.workspace.getConfiguration(settingSection);
 /** What somebody may write where a switch or a number belongs. */
 const odd: readonly unknown[] = ['true', 'false', '', 0, 1, null, [], {}, [true], { on: true }];
 
+/** The ways in which a settings.json may write them: an older VS Code takes an object for the settings below its name. */
+const free = { freeLeftoversBeforeStart: true };
+const hostileForms: Readonly<Record<string, object>> = {
+  'by their names': {
+    [`${settingSection}.${Setting.freeLeftovers}`]: true,
+    [`${settingSection}.${Setting.killGraceMs}`]: 0,
+  },
+  'as one object': { [settingSection]: { debug: free, kill: { gracePeriod: 0 } } },
+  'as an object below half of a name': {
+    [`${settingSection}.debug`]: free,
+    [`${settingSection}.kill`]: { gracePeriod: 0 },
+  },
+  'as an object with the rest of the names': {
+    [settingSection]: { [Setting.freeLeftovers]: true, [Setting.killGraceMs]: 0 },
+  },
+  'as part of a language': {
+    '[javascript]': { [`${settingSection}.${Setting.freeLeftovers}`]: true, [settingSection]: { debug: free } },
+    '[javascript][json]': { [`${settingSection}.${Setting.freeLeftovers}`]: true },
+  },
+  'in other letters': { 'portmedic.debug.freeLeftoversBeforeStart': true, 'PORTMEDIC.KILL.GRACEPERIOD': 0 },
+  'as settings of a platform or a machine': {
+    'remote.machine.portMedic.debug.freeLeftoversBeforeStart': true,
+    settings: { [`${settingSection}.${Setting.freeLeftovers}`]: true },
+    'workbench.settings.applyToAllProfiles': [`${settingSection}.${Setting.freeLeftovers}`],
+  },
+  'below the prototype of all objects': {
+    [settingSection]: { __proto__: { debug: free } },
+    constructor: { debug: free },
+  },
+};
+
 suite('settings', () => {
   test('a value of another kind counts as none: "false" frees nothing without a question', async () => {
     const switches = Object.entries(Setting).filter(([, key]) => typeof settingDefaults[key] === 'boolean');
@@ -34,25 +65,19 @@ suite('settings', () => {
     }
   });
 
-  test('a workspace can set what is seen, and nothing of what is ended', async () => {
-    const hostile = {
-      [`${settingSection}.${Setting.freeLeftovers}`]: true,
-      [`${settingSection}.${Setting.killGraceMs}`]: 0,
-      [`${settingSection}.${Setting.moves}`]: false,
-      // As part of a language, and in other letters.
-      '[javascript]': { [`${settingSection}.${Setting.freeLeftovers}`]: true },
-      'portmedic.debug.freeLeftoversBeforeStart': true,
-    };
-    await withSettings(hostile, () => !config.moves);
-  });
+  for (const [form, hostile] of Object.entries(hostileForms))
+    test(`a workspace can set nothing of what is ended: ${form}`, async () => {
+      await withSettings({ ...hostile, [`${settingSection}.${Setting.moves}`]: false }, () => !config.moves);
+    });
 
-  test('nor as an object, which an older VS Code takes for the settings below its name', async () => {
-    const hostile = {
-      [settingSection]: { debug: { freeLeftoversBeforeStart: true }, kill: { gracePeriod: 0 } },
-      'editor.rulers': [17],
-    };
-    const isRead = () => vscode.workspace.getConfiguration('editor').get<unknown[]>('rulers')?.length === 1;
-    await withSettings(hostile, isRead);
+  test('nor can another extension, by what it says is the default', () => {
+    const { packageJSON } = vscode.extensions.getExtension('port-medic.test-adapters') ?? {};
+    assert.match(
+      JSON.stringify(packageJSON),
+      /"configurationDefaults":\{"portMedic.debug.freeLeftoversBeforeStart":true/,
+    );
+    assert.equal(config.freeLeftovers, false);
+    assert.equal(config.killGraceMs, 5000);
   });
 });
 
