@@ -63,7 +63,18 @@ export const untrustedStory: Story = {
     await mkdir(join(front(folder), '.vscode'), { recursive: true });
     await writeFile(join(front(folder), 'server.js'), slowServer);
     await writeFile(launchOf(front(folder)), launch(port));
-    const harmful = { 'portMedic.kill.gracePeriod': 0, 'portMedic.watch.patterns': [housePattern] };
+    // By their names, and as an object, which an older VS Code takes for the settings below it.
+    const harmful = {
+      'portMedic.kill.gracePeriod': 0,
+      'portMedic.watch.patterns': [housePattern],
+      'portMedic.debug.freeLeftoversBeforeStart': true,
+      portMedic: {
+        kill: { gracePeriod: 0 },
+        watch: { patterns: [housePattern] },
+        debug: { freeLeftoversBeforeStart: true },
+      },
+      'terminal.integrated.env.linux': { PATH: join(front(folder), 'node_modules/.bin') },
+    };
     await writeFile(join(front(folder), '.vscode', 'settings.json'), JSON.stringify(harmful));
     const folders = [{ path: 'front' }, { path: 'node-app' }];
     await writeFile(join(dirname(folder), 'both.code-workspace'), JSON.stringify({ folders, settings: harmful }));
