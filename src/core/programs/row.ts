@@ -97,9 +97,12 @@ export interface ProgramRow {
   readonly sourceEndings?: readonly string[];
 }
 
-/** A row as it is written: without a title it is called as its id is, with a capital letter, and without names its id is its only one. */
-export type WrittenRow = Omit<ProgramRow, 'title' | 'names' | 'options'> &
-  Partial<Pick<ProgramRow, 'title' | 'names'>> & { readonly options?: WrittenOptions };
+/**
+ * A row as it is written: without a title it is called as its id is, with a capital letter; without names its id is its only one; and the
+ * first name of its port's option is the one to add, unless the row names another or says that none is (`false`).
+ */
+export type WrittenRow = Omit<ProgramRow, 'title' | 'names' | 'options' | 'add'> &
+  Partial<Pick<ProgramRow, 'title' | 'names'>> & { readonly options?: WrittenOptions; readonly add?: string | false };
 
 /** The names of options with a blank between them: `--port -p`. */
 export type WrittenOptions = Pick<Options, 'bareConfig'> & {

@@ -37,13 +37,16 @@ import { webToolRows } from './families/webTools.ts';
 import { namesOf } from './processNames.ts';
 import type { Debug, Options, ProgramRow, WrittenOptions, WrittenRow } from './row.ts';
 
-function whole({ options, ...row }: WrittenRow): ProgramRow {
-  const { id } = row;
+function whole({ options: written, add, ...row }: WrittenRow): ProgramRow {
+  const { client, id } = row;
+  const options = written && listed(written);
+  const added = add ?? (client === true ? undefined : options?.port?.[0]);
   return {
     title: id.charAt(0).toUpperCase() + id.slice(1),
     names: [id],
     ...row,
-    ...(options === undefined ? {} : { options: listed(options) }),
+    ...(options === undefined ? {} : { options }),
+    ...(added === undefined || added === false ? {} : { add: added }),
   };
 }
 

@@ -72,7 +72,6 @@ export const clientRows: readonly WrittenRow[] = [
     },
     defaults: [9323],
     configs: [playwrightConfig],
-    add: '--port',
     opens: {
       // `test-server`: what its extension for VS Code debugs tests of the Testing view with.
       words: ['test', 'test-server'],

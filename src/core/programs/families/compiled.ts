@@ -108,7 +108,6 @@ export const compiledRows: readonly WrittenRow[] = [
         rules: [{ key: /(?:^|\.)port$/ }],
       },
     ],
-    add: '--port',
   },
   {
     id: 'trunk',
@@ -131,7 +130,6 @@ export const compiledRows: readonly WrittenRow[] = [
         rules: [{ key: /^serve\.port$/ }],
       },
     ],
-    add: '--port',
   },
   {
     id: 'dart',
@@ -155,5 +153,6 @@ export const compiledRows: readonly WrittenRow[] = [
       host: '--web-hostname',
       values: '-d --device-id -t --target --flavor --dart-define --route',
     },
+    add: false,
   },
 ];

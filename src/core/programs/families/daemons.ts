@@ -22,6 +22,7 @@ export const daemonRows: readonly WrittenRow[] = [
       { id: 'squid', file: /(?:^|\/)squid[\w.-]*\.conf$/, syntax: 'directives', bind: /^\s*http_port\s+(?:\S*:)?$/ },
     ],
     defaults: [3128],
+    add: false,
   },
   {
     id: 'dnsmasq',
@@ -32,6 +33,7 @@ export const daemonRows: readonly WrittenRow[] = [
     configs: [{ id: 'dnsmasq', file: /(?:^|\/)dnsmasq[\w.-]*\.conf$/, syntax: 'directives', bind: /^\s*port\s*=\s*$/ }],
     protocol: 'udp',
     defaults: [53],
+    add: false,
   },
   {
     id: 'varnish',
@@ -40,6 +42,7 @@ export const daemonRows: readonly WrittenRow[] = [
     example: 'varnishd -F -a :6082 -b 127.0.0.1:8080',
     options: { port: '-a', values: '-b -f -n -s -T -p -i -j -l -r -S -t -W -x -h -M -I -P -A' },
     defaults: [6081],
+    add: false,
   },
   {
     id: 'beanstalkd',
@@ -48,7 +51,6 @@ export const daemonRows: readonly WrittenRow[] = [
     example: 'beanstalkd -p 11301',
     options: { port: '-p', host: '-l', values: '-b -f -s -u -z' },
     defaults: [11300],
-    add: '-p',
   },
   {
     id: 'mini-httpd',
@@ -58,7 +60,6 @@ export const daemonRows: readonly WrittenRow[] = [
     example: 'mini_httpd -D -p 8081 -d public',
     options: { port: '-p', host: '-h', config: '-C', values: '-d -u -c -l -i' },
     defaults: [80],
-    add: '-p',
   },
   {
     id: 'busybox',
@@ -68,7 +69,6 @@ export const daemonRows: readonly WrittenRow[] = [
     serves: [{ words: ['httpd'] }],
     options: { port: '-p', values: '-h -c -u -r' },
     defaults: [80],
-    add: '-p',
   },
   {
     id: 'tor',
@@ -78,7 +78,6 @@ export const daemonRows: readonly WrittenRow[] = [
     options: { port: '--SocksPort SocksPort', config: '-f --defaults-torrc', side: '--ControlPort' },
     configs: [{ id: 'tor', file: /(?:^|\/)torrc[\w.-]*$/, syntax: 'directives', bind: /^\s*SocksPort\s+(?:\S*:)?$/i }],
     defaults: [9050],
-    add: '--SocksPort',
   },
   {
     id: 'nsd',
@@ -88,7 +87,6 @@ export const daemonRows: readonly WrittenRow[] = [
     options: { port: '-p', config: '-c', values: '-a -f -i -I -l -L -N -n -P -s -t -u -x -X -V' },
     configs: [{ id: 'nsd', file: /(?:^|\/)nsd[\w.-]*\.conf$/, syntax: 'directives', bind: /^\s*port:\s*$/ }],
     defaults: [53],
-    add: '-p',
   },
   {
     id: 'influxdb',
@@ -152,7 +150,6 @@ export const daemonRows: readonly WrittenRow[] = [
       values: '-l --log-file -t --threads -u --user -P --pid-file -q --queue-type --verbose',
     },
     defaults: [4730],
-    add: '--port',
     rules: ['gearmand-bind'],
   },
   {
@@ -167,7 +164,6 @@ export const daemonRows: readonly WrittenRow[] = [
       values: '--allow -a --jobs -j --log-file --log-level --nice -N --user --pid-file -P',
     },
     defaults: [3632],
-    add: '--port',
   },
   {
     id: 'debuginfod',
@@ -188,6 +184,7 @@ export const daemonRows: readonly WrittenRow[] = [
     example: 'slapd -d stats -f slapd.conf -h ldap://127.0.0.1:3890',
     options: { port: '-h', config: '-f', values: '-d -F -u -g -n -r -s -l -b -T' },
     defaults: [389],
+    add: false,
   },
   {
     id: 'named',
@@ -204,6 +201,7 @@ export const daemonRows: readonly WrittenRow[] = [
       },
     ],
     defaults: [53],
+    add: false,
   },
   {
     id: 'dask-scheduler',
@@ -220,6 +218,5 @@ export const daemonRows: readonly WrittenRow[] = [
       values: '--protocol --pid-file --scheduler-file --preload',
     },
     defaults: [8786],
-    add: '--port',
   },
 ];

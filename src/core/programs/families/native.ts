@@ -20,6 +20,7 @@ export const nativeRows: readonly WrittenRow[] = [
     example: 'ttyd -p 7682 bash',
     options: { port, host: '-i --interface' },
     defaults: [7681],
+    add: false,
   },
   {
     id: 'code-server',
@@ -44,7 +45,6 @@ export const nativeRows: readonly WrittenRow[] = [
     options: { port, host: '-i --interfaces', values: '--index -a --auth --title -t --route-prefix' },
     variables: ['MINISERVE_PORT'],
     defaults: [8080],
-    add: '--port',
   },
   {
     id: 'dufs',
@@ -53,7 +53,6 @@ export const nativeRows: readonly WrittenRow[] = [
     options: { port, host: '-b --bind', config: '-c --config', values: '--path-prefix --hidden -a --auth' },
     variables: ['DUFS_PORT'],
     defaults: [5000],
-    add: '--port',
   },
   {
     id: 'static-web-server',
@@ -63,7 +62,6 @@ export const nativeRows: readonly WrittenRow[] = [
     options: { port, host: '-a --host', config: '-w --config-file', values: '-d --root -g --log-level' },
     variables: ['SERVER_PORT'],
     defaults: [80],
-    add: '--port',
   },
   {
     id: 'simple-http-server',
@@ -72,7 +70,6 @@ export const nativeRows: readonly WrittenRow[] = [
     example: 'simple-http-server -p 8001',
     options: { port, host: '--ip', values: '-t --threads -a --auth' },
     defaults: [8000],
-    add: '--port',
   },
   {
     id: 'cobalt',
@@ -92,7 +89,6 @@ export const nativeRows: readonly WrittenRow[] = [
     serves: [{ words: ['start'] }],
     options: { port, host: '--binding -b', values: '-e --environment' },
     defaults: [5150],
-    add: '--port',
   },
   {
     id: 'encore',
@@ -103,7 +99,6 @@ export const nativeRows: readonly WrittenRow[] = [
     options: { port: '--port -p', values: '--listen --watch --browser' },
     dotenvPort: false,
     defaults: [4000],
-    add: '--port',
   },
   {
     id: 'minio',
@@ -132,6 +127,7 @@ export const nativeRows: readonly WrittenRow[] = [
     example: 'MailHog -ui-bind-addr 127.0.0.1:8026 -api-bind-addr 127.0.0.1:8026',
     options: { port: '-ui-bind-addr -api-bind-addr', side: '-smtp-bind-addr' },
     defaults: [8025],
+    add: false,
   },
   {
     id: 'meilisearch',
@@ -181,7 +177,6 @@ export const nativeRows: readonly WrittenRow[] = [
       values: '--db-filename -f --namespace -n --log-level',
     },
     defaults: [7233],
-    add: '--port',
   },
   {
     id: 'prometheus',
@@ -204,7 +199,6 @@ export const nativeRows: readonly WrittenRow[] = [
       values: '-m --mode -s --scripts -w -r --set',
     },
     defaults: [8080],
-    add: '-p',
   },
   {
     id: 'quarto',
@@ -212,6 +206,5 @@ export const nativeRows: readonly WrittenRow[] = [
     example: 'quarto preview --port 4445',
     serves: [{ words: ['preview', 'serve'] }],
     options: { port: '--port', host: '--host', values: '--render --to -t --timeout' },
-    add: '--port',
   },
 ];

@@ -10,6 +10,7 @@ export const phpRows: readonly WrittenRow[] = [
     docs: 'https://www.php.net/manual/en/features.commandline.webserver.php',
     example: 'php -S localhost:8001 -t public',
     options: { port: '-S', config: '-c', values: '-t -d -f' },
+    add: false,
     setsReuseAddress: 'php -S',
     rules: ['php-listen'],
   },

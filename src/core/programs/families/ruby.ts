@@ -29,7 +29,6 @@ export const rubyRows: readonly WrittenRow[] = [
     variables: ['PORT'],
     defaults: [3000],
     configs: [pumaConfig],
-    add: '-p',
     rules: ['rails-running'],
     lock: { once: 'project', processes: ['puma', 'thin', 'unicorn', 'falcon', 'ruby'] },
   },
@@ -46,7 +45,6 @@ export const rubyRows: readonly WrittenRow[] = [
     variables: ['PORT'],
     defaults: [9292],
     configs: [pumaConfig],
-    add: '-p',
     rules: ['puma-bound'],
   },
   {
@@ -58,7 +56,6 @@ export const rubyRows: readonly WrittenRow[] = [
     options: { port: '-p --port', host: '-o --host', values: '-s --server -E --env -I -r -P --pid' },
     variables: ['PORT'],
     defaults: [9292],
-    add: '-p',
   },
   {
     id: 'thin',
@@ -79,7 +76,6 @@ export const rubyRows: readonly WrittenRow[] = [
     options: { port: '-p -l --port --listen', host: '-o --host', config: '-c --config-file', values: '-E --env' },
     defaults: [8080],
     configs: [{ id: 'unicorn', file: /(?:^|\/)(?:unicorn|thin)[\w.]*\.(?:rb|conf)$/, syntax: 'code' }],
-    add: '-p',
   },
   {
     id: 'sinatra',

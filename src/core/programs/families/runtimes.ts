@@ -35,6 +35,7 @@ export const runtimeRows: readonly WrittenRow[] = [
     docs: 'https://tsx.is/node-enhancement',
     example: 'tsx watch server.ts',
     options: { port: long, values: '--tsconfig -P --project -r --require --import --env-file -C --conditions' },
+    add: false,
   },
   {
     id: 'nodemon',
@@ -94,7 +95,6 @@ export const runtimeRows: readonly WrittenRow[] = [
     variables: ['PORT'],
     dotenvPort: true,
     defaults: [3000],
-    add: '--port',
     whenTaken: 'moves',
   },
   {
@@ -143,6 +143,7 @@ export const runtimeRows: readonly WrittenRow[] = [
       },
     ],
     places: [{ kind: 'toml', file: /^bunfig\.toml$/, table: 'serve', line: 'port = {port}' }],
+    add: false,
     debugTypes: ['bun'],
     setsReuseAddress: 'Bun',
     rules: ['bun-listen'],
@@ -163,6 +164,7 @@ export const runtimeRows: readonly WrittenRow[] = [
     variableForms: { DENO_SERVE_ADDRESS: 'tcp:127.0.0.1:{port}' },
     defaults: [8000],
     debug: { title: "Deno's inspector", sign: /deno-inspector/, port: 9229 },
+    add: false,
     debugTypes: ['deno'],
     setsReuseAddress: 'Deno',
     rules: ['deno-inspector'],

@@ -45,7 +45,6 @@ export const scriptingRows: readonly WrittenRow[] = [
     example: 'plackup -p 5001 app.psgi',
     options: { port: '-p --port -l --listen', host: '-o --host', values: plackValues },
     defaults: [5000],
-    add: '-p',
   },
   {
     id: 'starman',
@@ -53,7 +52,6 @@ export const scriptingRows: readonly WrittenRow[] = [
     example: 'starman --port 5001 app.psgi',
     options: { port: '--port -p --listen -l', host: '--host -o', values: plackValues },
     defaults: [5000],
-    add: '--port',
   },
   {
     id: 'twiggy',
@@ -61,7 +59,6 @@ export const scriptingRows: readonly WrittenRow[] = [
     example: 'twiggy --port 5001 app.psgi',
     options: { port: '--port -p --listen -l', host: '--host -o', values: plackValues },
     defaults: [5000],
-    add: '--port',
   },
   {
     id: 'elixir',

@@ -76,6 +76,7 @@ export const serverRows: readonly WrittenRow[] = [
     dotenvPort: true,
     defaults: [2019],
     places: [{ kind: 'caddy' }],
+    add: false,
   },
   {
     id: 'redis',
@@ -94,7 +95,6 @@ export const serverRows: readonly WrittenRow[] = [
         bind: /^\s*port\s+$/,
       },
     ],
-    add: '--port',
     rules: ['redis-listen'],
   },
   {
@@ -106,7 +106,6 @@ export const serverRows: readonly WrittenRow[] = [
     options: { port: '-p', values: '-D -c -k -h -l -o' },
     dotenvPort: true,
     defaults: [5432],
-    add: '-p',
     configs: [
       {
         id: 'postgres',
@@ -153,7 +152,6 @@ export const serverRows: readonly WrittenRow[] = [
         rules: [{ key: /^net\.port$/ }],
       },
     ],
-    add: '--port',
     rules: ['mongod-lock'],
     lock: { once: 'file', lockFiles: ['mongod.lock'] },
   },
@@ -165,7 +163,6 @@ export const serverRows: readonly WrittenRow[] = [
     options: { port: '-p --port', host: '-l --listen', values: '-m -c -u -t -s' },
     dotenvPort: true,
     defaults: [11211],
-    add: '-p',
   },
   {
     id: 'mosquitto',
@@ -184,7 +181,6 @@ export const serverRows: readonly WrittenRow[] = [
         bind: /^\s*(?:listener|port)\s+$/,
       },
     ],
-    add: '-p',
     addsBesideConfig: true,
   },
   {
@@ -222,6 +218,7 @@ export const serverRows: readonly WrittenRow[] = [
     variables: ['ANDROID_ADB_SERVER_PORT'],
     dotenvPort: true,
     defaults: [5037],
+    add: false,
     rules: ['adb-server'],
   },
   {

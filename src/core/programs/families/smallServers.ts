@@ -11,7 +11,6 @@ export const smallServerRows: readonly WrittenRow[] = [
     example: 'webfsd -F -p 8001 -r public',
     options: { port: '-p', host: '-i', values: '-r -u -g -l -L -m -c -k -n -f -e -b -t -a -C -x' },
     defaults: [8000],
-    add: '-p',
   },
   {
     id: 'redir',
@@ -38,6 +37,7 @@ export const smallServerRows: readonly WrittenRow[] = [
     options: { port: '-p --source-port', values: '-c -e -i -w -m -s --sh-exec --exec --proxy' },
     positionalAt: 1,
     defaults: [31_337],
+    add: false,
   },
   {
     id: 'gdbserver',
@@ -92,7 +92,6 @@ export const smallServerRows: readonly WrittenRow[] = [
     example: 'dropbear -F -E -p 2222',
     options: { port: '-p', values: '-r -b -c -P -I -K -W -T -G' },
     defaults: [22],
-    add: '-p',
   },
   {
     id: 'sshd',
@@ -109,7 +108,6 @@ export const smallServerRows: readonly WrittenRow[] = [
       },
     ],
     defaults: [22],
-    add: '-p',
   },
   {
     id: 'iperf',
@@ -139,7 +137,6 @@ export const smallServerRows: readonly WrittenRow[] = [
     example: 'svnserve -d --foreground -r . --listen-port 3691',
     options: { port: '--listen-port', host: '--listen-host', values: '-r --root --config-file --log-file' },
     defaults: [3690],
-    add: '--listen-port',
   },
   {
     id: 'rsync-daemon',
@@ -199,7 +196,6 @@ export const smallServerRows: readonly WrittenRow[] = [
       { id: 'turnserver', file: /(?:^|\/)turnserver\.conf$/, syntax: 'directives', bind: /^\s*listening-port\s*=\s*$/ },
     ],
     defaults: [3478],
-    add: '-p',
   },
   {
     id: 'microsocks',
@@ -208,6 +204,5 @@ export const smallServerRows: readonly WrittenRow[] = [
     example: 'microsocks -p 1081',
     options: { port: '-p', host: '-i', values: '-u -P -b -w' },
     defaults: [1080],
-    add: '-p',
   },
 ];

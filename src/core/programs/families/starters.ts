@@ -84,5 +84,6 @@ export const starterRows: readonly WrittenRow[] = [
     example: 'foreman start -p 5001',
     options: { port, values: '-f --procfile -e --env -m --formation' },
     places: [{ kind: 'dotenv', variable: 'PORT', started: true, defaults: [5000] }],
+    add: false,
   },
 ];

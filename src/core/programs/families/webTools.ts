@@ -21,7 +21,6 @@ export const webToolRows: readonly WrittenRow[] = [
     serves: [{ words: ['serve'] }],
     options: { port: long, host: '--host', values: '--php' },
     defaults: [8080],
-    add: '--port',
     whenTaken: 'moves-silently',
   },
   {
@@ -33,7 +32,6 @@ export const webToolRows: readonly WrittenRow[] = [
     serves: [{ words: ['server'] }],
     options: { port: '-p --port', host: '-H --host', values: '-d --document_root' },
     defaults: [8765],
-    add: '-p',
   },
   {
     id: 'wp-cli',
@@ -77,7 +75,6 @@ export const webToolRows: readonly WrittenRow[] = [
     serves: [{ words: ['view', 'live'] }],
     options: { port: '-p --port', host: '-o --host', values: '-H --handler' },
     defaults: [3000],
-    add: '-p',
   },
   {
     id: 'yard',
@@ -87,7 +84,6 @@ export const webToolRows: readonly WrittenRow[] = [
     serves: [{ words: ['server'] }],
     options: { port: '-p --port', host: '-B --bind' },
     defaults: [8808],
-    add: '-p',
   },
   {
     id: 'livebook',
@@ -97,7 +93,6 @@ export const webToolRows: readonly WrittenRow[] = [
     options: { port: '--port -p', host: '--ip', values: '--home --name --sname' },
     variables: ['LIVEBOOK_PORT'],
     defaults: [8080],
-    add: '--port',
   },
   {
     id: 'dart-frog',
@@ -109,7 +104,6 @@ export const webToolRows: readonly WrittenRow[] = [
     options: { port: '--port -p', host: '--hostname -H', side: '--dart-vm-service-port -d' },
     variables: ['PORT'],
     defaults: [8080],
-    add: '--port',
   },
   {
     id: 'jaspr',
@@ -118,7 +112,6 @@ export const webToolRows: readonly WrittenRow[] = [
     serves: [{ words: ['serve'] }],
     options: { port: '--port -p', side: '--web-port --proxy-port', values: '--input -i --mode -m' },
     defaults: [8080],
-    add: '--port',
   },
   {
     id: 'jwebserver',
@@ -128,7 +121,6 @@ export const webToolRows: readonly WrittenRow[] = [
     example: 'jwebserver -p 8001',
     options: { port: '-p --port', host: '-b --bind-address', values: '-d --directory -o --output' },
     defaults: [8000],
-    add: '-p',
   },
   {
     id: 'sam-local',
@@ -147,7 +139,6 @@ export const webToolRows: readonly WrittenRow[] = [
       config: '--config-file',
       values: '--template -t --env-vars -n --profile --region',
     },
-    add: '--port',
   },
   {
     id: 'grails',

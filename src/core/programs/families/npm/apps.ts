@@ -17,7 +17,6 @@ export const appRows: readonly WrittenRow[] = [
     variables: ['RCT_METRO_PORT'],
     defaults: [8081, 19000],
     configs: [metroConfig],
-    add: '--port',
     whenTaken: 'asks',
     setsReuseAddress: 'Node',
     rules: ['expo-port'],
@@ -33,7 +32,6 @@ export const appRows: readonly WrittenRow[] = [
     variables: ['RCT_METRO_PORT'],
     defaults: [8081],
     configs: [metroConfig],
-    add: '--port',
     // The server answers `/status` with the root that it serves (react-native, isDevServerRunning).
     lock: { once: 'project', processes: ['rnc-cli', 'expo'] },
   },
@@ -62,7 +60,6 @@ export const appRows: readonly WrittenRow[] = [
         rules: [{ key: /^(?:port)$/ }, { key: /^(?:liveReloadPort|live-reload-port)$/, role: 'side' }],
       },
     ],
-    add: '--port',
   },
   {
     id: 'quasar',
@@ -76,7 +73,6 @@ export const appRows: readonly WrittenRow[] = [
     options: { port, host: '--hostname -H', values: '--mode -m -T --target' },
     configs: [configObject('quasar', devServer)],
     places: [{ kind: 'object', file: ownConfig('quasar'), key: 'devServer', beforeCommand: true }],
-    add: '--port',
     whenTaken: 'moves',
   },
   {
@@ -127,7 +123,6 @@ export const appRows: readonly WrittenRow[] = [
     variables: ['FASTIFY_PORT', 'PORT'],
     dotenvPort: true,
     defaults: [3000],
-    add: '--port',
   },
   {
     id: 'redwood',
@@ -158,6 +153,5 @@ export const appRows: readonly WrittenRow[] = [
     ),
     options: { port, values: '--settings -s --release --mobile-server --cordova-server-port' },
     defaults: [3000],
-    add: '--port',
   },
 ];

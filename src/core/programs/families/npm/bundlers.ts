@@ -35,7 +35,6 @@ export const bundlerRows: readonly WrittenRow[] = [
         beforeCommand: true,
       },
     ],
-    add: '--port',
     whenTaken: 'moves-silently',
     // As webpack-dev-server, which it starts.
     failInstead: '--port {port}',
@@ -49,7 +48,6 @@ export const bundlerRows: readonly WrittenRow[] = [
     options: { port: long, host: '--host', config: '--config -c', values: '--mode --env --open' },
     defaults: [8080],
     configs: [webpackConfig],
-    add: '--port',
     whenTaken: 'moves-silently',
     // It looks for another only where nothing states one: `getFreePort` of webpack-dev-server/lib/Server.js.
     failInstead: '--port {port}',
@@ -63,7 +61,6 @@ export const bundlerRows: readonly WrittenRow[] = [
     options: { port: long, host: '--host', config: '--config -c', values: '--mode -m --env --entry --devtool -d' },
     defaults: [8080],
     configs: [webpackConfig],
-    add: '--port',
     whenTaken: 'moves-silently',
     // As webpack-dev-server, which it starts.
     failInstead: '--port {port}',
@@ -84,7 +81,6 @@ export const bundlerRows: readonly WrittenRow[] = [
     },
     variables: ['PORT'],
     defaults: [1234],
-    add: '--port',
     whenTaken: 'moves',
     setsReuseAddress: 'Node',
     rules: ['parcel-port'],
@@ -110,7 +106,6 @@ export const bundlerRows: readonly WrittenRow[] = [
     options: { port, host: '--host', values: '--public --out --cwd' },
     variables: ['PORT'],
     defaults: [8080],
-    add: '--port',
   },
   {
     id: 'snowpack',
@@ -128,7 +123,6 @@ export const bundlerRows: readonly WrittenRow[] = [
         rules: [{ key: /(?:^|\.)devOptions\.port$/ }],
       },
     ],
-    add: '--port',
     whenTaken: 'asks',
   },
 ];

@@ -51,7 +51,6 @@ export const cloudRows: readonly WrittenRow[] = [
         defaults: [8787],
       },
     ],
-    add: '--port',
     whenTaken: 'moves-silently',
   },
   {
@@ -67,7 +66,6 @@ export const cloudRows: readonly WrittenRow[] = [
       config: '--config -c',
       values: '--only --project -P --import --export-on-exit',
     },
-    add: '--port',
     configs: [
       {
         id: 'firebase',
@@ -135,7 +133,6 @@ export const cloudRows: readonly WrittenRow[] = [
     serves: [{ words: ['dev'] }],
     options: { port: '--listen -l --port -p', values: '--cwd --scope -S --token -t --local-config -A' },
     defaults: [3000],
-    add: '--listen',
     whenTaken: 'moves',
     rules: ['vercel-dev-running'],
     lock: { name: 'vercel dev', once: 'project' },
@@ -170,7 +167,6 @@ export const cloudRows: readonly WrittenRow[] = [
         ],
       },
     ],
-    add: '--httpPort',
   },
   {
     id: 'azure-functions',
@@ -191,7 +187,6 @@ export const cloudRows: readonly WrittenRow[] = [
         rules: [{ key: /^Host\.LocalHttpPort$/ }],
       },
     ],
-    add: '--port',
   },
   {
     id: 'azurite',
@@ -205,7 +200,6 @@ export const cloudRows: readonly WrittenRow[] = [
       values: '--location -l --debug -d --queueHost --tableHost --cert --key',
     },
     defaults: [10000],
-    add: '--blobPort',
   },
   {
     id: 'hardhat',
@@ -214,7 +208,6 @@ export const cloudRows: readonly WrittenRow[] = [
     serves: [{ words: ['node'] }],
     options: { port: long, host: '--hostname', config: '--config', values: '--network --fork --fork-block-number' },
     defaults: [8545],
-    add: '--port',
   },
   {
     id: 'ganache',
@@ -223,7 +216,6 @@ export const cloudRows: readonly WrittenRow[] = [
     example: 'ganache --port 8546',
     options: { port: '--port -p --server.port', host: '--host -h --server.host' },
     defaults: [8545, 7545],
-    add: '--port',
   },
   {
     id: 'anvil',
@@ -235,7 +227,6 @@ export const cloudRows: readonly WrittenRow[] = [
       values: '--fork-url -f --fork-block-number --chain-id --accounts -a --mnemonic -m',
     },
     defaults: [8545],
-    add: '--port',
   },
   {
     id: 'partykit',
@@ -245,7 +236,6 @@ export const cloudRows: readonly WrittenRow[] = [
     serves: [{ words: ['dev'] }],
     options: { port, config: '--config -c' },
     defaults: [1999],
-    add: '--port',
   },
   {
     id: 'shopify-hydrogen',
@@ -257,6 +247,5 @@ export const cloudRows: readonly WrittenRow[] = [
     serves: [{ words: ['hydrogen dev', 'hydrogen preview'] }],
     options: { port: long, side: '--inspector-port', values: '--path --entry --env --env-branch' },
     defaults: [3000],
-    add: '--port',
   },
 ];

@@ -19,7 +19,6 @@ export const documentRows: readonly WrittenRow[] = [
     example: 'markserv README.md --port 8643',
     options: { port, host: '--address -a', side: '--livereloadport -l' },
     defaults: [8642],
-    add: '--port',
   },
   {
     id: 'honkit',
@@ -31,7 +30,6 @@ export const documentRows: readonly WrittenRow[] = [
     serves: [{ words: ['serve'] }],
     options: { port: long, side: '--lrport', values: '--log --format --browser' },
     defaults: [4000],
-    add: '--port',
   },
   {
     id: 'mintlify',
@@ -41,7 +39,6 @@ export const documentRows: readonly WrittenRow[] = [
     serves: [{ words: ['dev'] }],
     options: { port: long },
     defaults: [3000],
-    add: '--port',
     whenTaken: 'moves',
   },
   {
@@ -54,7 +51,6 @@ export const documentRows: readonly WrittenRow[] = [
       { words: ['preview'], defaults: [4000] },
     ],
     options: { port, host: '--host -h', config: '--config', values: '--product --plan --source-dir -d' },
-    add: '--port',
   },
   {
     id: 'compodoc',
@@ -82,7 +78,6 @@ export const documentRows: readonly WrittenRow[] = [
       values: '-m --mode -r --report -s --default-sizes -l --log-level -e --exclude',
     },
     defaults: [8888],
-    add: '--port',
   },
   {
     id: 'appium',
@@ -92,7 +87,6 @@ export const documentRows: readonly WrittenRow[] = [
     others: ['driver', 'plugin', 'setup'],
     options: { port, host: '--address -a', config: '--config', values: '--log -g --log-level --base-path -pa' },
     defaults: [4723],
-    add: '--port',
   },
   {
     id: 'local-cors-proxy',
@@ -103,7 +97,6 @@ export const documentRows: readonly WrittenRow[] = [
     example: 'lcp --proxyUrl https://example.com --port 8011',
     options: { port: '--port', values: '--proxyUrl --proxyPartial --origin' },
     defaults: [8010],
-    add: '--port',
   },
   {
     id: 'elm-live',
@@ -112,6 +105,7 @@ export const documentRows: readonly WrittenRow[] = [
     example: 'elm-live src/Main.elm --port=8001',
     options: { port, host: '--host -h', values: '--dir -d --path-to-elm -e --start-page -s --proxy-host -x' },
     defaults: [8000],
+    add: false,
     whenTaken: 'moves-silently',
   },
   {
@@ -121,7 +115,6 @@ export const documentRows: readonly WrittenRow[] = [
     example: 'budo index.js --port 9967',
     options: { port, host: '--host -H', values: '--dir -d --serve -s --title -t --base -b --watch-glob -w' },
     defaults: [9966],
-    add: '--port',
     whenTaken: 'moves-silently',
   },
   {
@@ -131,7 +124,6 @@ export const documentRows: readonly WrittenRow[] = [
     example: 'superstatic serve public --port 3475',
     options: { port, host: '--host -o --hostname', config: '--config -c' },
     defaults: [3474],
-    add: '--port',
   },
   {
     id: 'angular-http-server',
@@ -140,7 +132,6 @@ export const documentRows: readonly WrittenRow[] = [
     example: 'angular-http-server --path dist -p 8081',
     options: { port: '-p', values: '--path --config' },
     defaults: [8080],
-    add: '-p',
   },
   {
     id: 'edge-runtime',
@@ -149,6 +140,5 @@ export const documentRows: readonly WrittenRow[] = [
     example: 'edge-runtime --listen --port 3001 index.js',
     options: { port, host: '--host -h', values: '--eval -e' },
     defaults: [3000],
-    add: '--port',
   },
 ];

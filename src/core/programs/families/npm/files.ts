@@ -15,7 +15,6 @@ export const fileServerRows: readonly WrittenRow[] = [
       values: '--routes -r --middlewares -m --static -s --delay -d --id -i',
     },
     defaults: [3000],
-    add: '--port',
   },
   {
     id: 'json-graphql-server',
@@ -24,7 +23,6 @@ export const fileServerRows: readonly WrittenRow[] = [
     example: 'json-graphql-server db.js --port 3001',
     options: { port: '--port --p', host: '--host --h' },
     defaults: [3000],
-    add: '--port',
   },
   {
     id: 'http-server',
@@ -53,7 +51,6 @@ export const fileServerRows: readonly WrittenRow[] = [
     options: { port: '-l --listen -p --port', config: '--config -c', values: '--ssl-cert --ssl-key --ssl-pass' },
     variables: ['PORT'],
     defaults: [3000],
-    add: '-l',
     whenTaken: 'moves',
     // `--no-port-switching` is listed in its help and read nowhere (serve 14.2.7).
   },
@@ -109,7 +106,6 @@ export const fileServerRows: readonly WrittenRow[] = [
         rules: [{ key: /^port$/ }],
       },
     ],
-    add: '--port',
     whenTaken: 'moves-silently',
   },
   {
@@ -134,7 +130,6 @@ export const fileServerRows: readonly WrittenRow[] = [
     options: { port, host: '--host -H', values: '--maxage -m --ignores -I --cert -C --key -K --pass -P --logs -l' },
     variables: ['PORT'],
     defaults: [8080, 5000],
-    add: '--port',
     whenTaken: 'moves-silently',
   },
   {
@@ -160,7 +155,6 @@ export const fileServerRows: readonly WrittenRow[] = [
         rules: [{ key: /(?:^|\.)port$/ }],
       },
     ],
-    add: '--port',
     whenTaken: 'moves-silently',
   },
   {
@@ -207,7 +201,6 @@ export const fileServerRows: readonly WrittenRow[] = [
     serves: [{ words: ['serve'] }],
     options: { port, side: '--livereload-port -P', values: '--index-name' },
     defaults: [3000],
-    add: '--port',
     whenTaken: 'moves-silently',
   },
   {
@@ -217,6 +210,5 @@ export const fileServerRows: readonly WrittenRow[] = [
     example: 'reveal-md slides.md --port 1949',
     options: { port: long, host: '--host', values: '--theme --template --static --scripts --css --print --glob' },
     defaults: [1948],
-    add: '--port',
   },
 ];

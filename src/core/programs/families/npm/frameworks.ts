@@ -40,7 +40,6 @@ export const frameworkRows: readonly WrittenRow[] = [
     defaults: [3000],
     configs: [configObject('nuxt', [{ key: /(?:^|\.)devServer\.port$/ }, { key: /(?:^|\.)server\.port$/ }])],
     places: [{ kind: 'object', file: ownConfig('nuxt'), key: 'devServer', beforeCommand: true }],
-    add: '--port',
     whenTaken: 'moves',
     rules: ['nuxt-running'],
     lock: { once: 'project', processes: ['@nuxt/cli', 'nuxt-cli'] },
@@ -60,7 +59,6 @@ export const frameworkRows: readonly WrittenRow[] = [
       ]),
     ],
     places: [{ kind: 'object', file: ownConfig('astro'), key: 'server', beforeCommand: true }],
-    add: '--port',
     whenTaken: 'moves',
   },
   {
@@ -111,7 +109,6 @@ export const frameworkRows: readonly WrittenRow[] = [
       },
     ],
     places: [{ kind: 'angular', beforeCommand: true }],
-    add: '--port',
     whenTaken: 'asks',
   },
   {
@@ -141,7 +138,6 @@ export const frameworkRows: readonly WrittenRow[] = [
     defaults: [8080],
     configs: [configObject('vue', devServer, 'vue-cli')],
     places: [{ kind: 'object', file: ownConfig('vue'), key: 'devServer', beforeCommand: true }],
-    add: '--port',
     whenTaken: 'moves-silently',
   },
 ];

@@ -12,7 +12,6 @@ export const mockRows: readonly WrittenRow[] = [
     example: 'mockoon-cli start --data ./data.json --port 3002',
     serves: [{ words: ['start'] }],
     options: { port, host: '--hostname -l', config: '--data -d' },
-    add: '--port',
   },
   {
     id: 'prism',
@@ -30,7 +29,6 @@ export const mockRows: readonly WrittenRow[] = [
     example: 'verdaccio --listen 4874',
     options: { port: '--listen -l', config: '--config -c' },
     defaults: [4873],
-    add: '--listen',
   },
   {
     id: 'karma',
@@ -48,7 +46,6 @@ export const mockRows: readonly WrittenRow[] = [
         rules: [{ key: /(?:^|\.)port$/ }],
       },
     ],
-    add: '--port',
     // Its line “Port 9876 in use” is not shown at the usual level (karma 6.4.4).
     whenTaken: 'moves-silently',
     setsReuseAddress: 'Node',

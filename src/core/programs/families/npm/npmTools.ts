@@ -41,7 +41,6 @@ export const npmToolRows: readonly WrittenRow[] = [
     example: 'oauth2-mock-server -a localhost -p 8090',
     options: { port: '-p', host: '-a', values: '-c -k --jwk' },
     defaults: [8080],
-    add: '-p',
   },
   {
     id: 'livereload',
@@ -81,7 +80,6 @@ export const npmToolRows: readonly WrittenRow[] = [
     serves: [{ words: ['preview'] }],
     options: { port: long, host: '--host', values: '--root -c --config --allow-origin' },
     defaults: [3000],
-    add: '--port',
     whenTaken: 'moves-silently',
     failInstead: '--port {port}',
   },
@@ -103,7 +101,6 @@ export const npmToolRows: readonly WrittenRow[] = [
     example: 'mocker mock/index.js --port 7788',
     options: { port: long, host: '--host', values: '--config' },
     defaults: [3721],
-    add: '--port',
   },
   {
     id: 'swagger-ui-watcher',

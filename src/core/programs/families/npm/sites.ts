@@ -25,7 +25,6 @@ export const siteRows: readonly WrittenRow[] = [
     options: { port, host: '--host -h', config: '--config', values: '--locale -l --dir --poll' },
     variables: ['PORT'],
     defaults: [3000],
-    add: '--port',
     whenTaken: 'asks',
   },
   {

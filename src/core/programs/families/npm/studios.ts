@@ -11,7 +11,6 @@ export const studioRows: readonly WrittenRow[] = [
     serves: [{ words: ['dev'] }, { words: ['start', 'preview'], built: true }],
     options: { port: long, host: '--host' },
     defaults: [3333],
-    add: '--port',
     whenTaken: 'moves',
   },
   {
@@ -23,7 +22,6 @@ export const studioRows: readonly WrittenRow[] = [
     serves: [{ words: ['studio'] }],
     options: { port, host: '--hostname -n', values: '--browser -b --schema --url' },
     defaults: [5555],
-    add: '--port',
   },
   {
     id: 'drizzle-studio',
@@ -34,7 +32,6 @@ export const studioRows: readonly WrittenRow[] = [
     serves: [{ words: ['studio'] }],
     options: { port: long, host: '--host', config: '--config' },
     defaults: [4983],
-    add: '--port',
   },
   {
     id: 'directus',
@@ -77,7 +74,6 @@ export const studioRows: readonly WrittenRow[] = [
       values: '-d --directory --key --cert --service-endpoint --configure-bucket',
     },
     defaults: [4568],
-    add: '--port',
   },
   {
     id: 'peerjs',
@@ -86,7 +82,6 @@ export const studioRows: readonly WrittenRow[] = [
     docs: 'https://github.com/peers/peerjs-server#config--cli-options',
     example: 'peerjs --port 9001',
     options: { port, host: '--host -H', values: '--key -k --path --concurrent_limit --sslkey --sslcert' },
-    add: '--port',
   },
   {
     id: 'dynalite',
@@ -95,7 +90,6 @@ export const studioRows: readonly WrittenRow[] = [
     example: 'dynalite --port 4568',
     options: { port: '--port', host: '--host', values: '--path --createTableMs --maxItemSizeKb' },
     defaults: [4567],
-    add: '--port',
   },
   {
     id: 'redis-commander',
@@ -109,6 +103,5 @@ export const studioRows: readonly WrittenRow[] = [
     },
     variables: ['PORT'],
     defaults: [8081],
-    add: '--port',
   },
 ];

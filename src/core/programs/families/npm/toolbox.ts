@@ -51,7 +51,6 @@ export const toolboxRows: readonly WrittenRow[] = [
       values: '--configfile --logfile --loglevel --pidfile --protofile --rcfile --datadir',
     },
     defaults: [2525],
-    add: '--port',
   },
   {
     id: 'stubby',
@@ -65,7 +64,6 @@ export const toolboxRows: readonly WrittenRow[] = [
       values: '-d --data -c --cert -k --key -p --pfx',
     },
     defaults: [8882],
-    add: '-s',
   },
   {
     id: 'functions-framework',
@@ -87,7 +85,6 @@ export const toolboxRows: readonly WrittenRow[] = [
     example: 'hocuspocus --port 1235',
     options: { port, values: '--webhook -w --sqlite -s' },
     defaults: [1234],
-    add: '--port',
   },
   {
     id: 'bittorrent-tracker',
@@ -96,7 +93,6 @@ export const toolboxRows: readonly WrittenRow[] = [
     example: 'bittorrent-tracker --http --port 8001',
     options: { port, values: '--http-hostname --udp-hostname --interval' },
     defaults: [8000],
-    add: '--port',
   },
   {
     id: 'harp',
@@ -104,7 +100,6 @@ export const toolboxRows: readonly WrittenRow[] = [
     example: 'harp . --port 9001',
     options: { port, host: '-h --host' },
     defaults: [9000],
-    add: '--port',
   },
   {
     id: 'light-server',
@@ -135,7 +130,6 @@ export const toolboxRows: readonly WrittenRow[] = [
     example: 'drakov -f "*.md" -p 3001',
     options: { port: '-p --serverPort', config: '--config', values: '-f --sourceFiles -s --staticPaths -d --delay' },
     defaults: [3000],
-    add: '-p',
   },
   {
     id: 'canned',
@@ -173,7 +167,6 @@ export const toolboxRows: readonly WrittenRow[] = [
     example: 'statikk . --port 2000',
     options: { port },
     defaults: [1999],
-    add: '--port',
   },
   {
     id: 'pglite',

@@ -12,7 +12,6 @@ export const toolRows: readonly WrittenRow[] = [
     options: { port, host: '--address', config: '--config -c', values: '--max-workers --log-level --root' },
     defaults: [3333],
     configs: [configObject('stencil', [{ key: /(?:^|\.)devServer\.port$/ }])],
-    add: '--port',
     whenTaken: 'moves-silently',
   },
   {
@@ -22,7 +21,6 @@ export const toolRows: readonly WrittenRow[] = [
     example: 'rspress dev --port 3001',
     serves: [{ words: ['dev'] }, { words: ['preview'], built: true }],
     options: { port: long, host: '--host', config: '--config -c', values: '--base' },
-    add: '--port',
     defaults: [3000],
     whenTaken: 'moves-silently',
   },
@@ -47,7 +45,6 @@ export const toolRows: readonly WrittenRow[] = [
     options: { port: long, config: '--config' },
     defaults: [6060],
     configs: [configObject('styleguide', [{ key: /(?:^|\.)serverPort$/ }])],
-    add: '--port',
   },
   {
     id: 'sails',
@@ -58,7 +55,6 @@ export const toolRows: readonly WrittenRow[] = [
     options: { port: long },
     variables: ['PORT'],
     defaults: [1337],
-    add: '--port',
   },
   {
     id: 'egg',
@@ -71,7 +67,6 @@ export const toolRows: readonly WrittenRow[] = [
     options: { port, values: '--title --workers --framework --env --baseDir --stdout --stderr --timeout' },
     variables: ['PORT'],
     defaults: [7001],
-    add: '--port',
   },
   {
     id: 'static-web-apps',
@@ -97,6 +92,5 @@ export const toolRows: readonly WrittenRow[] = [
         rules: [{ key: /^configurations\.[^.]+\.port$/ }],
       },
     ],
-    add: '--port',
   },
 ];

@@ -31,7 +31,6 @@ export const viteRows: readonly WrittenRow[] = [
     dotenvLocal: true,
     configs: [viteConfig],
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
-    add: '--port',
     whenTaken: 'moves',
     // https://vite.dev/guide/cli.html: “--strictPort: Exit if specified port is already in use”.
     failInstead: '--strictPort',
@@ -50,7 +49,6 @@ export const viteRows: readonly WrittenRow[] = [
       },
     ],
     defaults: [51204],
-    add: '--api.port',
     options: {
       port: '--api.port --api --port --ui.port',
       config: '--config -c -r --root',
@@ -80,7 +78,6 @@ export const viteRows: readonly WrittenRow[] = [
       },
       viteConfig,
     ],
-    add: '--port',
     whenTaken: 'moves',
     // Handed on to Vite: https://vitepress.dev/reference/cli.
     failInstead: '--strictPort',
@@ -95,7 +92,6 @@ export const viteRows: readonly WrittenRow[] = [
     options: { port: long, host: viteHost, config: '--config -c', values: '-m --mode --base' },
     configs: [viteConfig],
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
-    add: '--port',
     whenTaken: 'moves',
     // https://reactrouter.com/api/other-api/dev: “--strictPort: Exit if specified port is already in use”.
     failInstead: '--strictPort',
@@ -115,7 +111,6 @@ export const viteRows: readonly WrittenRow[] = [
       configObject('remix', [{ key: /(?:^|\.)dev\.port$/ }, { key: /(?:^|\.)devServerPort$/, role: 'side' }]),
     ],
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
-    add: '--port',
   },
   {
     id: 'svelte-kit',
@@ -128,7 +123,6 @@ export const viteRows: readonly WrittenRow[] = [
     defaults: [5173, 3000],
     configs: [viteConfig, configObject('svelte', viteLike)],
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
-    add: '--port',
   },
   {
     id: 'vinxi',
@@ -148,7 +142,6 @@ export const viteRows: readonly WrittenRow[] = [
       },
       viteConfig,
     ],
-    add: '--port',
     whenTaken: 'moves-silently',
   },
 ];

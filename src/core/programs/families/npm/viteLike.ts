@@ -20,7 +20,6 @@ export const viteLikeRows: readonly WrittenRow[] = [
     defaults: [3000],
     configs: [configObject('rsbuild', viteLike)],
     places: [{ kind: 'object', file: ownConfig('rsbuild'), key: 'server', beforeCommand: true }],
-    add: '--port',
     whenTaken: 'moves',
   },
   {
@@ -49,7 +48,6 @@ export const viteLikeRows: readonly WrittenRow[] = [
     others: ['build', 'watch', 'clean', 'plugin'],
     options: { port: long, host: viteHost, config: '--config -c', values: '-m --mode --base' },
     configs: [configObject('farm', viteLike)],
-    add: '--port',
   },
   {
     id: 'slidev',
@@ -59,7 +57,6 @@ export const viteLikeRows: readonly WrittenRow[] = [
     options: { port, values: '--theme -t --log --base --bind --remote --force --inspect' },
     defaults: [3030],
     configs: [viteConfig],
-    add: '--port',
     whenTaken: 'moves-silently',
   },
   {
@@ -70,7 +67,6 @@ export const viteLikeRows: readonly WrittenRow[] = [
     options: { port, config: '--config -c' },
     defaults: [6006],
     configs: [viteConfig],
-    add: '--port',
   },
   {
     id: 'ladle',
@@ -91,7 +87,6 @@ export const viteLikeRows: readonly WrittenRow[] = [
         rules: [{ key: /(?:^|\.)previewPort$/, role: 'side' }, { key: /(?:^|\.)port$/ }],
       },
     ],
-    add: '--port',
     whenTaken: 'moves-silently',
   },
   {
@@ -103,7 +98,6 @@ export const viteLikeRows: readonly WrittenRow[] = [
     options: { port, host: '--host -H', values: '--dir --_dir' },
     variables: ['PORT'],
     defaults: [3000],
-    add: '--port',
     whenTaken: 'moves',
   },
   {
@@ -114,7 +108,6 @@ export const viteLikeRows: readonly WrittenRow[] = [
     serves: [{ words: ['dev'] }, { words: ['start'], built: true }],
     options: { port, host: '--hostname -H' },
     defaults: [3000],
-    add: '--port',
     rules: ['vinext-running'],
     lock: { once: 'project' },
   },

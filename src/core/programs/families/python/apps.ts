@@ -37,7 +37,6 @@ export const pythonAppRows: readonly WrittenRow[] = [
         traces: usesStreamlit,
       },
     ],
-    add: '--server.port',
   },
   {
     id: 'jupyter',
@@ -62,7 +61,6 @@ export const pythonAppRows: readonly WrittenRow[] = [
       },
       { id: 'jupyter-py', file: /(?:^|\/)jupyter_\w+_config\.py$/, syntax: 'code' },
     ],
-    add: '--port',
     whenTaken: 'moves',
     // `jupyter server --help-all`: “The number of additional ports to try if the specified port is not available”.
     failInstead: '--port-retries=0',
@@ -109,6 +107,5 @@ export const pythonAppRows: readonly WrittenRow[] = [
     options: { port: long, host: '--host', values: '--ignore --re-ignore --watch --delay -b -c -d' },
     dotenvPort: true,
     defaults: [8000],
-    add: '--port',
   },
 ];

@@ -24,7 +24,6 @@ export const modelRows: readonly WrittenRow[] = [
     },
     variables: ['LLAMA_ARG_PORT'],
     defaults: [8080],
-    add: '--port',
   },
   {
     id: 'vllm',
@@ -39,7 +38,6 @@ export const modelRows: readonly WrittenRow[] = [
       values: '--model --tokenizer --dtype --max-model-len --api-key',
     },
     defaults: [8000],
-    add: '--port',
   },
   {
     id: 'langgraph',
@@ -51,7 +49,6 @@ export const modelRows: readonly WrittenRow[] = [
       { words: ['up'], defaults: [8123] },
     ],
     options: { port: '--port -p', host: '--host', side: '--debug-port', config: '--config -c' },
-    add: '--port',
   },
   {
     id: 'chainlit',
@@ -61,7 +58,6 @@ export const modelRows: readonly WrittenRow[] = [
     options: { port: long, host: '--host' },
     variables: ['CHAINLIT_PORT'],
     defaults: [8000],
-    add: '--port',
   },
   {
     id: 'google-adk',
@@ -72,7 +68,6 @@ export const modelRows: readonly WrittenRow[] = [
     serves: [{ words: ['web', 'api_server'] }],
     options: { port: long, host: '--host' },
     defaults: [8000],
-    add: '--port',
   },
   {
     id: 'marimo',
@@ -92,7 +87,6 @@ export const modelRows: readonly WrittenRow[] = [
     serves: [{ words: ['serve'] }],
     options: { port: long, host: '--address', values: '--allow-websocket-origin --prefix --log-level --num-procs' },
     defaults: [5006],
-    add: '--port',
   },
   {
     id: 'voila',
@@ -121,7 +115,6 @@ export const modelRows: readonly WrittenRow[] = [
     serves: [{ words: ['run'] }],
     options: { port: long, host: '--host' },
     defaults: [8765],
-    add: '--port',
   },
   {
     id: 'tensorboard',
@@ -130,7 +123,6 @@ export const modelRows: readonly WrittenRow[] = [
     example: 'tensorboard --logdir runs --port 6007',
     options: { port: long, host: '--host', values: '--logdir --path_prefix' },
     defaults: [6006],
-    add: '--port',
     rules: ['tensorboard'],
   },
   {
@@ -142,7 +134,6 @@ export const modelRows: readonly WrittenRow[] = [
     options: { port, host: '--host -h', values: '--backend-store-uri --default-artifact-root --workers -w' },
     variables: ['MLFLOW_PORT'],
     defaults: [5000],
-    add: '--port',
   },
   {
     id: 'prefect',
@@ -152,7 +143,6 @@ export const modelRows: readonly WrittenRow[] = [
     options: { port: long, host: '--host' },
     variables: ['PREFECT_SERVER_API_PORT'],
     defaults: [4200],
-    add: '--port',
   },
   {
     id: 'dagster',
@@ -167,7 +157,6 @@ export const modelRows: readonly WrittenRow[] = [
       values: '-f --python-file -m --module-name -w --workspace -d --working-directory',
     },
     defaults: [3000],
-    add: '--port',
   },
   {
     id: 'superset',
@@ -192,7 +181,6 @@ export const modelRows: readonly WrittenRow[] = [
       values: '-m --metadata --template-dir --plugins-dir -i --immutable --setting -s',
     },
     defaults: [8001],
-    add: '--port',
   },
   {
     id: 'locust',
@@ -208,6 +196,5 @@ export const modelRows: readonly WrittenRow[] = [
     },
     variables: ['LOCUST_WEB_PORT'],
     defaults: [8089],
-    add: '--web-port',
   },
 ];

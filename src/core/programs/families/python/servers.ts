@@ -60,7 +60,6 @@ export const pythonRows: readonly WrittenRow[] = [
     variables: ['FLASK_RUN_PORT'],
     defaults: [5000],
     places: [{ kind: 'dotenv', name: '.flaskenv', variable: 'FLASK_RUN_PORT', traces: usesFlask }],
-    add: '--port',
   },
   {
     id: 'uvicorn',
@@ -76,7 +75,6 @@ export const pythonRows: readonly WrittenRow[] = [
     },
     variables: ['UVICORN_PORT'],
     defaults: [8000],
-    add: '--port',
   },
   {
     id: 'fastapi',
@@ -89,7 +87,6 @@ export const pythonRows: readonly WrittenRow[] = [
     options: { port: long, host: '--host', values: '--app --root-path --workers --entrypoint -e' },
     variables: ['PORT'],
     defaults: [8000],
-    add: '--port',
   },
   {
     id: 'hypercorn',
@@ -137,7 +134,6 @@ export const pythonRows: readonly WrittenRow[] = [
     variables: ['GRANIAN_PORT'],
     dotenvPort: true,
     defaults: [8000],
-    add: '--port',
   },
   {
     id: 'gunicorn',

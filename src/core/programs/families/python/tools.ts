@@ -14,7 +14,6 @@ export const pythonToolRows: readonly WrittenRow[] = [
     variables: ['LITESTAR_PORT'],
     dotenvPort: false,
     defaults: [8000],
-    add: '--port',
   },
   {
     id: 'sanic',
@@ -34,7 +33,6 @@ export const pythonToolRows: readonly WrittenRow[] = [
     serves: [{ words: ['run'] }],
     options: { port, host: '--host -h', values: '--app -A --certfile --keyfile' },
     defaults: [5000],
-    add: '--port',
   },
   {
     id: 'reflex',
@@ -52,7 +50,6 @@ export const pythonToolRows: readonly WrittenRow[] = [
         stated: /\bfrontend_port\s*=\s*\d{2,5}/,
       },
     ],
-    add: '--frontend-port',
     whenTaken: 'moves',
   },
   {
@@ -152,6 +149,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     serves: [{ words: ['runserver', 'serve'] }],
     options: { port, side: '--aux-port', values: '--app-factory -s --static --root' },
     defaults: [8000],
+    add: false,
   },
   {
     id: 'robyn',
@@ -187,6 +185,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
     ],
     // SIGTERM brutally reloads the stack (its docs, Management, “Signals for controlling uWSGI”).
     endsOn: 'SIGINT',
+    add: false,
     rules: ['uwsgi-instance'],
   },
   {
