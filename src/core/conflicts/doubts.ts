@@ -153,7 +153,8 @@ export class Doubts {
     const looks = await Promise.all(own.slice(0, looksForOne).map(endpoint => inspect(endpoint, failure)));
     const taken = looks.find(({ kind }) => kind !== 'free' && kind !== 'unknown');
     if (taken !== undefined) return [...portSignals(taken, run.startedAt), 'own-port'];
-    return looks.length > 0 && looks.every(({ kind }) => kind === 'free') ? ['free', 'own-port'] : [];
+    if (looks.length === 0) return ['nameless'];
+    return looks.every(({ kind }) => kind === 'free') ? ['free', 'own-port'] : [];
   }
 
   /** A process of this run, by the shell that it was started in, listens on another port. */

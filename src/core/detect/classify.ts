@@ -12,6 +12,7 @@ import {
   clientWords,
   deniedSocket,
   otherAddress,
+  radioAddress,
   remoteBehindSentence,
   surelyClient,
   windowsSentence,
@@ -21,6 +22,7 @@ import { RuleIndex } from './prefilter/ruleWords.ts';
 import { codeMarks } from './quotations/code.ts';
 import { documentMarks } from './quotations/documents.ts';
 import { quotationOf, saysPerhaps } from './quotations/quoted.ts';
+import { reportScore } from './quotations/reportForm.ts';
 import type { Finding, Rule, WholeRule } from './rule.ts';
 import { dotnetRules } from './rules/dotnet.ts';
 import { failedBindRules } from './rules/failedBinds.ts';
@@ -37,6 +39,7 @@ import { scriptingRules } from './rules/scripting.ts';
 import { serviceRules } from './rules/services.ts';
 import { systemRules } from './rules/system.ts';
 import { unixRules } from './rules/unix.ts';
+import { isNameless } from './sameFailure.ts';
 import { numbersIn } from './shapes.ts';
 
 const written: readonly Rule[] = [
@@ -72,6 +75,14 @@ const ordered: readonly WholeRule[] = [
 /** Which of them a line is worth trying; the prefilter looks for the same words. */
 export const ruleIndex: RuleIndex = new RuleIndex(ordered);
 
+const byId: ReadonlyMap<string, WholeRule> = new Map(rules.map(rule => [rule.id, rule]));
+
+/** The text holds all that the rule looks for. */
+export function holdsWords(ruleId: string, text: string): boolean {
+  const rule = byId.get(ruleId);
+  return rule !== undefined && rule.needsPort !== true && rule.kind !== 'denied' && rule.pattern.test(text);
+}
+
 /** What the lines before tell about a line that does not say it itself. */
 export interface LineContext {
   /** The stack trace right before goes through a bind or a listen. */
@@ -86,7 +97,7 @@ const emptyContext = (): LineContext => ({ bindTrace: false, clientTrace: false,
 
 /** Programs whose wording of a failed bind says connect. */
 const saysConnect =
-  /\bstream_socket_server\b|\bBindException\b(?!.*\bconnect$)|\bbind\b|\blisten\b|\bconnection in use\b|\bSocket::(?:BindError|Server)|\bconnect\(2\) for\b|\bUNIXServer\b|\bcan['’]t connect to (?:(?:TCP|UDP|UNIX) (?:port|socket)|\()/i;
+  /\bstream_socket_server\b|\bBindException\b(?!.*\bconnect$)|\bbind\b|\blisten\b|\bconnection in use\b|\bavailable port\b|\bSocket::(?:BindError|Server)|\bconnect\(2\) for\b|\bUNIXServer\b|\bcan['’]t connect to (?:(?:TCP|UDP|UNIX) (?:port|socket)|\()|\bconnect to port \d/i;
 
 /** The failure that the line tells of is, beyond doubt, a client's own: no server's address is taken. */
 export function isOfClient(line: string): boolean {
@@ -124,8 +135,12 @@ export function classify(line: string, context: () => LineContext = emptyContext
     if (isOfClient(line)) return undefined;
     if (ofSystem.has(rule.id)) {
       if (clientWords.test(line) && !saysConnect.test(line)) return undefined;
-      if (rule.kind === 'in-use' && otherAddress.test(line) && !/\bbind(?:ing)?(?::| to | on )/i.test(line))
+      if (
+        rule.kind === 'in-use' &&
+        (radioAddress.test(line) || (otherAddress.test(line) && !/\bbind(?:ing)?(?::| to | on )/i.test(line)))
+      )
         return undefined;
+      if (rule.kind === 'unavailable' && /\bconnect\b/i.test(line) && !bindWords.test(line)) return undefined;
       if (rule.kind === 'denied' && !isBindDenial(line, context)) continue;
       if (context().clientTrace) return undefined;
     }
@@ -148,6 +163,23 @@ const failedFirst = new RegExp(
   'i',
 );
 
+/** Looks of a sentence that a program may write as well, of which the machine tells whether it is true. */
+const talk: ReadonlySet<string> = new Set([
+  'wording',
+  'question',
+  'prose',
+  'cause',
+  'running-text',
+  'explanation',
+  'mild-record',
+]);
+/** Below, a number is one of a switch, a display, a hub: no server is on such ports. */
+const fewestPort = 20;
+/** With less, a line does not have the form of a report. */
+const doubtful = -0.2;
+/** The same, of one that names no port: anybody says as much. */
+const doubtfulWithoutPort = 0.6;
+
 /** Not by a guess is a line left out: what looks like a quotation, or guesses itself, is a finding of that kind. */
 function certaintyOf(
   rule: WholeRule,
@@ -161,14 +193,31 @@ function certaintyOf(
     quotation === 'cause' || (quotation === 'prose' && finding.movedTo !== undefined && insteadOf.test(line));
   // What a program says that went on, or that runs once only, is worded otherwise; a guess is weighed in any case.
   const isOtherwise =
-    quotation === 'wording'
-      ? rule.kind === 'moved' || rule.kind === 'locked' || rule.hedged === true
-      : rule.hedged === true && (quotation === 'question' || quotation === 'prose') && failedFirst.test(line);
+    quotation !== undefined &&
+    (rule.hedged === true
+      ? talk.has(quotation)
+      : quotation === 'wording' && (rule.kind === 'moved' || rule.kind === 'locked'));
+  // It begins with the failure: whoever writes so may report it as well.
+  if (quotation === 'wording' && !isOtherwise && /^\W*$/u.test(line.slice(0, match.index)) && rule.anyone === true)
+    return { certainty: 'hedged', reasons: ['form'] };
   if (quotation === 'question' && !isOtherwise && rule.anyone === true && failedFirst.test(line))
     return { certainty: 'hedged', reasons: [quotation] };
   if (quotation !== undefined && !isOtherwise && (rule.kind !== 'moved' || !isReason))
     return { certainty: 'quoted', reasons: [quotation] };
   if (rule.hedged === true) return { certainty: 'hedged', reasons: [rule.id] };
+  if (finding.port !== undefined && finding.port < fewestPort)
+    return { certainty: 'hedged', reasons: ['small-number'] };
+  if (rule.kind !== 'moved' && rule.kind !== 'locked') {
+    const score = reportScore(
+      line,
+      match.index,
+      match.index + match[0].length,
+      rule.anyone === true ? 'anyone' : ofSystem.has(rule.id) ? 'system' : 'program',
+    );
+    if (score < doubtful) return { certainty: 'hedged', reasons: ['form'] };
+    if (score < doubtfulWithoutPort && isNameless(finding))
+      return { certainty: 'hedged', reasons: ['form-and-no-port'] };
+  }
   if (rule.anyone !== true) return {};
   // A text of a program, beside its name: `message: 'Port 3000 is already in use',`.
   if (/^\s*["']?[\w$-]{1,60}["']?\s?:\s?(["'`]).*\1,?\s*$/.test(line))
@@ -235,6 +284,7 @@ function describe(rule: WholeRule, line: string, match: RegExpExecArray): Findin
     ruleId: rule.id,
     ...found,
     ...(rule.weak === true ? { weak: true } : {}),
+    ...(rule.anyone === true ? { anyone: true } : {}),
     ...(rule.retries === true ? { retries: true } : {}),
     ...(rule.newAddress === undefined ? {} : { newAddress: rule.newAddress }),
   };

@@ -94,17 +94,18 @@ export function portProperty(line: string): Stated | undefined {
 }
 
 const explains =
-  /\balready\b|\brunning on\b|\bin use\b|\bcould ?n[o']t\b|\bcannot\b|\bcan['’]t\b|\bfail\w*\b|\bunable\b|\badditional info\b|\bhint\b|\bbind\w*\b|\banother\b|\berror\b|_acceptor_|\blisten\w*\b|\bexit\w*\b|\baddress\b|\{port,|,any,|\{any,|[?？]\s*$|[?？] /i;
+  /\balready\b|\brunning on\b|\bin use\b|\bcould ?n[o']t\b|\bcannot\b|\bcan['’]t\b|\bfail\w*\b|\bunable\b|\badditional info\b|\bhint\b|\bbind\w*\b|\banother\b|\berror\b|_acceptor_|_MASTER_URI\b|\blisten\w*\b|\bexit\w*\b|\baddress\b|\{port,|,any,|\{any,|[?？]\s*$|[?？] /i;
 
-/** The endpoint that a line after the failure names for it. */
-export function explained(line: string): Endpoint | undefined {
+/** The endpoint that a line after the failure names for it. `isPath`: it was on a socket in the file system. */
+export function explained(line: string, isPath = false): Endpoint | undefined {
   if (line.length > 600) return undefined;
   const own = portProperty(line);
   if (own !== undefined) return endpointOf(own);
   if (!explains.test(line) || inspector.test(line)) return undefined;
   const all = statedIn(line);
   const first = all[0];
-  if (first !== undefined) return all.every(item => item.port === first.port) ? endpointOf(first) : undefined;
+  if (first !== undefined && !isPath)
+    return all.every(item => item.port === first.port) ? endpointOf(first) : undefined;
   const path = /\bsocket\b/i.test(line) ? statedPath(line) : undefined;
   return path === undefined ? undefined : { path, protocol: 'unix' };
 }
@@ -200,7 +201,7 @@ const runnerPrefix: readonly RegExp[] = [
   // Parcel says so of itself.
   /^(?<label>@(?!parcel\/)[\w.-]{1,40}\/[\w.-]{1,40}):(?: |$)/,
   // syslog and journalctl: Nov 21 10:00:00 host name[4711]:
-  /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?<label>\S{1,80} [\w./@-]{1,60})(?:\[\d{1,8}\])?: /,
+  /^\p{L}{3,5}\.? [ \d]\d \d\d:\d\d:\d\d (?<label>\S{1,80} [\w./@-]{1,60})(?:\[\d{1,8}\])?: /u,
 ];
 
 /** The part in front that says which of several programs prints, and the rest. An empty label: nothing says so. */

@@ -5,9 +5,12 @@ import { excerptOf } from './excerpt.ts';
 import type { History } from './history.ts';
 import { frameOf } from './line/frames.ts';
 import { splitLogHead } from './line/logHead.ts';
-import { asQuoted, type Finding, withoutWeak } from './rule.ts';
+import { blockOf, blockReach } from './quotations/blocks.ts';
+import { announcesFailure } from './quotations/reportForm.ts';
+import { isProseLine } from './quotations/sentences.ts';
+import { asAgreed, asQuoted, type Finding, withForm, withoutWeak } from './rule.ts';
 import { isNameless, isOpenMove, isSame, merge, repeats } from './sameFailure.ts';
-import { inform, isBare, isCatalogue, isDone, maxFrames, type Waiting } from './waiting.ts';
+import { inform, isAnotherReason, isBare, isCatalogue, isDone, isListed, maxFrames, type Waiting } from './waiting.ts';
 
 export const maxExcerpt = 500;
 const maxWaiting = 8;
@@ -117,6 +120,11 @@ export class Failures {
     if (causedBy.test(said) && finding.certainty === undefined && finding.port !== undefined)
       for (const peer of peers)
         if (peer.finding.certainty === 'hedged' && peer.finding.port !== finding.port) peer.cancelled = true;
+    for (const peer of peers)
+      if (isAnotherReason(peer, finding, prefix)) {
+        peer.finding = asQuoted(peer.finding, 'catalogue');
+        finding = asQuoted(finding, 'catalogue');
+      }
     const same = peers.find(waiting => isSame(waiting.finding, finding, waiting.lines));
     if (same !== undefined && isCatalogue(same, said, prefix)) {
       same.finding = asQuoted(same.finding, 'catalogue');
@@ -128,11 +136,21 @@ export class Failures {
       // A symptom with a label of its own: the line above was its title.
       if (finding.reasons?.[0] === 'label' && !splitLogHead(same.said).isTimed)
         same.finding = asQuoted(same.finding, 'document');
-      if (isQuoted === (finding.certainty === 'quoted')) same.finding = merge(same.finding, finding);
+      if (isQuoted === (finding.certainty === 'quoted'))
+        same.finding = asAgreed(merge(same.finding, finding), same.finding, finding);
       if (!isQuoted || finding.certainty === 'quoted') return;
       same.cancelled = true;
     }
+    // A sentence right beside one that is only shown is of the same text.
+    const beside = peers.at(-1);
+    if (
+      beside?.finding.certainty === 'quoted' &&
+      beside.lines <= 2 &&
+      (finding.anyone === true || finding.reasons?.[0] === 'form')
+    )
+      finding = asQuoted(finding, 'beside');
     const own = frameOf(said);
+    const above = this.#history.recent(prefix, blockReach);
     const before =
       finding.newAddress === 'before' && isOpenMove(finding)
         ? this.#history.openedInstead(finding.port ?? 0, prefix)
@@ -147,10 +165,12 @@ export class Failures {
       announced: isNameless(finding) && !isQuotation ? this.#history.announced(prefix) : undefined,
       literal: isQuotation ? undefined : this.#history.literal(prefix),
       announcing: finding.port === undefined ? [] : this.#history.announcing(finding.port, prefix),
+      blocks: above.map(blockOf),
+      sentences: above.filter(isProseLine).length,
       lines: 0,
       plainLines: 0,
       cancelled: false,
-      isFirst: this.#history.isEmpty,
+      isAnnounced: this.#history.recent(prefix, 2).some(announcesFailure),
       crashed: showsCrash(said) || this.#history.isUncaught(prefix),
       isRetrying: showsRetry(said),
       lastTried: finding.port,
@@ -169,14 +189,15 @@ export class Failures {
 
   #finish(waiting: Waiting): void {
     if (waiting.cancelled) return;
-    const { retries: _retries, newAddress: _newAddress, ...finding } = withoutWeak(waiting.finding);
+    const shown = isListed(waiting) ? asQuoted(waiting.finding, 'block') : waiting.finding;
+    const { retries: _retries, newAddress: _newAddress, anyone: _anyone, ...finding } = withoutWeak(shown);
     const stated = isNameless(finding)
       ? { ...finding, ...(waiting.literal ?? waiting.announced ?? this.#guessed(finding)) }
       : finding;
     if (this.#known.some(known => repeats(known, stated))) return;
     const frames = [...waiting.before, ...waiting.after].slice(0, maxFrames);
     const failure: BindFailure = {
-      ...stated,
+      ...withForm(stated, frames.length > 0 || waiting.crashed || waiting.isAnnounced),
       ...(isBare(waiting) && isNameless(stated) ? { certainty: 'hedged' as const, reasons: ['bare'] } : {}),
       excerpt: excerptOf(waiting.excerpt, stated, this.#house),
       printed: waiting.excerpt,

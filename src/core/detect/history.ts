@@ -120,7 +120,8 @@ export class History {
     for (const entry of this.#entriesOf(prefix)) yield ownOf(entry).rest;
   }
 
-  #recent(prefix: string, count: number): string[] {
+  /** The last lines of the program whose lines begin with `prefix`, without it; the last first. */
+  recent(prefix: string, count: number): string[] {
     const lines: string[] = [];
     for (const line of this.#own(prefix)) if (lines.push(line) === count) break;
     return lines;
@@ -164,7 +165,7 @@ export class History {
 
   /** The lines above, or the head of the trace there, say that nobody caught the error that follows. */
   isUncaught(prefix: string): boolean {
-    return [...this.#recent(prefix, nearLines), ...this.trace(prefix)].some(showsUncaught);
+    return [...this.recent(prefix, nearLines), ...this.trace(prefix)].some(showsUncaught);
   }
 
   /** What a quoted source line of the trace above passes to its listen call. */
@@ -178,14 +179,14 @@ export class History {
 
   /** The last lines that named this port, which the program says again of another one when it moves. */
   announcing(port: number, prefix: string): string[] {
-    return this.#recent(prefix, nearLines).filter(
+    return this.recent(prefix, nearLines).filter(
       line => line.includes(`:${port}`) && statedIn(line).some(item => item.port === port),
     );
   }
 
   /** Where a program that left this port said, just before, that it is now. */
   openedInstead(port: number, prefix: string): number | undefined {
-    for (const line of this.#recent(prefix, nearLines)) {
+    for (const line of this.recent(prefix, nearLines)) {
       const opened = openedInstead(port, line);
       if (opened !== undefined) return opened;
     }

@@ -1,5 +1,5 @@
 /** Reads a stream line by line: what each line says, alone, behind those before it, or joined to the row that the terminal broke. Knows lines, not chunks. */
-import { classify, isOfClient, type LineContext, tellingNumbers } from './classify.ts';
+import { classify, holdsWords, isOfClient, type LineContext, tellingNumbers } from './classify.ts';
 import { showsClient, showsRestart, splitPrefix } from './evidence.ts';
 import { Failures, maxExcerpt } from './failures.ts';
 import { History } from './history.ts';
@@ -42,6 +42,8 @@ export class LineReader {
   /** Of a row that may be broken, and the line behind it. */
   readonly #rows: Shapes<'nothing' | 'quoted'>;
   #quoting = false;
+  /** The line before told of a failure by itself. */
+  #rowTold = false;
 
   constructor(house?: HouseRules) {
     this.#house = house;
@@ -103,6 +105,7 @@ export class LineReader {
     if (!this.#quoting) this.failures.inform(line);
     if (finding !== undefined) this.failures.tell(said(finding), prefix, rest, line);
     else if (wrapped !== undefined) this.failures.tell(said(wrapped.finding), above.prefix, wrapped.text, wrapped.text);
+    this.#rowTold = finding !== undefined;
     this.#history.add(line, width);
     if (inDocument === 'none' && !beginsQuotation && !isRestart) {
       const what = suspicious ? this.#shapes.get(this.#shapes.keyOf(rest)) : 'plain';
@@ -147,6 +150,8 @@ export class LineReader {
     if ((isTraceLine(line) && showsClient(line)) || drawn.test(row)) return undefined;
     const { last } = this.failures;
     const open = last?.lines === 0 && row.endsWith(last.excerpt.slice(-20)) ? last : undefined;
+    // The row has been told of for itself.
+    if (open === undefined && this.#rowTold) return undefined;
     if (open === undefined && !suspicious && !this.#isSuspicious(row.slice(-200) + line)) return undefined;
     // A logger's head begins a line of its own.
     if (splitLogHead(line).isTimed) return undefined;
@@ -157,6 +162,8 @@ export class LineReader {
       const text = row + glue + line;
       const finding = this.#isSuspicious(text) ? this.#classify(text, prefix) : undefined;
       if (finding === undefined || isOfClient(row) || isOfClient(line)) continue;
+      // What the one of them holds was weighed in it.
+      if (open === undefined && [row, line].some(each => holdsWords(finding.ruleId, each))) continue;
       if (open === undefined) {
         const quotation = quotationOf(row) ?? quotationOf(line);
         return { finding: quotation === undefined ? finding : asQuoted(finding, quotation), text };

@@ -58,6 +58,7 @@ export type WholeRule = Rule & Required<Pick<Rule, 'kind' | 'runtime'>>;
 /** What one line says. */
 export interface Finding extends Omit<BindFailure, 'excerpt' | 'printed' | 'frames' | 'crashed'> {
   readonly weak?: boolean;
+  readonly anyone?: boolean;
   readonly retries?: boolean;
   readonly newAddress?: 'before';
 }
@@ -79,6 +80,27 @@ export function asHedged(finding: Finding, reason: string): Finding {
   return (finding.certainty ?? 'stated') === 'stated'
     ? { ...finding, certainty: 'hedged', reasons: [reason] }
     : finding;
+}
+
+/** The finding, where what stands beside it shows what its line alone leaves open: a trace or an end, or the port that it did not name. */
+export function withForm(finding: Finding, isReport: boolean): Finding {
+  const reason = finding.certainty === 'hedged' ? finding.reasons?.[0] : undefined;
+  if (reason !== 'form-and-no-port' ? reason !== 'form' || !isReport : !isReport && finding.port === undefined)
+    return finding;
+  const { certainty: _certainty, reasons: _reasons, ...rest } = finding;
+  return rest;
+}
+
+const isFormOnly = ({ certainty, reasons }: Finding): boolean =>
+  certainty === 'hedged' && reasons?.[0]?.startsWith('form') === true;
+const isAttempt = ({ certainty, reasons }: Finding): boolean =>
+  certainty === 'hedged' && reasons?.[0]?.startsWith('could-not') === true;
+
+/** What two lines say of one failure: that it was tried in vain, and why, is a report whatever the form of the second is. */
+export function asAgreed(both: Finding, a: Finding, b: Finding): Finding {
+  if (!(isAttempt(a) && isFormOnly(b)) && !(isFormOnly(a) && isAttempt(b))) return both;
+  const { certainty: _certainty, reasons: _reasons, ...rest } = both;
+  return rest;
 }
 
 export function withoutWeak(finding: Finding): Finding {

@@ -16,9 +16,11 @@ import {
 import { frameOf, isTraceLine } from './line/frames.ts';
 import { withDetails } from './line/lockDetails.ts';
 import { splitLogHead } from './line/logHead.ts';
+import { inUseTranslated } from './line/phrases.ts';
+import { blockOf, blockReach, isInBlock } from './quotations/blocks.ts';
 import { marksDocument } from './quotations/documentWatch.ts';
 import { talksOn } from './quotations/quoted.ts';
-import { looksBack } from './quotations/sentences.ts';
+import { isProseLine, looksBack } from './quotations/sentences.ts';
 import { asQuoted, type Finding } from './rule.ts';
 import { isNameless, isOpenMove } from './sameFailure.ts';
 
@@ -44,11 +46,15 @@ export interface Waiting {
   readonly announced: Endpoint | undefined;
   /** What the program had said of the port, before it failed. */
   readonly announcing: readonly string[];
+  /** Sentences near it that no program needs. */
+  sentences: number;
+  /** What the lines near it are of. */
+  readonly blocks: (number | undefined)[];
   lines: number;
   plainLines: number;
   cancelled: boolean;
-  /** Nothing was said before it. */
-  readonly isFirst: boolean;
+  /** Right above it stands that something did not work. */
+  readonly isAnnounced: boolean;
   /** It, or a line near it, shows that a program has ended. */
   crashed: boolean;
   /** It, or a line behind it, says that the program tries again. */
@@ -78,6 +84,24 @@ export function isCatalogue(
   const [a, b] = [said, next].map(line => runtimes.findIndex(runtime => runtime.test(line)));
   return a !== -1 && b !== -1 && a !== b && !splitLogHead(said).isTimed && !splitLogHead(next).isTimed;
 }
+
+/** The system's reasons side by side: of one attempt there is one. */
+export const isAnotherReason = (
+  { finding, said, prefix: first, lines }: Waiting,
+  next: Finding,
+  prefix: string,
+): boolean =>
+  first === prefix &&
+  lines <= backReach &&
+  finding.kind !== next.kind &&
+  systemKinds.has(finding.kind) &&
+  systemKinds.has(next.kind) &&
+  finding.weak !== true &&
+  next.weak !== true &&
+  isNameless(finding) &&
+  isNameless(next) &&
+  !splitLogHead(said).isTimed;
+const systemKinds: ReadonlySet<string> = new Set(['in-use', 'denied', 'unavailable']);
 
 /** Somebody who can act offers to: what he said before was talk. */
 const offers = /^[\s│●⏺]{0,6}(?:Would you like me|Do you want me|Should I|Shall I)\b/;
@@ -111,6 +135,10 @@ const clientCall = /^\s{1,12}["']?syscall["']?\s?:\s?["']connect["']/;
 /** Takes in what the line, one behind the failure, adds. */
 export function inform(waiting: Waiting, line: string): void {
   if (showsOnly(waiting.said, line, waiting.lines)) waiting.finding = asQuoted(waiting.finding, 'document');
+  if (waiting.lines <= blockReach) {
+    waiting.blocks.push(blockOf(line));
+    if (isProseLine(line)) waiting.sentences++;
+  }
   const { finding } = waiting;
   if (showsPassedTest(line)) waiting.cancelled = true;
   if (clientCall.test(line) && codeField.test(waiting.said)) waiting.cancelled = true;
@@ -141,19 +169,27 @@ export function inform(waiting: Waiting, line: string): void {
     if (place?.order === 'innermost-first' && waiting.after.length < maxFrames) waiting.after.push(place.frame);
   } else if (line.trim() !== '') waiting.plainLines++;
   if (isNameless(finding)) {
-    const stated = explained(line);
+    const stated = explained(line, /\bunix\b/i.test(waiting.said));
     if (stated !== undefined) waiting.finding = { ...finding, ...stated };
   }
 }
 
 /** The system's sentence: a program that fails says more, above it or below. */
-const bareSentence =
-  /^\s*(?:address already in use|cannot assign requested address|only one usage of each socket address \(protocol\/network address\/port\) is normally permitted)[.!]?\s*$/i;
+const bareSentence = new RegExp(
+  String.raw`^\s*(?:address already in use|cannot assign requested address|only one usage of each socket address \(protocol\/network address\/port\) is normally permitted|${inUseTranslated.source})[.!。]?\s*$`,
+  'iu',
+);
 
 /** Nothing but the system's sentence was said: whoever asks for the sentence itself gets as much. */
-export function isBare({ finding, said, isFirst, lines, plainLines }: Waiting): boolean {
-  return finding.certainty === undefined && isFirst && lines <= 1 && plainLines === 0 && bareSentence.test(said);
+export function isBare({ finding, said, before, after, isAnnounced, crashed }: Waiting): boolean {
+  const hasContext = isAnnounced || crashed || before.length + after.length > 0;
+  return finding.certainty === undefined && !hasContext && bareSentence.test(said);
 }
+
+/** It stands among lines of source, or of a list as which it looks itself. */
+export const isListed = ({ said, blocks, sentences }: Waiting): boolean =>
+  !splitLogHead(said).isTimed && (sentences >= enoughSentences || isInBlock(said, blocks));
+const enoughSentences = 2;
 
 /** No line after it can add anything. */
 export function isDone(waiting: Waiting): boolean {

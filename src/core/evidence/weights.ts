@@ -11,6 +11,7 @@ export type Signal =
   | 'lingering'
   | 'free'
   | 'own-port'
+  | 'nameless'
   | 'crashed'
   | 'written-before'
   | 'failed-soon'
@@ -102,6 +103,14 @@ export const weights: readonly Weight[] = [
     meaning: 'the port is one that the run was to bind, by its command line, files or configuration',
     turns: ['quoted', 'taken-by-another', 'failed-soon'],
     example: '`npm start` with PORT=3000 prints a long explanation about port 3000 and exits',
+  },
+  {
+    signal: 'nameless',
+    weight: -1,
+    silentBeside: 'stated',
+    meaning: 'neither the text nor the run says which port it may be',
+    turns: ['hedged', 'failed-soon'],
+    example: '"Failed to start the listener", of a script of which no port is known, and exit code 1',
   },
   {
     signal: 'crashed',

@@ -74,7 +74,7 @@ test('what somebody says to be the word of something else is only shown; a progr
 test('a failure has a certainty, with the reason', () => {
   const cases: readonly (readonly [string, string | undefined, string | undefined])[] = [
     ['Error: listen EADDRINUSE: address already in use :::3000', undefined, undefined],
-    ['Could not bind to port 9999', 'hedged', 'could-not-bind'],
+    ['Could not bind to port 9999', 'hedged', 'could-not-open'],
     ['Server failed to start. Port 3000 might be in use.', 'hedged', 'perhaps'],
     ['Port 3000 is already in use, let me use another port.', 'quoted', 'speaker'],
     ['### Port 3000 is already in use', 'quoted', 'heading'],
@@ -245,4 +245,61 @@ test('what a test runner captured of a test is shown, whoever runs it', () => {
   ])
     assert.deepEqual(alarms(`${head}\n    Port 3000 is already in use\n`), [], head);
   assert.equal(alarms('  console.errors\n    Port 3000 is already in use\n').length, 1);
+});
+
+test('a line without the form of a report is for the machine to tell, until something beside it shows that it is one', () => {
+  const certaintyOf = (text: string): readonly (string | undefined)[] => detect(text).map(({ certainty }) => certainty);
+  const talk = 'Sometimes the port 3000 is in use, your colleague has it.\n';
+  assert.deepEqual(certaintyOf('Home Assistant non parte: "Indirizzo già in uso"\n'), ['hedged']);
+  // The system's sentence and nothing else, in any language.
+  assert.deepEqual(certaintyOf('starting\nDie Adresse wird bereits verwendet\n'), ['hedged']);
+  // A trace, an end, or a line that says that something failed stands beside it.
+  for (const [above, below] of [
+    ['Error while initializing the server\n', ''],
+    ['', '    at Server.listen (/srv/shop/net.js:1:2)\n'],
+    ['', 'Exiting.\n'],
+  ] as const)
+    assert.deepEqual(
+      certaintyOf(`${above}Cannot go on, and port 3000 is in use: sorry,\n${below}`),
+      [undefined],
+      above + below,
+    );
+  assert.notEqual(certaintyOf(talk)[0], undefined);
+  // No server is on a port of a switch, a hub or a display.
+  assert.deepEqual(certaintyOf('Error: port 7 is busy\n'), ['hedged']);
+});
+
+test('what stands in a block of source, a list or a table is shown, whatever it looks like', () => {
+  const error = 'listen tcp :8080: bind: address already in use';
+  for (const text of [
+    `func main() {\n  server := start()\n  // then:\n  ${error}\n  return;\n}\n`,
+    `10013 no right to the port\n10048 Address already in use\n10049 no such address\n`,
+    `* Say which address was asked for:\n    ${error}\n`,
+  ])
+    assert.deepEqual(alarms(text), [], text);
+  // Bun numbers the lines of the source above an error.
+  assert.equal(alarms(`12 | const a = 1;\n13 | server.listen(8080);\n       ^\nerror: ${error}\n`).length, 1);
+});
+
+test('that something could not be started is a guess, whichever program says it', () => {
+  for (const [text, port] of [
+    ['Error trying to bind the API to port 5115', 5115],
+    ["critical/ApiListener: Cannot add listener on host '0.0.0.0' for port '5665'.", 5665],
+    ['CWebServer[8080]: Failed to start', undefined],
+    ['Exception while binding MockServer to port 1234', 1234],
+  ] as const)
+    assert.deepEqual(
+      detect(`${text}\n`).map(failure => [failure.certainty, failure.port]),
+      [['hedged', port]],
+      text,
+    );
+  // What was tried in vain, and why: together they are a report, whatever the form of the second.
+  const why =
+    'Port 37840 is already in use. Most likely, another one runs already. You might try to find it, and try again.';
+  assert.deepEqual(
+    [`${why}\n`, `Error while initializing the server\n${why}\n`].map(text =>
+      detect(text).map(({ certainty }) => certainty),
+    ),
+    [['hedged'], [undefined]],
+  );
 });

@@ -16,7 +16,7 @@ function read(text: string, patterns: unknown, size = text.length): BindFailure[
 }
 
 test('a pattern of the house is a failure with its port, host and path, in any chunking', () => {
-  const text = 'starting\nMYSRV-0042 cannot serve endpoint 127.0.0.1:9443\nmysrv socket /run/mysrv/api.sock refused\n';
+  const text = 'starting\nMYSRV-0042 denies endpoint 127.0.0.1:9443\nmysrv socket /run/mysrv/api.sock refused\n';
   const patterns = [server, String.raw`mysrv socket (?<path>\S+) refused`];
   assert.deepEqual(read(text, []), []);
   const told = (failures: readonly BindFailure[]) =>

@@ -24,6 +24,10 @@ import { alarms, detect } from './detect.ts';
  * from as near as there are (sources in forty languages, manuals, catalogues, logs of passing tests): 59 of 60, 16 of 20, none, 2 of 59 and 10 of 60;
  * 59 of 60, 13 of 20, none, 4 of 59 and 5 of 60; 57 of 60, 10 of 20, none, 5 of 59 and 9 of 60. Of 31 texts made to deceive, kept apart, 21 were
  * alarms. What the nineteenth counts as an alarm besides is the lock of a data base, which is told as such.
+ * A twenty-second to a twenty-fifth by two who had never seen a rule, of 60 stated, 20 hedged, 100 outputs and 50 texts each, after the form
+ * of a report had been asked for: stated 56 of 58, 58 of 58, 52 of 55 and 54 of 57 (moves aside); hedged told where the port is held 9 of 11, 11 of 12, 12 of
+ * 13 and 14 of 14; wrong ports 1, 0, 2 and 0; outputs 2, 2, 0 and 2 of 100, texts 3, 3, 3 and 2 of 50; weighed with what the machine says of
+ * each, outputs 3, 2, 1 and 3, texts none. Before, the rules had raised 2, 2, 0 and 4, and 3, 7, 8 and 6.
  * A false alarm is counted where the detector calls stated what is none; what it calls hedged or quoted is one only with evidence (evidence.test.ts).
  */
 interface Case {
@@ -62,9 +66,9 @@ const hedged = failures.filter(item => item.hedged === true);
 
 test('the corpus is as large as it was', () => {
   assert.equal(new Set(cases.map(item => item.id)).size, cases.length);
-  assert.ok(stated.length >= 1300 && hedged.length >= 160, `${stated.length} ${hedged.length}`);
-  assert.ok(cases.filter(item => item.via === 'output').length >= 650);
-  assert.ok(cases.filter(item => item.via === 'text').length >= 900);
+  assert.ok(stated.length >= 2100 && hedged.length >= 380, `${stated.length} ${hedged.length}`);
+  assert.ok(cases.filter(item => item.via === 'output').length >= 1500);
+  assert.ok(cases.filter(item => item.via === 'text').length >= 1600);
 });
 
 test('what a text states is an alarm, in 98 of 100', () => {

@@ -68,13 +68,6 @@ export const codeMarks: readonly Mark[] = [
     report: '"api": listen EADDRINUSE: address already in use :::3000',
   },
   {
-    id: 'catalogue',
-    // Of the wordings of several languages, each with the name of its own behind it.
-    pattern: /\s{2,}\([A-Z][\w.+# ]{0,20}\)$/,
-    example: 'listen tcp :8080: bind: address already in use            (Go)',
-    report: 'bind: Address already in use (net.c:452)',
-  },
-  {
     id: 'quote',
     // Of a mail or in Markdown, a line of a log; programs put the sign before what they say themselves: Vercel, Gradle, package managers.
     pattern: /^>\s\[?\d{1,4}[-:/.]\d\d.*(?:EADDR|\bin use\b|\bpermission denied\b)/i,
@@ -86,34 +79,6 @@ export const codeMarks: readonly Mark[] = [
     pattern: /^\[\d{1,2}:\d\d\]\s?<?[a-z][\w.-]{1,20}>?:?\s(?!\[)/i,
     example: '[10:02] anna: getting Error: listen EADDRINUSE: address already in use :::3000 again',
     report: '[10:02:13] api: Error: listen EADDRINUSE: address already in use :::3000',
-  },
-  {
-    id: 'release-title',
-    pattern: /^\W{0,3}v?\d{1,3}\.\d{1,3}(?:\.\d{1,4})?(?:-[\w.]{1,12})?\s[-–—]\s/,
-    example: 'v1.1.2 - The EADDRINUSE Socket Fix',
-    report: '1.1.1.1:53 - bind: address already in use',
-  },
-  {
-    id: 'code-call',
-    // A call with a string as a statement of its own; not bind("…") failed, not OSError("…").
-    pattern:
-      /^\s*(?!(?:[\w.:]*(?:bind|listen|socket)\w*|[\w.]*(?:Error|Exception|Err|Some|Ok))!?\()[A-Za-z_][\w.:>-]{1,80}!?\(\s?[frbu]?["'`].{0,300}\)?[;,})]\s*$/,
-    example: 'logger.error("Address already in use");',
-    report: 'bindFailed("Address already in use")',
-  },
-  {
-    id: 'code-test',
-    pattern:
-      /\b(?:errors\.Is|errors\.As|strings\.Contains|isinstance|assert\w*|expect|toThrow|rejects|it|test|describe)\(["'`\w]/,
-    example: '		if strings.Contains(err.Error(), "bind: address already in use") {',
-    report: 'test: address already in use',
-  },
-  {
-    id: 'code-handler',
-    pattern:
-      /\b(?:except|rescue|catch)\s+(?:\w+[.:]{1,2})*(?:OSError|Errno|EADDRINUSE|IOException|BindException|SocketException|socket\.error)/,
-    example: 'rescue Errno::EADDRINUSE => e',
-    report: "server.rb:2:in `initialize': Address already in use - bind(2) for 127.0.0.1:3000 (Errno::EADDRINUSE)",
   },
   {
     id: 'code-errno',

@@ -15,7 +15,9 @@ export const documentMarks: readonly Mark[] = [
   },
   {
     id: 'heading',
-    pattern: new RegExp(String.raw`^\s{0,3}#{1,6}\s\S|^={3,6}\s\S.*[^=\s]$|${failureTitle.source}`),
+    pattern: new RegExp(
+      String.raw`^\s{0,3}#{1,6}\s{1,6}\S|^\s{0,3}\d{1,2}\.\d{1,2}\.?\s{1,4}[A-Z]|^={3,6}\s\S.*[^=\s]$|${failureTitle.source}`,
+    ),
     example: '### 問題10: ポート番号が既に使用されている',
     report: '#1: address already in use',
   },
@@ -36,7 +38,7 @@ export const documentMarks: readonly Mark[] = [
     id: 'bullet',
     // Of a list; not what a program that prints its errors as a list says in the system's own words.
     pattern:
-      /^\s*(?:\*\)\s|[-*+]\s(?:\*\*|`|\[)|[-*+•]\s(?!(?:warn|ready|error|info|event|wait)\s|.{0,60}(?:\bbind\b|\blisten\b|\bEADDR|\bfailed\b|\berror\b(?! \d)))\S|\d{1,2}(?:\.\s(?![\w.\\]{0,60}(?:Exception|Error)\b)|\)\s(?!.{0,80}(?:\bbind\b|\blisten\b|\bEADDR)))\S)/i,
+      /^\s*(?:\*\)\s|[-*+]\s(?:\*\*|`|\[)|[-*+•]\s(?!(?:warn|ready|error|info|event|wait)\s|(?:\S{1,60}: |error ){0,3}(?:\bbind|\blisten|\bEADDR|\w{0,20}[Ee]rror:|failed |unable |could not |cannot |can't ))\S|\d{1,2}(?:\.\s(?![\w.\\]{0,60}(?:Exception|Error)\b)|\)\s(?!.{0,80}(?:\bbind\b|\blisten\b|\bEADDR)))\S)/i,
     example: '- Port 5432 already in use: stop your local PostgreSQL with brew services stop postgresql.',
     report: '	* listen tcp 127.0.0.1:8500: bind: address already in use',
   },
@@ -75,46 +77,11 @@ export const documentMarks: readonly Mark[] = [
     report: "❌ Error: I couldn't start the dev server on port 1234: the address is already in use.",
   },
   {
-    id: 'reader',
-    pattern:
-      /이?라는 (?:오류|에러|메시지)|(?:오류|에러)가 (?:나오|나타나|발생하|뜨)면|という(?:エラー|メッセージ)|エラーが(?:出た|出る|発生した)(?:場合|とき|時)|\b(?:I|we)(?:['’]m| am)? (?:get|getting|see|seeing|got|keep getting)\b|\byou(?:['’]ll| will| may| might| could)? (?:(?:then|also|sometimes) )?(?:get|see|receive|encounter|run into)\b/i,
-    example: 'Sometimes you may get EADDRINUSE: address already in use after a crash',
-    report: 'Make sure you are not running another server: address already in use',
-  },
-  {
     id: 'explanation',
     pattern:
       /["”'’»]?,? (?:error )?(?:usually |often |typically |simply |just )?(?:means|indicates|occurs|happens|appears(?! to)|signals)\b|\bthat error\b|\b(?:[Ff]ehlermeldung|[Mm]ensaje de error|[Mm]essage d['’]erreur|[Mm]essaggio di errore|[Mm]ensagem de erro|[Ee]rror message)\s?:\s[„“«"]|\bthe error (?:message )?["“'`]|\bin use["”'’]? (?:errors?|exceptions?|messages?|conflicts?|failures?|warnings?)\b|\b(?:causes|caused|makes|breaks) (?:this|the|my|our|your) |^\W{0,3}means\b|\bis (?:thrown|shown|raised|printed|logged|displayed|emitted) (?:when|whenever|if|by|because)\b|["”'’»] (?:indique|signifie|bedeutet|significa|indica|означает|oznacza)\b|["”'’] (?:was|is|were) (?:thrown|shown|raised|printed|logged|displayed|emitted|returned)\b|\bin use\b[^.\n]{0,40}, so (?:the|your|it|this|that|both|I|we)\b|\b(?:says|said|reads):\s|\b(?:logs?|console|terminal|it) (?:says|say|reads)\b|[.!]\s(?:(?:This|That) (?:error|message|exception|happens|means|occurs)\b|That['’]s|It['’]s (?:probably|likely|the|a)|It was|This was|There['’]s|That was|That means)\b|\b(?:the (?:problem|failure|issue|cause|reason) is|looks like|it seems|reports? that|says that|complains that|tells? (?:you|me|us))\b/i,
     example: 'This means that port 3000 is already in use by another process.',
     report: 'port 3000 appears to be in use',
-  },
-  {
-    id: 'quotation-marks',
-    // The error stands in quotation marks in a sentence: said, not reported. A value of a logger stands behind a sign.
-    pattern: new RegExp(
-      String.raw`(?<=[A-Za-z,])(?<!(?:exception|error|failed|failure|reason|message|listen|bind|fatal|at|with|from|because))\s'(?=\S)[^'\n]{0,100}${reason}[^'\n]{0,100}'(?!\s?[},\])]|:\s)|` +
-        String.raw`(?<=[a-z\u00df-\u024f\u0430-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3,])(?<!(?:exception|error|failed|failure|reason|message|listen|bind|fatal))\s["“„«「][^"”“»」\n]{0,100}${reason}[^"”“»」\n]{0,100}["”“»」](?!\s?[}\])]|,(?!\s(?:and|but|so|which|then|while|or)\b)|:\s)`,
-      'i',
-    ),
-    example: 'Hi all, since this morning staging says "bind: address already in use" on port 9000.',
-    report: 'level=error msg="Unable to start" err="listen tcp 0.0.0.0:9090: bind: address already in use"',
-  },
-  {
-    id: 'quoted-sentence',
-    isFirst: true,
-    pattern: new RegExp(
-      String.raw`^\s*(?:[-*•]\s)?["“„«「][^"”“»」\n]{0,120}${reason}[^"”“»」\n]{0,120}["”“»」]|[“„«「][^”“»」\n]{0,100}${reason}`,
-      'i',
-    ),
-    example: '- "The port was already in use, so I changed it in the compose file."',
-    report: '"localhost:8081": port is taken',
-  },
-  {
-    id: 'changelog',
-    pattern:
-      /^\W{0,4}(?:修复|修正|新增|优化|追加|変更|수정|추가|исправлен\w*|Исправлен[оаы]?|Добавлен[оаы]?|Corregido|Añadido|Corrigé|Ajouté|Behoben|Hinzugefügt|Corrigido|Adicionado|Corretto|Aggiunto|Naprawiono|Dodano|Düzeltildi|Eklendi|Виправлено|Додано)(?:\s?[:：]|\s)|^\W{0,4}(?:fixed|added|changed|improved|removed|deprecated|security|bugfix|new)\b[:\s]|\bnow (?:says|tells|reports|prints|shows|handles|exits|retries)\b/i,
-    example: '* The server now says which port is already in use.',
-    report: 'listener changed: address already in use',
   },
   {
     id: 'label',

@@ -121,21 +121,13 @@ export const frames: readonly Frame[] = [
   {
     id: 'titled',
     before: new RegExp(
-      String.raw`^\W{0,4}(?:solved|fixed|closed|closes|reopened|duplicate|faq|how ?to|understanding|troubleshooting|fixing|fix|solving|resolving|debugging|diagnosing|preventing|avoiding|runbook|release notes?|changelog|see also|(?<!^> )note|tip|video|summary|description|(?:before|after|old|new)(?=:)|(?:alert|incident|issue|ticket) (?:\S{1,12} )?(?:resolved|closed|opened|created)|(?:sent|posted|copied|forwarded|notified)(?: (?:to|in)| \w{1,12})?[^:]{0,24}:|e\.g\.|in case of)(?![\w.])${on}|^\W{0,2}#\d{1,7}\s|^\d{6,8}: \S{1,120} (?:failed|fails) with\b|^(?:errors?|failures?) in (?:\w{1,12} )?tests?:|^v?\d{1,3}\.\d{1,3}\.\d{1,4}:\s|^(?:common|typical|example|usual|frequent) (?:error|output|failure|message|problem)s?\s?:|^\s{0,12}[☐☒☑🔲]\s|^\W{0,4}(?:TODO|DONE|FIXME|XXX|HACK)\b|^\W{0,3}(?:bug|wip)\s?[\]:]|^\s{0,4}(?:OPEN|CLOSED|MERGED|DRAFT)\s{2,}|^(?:Q|Frage|Question|Pregunta|Domanda|Вопрос)\s?\d{1,3}[.:)]|^(?:Chapter|Section|Figure|Table|Listing|Appendix|Kapitel|Abschnitt|Abbildung)\s[\dA-Z.]{1,6}[:.]?\s|^\[(?:오전|오후|上午|下午|午前|午後)|^[\w.-]{2,20} \(\d{1,2}:\d\d\):\s|^hint:|^(?:en|de|fr|es|it|pt|nl|pl|ru|uk|tr|vi|zh|ja|ko)(?:[-_][A-Z]{2})?: |^remote: |^@[a-z]\w{1,30}\s`,
+      String.raw`^\W{0,4}(?:solved|fixed|closed|closes|reopened|duplicate|faq|how ?to|understanding|troubleshooting|fixing|fix|solving|resolving|debugging|diagnosing|preventing|avoiding|runbook|release notes?|changelog|see also|(?<!^> )note|tip|video|summary|description|(?:before|after|old|new)(?=:)|(?:alert|incident|issue|ticket) (?:\S{1,12} )?(?:resolved|closed|opened|created)|(?:sent|posted|copied|forwarded|notified)(?: (?:to|in)| \w{1,12})?[^:]{0,24}:|e\.g\.|in case of)(?![\w.])${on}|^\W{0,2}#\d{1,7}\s|^[\W\d]{0,12}[▲△⬆👍★]|^\d{6,8}: \S{1,120} (?:failed|fails) with\b|^(?:errors?|failures?) in (?:\w{1,12} )?tests?:|^v?\d{1,3}\.\d{1,3}\.\d{1,4}:\s|^(?:common|typical|example|usual|frequent) (?:error|output|failure|message|problem)s?\s?:|^\s{0,12}[☐☒☑🔲]\s|^\W{0,4}(?:TODO|DONE|FIXME|XXX|HACK)\b|^\W{0,3}(?:bug|wip)\s?[\]:]|^\s{0,4}(?:OPEN|CLOSED|MERGED|DRAFT)\s{2,}|^(?:Q|Frage|Question|Pregunta|Domanda|Вопрос)\s?\d{1,3}[.:)]|^(?:Chapter|Section|Figure|Table|Listing|Appendix|Kapitel|Abschnitt|Abbildung)\s[\dA-Z.]{1,6}[:.]?\s|^\[(?:오전|오후|上午|下午|午前|午後)|^[\w.-]{2,20} \(\d{1,2}:\d\d\):\s|^hint:|^(?:en|de|fr|es|it|pt|nl|pl|ru|uk|tr|vi|zh|ja|ko)(?:[-_][A-Z]{2})?: |^remote: |^@[a-z]\w{1,30}\s`,
       'i',
     ),
     behind:
       /\s[·|]\s(?:Issue|Pull Request|Discussion|GitHub|Stack Overflow|Reddit|[A-Z][\w ]{0,30}(?:Blog|Docs|Wiki|Forum|Community))\b|\s[-–—|]\s(?:Stack Overflow|GitHub|Server Fault|Super User|Reddit|YouTube|Medium|DEV Community|\d{1,4} (?:answers?|comments?|votes?|views?))\b|[([](?:SOLVED|Solved|Closed|Duplicate|closed)[)\]]|[([](?:open|merged|draft)[)\]]\s*$/,
     example: '[SOLVED] Error: listen EADDRINUSE: address already in use :::3000',
     report: '[SERVER] Error: listen EADDRINUSE: address already in use :::3000',
-  },
-  {
-    id: 'named-text',
-    // A text of a program, beside its name; a list of them.
-    before:
-      /^\W{0,4}(?:\w{1,40}\.)?[a-z][\w-]{0,40}(?:InUse|[_-]in[_-]use|[Tt]aken)["']?\s?[:=]\s|^\s*(?:const(?:ant)? )?[A-Z][A-Z_]{3,40} = ["'`]|^\W{0,4}constant \w|^\s{4,}E[A-Z]{4,16}\s{1,8}(?=[A-Za-z])|^\s*\[?\d{1,5}\]?\s?(?:=>?|:)\s?["'`]/,
-    example: 'portInUse: Port 3000 is already in use',
-    report: 'reason: Port 3000 is already in use',
   },
   {
     id: 'source-call',
@@ -171,35 +163,12 @@ export const frames: readonly Frame[] = [
     report: '错误: “http://+:8080/” 端口 8080 已被占用',
   },
   {
-    id: 'comment-of-source',
-    before:
-      /^\s*(?:%{1,3}|;{1,3}|\(\*|\{-|REM|rem|dnl|::)\s|[;{}]\s{1,20}(?:\/\/|#|--|\/\*)\s|^\d{1,5}:(?![\d\s]|[MCSXR] \d\d )/,
-    example: 'int r = bind(fd); /* Address already in use */',
-    report: '4711:M 04 Mar 2024 10:11:12.121 # bind: Address already in use',
-  },
-  {
-    id: 'history-of-source',
-    before:
-      /\b(?:branch|tag|worktree|commit) (?:message\s?)?[:'"]|^(?:Merge (?:branch|pull)|Revert\b|(?:fixup|squash|amend)! |stash@\{)/,
-    example: 'stash@{0}: On main: port 3000 is already in use',
-    report: 'branch server: listen tcp :8080: bind: address already in use',
-  },
-  {
     id: 'table-of-errors',
     // A code and its text, or what dumps and tables of a program's texts put before it.
     before:
       /^\W{0,3}(?!(?:ERROR|FATAL|WARNING|CRITICAL|SEVERE|PANIC|EMERGENCY|ALERT)\b)[A-Z][A-Z0-9_]{4,40}\s+\(?-?(?:0x)?\d{1,6}\)?\s|^\W{0,2}OS error code\s{1,3}\d|^"?[\w.-]{1,20}"?([,;\t])"?[\w.-]{1,30}"?\1"?|^\s*(?:0x)?[0-9a-f]{6,16}:?\s{1,4}["']|^\.\w{1,12}:\s{2}|^[\w.-]{1,40}\s{2,}[✖✔✗✓×]\s(?!\w{0,30}Error\b)|^\s{2,}\[\s{0,6}[0-9a-f]{1,6}\]\s{2}/,
     example: 'BIND_FAILED   1001   Cannot assign requested address',
     report: 'ERROR 4711 listen tcp :8080: bind: address already in use',
-  },
-  {
-    id: 'markup',
-    // Manuals in roff, POD, Texinfo, reStructuredText, AsciiDoc, Vim's help, wikis.
-    before:
-      /^\.(?:B|I|It|IP|TP|Sh|SH|BR|Er|Pp|br)\b|^[=@](?:item|head\d|code|samp|over)\b|^\.\.\s[\w-]{1,20}::|^!!!\s\w|^:\w[\w ]{0,30}:\s|^\s{0,8}:\s|^\s*-{1,2}\s(?:Macro|Function|Variable|Constant|Method|Class|Command|Option|Data Type)\b|&(?:quot|lt|gt|amp|#\d{1,5});|\[!(?:NOTE|WARNING|TIP|IMPORTANT|CAUTION|ERROR)\]|^\{\|\s|\\{1,2}(?:texttt|verb|code|emph|textbf|item)\b|^(?:usage|help|synopsis):\s/i,
-    behind: /\t\*[\w-]{2,40}\*\s*$|\s\|\}\s*$/,
-    example: 'E: Address already in use				*E913-example*',
-    report: '** (Mix) Could not start application demo: ** (EXIT) :eaddrinuse',
   },
   {
     id: 'common-cause',
@@ -215,15 +184,6 @@ export const frames: readonly Frame[] = [
       /^(?:On )?(?:Linux|macOS|Mac|Windows|Ubuntu|Debian|Node(?:\.js)?|Python|Java|Go|Golang|Rust|Ruby|PHP|C#|\.NET|Kotlin|Swift|Elixir|Erlang|Docker|Nginx|NGINX|Apache|Postgres(?:QL)?)\s?:\s/,
     example: 'Go: listen tcp :8080: bind: address already in use',
     report: 'go: listen tcp :8080: bind: address already in use',
-  },
-  {
-    id: 'story',
-    before: new RegExp(
-      String.raw`^\W{0,3}(?:it (?:failed|crashed|died|stopped|says|said|prints|exits|breaks|threw|throws|gives|gave|shows)|(?:my|our|their|his) [a-z]+ |the (?:user|log|logs|console|output|terminal|exception|error|message|response|customer|reporter|deploy\w*|build|pod) (?:was|were|sees|saw|shows|showed|says|said|prints|printed|reads|crashed|died|read))\b|\b(?:agent|peer|node|host|worker|replica|client) \S{1,40} (?:reported|reports|said|says)\b|^\S{1,40} (?:reported|reports|said|says)\b|^(?:killing|stopping|freeing|terminating)\b${on}`,
-      'i',
-    ),
-    example: 'The exception was: java.net.BindException: Address already in use: bind',
-    report: 'The server could not be started: java.net.BindException: Address already in use: bind',
   },
 ];
 

@@ -28,6 +28,9 @@ const place =
 /** Files that hold no program's own words. */
 const noProgram = /^(?:md|mdx|txt|log|json|jsonl|html?|ya?ml|rst|adoc|csv|toml|xml|snap|lock)$/i;
 
+/** How runtimes print an error: what it holds is the system's, in whichever language. */
+const runtimeError = /\bOs \{ code: \d|\[(?:Errno|WinError) \d|\bSocketException \(|\(os error \d/;
+
 const passedTest = codeMarks.find(({ id }) => id === 'passed-test');
 
 /** What a box or a tree draws at both ends. */
@@ -89,7 +92,11 @@ export function quotationOf(text: string): string | undefined {
     /"[\w@.$-]{1,60}"\s?:/.test(line) &&
     !/^\s*\{ Error:|^\[["']?\w+["']?\]/.test(line)
   )
-    return jsonLogKey.test(line) ? (mildRecord.test(line) ? 'mild-record' : undefined) : 'data';
+    return jsonLogKey.test(line) && !/"message"\s?:\s?\{"text"/.test(line)
+      ? mildRecord.test(line)
+        ? 'mild-record'
+        : undefined
+      : 'data';
   if (labelledData.test(line) && !errorKey.test(line)) return 'data';
   const code = codeMarks.find(({ pattern }) => pattern.test(line));
   if (code !== undefined) return code.id;
@@ -109,7 +116,11 @@ export function quotationOf(text: string): string | undefined {
   return (
     proseOf(body) ??
     talksTranslated(body) ??
-    (isRunningText(body) ? 'running-text' : isWordedAsTalk(body.replace(boxed, '')) ? 'wording' : undefined)
+    (isRunningText(body) && !runtimeError.test(body)
+      ? 'running-text'
+      : isWordedAsTalk(body.replace(boxed, ''))
+        ? 'wording'
+        : undefined)
   );
 }
 

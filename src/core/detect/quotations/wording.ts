@@ -31,7 +31,7 @@ export const weights: readonly Weight[] = [
   { weight: 0.7, words: 'another different choose specify' },
   { weight: 1, words: 'exception socketexception oserror panicked ioerror' },
   // A comment, a bullet, a numbered step.
-  { weight: -2.8, shape: /^(?:#(?!\d)|\/\/|\/\*|<!--)/ },
+  { weight: -2.8, shape: /^(?:#{1,6}\s|#[A-Za-z!]|\/\/|\/\*|<!--)/ },
   { weight: -2, shape: /^[*+•◦‣]\s/ },
   { weight: -0.6, shape: /^\d{1,2}[.)]\s/ },
   // A sentence that begins with where or since when: "On macOS 12 and later, …".

@@ -50,11 +50,11 @@ export const guessRules = [
     kind: 'in-use',
     weak: true,
     hedged: true,
-    words: takenWords,
+    words: [...takenWords, 'blocked port'],
     unless: otherPort,
     // The port itself is asked for: the line need not say its number.
     pattern:
-      /\bis (?:the|that|this|your) (?:\w{1,12} )?(?:port|address) (?:already |currently )?(?:in use|taken|occupied|used)\b|\b(?:port|address) (?:may|might|could) (?:already |still )?be (?:already )?(?:in use|taken|occupied|used)\b|\b(?:maybe|perhaps|possibl[ey]|probabl[ey]|likely)\b:? (?:(?:the|that|this|a) )?(?:port|address)(?: is)? (?:already )?(?:in use|taken|occupied|used)\b|\bport (?:already )?in use\?|\b(?:fail\w*|could ?n['’]t|could not|unable|cannot|can['’]t)\b.{0,100}\bcheck (?:if|whether) (?:the )?port (?:\d{1,5} )?is (?:already )?(?:in use|taken|occupied|used)\b|\b(?:bind\(\)|listen\(\)|bind|listen) failed\b.{0,20}\bcheck (?:if|whether)\b/i,
+      /\bis (?:the|that|this|your) (?:\w{1,12} )?(?:port|address) (?:already |currently )?(?:in use|taken|occupied|used)\b|\b(?:port|address) (?:may|might|could) (?:already |still )?be (?:already )?(?:in use|taken|occupied|used)\b|\b(?:maybe|perhaps|possibl[ey]|probabl[ey]|likely)\b:? (?:(?:the|that|this|a) )?(?:port|address)(?: is)? (?:already )?(?:in use|taken|occupied|used)\b|\bport (?:already )?in use\?|\bdue to an? (?:blocked|occupied|used|busy) port\b|\b(?:fail\w*|could ?n['’]t|could not|unable|cannot|can['’]t)\b.{0,100}\bcheck (?:if|whether) (?:the )?port (?:\d{1,5} )?is (?:already )?(?:in use|taken|occupied|used)\b|\b(?:bind\(\)|listen\(\)|bind|listen) failed\b.{0,20}\bcheck (?:if|whether)\b/i,
     examples: [
       { line: 'Could not run server. Is the port already in use?' },
       { line: 'Failed to bind to 0.0.0.0:9380. Port might be in use.', port: 9380, host: '0.0.0.0' },

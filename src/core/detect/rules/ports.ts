@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 
 /** Sockets of hardware, a cluster's ports. */
 export const otherPort =
-  /\busbip\b|, device is |\/dev\/tty|\bCOM\d{1,3}\b|(?<!\bas an )\b(?:usb|serial|parallel|switch|hdmi|midi|com|output|input|egress|ingress) ports?\b|\bnodePort\b/i;
+  /\busbip\b|, device is |\/dev\/tty|\bCOM\d{1,3}\b|(?<!\bas an )\b(?:usb|serial|parallel|switch|hdmi|midi|com|output|input|egress|ingress) ports?\b|\bnodePort\b|\.X11-unix\b/i;
 
 /** A port, in whatever brackets or quotes. */
 export const number = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})["'\`\])>]?`;
@@ -49,6 +49,7 @@ export const portRules = [
     runtime: 'any',
     kind: 'in-use',
     words: takenWords,
+    unless: otherPort,
     pattern:
       /(?<![\w.])(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost|\*|\[[\w:]{0,40}\]):(?<port>\d{1,5})\/?['")\]]?[,:]?\s(?:(?:because|since|as)\sit(?:['’]s|\sis|\swas)\s|(?:is|was|has been|seems to be)\s)?(?:reserved or )?(?:tcp\s)?(?:port\s)?\(?(?:already\s|currently\s)?(?:in use|taken|occupied|being used|bound|used by)\b/i,
     examples: [

@@ -111,6 +111,7 @@ export const unixRules = [
   },
   {
     id: 'qemu-hostfwd',
+    hedged: true,
     runtime: 'QEMU',
     kind: 'in-use',
     weak: true,

@@ -33,6 +33,7 @@ export const couldNotWords: readonly string[] = [
   'imposible ',
   'não foi possível',
   'não consegui',
+  'não é possível',
   'falha ao ',
   'impossibile ',
   'non è possibile',
