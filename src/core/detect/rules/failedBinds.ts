@@ -81,8 +81,6 @@ export const failedBindRules = [
   {
     id: 'errno-of-bind',
     hedged: true,
-    runtime: 'any',
-    kind: 'in-use',
     words: takenCodes,
     weak: true,
     needsPort: true,
@@ -95,8 +93,6 @@ export const failedBindRules = [
   {
     id: 'another-instance-perhaps',
     hedged: true,
-    runtime: 'any',
-    kind: 'in-use',
     weak: true,
     words: [
       ...['instance', 'program', 'process', 'server', 'applic', 'copy', 'session'].map(what => `nother ${what}`),
@@ -119,8 +115,6 @@ export const failedBindRules = [
   {
     id: 'could-not-open',
     hedged: true,
-    runtime: 'any',
-    kind: 'in-use',
     weak: true,
     needsPort: true,
     words: [...attempts, ...afterwards, 'not usable'],
@@ -153,8 +147,6 @@ export const failedBindRules = [
   {
     id: 'could-not-start-translated',
     hedged: true,
-    runtime: 'any',
-    kind: 'in-use',
     words: couldNotWords,
     weak: true,
     needsPort: true,
@@ -169,8 +161,6 @@ export const failedBindRules = [
   },
   {
     id: 'could-not-open-anything',
-    runtime: 'any',
-    kind: 'in-use',
     weak: true,
     hedged: true,
     noPort: true,
