@@ -11,7 +11,7 @@ import { mask } from './shape.ts';
 
 /** Names of secrets as sentences bend them: `parolası`, `пароля`, `Lösenordet`; and those that no setting is called by. */
 const stems =
-  /^(?:pass(?:word|wort|ord|w[oö]r|phrase|code|e$)|κωδικ|μυστικ|mật$|khẩu$|المرور$|السر$|гасл|parol|парол|hes[lł]|has[lł]|[lł][oö]senord|kennw|şifre|sifre|jelsz|contrase|schl[uü]ssel|salasan|adgangs|wachtw|cl[eé]$|chiave|llave|ключ)|token$|secret$|passw[oö]rt|密[码碼]|口令|パスワード|비밀번호|암호/iu;
+  /^(?:pass(?:word|wort|ord|w[oö]r|phrase|code|e$)|κωδικ|μυστικ|mật$|khẩu$|المرور$|السر$|гасл|parol|парол|hes[lł]|has[lł]|[lł][oö]senord|kennw|şifre|sifre|jelsz|contrase|schl[uü]ssel|salasan|adgangs|wachtw|cl[eé]$|chiave|llave|ключ|klucz)|token$|secret$|passw[oö]rt|密[码碼]|口令|パスワード|トークン|令牌|密[钥鑰]|키$|비밀번호|암호/iu;
 /** What is given out by a number or a code of its own. */
 const granted =
   /^(?:licen[sc]e|lizenz|licencia|serial|activat|aktivierung|session|digest|claim$|codes?$|pin$|key$|hash$|seed$)/i;
@@ -27,7 +27,7 @@ const between =
   /^(?:for|of|on|at|in|by|from|has|been|(?:re)?set|changed?|generated|created|updated|configured|temporary|initial|new|default|your|using|acc?eso)$/i;
 /** As `isNoPassword` knows them in English: what is said of a secret. */
 const prose =
-  /^(?:expires?|refilled|muss|darf|falsch\w*|ungültig\w*|abgelaufen|debe|doit|deve|incorrec\w+|inv[aá]lid\w+|неверн\w*)$/i;
+  /^(?:expires?|refilled|assigned|muss|darf|falsch\w*|ungültig\w*|abgelaufen|debe|doit|deve|incorrec\w+|inv[aá]lid\w+|неверн\w*)$/i;
 /** Words, words of scripts without blanks, and signs that part them. */
 const token =
   /\w{2,20}:\/\/[^\s"'`<>()]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|(?:[^\s"'`()[\]{}<>,;|=：:\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|:(?=[^\s"'`()[\]{}<>,;|=]))+|->|→|[:=：]/gu;
@@ -37,7 +37,7 @@ const sign = /^[:=：/]$/;
 
 /** Places, times, versions, addresses with a port, files, protocols. */
 const known =
-  /^(?:\/|~\/|\.{1,2}[/\\]|[A-Za-z]:\\)|^[\w@.-]+(?:\/[\w@.-]+){2,}|^v?\d+(?:[.:/-]\d+)*(?:[.:]\d+)?[a-z]{0,2}$|^\[?[\da-f:.*]*:\d{1,5}$|^[\w-]+(?:\.[\w-]+)*:\d{1,5}$|^[\w-]+\.[a-z][\w-]{0,4}(?::\d+)*(?::\w+)?$|^-{1,2}[a-z]|^(?:sha|md|utf|ipv|http|h|oauth|rs|hs|es|ed|x|s|ssh|tls)-?\d{1,5}$|^\*{3}/i;
+  /^(?:\/|~\/|\.{1,2}[/\\]|[A-Za-z]:\\)|^[\w@.-]+(?:\/[\w@.-]+){2,}|^v?\d+(?:[.:/-]\d+)*(?:[.:]\d+)?[a-z]{0,2}$|^\[?[\da-f:.*]*:\d{1,5}$|^[\w-]+(?:\.[\w-]+)*:\d{1,5}$|^[\w-]+\.[a-z][\w-]{0,4}(?::\d+)*(?::\w+)?$|^-{1,2}[a-z]|^(?:apache|bsd|[al]?gpl|mpl|cc)v?-?[\d.]+|^(?:sha|md|utf|ipv|http|h|oauth|rs|hs|es|ed|x|s|ssh|tls)-?\d{1,5}$|^\*{3}/i;
 const file = /\.[a-z]\w{0,4}(?::\d+)*$/;
 const capitals = /^(?!E[A-Z]+$)[A-Z][A-Z-]{7,}$/;
 const mixedCase = /[A-Z][a-z][A-Z]|[a-z][A-Z]{2}/;
@@ -73,7 +73,9 @@ export function maskOpenText(text: string): string {
 /** `secret` and `login`: any word may be its value; `granted`: what looks unlike one. */
 type Named = 'secret' | 'login' | 'granted' | undefined;
 
-function namedBy(word: string): Named {
+function namedBy(whole: string): Named {
+  // `jwt.secret`, a place in a configuration.
+  const word = /^[a-z][\w-]*(?:\.[\w-]+)*\.([a-z]+)$/i.exec(whole)?.[1] ?? whole;
   if (/[/\\.@]/.test(word) || (/\d/.test(word) && !/^[A-Z\d_]+_[A-Z_]+$/.test(word))) return undefined;
   if (signsIn.test(word)) return 'login';
   if (word === 'AUTH') return 'secret';
@@ -133,7 +135,7 @@ function maskLine(line: string): string {
       return whole;
     }
     if (word.includes('://')) return maskAddress(whole, named);
-    if (known.test(word) && !(due > 0 && /^\d[\d-]{3,}$/.test(word))) {
+    if (known.test(word) && !(due > 0 && /^(?!100\d\d$)\d[\d-]{3,}$/.test(word))) {
       due = 0;
       return whole;
     }
