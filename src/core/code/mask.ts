@@ -245,6 +245,6 @@ function heredocEnd(text: string, from: number, tag: string): number {
   return text.length;
 }
 
-function blanks(part: string): string {
+export function blanks(part: string): string {
   return part.replace(/[^\r\n]/g, ' ');
 }

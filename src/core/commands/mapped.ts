@@ -51,7 +51,7 @@ export function sourceSpan(mapped: Mapped, span: Span): Span {
 }
 
 /** Text behind a lead that stands nowhere in the file: `PORT=` before the value of a key. */
-export function behind(lead: string, { text, at }: Mapped): Mapped {
+export function withLead(lead: string, { text, at }: Mapped): Mapped {
   return { text: lead + text, at: [...implied(lead).at.slice(1), ...at] };
 }
 

@@ -1,5 +1,5 @@
 /** What else would be ended with those who hold a port. */
-import type { DiagnoseInput, Verdict } from '../model/diagnosis.ts';
+import { type DiagnoseInput, heldFacts, type Verdict } from '../model/diagnosis.ts';
 import type { Fix } from '../model/fix.ts';
 import { isEphemeral } from './ephemeral.ts';
 import { stops } from './preferredFix.ts';
@@ -27,19 +27,17 @@ function isDebugged(
 
 /** The other ports that are served by those holders whom one of the fixes ends, ascending. */
 export function alsoServed(verdicts: readonly Verdict[], fixes: readonly Fix[]): readonly number[] {
-  const ports = verdicts.flatMap(verdict => (isEnded(verdict, fixes) ? (holderOf(verdict)?.otherPorts ?? []) : []));
+  const ports = verdicts.flatMap(verdict =>
+    isEnded(verdict, fixes) ? (heldFacts(verdict)?.holder?.otherPorts ?? []) : [],
+  );
   return [...new Set(ports)].toSorted((a, b) => a - b);
 }
 
 function isEnded(verdict: Verdict, fixes: readonly Fix[]): boolean {
-  const pid = holderOf(verdict)?.pid;
+  const pid = heldFacts(verdict)?.holder?.pid;
   return fixes.some(fix =>
     fix.kind === 'stop-session'
       ? verdict.kind === 'own-session' && verdict.sessionId === fix.sessionId
       : stops(fix) && 'holder' in fix && fix.holder.pid === pid,
   );
-}
-
-function holderOf(verdict: Verdict) {
-  return 'facts' in verdict ? verdict.facts?.holder : undefined;
 }

@@ -1,7 +1,7 @@
 /** The diagnose stage: what stands in the way, in one verdict with its evidence, and what can be done about it. */
 
 import { answersOf } from '../model/answers.ts';
-import type { DiagnoseInput, Diagnosis, Verdict } from '../model/diagnosis.ts';
+import { type DiagnoseInput, type Diagnosis, heldFacts, type Verdict } from '../model/diagnosis.ts';
 import type { InetEndpoint } from '../model/endpoint.ts';
 import type { Listener, ProbeResult } from '../model/probe.ts';
 import type { Holder } from '../model/process.ts';
@@ -19,7 +19,8 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const others = verdicts.slice(1);
   const refusal = whyNoReuseAddress(verdict, input);
   const answers = answersOf(input.probe);
-  const keeper = 'facts' in verdict && verdict.facts ? keeperOf(verdict.facts.holder, input.window) : undefined;
+  const facts = heldFacts(verdict);
+  const keeper = facts && keeperOf(facts.holder, input.window);
   const fixes = planFixes({
     verdict,
     others,

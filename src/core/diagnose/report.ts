@@ -1,7 +1,7 @@
 /** The whole finding as Markdown that reads well in an editor and can be pasted into a bug report. No secrets. */
 
 import type { Conflict } from '../model/conflict.ts';
-import type { HolderFacts, Verdict } from '../model/diagnosis.ts';
+import { type HolderFacts, heldFacts, type Verdict } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { formatHostPort } from '../model/endpoint.ts';
 import type { Fix } from '../model/fix.ts';
@@ -32,7 +32,7 @@ export function renderReport(conflict: ReportInput, sentence: string, now: numbe
   const { diagnosis, probe } = conflict;
   const endpoint = diagnosis?.endpoint ?? conflict.endpoint;
   const verdicts = diagnosis === undefined ? [] : [diagnosis.verdict, ...(diagnosis.others ?? [])];
-  const holders = verdicts.flatMap(holderFacts);
+  const holders = verdicts.flatMap(verdict => heldFacts(verdict) ?? []);
   const sections = [
     `# ${titleOf(conflict, endpoint)}`,
     plainText(sentence),
@@ -88,10 +88,6 @@ function reuseAddressText({ diagnosis, failure }: ReportInput): string | undefin
   const why = diagnosis?.whyNoReuseAddress;
   const hasProblem = failure !== undefined || diagnosis?.verdict.kind !== 'already-free';
   return why === undefined || !hasProblem ? undefined : plainText(why);
-}
-
-function holderFacts(verdict: Verdict): readonly HolderFacts[] {
-  return 'facts' in verdict && verdict.facts !== undefined ? [verdict.facts] : [];
 }
 
 function holderSection({ comesBack, holder, provenance }: HolderFacts, now: number, number: string): string {

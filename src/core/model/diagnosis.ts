@@ -194,6 +194,11 @@ export interface Caution {
   readonly reason: ProtectedReason;
 }
 
+/** The facts of the holder that a verdict is about, where it is about one. */
+export function heldFacts(verdict: Verdict): HolderFacts | undefined {
+  return 'facts' in verdict ? verdict.facts : undefined;
+}
+
 export interface Diagnosis {
   /** Absent where it is not about a port but a lock. */
   readonly endpoint?: Endpoint;

@@ -2,9 +2,11 @@
  * Containers with published ports, as docker, podman and nerdctl list them: by their command line tools or by docker's
  * API, which podman speaks too.
  */
+
 import { addressesOverlap, type BoundAddress, parseIp } from '../model/address.ts';
 import { isPort } from '../model/endpoint.ts';
 import type { ContainerInfo } from '../model/process.ts';
+import { parsedJson } from '../text/parsedJson.ts';
 import { linesOf } from './socketRow.ts';
 
 export interface ContainerTool {
@@ -94,14 +96,6 @@ function isFields(value: unknown): value is Fields {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function parseJson(source: string): unknown {
-  try {
-    return JSON.parse(source);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Bounds a hostile list: no machine publishes more. */
@@ -205,14 +199,14 @@ function containerRow(engine: ContainerInfo['engine'], fields: Fields): Containe
 export function parseContainers(engine: ContainerInfo['engine'], source: string): ContainerRow[] | undefined {
   const trimmed = source.trim();
   if (trimmed === '') return [];
-  const whole = parseJson(trimmed);
+  const whole = parsedJson(trimmed);
   const items = Array.isArray(whole)
     ? whole
     : isFields(whole)
       ? [whole]
       : whole === null
         ? []
-        : linesOf(trimmed).map(parseJson);
+        : linesOf(trimmed).map(parsedJson);
   const rows = items.filter(isFields).map(fields => containerRow(engine, fields));
   const good = rows.filter(row => row !== undefined);
   return good.length === 0 && items.length > 0 ? undefined : good;
@@ -220,7 +214,7 @@ export function parseContainers(engine: ContainerInfo['engine'], source: string)
 
 /** Restart policy and exact labels, from `inspect` or the API's answer for one container. Total. */
 export function parseInspect(source: string): Partial<ContainerInfo> {
-  const parsed = parseJson(source.trim());
+  const parsed = parsedJson(source.trim());
   const fields: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
   if (!isFields(fields)) return {};
   const host = isFields(fields['HostConfig']) ? fields['HostConfig'] : {};

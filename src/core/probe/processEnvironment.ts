@@ -2,6 +2,7 @@
  * The few environment keys that tell who started a process. Nothing else of an environment is ever kept: it holds
  * passwords and tokens. The value is kept only where it names a thing; for the others it is `1`, "was set".
  */
+import { parsedJson } from '../text/parsedJson.ts';
 import { tableOf } from '../text/tableOf.ts';
 
 const namedKeys: Readonly<Record<string, 'value' | 'presence'>> = tableOf({
@@ -72,13 +73,10 @@ export interface Pm2App {
 export function pm2AppOf(text: string): Pm2App | undefined {
   const entry = text.split('\0').find(each => each.startsWith('pm2_env='));
   if (entry === undefined) return undefined;
-  let told: { readonly name?: unknown; readonly args?: unknown; readonly PORT?: unknown };
-  try {
-    told = JSON.parse(entry.slice('pm2_env='.length)) as typeof told;
-  } catch {
-    return undefined;
-  }
-  if (typeof told.name !== 'string' || told.name === '') return undefined;
+  const told = parsedJson(entry.slice('pm2_env='.length)) as
+    | { readonly name?: unknown; readonly args?: unknown; readonly PORT?: unknown }
+    | undefined;
+  if (typeof told?.name !== 'string' || told.name === '') return undefined;
   const words = [told.PORT, ...(Array.isArray(told.args) ? (told.args as readonly unknown[]) : [])].map(String);
   const numbers = words.flatMap(word => /(?:^|[=:])(\d{1,5})$/.exec(word)?.[1] ?? []).map(Number);
   return { name: told.name.slice(0, maxValueLength), numbers };

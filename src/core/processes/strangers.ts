@@ -1,5 +1,5 @@
 /** Whose page a browser would show: told only where it is known to be another folder's. */
-import type { Diagnosis, HolderFacts, Verdict, WindowContext } from '../model/diagnosis.ts';
+import { type Diagnosis, heldFacts, type Verdict, type WindowContext } from '../model/diagnosis.ts';
 import type { InetEndpoint } from '../model/endpoint.ts';
 import type { Listener } from '../model/probe.ts';
 import type { ContainerInfo, Holder } from '../model/process.ts';
@@ -23,7 +23,7 @@ export function strangerOf({ verdict, others = [] }: Diagnosis, window: Folders)
 }
 
 function isOurs(verdict: Verdict, window: Folders): boolean {
-  const holder = holderOf(verdict);
+  const holder = heldFacts(verdict)?.holder;
   if (holder !== undefined && isOwn(holder, window)) return true;
   const directory = verdict.kind === 'container' ? verdict.container.composeDirectory : undefined;
   return directory !== undefined && isOwn({ pid: 0, name: '', commandLine: '', cwd: directory }, window);
@@ -38,7 +38,7 @@ function isOwn(process: Parameters<typeof workspaceFolderOf>[0], window: Folders
 
 function strange(verdict: Verdict, window: Folders): Stranger | undefined {
   if (verdict.kind === 'container') return { kind: 'container', container: verdict.container };
-  const holder = holderOf(verdict);
+  const holder = heldFacts(verdict)?.holder;
   // A tunnel, a helper of a program with windows: whose page it shows is not to be seen.
   if (holder === undefined || likelyReason(holder, window.platform) !== undefined) return undefined;
   const sibling = siblingOf(holder, window);
@@ -68,10 +68,6 @@ function isInstalledScript(script: string): boolean {
 function projectOf(script: string): string {
   const modules = script.search(/[\\/]node_modules[\\/]/);
   return modules > 0 ? script.slice(0, modules) : script.replace(/[\\/][^\\/]*$/, '');
-}
-
-function holderOf(verdict: Verdict): HolderFacts['holder'] | undefined {
-  return 'facts' in verdict ? verdict.facts?.holder : undefined;
 }
 
 /** Ports of debuggers, which show no page: Node's, Chromium's, Java's, Python's. */

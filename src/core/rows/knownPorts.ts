@@ -1,7 +1,7 @@
 /** The ports a workspace uses, and how each of them is doing. */
 
 import type { Conflict } from '../model/conflict.ts';
-import type { HolderFacts, Verdict } from '../model/diagnosis.ts';
+import { heldFacts, type Verdict } from '../model/diagnosis.ts';
 import type { Candidate, InetEndpoint } from '../model/endpoint.ts';
 import { endpointKey, isInet } from '../model/endpoint.ts';
 import type { Platform } from '../model/platform.ts';
@@ -161,15 +161,10 @@ export function findingState({ diagnosis }: Conflict, surroundings: Surroundings
   return state === 'taken' && isOurs(diagnosis.verdict, surroundings) ? 'mine' : state;
 }
 
-/** The facts of the holder that a verdict is about, where it is about one. */
-export function factsOf(verdict: Verdict): HolderFacts | undefined {
-  return 'facts' in verdict ? verdict.facts : undefined;
-}
-
 /** A server of this workspace behind a supervisor, or a container of its compose file. */
 function isOurs(verdict: Verdict, { workspaceFolders, platform, siblings }: Surroundings): boolean {
   if (verdict.kind === 'client-socket') return false;
-  const holder = factsOf(verdict)?.holder;
+  const holder = heldFacts(verdict)?.holder;
   if (holder !== undefined && workspaceFolderOf(holder, workspaceFolders, platform, siblings) !== undefined)
     return true;
   const directory = verdict.kind === 'container' ? verdict.container.composeDirectory : undefined;

@@ -2,6 +2,7 @@
 
 import { byEndpoint } from '../conflicts/conflictGroups.ts';
 import type { Conflict } from '../model/conflict.ts';
+import { heldFacts } from '../model/diagnosis.ts';
 import type { InetEndpoint } from '../model/endpoint.ts';
 import { endpointKey, formatHostPort, isInet, isSameEndpoint } from '../model/endpoint.ts';
 import type { Listener } from '../model/probe.ts';
@@ -123,8 +124,7 @@ function wordsOf(row: ConflictRow | ListenerRow): string {
   if (row.kind === 'conflict') {
     const { endpoint, source, diagnosis } = row.conflict;
     const names = [source, ...row.runs.map(run => run.conflict.source)].map(each => ('name' in each ? each.name : ''));
-    const holder =
-      diagnosis !== undefined && 'facts' in diagnosis.verdict ? diagnosis.verdict.facts?.holder : undefined;
+    const holder = diagnosis && heldFacts(diagnosis.verdict)?.holder;
     return [
       endpoint === undefined ? '' : isInet(endpoint) ? endpoint.port : endpoint.path,
       ...names,

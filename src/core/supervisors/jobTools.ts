@@ -2,8 +2,10 @@
  * How the supervisors of many jobs are told to stop one of them: which instance, by what its own process shows (arguments, title, folder),
  * and which job, by the pid in that instance's own list. Each was tried with the real program.
  */
+
 import type { ProcessInfo } from '../model/process.ts';
 import { argumentsOf, isNamed, scriptOf } from '../programs/processNames.ts';
+import { parsedJson } from '../text/parsedJson.ts';
 import type { Address, Job, JobTool, Watched } from './row.ts';
 
 /** Names that may stand in an argv: never empty, never an option. */
@@ -101,20 +103,12 @@ const supervisord: JobTool = {
   show: ({ argv }) => [...argv, 'status'],
 };
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 type Fields = Readonly<Record<string, unknown>>;
 
 function entriesOf(text: string): readonly Fields[] {
   // pm2 may tell first that its daemon is of another version.
   const start = text.search(/^\[/m);
-  const parsed = parseJson(text) ?? (start < 0 ? undefined : parseJson(text.slice(start)));
+  const parsed = parsedJson(text) ?? (start < 0 ? undefined : parsedJson(text.slice(start)));
   return Array.isArray(parsed)
     ? parsed.filter((entry): entry is Fields => typeof entry === 'object' && entry !== null)
     : [];

@@ -10,6 +10,11 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** The path of a name in a folder. */
+export function pathIn(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
 /** Lower-case extension without the dot; dotenv files count as `env`, a file without one by its name. */
 export function extOf(path: string): string {
   const name = nameOf(path).toLowerCase();

@@ -1,5 +1,7 @@
 /** What a workspace says it can start: launch configurations, tasks, the scripts that serve, and what `.env` sets for all of them. */
+
 import type { Platform } from '../model/platform.ts';
+import { parsedJson } from '../text/parsedJson.ts';
 import { quoteCommand } from '../text/quote.ts';
 
 /** `cwd`: absolute folder that the run starts in. `name`: as the user knows it; empty for `.env`. */
@@ -67,19 +69,10 @@ function taskRun(task: Fields, folder: string, platform: Platform): WorkspaceRun
 }
 
 function scriptNames(packageJson: string | undefined): readonly string[] {
-  const scripts = fields(fields(parsed(packageJson ?? ''))['scripts']);
+  const scripts = fields(fields(parsedJson(packageJson ?? ''))['scripts']);
   return Object.keys(scripts)
     .filter(name => serving.test(name) && /^[\w:.-]+$/.test(name))
     .slice(0, most);
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    // A file that is being typed states nothing yet.
-    return undefined;
-  }
 }
 
 /** `${workspaceFolder}` filled in; other variables need a run and stay. */

@@ -1,7 +1,7 @@
 /** The one sentence of a diagnosis. */
 
 import type { Conflict } from '../../core/model/conflict.ts';
-import type { Diagnosis, Verdict } from '../../core/model/diagnosis.ts';
+import { type Diagnosis, heldFacts, type Verdict } from '../../core/model/diagnosis.ts';
 import { isInet } from '../../core/model/endpoint.ts';
 import { harmless, joined, type Sentence } from '../../core/text/harmless.ts';
 import { alsoEnds, protectedReason } from './kill.ts';
@@ -49,7 +49,7 @@ function shared({ fixes, keeper, verdict }: Diagnosis): Sentence | undefined {
 
 /** foreman and its kin end all that they run when one of it ends. */
 function endsAllSentence(fixes: Diagnosis['fixes'], verdict: Verdict): Sentence | undefined {
-  const provenance = 'facts' in verdict && verdict.facts !== undefined ? verdict.facts.provenance : [];
+  const provenance = heldFacts(verdict)?.provenance ?? [];
   const found = provenance.find(origin => origin.kind === 'supervisor' && origin.endsAll === true);
   const ends = fixes.some(({ kind }) => kind === 'kill' || kind === 'stop-terminal' || kind === 'stop-supervisor');
   return found?.kind === 'supervisor' && ends

@@ -2,7 +2,7 @@
 
 import type { Conflict } from '../../core/model/conflict.ts';
 import type { Diagnosis } from '../../core/model/diagnosis.ts';
-import { factsOf } from '../../core/rows/knownPorts.ts';
+import { heldFacts } from '../../core/model/diagnosis.ts';
 import { harmless, type Sentence } from '../../core/text/harmless.ts';
 import { conflictSentence } from './diagnosis.ts';
 import { endpointName, lastPart, processName } from './names.ts';
@@ -16,7 +16,7 @@ export function problemSentence(conflict: Conflict): Sentence {
 
 /** For the verdicts whose own sentence comes to the point late. */
 function shortly({ endpoint, verdict }: Diagnosis): Sentence | undefined {
-  const holder = factsOf(verdict)?.holder;
+  const holder = heldFacts(verdict)?.holder;
   if (endpoint === undefined || holder === undefined) return undefined;
   const [port, who] = [endpointName(endpoint), processName(holder)];
   if (verdict.kind === 'leftover') return l10n.t('{0} is held by your earlier run: {1}.', port, who);

@@ -1,4 +1,5 @@
 /** C's conditional sections, as far as they tell Windows from the rest. */
+import { blanks } from '../../code/mask.ts';
 export interface Sections {
   /** Blank where a directive stands (with one `;` at its start, since it ends a statement) and where no Unix build looks. */
   readonly code: string;
@@ -87,8 +88,4 @@ function judge(condition: string): Condition {
 function lineEnd(text: string, at: number): number {
   const newline = text.indexOf('\n', at);
   return newline === -1 ? text.length : newline + 1;
-}
-
-function blanks(part: string): string {
-  return part.replace(/[^\r\n]/g, ' ');
 }

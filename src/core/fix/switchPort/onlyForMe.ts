@@ -3,6 +3,7 @@
 import { lastNode } from '../../configs/jsonNodes.ts';
 import { dotenvEntriesOf } from '../../configs/sourceFile.ts';
 import { runnerOf } from '../../programs/table.ts';
+import { pathIn } from '../../text/paths.ts';
 import { readsFromDotenv } from '../../workspace/stated/dotenv.ts';
 import type { Active } from '../../workspace/units/active.ts';
 import { configurationNode } from '../../workspace/units/launch.ts';
@@ -46,7 +47,7 @@ function inDotenv(world: World, active: Active, variable: string): Addition[] {
   if (server === undefined || others.length > 0) return [];
   const { folder, program } = server;
   if (!readsFromDotenv(runnerOf(program), variable, false)) return [];
-  const path = folder === '' ? local : `${folder}/${local}`;
+  const path = pathIn(folder, local);
   const line = `${variable}=${world.to}`;
   const why = `${variable} in ${local}`;
   const file = world.control.get(path);

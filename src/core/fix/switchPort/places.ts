@@ -6,7 +6,7 @@ import type { TextEdit } from '../../model/fix.ts';
 import type { AddPlace, Traces } from '../../programs/placeToAdd.ts';
 import { developmentDefaults } from '../../programs/serving.ts';
 import { programs, runnerOf } from '../../programs/table.ts';
-import { extOf, nameOf } from '../../text/paths.ts';
+import { extOf, nameOf, pathIn } from '../../text/paths.ts';
 import type { World } from '../../workspace/world.ts';
 import {
   appendLine,
@@ -107,10 +107,6 @@ function inFile(
 function create(folder: string, name: string, text: string, key: string): Addition {
   const why = `${key} in ${nameOf(name)}`;
   return { path: pathIn(folder, name), edit: { start: 0, end: 0, text }, why, create: true };
-}
-
-function pathIn(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }
 
 /** `dev_addr: …` and `port = …`. */

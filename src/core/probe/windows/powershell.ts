@@ -5,6 +5,7 @@
 
 import type { ProcessRow } from '../../processes/processTable.ts';
 import { baseName } from '../../programs/processNames.ts';
+import { parsedJson } from '../../text/parsedJson.ts';
 
 /** Below the system folder (`C:\Windows\System32`). */
 export const powershellPath = 'WindowsPowerShell\\v1.0\\powershell.exe';
@@ -154,12 +155,7 @@ function asText(fields: Fields): Fields {
  * process whose account was asked for and not told, and whose program and command line are hidden too, may not be ended by who asks.
  */
 export function parseProcessFacts(text: string, owned: readonly number[] = []): ProcessFacts | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(fromJson(text));
-  } catch {
-    return undefined;
-  }
+  const json = parsedJson(fromJson(text));
   if (!isFields(json)) return undefined;
   const wrapped = 'processes' in json;
   const plain = wrapped && json['text'] === 'numbers' ? asText : (fields: Fields) => fields;

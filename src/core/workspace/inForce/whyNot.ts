@@ -1,6 +1,6 @@
 /** Why a place is not in force: another run's, not read by what was started, or not loaded. */
 import { rowsOf } from '../../programs/table.ts';
-import { dirOf, isBelow } from '../../text/paths.ts';
+import { dirOf, isBelow, pathIn } from '../../text/paths.ts';
 import { isAside } from '../runFiles.ts';
 import { Layer, type Site, type Unit } from '../site.ts';
 import { readsFromDotenv } from '../stated/dotenv.ts';
@@ -181,7 +181,7 @@ function hasOtherManifest(world: World, folder: string): boolean {
     'build.gradle',
     'build.gradle.kts',
   ];
-  return names.some(name => world.paths.has(folder === '' ? name : `${folder}/${name}`));
+  return names.some(name => world.paths.has(pathIn(folder, name)));
 }
 
 /** Variables that compose files of the folder use before a colon, on one line: `${NAME}:80`. */

@@ -6,7 +6,7 @@ import { invocations } from '../../commands/opening.ts';
 import { type SourceFile, sourceFile } from '../../configs/sourceFile.ts';
 import type { FileReader } from '../../host.ts';
 import { anyPort } from '../../text/digits.ts';
-import { absolutePath, dirOf, isBelow, join } from '../../text/paths.ts';
+import { absolutePath, dirOf, isBelow, join, pathIn } from '../../text/paths.ts';
 import { tableOf } from '../../text/tableOf.ts';
 import { manifestsAt } from '../manifests.ts';
 import { withRunFiles } from '../runFiles.ts';
@@ -205,10 +205,6 @@ function ownFiles({ compose, configs, dir, entries, envFiles, invocations: opene
 /** The nearest first. */
 function inFolders(folders: ReadonlySet<string>, paths: ReadonlyMap<string, string>): readonly string[] {
   return [...paths.keys()].filter(path => [...folders].some(folder => isBelow(folder, path)));
-}
-
-function pathIn(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }
 
 /** None when it lies elsewhere. */

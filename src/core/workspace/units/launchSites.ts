@@ -1,6 +1,6 @@
 /** Where a debug configuration states the number beside its command line: its environment, and every other value. */
 import type { Node } from 'jsonc-parser';
-import { behind } from '../../commands/mapped.ts';
+import { withLead } from '../../commands/mapped.ts';
 import { followsLocalHost } from '../../commands/portRoles.ts';
 import { lastNode, lastOfEach, wordOf } from '../../configs/jsonNodes.ts';
 import type { SourceFile } from '../../configs/sourceFile.ts';
@@ -30,7 +30,7 @@ export function environmentSites(port: number, file: SourceFile, block: Node, un
       name: unit.name,
       dir: unit.dir,
       file,
-      lines: [[behind(`${key}=`, word)]],
+      lines: [[withLead(`${key}=`, word)]],
       layers: { argument: Layer.launchArgs, environment: Layer.launchEnv },
       label: `debug configuration "${unit.name}"`,
     });

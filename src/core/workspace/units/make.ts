@@ -1,5 +1,5 @@
 /** Makefiles: targets with their recipes, and variables. */
-import { behind, mapPlain } from '../../commands/mapped.ts';
+import { mapPlain, withLead } from '../../commands/mapped.ts';
 import { type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import { Layer, type Site, type Unit } from '../site.ts';
@@ -70,7 +70,7 @@ export function makeVariableSites(port: number, file: SourceFile): Site[] {
         kind: 'target',
         name,
         file,
-        lines: [[behind(`${name}=`, mapPlain(file.text, { start: start + lead, end: start + value.length }))]],
+        lines: [[withLead(`${name}=`, mapPlain(file.text, { start: start + lead, end: start + value.length }))]],
         layers: { argument: Layer.makeVariable, environment: Layer.makeVariable },
         label: file.name,
       });

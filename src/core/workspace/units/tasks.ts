@@ -1,7 +1,7 @@
 /** Tasks: tasks.json, and the `tasks` part of code-workspace files. */
 import type { Node } from 'jsonc-parser';
 import type { Call } from '../../commands/invocation.ts';
-import { behind, implied, type Mapped } from '../../commands/mapped.ts';
+import { implied, type Mapped, withLead } from '../../commands/mapped.ts';
 import { lastNode, objectValue, stringOf, systemVariants, withInputs, wordsOf } from '../../configs/jsonNodes.ts';
 import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
@@ -110,6 +110,6 @@ function environmentWords(file: SourceFile, block: Node): Mapped[] {
         ? undefined
         : wordsOf(file, { ...value, type: 'array', children: [value] })[0];
     if (word === undefined || key === undefined) return [];
-    return [behind(`${String(key.value)}=`, word)];
+    return [withLead(`${String(key.value)}=`, word)];
   });
 }

@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { byEndpoint } from '../../../core/conflicts/conflictGroups.ts';
 import { Command, InternalCommand } from '../../../core/ids.ts';
 import type { Conflict } from '../../../core/model/conflict.ts';
+import { heldFacts } from '../../../core/model/diagnosis.ts';
 import { isInet } from '../../../core/model/endpoint.ts';
 import type { Move } from '../../../core/model/move.ts';
 import type { Holder } from '../../../core/model/process.ts';
-import { factsOf, foldedPorts, type KnownPort, type PortState } from '../../../core/rows/knownPorts.ts';
+import { foldedPorts, type KnownPort, type PortState } from '../../../core/rows/knownPorts.ts';
 import { harmless, type Sentence } from '../../../core/text/harmless.ts';
 import { escapeMarkdown } from '../../../core/text/markdown.ts';
 import { conflictSentence } from '../../text/diagnosis.ts';
@@ -59,7 +60,7 @@ export function commandLink(label: string, command: string, ...args: readonly un
 
 /** The process a finding is about, where it is about one. */
 export function holderOf({ diagnosis }: Conflict): Holder | undefined {
-  return diagnosis === undefined ? undefined : factsOf(diagnosis.verdict)?.holder;
+  return diagnosis === undefined ? undefined : heldFacts(diagnosis.verdict)?.holder;
 }
 
 /** Who holds it: a process, a container or a user; `undefined` when nobody does. */
