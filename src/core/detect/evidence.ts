@@ -23,10 +23,12 @@ const restart =
   /\b(?:re-?start(?:ing|ed)?|re-?load(?:ing|ed)?|re-?build(?:ing)?|re-?running|re-?run)\b.{0,80}(?:\.\.\.|…|`|'|"|\b(?:due to|because|server|app|process|on|with|changes?|worker|program)\b|$)|\[nodemon\] (?:starting|restarting)|\bfile change(?:d|s)?\b.{0,40}|\bchanges? detected\b|\bdetected (?:a )?changes?\b|\b(?:has|have) changed\b|\[Running[: ]|^\s*Running `|^\s*Compiling \S+ v|\[(?:tsx|vite|ts-node-dev|air|watchexec)\] .{0,60}(?:change|restart|rerun)|^(?:building|running)\.\.\.$|^> \S+@\S* \S+$|\bdotnet watch\b.{0,40}\b(?:Started|File|Hot)|\bWatcher\b.{0,20}\bRestarting\b/i;
 
 /** A watcher that has seen the program end, and begins it anew at the next change only. */
-const waitsForChange = /\bwaiting for (?:file )?changes\b/i;
+const awaitsChange = /\bwaiting for (?:file )?changes\b/i;
+
+export const awaitsRestart = (line: string): boolean => line.length < 400 && awaitsChange.test(line);
 
 export const showsRestart = (line: string): boolean =>
-  line.length < 400 && restart.test(line) && !waitsForChange.test(line);
+  line.length < 400 && restart.test(line) && !awaitsChange.test(line);
 
 /** `2024-01-05 10:00:01` at the start of a log line, in seconds of the day. */
 export function clockOf(line: string): number | undefined {
@@ -49,8 +51,7 @@ const ended =
 export const showsUncaught = (line: string): boolean => uncaught.test(line);
 
 /** A program has ended, or is about to. */
-export const showsCrash = (line: string): boolean =>
-  uncaught.test(line) || ended.test(line) || waitsForChange.test(line);
+export const showsCrash = (line: string): boolean => uncaught.test(line) || ended.test(line) || awaitsChange.test(line);
 
 /** A program tries again by itself. */
 export const showsRetry = (line: string): boolean =>

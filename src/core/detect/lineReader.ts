@@ -1,6 +1,6 @@
 /** Reads a stream line by line: what each line says, alone, behind those before it, or joined to the row that the terminal broke. Knows lines, not chunks. */
 import { classify, holdsWords, isOfClient, type LineContext, tellingNumbers } from './classify.ts';
-import { showsClient, showsRestart, splitPrefix } from './evidence.ts';
+import { awaitsRestart, showsClient, showsRestart, splitPrefix } from './evidence.ts';
 import { Failures, maxExcerpt } from './failures.ts';
 import { History } from './history.ts';
 import type { HouseRules } from './house/rules.ts';
@@ -107,7 +107,13 @@ export class LineReader {
     else if (wrapped !== undefined) this.failures.tell(said(wrapped.finding), above.prefix, wrapped.text, wrapped.text);
     this.#rowTold = finding !== undefined;
     this.#history.add(line, width);
-    if (inDocument === 'none' && !beginsQuotation && !isRestart) {
+    // What ended has said all of its failure; said again, it is another one.
+    const isOver = !suspicious && !this.#document.isFenced && awaitsRestart(line);
+    if (isOver) {
+      this.failures.settle();
+      this.forget();
+    }
+    if (inDocument === 'none' && !beginsQuotation && !isRestart && !isOver) {
       const what = suspicious ? this.#shapes.get(this.#shapes.keyOf(rest)) : 'plain';
       if (what !== undefined) this.#lines.set(key, what);
       if (both !== undefined && wrapped === undefined) this.#rows.set(both, 'nothing');

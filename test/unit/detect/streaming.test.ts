@@ -84,6 +84,9 @@ test('watchers: each new failure is noticed, the same one is not repeated', () =
     ports(`${crash}[nodemon] restarting due to changes...\n${crash}[nodemon] restarting due to changes...\n${crash}`),
     [3000, 3000, 3000],
   );
+  // Of a watcher of another make nothing else says that it begins anew.
+  const other = `[watcher] starting\n${node}[watcher] app ended with 1 - waiting for file changes before starting...\n`;
+  assert.deepEqual(ports(other.repeat(3)), [3000, 3000, 3000]);
   assert.deepEqual(ports(node.repeat(5)), [3000]);
   assert.deepEqual(
     ports(`${'[emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)\n'.repeat(5)}still could not bind()\n`),
