@@ -7,8 +7,6 @@ export const guessRules = [
   {
     // A range of one port is a port.
     id: 'no-open-port-between',
-    runtime: 'any',
-    kind: 'in-use',
     words: ['port between ', 'port in range '],
     pattern:
       /\b(?:could ?n['’]t|could not|cannot|can['’]t|unable to|failed to) find (?:an? |any )?(?:open|free|available|unused) port (?:between|in range) (?<port>\d{1,5})(?: and | ?- ?| to )\k<port>\b/i,
@@ -17,8 +15,6 @@ export const guessRules = [
   },
   {
     id: 'no-free-port',
-    runtime: 'any',
-    kind: 'in-use',
     weak: true,
     hedged: true,
     words: ['open port', 'free port', 'available port', 'unused port', 'server ip port', 'y port in', 'y port be'],
@@ -35,8 +31,6 @@ export const guessRules = [
   },
   {
     id: 'all-ports-in-use',
-    runtime: 'any',
-    kind: 'in-use',
     noPort: true,
     words: ['all ports '],
     pattern:
@@ -46,8 +40,6 @@ export const guessRules = [
   },
   {
     id: 'port-perhaps-in-use',
-    runtime: 'any',
-    kind: 'in-use',
     weak: true,
     hedged: true,
     words: [...takenWords, 'blocked port'],
@@ -64,8 +56,6 @@ export const guessRules = [
   },
   {
     id: 'perhaps-in-use',
-    runtime: 'any',
-    kind: 'in-use',
     weak: true,
     hedged: true,
     needsPort: true,

@@ -14,8 +14,6 @@ export const portRules = [
   {
     id: 'port-in-use',
     anyone: true,
-    runtime: 'any',
-    kind: 'in-use',
     words: takenWords,
     unless: new RegExp(
       String.raw`${otherPort.source}|\bnot (?:already |currently )?(?:in use|taken|used|occupied|busy|bound)\b|\b(?:whether|if) port\b|\b(?:stopped|killed|freed|released|terminated) (?:it|that|the (?:process|server)|\S{1,60} \(pid)\b|\bprocess (?:was |has been )?(?:stopped|killed|terminated)\b|\b(?:is|are) now (?:free|available)\b|\b(?:re-?using|attaching to|connecting to) (?:it|that|this|the|an) ?\b|\bre-?using existing\b|, (?:continuing|skipping|ok|good|ready)\b|\bin use by (?!127\.|0\.0\.)(?:\d{1,3}\.){3}\d{1,3}\b`,
@@ -46,8 +44,6 @@ export const portRules = [
   {
     id: 'address-in-use',
     anyone: true,
-    runtime: 'any',
-    kind: 'in-use',
     words: takenWords,
     unless: otherPort,
     pattern:
@@ -69,7 +65,6 @@ export const portRules = [
     id: 'address-not-available',
     anyone: true,
     runtime: 'Chroma',
-    kind: 'in-use',
     words: takenWords,
     pattern:
       /\baddress\s(?:https?:\/\/)?(?<host>(?:\d{1,3}\.){3}\d{1,3}|localhost):(?<port>\d{1,5})\sis\s(?:not\savailable|unavailable)\b/i,
@@ -79,8 +74,6 @@ export const portRules = [
   {
     id: 'running-on-port',
     anyone: true,
-    runtime: 'any',
-    kind: 'in-use',
     words: [
       'ready running',
       'ready listen',
@@ -117,8 +110,6 @@ export const portRules = [
   {
     id: 'port-but-another',
     anyone: true,
-    runtime: 'any',
-    kind: 'in-use',
     words: ['is utilizing', 'is using it', 'is using this', 'is using that', 'is occupying', 'already uses it'],
     pattern:
       /\bport\W{1,3}(?<port>\d{2,5})\W{1,3}(?:but )?(?:another|some other|a different) (?:\w{1,20} ){1,2}(?:is (?:already )?(?:utilizing|using|occupying)|already uses) (?:it|this|that)\b/i,
@@ -128,8 +119,6 @@ export const portRules = [
   {
     id: 'endpoint-already-served',
     hedged: true,
-    runtime: 'any',
-    kind: 'in-use',
     words: [
       'ready a ',
       'ready an ',
@@ -170,8 +159,6 @@ export const portRules = [
   {
     id: 'port-is-in-use',
     anyone: true,
-    runtime: 'any',
-    kind: 'in-use',
     words: takenWords,
     unless: new RegExp(`${otherPort.source}|\\b(?:if|whether) (?:the |that |this )?port is\\b`, 'i'),
     pattern:
@@ -200,8 +187,6 @@ export const portRules = [
     id: 'port-taken-translated',
     anyone: true,
     words: portTakenWords,
-    runtime: 'any',
-    kind: 'in-use',
     weak: true,
     onlyIf:
       /[^\u0000-\u007f]|bereits|schon|derzeit|aktuell|momentan|wordt|momenteel|gebruikt|ya lo|usando|utilizzando|dolu|belegt|besetzt|gebruik|allerede|digunakan|dipakai|deja|en uso|em uso|in uso|zaten|bezet|optaget|opptatt|ocupad|occupat/i,
@@ -223,8 +208,6 @@ export const portRules = [
   {
     id: 'address-taken-translated',
     anyone: true,
-    runtime: 'any',
-    kind: 'in-use',
     weak: true,
     needsPort: true,
     words: portTakenWords,
@@ -235,8 +218,6 @@ export const portRules = [
   {
     id: 'number-taken',
     anyone: true,
-    runtime: 'any',
-    kind: 'in-use',
     words: takenWords,
     pattern: /(?:^\W{0,6}|: )(?<port>\d{4,5}) (?:is|was) already (?:in use|taken|used|occupied)\b/i,
     examples: [{ line: '💥 8787 is already taken by another process', port: 8787 }],
@@ -244,8 +225,6 @@ export const portRules = [
   },
   {
     id: 'port-in-use-code',
-    runtime: 'any',
-    kind: 'in-use',
     words: takenWords,
     weak: true,
     // A name of the error: PortInUseAction, ERR_PORT_IN_USE; or "Port(s) already bound: 8080".
@@ -267,7 +246,6 @@ export const portRules = [
   {
     id: 'port-needs-privileges',
     hedged: true,
-    runtime: 'any',
     kind: 'denied',
     words: ['privileges', 't permissions', 'd permissions', 't rights', 'h rights', 'd rights', 'r rights'],
     weak: true,

@@ -6,7 +6,6 @@ export const unixRules = [
     // Of EADDRINUSE on macOS, as Core Foundation writes it to the log.
     id: 'core-foundation-bind',
     runtime: 'Core Foundation',
-    kind: 'in-use',
     pattern: /\bCFSocketSetAddress bind failure: 48\b/,
     examples: [{ line: '2016-02-29 09:37:21.593 planck[32463:1210331] CFSocketSetAddress bind failure: 48' }],
     counterExamples: ['CFSocketSetAddress bind failure: 13', 'CFSocketSetAddress listen failure: 102'],
@@ -14,7 +13,6 @@ export const unixRules = [
   {
     id: 'uwsgi-instance',
     runtime: 'uWSGI',
-    kind: 'in-use',
     pattern: /\bprobably another instance of uWSGI is running on the same address\b/,
     examples: [
       {
@@ -28,7 +26,6 @@ export const unixRules = [
   {
     id: 'ntpd-wildcard',
     runtime: 'ntpd',
-    kind: 'in-use',
     noPort: true,
     pattern: /\bunable to bind to wildcard address \S{1,60} - another process may be running\b/,
     examples: [{ line: 'ntpd: unable to bind to wildcard address 0.0.0.0 - another process may be running - EXITING' }],
@@ -37,7 +34,6 @@ export const unixRules = [
   {
     id: 'vsftpd',
     runtime: 'vsftpd',
-    kind: 'in-use',
     weak: true,
     noPort: true,
     pattern: /\b500 OOPS: could not bind listening IPv[46] socket\b/,
@@ -47,7 +43,6 @@ export const unixRules = [
   {
     id: 'x-server-sockets',
     runtime: 'X server, tinyproxy',
-    kind: 'in-use',
     weak: true,
     noPort: true,
     pattern: /\b(?:Cannot establish any|Could not create) listening sockets\b/,
@@ -60,7 +55,6 @@ export const unixRules = [
   {
     id: 'listening-port-unavailable',
     runtime: 'x11vnc, shellinabox',
-    kind: 'in-use',
     weak: true,
     noPort: true,
     pattern: /\bcould not obtain listening port\b|\bFailed to find any available port\b/,
@@ -73,7 +67,6 @@ export const unixRules = [
   {
     id: 'listener-socket-on-port',
     runtime: 'Icecast and others',
-    kind: 'in-use',
     words: [
       'ener socket',
       'erver socket',
@@ -103,7 +96,6 @@ export const unixRules = [
   {
     id: 'snmpd-endpoint',
     runtime: 'Net-SNMP',
-    kind: 'in-use',
     weak: true,
     pattern: /\bError opening specified endpoint "(?<protocol>udp6?|tcp6?):(?:[\w.[\]:]{1,60}:)?(?<port>\d{1,5})"/,
     examples: [{ line: 'Error opening specified endpoint "udp:127.0.0.1:22304"', port: 22304 }],
@@ -113,7 +105,6 @@ export const unixRules = [
     id: 'qemu-hostfwd',
     hedged: true,
     runtime: 'QEMU',
-    kind: 'in-use',
     weak: true,
     pattern: /\bCould not set up host forwarding rule '(?:tcp|udp)?:(?<host>[\d.]{0,40}):(?<port>\d{1,5})-/,
     examples: [
@@ -127,7 +118,6 @@ export const unixRules = [
   {
     id: 'free-pascal-bind',
     runtime: 'Free Pascal',
-    kind: 'in-use',
     weak: true,
     pattern: /\bESocketError: (?:Binding of socket|Listening on port #?) ?failed: (?<port>\d{1,5})\b/,
     examples: [{ line: 'ESocketError: Binding of socket failed: 21710', port: 21710 }],
@@ -136,7 +126,6 @@ export const unixRules = [
   {
     id: 'socat-unix',
     runtime: 'socat',
-    kind: 'in-use',
     pattern: /\bsocat\[\d{1,10}\] E "(?<path>\/[^"]{1,200})" exists\b/,
     protocol: 'unix',
     examples: [{ line: '2026/11/21 01:30:55 socat[14342] E "/tmp/socat.sock" exists', path: '/tmp/socat.sock' }],
@@ -145,7 +134,6 @@ export const unixRules = [
   {
     id: 'chromedriver-port',
     runtime: 'ChromeDriver',
-    kind: 'in-use',
     weak: true,
     noPort: true,
     pattern: /^(?:IPv[46] )?port not available\. Exiting\b/i,
