@@ -10,7 +10,8 @@ const sorts: readonly RegExp[] = [
   /^\s*"[\w.-]{1,60}"\s?:\s["[{\d]/,
   /^"?[^\s,;"]{1,40}"?[,;]["'\w][^,;]{0,80}[,;]?/,
   /^\s*(?:\(?\d{1,5}[.):,]?|0x[\da-f]{1,8})\s{1,8}\S/i,
-  /^\s*[-*+•]\s\S/,
+  // A dash and a level are Next.js 13's own mark of a line (its build/output/log.ts).
+  /^\s*[-*+•]\s(?!(?:wait|error|warn|ready|info|event|trace)\s)\S/,
   // A day without a time.
   /^\s*(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})\s{2,}\S/,
   /^\s*[A-Za-z]\w{2,40}\s{1,16}\(?-?\d{1,6}\)?\s{1,16}(?!\d\d:)\S/,
