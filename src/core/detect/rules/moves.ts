@@ -199,11 +199,7 @@ export const moveRules = [
     ),
     examples: [
       { line: '   │   This port was picked because 21058 is in use.   │', port: 21058 },
-      {
-        line: '[11ty] Server at http://localhost:8081/ (port 8080 was already in use)',
-        port: 8080,
-        movedTo: 8081,
-      },
+      { line: '[11ty] Server at http://localhost:8081/ (port 8080 was already in use)', port: 8080, movedTo: 8081 },
       { line: 'Listening on port 4001 because port 4000 is already in use', port: 4000, movedTo: 4001 },
     ],
     counterExamples: [
@@ -218,11 +214,7 @@ export const moveRules = [
     kind: 'moved',
     pattern: /\bport\b[^\n]{0,60}?(?<!\d)(?<movedTo>\d{2,5}),? \(?instead of (?:port )?(?<port>\d{2,5})(?![\d.])/i,
     examples: [
-      {
-        line: ' App • ⚠️  Setting port to closest one available: 9001 (instead of 9000)',
-        port: 9000,
-        movedTo: 9001,
-      },
+      { line: ' App • ⚠️  Setting port to closest one available: 9001 (instead of 9000)', port: 9000, movedTo: 9001 },
     ],
     counterExamples: ['Use port 3001 for tests'],
   },

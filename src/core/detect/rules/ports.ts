@@ -232,14 +232,8 @@ export const portRules = [
       /(?<![a-z/-])(?:ERR_)?port_?(?:already_?)?in_?use(?![/-]|\.[a-z]{2,4}\b)|\bport(?:\(s\)|s)? already (?:bound|taken|allocated|used|in use): /i,
     needsPort: true,
     examples: [
-      {
-        line: 'Error (PortInUseAction): Cannot start the OAuth redirect server on port 1717.',
-        port: 1717,
-      },
-      {
-        line: 'ERROR: io.quarkus.runtime.QuarkusBindException: Port(s) already bound: 8080',
-        port: 8080,
-      },
+      { line: 'Error (PortInUseAction): Cannot start the OAuth redirect server on port 1717.', port: 1717 },
+      { line: 'ERROR: io.quarkus.runtime.QuarkusBindException: Port(s) already bound: 8080', port: 8080 },
     ],
     counterExamples: ["ModuleNotFoundError: No module named 'portinuse'", ' port-in-use.ts |  98.08 |  3000'],
   },

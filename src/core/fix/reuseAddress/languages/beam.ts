@@ -43,13 +43,7 @@ const erlang: Language = {
     {
       find: '(?<!\\w)socket:bind\\s*\\(',
       arity: [2, 2],
-      options: [
-        {
-          find: '(?<!\\w)socket:setopt\\s*\\(',
-          names: '\\breuseaddr\\b',
-          off: ',\\s*false\\s*$',
-        },
-      ],
+      options: [{ find: '(?<!\\w)socket:setopt\\s*\\(', names: '\\breuseaddr\\b', off: ',\\s*false\\s*$' }],
       insert: {
         lines: ['ok = socket:setopt({fd}, {socket, reuseaddr}, true),'],
         expression: 'begin ok = socket:setopt({fd}, {socket, reuseaddr}, true), {call} end',
@@ -120,13 +114,7 @@ const elixir: Language = {
     {
       find: '(?<!\\w):socket\\.bind\\s*\\(',
       arity: [2, 2],
-      options: [
-        {
-          find: '(?<!\\w):socket\\.setopt\\s*\\(',
-          names: ':reuseaddr\\b',
-          off: ',\\s*false\\s*$',
-        },
-      ],
+      options: [{ find: '(?<!\\w):socket\\.setopt\\s*\\(', names: ':reuseaddr\\b', off: ',\\s*false\\s*$' }],
       insert: {
         lines: [':ok = :socket.setopt({fd}, {:socket, :reuseaddr}, true)'],
         expression: '(:ok = :socket.setopt({fd}, {:socket, :reuseaddr}, true); {call})',

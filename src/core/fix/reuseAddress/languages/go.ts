@@ -16,11 +16,7 @@ export const go: Language = {
       find: '(?<![\\w.])(?:syscall|unix)\\.Bind\\s*\\(',
       arity: [2, 2],
       options: [
-        {
-          find: '(?<![\\w.])(?:syscall|unix)\\.SetsockoptInt\\s*\\(',
-          names: '\\bSO_REUSEADDR\\b',
-          off: ',\\s*0\\s*$',
-        },
+        { find: '(?<![\\w.])(?:syscall|unix)\\.SetsockoptInt\\s*\\(', names: '\\bSO_REUSEADDR\\b', off: ',\\s*0\\s*$' },
       ],
       insert: (_source, { head }) => {
         const ns = /^(\w+\.)/.exec(head)?.[1] ?? 'syscall.';

@@ -148,13 +148,7 @@ export const lua: Language = {
       where: '\\bposix\\b',
       arity: [2, 2],
       reject: '^\\s*["\']',
-      options: [
-        {
-          find: '(?<![\\w:])(?:\\w+\\.)?setsockopt\\s*\\(',
-          names: '\\bSO_REUSEADDR\\b',
-          off: ',\\s*0\\s*$',
-        },
-      ],
+      options: [{ find: '(?<![\\w:])(?:\\w+\\.)?setsockopt\\s*\\(', names: '\\bSO_REUSEADDR\\b', off: ',\\s*0\\s*$' }],
       insert: (_source, { head }) => {
         const ns = /^(\w+\.)/.exec(head)?.[1] ?? '';
         return {

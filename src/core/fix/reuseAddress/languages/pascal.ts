@@ -87,12 +87,7 @@ export const pascal: Language = {
       find: '(?<![\\w.])(?<fd>[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*)\\.Bind\\s*\\(',
       where: '\\bTTCPBlockSocket\\b',
       arity: [2, 2],
-      options: [
-        {
-          find: '(?<![\\w.])(?<fd>[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*)\\.EnableReuse\\s*\\(',
-          names: 'true',
-        },
-      ],
+      options: [{ find: '(?<![\\w.])(?<fd>[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*)\\.EnableReuse\\s*\\(', names: 'true' }],
       insert: { lines: ['{fd}.EnableReuse(True);'] },
     },
   ],

@@ -142,13 +142,7 @@ export const rust: Language = {
       where: '\\bnix::',
       arity: [2, 2],
       rejectBefore: '\\bfn\\s+',
-      options: [
-        {
-          find: '(?<![\\w.>])(?:\\w+::)*setsockopt\\s*\\(',
-          names: '\\bReuseAddr\\b',
-          off: '&\\s*false\\s*$',
-        },
-      ],
+      options: [{ find: '(?<![\\w.>])(?:\\w+::)*setsockopt\\s*\\(', names: '\\bReuseAddr\\b', off: '&\\s*false\\s*$' }],
       insert: { lines: ['nix::sys::socket::setsockopt(&{fd}, nix::sys::socket::sockopt::ReuseAddr, &true)?;'] },
       decline: 'What nix takes as a descriptor differs between its versions.',
     },
