@@ -1,11 +1,11 @@
-import { Doubts, endedWell, goesOn, isBeyondDoubt, type WeighedRun } from './conflicts/doubts.ts';
+import type { PipelineDependencies, RunContext } from './conflicts/dependencies.ts';
+import { Doubts, endedWell, goesOn, isBeyondDoubt } from './conflicts/doubts.ts';
 import { holdersOf, isBetterText, onlyTrusted, sameRun, sameTerminal, sourceRank } from './conflicts/failedRun.ts';
 import { LockedRuns } from './conflicts/lockedRuns.ts';
-import { type LookDependencies, Looks, type Seen } from './conflicts/looks.ts';
+import { Looks, type Seen } from './conflicts/looks.ts';
 import { Moves } from './conflicts/moves.ts';
 import { servesItself, startsOneProgram } from './conflicts/servesItself.ts';
 import { diagnose } from './diagnose/diagnose.ts';
-import type { FileReader, Locks } from './host.ts';
 import type { Conflict } from './model/conflict.ts';
 import type { Candidate, Endpoint } from './model/endpoint.ts';
 import { endpointKey, isSameEndpoint } from './model/endpoint.ts';
@@ -19,20 +19,6 @@ import { MoveStore } from './moveStore.ts';
 import { candidates } from './resolve/candidates.ts';
 import { choose } from './resolve/choose.ts';
 import { wantedPorts } from './workspace/run/statedPorts.ts';
-
-/** What is known of the run that failed; it answers "which port?" when the text does not. */
-export interface RunContext extends WeighedRun {
-  /** The user pointed at this failure, and is shown what becomes of it. */
-  readonly asked?: boolean;
-}
-
-export interface PipelineDependencies extends LookDependencies {
-  readonly files: FileReader;
-  /** Who has the lock of a program that runs already; without it such failures are not told. */
-  readonly locks?: Pick<Locks, 'look'>;
-  /** Where runs that have gone to another port are kept. */
-  readonly moves?: MoveStore;
-}
 
 /**
  * One failure reaches us up to three times (child session, terminal, adapter) within moments. What arrives this soon by another way, in

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { RunContext } from '../core/conflicts/dependencies.ts';
 import type { AddressWatch } from '../core/detect/addressWatch.ts';
 import type { Detector } from '../core/detect/detector.ts';
 import type { houseRules, readHousePatterns } from '../core/detect/house/rules.ts';
@@ -22,7 +23,6 @@ import type { BindFailure } from '../core/model/failure.ts';
 import type { PrintedPort } from '../core/model/move.ts';
 import type { Source } from '../core/model/run.ts';
 import type { MoveStore } from '../core/moveStore.ts';
-import type { RunContext } from '../core/pipeline.ts';
 import type { PortRow } from '../core/rows/portRows.ts';
 import type { Services } from '../core/services.ts';
 import type { Store } from '../core/store.ts';

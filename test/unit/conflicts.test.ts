@@ -1,12 +1,13 @@
 /** Which failures are told: a conflict belongs to a run, and lives as long as it is true. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RunContext } from '../../src/core/conflicts/dependencies.ts';
 import type { Conflict } from '../../src/core/model/conflict.ts';
 import type { BindFailure } from '../../src/core/model/failure.ts';
 import type { LockLook, ProbeResult } from '../../src/core/model/probe.ts';
 import type { Holder } from '../../src/core/model/process.ts';
 import type { Source } from '../../src/core/model/run.ts';
-import { Pipeline, type RunContext } from '../../src/core/pipeline.ts';
+import { Pipeline } from '../../src/core/pipeline.ts';
 import { Store } from '../../src/core/store.ts';
 
 const holder = (pid: number): Holder => ({

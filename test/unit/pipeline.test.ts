@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { PipelineDependencies, RunContext } from '../../src/core/conflicts/dependencies.ts';
 import { Detector } from '../../src/core/detect/detector.ts';
 import type { FileReader, FreePorts, Probe } from '../../src/core/host.ts';
 import type { Conflict } from '../../src/core/model/conflict.ts';
@@ -9,7 +10,7 @@ import type { BindFailure } from '../../src/core/model/failure.ts';
 import type { ProbeResult } from '../../src/core/model/probe.ts';
 import type { Holder } from '../../src/core/model/process.ts';
 import type { Source } from '../../src/core/model/run.ts';
-import { Pipeline, type PipelineDependencies, type RunContext } from '../../src/core/pipeline.ts';
+import { Pipeline } from '../../src/core/pipeline.ts';
 import { Store } from '../../src/core/store.ts';
 
 const holder: Holder = {

@@ -12,15 +12,8 @@ import { type Invocation, textsOf } from './invocation.ts';
 import { implied, type Mapped, slice, sourceSpan } from './mapped.ts';
 import { commonFlags, isDaemon, isOtherEnd, portVariable } from './options.ts';
 import { isClient, isToldToListen, ownWay } from './ownWays.ts';
-import {
-  argumentVerdict,
-  commandOf,
-  isOwnVariable,
-  numbersIn,
-  type Read,
-  type Verdict,
-  variableVerdict,
-} from './portRoles.ts';
+import { argumentVerdict, commandOf, isOwnVariable, numbersIn, type Read, variableVerdict } from './portRoles.ts';
+import type { Verdict } from './role.ts';
 import { optionAt, type Reader, readBareWord, readWord, type WordReading } from './wordReading.ts';
 
 export interface CommandPort extends Verdict {

@@ -5,7 +5,7 @@ import { programNamed } from '../programs/table.ts';
 import { tableOf } from '../text/tableOf.ts';
 import { type EndpointAt, endpointsIn } from './endpointText.ts';
 import { neverServes } from './options.ts';
-import type { Verdict } from './portRoles.ts';
+import type { Verdict } from './role.ts';
 
 /** An endpoint that one of the arguments states. */
 export interface Told extends EndpointAt, Verdict {

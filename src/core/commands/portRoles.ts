@@ -8,27 +8,10 @@ import type { Invocation } from './invocation.ts';
 import type { Mapped } from './mapped.ts';
 import { foreignVariable, neverServes, portVariable } from './options.ts';
 import { isToldToListen } from './ownWays.ts';
-
-/**
- * - `bind`: the number a server binds to may come from here
- * - `follow`: refers to that server from elsewhere
- * - `apart`: the same digits, but not to be touched
- */
-export type Role = 'bind' | 'follow' | 'apart';
+import type { Verdict } from './role.ts';
 
 /** The words of a command, and who reads them. */
 export type Read = Pick<Invocation, 'name' | 'program' | 'arguments' | 'assignments' | 'calls' | 'entry'>;
-
-export interface Verdict {
-  readonly role: Role;
-  /** Belongs to a side door of the program (debugger, metrics). */
-  readonly secondary?: boolean;
-  /** … of which it is the debugger. */
-  readonly debugger?: boolean;
-  /** follow: the program may as well listen there itself. */
-  readonly unsure?: boolean;
-  readonly why: string;
-}
 
 const localHost =
   /(?:^|[^\w.-])(?:localhost|[\w-]+\.localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|host\.docker\.internal)$/i;

@@ -4,7 +4,7 @@ import type { ProgramRow } from '../programs/row.ts';
 import { type EndpointAt, endpointsIn, isLocalHost } from './endpointText.ts';
 import { inspectorPort } from './inspector.ts';
 import { isOtherEnd, optionUse } from './options.ts';
-import type { Verdict } from './portRoles.ts';
+import type { Verdict } from './role.ts';
 
 /** Who reads the words. */
 export interface Reader {

@@ -6,7 +6,7 @@ import type { Diagnosis } from '../model/diagnosis.ts';
 import type { BindFailure, StatedLock } from '../model/failure.ts';
 import { isOpen } from '../model/lifeCycle.ts';
 import type { Source } from '../model/run.ts';
-import type { PipelineDependencies, RunContext } from '../pipeline.ts';
+import type { PipelineDependencies, RunContext } from './dependencies.ts';
 import { sameRun } from './failedRun.ts';
 
 interface LockedDependencies

@@ -1,38 +1,17 @@
 /** Looks at an endpoint, and writes into the store what that says of every conflict on it. */
 
 import { diagnose } from '../diagnose/diagnose.ts';
-import type { Clock, FreePorts, Log, Probe } from '../host.ts';
 import type { Conflict } from '../model/conflict.ts';
 import type { DiagnoseInput, Diagnosis, ReuseAddressDecision, WindowContext } from '../model/diagnosis.ts';
 import type { Endpoint, InetEndpoint } from '../model/endpoint.ts';
 import { endpointKey, isInet, isSameEndpoint } from '../model/endpoint.ts';
 import type { BindFailure } from '../model/failure.ts';
 import type { ProbeResult } from '../model/probe.ts';
-import type { Store } from '../store.ts';
 import { byEndpoint } from './conflictGroups.ts';
+import type { LookDependencies } from './dependencies.ts';
 import { holdersOf } from './failedRun.ts';
 import type { LockedRuns } from './lockedRuns.ts';
 import { Turns } from './turns.ts';
-
-export interface LookDependencies {
-  readonly probe: Probe;
-  /** Suggests another port; soon, or none. */
-  readonly freePorts: Pick<FreePorts, 'next'>;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly store: Store;
-  readonly window: () => Promise<WindowContext>;
-  /** Whether a process with this pid runs; without it, none is taken to have ended. */
-  readonly isRunning?: (pid: number) => boolean;
-  /**
-   * Looks where the program binds, whether SO_REUSEADDR can be put in there. Resolves soon, maybe to nothing: what is found
-   * later is told then. Without it the option is never offered.
-   */
-  readonly adviseReuseAddress?: (
-    input: DiagnoseInput,
-    tellLater: (decision: ReuseAddressDecision) => void,
-  ) => Promise<ReuseAddressDecision | undefined>;
-}
 
 /** Looks at the machine that may be under way at the same time. */
 const looksAtOnce = 4;

@@ -1,7 +1,7 @@
 /** What the formats, the chooser and the planner pass to each other. */
 
 import type { Call, Invocation } from '../commands/invocation.ts';
-import type { Role } from '../commands/portRoles.ts';
+import type { Role } from '../commands/role.ts';
 import type { SourceFile } from '../configs/sourceFile.ts';
 import type { Span } from '../text/span.ts';
 

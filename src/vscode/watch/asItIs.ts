@@ -1,5 +1,5 @@
+import type { RunContext } from '../../core/conflicts/dependencies.ts';
 import type { Source } from '../../core/model/run.ts';
-import type { RunContext } from '../../core/pipeline.ts';
 import type { Tools } from '../tools.ts';
 
 type Checks = Pick<Tools, 'shells' | 'isShowable'>;

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import type { RunContext } from '../../core/conflicts/dependencies.ts';
 import type { Disposable, Log } from '../../core/host.ts';
 import type { Candidate } from '../../core/model/endpoint.ts';
 import type { PrintedPort } from '../../core/model/move.ts';
 import type { Source } from '../../core/model/run.ts';
-import type { RunContext } from '../../core/pipeline.ts';
 import { isNamed } from '../../core/resolve/choose.ts';
 import type { Store } from '../../core/store.ts';
 import { config } from '../config.ts';

@@ -2,8 +2,8 @@
 
 import { type Bracket, contextName, enclosing, lastPart, nearestCall } from '../../code/enclosing.ts';
 import type { Masked } from '../../code/mask.ts';
-import type { Role } from '../../commands/portRoles.ts';
 import { followsLocalHost } from '../../commands/portRoles.ts';
+import type { Role } from '../../commands/role.ts';
 import { isServerTool } from '../../programs/table.ts';
 import type { Span } from '../../text/span.ts';
 import { Layer } from '../site.ts';

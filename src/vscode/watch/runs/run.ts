@@ -1,8 +1,8 @@
 /** What is known of a run: a debug session, a task, a command of a terminal. */
 import type * as vscode from 'vscode';
+import type { RunContext } from '../../../core/conflicts/dependencies.ts';
 import type { PrintedPort } from '../../../core/model/move.ts';
 import type { Source } from '../../../core/model/run.ts';
-import type { RunContext } from '../../../core/pipeline.ts';
 
 /** What every run may carry. */
 interface Noted {
