@@ -81,6 +81,13 @@ function talksTranslated(line: string): string | undefined {
  * whatever its words look like. Linear in the length.
  */
 export function quotationOf(text: string): string | undefined {
+  const bare = text.trimStart();
+  // Eyre numbers the causes of an error, and indents them.
+  if (/^\d/.test(bare)) return quoteOf(text);
+  return quoteOf(text) ?? (bare.length < text.length ? quoteOf(bare) : undefined);
+}
+
+function quoteOf(text: string): string | undefined {
   const whole = text.replace(holder, '');
   const found = place.exec(whole);
   if (found !== null && noProgram.test(found.groups?.['ending'] ?? '')) return 'search-result';

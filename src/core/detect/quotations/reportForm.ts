@@ -23,7 +23,7 @@ export const announcesFailure = (line: string): boolean =>
 const label =
   /(?:[:：>=|\])}⚠]|\s[-–—]{1,2}|[.#/$"'`([{<,]\S{0,3})\s{0,12}$|(?:^|\s)[\w$@/\\.-]{2,200}(?:[./#:][`'"]?|\(\):|::\w*:)$/u;
 /** So many words may stand before a failure without any of these: "The Tomcat connector configured to listen on port …". */
-const fewWords = 5;
+const fewWords = 6;
 /** What begins a remark of somebody, a comment, an entry, a quotation. */
 const remark = /^\s*(?:[-*+•◦‣]\s(?!warn|listen)|["'`“”„«»「」/\\<%;]|#(?!\d)|>\s|\||\(\*|\d{1,2}[.)]\s)/u;
 /** Behind the failure's words: nothing, a sign, the place, who has it. */
@@ -38,7 +38,10 @@ function hasForm(line: string, before: string, from: number, to: number): boolea
   if (goesOn.test(line) && !/^[{[\s]*(?:error|badmatch|kind|reason|code)|[}\])],$/.test(line)) return false;
   if (remark.test(line)) return didNot.test(line.slice(0, from)) && /^\W{0,4}\[/.test(line);
   return (
-    didNot.test(line.slice(0, from)) || before === '' || label.test(before) || before.split(/\s+/).length <= fewWords
+    didNot.test(line.slice(0, from)) ||
+    before === '' ||
+    label.test(before) ||
+    (before.split(/[:：]\s/u).at(-1) ?? '').split(/\s+/).length <= fewWords
   );
 }
 
