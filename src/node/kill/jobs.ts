@@ -14,9 +14,9 @@ import type { Address, Job, JobTool, Watched } from '../../core/supervisors/row.
 import { supervisorOf } from '../../core/supervisors/rows.ts';
 import type { RunResult } from '../exec.ts';
 import { reasonOf } from './container.ts';
+import type { StopSystem } from './killHolder.ts';
 import { killHolder } from './killHolder.ts';
 import { createVerifier } from './release.ts';
-import type { StopSystem } from './supervisor.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { holdersIn, targetOf } from './target.ts';
 import { isCancelled, sleep, waitUntil } from './wait.ts';

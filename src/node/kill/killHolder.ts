@@ -8,6 +8,7 @@ import { changeOf } from '../../core/processes/identity.ts';
 import { processInfo } from '../../core/processes/processTable.ts';
 import { protectedReason, type Surroundings } from '../../core/processes/protected.ts';
 import { isShown } from '../../core/processes/shown.ts';
+import type { Run } from '../exec.ts';
 import { finish, retaken } from './aftermath.ts';
 import { askToEnd } from './interrupt.ts';
 import { lineageOf, type Parent } from './lineage.ts';
@@ -35,6 +36,11 @@ const maxChoices = 4;
 export interface KillSystem {
   readonly probe: Probe;
   readonly processes: Processes;
+}
+
+/** With what starts a tool: a supervisor is told by its own. */
+export interface StopSystem extends KillSystem {
+  readonly run: Run;
 }
 
 interface Attempt {

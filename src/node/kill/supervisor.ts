@@ -9,10 +9,9 @@ import { protectedReason } from '../../core/processes/protected.ts';
 import { supervisionOf } from '../../core/processes/supervision.ts';
 import { programsOf } from '../../core/programs/processNames.ts';
 import { isCommandShell } from '../../core/programs/shells.ts';
-import type { Run } from '../exec.ts';
 import { stopContainer } from './container.ts';
 import { stopJob } from './jobs.ts';
-import { type KillSystem, killHolder } from './killHolder.ts';
+import { killHolder, type StopSystem } from './killHolder.ts';
 import type { LiveProcess } from './processes.ts';
 import { createVerifier, type Verifier } from './release.ts';
 import { askerOn, surroundingsOf } from './surroundings.ts';
@@ -21,10 +20,6 @@ import { isCancelled, waitUntil } from './wait.ts';
 
 /** Children mostly end with their supervisor; one that was left behind is ended after this. */
 const jobEndsMs = 300;
-
-export interface StopSystem extends KillSystem {
-  readonly run: Run;
-}
 
 function stopFor(target: SupervisedTarget, system: StopSystem): SupervisorStop | undefined {
   const known = supervisionOf(target.holder, askerOn(system.processes.platform));
