@@ -1,7 +1,7 @@
 /** What somebody on Windows meets in a day: other languages, other shells, paths with blanks and umlauts, the system's own holders. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProtectedReason } from '../../src/core/model/diagnosis.ts';
+import type { ProtectedReason } from '../../src/core/model/holderFacts.ts';
 import type { ProcessInfo } from '../../src/core/model/process.ts';
 import { parseWindowsEphemeral } from '../../src/core/probe/ephemeralRange.ts';
 import { parseTasklist } from '../../src/core/probe/windows/tasklist.ts';

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { Conflict } from '../../src/core/model/conflict.ts';
-import type { Diagnosis, ProtectedReason, Verdict } from '../../src/core/model/diagnosis.ts';
+import type { Diagnosis, Verdict } from '../../src/core/model/diagnosis.ts';
 import type { Endpoint } from '../../src/core/model/endpoint.ts';
 import type { StatedLock } from '../../src/core/model/failure.ts';
 import type { Fix, KillResult } from '../../src/core/model/fix.ts';
+import type { ProtectedReason } from '../../src/core/model/holderFacts.ts';
 import type { Listener, UnknownCause } from '../../src/core/model/probe.ts';
 import type { ContainerInfo, Holder } from '../../src/core/model/process.ts';
 import type { Source } from '../../src/core/model/run.ts';

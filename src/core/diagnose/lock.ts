@@ -1,9 +1,10 @@
 /** The diagnosis of a program that says that it runs already: no port, but a process that has its lock. */
 
 import { lockProgram } from '../locks/lockers.ts';
-import type { Diagnosis, HolderFacts, Verdict, WindowContext } from '../model/diagnosis.ts';
+import type { Diagnosis, Verdict, WindowContext } from '../model/diagnosis.ts';
 import type { StatedLock } from '../model/failure.ts';
 import type { Fix } from '../model/fix.ts';
+import type { HolderFacts } from '../model/holderFacts.ts';
 import type { LockLook } from '../model/probe.ts';
 import type { Source } from '../model/run.ts';
 import { protectedReason } from './outOfReach.ts';

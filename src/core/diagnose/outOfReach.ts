@@ -1,6 +1,7 @@
 /** Holders that are never a target, seen from this window. What a process is by its name, the kill stage's tables tell. */
 
-import type { Caution, ProtectedReason, WindowContext } from '../model/diagnosis.ts';
+import type { WindowContext } from '../model/diagnosis.ts';
+import type { Caution, ProtectedReason } from '../model/holderFacts.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Holder, ProcessInfo } from '../model/process.ts';
 import { likelyReason, protectedByName, protectedReason as reasonFor } from '../processes/protected.ts';

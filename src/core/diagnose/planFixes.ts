@@ -1,7 +1,8 @@
 /** Verdict -> what can be done, in the order to offer. Cheap: nothing is read, no next port is looked for. */
-import type { Caution, DiagnoseInput, HolderFacts, Verdict } from '../model/diagnosis.ts';
+import type { DiagnoseInput, Verdict } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Fix } from '../model/fix.ts';
+import type { Caution, HolderFacts } from '../model/holderFacts.ts';
 import type { ContainerInfo, Holder } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
 import { containerStops, supervisionOf } from '../processes/supervision.ts';

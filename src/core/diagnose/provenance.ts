@@ -1,6 +1,7 @@
 /** Who started a process, as far as its parents, its unit and a few named environment keys tell; and will it come back. */
 
-import type { HolderFacts, Provenance, WindowContext } from '../model/diagnosis.ts';
+import type { WindowContext } from '../model/diagnosis.ts';
+import type { HolderFacts, Provenance } from '../model/holderFacts.ts';
 import type { Holder, ProcessInfo } from '../model/process.ts';
 import { watchedBy } from '../processes/supervision.ts';
 import { isSharedUnit, isSocketActivated, unitComesBack } from '../processes/units.ts';

@@ -1,10 +1,11 @@
 /** The whole finding as Markdown that reads well in an editor and can be pasted into a bug report. No secrets. */
 
 import type { Conflict } from '../model/conflict.ts';
-import { type HolderFacts, heldFacts, type Verdict } from '../model/diagnosis.ts';
+import { heldFacts, type Verdict } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { formatHostPort } from '../model/endpoint.ts';
 import type { Fix } from '../model/fix.ts';
+import type { HolderFacts } from '../model/holderFacts.ts';
 import type { LingeringSocket, Listener } from '../model/probe.ts';
 import type { ContainerInfo, ProcessInfo, SocketInfo } from '../model/process.ts';
 import { ageMs } from '../processes/describe.ts';

@@ -1,6 +1,7 @@
 /** English phrases of a report for each kind of finding, origin and fix. The sentences of the editor are the shell's. */
-import type { HolderFacts, ProtectedReason, Provenance, Verdict } from '../model/diagnosis.ts';
+import type { Verdict } from '../model/diagnosis.ts';
 import type { Fix } from '../model/fix.ts';
+import type { HolderFacts, ProtectedReason, Provenance } from '../model/holderFacts.ts';
 import type { Source } from '../model/run.ts';
 import { tableOf } from '../text/tableOf.ts';
 import { code } from './reportMarkdown.ts';

@@ -1,6 +1,7 @@
 /** Commands a user is handed to run with more rights, or to tell a service manager. Never executed by us. */
 
-import type { HolderFacts, WindowContext } from '../model/diagnosis.ts';
+import type { WindowContext } from '../model/diagnosis.ts';
+import type { HolderFacts } from '../model/holderFacts.ts';
 import type { Holder, Origin } from '../model/process.ts';
 import { launchdStop, serviceStop, systemctlStop } from '../processes/supervision.ts';
 

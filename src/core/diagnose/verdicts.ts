@@ -1,7 +1,8 @@
 /** One holder, one verdict: the rules in the order in which they decide. */
 import { splitHostPort } from '../model/address.ts';
-import type { DiagnoseInput, HolderFacts, Provenance, Verdict, WindowContext } from '../model/diagnosis.ts';
+import type { DiagnoseInput, Verdict, WindowContext } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
+import type { HolderFacts, Provenance } from '../model/holderFacts.ts';
 import type { Holder, SocketInfo } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
 import { siblingOf, workspaceFolderOf } from '../processes/folders.ts';

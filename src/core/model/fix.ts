@@ -1,7 +1,8 @@
 /** What can be done, as data, and what came of it: `kind` and evidence, JSON-safe. */
-import type { Caution, HolderFacts, ProtectedReason } from './diagnosis.ts';
+
 import type { Endpoint, InetEndpoint } from './endpoint.ts';
 import type { StatedLock } from './failure.ts';
+import type { Caution, HolderFacts, ProtectedReason } from './holderFacts.ts';
 import type { ContainerInfo, Denied, Holder, ProcessInfo } from './process.ts';
 
 /**

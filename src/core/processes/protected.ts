@@ -4,7 +4,7 @@
  * anything may be called `init`: protected is what this window depends on, what the system says of it, and an installed
  * program of a known name. What is known by its name alone is asked about.
  */
-import type { ProtectedReason } from '../model/diagnosis.ts';
+import type { ProtectedReason } from '../model/holderFacts.ts';
 import type { Platform } from '../model/platform.ts';
 import type { ProcessInfo } from '../model/process.ts';
 import { argumentsOf, isInterpreter, isNamed, namesOf, plainName } from '../programs/processNames.ts';

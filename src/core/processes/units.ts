@@ -1,6 +1,6 @@
 /** What a systemd unit is to a process in it, and does it come back when that ends? Read from the unit, never assumed. */
 
-import type { HolderFacts } from '../model/diagnosis.ts';
+import type { HolderFacts } from '../model/holderFacts.ts';
 import type { Holder, Origin } from '../model/process.ts';
 
 /** systemd restarts on these whatever signal ended the service (systemd.service(5), table of Restart=). */

@@ -1,7 +1,7 @@
 /** Who is to be signalled: the holder the user was shown, looked at again as it is now. Nothing is sent here. */
 
-import type { ProtectedReason } from '../../core/model/diagnosis.ts';
 import type { KillResult } from '../../core/model/fix.ts';
+import type { ProtectedReason } from '../../core/model/holderFacts.ts';
 import type { ProbeResult } from '../../core/model/probe.ts';
 import type { Holder, ProcessInfo } from '../../core/model/process.ts';
 import { compareStart, runsAnother } from '../../core/processes/identity.ts';

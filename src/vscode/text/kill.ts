@@ -1,8 +1,8 @@
 /** What came of ending a process. */
 
-import type { ProtectedReason } from '../../core/model/diagnosis.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { KillResult } from '../../core/model/fix.ts';
+import type { ProtectedReason } from '../../core/model/holderFacts.ts';
 import type { Holder, ProcessInfo } from '../../core/model/process.ts';
 import { shortName } from '../../core/processes/describe.ts';
 import { harmless, joined, type Sentence } from '../../core/text/harmless.ts';

@@ -1,7 +1,8 @@
 /** What holds a port, in one sentence a verdict. */
 
-import type { HolderFacts, Verdict } from '../../core/model/diagnosis.ts';
+import type { Verdict } from '../../core/model/diagnosis.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
+import type { HolderFacts } from '../../core/model/holderFacts.ts';
 import type { LingeringSocket } from '../../core/model/probe.ts';
 import type { ContainerInfo, Holder } from '../../core/model/process.ts';
 import { ageMs } from '../../core/processes/describe.ts';

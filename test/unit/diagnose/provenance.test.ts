@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { factsOf } from '../../../src/core/diagnose/provenance.ts';
-import type { HolderFacts, Provenance, WindowContext } from '../../../src/core/model/diagnosis.ts';
+import type { WindowContext } from '../../../src/core/model/diagnosis.ts';
+import type { HolderFacts, Provenance } from '../../../src/core/model/holderFacts.ts';
 import type { Holder, ProcessInfo } from '../../../src/core/model/process.ts';
 import {
   extensionHost,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProtectedReason } from '../../../src/core/model/diagnosis.ts';
+import type { ProtectedReason } from '../../../src/core/model/holderFacts.ts';
 import type { Platform } from '../../../src/core/model/platform.ts';
 import type { ProcessInfo } from '../../../src/core/model/process.ts';
 import {
