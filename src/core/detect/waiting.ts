@@ -16,7 +16,7 @@ import {
 import { frameOf, isTraceLine } from './line/frames.ts';
 import { withDetails } from './line/lockDetails.ts';
 import { splitLogHead } from './line/logHead.ts';
-import { inUseTranslated } from './line/phrases.ts';
+import { inUseTranslated, windowsSentence } from './line/phrases.ts';
 import { blockOf, blockReach, isInBlock } from './quotations/blocks.ts';
 import { marksDocument } from './quotations/documentWatch.ts';
 import { talksOn } from './quotations/quoted.ts';
@@ -183,12 +183,19 @@ const bareSentence = new RegExp(
 /** Nothing but the system's sentence was said: whoever asks for the sentence itself gets as much. */
 export function isBare({ finding, said, before, after, isAnnounced, crashed }: Waiting): boolean {
   const hasContext = isAnnounced || crashed || before.length + after.length > 0;
-  return finding.certainty === undefined && !hasContext && bareSentence.test(said);
+  return (
+    finding.certainty === undefined &&
+    !hasContext &&
+    (bareSentence.test(said) || (windowsSentence.test(said) && !/[:\d]/.test(said)))
+  );
 }
 
 /** It stands among lines of source, or of a list as which it looks itself. */
-export const isListed = ({ said, blocks, sentences }: Waiting): boolean =>
-  !splitLogHead(said).isTimed && (sentences >= enoughSentences || isInBlock(said, blocks));
+export const isListed = ({ said, blocks, sentences, before, after, crashed }: Waiting): boolean =>
+  !crashed &&
+  before.length + after.length === 0 &&
+  !splitLogHead(said).isTimed &&
+  (sentences >= enoughSentences || isInBlock(said, blocks));
 const enoughSentences = 2;
 
 /** No line after it can add anything. */

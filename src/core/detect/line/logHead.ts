@@ -29,6 +29,7 @@ const pieces: readonly {
   { pattern: new RegExp(String.raw`^[\[(<{|]{0,2}${levels}[\])>}|]{0,2}(?=[\s\[({<|:!-]|$)`, 'i'), isLevel: true },
   { pattern: new RegExp(String.raw`^[^\s:：]{0,12}(?:${labels})\s?(?=[:：!\]])[!\]]?`, 'iu'), isLevel: true },
   { pattern: /^\[[^\]\n]{0,60}\b(?:ERROR|FATAL|WARNING|CRITICAL|SEVERE)\b[^\]\n]{0,60}\](?=[\s:]|$)/, isLevel: true },
+  { pattern: /^(?:FATA|ERRO|PANI|WARN)\[\d{4,6}\](?=\s)/, isLevel: true },
   { pattern: /^level=\w{3,12}(?=\s)/, isLevel: true },
   { pattern: /^(?:ts|time|t|timestamp)=(?:"[^"]{1,60}"|\S{1,60})(?=\s)/, isTime: true },
   { pattern: /^(?:caller|logger|source|component|module|pid|service|app|host)=(?:"[^"]{1,80}"|\S{1,80})(?=\s)/ },

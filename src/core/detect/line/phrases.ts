@@ -106,7 +106,7 @@ export const inUseWording: RegExp = union(
 
 /** Addresses that are no endpoints: of mail, of people, of money, of a network's machines. */
 export const otherAddress =
-  /["']e-?mail\w{0,12}["']\s?[:=]|\bhtons\(0\)|\bgiven\saddress\sis\b|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|\bDAD\b|\bin\suse\son\sthe\slink\b|\berror\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse(?!\W{0,3}\d)|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|transaction|order|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
+  /["']e-?mail\w{0,12}["']\s?[:=]|\bhtons\(0\)|\bgiven\saddress\sis\b|\s[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|\bDAD\b|\bin\suse\son\sthe\slink\b|\berror\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse(?!\W{0,3}\d)|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|transaction|order|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
 
 export const inUseTranslated: RegExp = new RegExp(translations('inUse').join('|'), 'iu');
 
@@ -135,7 +135,7 @@ export const deniedTranslated: RegExp = new RegExp(translations('denied').join('
 /** WSAEACCES, whose sentence speaks of a socket and so needs no other word of binding. */
 export const deniedSocket: RegExp = union(
   ...windowsMessages.flatMap(message => (message.denied === undefined ? [] : [literal(message.denied)])),
-  String.raw`\bwinerror\s10013\b|\berror\(10013,|\bbind\b[^\n]{0,80}[:=]\s?10013\W{0,2}$|\bwsaeacces\b`,
+  String.raw`\b(?:winerror|os\serror)\s10013\b|\berror\(10013,|\bbind\b[^\n]{0,80}[:=]\s?10013\W{0,2}$|\bwsaeacces\b`,
 );
 
 /** EADDRNOTAVAIL and WSAEADDRNOTAVAIL. */

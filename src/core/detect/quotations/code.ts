@@ -27,7 +27,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'code-declaration',
     pattern:
-      /^\s*(?:export\s)?(?:const|let|var)\s\w+\s?[:=]|^\s*\w[\w.]{0,40}\s?:=\s|^\s*(?:const|let|var|function|def|class|import|from \S+ import|export|pub fn|fn|func|use|package|elif|except|raise|return|throw|fail|abort|assert\w*|expect|echo|die|puts|print\w*|printf|@\w+|Write-\w+|(?!nw_)\w+_\w+)[\s(.]\s?\S?.*["'`(]/,
+      /^\s*(?:export\s)?(?:const|let|var)\s\w+\s?[:=]|^\s*\w[\w.]{0,40}\s?:=\s|^\s*(?:const|let|var|function|def|class|import|from \S+ import|export|pub fn|fn|func|use|package|elif|except|raise|return|throw|fail|abort|assert\w*|expect|echo|die|puts|print\w*|printf|@\w+|Write-\w+|(?!nw_)\w+_\w+(?! \w+\([A-Z_]*\) failed: ))[\s(.]\s?\S?.*["'`(]/,
     example: "    assert_equal 'port 8833 is already in use, refusing to start', ex.message",
     report: 'listen tcp :8080: bind: address already in use ("web")',
   },
@@ -130,7 +130,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'compiler',
     pattern:
-      /\bhas no (?:attribute|member)\b|\berror (?:TS|CS)\d{3,5}:|^error\[E\d{4}\]|^\s?warning: un\w+ |^\S{1,200}:\d+:\d+: (?:warning|note): /,
+      /\bhas no (?:attribute|member)\b|\berror (?:TS|CS)\d{3,5}:|['‘`]E[A-Z]+['’`] undeclared\b|^error\[E\d{4}\]|^\s?warning: un\w+ |^\S{1,200}:\d+:\d+: (?:warning|note): /,
     example: "server.c:42:7: warning: unused variable 'eaddrinuse' [-Wunused-variable]",
     report: 'server.c:42: error: address already in use',
   },

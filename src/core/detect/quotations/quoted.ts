@@ -29,7 +29,7 @@ const place =
 const noProgram = /^(?:md|mdx|txt|log|json|jsonl|html?|ya?ml|rst|adoc|csv|toml|xml|snap|lock)$/i;
 
 /** How runtimes print an error: what it holds is the system's, in whichever language. */
-const runtimeError = /\bOs \{ code: \d|\[(?:Errno|WinError) \d|\bSocketException \(|\(os error \d/;
+const runtimeError = /\bOs \{ code: \d|\[(?:Errno|WinError) \d|\bSocketException \(|\(os error \d|\bUnix_error\(/;
 
 const passedTest = codeMarks.find(({ id }) => id === 'passed-test');
 
@@ -125,7 +125,7 @@ function quoteOf(text: string): string | undefined {
     talksTranslated(body) ??
     (isRunningText(body) && !runtimeError.test(body)
       ? 'running-text'
-      : isWordedAsTalk(body.replace(boxed, ''))
+      : isWordedAsTalk(body.replace(boxed, '')) && !runtimeError.test(body)
         ? 'wording'
         : undefined)
   );

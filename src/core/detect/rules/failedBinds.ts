@@ -4,7 +4,7 @@ import { takenCodes } from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 
 /** That it did not go well. */
-const couldNot = String.raw`(?:could ?n[o'’]?t|can ?not|can['’]t|(?:fail(?:ed|s|ing)?|failure|unable|not able)(?: to| in| while)?|did ?n[o'’]t|won['’]t|(?:errors?|exception)(?: on| in| while| when| trying to)?|not)`;
+const couldNot = String.raw`(?:could ?n[o'’]?t|can ?not|can['’]t|(?:fail(?:ed|s|ing)?|failure|unable|not able)(?: to| in| while)?|did ?n[o'’]t|won['’]t|(?:errors?|exception|problem)(?: on| in| while| when| trying to)?|not)`;
 /** What a server does with its address before it serves. */
 const verbs = [
   'bind',
@@ -42,6 +42,7 @@ const attempts = [
   'iled ',
   'ot be ',
   'tion while ',
+  'blem ',
   'rror trying to ',
 ].flatMap(before => [...verbs, ...otherVerbs].map(verb => before + verb));
 const afterwards = [
@@ -75,7 +76,7 @@ const afterwards = [
 ];
 /** Of a connection, a firewall, a serial line, a file: another matter. */
 const otherMatter =
-  /(?<!\bby an? )\bfirewall\b|\b(?:upnp|nat|router|remote|connect(?:ion)? (?:to|with)|reconnect\w*|serial|baud|ldaps?|upstream|peer|browser|database|table|tunnel to|parameters?|statement|sourceaddress|migration|webhook|repository|url)\b|\bCOM\d|\/dev\/|\bEMFILE\b|\bno such file\b|\bis the port free\b/i;
+  /(?<!\bby an? )\bfirewall\b|\b(?:upnp|nat|router|remote|connect(?:ion)? (?:to|with)(?! \('|\w)|reconnect\w*|serial|baud|ldaps?|upstream|peer|browser|database|table|tunnel to|parameters?|statement|sourceaddress|migration|webhook|repository)\b|\bCOM\d|\/dev\/|\bEMFILE\b|\bno such file\b|\bis the port free\b/i;
 
 export const failedBindRules = [
   {
@@ -117,10 +118,10 @@ export const failedBindRules = [
     hedged: true,
     weak: true,
     needsPort: true,
-    words: [...attempts, ...afterwards, 'not usable'],
+    words: [...attempts, ...afterwards, 'not usable', 'rror on port ', "'t connect to ('"],
     unless: otherMatter,
     pattern: new RegExp(
-      String.raw`\b${couldNot} (?:\w{1,12}ly )?(?:be )?(?:start(?:ing)? (?:to )?)?${opening}\b|\b(?:bind|listen|start|startup|binding|listening|binding of .{1,40}|(?:listening|binding) (?:on|to|at) \S{1,60}|binding [\w ]{1,40} (?:on|to) address .{1,80})(?: \w{1,12}){0,3} (?:has )?(?:failed|failure)\b|\bBindFail(?:ed|ure)?\b|\bgrab \S{1,60} with bind\b|\bport \d{1,5} is not (?:usable|open)\b`,
+      String.raw`\b${couldNot} (?:\w{1,12}ly )?(?:be )?(?:start(?:ing)? (?:to )?)?${opening}\b|\b(?:bind|listen|start|startup|binding|listening|binding of .{1,40}|(?:listening|binding) (?:on|to|at) \S{1,60}|binding [\w ]{1,40} (?:on|to) address .{1,80})(?: \w{1,12}){0,3} (?:has )?(?:failed|failure)\b|\bBindFail(?:ed|ure)?\b|\bgrab \S{1,60} with bind\b|\bport \d{1,5} is not (?:usable|open)\b|\berror on port \d|\bcan't connect to \('`,
       'i',
     ),
     examples: [
