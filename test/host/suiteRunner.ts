@@ -2,6 +2,7 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
+import * as vscode from 'vscode';
 import { extensionLog, lastLines } from './extensionLog.ts';
 import { added, linePrefix, logsVariable, resultsName, type SuiteResults } from './suiteResults.ts';
 import { restorer } from './suiteWorkspace.ts';
@@ -61,8 +62,17 @@ async function runFile(path: string, restore: () => Promise<void>): Promise<Suit
   };
   const logs = process.env[logsVariable] ?? '';
   let logged = 0;
-  // What the extension has logged since the test began.
+  // What VS Code has told of commands, and the extension has logged, since the test began.
+  const commands: string[] = [];
+  const noted =
+    (what: string) => (event: vscode.TerminalShellExecutionStartEvent | vscode.TerminalShellExecutionEndEvent) =>
+      void commands.push(`${what} of ${event.execution.commandLine.value}`);
+  const listening = vscode.Disposable.from(
+    vscode.window.onDidStartTerminalShellExecution(noted('start')),
+    vscode.window.onDidEndTerminalShellExecution(noted('end')),
+  );
   const printLog = (): void => {
+    for (const line of lastLines(commands.join('\n'))) print(`  told: ${line}`);
     for (const line of lastLines(extensionLog(logs).slice(logged))) print(`  log: ${line}`);
   };
   await new Promise<void>((resolve, reject) => {
@@ -81,6 +91,7 @@ async function runFile(path: string, restore: () => Promise<void>): Promise<Suit
         .on('test', test => {
           console.log(`test: ${test.fullTitle()}`);
           logged = extensionLog(logs).length;
+          commands.length = 0;
         })
         .on('pass', test => {
           counts.passed++;
@@ -106,6 +117,7 @@ async function runFile(path: string, restore: () => Promise<void>): Promise<Suit
   });
   // Else each file's listener of unhandled rejections stays, and they call each other in every order: of a few files that never ends.
   mocha.dispose();
+  listening.dispose();
   // At once: the lines of another window's suites must not come between them.
   console.log(lines.join('\n'));
   return counts;

@@ -24,15 +24,18 @@ suite('before a debug session starts', () => {
   test('a leftover of this workspace is freed without a question only when the user said so', async () => {
     const settings = vscode.workspace.getConfiguration(settingSection);
     const key = 'debug.freeLeftoversBeforeStart';
-    assert.equal(settings.inspect<boolean>(key)?.defaultValue, false);
     // Application scope: the setting of a workspace does not count, and VS Code refuses to write it there.
     await assert.rejects(async () => settings.update(key, true, vscode.ConfigurationTarget.Workspace));
     const manifest = vscode.extensions.getExtension(extensionId)?.packageJSON as {
       readonly contributes: {
-        readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
+        readonly configuration: {
+          readonly properties: Readonly<Record<string, { readonly scope: string; readonly default: unknown }>>;
+        };
       };
     };
-    assert.equal(manifest.contributes.configuration.properties[`${settingSection}.${key}`]?.scope, 'application');
+    const property = manifest.contributes.configuration.properties[`${settingSection}.${key}`];
+    assert.equal(property?.scope, 'application');
+    assert.equal(property.default, false);
   });
 
   test('the setting that asks can be turned off: then the session starts and fails as ever', async () => {
