@@ -67,12 +67,15 @@ const withoutExamples = {
   name: 'without-examples',
   setup(build) {
     build.onLoad(
-      { filter: /[\\/](?:programs[\\/]families(?:[\\/]\w+)?|detect[\\/](?:rules|quotations)|evidence)[\\/]\w+\.ts$/ },
+      {
+        filter:
+          /[\\/](?:programs[\\/]families(?:[\\/]\w+)?|detect[\\/](?:rules|quotations)|text[\\/]languages|evidence)[\\/]\w+\.ts$/,
+      },
       async ({ path }) => {
         const text = await readFile(path, 'utf8');
         // As the formatter writes them: in one line, with the value in the next, or a list that ends where it began.
         const contents = text.replace(
-          /^( {2,8})(?:docs|examples?|counterExamples|report|turns|meaning):(?:\s\[\n[^]*?^\1\],|\s.*,)$/gm,
+          /^( {2,8})(?:docs|examples?|counterExamples|report|talk|turns|meaning):(?:\s\[\n[^]*?^\1\],|\s.*,)$/gm,
           '',
         );
         return { contents, loader: 'ts' };

@@ -1,24 +1,32 @@
 /**
  * What of a line is quoted to others. A line holds whatever its program prints beside the failure, secrets too, and no list of wordings
- * knows them all: so a word is quoted only where it is known to tell of the failure, and everything else is left out.
+ * knows them all: so a word is quoted only where it is one of the small words of a language, or the rules, the languages' sentences or
+ * `around` have it; of numbers those of the failure and those of up to three digits; and versions, IP addresses, types of errors, and the
+ * host, the path or the lock that the failure is about. Everything else is left out.
  */
 import { isFunctionWord } from '../text/languages/functionWords.ts';
+import { portLanguages } from '../text/languages/portLanguages.ts';
+import { couldNotWords } from '../text/languages/portSentences.ts';
 import { rules } from './classify.ts';
 import type { Finding } from './rule.ts';
 
 /** Of a pattern, what is no text of its own: escapes, classes, names of groups, how often. */
 const noText =
   /\\(?:[bdsw]|p\{[^}]*\}|k<\w+>|x[\da-f]{2}|u[\da-f]{4})|\[(?:\\.|[^\]\\])*\]|\(\?<?[:=!]|\(\?<\w+>|\{\d[\d,]*\}/gi;
-const letters = /[\p{L}\p{M}]{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/gu;
-/** What programs say around the failure, and no pattern asks for. */
+const letters =
+  /[\u3041-\u309f]+|[\u30a1-\u30ff]+|[\u3400-\u9fff]+|(?:(?![\u3041-\u30ff\u3400-\u9fff])[\p{L}\p{M}])+/gu;
+/** What programs say around the failure, and no pattern asks for; daemons, which put their names in front; small words of East Asia. */
 const around =
-  'err warn warning info fatal emerg crit panic level msg message thrown cause caused must use set try get close other main thread null site description no an as at by for from in is on to with';
+  'err warn warning info fatal emerg crit critical notice severe debug panic level msg message thrown cause caused must use set try get close other main thread null site app api web server worker daemon description no an as at by for from in is on to with ' +
+  'nginx caddy traefik httpd sshd haproxy envoy mysqld mongod dnsmasq uvicorn ' +
+  '错误 錯誤 服务器 伺服器 应用 程序 已 的 其他 协议 网络 每个 套接字 只 允许 使用 一次 通常 は が を に の で と その この ため です した します ません アドレス サーバー 起動 別 プロセス 가 이 을 를 은 는 서버 주소 다른 프로세스 중입니다 입니다';
 /** What a known word of four letters or more may end in. */
 const endings: readonly string[] = ['s', 'd', 'r', 'n', 'es', 'ed', 'er', 'ly', 'ing', 'ers', 'ion', 'ions'];
 /** Longer words without blanks are in no pattern. */
 const longestUnparted = 24;
 /** What stands between blanks and signs. An apostrophe within is of the word: `can't`. */
-const unit = /(?:[^\s"'`’()[\]{}<>,;=|]|(?<=\p{L})['’](?=\p{L}{1,2}(?!\p{L})))+/gu;
+const unit =
+  /(?:[^\s\0"'`’()[\]{}<>,;=|\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uff65]|(?<=\p{L})['’](?=\p{L}{1,2}(?!\p{L})))+/gu;
 const parts = /[\p{L}\p{M}]+|\d+/gu;
 const edges = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 /** What is left out, with what stands between two such places and tells nothing. */
@@ -29,8 +37,6 @@ const plain = /^v?\d{1,3}(?:\.\d{1,3}){1,3}(?=$|:)|^(?:[A-Za-z]\w*[.$])*[A-Z][A-
 const ending = /(?<=\p{L})[46]$|['’]\p{L}+$/gu;
 /** Errnos, lines, those of Winsock. */
 const small = /^(?:\d{1,3}|100\d\d)$/;
-/** A program's name, in front of what it says. */
-const program = /^[A-Za-z][A-Za-z_.-]{0,30}: /;
 /** Letters of scripts that put no blank between two words. */
 const unparted = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+/g;
 
@@ -47,7 +53,12 @@ let ownWords: Words | undefined;
 
 /** The line with what does not tell of the failure left out: `…`. `house`: the user's own patterns. Linear in the line. */
 export function excerptOf(line: string, finding: Finding, house: readonly RegExp[]): string {
-  ownWords ??= wordsIn([around, ...rules.flatMap(({ pattern, runtime }) => [pattern.source, runtime])]);
+  ownWords ??= wordsIn([
+    around,
+    ...couldNotWords,
+    ...portLanguages.flatMap(({ sentence, words }) => [sentence, ...words]),
+    ...rules.flatMap(({ pattern, runtime }) => [pattern.source, runtime]),
+  ]);
   const words = [ownWords, wordsIn(house.map(({ source }) => source))];
   const { host = '', lock, movedTo, path, port } = finding;
   const numbers = [port, movedTo, lock?.pid].map(String);
@@ -57,18 +68,18 @@ export function excerptOf(line: string, finding: Finding, house: readonly RegExp
       /\d/.test(part) ? numbers.includes(part) || (part === rest && small.test(part)) : isWord(part, words),
     );
   };
-  const quotedUnit = (text: string): string => {
-    if (isTelling(text.replace(edges, ''))) return text;
-    return port !== undefined && text.includes(`:${port}`) ? `\0:${port}\0` : '\0';
-  };
+  const ports = new RegExp(`:?(?<!\\d)(?:${[port, movedTo].flatMap(each => each ?? []).join('|')})(?!\\d)`, 'g');
+  const quotedUnit = (text: string): string =>
+    isTelling(text.replace(edges, '')) ? text : `\0${text.match(ports)?.join('\0') ?? ''}\0`;
   const quoted = (text: string): string =>
     text.replace(unparted, run => knownParts(run, words)).replace(unit, quotedUnit);
   const stated = [path, lock?.path, lock?.folder, lock?.url].find(each => each !== undefined && line.includes(each));
-  const [name = ''] = program.exec(line) ?? [];
-  const said = line.slice(name.length);
-  const pieces = stated === undefined ? [said] : said.split(stated);
-  const quotes = pieces.map(quoted).join(stated ?? '');
-  return (name + quotes).replace(leftOut, '…').trim();
+  const pieces = stated === undefined ? [line] : line.split(stated);
+  return pieces
+    .map(quoted)
+    .join(stated ?? '')
+    .replace(leftOut, '…')
+    .trim();
 }
 
 function isWord(part: string, words: readonly Words[]): boolean {
