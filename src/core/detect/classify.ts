@@ -95,9 +95,9 @@ export interface LineContext {
 
 const emptyContext = (): LineContext => ({ bindTrace: false, clientTrace: false, serverStart: false });
 
-/** Programs whose wording of a failed bind says connect. */
+/** Programs whose wording of a failed bind says connect; the last of them PlexConnect's. */
 const saysConnect =
-  /\bstream_socket_server\b|\bBindException\b(?!.*\bconnect$)|\bbind\b|\blisten\b|\bconnection in use\b|\bavailable port\b|\bSocket::(?:BindError|Server)|\bconnect\(2\) for\b|\bUNIXServer\b|\bcan['’]t connect to (?:(?:TCP|UDP|UNIX) (?:port|socket)|\()|\bconnect to port \d/i;
+  /\bstream_socket_server\b|\bBindException\b(?!.*\bconnect$)|\bbind\b|\blisten\b|\bconnection in use\b|\bavailable port\b|\bSocket::(?:BindError|Server)|\bconnect\(2\) for\b|\bUNIXServer\b|\bcan['’]t connect to (?:(?:TCP|UDP|UNIX) (?:port|socket)|\()|\bWebServer: Failed to connect to port \d/i;
 
 /** The failure that the line tells of is, beyond doubt, a client's own: no server's address is taken. */
 export function isOfClient(line: string): boolean {

@@ -6,10 +6,9 @@ import type { Rule } from '../rule.ts';
 /** That it did not go well. */
 const couldNot = String.raw`(?:could ?n[o'’]?t|can ?not|can['’]t|(?:fail(?:ed|s|ing)?|failure|unable|not able)(?: to| in| while)?|did ?n[o'’]t|won['’]t|(?:errors?|exception|problem)(?: on| in| while| when| trying to)?|not)`;
 /** What a server does with its address before it serves. */
-const verbs = [
-  'bind',
-  'listen',
-  'start',
+const verbs = ['bind', 'listen', 'start'];
+/** What it does with a listener, and a client with much else. */
+const otherVerbs = [
   'open',
   'creat',
   'launch',
@@ -26,10 +25,15 @@ const verbs = [
   'claim',
   'grab',
   'expos',
+  'host',
+  'forward',
+  'add',
+  'use',
+  'run',
+  'regist',
 ];
-/** What it does with a listener, or with much else. */
-const otherVerbs = ['host', 'forward', 'add', 'use', 'run', 'regist'];
-const opening = String.raw`(?:(?:${verbs.join('|')})[a-z]{0,6}|(?:${otherVerbs.join('|')})[a-z]{0,6}\b(?=.{1,30}\b(?:listener|port|server|socket|endpoint)\b))`;
+const listener = String.raw`\b(?:\w{0,20}(?:listener|server)|(?:server)?socket|port|endpoint|proxy|ENet host|SIP UA)\b`;
+const opening = String.raw`(?:(?:${verbs.join('|')})[a-z]{0,6}|(?:${otherVerbs.join('|')})[a-z]{0,6}\b(?:(?<=${listener}.{1,60})|(?=.{1,30}${listener})))`;
 /** How the two meet in a text, as the prefilter looks for them. */
 const attempts = [
   'd to ',
@@ -74,9 +78,15 @@ const afterwards = [
   'ot open/',
   ...Array.from({ length: 10 }, (_, digit) => `${digit} failed`),
 ];
+/** A server, whatever its name says: of what it is, and on which port. */
+const ownServer = String.raw`\b(?:(?<!\b(?:from|to|with|on|at|for) (?:an? |the )?)(?:server|listener|proxy|service)|listen(?:ing)?|bind(?:ing)?(?: \S{1,40})?) (?:on |to |at )(?:tcp |udp )?(?:port\W{1,3}\d|[\w.*:[\]]{0,60}:\d)`;
+/** What is opened or created at a server by whoever asks it. */
+const clientsOwn = String.raw`(?:start|${otherVerbs.join('|')})[a-z]{0,6} (?:[\w-]{1,20} ){0,3}(?:token|session|lock|client|handshake|topic|index|bucket|lease|certificate)\b`;
 /** Of a connection, a firewall, a serial line, a file: another matter. */
-const otherMatter =
-  /(?<!\bby an? )\bfirewall\b|\b(?:upnp|nat|router|remote|connect(?:ion)? (?:to|with)(?! \('|\w)|reconnect\w*|serial|baud|ldaps?|upstream|peer|browser|database|table|tunnel to|parameters?|statement|sourceaddress|migration|webhook|repository)\b|\bCOM\d|\/dev\/|\bEMFILE\b|\bno such file\b|\bis the port free\b/i;
+const otherMatter = new RegExp(
+  String.raw`^(?!.*${ownServer}).*?(?:(?<!\bby an? )\bfirewall\b|\b(?:upnp|nat|router|remote|connect(?:ion)? (?:to|with)(?! \('|\w)|reconnect\w*|serial|baud|ldaps?|upstream|peer|browser|database|table|tunnel to|parameters?|statement|sourceaddress|migration|webhook|repository)\b|${clientsOwn}|\bCOM\d|\/dev\/|\bEMFILE\b|\bno such file\b|\bis the port free\b)`,
+  'i',
+);
 
 export const failedBindRules = [
   {
