@@ -3,12 +3,13 @@ import type { BindFailure } from '../model/failure.ts';
 import { type Endpoint, showsCrash, showsRetry, splitPrefix } from './evidence.ts';
 import { excerptOf } from './excerpt.ts';
 import type { History } from './history.ts';
-import { frameOf } from './line/frames.ts';
+import { frameOf, isPlaceLine } from './line/frames.ts';
 import { splitLogHead } from './line/logHead.ts';
 import { blockOf, blockReach } from './quotations/blocks.ts';
 import { announcesFailure } from './quotations/reportForm.ts';
 import { isProseLine } from './quotations/sentences.ts';
 import { asAgreed, asQuoted, type Finding, withForm, withoutWeak } from './rule.ts';
+import { systemRules } from './rules/system.ts';
 import { isNameless, isOpenMove, isSame, merge, repeats } from './sameFailure.ts';
 import { inform, isAnotherReason, isBare, isCatalogue, isDone, isListed, maxFrames, type Waiting } from './waiting.ts';
 
@@ -17,6 +18,10 @@ const maxWaiting = 8;
 const maxKnown = 64;
 /** Quotations that are told between two pauses: whoever shows more of them shows a document. */
 const maxQuoted = 16;
+
+/** Nobody's own words, without the form of a report. */
+const isAnybodys = ({ anyone, reasons, ruleId }: Finding): boolean =>
+  anyone === true || (reasons?.[0] === 'form' && systemRules.some(({ id }) => id === ruleId));
 
 const causedBy = /^\s*Caused by: /;
 
@@ -121,7 +126,7 @@ export class Failures {
       for (const peer of peers)
         if (peer.finding.certainty === 'hedged' && peer.finding.port !== finding.port) peer.cancelled = true;
     for (const peer of peers)
-      if (isAnotherReason(peer, finding, prefix)) {
+      if (isAnotherReason(peer, finding, said, prefix)) {
         peer.finding = asQuoted(peer.finding, 'catalogue');
         finding = asQuoted(finding, 'catalogue');
       }
@@ -143,11 +148,7 @@ export class Failures {
     }
     // A sentence right beside one that is only shown is of the same text.
     const beside = peers.at(-1);
-    if (
-      beside?.finding.certainty === 'quoted' &&
-      beside.lines <= 2 &&
-      (finding.anyone === true || finding.reasons?.[0] === 'form')
-    )
+    if (beside?.finding.certainty === 'quoted' && beside.lines <= 2 && isAnybodys(finding))
       finding = asQuoted(finding, 'beside');
     const own = frameOf(said);
     const above = this.#history.recent(prefix, blockReach);
@@ -171,6 +172,8 @@ export class Failures {
       plainLines: 0,
       cancelled: false,
       isAnnounced: this.#history.recent(prefix, 2).some(announcesFailure),
+      isStarting: this.#history.context(prefix).serverStart,
+      isTraced: this.#history.trace(prefix).some(isPlaceLine),
       crashed: showsCrash(said) || this.#history.isUncaught(prefix),
       isRetrying: showsRetry(said),
       lastTried: finding.port,

@@ -13,7 +13,7 @@ import {
   showsRecovery,
   showsRetry,
 } from './evidence.ts';
-import { frameOf, isTraceLine } from './line/frames.ts';
+import { frameOf, isPlaceLine, isTraceLine } from './line/frames.ts';
 import { withDetails } from './line/lockDetails.ts';
 import { splitLogHead } from './line/logHead.ts';
 import { inUseTranslated, windowsSentence } from './line/phrases.ts';
@@ -55,6 +55,10 @@ export interface Waiting {
   cancelled: boolean;
   /** Right above it stands that something did not work. */
   readonly isAnnounced: boolean;
+  /** A server says there that it starts. */
+  readonly isStarting: boolean;
+  /** A trace stands beside it, whoever's code it names. */
+  isTraced: boolean;
   /** It, or a line near it, shows that a program has ended. */
   crashed: boolean;
   /** It, or a line behind it, says that the program tries again. */
@@ -85,13 +89,15 @@ export function isCatalogue(
   return a !== -1 && b !== -1 && a !== b && !splitLogHead(said).isTimed && !splitLogHead(next).isTimed;
 }
 
-/** The system's reasons side by side: of one attempt there is one. */
+/** The system's reasons side by side: of one attempt there is one. Behind names, they are of several programs. */
 export const isAnotherReason = (
   { finding, said, prefix: first, lines }: Waiting,
   next: Finding,
+  sentence: string,
   prefix: string,
 ): boolean =>
   first === prefix &&
+  ![said, sentence].every(line => startsWithName.test(line)) &&
   lines <= backReach &&
   finding.kind !== next.kind &&
   systemKinds.has(finding.kind) &&
@@ -101,6 +107,7 @@ export const isAnotherReason = (
   isNameless(finding) &&
   isNameless(next) &&
   !splitLogHead(said).isTimed;
+const startsWithName = /^\s{0,8}[a-z][\w./-]{0,40}(?:\[\d{1,7}\])?: /i;
 const systemKinds: ReadonlySet<string> = new Set(['in-use', 'denied', 'unavailable']);
 
 /** Somebody who can act offers to: what he said before was talk. */
@@ -136,6 +143,7 @@ const clientCall = /^\s{1,12}["']?syscall["']?\s?:\s?["']connect["']/;
 export function inform(waiting: Waiting, line: string): void {
   if (showsOnly(waiting.said, line, waiting.lines)) waiting.finding = asQuoted(waiting.finding, 'document');
   if (waiting.lines <= blockReach) {
+    waiting.isTraced ||= isPlaceLine(line);
     waiting.blocks.push(blockOf(line));
     if (isProseLine(line)) waiting.sentences++;
   }
@@ -181,21 +189,17 @@ const bareSentence = new RegExp(
 );
 
 /** Nothing but the system's sentence was said: whoever asks for the sentence itself gets as much. */
-export function isBare({ finding, said, before, after, isAnnounced, crashed }: Waiting): boolean {
-  const hasContext = isAnnounced || crashed || before.length + after.length > 0;
-  return (
-    finding.certainty === undefined &&
-    !hasContext &&
-    (bareSentence.test(said) || (windowsSentence.test(said) && !/[:\d]/.test(said)))
-  );
-}
+export const isBare = ({ finding, said, isAnnounced, isStarting, isTraced, crashed }: Waiting): boolean =>
+  finding.certainty === undefined &&
+  !isAnnounced &&
+  !isStarting &&
+  !isTraced &&
+  !crashed &&
+  (bareSentence.test(said) || (windowsSentence.test(said) && !/[:\d]/.test(said)));
 
 /** It stands among lines of source, or of a list as which it looks itself. */
-export const isListed = ({ said, blocks, sentences, before, after, crashed }: Waiting): boolean =>
-  !crashed &&
-  before.length + after.length === 0 &&
-  !splitLogHead(said).isTimed &&
-  (sentences >= enoughSentences || isInBlock(said, blocks));
+export const isListed = ({ said, blocks, sentences, isTraced, crashed }: Waiting): boolean =>
+  !crashed && !isTraced && !splitLogHead(said).isTimed && (sentences >= enoughSentences || isInBlock(said, blocks));
 const enoughSentences = 2;
 
 /** No line after it can add anything. */

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classify } from '../../../src/core/detect/classify.ts';
+import { detect } from './detect.ts';
+
+/** What is told of a text. */
+const told = (text: string): readonly string[] =>
+  detect(`${text}\n`).map(({ kind, port, certainty = 'stated' }) => `${kind} ${port ?? '-'} ${certainty}`);
 
 /** What is told of a line by itself. */
 const said = (line: string): string => {
@@ -76,4 +81,82 @@ test('what could not connect to a port is a client', () => {
     'denied 80 stated',
     'PlexConnect, whose server says so of its bind',
   );
+});
+
+const nodeError = 'Error: listen EADDRINUSE: address already in use :::3000';
+
+test('brackets, steps and settings around a report make no block of source or of a list', () => {
+  for (const [text, expected] of [
+    [
+      `Config: {\n  port: 3000,\n  db: {\n    host: 'x'\n  }\n}\n${nodeError}\n    at Server.setupListenHandle (node:net:1817:16)`,
+      'in-use 3000 stated',
+    ],
+    [`}\n});\n${nodeError}`, 'in-use 3000 stated'],
+    [`/home/me/app/server.js:12\n  return server.listen(port);\n}\n         ^\n${nodeError}`, 'in-use 3000 stated'],
+    [
+      `const server = http.createServer();\nserver.listen(3000);\n${nodeError}\n    at Server.setupListenHandle (node:net:1817:16)`,
+      'in-use 3000 stated',
+    ],
+    [
+      'listen {\n  \ttype = "auth"\n  \tipaddr = *\n  \tport = 0\n}\nFailed binding to auth address * port 1812 bound to server default: Address already in use',
+      'in-use 1812 stated',
+    ],
+    ['Error: Os {\n    code: 98,\n    kind: AddrInUse,\n    message: "Address already in use",\n}', 'in-use - stated'],
+    ['• Starting services\n  Port 8080 is already in use', 'in-use 8080 stated'],
+    ['- Building\n  Error: Port 4200 is already in use', 'in-use 4200 stated'],
+    [
+      '- api: starting\n- web: starting\n- db: failed: listen tcp :5432: bind: address already in use',
+      'in-use 5432 stated',
+    ],
+    [`1. connecting db\n2. starting server\n3. ${nodeError}`, 'in-use 3000 stated'],
+    ['(1) Loading config\n(2) Starting HTTP\n(3) listen tcp :8080: bind: address already in use', 'in-use 8080 stated'],
+    ['* Starting nginx\n  nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)', 'in-use 80 stated'],
+  ] as const)
+    assert.deepEqual(told(text), [expected], text);
+  // What is source or a list stays so.
+  for (const text of [
+    "const net = require('net');\nserver.listen(3000);\nPort 3000 is already in use\nserver.close();",
+    '- Set the name\n- Port 3000 is already in use\n- Choose another one',
+    '- A note\n  Port 8080 is already in use',
+  ])
+    assert.ok(
+      detect(`${text}\n`).every(({ certainty }) => certainty === 'quoted'),
+      text,
+    );
+});
+
+test("a program's own sentence is told although the line above only shows one", () => {
+  assert.deepEqual(
+    told(
+      'Vagrant cannot forward the specified ports on this VM, since they\nwould collide with some other application that is already listening\non these ports. The forwarded port to 8080 is already in use\non the host machine.',
+    ).at(-1),
+    'in-use 8080 stated',
+  );
+});
+
+test("the system's sentence is told where a trace or a start stands beside it, and is a guess alone", () => {
+  const windows = 'Only one usage of each socket address (protocol/network address/port) is normally permitted';
+  for (const text of [
+    `${windows}\nSystem.Net.Sockets.SocketException\n   at System.Net.Sockets.Socket.DoBind(EndPoint endPointSnapshot, SocketAddress socketAddress)`,
+    'Address already in use\n   at java.base/sun.nio.ch.Net.bind0(Native Method)',
+    'Starting server...\nAddress already in use',
+  ])
+    assert.deepEqual(told(text), ['in-use - stated'], text);
+  assert.deepEqual(told('Address already in use'), ['in-use - hedged']);
+  assert.deepEqual(told(windows), ['in-use - hedged']);
+});
+
+test('two servers of one run may fail for two reasons, a catalogue names them without servers', () => {
+  assert.deepEqual(told('http: bind: Permission denied\nadmin: bind: Address already in use'), [
+    'denied - stated',
+    'in-use - stated',
+  ]);
+  for (const text of [
+    '.B bind: Address already in use\nAnother daemon listens on the port.\n.TP\n.B bind: Permission denied',
+    'bind EACCES: permission denied\nEADDRINUSE address already in use',
+  ])
+    assert.ok(
+      detect(`${text}\n`).every(({ certainty }) => certainty !== undefined),
+      text,
+    );
 });

@@ -133,6 +133,11 @@ export function frameOf(line: string): { readonly frame: Frame; readonly order: 
 const translatedFrame =
   /^\s{2,8}(?:à|bei|в|у|在|於|en|em|in|w|a|ve|v|i|på|hos|場所|위치:|konum:)\s(?:[A-Za-z\u00c0-\u024f\u0400-\u04ff\u4e00-\u9fff_$][\w`<>$+]*\.){1,20}[\w`<>$.]{1,80}\s?\(/;
 
+/** The line is a place of a stack trace, whoever's code it names; much else looks like a part of one. */
+export const isPlaceLine = (line: string): boolean =>
+  translatedFrame.test(line) ||
+  /^\s{1,20}(?:at\s[^\s(]{3,}[(.:]|at\s.{1,200}\(|File "|from\s\S{1,200}:\d)|^\t\S+\.go:\d/.test(line);
+
 /** The line belongs to a stack trace, whoever's code it names. */
 export function isTraceLine(line: string): boolean {
   return (

@@ -24,8 +24,13 @@ const label =
   /(?:[:：>=|\])}⚠]|\s[-–—]{1,2}|[.#/$"'`([{<,]\S{0,3})\s{0,12}$|(?:^|\s)[\w$@/\\.-]{2,200}(?:[./#:][`'"]?|\(\):|::\w*:)$/u;
 /** So many words may stand before a failure without any of these: "The Tomcat connector configured to listen on port …". */
 const fewWords = 6;
+/** What a runtime or the system begins a failure with, behind the names of who failed. */
+export const beginsReport = String.raw`(?:[\w.-]{1,30}: ){0,3}(?:bind\b|listen\b|[\w.]{0,60}(?:Error|Exception): )`;
 /** What begins a remark of somebody, a comment, an entry, a quotation. */
-const remark = /^\s*(?:[-*+•◦‣]\s(?!warn|listen)|["'`“”„«»「」/\\<%;]|#(?!\d)|>\s|\||\(\*|\d{1,2}[.)]\s)/u;
+const remark = new RegExp(
+  String.raw`^\s*(?:[-*+•◦‣]\s(?!warn|${beginsReport})|["'\x60“”„«»「」/\\<%;]|#(?!\d)|>\s|\||\(\*|\d{1,2}[.)]\s(?!${beginsReport}))`,
+  'u',
+);
 /** Behind the failure's words: nothing, a sign, the place, who has it. */
 const rest =
   /^(?:$|\W|\d|\s(?:at|on|by|for|from|in|with|while|when|to|and|or|as|errno|error|code|port|address|already)\b|\s\p{L}{0,12}(?:\s|$)(?!.{60}))/u;
@@ -76,7 +81,11 @@ const looks: readonly Weight[] = [
   { weight: -0.3, of: 'behind', look: /^\s?[([:]/ },
   { weight: 0.5, of: 'behind', look: /^\s?[.!]\s/ },
   { weight: 0.3, of: 'behind', look: /^\s[a-z]/ },
-  { weight: -0.7, of: 'line', look: /^\s*[-*+•]\s/ },
+  {
+    weight: -0.7,
+    of: 'line',
+    look: /^\s*[-*+•]\s(?!(?:[\w.-]{1,30}: ){0,3}(?:bind\b|listen\b|[\w.]{0,60}(?:Error|Exception): ))/,
+  },
   { weight: -1, of: 'line', look: /^\s*["“„«「]/u },
   { weight: -0.5, of: 'line', look: /\S\s{3,}\S/ },
   { weight: 0.8, of: 'line', look: /\.\s*$/ },
