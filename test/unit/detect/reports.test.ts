@@ -160,3 +160,51 @@ test('two servers of one run may fail for two reasons, a catalogue names them wi
       text,
     );
 });
+
+test('a name with an at sign, a radio or a number in front takes nothing from a failed bind', () => {
+  for (const [line, expected] of [
+    ['starting uvicorn for admin@example.org on 0.0.0.0:8000: [Errno 98] Address already in use', 'in-use 8000 stated'],
+    ['OSError: [Errno 98] Address already in use: shop express@4.19.2.tgz', 'in-use - stated'],
+    ['bluetooth service: OSError: [Errno 98] Address already in use', 'in-use - stated'],
+    ['hci0: bind: Address already in use 127.0.0.1:3000', 'in-use 3000 stated'],
+    ['bluetooth adapter service: port 9123: bind: address already in use', 'in-use 9123 stated'],
+    ['10.0 Server error: Port 3000 is already in use', 'in-use 3000 stated'],
+    ['3.1. Error: listen tcp :8080: bind: address already in use', 'in-use 8080 stated'],
+  ] as const)
+    assert.equal(said(line), expected, line);
+  for (const line of [
+    'rabbit node rabbit@my-host.local: Address already in use',
+    'shop express@4.19.2: Address already in use',
+  ])
+    assert.equal(classify(line)?.kind, 'in-use', line);
+  // Addresses of people and of radios stay none of a server's.
+  for (const line of [
+    'The address anna@example.org is already in use',
+    'anna@example.org is an address already in use',
+    'Address already in use: anna@example.org',
+    '[ERROR] Podany adres jest już w użyciu: ola@example.pl',
+    'rfcomm_bind: Address already in use (98)',
+    'Error binding to l2cap socket: Address already in use',
+    'Bluetooth socket: bind: Address already in use',
+  ])
+    assert.equal(classify(line), undefined, line);
+  assert.equal(said('10.2 Port 3000 is already in use'), 'in-use 3000 quoted');
+});
+
+test('the prefix of a runner within another one is a label, as is a word for an error in any language', () => {
+  for (const [line, expected] of [
+    ['api-1  | api   | OSError: [Errno 48] Address already in use', 'in-use - stated'],
+    ['  | listen tcp :8080: bind: address already in use', 'in-use 8080 stated'],
+    ['api » Port 3000 is already in use', 'in-use 3000 stated'],
+    ['api » java.net.BindException: Address already in use', 'in-use - stated'],
+    ['  |> [11:20:54 AM] | Error: listen EACCES: permission denied ', 'denied - stated'],
+    ["Fehler beim Starten des Servers: [Errno 98] Address already in use: ('0.0.0.0', 5000)", 'in-use 5000 stated'],
+  ] as const)
+    assert.deepEqual(told(line), [expected], line);
+  // A line of source with its number, and a row of a table.
+  for (const line of [
+    '  12 | console.log("Port 3000 is already in use");',
+    '| Port 3000 is already in use | Choose another port |',
+  ])
+    assert.equal(classify(line)?.certainty, 'quoted', line);
+});

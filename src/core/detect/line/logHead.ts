@@ -13,7 +13,7 @@ const debug = /\b(?:TRACE|DEBUG|VERBOSE|DBG)\b/i;
 /** In brackets, a level that is none of its own but of what it shows. */
 const grave = /^[[<(](?:ERROR|FATAL|SEVERE|CRITICAL|PANIC)[\])>]/i;
 /** What a program puts before an error, in other languages than English. */
-const labels =
+export const errorLabels =
   'Fehler|Erreur|Errore|Erro|Błąd|Chyba|Hata|Lỗi|Fout|Feil|Fejl|Fel|Ошибка|Помилка|ERREUR|错误|錯誤|失败|失敗|エラー|오류|에러|실패|Kesalahan|Hiba|Virhe|Gagal';
 const levels = String.raw`(?:TRACE|DEBUG?|VERBOSE|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR|O)?|EROR|FATAL|CRIT(?:ICAL)?|SEVERE?|EMERG(?:ENCY)?|ALERT|PANIC|FTL|DBG|INF|WRN|SYSTEM)`;
 
@@ -27,7 +27,7 @@ const pieces: readonly {
   { pattern: new RegExp(String.raw`^[\[(<{|]?${time}[\])>}|:]?(?=[\s\[({<|:,-]|$)`), isTime: true },
   { pattern: /^[EWIFD](?:\d{4}|\d{8}|0000)\s\d\d:\d\d:[\d.]{2,24}(?=\s)/, isTime: true },
   { pattern: new RegExp(String.raw`^[\[(<{|]{0,2}${levels}[\])>}|]{0,2}(?=[\s\[({<|:!-]|$)`, 'i'), isLevel: true },
-  { pattern: new RegExp(String.raw`^[^\s:：]{0,12}(?:${labels})\s?(?=[:：!\]])[!\]]?`, 'iu'), isLevel: true },
+  { pattern: new RegExp(String.raw`^[^\s:：]{0,12}(?:${errorLabels})\s?(?=[:：!\]])[!\]]?`, 'iu'), isLevel: true },
   { pattern: /^\[[^\]\n]{0,60}\b(?:ERROR|FATAL|WARNING|CRITICAL|SEVERE)\b[^\]\n]{0,60}\](?=[\s:]|$)/, isLevel: true },
   { pattern: /^(?:FATA|ERRO|PANI|WARN)\[\d{4,6}\](?=\s)/, isLevel: true },
   { pattern: /^level=\w{3,12}(?=\s)/, isLevel: true },

@@ -106,7 +106,7 @@ export const inUseWording: RegExp = union(
 
 /** Addresses that are no endpoints: of mail, of people, of money, of a network's machines. */
 export const otherAddress =
-  /["']e-?mail\w{0,12}["']\s?[:=]|\bhtons\(0\)|\bgiven\saddress\sis\b|\s[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|\bDAD\b|\bin\suse\son\sthe\slink\b|\berror\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse(?!\W{0,3}\d)|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|transaction|order|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
+  /["']e-?mail\w{0,12}["']\s?[:=]|\bhtons\(0\)|\bgiven\saddress\sis\b|^(?!.*(?:\berrno\b|:\d{2,5}\b)).*(?:\b(?:address(?:es)?|adres\w{0,3}|direcci.n|indirizzo|endere.o)\s(?:.{0,40}\s)?\W?[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}|(?<!\S)[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}["'>)]?\s(?:is|has|address)\b)|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|\bDAD\b|\bin\suse\son\sthe\slink\b|\berror\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse(?!\W{0,3}\d)|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|transaction|order|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
 
 export const inUseTranslated: RegExp = new RegExp(translations('inUse').join('|'), 'iu');
 
@@ -157,8 +157,9 @@ export const unavailableTranslated: RegExp = new RegExp(translations('unavailabl
 export const bindWords =
   /\bbind(?:s|ing|_?tcp|_?udp|exception|error)?\b|_bind\b|\bbind[_(]|\bbound\b|\blisten(?:s|ing|er|ers|_on)?\b|\blisten(?:er)?(?:exception|error)\b|listener\b|_listen\b|\bserver\ssocket\b|\bsocket\screation\b|\bsocket_(?:server|create_listen)|\bcreate_?server\b|\baccept(?:or)?\ssocket\b|\bmake_sock\b|\bacceptor\b|\bstart(?:ing|ed)?\s(?:the\s)?(?:\w+\s)?(?:server|proxy|listener)\b|\bopen(?:ing)?\s(?:the\s)?(?:\w+\s)?(?:port|socket)\b|\bport\b/i;
 
-/** Addresses of Bluetooth. */
-export const radioAddress = /\b(?:rfcomm|l2cap|bluetooth|hci\d|bnep|sco socket)/i;
+/** Addresses of Bluetooth, on a line that states none of the network. */
+export const radioAddress =
+  /^(?!.*(?:(?:\d{1,3}\.){3}\d|\bport\W{1,2}\d)).*\b(?:rfcomm|l2cap|bluetoothd|bluetooth (?:socket|adapter|device|radio|address)|hci\d|bnep|sco socket)/i;
 
 /** The failure is a client's: its own side of a connection, not a server's address. */
 export const clientWords =

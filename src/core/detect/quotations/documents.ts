@@ -16,7 +16,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'heading',
     pattern: new RegExp(
-      String.raw`^\s{0,3}#{1,6}\s{1,6}\S|^\s{0,3}\d{1,2}\.\d{1,2}\.?\s{1,4}[A-Z]|^={3,6}\s\S.*[^=\s]$|${failureTitle.source}`,
+      String.raw`^\s{0,3}#{1,6}\s{1,6}\S|^\s{0,3}\d{1,2}\.\d{1,2}\.?\s{1,4}(?!(?:\w{1,20} ){0,3}(?:\w{0,30}(?:[Ee]rror|[Ee]xception)|[Ff]ail(?:ed|ure)|Server|Port|WARN\w*|ERR\w*): )[A-Z]|^={3,6}\s\S.*[^=\s]$|${failureTitle.source}`,
     ),
     example: '### 問題10: ポート番号が既に使用されている',
     report: '#1: address already in use',

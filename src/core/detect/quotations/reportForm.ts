@@ -7,13 +7,13 @@
 
 import { functionWordsIn } from '../../text/languages/functionWords.ts';
 import { couldNotWords } from '../../text/languages/portSentences.ts';
-import { splitLogHead } from '../line/logHead.ts';
+import { errorLabels, splitLogHead } from '../line/logHead.ts';
 import { isProseLine } from './sentences.ts';
 import { weigh } from './wording.ts';
 
 const failing = String.raw`\b(?:could ?n[o'’]t|cannot|can ?not|can['’]t|won['’]t|did ?n[o'’]t|not (?:started|attempting)|fail(?:ed|ure|s|ing)?|unable|fatal|panicked|abort(?:ed|ing)?|warning|critical|oops|emerg|crash\w*|refused|denied|sorry|attempted|trying to|tried to|problem)\b|error|exception|${couldNotWords.join('|')}`;
 /** Something did not work: said in front of why. */
-const didNot = new RegExp(failing, 'iu');
+const didNot = new RegExp(String.raw`${failing}|(?<!\p{L})(?:${errorLabels})(?!\p{L})`, 'iu');
 const earlyFailing = new RegExp(String.raw`^\W{0,4}(?:\S{1,40} ){0,3}\S{0,60}?(?:${failing})`, 'iu');
 /** Right above a failure: something did not work, in a few words. */
 export const announcesFailure = (line: string): boolean =>
@@ -102,12 +102,21 @@ const looks: readonly Weight[] = [
   { weight: 0.8, of: 'behind', look: /\b(?:another|other) (?:\w{1,20} )?(?:instance|process|program|copy)\b/i },
 ];
 
-/** How much the line, whose failure's words stand from `from` to `to`, looks like a report. `wording`: whose words they are. */
-export function reportScore(line: string, from: number, to: number, wording: 'anyone' | 'system' | 'program'): number {
+/** Of a runner within another one; no number of a line of source. */
+const innerPrefix = /^\s{0,12}(?:(?!\d+\s)[\w@/.:-]{1,60}\s{0,40})?(?:\|>?|[│»])\s{1,4}(?=\S)/u;
+
+/** How much the line, whose failure's words stand from `start` to `end`, looks like a report. `wording`: whose words they are. */
+export function reportScore(
+  whole: string,
+  start: number,
+  end: number,
+  wording: 'anyone' | 'system' | 'program',
+): number {
+  const inner = Math.min(start, innerPrefix.exec(whole)?.[0].length ?? 0);
+  const [line, from, to] = [whole.slice(inner), start - inner, end - inner];
   const { body, isLog } = splitLogHead(line);
-  const start = Math.min(line.length - body.length, from);
   const before = line
-    .slice(start, from)
+    .slice(Math.min(line.length - body.length, from), from)
     .replace(/^[^\p{L}\d]+/u, '')
     .trimEnd();
   const texts = { before, behind: line.slice(to), line };
