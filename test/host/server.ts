@@ -66,6 +66,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'window.commandCenter': false,
   'files.autoSave': 'off',
   'editor.minimap.enabled': false,
+  // The heads of what was scrolled away may stand on the line that a story looks at.
+  'editor.stickyScroll.enabled': false,
 };
 
 function serverArgs({ host, dataDir, extensionsDir }: ServerOptions): readonly string[] {
