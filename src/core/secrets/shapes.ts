@@ -1,5 +1,6 @@
 /** What is a secret by its looks, wherever it stands. */
 import { mask, type SecretShape } from './shape.ts';
+import { maskSpoken } from './spoken.ts';
 
 /** What the text says, and a literal behind it. */
 function sql({ raw: [before = ''] }: TemplateStringsArray): RegExp {
@@ -123,6 +124,47 @@ const secretShapes: readonly SecretShape[] = [
     has: '<',
     replacement: `$1${mask}`,
   },
+  // `password "…"`, `no password set, using '…'`
+  {
+    pattern: /\b(pass(?:word|wd|phrase|code)\b(?:[^\n'"]{0,40}\busing:?)?\s)(?:"[^"\n]{1,200}"|'[^'\n]{1,200}')/gi,
+    has: 'pass',
+    replacement: `$1${mask}`,
+  },
+  // `temporary password … for me: …`
+  {
+    pattern:
+      /\b((?:temporary|initial|generated|one-time|default|following) (?:\w{1,20} ){0,3}(?:pass(?:word|phrase|code)|token|secret)\b[^\n:]{0,80}:\s+["'`]?)[^\s"'`]{4,}/gi,
+    has: 'temporary initial generated one-time default following',
+    replacement: `$1${mask}`,
+  },
+  // `login code: 123456`
+  {
+    pattern:
+      /\b((?:otp|one-time|verification|confirmation|2fa|mfa|pairing|log-?in|sign-?in|security|backup|recovery|activation|device|enter (?:this|the)) (?:code|pin)s?(?: is| for \S{1,64})?:?\s)(?=[A-Z-]{0,10}\d)[A-Z\d-]{4,20}\b/gi,
+    has: 'code pin',
+    replacement: `$1${mask}`,
+  },
+  // `Default login is admin:…`, `log in as admin / …`. Names of users are small; `Google / GitHub` are ways to log in.
+  {
+    pattern:
+      /\b((?:[Cc]redentials?|[Ll]og(?:ged)?[ -]?in|[Ss]ign(?:ed)?[ -]?in|[Aa]ccount|(?:[Ss]uper)?[Uu]ser)\b(?:(?! [a-z]\w* ?\/ )[^\n:/]){0,40}?(?::|\b(?:with|as|is|are|using|user))\s{1,4}(?:[a-z][\w.@+-]{0,63}|\*{3})(?: ?\/ ?|:))(?![\s/*]|[a-z]{1,12}:\s|\d{1,5}(?![^\s/])|[^\s/"']{0,200}\/)[^\s"'`,;)]{3,}/g,
+    has: 'credential log sign account user',
+    replacement: `$1${mask}`,
+  },
+  // Redis: `AUTH …`, `AUTH me …`, as it is sent, typed and watched; mail: `AUTH PLAIN …`.
+  {
+    pattern:
+      /((?:^|[\n<>+\]:$"]|\$4|redis|valkey|send|HELLO \d)\s{0,2}"?AUTH"?\s{1,4}(?:(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|\$\d{1,3})\s)?"?)(?!<|(?:(?:[Rr]equired|REQUIRED|plugin|module|enabled|disabled|fail\w*|success\w*|ok|OK|error|ERROR|mechanisms?|login|LOGIN|plain|PLAIN|tls|TLS|ssl|SSL|command|method|token|header|service|server|middleware|is|was|not|by|for|with|from|to|in|on|and|or)(?![\w-])))[^\s"]{2,}(?:"? "?(?!called\b|command\b)[^\s"]{2,})?/g,
+    has: 'auth',
+    replacement: `$1${mask}`,
+  },
+  // redis.conf
+  {
+    pattern:
+      /(?<![\w-])((?:requirepass|masterauth)["']?\s{1,4}["']?)(?!(?:is|was|not|has|must|directive|option)\b|[(*])[^\s"']{2,}/gi,
+    has: 'requirepass masterauth',
+    replacement: `$1${mask}`,
+  },
   // `user me on >… ~*`: a rule of Redis.
   {
     pattern:
@@ -176,7 +218,7 @@ export function maskShapes(text: string): string {
   for (const { pattern, replacement, where, words } of readShapes)
     if ((words === undefined || words.some(word => lower.includes(word))) && where?.test(text) !== false)
       masked = masked.replace(pattern, replacement);
-  return masked;
+  return masked.includes(' ') ? masked.replace(/.+/g, line => maskSpoken(line, true)) : masked;
 }
 
 /** This long, of letters of both cases and digits and without a separator, it is a key rather than a word. */

@@ -181,10 +181,22 @@ for (const { row, pieces } of secretTexts) {
   test(`hidden in what is printed: ${row}`, () => {
     const text = pieces.map(piece => piece.text).join('');
     for (const printed of [text, `12:00:01 [info] ${text}`, `${text} (pid 42)`])
-      for (const shown of [maskOpenText(printed), maskOpenText(maskOpenText(printed))])
+      for (const shown of [
+        maskSecrets(printed),
+        maskSecrets(maskSecrets(printed)),
+        harmless(printed, 400),
+        maskOpenText(printed),
+        maskOpenText(maskOpenText(printed)),
+      ])
         for (const piece of pieces) assert.ok(piece.secret === undefined || !shown.includes(piece.text), shown);
   });
 }
+
+test('what is said in one word of a command line is hidden as well', () => {
+  for (const text of ['password is hunter2', 'log in as admin / rosebud', 'redis: AUTH rosebud'])
+    for (const shown of [maskArguments(['node', 'a.js', text]).join(' '), maskSecrets(`node a.js "${text}"`)])
+      assert.doesNotMatch(shown, /hunter2|rosebud/);
+});
 
 for (const line of harmlessLines) {
   test(`shown as it is: ${line}`, () => {
