@@ -21,7 +21,7 @@ import { blockOf, blockReach, isInBlock } from './quotations/blocks.ts';
 import { marksDocument } from './quotations/documentWatch.ts';
 import { talksOn } from './quotations/quoted.ts';
 import { isProseLine, looksBack } from './quotations/sentences.ts';
-import { asQuoted, type Finding } from './rule.ts';
+import { asQuoted, type Finding, withForm } from './rule.ts';
 import { isNameless, isOpenMove } from './sameFailure.ts';
 
 /** Lines after a failure that may still tell its port. */
@@ -164,7 +164,7 @@ export function inform(waiting: Waiting, line: string): void {
         ? (showsMove(waiting.said, waiting.lastTried ?? finding.port, line, waiting.lines) ??
           announcedAgain(waiting.announcing, finding.port, line))
         : undefined;
-    if (movedTo !== undefined) waiting.finding = { ...finding, kind: 'moved', movedTo };
+    if (movedTo !== undefined) waiting.finding = withForm({ ...finding, kind: 'moved', movedTo }, true);
   }
   if (isOpenMove(finding)) {
     const movedTo = openedInstead(waiting.lastTried ?? finding.port ?? 0, line);

@@ -208,3 +208,28 @@ test('the prefix of a runner within another one is a label, as is a word for an 
   ])
     assert.equal(classify(line)?.certainty, 'quoted', line);
 });
+
+test('a path, an exception, an address in quotation marks or a comma takes the form of a report from nothing', () => {
+  for (const line of [
+    '/opt/conda/lib/python3.10/site-packages/distributed/node.py:182: UserWarning: Port 8787 is already in use.',
+    'Unable to open debugger port (localhost:8787): java.net.BindException "Address already in use: bind"',
+    'Failed to start myproj: Unable to listen on required ports, Port 8787 is already in use,',
+    '"localhost:8787" port already in use!',
+    '<i> [webpack-dev-server] Port 8787 is in use',
+    "Apache couldn't be started. Please check your MAMP port settings. Port 8787 is used by process 4921.",
+  ])
+    assert.equal(said(line), 'in-use 8787 stated', line);
+  for (const line of [
+    '// Port 8787 is already in use',
+    '/* Port 8787 is already in use */',
+    '"Port 8787 is already in use"',
+    'what I saw: the "Port 8787 is already in use" of this page',
+  ])
+    assert.notEqual(said(line), 'in-use 8787 stated', line);
+});
+
+test('that the program moved shows that its sentence was a report', () => {
+  assert.deepEqual(told('On this machine port 8787 is already in use\nHosting the HTTP server on port 51849 instead'), [
+    'moved 8787 stated',
+  ]);
+});

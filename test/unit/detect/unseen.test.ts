@@ -73,14 +73,21 @@ test('the corpus is as large as it was', () => {
   assert.ok(cases.filter(item => item.via === 'text').length >= 1600);
 });
 
-test('what a text states is an alarm, in 98 of 100', () => {
+test('what a text states is an alarm, in 99 of 100', () => {
   const missed = wrong(stated, item => alarms(item.text).some(failure => failure.kind === kindOf(item)));
-  assert.ok(missed.length <= stated.length * 0.02, missed.join(', '));
+  assert.ok(missed.length <= stated.length * 0.01, missed.join(', '));
 });
 
-test('what a text guesses is noticed, in 85 of 100', () => {
+test('what a text states is neither lost nor taken for a quotation, in 995 of 1000', () => {
+  const missed = wrong(stated, item =>
+    detect(item.text).some(({ kind, certainty }) => kind === kindOf(item) && certainty !== 'quoted'),
+  );
+  assert.ok(missed.length <= stated.length * 0.005, missed.join(', '));
+});
+
+test('what a text guesses is noticed, in 95 of 100', () => {
   const missed = wrong(hedged, item => detect(item.text).some(failure => failure.kind === kindOf(item)));
-  assert.ok(missed.length <= hedged.length * 0.15, missed.join(', '));
+  assert.ok(missed.length <= hedged.length * 0.05, missed.join(', '));
 });
 
 test('no wrong port is named', () => {
@@ -96,10 +103,10 @@ test('no wrong port is named', () => {
   assert.deepEqual(misnamed, []);
 });
 
-test('what is harmless raises no alarm: 1 in 100 of outputs, 4 in 100 of printed texts', () => {
+test('what is harmless raises no alarm: 7 in 1000 of outputs, 13 in 1000 of printed texts', () => {
   for (const [via, share] of [
-    ['output', 0.01],
-    ['text', 0.04],
+    ['output', 0.007],
+    ['text', 0.013],
   ] as const) {
     const negatives = cases.filter(item => item.via === via && item.deceptive !== true);
     const alarmed = wrong(negatives, item => alarms(item.text).length === 0);

@@ -21,14 +21,14 @@ export const announcesFailure = (line: string): boolean =>
 
 /** What a report begins with, or what stands right before the failure's words: a label, a name with its package, a place in a source. */
 const label =
-  /(?:[:：>=|\])}⚠]|\s[-–—]{1,2}|[.#/$"'`([{<,]\S{0,3})\s{0,12}$|(?:^|\s)[\w$@/\\.-]{2,200}(?:[./#:][`'"]?|\(\):|::\w*:)$/u;
+  /(?:[:：>=|\])}⚠]|\s[-–—]{1,2}|[.#/$"'`([{<,]\S{0,3})\s{0,12}$|(?:^|\s)[\w$@/\\.-]{2,200}(?:[./#:][`'"]?|\(\):|::\w*:|Exception)$/u;
 /** So many words may stand before a failure without any of these: "The Tomcat connector configured to listen on port …". */
 const fewWords = 6;
 /** What a runtime or the system begins a failure with, behind the names of who failed. */
 export const beginsReport = String.raw`(?:[\w.-]{1,30}: ){0,3}(?:bind\b|listen\b|[\w.]{0,60}(?:Error|Exception): )`;
 /** What begins a remark of somebody, a comment, an entry, a quotation. */
 const remark = new RegExp(
-  String.raw`^\s*(?:[-*+•◦‣]\s(?!warn|${beginsReport})|["'\x60“”„«»「」/\\<%;]|#(?!\d)|>\s|\||\(\*|\d{1,2}[.)]\s(?!${beginsReport}))`,
+  String.raw`^\s*(?:[-*+•◦‣]\s(?!warn|${beginsReport})|["'\x60](?![\w.-]{1,60}:\d{1,5}["'\x60])|[“”„«»「」\\%;]|\/[/*]|<(?![iwe]> \[)|#(?!\d)|>\s|\||\(\*|\d{1,2}[.)]\s(?!${beginsReport}))`,
   'u',
 );
 /** Behind the failure's words: nothing, a sign, the place, who has it. */
@@ -40,7 +40,8 @@ const goesOn = /(?:[;{,\\]|=>|->|\(|=)\s*$/;
 function hasForm(line: string, before: string, from: number, to: number): boolean {
   if (/^\s*[{[]\s?[{"]/.test(line)) return true;
   if (!/\W/.test(line[to - 1] ?? '') && !rest.test(line.slice(to))) return false;
-  if (goesOn.test(line) && !/^[{[\s]*(?:error|badmatch|kind|reason|code)|[}\])],$/.test(line)) return false;
+  if (goesOn.test(line) && !/^[{[\s]*(?:error|badmatch|kind|reason|code)|[}\])],$/.test(line))
+    return line.endsWith(',') && earlyFailing.test(line.slice(0, from));
   if (remark.test(line)) return didNot.test(line.slice(0, from)) && /^\W{0,4}\[/.test(line);
   return (
     didNot.test(line.slice(0, from)) ||
@@ -64,7 +65,7 @@ interface Weight {
 const looks: readonly Weight[] = [
   { weight: 0.7, of: 'before', look: earlyFailing },
   { weight: -0.8, of: 'before', look: /\S/ },
-  { weight: -1.4, of: 'before', look: /\w\s["'`“”„«»「][^"'`“”„«»「]{0,60}$/u },
+  { weight: -1.4, of: 'before', look: /\w(?<!Exception|Error)\s["'`“”„«»「][^"'`“”„«»「]{0,60}$/u },
   // In quotation marks, but not as a value of a program's own.
   {
     weight: -0.5,
@@ -74,7 +75,7 @@ const looks: readonly Weight[] = [
   {
     weight: -1.3,
     of: 'before',
-    look: /\b(?:when|whenever|if|says?|said|like|fix\w*|test\w*|see|get|gets|getting|got|where|why|how|should|would|handle\w*|return\w*|this|my|your)\b(?!-)/i,
+    look: /^(?!\W{0,4}(?:\w{1,20} ){0,4}?\w{0,30}(?:error:|failed|could ?n['o’]t|cannot|unable)).*\b(?:when|whenever|if|says?|said|like|fix\w*|test\w*|see|get|gets|getting|got|where|why|how|should|would|handle\w*|return\w*|this|my|your)\b(?!-)/i,
   },
   { weight: -0.5, of: 'behind', look: /\S/ },
   { weight: -1, of: 'behind', look: /^\s?(?:[“”„«»」]|["'`](?![)\]}]*[,.]?\s*$|[,;} ]))/u },
@@ -86,7 +87,7 @@ const looks: readonly Weight[] = [
     of: 'line',
     look: /^\s*[-*+•]\s(?!(?:[\w.-]{1,30}: ){0,3}(?:bind\b|listen\b|[\w.]{0,60}(?:Error|Exception): ))/,
   },
-  { weight: -1, of: 'line', look: /^\s*["“„«「]/u },
+  { weight: -1, of: 'line', look: /^\s*["“„«「](?![\w.-]{1,60}:\d{1,5}")/u },
   { weight: -0.5, of: 'line', look: /\S\s{3,}\S/ },
   { weight: 0.8, of: 'line', look: /\.\s*$/ },
   { weight: 1, of: 'line', look: /\}\s*$/ },
