@@ -36,6 +36,9 @@ test('what a client could not open, create or obtain at an address is no failed 
     'Failed to create bucket on http://localhost:9000',
     'Unable to initialize client for server at localhost:50051',
     'Failed to open database connection on port 5432',
+    'Failed to open socket to localhost:5432',
+    'could not open proxy connection localhost:3128',
+    'Could not create websocket ws://localhost:3000',
   ])
     assert.equal(classify(line), undefined, line);
 });
@@ -48,6 +51,10 @@ test('a server of whatever a name says is a server where it says on which port',
     ['Could not bind browser-sync to port 3000', 3000],
     ['Could not create the session server on :7000', 7000],
     ['failed to start upstream proxy at 0.0.0.0:8888', 8888],
+    ['Failed to start session manager on port 3000', 3000],
+    // On every address of the machine only a server is.
+    ['Failed to serve on 0.0.0.0:8080', 8080],
+    ['Failed to expose :8080', 8080],
   ] as const)
     assert.equal(said(line), `in-use ${port} hedged`, line);
   assert.equal(
