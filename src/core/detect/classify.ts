@@ -80,7 +80,8 @@ const byId: ReadonlyMap<string, WholeRule> = new Map(rules.map(rule => [rule.id,
 /** The text holds all that the rule looks for. */
 export function holdsWords(ruleId: string, text: string): boolean {
   const rule = byId.get(ruleId);
-  return rule !== undefined && rule.needsPort !== true && rule.kind !== 'denied' && rule.pattern.test(text);
+  if (rule === undefined || rule.needsPort === true || rule.kind === 'denied') return false;
+  return rule.pattern.test(text) && rule.onlyIf?.test(text) !== false;
 }
 
 /** What the lines before tell about a line that does not say it itself. */

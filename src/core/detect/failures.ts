@@ -5,15 +5,16 @@ import { excerptOf } from './excerpt.ts';
 import type { History } from './history.ts';
 import { frameOf, isPlaceLine } from './line/frames.ts';
 import { splitLogHead } from './line/logHead.ts';
+import { statedIn } from './line/stated.ts';
 import { blockOf, blockReach } from './quotations/blocks.ts';
 import { announcesFailure } from './quotations/reportForm.ts';
 import { isProseLine } from './quotations/sentences.ts';
 import { asAgreed, asQuoted, type Finding, withForm, withoutWeak } from './rule.ts';
 import { systemRules } from './rules/system.ts';
-import { isNameless, isOpenMove, isSame, merge, repeats } from './sameFailure.ts';
+import { isNameless, isOpenMove, isSame, merge, repeats, withoutPort } from './sameFailure.ts';
 import { inform, isAnotherReason, isBare, isCatalogue, isDone, isListed, maxFrames, type Waiting } from './waiting.ts';
 
-export const maxExcerpt = 500;
+const maxExcerpt = 500;
 const maxWaiting = 8;
 const maxKnown = 64;
 /** Quotations that are told between two pauses: whoever shows more of them shows a document. */
@@ -23,6 +24,16 @@ const maxQuoted = 16;
 const isAnybodys = ({ anyone, reasons, ruleId }: Finding): boolean =>
   anyone === true || (reasons?.[0] === 'form' && systemRules.some(({ id }) => id === ruleId));
 
+/** What became of what a line told. */
+export interface Told {
+  /** What it told, without what stood before it. */
+  readonly alone: Finding;
+  /** The failure that it is of, where the line may be told anew. */
+  readonly waiting?: Waiting;
+  /** What had been told of that failure before. */
+  readonly before?: Finding;
+}
+
 const causedBy = /^\s*Caused by: /;
 
 export class Failures {
@@ -31,7 +42,7 @@ export class Failures {
   #waiting: Waiting[] = [];
   #ready: BindFailure[] = [];
   /** What was handed over since the program was started. */
-  #known: BindFailure[] = [];
+  #known: { readonly failure: BindFailure; readonly prefix: string }[] = [];
   #found = 0;
   #quoted = 0;
 
@@ -48,11 +59,6 @@ export class Failures {
 
   get waiting(): boolean {
     return this.#waiting.length > 0;
-  }
-
-  /** The failure that was told of last, while it waits for more lines. */
-  get last(): Waiting | undefined {
-    return this.#waiting.at(-1);
   }
 
   /** There were so many quotations since the last pause that no more are told. */
@@ -88,6 +94,25 @@ export class Failures {
     this.#known = [];
   }
 
+  /** The number that ended the row above goes on: the port of those who took it for one is `whole`, or not known. */
+  mend(number: number, whole: number | undefined): void {
+    for (const waiting of this.#waiting) {
+      const { finding, said } = waiting;
+      if (finding.port !== number || statedIn(said).some(({ port, end }) => port === number && end < said.length))
+        continue;
+      waiting.finding = whole === undefined ? withoutPort(finding) : { ...finding, port: whole };
+      waiting.lastTried = whole;
+    }
+  }
+
+  /** The program whose lines begin with `prefix` has ended, whose own lines may have none: what it says again is another failure. */
+  end(prefix: string): void {
+    const isOf = (each: { readonly prefix: string }): boolean => each.prefix === '' || each.prefix === prefix;
+    for (const waiting of this.#waiting) if (isOf(waiting)) this.#finish(waiting);
+    this.#waiting = this.#waiting.filter(waiting => !isOf(waiting));
+    this.#known = this.#known.filter(known => !isOf(known));
+  }
+
   /** Tells those who wait what this line adds. */
   inform(line: string): void {
     if (this.#waiting.length === 0) return;
@@ -104,9 +129,10 @@ export class Failures {
   }
 
   /** `said` is what the program that the lines with `prefix` belong to said. */
-  tell(finding: Finding, prefix: string, said: string, line: string): void {
+  tell(finding: Finding, prefix: string, said: string, line: string): Told {
+    const alone = finding;
     const isQuotation = finding.certainty === 'quoted';
-    if (isQuotation && ++this.#quoted > maxQuoted) return;
+    if (isQuotation && ++this.#quoted > maxQuoted) return { alone };
     // A document full of failures costs the program none of its own.
     if (!isQuotation) this.#found++;
     const peers = this.#waiting.filter(waiting => waiting.prefix === prefix);
@@ -119,7 +145,7 @@ export class Failures {
     if (retry !== undefined) {
       retry.lastTried = finding.port;
       if (finding.movedTo !== undefined) retry.finding = { ...retry.finding, movedTo: finding.movedTo };
-      return;
+      return { alone };
     }
     // The cause of what the program only guessed stands below it, and names the port.
     if (causedBy.test(said) && finding.certainty === undefined && finding.port !== undefined)
@@ -133,9 +159,10 @@ export class Failures {
     const same = peers.find(waiting => isSame(waiting.finding, finding, waiting.lines));
     if (same !== undefined && isCatalogue(same, said, prefix)) {
       same.finding = asQuoted(same.finding, 'catalogue');
-      return;
+      return { alone };
     }
     if (same !== undefined) {
+      const before = same.finding;
       // What a quotation names is not what the program failed on: the report stands alone.
       const isQuoted = same.finding.certainty === 'quoted';
       // A symptom with a label of its own: the line above was its title.
@@ -143,7 +170,7 @@ export class Failures {
         same.finding = asQuoted(same.finding, 'document');
       if (isQuoted === (finding.certainty === 'quoted'))
         same.finding = asAgreed(merge(same.finding, finding), same.finding, finding);
-      if (!isQuoted || finding.certainty === 'quoted') return;
+      if (!isQuoted || finding.certainty === 'quoted') return { alone, waiting: same, before };
       same.cancelled = true;
     }
     // A sentence right beside one that is only shown is of the same text.
@@ -156,7 +183,7 @@ export class Failures {
       finding.newAddress === 'before' && isOpenMove(finding)
         ? this.#history.openedInstead(finding.port ?? 0, prefix)
         : undefined;
-    this.#waiting.push({
+    const waiting: Waiting = {
       finding: before === undefined ? finding : { ...finding, movedTo: before },
       excerpt: line.trim().slice(0, maxExcerpt),
       prefix,
@@ -177,15 +204,29 @@ export class Failures {
       crashed: showsCrash(said) || this.#history.isUncaught(prefix),
       isRetrying: showsRetry(said),
       lastTried: finding.port,
-    });
+    };
+    this.#waiting.push(waiting);
     const oldest = this.#waiting.length > maxWaiting ? this.#waiting.shift() : undefined;
     if (oldest !== undefined) this.#finish(oldest);
+    return { alone, waiting };
+  }
+
+  /** The line that told of it goes on: what the whole of it says. */
+  complete({ alone, waiting, before }: Told, finding: Finding, text: string): void {
+    if (waiting === undefined) return;
+    const shown = waiting.finding.certainty === 'quoted' && alone.certainty !== 'quoted' ? waiting.finding : undefined;
+    const whole = shown === undefined ? finding : asQuoted(finding, shown.reasons?.[0] ?? 'beside');
+    waiting.finding = before === undefined ? whole : asAgreed(merge(before, whole), before, whole);
+    waiting.lastTried = waiting.finding.port;
+    if (before !== undefined) return;
+    waiting.said = text;
+    waiting.excerpt = text.trim().slice(0, maxExcerpt);
   }
 
   /** Where the program could not bind, as it said itself before the system's own words came without any. */
   #guessed({ kind, certainty }: Finding): Endpoint | undefined {
     if (certainty !== undefined) return undefined;
-    const known = this.#known.findLast(each => each.certainty === 'hedged' && each.kind === kind);
+    const known = this.#known.findLast(({ failure }) => failure.certainty === 'hedged' && failure.kind === kind)?.failure;
     if (known?.port === undefined) return undefined;
     return { port: known.port, ...(known.host !== undefined && { host: known.host }) };
   }
@@ -197,7 +238,7 @@ export class Failures {
     const stated = isNameless(finding)
       ? { ...finding, ...(waiting.literal ?? waiting.announced ?? this.#guessed(finding)) }
       : finding;
-    if (this.#known.some(known => repeats(known, stated))) return;
+    if (this.#known.some(known => repeats(known.failure, stated))) return;
     const frames = [...waiting.before, ...waiting.after].slice(0, maxFrames);
     const failure: BindFailure = {
       ...withForm(stated, frames.length > 0 || waiting.crashed || waiting.isAnnounced),
@@ -207,7 +248,7 @@ export class Failures {
       frames,
       ...(waiting.crashed && { crashed: true as const }),
     };
-    this.#known.push(failure);
+    this.#known.push({ failure, prefix: waiting.prefix });
     if (this.#known.length > maxKnown) this.#known.shift();
     this.#ready.push(failure);
   }

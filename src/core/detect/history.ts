@@ -59,10 +59,6 @@ export class History {
     }
   }
 
-  get isEmpty(): boolean {
-    return this.#entries.every(({ line }) => line.trim() === '');
-  }
-
   clear(): void {
     this.#entries = [];
     this.#widths = [];
@@ -100,6 +96,12 @@ export class History {
     const width = this.#widths.at(-1) ?? 0;
     const rows = this.#entries.slice(this.#rowStart).map(({ line }) => line.padEnd(Math.min(width, maxRow)));
     return rows.join('');
+  }
+
+  /** The number that ends the last line goes on in the next: nobody is to read it there. */
+  forgetLastNumber(): void {
+    const last = this.#entries.at(-1);
+    if (last !== undefined) last.own = splitPrefix(last.line.replace(/\d{1,5}$/, ''));
   }
 
   /** Another line near has the same length as the last: it is the terminal's width. */

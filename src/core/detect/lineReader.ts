@@ -1,7 +1,7 @@
 /** Reads a stream line by line: what each line says, alone, behind those before it, or joined to the row that the terminal broke. Knows lines, not chunks. */
 import { classify, holdsWords, isOfClient, type LineContext, tellingNumbers } from './classify.ts';
 import { awaitsRestart, showsClient, showsRestart, splitPrefix } from './evidence.ts';
-import { Failures, maxExcerpt } from './failures.ts';
+import { Failures, type Told } from './failures.ts';
 import { History } from './history.ts';
 import type { HouseRules } from './house/rules.ts';
 import { isTraceLine } from './line/frames.ts';
@@ -42,8 +42,8 @@ export class LineReader {
   /** Of a row that may be broken, and the line behind it. */
   readonly #rows: Shapes<'nothing' | 'quoted'>;
   #quoting = false;
-  /** The line before told of a failure by itself. */
-  #rowTold = false;
+  /** What the line before told of, or the row that it goes on. */
+  #told: Told | undefined;
 
   constructor(house?: HouseRules) {
     this.#house = house;
@@ -63,6 +63,7 @@ export class LineReader {
     this.#history.clear();
     this.#document.clear();
     this.#quoting = false;
+    this.#told = undefined;
     this.failures.forget();
   }
 
@@ -76,6 +77,7 @@ export class LineReader {
       (!this.#history.hasOpenRow || this.#saysNothing(this.#rows.get(this.#history.rowKey(line)), line))
     ) {
       this.#document.read(line, 'none');
+      this.#told = undefined;
       this.#history.add(line, width);
       return known === 'plain' ? 'known-plain' : 'known';
     }
@@ -98,21 +100,27 @@ export class LineReader {
       isShown === undefined ? (isTesting ? asHedged(finding, 'tests') : finding) : asQuoted(finding, isShown);
 
     const finding = suspicious ? this.#classify(rest, prefix) : undefined;
-    const row = line === '' || finding !== undefined || this.#quoting ? '' : this.#history.openRow;
-    const both = row === '' || !this.#isIdle ? undefined : this.#history.rowKey(line);
+    // What tells by itself may begin with the end of the row's port.
+    const isWhole = line === '' || this.#quoting || (finding !== undefined && !/^\d/.test(line));
+    const row = isWhole ? '' : this.#history.openRow;
+    const both = row === '' || finding !== undefined || !this.#isIdle ? undefined : this.#history.rowKey(line);
     const above = row === '' ? noRow : splitPrefix(row);
-    const wrapped = row === '' ? undefined : this.#acrossWrap(above, above.prefix === prefix ? rest : line, suspicious);
+    const wrapped =
+      row === '' ? undefined : this.#acrossWrap(above, above.prefix === prefix ? rest : line, suspicious, finding);
+    const number = this.#cutNumber(row, line);
+    if (number !== undefined) this.#history.forgetLastNumber();
+    const told = row === '' ? undefined : this.#told;
+    if (told !== undefined && wrapped !== undefined) this.failures.complete(told, said(wrapped.finding), wrapped.text);
     if (!this.#quoting) this.failures.inform(line);
-    if (finding !== undefined) this.failures.tell(said(finding), prefix, rest, line);
-    else if (wrapped !== undefined) this.failures.tell(said(wrapped.finding), above.prefix, wrapped.text, wrapped.text);
-    this.#rowTold = finding !== undefined;
+    if (finding !== undefined && (told !== undefined || wrapped === undefined))
+      this.#told = this.failures.tell(said(finding), prefix, rest, line);
+    else if (told !== undefined || wrapped === undefined) this.#told = told;
+    else this.#told = this.failures.tell(said(wrapped.finding), above.prefix, wrapped.text, wrapped.text);
+    if (number !== undefined) this.failures.mend(number.row, number.isSure ? number.whole : undefined);
     this.#history.add(line, width);
     // What ended has said all of its failure; said again, it is another one.
     const isOver = !suspicious && !this.#document.isFenced && awaitsRestart(line);
-    if (isOver) {
-      this.failures.settle();
-      this.forget();
-    }
+    if (isOver) this.failures.end(prefix);
     if (inDocument === 'none' && !beginsQuotation && !isRestart && !isOver) {
       const what = suspicious ? this.#shapes.get(this.#shapes.keyOf(rest)) : 'plain';
       if (what !== undefined) this.#lines.set(key, what);
@@ -151,53 +159,71 @@ export class LineReader {
     { prefix, rest: row }: ReturnType<typeof splitPrefix>,
     line: string,
     suspicious: boolean,
+    own: Finding | undefined,
   ): { readonly finding: Finding; readonly text: string } | undefined {
     // The trace of a client goes on below what it says, and tells of no server's failure.
     if ((isTraceLine(line) && showsClient(line)) || drawn.test(row)) return undefined;
-    const { last } = this.failures;
-    const open = last?.lines === 0 && row.endsWith(last.excerpt.slice(-20)) ? last : undefined;
-    // The row has been told of for itself.
-    if (open === undefined && this.#rowTold) return undefined;
-    if (open === undefined && !suspicious && !this.#isSuspicious(row.slice(-200) + line)) return undefined;
+    const told = this.#told;
+    if (told === undefined && !suspicious && !this.#isSuspicious(row.slice(-200) + line)) return undefined;
     // A logger's head begins a line of its own.
     if (splitLogHead(line).isTimed) return undefined;
     // Two whole lines that came before in another number: nothing goes from one into the other.
-    const outline = open === undefined ? outlineKey(line, outlineKey(row)) : undefined;
+    const outline = told === undefined ? outlineKey(line, outlineKey(row)) : undefined;
     if (outline !== undefined && this.#shapes.get(outline) === 'nothing') return undefined;
     for (const glue of ['', ' ']) {
       const text = row + glue + line;
       const finding = this.#isSuspicious(text) ? this.#classify(text, prefix) : undefined;
       if (finding === undefined || isOfClient(row) || isOfClient(line)) continue;
+      const alone = told?.alone ?? own;
+      if (alone !== undefined) {
+        const whole = this.#completed(alone, finding, row, line, glue);
+        if (whole !== undefined) return { finding: whole, text };
+        continue;
+      }
       // What the one of them holds was weighed in it.
-      if (open === undefined && [row, line].some(each => holdsWords(finding.ruleId, each))) continue;
-      if (open === undefined) {
-        const quotation = quotationOf(row) ?? quotationOf(line);
-        return { finding: quotation === undefined ? finding : asQuoted(finding, quotation), text };
-      }
-      if (finding.kind !== open.finding.kind || finding.port === open.finding.port) continue;
-      const stated = statedIn(text).find(item => item.port === finding.port);
-      if (stated === undefined || stated.start > row.length + 1 || stated.end <= row.length) continue;
-      const cut = this.#isCutNumber(open.finding, line);
-      if (cut === 'no') continue;
-      if (cut === 'perhaps') {
-        open.finding = withoutPort(open.finding);
-        return undefined;
-      }
-      open.finding = finding;
-      open.excerpt = text.trim().slice(0, maxExcerpt);
-      return undefined;
+      if ([row, line].some(each => holdsWords(finding.ruleId, each))) continue;
+      const quotation = quotationOf(row) ?? quotationOf(line);
+      return { finding: quotation === undefined ? finding : asQuoted(finding, quotation), text };
+    }
+    // What the two say together is not understood.
+    if (told !== undefined && this.#cutNumber(row, line)?.row === told.alone.port) {
+      return told.alone.port === undefined ? undefined : { finding: withoutPort(told.alone), text: row };
     }
     if (outline !== undefined) this.#shapes.set(outline, 'nothing');
     return undefined;
   }
 
-  /** A port ended the row, and digits begin the next: one number? A wrong port is worse than none. */
-  #isCutNumber(finding: Finding, line: string): 'yes' | 'perhaps' | 'no' {
-    if (finding.port === undefined) return 'yes';
+  /** What a row that told of a failure says together with the line behind it, where that is more than it says alone. */
+  #completed(alone: Finding, both: Finding, row: string, line: string, glue: string): Finding | undefined {
+    // Neither says it, and both do without a blank between: nobody broke a line there but the terminal.
+    const isOneLine =
+      this.#history.lastIsFullWidth || (glue === '' && ![row, line].some(each => holdsWords(both.ruleId, each)));
+    const isOfKind = both.kind === alone.kind || (alone.certainty === 'hedged' && isOneLine);
+    const number = glue === '' ? this.#cutNumber(row, line) : undefined;
+    if (number !== undefined && [alone.port ?? number.row, alone.movedTo].includes(number.row)) {
+      if (isOfKind && (number.isSure || isOneLine) && [both.port, both.movedTo].includes(number.whole)) return both;
+      return number.row === alone.port ? withoutPort(alone) : undefined;
+    }
+    if (!isOfKind) return undefined;
+    if (both.port === alone.port)
+      return both.certainty === undefined && alone.certainty !== undefined && isOneLine ? both : undefined;
+    if (alone.port !== undefined) return undefined;
+    const stated = statedIn(row + glue + line).find(item => item.port === both.port);
+    return stated === undefined || stated.start > row.length + 1 || stated.end <= row.length ? undefined : both;
+  }
+
+  /** Digits end the row, and begin the next: one number? A wrong port is worse than none. */
+  #cutNumber(
+    row: string,
+    line: string,
+  ): { readonly row: number; readonly whole: number; readonly isSure: boolean } | undefined {
+    const tail = /(?<![\d.])\d{1,4}$/.exec(row.slice(-8))?.[0];
     // What a number can be followed by in the middle of a sentence; `0|api` is the label of the next line.
-    const next = /^(\d{1,4})(?![\w/:|│.-])(.?)/.exec(line);
-    if (next === null) return 'no';
-    if (next[1]?.startsWith('0') === true || next[2] !== ' ' || this.#history.lastIsFullWidth) return 'yes';
-    return 'perhaps';
+    const next = /^(\d{1,4})(?![\w/|│-]|[:.]\d)(.?)/.exec(line);
+    if (tail === undefined || next?.[1] === undefined) return undefined;
+    const whole = Number(tail + next[1]);
+    if (whole > 65_535) return undefined;
+    const isSure = next[1].startsWith('0') || !/[ :.]/.test(next[2] ?? '') || this.#history.lastIsFullWidth;
+    return { row: Number(tail), whole, isSure };
   }
 }

@@ -37,7 +37,7 @@ export interface Waiting {
   excerpt: string;
   readonly prefix: string;
   /** The line without its prefix. */
-  readonly said: string;
+  said: string;
   readonly before: readonly Frame[];
   readonly after: Frame[];
   /** What a quoted source line of the trace passes to its listen call. */
