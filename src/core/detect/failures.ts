@@ -226,7 +226,9 @@ export class Failures {
   /** Where the program could not bind, as it said itself before the system's own words came without any. */
   #guessed({ kind, certainty }: Finding): Endpoint | undefined {
     if (certainty !== undefined) return undefined;
-    const known = this.#known.findLast(({ failure }) => failure.certainty === 'hedged' && failure.kind === kind)?.failure;
+    const known = this.#known.findLast(
+      ({ failure }) => failure.certainty === 'hedged' && failure.kind === kind,
+    )?.failure;
     if (known?.port === undefined) return undefined;
     return { port: known.port, ...(known.host !== undefined && { host: known.host }) };
   }

@@ -207,9 +207,11 @@ export class LineReader {
     if (!isOfKind) return undefined;
     if (both.port === alone.port)
       return both.certainty === undefined && alone.certainty !== undefined && isOneLine ? both : undefined;
-    if (alone.port !== undefined) return undefined;
-    const stated = statedIn(row + glue + line).find(item => item.port === both.port);
-    return stated === undefined || stated.start > row.length + 1 || stated.end <= row.length ? undefined : both;
+    const stated = statedIn(row + glue + line).findLast(item => item.port === both.port);
+    if (stated === undefined || stated.end <= row.length) return undefined;
+    // Of several numbers the row's was the last so far, and the line has the one that is meant.
+    if (alone.port !== undefined) return isOneLine ? both : glue === '' ? withoutPort(alone) : undefined;
+    return stated.start > row.length + 1 ? undefined : both;
   }
 
   /** Digits end the row, and begin the next: one number? A wrong port is worse than none. */
