@@ -78,8 +78,8 @@ interface Case {
 }
 
 /**
- * A bound, and a record: of the texts that state a failure and are wider than a terminal of 80 columns, so many are no alarm any more once it
- * has broken them. Before rows were read so, it was 276.
+ * A bound: of the texts that state a failure and are wider than a terminal of 80 columns, some 1,410, so many are no alarm any more once it has
+ * broken them: where only one row is full, nobody knows that it is, and where the break is in the one word that is looked for, nobody looks.
  */
 const mostLost = 110;
 
@@ -96,23 +96,23 @@ test('what a text states is the same in a terminal of 80 columns', () => {
     ({ kind }: Case) =>
     (failure: BindFailure) =>
       failure.kind === (kind === 'not-available' ? 'unavailable' : kind);
-  let broken = 0;
+  let count = 0;
   for (const line of fixtureText('output', 'unseen.jsonl').trim().split('\n')) {
     const item = JSON.parse(line) as Case;
     const text = wrap(item.text, 80);
     if (item.kind === 'negative' || item.hedged === true || text === wrap(item.text, 10_000)) continue;
     const before = alarms(item.text).filter(isOf(item));
     if (before.length === 0) continue;
-    broken++;
+    count++;
     const after = alarms(text);
     const mayBe = new Set([item.port, ...(item.alsoPorts ?? []), ...before.map(({ port }) => port), undefined]);
     if (after.some(({ port }) => !mayBe.has(port))) wrong.push(item.id);
     if (!after.some(isOf(item))) lost.push(item.id);
   }
-  assert.ok(broken > 700, `${broken}`);
+  assert.ok(count > 1400, `${count}`);
   assert.deepEqual(
     wrong.filter(id => !otherNumbers.has(id)),
     [],
   );
-  assert.ok(lost.length <= mostLost, `${lost.length} of ${broken}: ${lost.join(', ')}`);
+  assert.ok(lost.length <= mostLost, `${lost.length} of ${count}: ${lost.join(', ')}`);
 });
