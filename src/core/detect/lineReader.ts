@@ -102,12 +102,13 @@ export class LineReader {
     const finding = suspicious ? this.#classify(rest, prefix) : undefined;
     // What tells by itself may begin with the end of the row's port.
     const isWhole = line === '' || this.#quoting || (finding !== undefined && !/^\d/.test(line));
-    const row = isWhole ? '' : this.#history.openRow;
+    const open = isWhole ? '' : this.#history.openRow;
+    const number = this.#cutNumber(open, line);
+    const row = finding === undefined || number !== undefined || open.endsWith(':') ? open : '';
     const both = row === '' || finding !== undefined || !this.#isIdle ? undefined : this.#history.rowKey(line);
     const above = row === '' ? noRow : splitPrefix(row);
     const wrapped =
       row === '' ? undefined : this.#acrossWrap(above, above.prefix === prefix ? rest : line, suspicious, finding);
-    const number = this.#cutNumber(row, line);
     if (number !== undefined) this.#history.forgetLastNumber();
     const told = row === '' ? undefined : this.#told;
     if (told !== undefined && wrapped !== undefined) this.failures.complete(told, said(wrapped.finding), wrapped.text);
