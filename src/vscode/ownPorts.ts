@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/host.ts';
 import { ownPortsKey } from '../core/ids.ts';
+import type { Services } from '../core/services.ts';
 import { joined } from '../core/text/harmless.ts';
 import { keptOwnPorts, mostOnBoard, type OwnPort, sharedOut, withOwn } from '../core/workspace/ownPort.ts';
 import { ownText } from './text/ownPorts.ts';
-import type { LoadTools } from './tools.ts';
 
 /** What VS Code keeps for the extension. */
 export type Kept = Pick<vscode.ExtensionContext, 'workspaceState' | 'globalState' | 'environmentVariableCollection'>;
+
+/** What chooses a port. */
+type Needed = Pick<Services, 'freePorts' | 'worktrees'>;
 
 /** On the board of all windows, with the folder's path behind it: the ports that are somebody's own. */
 const boardPrefix = 'ownPort:';
@@ -18,12 +21,12 @@ const boardPrefix = 'ownPort:';
  */
 export class OwnPorts implements Disposable {
   readonly #kept: Kept;
-  readonly #load: LoadTools;
+  readonly #load: () => Promise<Needed>;
   readonly #changed = new vscode.EventEmitter<void>();
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(kept: Kept, load: LoadTools) {
+  constructor(kept: Kept, load: () => Promise<Needed>) {
     this.#kept = kept;
     this.#load = load;
     // What VS Code keeps of the variables follows what it keeps of the ports.

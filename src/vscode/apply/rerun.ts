@@ -2,15 +2,18 @@ import * as vscode from 'vscode';
 import type { RunOncePlan } from '../../core/fix/switchPort/once/plan.ts';
 import type { Log } from '../../core/host.ts';
 import type { Source } from '../../core/model/run.ts';
+import type { Services } from '../../core/services.ts';
 import { DisposableStore } from '../disposables.ts';
 import { message } from '../text/messages.ts';
 import type { NotStarted } from '../text/restart.ts';
-import type { LoadTools } from '../tools.ts';
 import { ask } from '../ui/say.ts';
 import { waitsForCommand } from '../watch/prompt.ts';
 import type { SessionRun, TaskRun, TerminalRun } from '../watch/runs/run.ts';
 import type { Runs } from '../watch/runs/runs.ts';
 import { interrupt } from './interrupt.ts';
+
+/** Loads what asks a shell whether it waits for a command. */
+type LoadShells = () => Promise<Pick<Services, 'shells'>>;
 
 /** Milliseconds to wait for a run that was asked to end; a watcher that ignores Ctrl+C must not block the restart for ever. */
 const stopLimit = 5_000;
@@ -21,10 +24,10 @@ const startTogether = 30_000;
 /** Starts again what failed, as it was: the same debug configuration, the same task, the same command in the same terminal. */
 export class Rerun {
   readonly #runs: Runs;
-  readonly #load: LoadTools;
+  readonly #load: LoadShells;
   readonly #log: Log;
 
-  constructor(runs: Runs, load: LoadTools, log: Log) {
+  constructor(runs: Runs, load: LoadShells, log: Log) {
     this.#runs = runs;
     this.#load = load;
     this.#log = log;
