@@ -7,7 +7,7 @@ import { extensionLog, lastLines } from '../host/extensionLog.ts';
 import { ensureHost, type Host } from '../host/install.ts';
 import { ensureMachine } from '../host/machine.ts';
 import { until } from '../host/poll.ts';
-import { installExtension, installFixture, startServer, userFolder } from '../host/server.ts';
+import { installExtension, installFixture, logsFolder, startServer, userFolder } from '../host/server.ts';
 import { temporaryFolder } from '../host/suites.ts';
 import { latest } from '../host/versions.ts';
 import { Workbench } from '../host/workbench.ts';
@@ -147,7 +147,7 @@ async function tell(
       await story.tell({ workbench, folder, port, actors });
     } catch (error) {
       const picture = await workbench.screenshot(`${story.name}-failed`).catch(String);
-      const written = join(temporary, 'data', 'data', 'logs');
+      const written = logsFolder(server);
       const logs = join(projectRoot, '.vscode-test', 'logs', `${host.version}-${story.name}`);
       await cp(written, logs, { recursive: true, force: true }).catch(() => undefined);
       const shown = (await workbench.notifications().catch(() => [])).map(

@@ -5,14 +5,25 @@ import { join } from 'node:path';
 const toldLines = 15;
 const longestLine = 300;
 
-/** What the extension has written into its log so far. `logs`: the folder of a server's logs, with a folder for each start in it; it need not be there. */
-export function extensionLog(logs: string): string {
-  if (!existsSync(logs)) return '';
+/** The newest log of the extension. `logs`: the folder of a server's logs, with a folder for each start in it; it need not be there. */
+function logFile(logs: string): string | undefined {
+  if (!existsSync(logs)) return undefined;
   const files = readdirSync(logs, { recursive: true, encoding: 'utf8' })
     .filter(name => name.endsWith('Port Medic.log'))
     .map(name => join(logs, name));
-  const newest = files.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
-  return newest === undefined ? '' : readFileSync(newest, 'utf8');
+  return files.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+}
+
+/** How much the extension has written into its log so far, in bytes. */
+export function logSize(logs: string): number {
+  const file = logFile(logs);
+  return file === undefined ? 0 : statSync(file).size;
+}
+
+/** What it has written since there were `from` bytes. */
+export function extensionLog(logs: string, from = 0): string {
+  const file = logFile(logs);
+  return file === undefined ? '' : readFileSync(file).subarray(from).toString();
 }
 
 /** Its last lines, each on a line of its own; of a test that failed they say what the extension took note of. */

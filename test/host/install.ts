@@ -1,7 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { ensureFileLogger } from './fileLogger.ts';
 import { onPath } from './machine.ts';
 import { run } from './processes.ts';
 import { type HostRow, hostRow } from './versions.ts';
@@ -37,10 +36,9 @@ export async function ensureHost(version: string, options: InstallOptions): Prom
   if (!existsSync(folder)) {
     const started = performance.now();
     options.log(`installing VS Code ${version} (${row.spec} from npm, about 600 MB on disk, about a minute)`);
-    await atomically(folder, temporary => installServer(row, temporary, node));
+    await atomically(folder, temporary => installServer(row, temporary, { node, ...options }));
     options.log(`VS Code ${version} installed in ${Math.round((performance.now() - started) / 1000)} s`);
   }
-  await ensureFileLogger(vscode, options.projectRoot);
   return { version, vscode, node };
 }
 
@@ -59,13 +57,22 @@ async function atomically(folder: string, build: (temporary: string) => Promise<
 
 const quick: readonly string[] = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
-/** The package's own post-install compiles parts that tests do not need: its dependencies are installed here without scripts. */
-async function installServer(row: HostRow, folder: string, node: string): Promise<void> {
+/**
+ * The package's own post-install compiles parts that tests do not need: its dependencies are installed here without scripts. In the place of
+ * the module that writes the logs stands a fake, so that there are any, and the extensions' too.
+ */
+async function installServer(
+  row: HostRow,
+  folder: string,
+  { node, projectRoot }: Pick<InstallOptions, 'projectRoot'> & { readonly node: string },
+): Promise<void> {
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
   const vscode = join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
   await run('npm', ['install', row.spec, ...quick], { cwd: folder });
   await run('npm', ['install', '--omit=dev', ...quick], { cwd: vscode });
   await run('npm', ['install', '--omit=dev', ...quick], { cwd: join(vscode, 'extensions') });
+  const logger = join(vscode, 'node_modules', '@vscode', 'spdlog', 'index.js');
+  await copyFile(join(projectRoot, 'test', 'host', 'fakeSpdlog.cjs'), logger);
   if (row.ripgrep !== undefined) await addRipgrep(row.ripgrep, vscode, folder);
   for (const name of row.compile) await compile(join(vscode, 'node_modules', name), node, folder);
 }

@@ -113,6 +113,11 @@ export function userFolder({ dataDir }: Pick<ServerOptions, 'dataDir'>): string 
   return join(dataDir, 'data', 'User');
 }
 
+/** Where it writes its logs, and those of its windows' extensions: a folder for each start. */
+export function logsFolder({ dataDir }: Pick<ServerOptions, 'dataDir'>): string {
+  return join(dataDir, 'data', 'logs');
+}
+
 /** Starts a server on a free loopback port and waits until it answers. It is ended, with all below it, by the clean-up. */
 export async function startServer(options: ServerOptions, cleanup: Cleanup): Promise<Server> {
   const { host, dataDir } = options;

@@ -3,7 +3,7 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 import * as vscode from 'vscode';
-import { extensionLog, lastLines } from './extensionLog.ts';
+import { extensionLog, lastLines, logSize } from './extensionLog.ts';
 import { added, linePrefix, logsVariable, resultsName, type SuiteResults } from './suiteResults.ts';
 import { restorer } from './suiteWorkspace.ts';
 
@@ -74,7 +74,7 @@ async function runFile(path: string, restore: () => Promise<void>): Promise<Suit
   );
   const printLog = (): void => {
     for (const line of lastLines(commands.join('\n'))) print(`  told: ${line}`);
-    for (const line of lastLines(extensionLog(logs).slice(logged))) print(`  log: ${line}`);
+    for (const line of lastLines(extensionLog(logs, logged))) print(`  log: ${line}`);
   };
   await new Promise<void>((resolve, reject) => {
     try {
@@ -91,7 +91,7 @@ async function runFile(path: string, restore: () => Promise<void>): Promise<Suit
         // For the log, which is read when a window hangs.
         .on('test', test => {
           console.log(`test: ${test.fullTitle()}`);
-          logged = extensionLog(logs).length;
+          logged = logSize(logs);
           commands.length = 0;
         })
         .on('pass', test => {

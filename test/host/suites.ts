@@ -8,7 +8,7 @@ import { launchBrowser, newPage, openWorkbench } from './browser.ts';
 import { type Cleanup, withCleanup } from './cleanup.ts';
 import { ensureHost, type Host } from './install.ts';
 import { ensureMachine } from './machine.ts';
-import { startServer } from './server.ts';
+import { logsFolder, startServer } from './server.ts';
 import { bundleSuites, type SuiteBundle } from './suiteBundle.ts';
 import { linePrefix, logsVariable, type SuiteResults } from './suiteResults.ts';
 import { copyWorkspace } from './workspace.ts';
@@ -82,7 +82,7 @@ async function runWindow(
   // Installed, since the payload takes one extension under development only.
   await cp(testExtension(projectRoot), join(extensionsDir, 'port-medic.test-adapters-0.0.1'), { recursive: true });
   const dataDir = join(temporary, 'data');
-  const env = { [logsVariable]: join(dataDir, 'data', 'logs') };
+  const env = { [logsVariable]: logsFolder({ dataDir }) };
   const server = await startServer({ host, projectRoot, dataDir, extensionsDir, obeyPayload: true, env }, cleanup);
   const page = await newPage(browser);
   const logs = join(projectRoot, '.vscode-test', 'logs');

@@ -8,7 +8,20 @@ import * as planners from '../../src/fixPlanners.ts';
 import { createFileReader } from '../../src/node/files.ts';
 import { isReadOnly } from '../../src/node/readOnly.ts';
 import { planSwitch } from '../../src/vscode/apply/applySwitch.ts';
-import { api, bash, conflictThat, diagnosed, eventThat, file, freePort, Occupant, read, write } from './support.ts';
+import {
+  api,
+  bash,
+  conflictThat,
+  diagnosed,
+  eventThat,
+  execute,
+  file,
+  freePort,
+  interrupt,
+  Occupant,
+  read,
+  write,
+} from './support.ts';
 
 /** A conflict of a command whose port stands in a .env file. */
 suite('what cannot be done', () => {
@@ -29,13 +42,7 @@ suite('what cannot be done', () => {
     const port = await freePort();
     occupant = await Occupant.on(port);
     const uri = await write(name, source(port));
-    const over = eventThat(
-      vscode.window.onDidEndTerminalShellExecution,
-      event => event.terminal === terminal,
-      'the end',
-    );
-    terminal.shellIntegration?.executeCommand(`node ${name}`);
-    await over;
+    await execute(terminal, `node ${name}`);
     return { port, uri };
   }
 
@@ -88,13 +95,7 @@ suite('what cannot be done', () => {
       document.getText(),
       `// a comment that is not saved yet\nrequire('http').createServer().listen(${to});\n`,
     );
-    const over = eventThat(
-      vscode.window.onDidEndTerminalShellExecution,
-      event => event.terminal === terminal,
-      'the end',
-    );
-    terminal.sendText('\u0003', false);
-    await over;
+    await interrupt(terminal);
   });
 });
 

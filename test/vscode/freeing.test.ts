@@ -11,8 +11,10 @@ import {
   bash,
   conflictThat,
   diagnosed,
+  endIn,
   eventThat,
   eventually,
+  execute,
   file,
   folder,
   freePort,
@@ -35,13 +37,7 @@ async function writtenPid(name: string): Promise<number> {
 /** A terminal fails on the port; the first fix, which must be of this kind, is applied. */
 async function failAndApply(port: number, kind: FixKind): Promise<vscode.Terminal> {
   const terminal = await bash();
-  const over = eventThat(
-    vscode.window.onDidEndTerminalShellExecution,
-    event => event.terminal === terminal,
-    'the end of the command',
-  );
-  terminal.shellIntegration?.executeCommand(`node server.js ${port}`);
-  await over;
+  await execute(terminal, `node server.js ${port}`);
   const { id, diagnosis } = await conflictThat(diagnosed(port), `port ${port}`);
   const fix = diagnosis?.fixes[0];
   assert.equal(fix?.kind, kind, diagnosis?.verdict.kind);
@@ -62,11 +58,7 @@ suite('a server in another terminal of this window', () => {
   teardown(() => holding.dispose());
 
   test('in the foreground: it is ended with Ctrl+C, its shell lives, and the failed command runs', async () => {
-    const over = eventThat(
-      vscode.window.onDidEndTerminalShellExecution,
-      event => event.terminal === holding,
-      'the end of the server',
-    );
+    const over = endIn(holding, 'the end of the server');
     holding.shellIntegration?.executeCommand(`node server.js ${port}`);
     await listens(port);
     const terminal = await failAndApply(port, 'stop-terminal');

@@ -9,8 +9,8 @@ import {
   configure,
   conflictThat,
   diagnosed,
-  eventThat,
   eventually,
+  execute,
   file,
   freePort,
   Occupant,
@@ -35,13 +35,6 @@ suite('a hostile workspace', () => {
     asked++;
     socket.destroy();
   });
-
-  async function inTerminal(line: string): Promise<void> {
-    const isOver = ({ terminal: each }: vscode.TerminalShellExecutionEndEvent) => each === terminal;
-    const over = eventThat(vscode.window.onDidEndTerminalShellExecution, isOver, `the end of ${line}`);
-    terminal.shellIntegration?.executeCommand(line);
-    await over;
-  }
 
   suiteSetup(async () => {
     await new Promise<void>(resolve => void engine.listen(0, '127.0.0.1', resolve));
@@ -125,7 +118,7 @@ suite('a hostile workspace', () => {
   });
 
   test('nothing of it is started, and no engine that it names is asked, from the failure to the report', async () => {
-    await inTerminal(`node server.js ${port}`);
+    await execute(terminal, `node server.js ${port}`);
     const { diagnosis } = await conflictThat(diagnosed(port), `port ${port}`);
     assert.ok(diagnosis && 'facts' in diagnosis.verdict && diagnosis.verdict.facts.holder.pid === occupant.pid);
     for (const name of ['.vscode/launch.json', '.env', 'package.json', 'server.js']) {
@@ -142,7 +135,7 @@ suite('a hostile workspace', () => {
   });
 
   test('and these would have been started, by whoever looks where the workspace says', async () => {
-    await inTerminal('ss');
+    await execute(terminal, 'ss');
     await eventually('the workspace’s own tool has run', async () => (await readdir(file('ran'))).includes('ss'));
   });
 });

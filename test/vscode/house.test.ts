@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Command, settingSection } from '../../src/core/ids.ts';
-import { bash, conflictThat, diagnosed, eventThat, freePort, Occupant, write } from './support.ts';
+import { bash, conflictThat, diagnosed, eventThat, execute, freePort, Occupant, write } from './support.ts';
 
 const server = `console.error('MYSRV-0042 nobody can serve endpoint 127.0.0.1:' + process.argv[2] + ' for key=' + process.argv[3]);
 process.exitCode = 1;
@@ -22,20 +22,10 @@ suite('the wording of the house', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  async function inTerminal(line: string): Promise<void> {
-    const over = eventThat(
-      vscode.window.onDidEndTerminalShellExecution,
-      event => event.terminal === terminal,
-      'the end of the command',
-    );
-    terminal.shellIntegration?.executeCommand(line);
-    await over;
-  }
-
   test('a failure that was missed is shown with what was understood of it, secrets masked, and nothing else happens', async () => {
     const port = await freePort();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await inTerminal(`node house.js ${port} ghp_0123456789abcdefghijABCDEFGHIJ012345`);
+    await execute(terminal, `node house.js ${port} ghp_0123456789abcdefghijABCDEFGHIJ012345`);
     const shown = eventThat(
       vscode.window.onDidChangeActiveTextEditor,
       editor => editor?.document.isUntitled === true,

@@ -6,7 +6,7 @@ import { InternalCommand } from '../../src/core/ids.ts';
 import type { Conflict } from '../../src/core/model/conflict.ts';
 import { conflictSentence } from '../../src/vscode/text/diagnosis.ts';
 import { viteSource } from '../support/runsOnce.ts';
-import { api, bash, conflictThat, eventThat, eventually, file, freePort, listens, write } from './support.ts';
+import { api, bash, conflictThat, eventually, execute, file, freePort, listens, write } from './support.ts';
 import { isAlive } from './tools.ts';
 
 const vite = 'node_modules/.bin/vite';
@@ -44,13 +44,7 @@ suite('a program that says that it runs already', () => {
 
   /** The second start, and the conflict that comes of it. */
   async function fail() {
-    const over = eventThat(
-      vscode.window.onDidEndTerminalShellExecution,
-      event => event.terminal === failing,
-      'the end of the second start',
-    );
-    failing.shellIntegration?.executeCommand(commandLine(port + 1));
-    await over;
+    await execute(failing, commandLine(port + 1));
     return conflictThat(
       ({ failure, state }) => failure?.lock?.program === 'Vite' && state === 'diagnosed',
       'a lock of Vite',

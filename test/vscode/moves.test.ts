@@ -9,10 +9,12 @@ import {
   bash,
   conflictThat,
   diagnosed,
+  endIn,
   eventThat,
   file,
   folder,
   freePort,
+  interrupt,
   listens,
   Occupant,
   write,
@@ -69,13 +71,6 @@ async function moveThat(fits: (move: Move) => boolean): Promise<Move> {
   return found;
 }
 
-const ended = (terminal: vscode.Terminal) =>
-  eventThat(
-    vscode.window.onDidEndTerminalShellExecution,
-    event => event.terminal === terminal,
-    'the end of the command',
-  );
-
 suite('a server that goes to another port', () => {
   let terminal: vscode.Terminal;
   let occupant: Occupant | undefined;
@@ -105,12 +100,6 @@ suite('a server that goes to another port', () => {
       .update(Setting.preflight, undefined, vscode.ConfigurationTarget.Workspace);
   });
 
-  const interrupt = async () => {
-    const over = ended(terminal);
-    terminal.sendText('\u0003', false);
-    await over;
-  };
-
   for (const [name, known, options] of [
     ['vite', 'said', '--port '],
     ['eleventy', 'seen', '--serve --port='],
@@ -136,7 +125,7 @@ suite('a server that goes to another port', () => {
         false,
       );
       const over = eventThat(onDidChangeMoves, all => !all.some(fromPort(port)), 'the end of the move');
-      await interrupt();
+      await interrupt(terminal);
       await over;
       assert.equal(moves().some(fromPort(port)), false);
     });
@@ -208,13 +197,13 @@ suite('a server that goes to another port', () => {
     const [good, untold, told] = [await freePort(), await freePort(), await freePort()];
     terminal.shellIntegration?.executeCommand(`./node_modules/.bin/vite --port ${good}`);
     await listens(good);
-    await interrupt();
+    await interrupt(terminal);
     const settings = vscode.workspace.getConfiguration(settingSection);
     await settings.update('moves.enabled', false, vscode.ConfigurationTarget.Workspace);
     const first = await Occupant.on(untold, '127.0.0.1');
     terminal.shellIntegration?.executeCommand(`./node_modules/.bin/vite --port ${untold}`);
     await listens(untold + 1);
-    await interrupt();
+    await interrupt(terminal);
     await settings.update('moves.enabled', undefined, vscode.ConfigurationTarget.Workspace);
     occupant = await Occupant.on(told, '127.0.0.1');
     terminal.shellIntegration?.executeCommand(`./node_modules/.bin/vite --port ${told}`);
@@ -223,14 +212,14 @@ suite('a server that goes to another port', () => {
       (await api()).moves().map(({ from }) => from.port),
       [told],
     );
-    await interrupt();
+    await interrupt(terminal);
     await first.dispose();
   });
 
   test('is no conflict, but one that says it listens, has no port and ends with success is', async () => {
     const port = await freePort();
     occupant = await Occupant.on(port);
-    const over = ended(terminal);
+    const over = endIn(terminal);
     terminal.shellIntegration?.executeCommand(`PORT=${port} node express5.js`);
     assert.equal((await over).exitCode, 0);
     const conflict = await conflictThat(diagnosed(port), `port ${port}`);

@@ -8,9 +8,12 @@ import {
   conflictThat,
   diagnosed,
   eventThat,
+  execute,
   file,
   folder,
   freePort,
+  interrupt,
+  limit,
   listens,
   Occupant,
   serverSource,
@@ -117,13 +120,7 @@ suite('free and restart', () => {
   test('runs the same command in the same terminal, through npm and its shell', async () => {
     await write('package.json', JSON.stringify({ name: 'app', scripts: { dev: `node server.js ${port}` } }));
     const terminal = await bash();
-    const over = eventThat(
-      vscode.window.onDidEndTerminalShellExecution,
-      event => event.terminal === terminal,
-      'the end of the command',
-    );
-    terminal.shellIntegration?.executeCommand('npm run dev');
-    await over;
+    await execute(terminal, 'npm run dev');
     const again = eventThat(
       vscode.window.onDidStartTerminalShellExecution,
       event => event.terminal === terminal,
@@ -150,9 +147,7 @@ suite('free and restart', () => {
     await write('package.json', JSON.stringify({ name: 'app', scripts: { dev: script(port) } }));
     const terminal = await bash();
     const ofTerminal = ({ terminal: own }: { readonly terminal: vscode.Terminal }) => own === terminal;
-    const over = eventThat(vscode.window.onDidEndTerminalShellExecution, ofTerminal, 'the end of the command');
-    terminal.shellIntegration?.executeCommand('npm run dev');
-    await over;
+    await execute(terminal, 'npm run dev');
     const conflict = await conflictThat(diagnosed(port), `port ${port}`);
     const once = conflict.diagnosis?.fixes.find(fix => fix.kind === 'switch-once');
     assert.ok(once !== undefined);
@@ -163,9 +158,7 @@ suite('free and restart', () => {
     assert.equal(line, `npx -c "${script(other)}"`);
     assert.notEqual(other, port);
     await listens(other);
-    const ended = eventThat(vscode.window.onDidEndTerminalShellExecution, ofTerminal, 'the end of the server');
-    terminal.sendText('\u0003', false);
-    await ended;
+    await interrupt(terminal);
     terminal.dispose();
     await vscode.workspace.fs.delete(vscode.Uri.file(file('package.json')));
   });
@@ -173,13 +166,7 @@ suite('free and restart', () => {
   test('runs the command in a new terminal where the user runs something else in the old one by now', async () => {
     const terminal = await bash();
     const failed = `node server.js ${port}`;
-    const over = eventThat(
-      vscode.window.onDidEndTerminalShellExecution,
-      event => event.terminal === terminal,
-      'the end of the command',
-    );
-    terminal.shellIntegration?.executeCommand(failed);
-    await over;
+    await execute(terminal, failed);
     const another = eventThat(
       vscode.window.onDidStartTerminalShellExecution,
       event => event.execution.commandLine.value === 'cat',
@@ -268,7 +255,7 @@ suite('free and restart', () => {
 /** Resolves when a new session of this name (or a child of it) prints the text. Subscribe before the start. */
 function sessionPrints(name: string, expected: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${name} did not print ${expected}`)), 180_000);
+    const timer = setTimeout(() => reject(new Error(`${name} did not print ${expected}`)), limit);
     const registration = vscode.debug.registerDebugAdapterTrackerFactory('*', {
       createDebugAdapterTracker: session => ({
         onDidSendMessage: (message: { readonly event?: string; readonly body?: { readonly output?: string } }) => {

@@ -6,6 +6,7 @@ import {
   api,
   conflictThat,
   diagnosed,
+  endIn,
   eventThat,
   file,
   folder,
@@ -56,11 +57,7 @@ async function terminalOf(shellPath: string): Promise<vscode.Terminal> {
 
 /** Types a command line and waits until it has ended. */
 async function typed(terminal: vscode.Terminal, commandLine: string): Promise<void> {
-  const over = eventThat(
-    vscode.window.onDidEndTerminalShellExecution,
-    event => event.terminal === terminal,
-    `the end of ${commandLine}`,
-  );
+  const over = endIn(terminal, `the end of ${commandLine}`);
   terminal.sendText(commandLine);
   await over;
 }
@@ -113,11 +110,7 @@ for (const shell of ['bash', 'zsh', 'fish']) {
       const watched = `watched-by-${shell}.txt`;
       await write(watched, '');
       let running = true;
-      const over = eventThat(
-        vscode.window.onDidEndTerminalShellExecution,
-        event => event.terminal === inTerminal,
-        'the end of the watcher',
-      ).then(() => {
+      const over = endIn(inTerminal, 'the end of the watcher').then(() => {
         running = false;
       });
       inTerminal.sendText(`node watcher.js ${watched} server.js ${port}`);

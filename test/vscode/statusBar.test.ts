@@ -14,6 +14,7 @@ import {
   eventThat,
   folder,
   freePort,
+  interrupt,
   Occupant,
   serverSource,
   shellPath,
@@ -196,13 +197,7 @@ suite('the ports of a workspace', () => {
     assert.equal(taken.uses[0]?.by, 'env');
     assert.equal((await api()).conflicts().some(diagnosed(other)), false, 'a look raises no alarm');
 
-    const over = eventThat(
-      vscode.window.onDidEndTerminalShellExecution,
-      event => event.terminal === terminal,
-      'the end',
-    );
-    terminal.sendText('\u0003', false);
-    await over;
+    await interrupt(terminal);
     await portThat(port, 'free');
     await occupant.dispose();
     terminal.shellIntegration?.executeCommand('true');

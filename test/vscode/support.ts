@@ -10,7 +10,7 @@ import type { ExtensionApi } from '../../src/vscode/api.ts';
 export { freePort } from '../host/ports.ts';
 
 /** Milliseconds; far above what anything here takes, so that only a hang fails. */
-const limit = 180_000;
+export const limit = 180_000;
 
 export async function api(): Promise<ExtensionApi> {
   const extension = vscode.extensions.getExtension<ExtensionApi>(extensionId);
@@ -150,6 +150,28 @@ export function eventThat<T>(
       resolve(value);
     });
   });
+}
+
+/** The end of the next command of the terminal. Subscribe before the act that causes it. */
+export function endIn(
+  terminal: vscode.Terminal,
+  what = 'the end of the command',
+): Promise<vscode.TerminalShellExecutionEndEvent> {
+  return eventThat(vscode.window.onDidEndTerminalShellExecution, event => event.terminal === terminal, what);
+}
+
+/** Runs a command line by VS Code's shell integration, and resolves when it is over. */
+export async function execute(terminal: vscode.Terminal, commandLine: string): Promise<void> {
+  const over = endIn(terminal, `the end of ${commandLine}`);
+  terminal.shellIntegration?.executeCommand(commandLine);
+  await over;
+}
+
+/** Ends what runs in the terminal as a user does, and resolves when it is over. */
+export async function interrupt(terminal: vscode.Terminal): Promise<void> {
+  const over = endIn(terminal);
+  terminal.sendText('\u0003', false);
+  await over;
 }
 
 /** Leaves whatever the user is asked until `work` is over. */

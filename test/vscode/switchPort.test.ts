@@ -13,6 +13,7 @@ import {
   file,
   folder,
   freePort,
+  interrupt,
   listens,
   Occupant,
   read,
@@ -70,13 +71,7 @@ suite('switching the port', () => {
     await up;
     assert.equal(await read('literal.js'), program(to));
 
-    const over = eventThat(
-      vscode.window.onDidEndTerminalShellExecution,
-      event => event.terminal === terminal,
-      'the end',
-    );
-    terminal.sendText('\u0003', false);
-    await over;
+    await interrupt(terminal);
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), program(port));

@@ -10,6 +10,7 @@ import {
   eventThat,
   folder,
   freePort,
+  interrupt,
   Occupant,
   serverSource,
   write,
@@ -117,12 +118,6 @@ suite('what only talks of a failure', () => {
       [],
     );
     listening.dispose();
-    const over = eventThat(
-      vscode.window.onDidEndTerminalShellExecution,
-      event => event.terminal === terminal,
-      'its end',
-    );
-    terminal.sendText('\u0003', false);
-    await over;
+    await interrupt(terminal);
   });
 });

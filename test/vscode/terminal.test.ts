@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { InternalCommand, settingSection } from '../../src/core/ids.ts';
-import { api, bash, conflictThat, diagnosed, eventThat, freePort, Occupant, serverSource, write } from './support.ts';
+import {
+  api,
+  bash,
+  conflictThat,
+  diagnosed,
+  endIn,
+  eventThat,
+  execute,
+  freePort,
+  interrupt,
+  Occupant,
+  serverSource,
+  write,
+} from './support.ts';
 import { cServer, holderPid, run } from './tools.ts';
-
-const ended = (terminal: vscode.Terminal) =>
-  eventThat(
-    vscode.window.onDidEndTerminalShellExecution,
-    event => event.terminal === terminal,
-    'the end of the command',
-  );
 
 suite('a command in a terminal', () => {
   let terminal: vscode.Terminal;
@@ -44,7 +50,7 @@ suite('a command in a terminal', () => {
     for (let round = 0; round < 5; round++) {
       const port = await freePort();
       occupant = await Occupant.on(port, '127.0.0.1');
-      const over = ended(terminal);
+      const over = endIn(terminal);
       terminal.shellIntegration?.executeCommand(`./serve --port ${port}`);
       assert.equal((await over).exitCode, 1);
       const conflict = await conflictThat(diagnosed(port), `port ${port}`);
@@ -70,9 +76,7 @@ suite('a command in a terminal', () => {
     const answer = await answerOf(port);
     assert.equal(answer, 'hello');
     assert.equal((await api()).conflicts().some(diagnosed(port)), false);
-    const over = ended(terminal);
-    terminal.sendText('\u0003', false);
-    await over;
+    await interrupt(terminal);
   });
 
   test('is left alone while terminals are not watched', async () => {
@@ -81,9 +85,7 @@ suite('a command in a terminal', () => {
     occupant = await Occupant.on(port);
     const settings = vscode.workspace.getConfiguration(settingSection);
     await settings.update('watch.terminals', false, vscode.ConfigurationTarget.Workspace);
-    const over = ended(terminal);
-    terminal.shellIntegration?.executeCommand(`node server.js ${quietPort}`);
-    await over;
+    await execute(terminal, `node server.js ${quietPort}`);
     await settings.update('watch.terminals', undefined, vscode.ConfigurationTarget.Workspace);
     terminal.shellIntegration?.executeCommand(`node server.js ${port}`);
     await conflictThat(diagnosed(port), `port ${port}`);
