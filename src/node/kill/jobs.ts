@@ -14,8 +14,7 @@ import type { Address, Job, JobTool, Watched } from '../../core/supervisors/row.
 import { supervisorOf } from '../../core/supervisors/rows.ts';
 import type { RunResult } from '../exec.ts';
 import { reasonOf } from './container.ts';
-import type { StopSystem } from './killHolder.ts';
-import { killHolder } from './killHolder.ts';
+import { killHolder, type StopSystem } from './killHolder.ts';
 import { createVerifier } from './release.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { holdersIn, targetOf } from './target.ts';

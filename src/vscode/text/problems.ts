@@ -1,8 +1,7 @@
 /** What the Problems panel says of a conflict: a row there is cut, so who it is stands before where and why. */
 
 import type { Conflict } from '../../core/model/conflict.ts';
-import type { Diagnosis } from '../../core/model/diagnosis.ts';
-import { heldFacts } from '../../core/model/diagnosis.ts';
+import { type Diagnosis, heldFacts } from '../../core/model/diagnosis.ts';
 import { harmless, type Sentence } from '../../core/text/harmless.ts';
 import { conflictSentence } from './diagnosis.ts';
 import { endpointName, lastPart, processName } from './names.ts';
