@@ -76,6 +76,13 @@ export function saysSecret(line: string): boolean {
   return (line.match(token) ?? []).some(each => namedBy(each) === 'secret');
 }
 
+function saysAccount(line: string): boolean {
+  return (
+    (line.match(token) ?? []).some(word => accounts.test(word)) ||
+    /(?<![\w/-])(?:log|sign)(?:ged|ed)?[ -]?in(?![\w/-])/i.test(line)
+  );
+}
+
 /** What of an address may be a secret: its user, and parts of its path and query that look unlike words. */
 function maskAddress(word: string, named: Named): string {
   const hidden = (part: string) =>
@@ -106,9 +113,7 @@ const camelCase = /^(?=\w+$).*[a-z][A-Z]/;
  * to stay what they are; else all that is suspicious.
  */
 export function maskSpoken(line: string, isStrict = false): string {
-  const words = line.match(token) ?? [];
-  const isAccounts =
-    words.some(word => accounts.test(word)) || /(?<![\w/-])(?:log|sign)(?:ged|ed)?[ -]?in(?![\w/-])/i.test(line);
+  const isAccounts = !isStrict && saysAccount(line);
   /** What was named before in the line, and how many words now are its value. */
   let named: Named;
   let due = 0;
@@ -116,9 +121,10 @@ export function maskSpoken(line: string, isStrict = false): string {
   let last = '';
   return line.replace(token, (whole: string) => {
     const word = whole.replace(closing, '');
-    const behind = before;
     const isOfAccount =
-      sign.test(last) && (last === '/' ? isAccounts || before.includes('@') : /^(?:admin\w*|root)$/.test(before));
+      last === '/'
+        ? isAccounts || before.includes('@')
+        : !isStrict && sign.test(last) && /^(?:admin\w*|root)$/.test(before);
     [before, last] = [last, word];
     if (giver.test(word)) {
       if (named !== undefined) due ||= 1;
@@ -148,7 +154,7 @@ export function maskSpoken(line: string, isStrict = false): string {
     const isPaired = !isStrict && (isAccounts || named !== undefined);
     const [, account] = isPaired ? (pair.exec(word) ?? []) : [];
     if (account !== undefined) return `${account}${mask}`;
-    if (isStrict ? isOfAccount && isLikely && behind.includes('@') : isOfAccount || random.test(word)) return mask;
+    if ((isOfAccount && isLikely) || (!isStrict && random.test(word))) return mask;
     if (named === undefined) return whole;
     if (isStrict ? due > 0 && isLikely : isUnlikeWord(word)) return mask;
     const isProse = prose.test(word);
