@@ -1,8 +1,6 @@
 /** Tools that build the user's own program and run it: Go, Rust, Dart. */
 import type { WrittenRow } from '../row.ts';
-import { long } from './shared.ts';
-
-const program = { runner: 'program', ownCode: true } as const;
+import { long, program } from './shared.ts';
 
 export const compiledRows: readonly WrittenRow[] = [
   {

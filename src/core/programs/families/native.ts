@@ -1,6 +1,6 @@
 /** Servers written in Go and Rust, and tools that are one program. */
 import type { WrittenRow } from '../row.ts';
-import { port } from './shared.ts';
+import { port, program } from './shared.ts';
 
 export const nativeRows: readonly WrittenRow[] = [
   {
@@ -82,8 +82,7 @@ export const nativeRows: readonly WrittenRow[] = [
   },
   {
     id: 'loco',
-    runner: 'program',
-    ownCode: true,
+    ...program,
     docs: 'https://loco.rs/docs/getting-started/tour/',
     example: 'loco start --port 5151',
     serves: [{ words: ['start'] }],

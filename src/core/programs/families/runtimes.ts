@@ -2,9 +2,7 @@
 import type { WrittenRow } from '../row.ts';
 import { webpackConfig } from './npm/bundlers.ts';
 import { viteConfig } from './npm/vite.ts';
-import { long, words } from './shared.ts';
-
-const program = { runner: 'program', ownCode: true } as const;
+import { long, program, words } from './shared.ts';
 
 export const runtimeRows: readonly WrittenRow[] = [
   {
@@ -111,12 +109,11 @@ export const runtimeRows: readonly WrittenRow[] = [
     title: 'Remix',
     names: ['remix-serve', 'react-router-serve'],
     packages: ['@remix-run/serve', '@react-router/serve'],
-    ...program,
+    // No code of the user's own: what it serves is built, and states no port: `getPort({ port: 3000 })` of @react-router/serve/dist/cli.js.
+    runner: 'program',
     fromNpm: true,
     docs: 'https://v2.remix.run/docs/other-api/serve/',
     example: 'PORT=3001 remix-serve build/index.js',
-    // What it serves is built, and states no port: `getPort({ port: 3000 })` of @react-router/serve/dist/cli.js.
-    ownCode: false,
     variables: ['PORT'],
     defaults: [3000],
     whenTaken: 'moves-silently',

@@ -1,8 +1,7 @@
 /** Perl's servers, and runtimes whose programs state the port in their own source code. */
 import type { WrittenRow } from '../row.ts';
-import { words } from './shared.ts';
+import { program, words } from './shared.ts';
 
-const program = { runner: 'program', ownCode: true } as const;
 const plackValues = '-I -M -e -E --env -r -R -s --server -a --app --workers --pid --user --group --access-log';
 const listen = { variables: ['MOJO_LISTEN'], variableForms: { MOJO_LISTEN: 'http://127.0.0.1:{port}' } } as const;
 

@@ -11,6 +11,9 @@ export const port = '--port -p';
 /** `--port` only. */
 export const long = '--port';
 
+/** The user's own program, built or run. */
+export const program = { runner: 'program', ownCode: true } as const;
+
 /** Endings of configuration files in JavaScript and TypeScript, for a pattern. */
 export const script = '[cm]?[jt]s';
 

@@ -1,6 +1,6 @@
 /** Notebooks, dashboards and documentation of Python. */
 import type { WrittenRow } from '../../row.ts';
-import { long } from '../shared.ts';
+import { long, program } from '../shared.ts';
 
 const usesStreamlit = { file: /^(?:requirements\.txt|pyproject\.toml)$/, text: /^["' ]*streamlit\b/im };
 
@@ -69,8 +69,7 @@ export const pythonAppRows: readonly WrittenRow[] = [
   },
   {
     id: 'gradio',
-    runner: 'program',
-    ownCode: true,
+    ...program,
     docs: 'https://www.gradio.app/docs/gradio/blocks#blocks-launch',
     example: 'gradio app.py',
     variables: ['GRADIO_SERVER_PORT'],

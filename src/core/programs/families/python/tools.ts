@@ -1,6 +1,6 @@
 /** Frameworks and tools of Python that serve by a command of their own. */
 import type { WrittenRow } from '../../row.ts';
-import { port } from '../shared.ts';
+import { port, program } from '../shared.ts';
 
 export const pythonToolRows: readonly WrittenRow[] = [
   {
@@ -154,8 +154,7 @@ export const pythonToolRows: readonly WrittenRow[] = [
   {
     id: 'robyn',
     loads: 'py',
-    runner: 'program',
-    ownCode: true,
+    ...program,
     docs: 'https://robyn.tech/documentation/en/api_reference/getting_started',
     example: 'robyn app.py --dev',
     defaults: [8080],
