@@ -9,7 +9,7 @@ import { stops } from './preferredFix.ts';
  * that the system has picked (Node's `inspector.open`, as VS Code's js-debug calls it): nobody is served there.
  */
 export function withServedPorts(verdict: Verdict, input: DiagnoseInput): Verdict {
-  if ((verdict.kind !== 'leftover' && verdict.kind !== 'own-session') || !isDebugged(verdict, input)) return verdict;
+  if (!isDebugged(verdict, input)) return verdict;
   const { holder } = verdict.facts;
   if (holder.otherPorts === undefined) return verdict;
   const otherPorts = holder.otherPorts.filter(port => !isEphemeral(port, input));
@@ -17,12 +17,11 @@ export function withServedPorts(verdict: Verdict, input: DiagnoseInput): Verdict
 }
 
 function isDebugged(
-  verdict: Extract<Verdict, { kind: 'leftover' | 'own-session' }>,
+  verdict: Verdict,
   { source }: DiagnoseInput,
-): boolean {
-  return verdict.kind === 'leftover'
-    ? verdict.session !== undefined || source.kind === 'debug'
-    : verdict.sessionId !== undefined;
+): verdict is Extract<Verdict, { kind: 'leftover' | 'own-session' }> {
+  if (verdict.kind === 'leftover') return verdict.session !== undefined || source.kind === 'debug';
+  return verdict.kind === 'own-session' && verdict.sessionId !== undefined;
 }
 
 /** The other ports that are served by those holders whom one of the fixes ends, ascending. */
