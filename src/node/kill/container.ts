@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import type { CancelSignal, StopResult } from '../../core/host.ts';
 import type { ContainerInfo } from '../../core/model/process.ts';
 import { containerRequest, containerStops } from '../../core/processes/supervision.ts';
+import { parsedJson } from '../../core/text/parsedJson.ts';
 import type { Run, RunResult } from '../exec.ts';
 
 /** Engines give a container ten seconds before they force it; a service may have several. */
@@ -60,12 +61,8 @@ function askEngine(
 const maxAnswer = 4096;
 
 function messageOf(text: string): string | undefined {
-  try {
-    const { message } = JSON.parse(text) as { readonly message?: unknown };
-    return typeof message === 'string' && message !== '' ? message.slice(0, 300) : undefined;
-  } catch {
-    return undefined;
-  }
+  const { message } = (parsedJson(text) ?? {}) as { readonly message?: unknown };
+  return typeof message === 'string' && message !== '' ? message.slice(0, 300) : undefined;
 }
 
 /** See `Stopper.stopContainer`. The very engine is told where its socket is known; a compose that cannot be told (no plugin) is followed by a plain stop. */

@@ -1,5 +1,6 @@
 /** C's conditional sections, as far as they tell Windows from the rest. */
 import { blanks } from '../../code/mask.ts';
+
 export interface Sections {
   /** Blank where a directive stands (with one `;` at its start, since it ends a statement) and where no Unix build looks. */
   readonly code: string;

@@ -1,4 +1,4 @@
-import { mask } from '../../code/mask.ts';
+import { blanks, mask } from '../../code/mask.ts';
 import { pairBrackets } from '../../code/pairs.ts';
 import type { Platform } from '../../model/platform.ts';
 import { findFunctions } from './functions.ts';
@@ -96,7 +96,7 @@ function isForWindows(live: string, { aboutWindows }: Language): boolean {
 
 function blankBefore(text: string, opening: string | undefined): string {
   const at = opening === undefined ? 0 : text.search(new RegExp(opening));
-  return at <= 0 ? text : text.slice(0, at).replace(/[^\r\n]/g, ' ') + text.slice(at);
+  return at <= 0 ? text : blanks(text.slice(0, at)) + text.slice(at);
 }
 
 /** The step by which lines are indented deeper than the one before, most often; four blanks when there is none. */

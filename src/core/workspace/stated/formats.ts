@@ -5,6 +5,7 @@ import { pathOf } from '../../configs/entry.ts';
 import { dotenvEntriesOf, jsonEntriesOf, lineBefore, type SourceFile } from '../../configs/sourceFile.ts';
 import { usualFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
+import { pathIn } from '../../text/paths.ts';
 import { Layer, type Site } from '../site.ts';
 import type { Active } from '../units/active.ts';
 import { isMakefile, isProcfile } from '../units/active.ts';
@@ -205,7 +206,7 @@ function everything(world: World, file: SourceFile, why: string): Site[] {
 
 /** Variables that the `.env` beside a compose file sets, or the files given instead of it. */
 function definedVariables(world: World, file: SourceFile, given: readonly string[]): ReadonlySet<string> {
-  const paths = given.length > 0 ? given : [file.dir === '' ? '.env' : `${file.dir}/.env`];
+  const paths = given.length > 0 ? given : [pathIn(file.dir, '.env')];
   return new Set(
     paths.flatMap(path => {
       const own = fileIn(world, path);
