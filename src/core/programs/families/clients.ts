@@ -1,7 +1,7 @@
 /** What talks to a server, waits for one or shows one: its numbers are another program's. */
 import type { KeyedFile } from '../configFile.ts';
 import type { WrittenRow } from '../row.ts';
-import { long, port, script, words } from './shared.ts';
+import { port, script, words } from './shared.ts';
 
 const client = { runner: 'test', client: true } as const;
 
@@ -225,7 +225,7 @@ export const clientRows: readonly WrittenRow[] = [
     ...client,
     docs: 'https://www.mongodb.com/docs/mongodb-shell/reference/options/',
     example: 'mongosh --port 27017',
-    options: { port: long },
+    options: { port: '--port' },
   },
 ];
 

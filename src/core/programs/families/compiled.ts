@@ -1,6 +1,6 @@
 /** Tools that build the user's own program and run it: Go, Rust, Dart. */
 import type { WrittenRow } from '../row.ts';
-import { long, program } from './shared.ts';
+import { port, program } from './shared.ts';
 
 export const compiledRows: readonly WrittenRow[] = [
   {
@@ -95,7 +95,7 @@ export const compiledRows: readonly WrittenRow[] = [
     docs: 'https://dioxuslabs.com/learn/0.6/CLI/configure',
     example: 'dx serve --port 8081',
     serves: [{ words: ['serve'] }],
-    options: { port: long, host: '--addr', values: '--platform --package --bin --profile --features' },
+    options: { port: '--port', host: '--addr', values: '--platform --package --bin --profile --features' },
     defaults: [8080],
     configs: [
       {
@@ -113,7 +113,7 @@ export const compiledRows: readonly WrittenRow[] = [
     example: 'trunk serve --port 8081',
     serves: [{ words: ['serve'] }],
     options: {
-      port: '--port -p',
+      port,
       host: '--address -a',
       config: '--config',
       values: '--dist -d --public-url --proxy-backend',

@@ -1,6 +1,6 @@
 /** Small servers that a distribution brings: proxies, caches, queues, name servers. */
 import type { WrittenRow } from '../row.ts';
-import { long, port, words } from './shared.ts';
+import { port, words } from './shared.ts';
 
 export const daemonRows: readonly WrittenRow[] = [
   {
@@ -212,7 +212,7 @@ export const daemonRows: readonly WrittenRow[] = [
     serves: [{ words: ['', 'scheduler'] }],
     others: words('worker cuda ssh spec config'),
     options: {
-      port: long,
+      port: '--port',
       host: '--host --interface',
       side: '--dashboard-address',
       values: '--protocol --pid-file --scheduler-file --preload',

@@ -95,7 +95,7 @@ export const nativeRows: readonly WrittenRow[] = [
     docs: 'https://encore.dev/docs/ts/cli/cli-reference',
     example: 'encore run --port 4001',
     serves: [{ words: ['run'] }],
-    options: { port: '--port -p', values: '--listen --watch --browser' },
+    options: { port, values: '--listen --watch --browser' },
     dotenvPort: false,
     defaults: [4000],
   },
@@ -170,7 +170,7 @@ export const nativeRows: readonly WrittenRow[] = [
     example: 'temporal server start-dev --port 7234',
     serves: [{ words: ['server start-dev'] }],
     options: {
-      port: '--port -p',
+      port,
       host: '--ip',
       side: '--ui-port --http-port --metrics-port',
       values: '--db-filename -f --namespace -n --log-level',

@@ -1,6 +1,6 @@
 /** Servers of PHP and Elixir, and site generators of other languages. */
 import type { WrittenRow } from '../row.ts';
-import { long, port } from './shared.ts';
+import { port } from './shared.ts';
 
 export const phpRows: readonly WrittenRow[] = [
   {
@@ -20,7 +20,7 @@ export const phpRows: readonly WrittenRow[] = [
     docs: 'https://laravel.com/docs/12.x/installation',
     example: 'php artisan serve --port=8001',
     serves: [{ words: ['serve'] }],
-    options: { port: long, host: '--host', values: '--tries --env' },
+    options: { port: '--port', host: '--host', values: '--tries --env' },
     variables: ['SERVER_PORT'],
     // The port of its Vite, which package.json starts beside it.
     dotenvVariables: /^(?:SERVER_PORT$|VITE_)/,
@@ -62,7 +62,7 @@ export const phpRows: readonly WrittenRow[] = [
     docs: 'https://symfony.com/doc/current/setup/symfony_cli.html#symfony-local-web-server',
     example: 'symfony server:start --port=8001',
     serves: [{ words: ['serve', 'server:start', 'local:server:start'] }],
-    options: { port: long, values: '--dir --document-root --passthru --p12' },
+    options: { port: '--port', values: '--dir --document-root --passthru --p12' },
     defaults: [8000],
     configs: [
       {

@@ -2,7 +2,7 @@
 import type { WrittenRow } from '../row.ts';
 import { webpackConfig } from './npm/bundlers.ts';
 import { viteConfig } from './npm/vite.ts';
-import { long, program, words } from './shared.ts';
+import { program, words } from './shared.ts';
 
 export const runtimeRows: readonly WrittenRow[] = [
   {
@@ -32,7 +32,7 @@ export const runtimeRows: readonly WrittenRow[] = [
     fromNpm: true,
     docs: 'https://tsx.is/node-enhancement',
     example: 'tsx watch server.ts',
-    options: { port: long, values: '--tsconfig -P --project -r --require --import --env-file -C --conditions' },
+    options: { port: '--port', values: '--tsconfig -P --project -r --require --import --env-file -C --conditions' },
     add: false,
   },
   {
@@ -123,7 +123,7 @@ export const runtimeRows: readonly WrittenRow[] = [
     ...program,
     docs: 'https://bun.com/docs/runtime/http/server',
     example: 'bun --port=3001 server.ts',
-    options: { port: long, config: '--config -c', values: '-r --preload --env-file --cwd --filter' },
+    options: { port: '--port', config: '--config -c', values: '-r --preload --env-file --cwd --filter' },
     variables: ['BUN_PORT', 'PORT', 'NODE_PORT'],
     // https://bun.com/docs/runtime/environment-variables: `.env`, `.env.development`, `.env.local`, in order of increasing precedence.
     dotenvLocal: true,
@@ -152,7 +152,7 @@ export const runtimeRows: readonly WrittenRow[] = [
     example: 'deno serve --port 8001 main.ts',
     serves: [{ words: ['run', 'serve'] }],
     options: {
-      port: long,
+      port: '--port',
       host: '--host',
       config: '--config -c',
       values: '--import-map --lock --env-file --cert --seed',

@@ -1,6 +1,5 @@
 /** Web servers, proxies, databases and brokers. */
 import type { WrittenRow } from '../row.ts';
-import { long } from './shared.ts';
 
 export const serverRows: readonly WrittenRow[] = [
   {
@@ -83,7 +82,7 @@ export const serverRows: readonly WrittenRow[] = [
     names: ['redis-server', 'valkey-server'],
     docs: 'https://redis.io/docs/latest/operate/oss_and_stack/management/config/',
     example: 'redis-server --port 6380',
-    options: { port: long, bareConfig: /\.conf$/ },
+    options: { port: '--port', bareConfig: /\.conf$/ },
     dotenvPort: true,
     defaults: [6379],
     configs: [
@@ -140,7 +139,7 @@ export const serverRows: readonly WrittenRow[] = [
     names: ['mongod', 'mongos'],
     docs: 'https://www.mongodb.com/docs/manual/reference/program/mongod/',
     example: 'mongod --port 27018',
-    options: { port: long, config: '--config -f', values: '--dbpath --bind_ip --logpath --replSet' },
+    options: { port: '--port', config: '--config -f', values: '--dbpath --bind_ip --logpath --replSet' },
     dotenvPort: true,
     defaults: [27017],
     configs: [

@@ -8,8 +8,6 @@ export function words(list: string): readonly string[] {
 
 /** `--port` and `-p`. */
 export const port = '--port -p';
-/** `--port` only. */
-export const long = '--port';
 
 /** The user's own program, built or run. */
 export const program = { runner: 'program', ownCode: true } as const;

@@ -1,6 +1,6 @@
 /** Frameworks of PHP, Ruby, Elixir, Dart and the JVM that serve by a command of their own. */
 import type { WrittenRow } from '../row.ts';
-import { long } from './shared.ts';
+import { port } from './shared.ts';
 
 export const webToolRows: readonly WrittenRow[] = [
   {
@@ -8,7 +8,7 @@ export const webToolRows: readonly WrittenRow[] = [
     docs: 'https://www.yiiframework.com/doc/guide/2.0/en/start-installation',
     example: 'php yii serve --port=8081',
     serves: [{ words: ['serve'] }],
-    options: { port: '--port -p', values: '--docroot -t --router -r' },
+    options: { port, values: '--docroot -t --router -r' },
     defaults: [8080],
     add: '--port=',
   },
@@ -19,7 +19,7 @@ export const webToolRows: readonly WrittenRow[] = [
     docs: 'https://codeigniter.com/user_guide/installation/running.html',
     example: 'php spark serve --port 8081',
     serves: [{ words: ['serve'] }],
-    options: { port: long, host: '--host', values: '--php' },
+    options: { port: '--port', host: '--host', values: '--php' },
     defaults: [8080],
     whenTaken: 'moves-silently',
   },
@@ -63,7 +63,7 @@ export const webToolRows: readonly WrittenRow[] = [
     docs: 'https://guides.hanamirb.org/v2.2/cli-commands/server/',
     example: 'hanami server --port=2301',
     serves: [{ words: ['server'] }],
-    options: { port: '--port -p', host: '--host', config: '--config', values: '--env -e' },
+    options: { port, host: '--host', config: '--config', values: '--env -e' },
     variables: ['HANAMI_PORT'],
     defaults: [2300],
     add: '--port=',
@@ -90,7 +90,7 @@ export const webToolRows: readonly WrittenRow[] = [
     docs: 'https://hexdocs.pm/livebook/readme.html#environment-variables',
     example: 'livebook server --port 8090',
     serves: [{ words: ['server'] }],
-    options: { port: '--port -p', host: '--ip', values: '--home --name --sname' },
+    options: { port, host: '--ip', values: '--home --name --sname' },
     variables: ['LIVEBOOK_PORT'],
     defaults: [8080],
   },
@@ -101,7 +101,7 @@ export const webToolRows: readonly WrittenRow[] = [
     docs: 'https://dart-frog.dev/getting-started/',
     example: 'dart_frog dev --port 8081',
     serves: [{ words: ['dev'] }],
-    options: { port: '--port -p', host: '--hostname -H', side: '--dart-vm-service-port -d' },
+    options: { port, host: '--hostname -H', side: '--dart-vm-service-port -d' },
     variables: ['PORT'],
     defaults: [8080],
   },
@@ -110,7 +110,7 @@ export const webToolRows: readonly WrittenRow[] = [
     docs: 'https://docs.jaspr.site/dev/cli',
     example: 'jaspr serve --port 8081',
     serves: [{ words: ['serve'] }],
-    options: { port: '--port -p', side: '--web-port --proxy-port', values: '--input -i --mode -m' },
+    options: { port, side: '--web-port --proxy-port', values: '--input -i --mode -m' },
     defaults: [8080],
   },
   {
@@ -133,7 +133,7 @@ export const webToolRows: readonly WrittenRow[] = [
       { words: ['local start-lambda'], defaults: [3001] },
     ],
     options: {
-      port: '--port -p',
+      port,
       host: '--host',
       side: '--debug-port -d',
       config: '--config-file',

@@ -28,7 +28,7 @@ export const appRows: readonly WrittenRow[] = [
     docs: 'https://metrobundler.dev/docs/cli/',
     example: 'react-native start --port 8082',
     serves: [{ words: ['start', 'serve'] }, { words: ['run-ios', 'run-android'] }],
-    options: { port: '--port -p', host: '--host -h', config: '--config -c', values: '--max-workers --projectRoot' },
+    options: { port, host: '--host -h', config: '--config -c', values: '--max-workers --projectRoot' },
     variables: ['RCT_METRO_PORT'],
     defaults: [8081],
     configs: [metroConfig],

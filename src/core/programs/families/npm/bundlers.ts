@@ -1,7 +1,7 @@
 /** Bundlers that serve what they build. */
 import type { KeyedFile } from '../../configFile.ts';
 import type { WrittenRow } from '../../row.ts';
-import { devServer, long, port, script, scriptNames } from '../shared.ts';
+import { devServer, port, script, scriptNames } from '../shared.ts';
 
 export const webpackConfig: KeyedFile = {
   id: 'webpack',
@@ -20,7 +20,7 @@ export const bundlerRows: readonly WrittenRow[] = [
     example: 'webpack serve --port 8081',
     serves: [{ words: ['serve', 'server', 's'] }],
     options: {
-      port: long,
+      port: '--port',
       host: '--host',
       config: '--config -c',
       values: '--config-name --mode --env --entry --output-path -o --target -t --devtool -d',
@@ -45,7 +45,7 @@ export const bundlerRows: readonly WrittenRow[] = [
     runner: 'webpack',
     docs: 'https://webpack.js.org/configuration/dev-server/',
     example: 'webpack-dev-server --port 8081',
-    options: { port: long, host: '--host', config: '--config -c', values: '--mode --env --open' },
+    options: { port: '--port', host: '--host', config: '--config -c', values: '--mode --env --open' },
     defaults: [8080],
     configs: [webpackConfig],
     whenTaken: 'moves-silently',
@@ -58,7 +58,7 @@ export const bundlerRows: readonly WrittenRow[] = [
     docs: 'https://rspack.rs/api/cli',
     example: 'rspack serve --port 8081',
     serves: [{ words: ['serve', 'server', 's', 'dev'] }],
-    options: { port: long, host: '--host', config: '--config -c', values: '--mode -m --env --entry --devtool -d' },
+    options: { port: '--port', host: '--host', config: '--config -c', values: '--mode -m --env --entry --devtool -d' },
     defaults: [8080],
     configs: [webpackConfig],
     whenTaken: 'moves-silently',
@@ -112,7 +112,7 @@ export const bundlerRows: readonly WrittenRow[] = [
     docs: 'https://www.snowpack.dev/reference/cli-command-line-interface',
     example: 'snowpack dev --port 8081',
     serves: [{ words: ['dev'] }],
-    options: { port: long, config: '--config' },
+    options: { port: '--port', config: '--config' },
     defaults: [8080],
     configs: [
       {

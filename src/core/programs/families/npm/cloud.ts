@@ -1,6 +1,6 @@
 /** Emulators and dev servers of hosting platforms and chains. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port } from '../shared.ts';
+import { port } from '../shared.ts';
 
 export const cloudRows: readonly WrittenRow[] = [
   {
@@ -12,7 +12,7 @@ export const cloudRows: readonly WrittenRow[] = [
       { words: ['pages dev'], defaults: [8788] },
     ],
     options: {
-      port: long,
+      port: '--port',
       host: '--ip',
       side: '--inspector-port',
       config: '--config -c',
@@ -176,7 +176,7 @@ export const cloudRows: readonly WrittenRow[] = [
     docs: 'https://learn.microsoft.com/en-us/azure/azure-functions/functions-core-tools-reference#func-start',
     example: 'func start --port 7072',
     serves: [{ words: ['start', 'host start'] }],
-    options: { port: '--port -p', values: '--cors --functions --timeout -t --language-worker' },
+    options: { port, values: '--cors --functions --timeout -t --language-worker' },
     defaults: [7071],
     configs: [
       {
@@ -206,7 +206,7 @@ export const cloudRows: readonly WrittenRow[] = [
     docs: 'https://hardhat.org/hardhat-network/docs/reference',
     example: 'hardhat node --port 8546',
     serves: [{ words: ['node'] }],
-    options: { port: long, host: '--hostname', config: '--config', values: '--network --fork --fork-block-number' },
+    options: { port: '--port', host: '--hostname', config: '--config', values: '--network --fork --fork-block-number' },
     defaults: [8545],
   },
   {
@@ -245,7 +245,7 @@ export const cloudRows: readonly WrittenRow[] = [
     docs: 'https://shopify.dev/docs/api/shopify-cli/hydrogen/hydrogen-dev',
     example: 'shopify hydrogen dev --port 3001',
     serves: [{ words: ['hydrogen dev', 'hydrogen preview'] }],
-    options: { port: long, side: '--inspector-port', values: '--path --entry --env --env-branch' },
+    options: { port: '--port', side: '--inspector-port', values: '--path --entry --env --env-branch' },
     defaults: [3000],
   },
 ];

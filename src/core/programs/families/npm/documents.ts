@@ -1,6 +1,6 @@
 /** Slides, books, descriptions of interfaces, and helpers of one task from npm. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port } from '../shared.ts';
+import { port } from '../shared.ts';
 
 export const documentRows: readonly WrittenRow[] = [
   {
@@ -28,7 +28,7 @@ export const documentRows: readonly WrittenRow[] = [
     docs: 'https://github.com/honkit/honkit#usage',
     example: 'honkit serve --port 4001',
     serves: [{ words: ['serve'] }],
-    options: { port: long, side: '--lrport', values: '--log --format --browser' },
+    options: { port: '--port', side: '--lrport', values: '--log --format --browser' },
     defaults: [4000],
   },
   {
@@ -37,7 +37,7 @@ export const documentRows: readonly WrittenRow[] = [
     docs: 'https://mintlify.com/docs/installation',
     example: 'mint dev --port 3333',
     serves: [{ words: ['dev'] }],
-    options: { port: long },
+    options: { port: '--port' },
     defaults: [3000],
     whenTaken: 'moves',
   },

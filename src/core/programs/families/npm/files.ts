@@ -1,6 +1,6 @@
 /** Servers of static files, data and slides from npm. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port, scriptNames } from '../shared.ts';
+import { port, scriptNames } from '../shared.ts';
 
 export const fileServerRows: readonly WrittenRow[] = [
   {
@@ -60,7 +60,7 @@ export const fileServerRows: readonly WrittenRow[] = [
     runner: 'static',
     docs: 'https://github.com/tapio/live-server#usage-from-command-line',
     example: 'live-server --port=8081 public',
-    options: { port: long, host: '--host' },
+    options: { port: '--port', host: '--host' },
     variables: ['PORT'],
     defaults: [8080],
     add: '--port=',
@@ -72,7 +72,7 @@ export const fileServerRows: readonly WrittenRow[] = [
     runner: 'static',
     docs: 'https://github.com/yandeu/five-server#readme',
     example: 'five-server --port=8181',
-    options: { port: long },
+    options: { port: '--port' },
     defaults: [5500, 8080],
     add: '--port=',
     whenTaken: 'moves-silently',
@@ -83,7 +83,7 @@ export const fileServerRows: readonly WrittenRow[] = [
     docs: 'https://browsersync.io/docs/command-line',
     example: 'browser-sync start --server --port 3001',
     options: {
-      port: long,
+      port: '--port',
       host: '--host',
       side: '--ui-port',
       config: '--config -c',
@@ -208,7 +208,7 @@ export const fileServerRows: readonly WrittenRow[] = [
     title: 'reveal-md',
     docs: 'https://github.com/webpro/reveal-md#usage',
     example: 'reveal-md slides.md --port 1949',
-    options: { port: long, host: '--host', values: '--theme --template --static --scripts --css --print --glob' },
+    options: { port: '--port', host: '--host', values: '--theme --template --static --scripts --css --print --glob' },
     defaults: [1948],
   },
 ];

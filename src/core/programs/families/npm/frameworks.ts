@@ -1,6 +1,6 @@
 /** Frameworks of JavaScript with a dev server of their own. */
 import type { WrittenRow } from '../../row.ts';
-import { configObject, devServer, long, ownConfig, port } from '../shared.ts';
+import { configObject, devServer, ownConfig, port } from '../shared.ts';
 import { viteConfig } from './vite.ts';
 
 export const frameworkRows: readonly WrittenRow[] = [
@@ -49,7 +49,7 @@ export const frameworkRows: readonly WrittenRow[] = [
     docs: 'https://docs.astro.build/en/reference/cli-reference/',
     example: 'astro dev --port 4322',
     serves: [{ words: ['dev', 'start'] }, { words: ['preview'], built: true }],
-    options: { port: long, host: '--host', config: '--config', values: '--root --mode --site --base --open' },
+    options: { port: '--port', host: '--host', config: '--config', values: '--root --mode --site --base --open' },
     defaults: [4321],
     configs: [
       configObject('astro', [
@@ -93,7 +93,7 @@ export const frameworkRows: readonly WrittenRow[] = [
     example: 'ng serve --port 4201',
     serves: [{ words: ['serve', 's', 'dev', 'run'] }],
     options: {
-      port: long,
+      port: '--port',
       host: '--host',
       values: '--configuration -c --project --proxy-config --build-target --serve-path --public-host',
     },
@@ -116,7 +116,7 @@ export const frameworkRows: readonly WrittenRow[] = [
     docs: 'https://nx.dev/nx-api/nx/documents/run',
     example: 'nx serve web --port=4201',
     ownCode: true,
-    options: { port: long, values: '--configuration -c --project -p --projects -t --target --targets' },
+    options: { port: '--port', values: '--configuration -c --project -p --projects -t --target --targets' },
     defaults: [4200, 3000],
     configs: [viteConfig],
     places: [{ kind: 'angular', beforeCommand: true, defaults: [4200] }],
@@ -130,7 +130,7 @@ export const frameworkRows: readonly WrittenRow[] = [
     docs: 'https://cli.vuejs.org/guide/cli-service.html',
     example: 'vue-cli-service serve --port 8081',
     serves: [{ words: ['serve'] }],
-    options: { port: long, host: '--host', values: '--mode --open --public --stdin --skip-plugins' },
+    options: { port: '--port', host: '--host', values: '--mode --open --public --stdin --skip-plugins' },
     variables: ['PORT'],
     // https://cli.vuejs.org/guide/mode-and-env.html: “loaded in all cases, ignored by git”.
     dotenvLocal: true,

@@ -1,6 +1,6 @@
 /** Mocks, registries and flows from npm. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port, scriptNames } from '../shared.ts';
+import { port, scriptNames } from '../shared.ts';
 
 export const mockRows: readonly WrittenRow[] = [
   {
@@ -35,7 +35,7 @@ export const mockRows: readonly WrittenRow[] = [
     docs: 'https://karma-runner.github.io/6.4/config/configuration-file.html',
     example: 'karma start --port 9877',
     serves: [{ words: ['start'] }],
-    options: { port: long, values: '--browsers --log-level --reporters' },
+    options: { port: '--port', values: '--browsers --log-level --reporters' },
     defaults: [9876],
     configs: [
       {

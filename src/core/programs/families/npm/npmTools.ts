@@ -1,6 +1,6 @@
 /** Tools from npm that were tried before a row told of them: mocks, consoles, servers of files and of documents. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port, script, scriptNames } from '../shared.ts';
+import { port, script, scriptNames } from '../shared.ts';
 
 export const npmToolRows: readonly WrittenRow[] = [
   {
@@ -78,7 +78,7 @@ export const npmToolRows: readonly WrittenRow[] = [
     docs: 'https://observablehq.com/framework/getting-started#test-live-preview',
     example: 'observable preview --port 3001',
     serves: [{ words: ['preview'] }],
-    options: { port: long, host: '--host', values: '--root -c --config --allow-origin' },
+    options: { port: '--port', host: '--host', values: '--root -c --config --allow-origin' },
     defaults: [3000],
     whenTaken: 'moves-silently',
     failInstead: '--port {port}',
@@ -99,7 +99,7 @@ export const npmToolRows: readonly WrittenRow[] = [
     packages: ['mocker-api'],
     docs: 'https://github.com/jaywcjlove/mocker-api#using-the-command-line',
     example: 'mocker mock/index.js --port 7788',
-    options: { port: long, host: '--host', values: '--config' },
+    options: { port: '--port', host: '--host', values: '--config' },
     defaults: [3721],
   },
   {

@@ -1,6 +1,6 @@
 /** Generators of sites, documentation and component books from npm. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port, script, scriptNames } from '../shared.ts';
+import { port, script, scriptNames } from '../shared.ts';
 
 export const siteRows: readonly WrittenRow[] = [
   {
@@ -78,7 +78,7 @@ export const siteRows: readonly WrittenRow[] = [
     docs: 'https://www.11ty.dev/docs/usage/',
     example: 'eleventy --serve --port=8081',
     serves: [{ words: [''], with: ['--serve'] }],
-    options: { port: long, config: '--config' },
+    options: { port: '--port', config: '--config' },
     defaults: [8080],
     configs: [
       {

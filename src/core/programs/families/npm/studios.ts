@@ -1,6 +1,6 @@
 /** Studios of data and content, and small servers that stand in for a service, from npm. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port, words } from '../shared.ts';
+import { port, words } from '../shared.ts';
 
 export const studioRows: readonly WrittenRow[] = [
   {
@@ -9,7 +9,7 @@ export const studioRows: readonly WrittenRow[] = [
     docs: 'https://www.sanity.io/docs/apis-and-sdks/cli-dev',
     example: 'sanity dev --port 3334',
     serves: [{ words: ['dev'] }, { words: ['start', 'preview'], built: true }],
-    options: { port: long, host: '--host' },
+    options: { port: '--port', host: '--host' },
     defaults: [3333],
     whenTaken: 'moves',
   },
@@ -30,7 +30,7 @@ export const studioRows: readonly WrittenRow[] = [
     docs: 'https://orm.drizzle.team/docs/drizzle-kit-studio',
     example: 'drizzle-kit studio --port 4984',
     serves: [{ words: ['studio'] }],
-    options: { port: long, host: '--host', config: '--config' },
+    options: { port: '--port', host: '--host', config: '--config' },
     defaults: [4983],
   },
   {

@@ -1,6 +1,6 @@
 /** Tools from npm that fewer people use: task runners that serve, mocks, static servers, trackers. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port, script, scriptNames } from '../shared.ts';
+import { port, script, scriptNames } from '../shared.ts';
 
 export const toolboxRows: readonly WrittenRow[] = [
   {
@@ -46,7 +46,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     serves: [{ words: ['', 'start', 'restart'] }],
     others: ['stop', 'save', 'replay', 'help'],
     options: {
-      port: long,
+      port: '--port',
       host: '--host',
       values: '--configfile --logfile --loglevel --pidfile --protofile --rcfile --datadir',
     },
@@ -72,7 +72,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     packages: ['@google-cloud/functions-framework'],
     docs: 'https://github.com/GoogleCloudPlatform/functions-framework-nodejs#configure-the-functions-framework',
     example: 'functions-framework --target=hello --port=8081',
-    options: { port: long, values: '--target --source --signature-type' },
+    options: { port: '--port', values: '--target --source --signature-type' },
     variables: ['PORT'],
     dotenvPort: true,
     defaults: [8080],
@@ -147,7 +147,7 @@ export const toolboxRows: readonly WrittenRow[] = [
     docs: 'https://jasmine.github.io/setup/browser.html',
     example: 'jasmine-browser-runner serve --port=8889',
     serves: [{ words: ['serve', 'runSpecs'] }],
-    options: { port: long, config: '--config', values: '--browser --filter --seed --reporter' },
+    options: { port: '--port', config: '--config', values: '--browser --filter --seed --reporter' },
     defaults: [8888],
     configs: [
       {

@@ -1,6 +1,6 @@
 /** Dev tools from npm that bring a server along: documentation, test runners, studios, mocks. */
 import type { WrittenRow } from '../../row.ts';
-import { configObject, long, port } from '../shared.ts';
+import { configObject, port } from '../shared.ts';
 
 export const toolRows: readonly WrittenRow[] = [
   {
@@ -20,7 +20,7 @@ export const toolRows: readonly WrittenRow[] = [
     docs: 'https://rspress.rs/api/commands',
     example: 'rspress dev --port 3001',
     serves: [{ words: ['dev'] }, { words: ['preview'], built: true }],
-    options: { port: long, host: '--host', config: '--config -c', values: '--base' },
+    options: { port: '--port', host: '--host', config: '--config -c', values: '--base' },
     defaults: [3000],
     whenTaken: 'moves-silently',
   },
@@ -42,7 +42,7 @@ export const toolRows: readonly WrittenRow[] = [
     docs: 'https://react-styleguidist.js.org/docs/cli/',
     example: 'styleguidist server --port 6061',
     serves: [{ words: ['server'] }],
-    options: { port: long, config: '--config' },
+    options: { port: '--port', config: '--config' },
     defaults: [6060],
     configs: [configObject('styleguide', [{ key: /(?:^|\.)serverPort$/ }])],
   },
@@ -52,7 +52,7 @@ export const toolRows: readonly WrittenRow[] = [
     docs: 'https://sailsjs.com/documentation/reference/command-line-interface/sails-lift',
     example: 'sails lift --port 1338',
     serves: [{ words: ['lift', 'l', 'console', 'c'] }],
-    options: { port: long },
+    options: { port: '--port' },
     variables: ['PORT'],
     defaults: [1337],
   },
@@ -77,7 +77,7 @@ export const toolRows: readonly WrittenRow[] = [
     example: 'swa start ./dist --port 4281',
     serves: [{ words: ['start'] }],
     options: {
-      port: '--port -p',
+      port,
       host: '--host -q',
       side: '--api-port -j',
       values: '--app-location -a --api-location -i --run -r --app-devserver-url -D --api-devserver-url -is',

@@ -1,7 +1,7 @@
 /** Vite, and what is built on it or like it. */
 import type { KeyedFile } from '../../configFile.ts';
 import type { WrittenRow } from '../../row.ts';
-import { configObject, long, ownConfig, port, script, scriptNames, viteLike } from '../shared.ts';
+import { configObject, ownConfig, port, script, scriptNames, viteLike } from '../shared.ts';
 
 export const viteConfig: KeyedFile = {
   id: 'vite',
@@ -11,7 +11,6 @@ export const viteConfig: KeyedFile = {
   rules: viteLike,
 };
 
-export const viteHost = '--host';
 const viteValues = '--base -l --logLevel -d --debug -f --filter -m --mode --open';
 
 export const viteRows: readonly WrittenRow[] = [
@@ -25,7 +24,7 @@ export const viteRows: readonly WrittenRow[] = [
       { words: ['preview'], defaults: [4173], built: true },
     ],
     others: ['build', 'optimize'],
-    options: { port: long, host: viteHost, config: '--config -c', values: viteValues },
+    options: { port: '--port', host: '--host', config: '--config -c', values: viteValues },
     dotenvVariables: /^VITE_/,
     // https://vite.dev/guide/env-and-mode: “loaded in all cases, ignored by git”.
     dotenvLocal: true,
@@ -67,7 +66,7 @@ export const viteRows: readonly WrittenRow[] = [
       { words: ['preview', 'serve'], defaults: [4173], built: true },
     ],
     others: ['build', 'init'],
-    options: { port: long, host: viteHost, values: '--base --open -l --logLevel' },
+    options: { port: '--port', host: '--host', values: '--base --open -l --logLevel' },
     configs: [
       {
         id: 'vitepress',
@@ -89,7 +88,7 @@ export const viteRows: readonly WrittenRow[] = [
     docs: 'https://reactrouter.com/how-to/framework-dev',
     example: 'react-router dev --port 5174',
     serves: [{ words: ['dev'], defaults: [5173] }],
-    options: { port: long, host: viteHost, config: '--config -c', values: '-m --mode --base' },
+    options: { port: '--port', host: '--host', config: '--config -c', values: '-m --mode --base' },
     configs: [viteConfig],
     places: [{ kind: 'object', file: ownConfig('vite'), key: 'server', beforeCommand: true }],
     whenTaken: 'moves',
@@ -105,7 +104,7 @@ export const viteRows: readonly WrittenRow[] = [
       { words: ['vite:dev'], defaults: [5173] },
       { words: ['dev'], defaults: [3000] },
     ],
-    options: { port, host: viteHost, config: '--config', values: '-m --mode -c --command' },
+    options: { port, host: '--host', config: '--config', values: '-m --mode -c --command' },
     configs: [
       viteConfig,
       configObject('remix', [{ key: /(?:^|\.)dev\.port$/ }, { key: /(?:^|\.)devServerPort$/, role: 'side' }]),
@@ -129,7 +128,7 @@ export const viteRows: readonly WrittenRow[] = [
     docs: 'https://vinxi.vercel.app/api/cli.html',
     example: 'vinxi dev --port 3001',
     serves: [{ words: ['dev'] }, { words: ['start'], built: true }],
-    options: { port: long, host: viteHost, config: '--config', values: '--stack --preset' },
+    options: { port: '--port', host: '--host', config: '--config', values: '--stack --preset' },
     variables: ['PORT'],
     defaults: [3000],
     configs: [

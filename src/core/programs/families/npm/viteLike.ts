@@ -1,7 +1,7 @@
 /** Bundlers, studios and servers that are made like Vite, or on it. */
 import type { WrittenRow } from '../../row.ts';
-import { configObject, long, ownConfig, port, viteLike } from '../shared.ts';
-import { viteConfig, viteHost } from './vite.ts';
+import { configObject, ownConfig, port, viteLike } from '../shared.ts';
+import { viteConfig } from './vite.ts';
 
 export const viteLikeRows: readonly WrittenRow[] = [
   {
@@ -12,8 +12,8 @@ export const viteLikeRows: readonly WrittenRow[] = [
     serves: [{ words: ['', 'dev'] }, { words: ['preview'], built: true }],
     others: ['build', 'inspect'],
     options: {
-      port: long,
-      host: viteHost,
+      port: '--port',
+      host: '--host',
       config: '--config -c',
       values: '--base -r --root -m --mode --env-mode --env-dir --environment --open -o',
     },
@@ -46,7 +46,7 @@ export const viteLikeRows: readonly WrittenRow[] = [
       { words: ['preview'], defaults: [1911], built: true },
     ],
     others: ['build', 'watch', 'clean', 'plugin'],
-    options: { port: long, host: viteHost, config: '--config -c', values: '-m --mode --base' },
+    options: { port: '--port', host: '--host', config: '--config -c', values: '-m --mode --base' },
     configs: [configObject('farm', viteLike)],
   },
   {

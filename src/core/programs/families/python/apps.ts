@@ -1,6 +1,6 @@
 /** Notebooks, dashboards and documentation of Python. */
 import type { WrittenRow } from '../../row.ts';
-import { long, program } from '../shared.ts';
+import { program } from '../shared.ts';
 
 const usesStreamlit = { file: /^(?:requirements\.txt|pyproject\.toml)$/, text: /^["' ]*streamlit\b/im };
 
@@ -103,7 +103,7 @@ export const pythonAppRows: readonly WrittenRow[] = [
     runner: 'sphinx',
     docs: 'https://github.com/sphinx-doc/sphinx-autobuild#autobuild-options',
     example: 'sphinx-autobuild docs docs/_build --port 8001',
-    options: { port: long, host: '--host', values: '--ignore --re-ignore --watch --delay -b -c -d' },
+    options: { port: '--port', host: '--host', values: '--ignore --re-ignore --watch --delay -b -c -d' },
     dotenvPort: true,
     defaults: [8000],
   },

@@ -1,6 +1,6 @@
 /** Servers of models, agents and data apps. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port } from '../shared.ts';
+import { port } from '../shared.ts';
 
 export const modelRows: readonly WrittenRow[] = [
   {
@@ -18,7 +18,7 @@ export const modelRows: readonly WrittenRow[] = [
     docs: 'https://github.com/ggml-org/llama.cpp/tree/master/tools/server#usage',
     example: 'llama-server -m model.gguf --port 8081',
     options: {
-      port: long,
+      port: '--port',
       host: '--host',
       values: '-m --model -c --ctx-size -ngl --n-gpu-layers -t --threads -hf --hf-repo',
     },
@@ -32,7 +32,7 @@ export const modelRows: readonly WrittenRow[] = [
     example: 'vllm serve some/model --port 8001',
     serves: [{ words: ['serve'] }],
     options: {
-      port: long,
+      port: '--port',
       host: '--host',
       config: '--config',
       values: '--model --tokenizer --dtype --max-model-len --api-key',
@@ -48,14 +48,14 @@ export const modelRows: readonly WrittenRow[] = [
       { words: ['dev'], defaults: [2024] },
       { words: ['up'], defaults: [8123] },
     ],
-    options: { port: '--port -p', host: '--host', side: '--debug-port', config: '--config -c' },
+    options: { port, host: '--host', side: '--debug-port', config: '--config -c' },
   },
   {
     id: 'chainlit',
     docs: 'https://docs.chainlit.io/backend/command-line',
     example: 'chainlit run app.py --port 8001',
     serves: [{ words: ['run'] }],
-    options: { port: long, host: '--host' },
+    options: { port: '--port', host: '--host' },
     variables: ['CHAINLIT_PORT'],
     defaults: [8000],
   },
@@ -66,7 +66,7 @@ export const modelRows: readonly WrittenRow[] = [
     docs: 'https://google.github.io/adk-docs/get-started/quickstart/',
     example: 'adk web --port 8001',
     serves: [{ words: ['web', 'api_server'] }],
-    options: { port: long, host: '--host' },
+    options: { port: '--port', host: '--host' },
     defaults: [8000],
   },
   {
@@ -85,7 +85,7 @@ export const modelRows: readonly WrittenRow[] = [
     docs: 'https://docs.bokeh.org/en/latest/docs/reference/command/subcommands/serve.html',
     example: 'bokeh serve app.py --port 5007',
     serves: [{ words: ['serve'] }],
-    options: { port: long, host: '--address', values: '--allow-websocket-origin --prefix --log-level --num-procs' },
+    options: { port: '--port', host: '--address', values: '--allow-websocket-origin --prefix --log-level --num-procs' },
     defaults: [5006],
   },
   {
@@ -113,7 +113,7 @@ export const modelRows: readonly WrittenRow[] = [
     docs: 'https://solara.dev/documentation/getting_started',
     example: 'solara run app.py --port 8766',
     serves: [{ words: ['run'] }],
-    options: { port: long, host: '--host' },
+    options: { port: '--port', host: '--host' },
     defaults: [8765],
   },
   {
@@ -121,7 +121,7 @@ export const modelRows: readonly WrittenRow[] = [
     title: 'TensorBoard',
     docs: 'https://github.com/tensorflow/tensorboard/blob/master/README.md',
     example: 'tensorboard --logdir runs --port 6007',
-    options: { port: long, host: '--host', values: '--logdir --path_prefix' },
+    options: { port: '--port', host: '--host', values: '--logdir --path_prefix' },
     defaults: [6006],
     rules: ['tensorboard'],
   },
@@ -140,7 +140,7 @@ export const modelRows: readonly WrittenRow[] = [
     docs: 'https://docs.prefect.io/v3/api-ref/cli/server',
     example: 'prefect server start --port 4201',
     serves: [{ words: ['server start'] }],
-    options: { port: long, host: '--host' },
+    options: { port: '--port', host: '--host' },
     variables: ['PREFECT_SERVER_API_PORT'],
     defaults: [4200],
   },

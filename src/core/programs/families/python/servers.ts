@@ -1,6 +1,6 @@
 /** Servers of what the user wrote in Python. */
 import type { WrittenRow } from '../../row.ts';
-import { long, port } from '../shared.ts';
+import { port } from '../shared.ts';
 
 const usesFlask = { file: /^(?:requirements\.txt|pyproject\.toml)$/, text: /^["' ]*flask\b/im };
 
@@ -68,7 +68,7 @@ export const pythonRows: readonly WrittenRow[] = [
     docs: 'https://www.uvicorn.org/settings/',
     example: 'uvicorn main:app --port 8001',
     options: {
-      port: long,
+      port: '--port',
       host: '--host',
       values:
         '--app-dir --reload-dir --workers --loop --http --ws --log-level --log-config --env-file --root-path --uds --fd --ssl-keyfile --ssl-certfile --timeout-keep-alive --limit-concurrency',
@@ -84,7 +84,7 @@ export const pythonRows: readonly WrittenRow[] = [
     docs: 'https://fastapi.tiangolo.com/fastapi-cli/',
     example: 'fastapi dev main.py --port 8001',
     serves: [{ words: ['dev', 'run'] }],
-    options: { port: long, host: '--host', values: '--app --root-path --workers --entrypoint -e' },
+    options: { port: '--port', host: '--host', values: '--app --root-path --workers --entrypoint -e' },
     variables: ['PORT'],
     defaults: [8000],
   },
@@ -127,7 +127,7 @@ export const pythonRows: readonly WrittenRow[] = [
     docs: 'https://github.com/emmett-framework/granian#options',
     example: 'granian --interface asgi main:app --port 8001',
     options: {
-      port: long,
+      port: '--port',
       host: '--host',
       values: '--interface --workers --http --log-level --loop --uds --url-path-prefix',
     },
