@@ -82,13 +82,18 @@ export function asHedged(finding: Finding, reason: string): Finding {
     : finding;
 }
 
+/** The finding, had without a doubt. */
+export function asStated(finding: Finding): Finding {
+  const { certainty: _certainty, reasons: _reasons, ...rest } = finding;
+  return rest;
+}
+
 /** The finding, where what stands beside it shows what its line alone leaves open: a trace or an end, or the port that it did not name. */
 export function withForm(finding: Finding, isReport: boolean): Finding {
   const reason = finding.certainty === 'hedged' ? finding.reasons?.[0] : undefined;
-  if (reason !== 'form-and-no-port' ? reason !== 'form' || !isReport : !isReport && finding.port === undefined)
-    return finding;
-  const { certainty: _certainty, reasons: _reasons, ...rest } = finding;
-  return rest;
+  const isShown =
+    reason === 'form' ? isReport : reason === 'form-and-no-port' && (isReport || finding.port !== undefined);
+  return isShown ? asStated(finding) : finding;
 }
 
 const isFormOnly = ({ certainty, reasons }: Finding): boolean =>
@@ -98,9 +103,7 @@ const isAttempt = ({ certainty, reasons }: Finding): boolean =>
 
 /** What two lines say of one failure: that it was tried in vain, and why, is a report whatever the form of the second is. */
 export function asAgreed(both: Finding, a: Finding, b: Finding): Finding {
-  if (!(isAttempt(a) && isFormOnly(b)) && !(isFormOnly(a) && isAttempt(b))) return both;
-  const { certainty: _certainty, reasons: _reasons, ...rest } = both;
-  return rest;
+  return (isAttempt(a) && isFormOnly(b)) || (isFormOnly(a) && isAttempt(b)) ? asStated(both) : both;
 }
 
 export function withoutWeak(finding: Finding): Finding {

@@ -1,6 +1,6 @@
 /** Whether two findings are one failure, and what both say together. */
 import type { BindFailure } from '../model/failure.ts';
-import { compareCertainty, type Finding, withoutWeak } from './rule.ts';
+import { asStated, compareCertainty, type Finding, withoutWeak } from './rule.ts';
 
 /** The finding with the port that it may have misread taken away. */
 export function withoutPort(finding: Finding): Finding {
@@ -43,8 +43,11 @@ export function merge(first: Finding, second: Finding): Finding {
 
 /** As certain as the other. */
 function withCertainty(finding: Finding, { certainty, reasons }: Finding): Finding {
-  const { certainty: _certainty, reasons: _reasons, ...rest } = finding;
-  return { ...rest, ...(certainty !== undefined && { certainty }), ...(reasons !== undefined && { reasons }) };
+  return {
+    ...asStated(finding),
+    ...(certainty !== undefined && { certainty }),
+    ...(reasons !== undefined && { reasons }),
+  };
 }
 
 /** The finding says no more than what is known. */
