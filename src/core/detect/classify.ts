@@ -2,7 +2,7 @@
 
 import type { Protocol } from '../model/endpoint.ts';
 import { parsePort } from '../model/endpoint.ts';
-import { couldNotWords } from '../text/languages/portSentences.ts';
+import { couldNotPattern } from '../text/languages/portSentences.ts';
 import { hostField, pathField } from './line/fields.ts';
 import { statedLock, withDetails } from './line/lockDetails.ts';
 import { splitLogHead } from './line/logHead.ts';
@@ -160,7 +160,7 @@ const insteadOf = /\binstead of (?:port )?\d/i;
 
 /** What did not work, before the question whether somebody else has it. */
 const failedFirst = new RegExp(
-  String.raw`^(?!\W{0,4}(?:why|how|what|when|if|where|which|who|does|do|did|can|could(?! ?n)|should|has|is)\b).{0,60}?(?:\b(?:could ?n|could not|cannot|can['’]t|fail|unable|error)|${couldNotWords.join('|')})`,
+  String.raw`^(?!\W{0,4}(?:why|how|what|when|if|where|which|who|does|do|did|can|could(?! ?n)|should|has|is)\b).{0,60}?(?:\b(?:could ?n|could not|cannot|can['’]t|fail|unable|error)|${couldNotPattern})`,
   'i',
 );
 

@@ -1,5 +1,5 @@
 /** Does this line report a failure, or only show one: source text, a search result, a document, talk? */
-import { couldNotWords, type PortSentences, portSentences } from '../../text/languages/portSentences.ts';
+import { couldNotPattern, type PortSentences, portSentences } from '../../text/languages/portSentences.ts';
 import { splitLogHead } from '../line/logHead.ts';
 import { foreignWords, inUseTranslated } from '../line/phrases.ts';
 import { codeMarks } from './code.ts';
@@ -50,7 +50,7 @@ function languagesOf(line: string): readonly PortSentences[] {
   return portSentences.filter(({ saysTaken }) => saysTaken.test(line));
 }
 
-const couldNot = new RegExp(couldNotWords.join('|'), 'i');
+const couldNot = new RegExp(couldNotPattern, 'i');
 
 /** Where the clause ends in which the pattern matches. */
 function endOfClause(line: string, pattern: RegExp): number {

@@ -6,12 +6,12 @@
  */
 
 import { functionWordsIn } from '../../text/languages/functionWords.ts';
-import { couldNotWords } from '../../text/languages/portSentences.ts';
+import { couldNotPattern } from '../../text/languages/portSentences.ts';
 import { errorLabels, splitLogHead } from '../line/logHead.ts';
 import { isProseLine } from './sentences.ts';
 import { weigh } from './wording.ts';
 
-const failing = String.raw`\b(?:could ?n[o'’]t|cannot|can ?not|can['’]t|won['’]t|did ?n[o'’]t|not (?:started|attempting)|fail(?:ed|ure|s|ing)?|unable|fatal|panicked|abort(?:ed|ing)?|warning|critical|oops|emerg|crash\w*|refused|denied|sorry|attempted|trying to|tried to|problem)\b|error|exception|${couldNotWords.join('|')}`;
+const failing = String.raw`\b(?:could ?n[o'’]t|cannot|can ?not|can['’]t|won['’]t|did ?n[o'’]t|not (?:started|attempting)|fail(?:ed|ure|s|ing)?|unable|fatal|panicked|abort(?:ed|ing)?|warning|critical|oops|emerg|crash\w*|refused|denied|sorry|attempted|trying to|tried to|problem)\b|error|exception|${couldNotPattern}`;
 /** Something did not work: said in front of why. */
 const didNot = new RegExp(String.raw`${failing}|(?<!\p{L})(?:${errorLabels})(?!\p{L})`, 'iu');
 const earlyFailing = new RegExp(String.raw`^\W{0,4}(?:\S{1,40} ){0,3}\S{0,60}?(?:${failing})`, 'iu');

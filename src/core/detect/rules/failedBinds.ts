@@ -1,5 +1,5 @@
 /** Sentences of programs of every family that tell of an attempt: something could not be bound, opened or started, for a cause that only may be a taken port. */
-import { connectTranslated, couldNotWords } from '../../text/languages/portSentences.ts';
+import { connectTranslated, couldNotPattern, couldNotWords } from '../../text/languages/portSentences.ts';
 import { takenCodes } from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 
@@ -162,7 +162,7 @@ export const failedBindRules = [
     weak: true,
     needsPort: true,
     unless: new RegExp(connectTranslated, 'i'),
-    pattern: new RegExp(couldNotWords.join('|'), 'i'),
+    pattern: new RegExp(couldNotPattern, 'i'),
     examples: [
       { line: 'No se pudo iniciar el servidor en el puerto 8000.', port: 8000 },
       { line: 'サーバーの起動に失敗しました (ポート 8000)', port: 8000 },

@@ -72,6 +72,9 @@ export const couldNotWords: readonly string[] = [
   '수 없습니다',
 ];
 
+/** One of these. */
+export const couldNotPattern: string = couldNotWords.join('|');
+
 /** Of a connection, which is a client's. */
 export const connectTranslated: string = String.raw`\b(?:con+ec|connexion|connessione|verbind|verbinden)|подключ|соедин|підключ|połącz|připoj|bağlan(?!tı noktası)|kết nối|连接|連線|接続|연결|koneksi|terhubung`;
 
