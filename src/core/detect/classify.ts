@@ -37,7 +37,7 @@ import { portRules } from './rules/ports.ts';
 import { pythonRules } from './rules/python.ts';
 import { scriptingRules } from './rules/scripting.ts';
 import { serviceRules } from './rules/services.ts';
-import { systemRules } from './rules/system.ts';
+import { systemRuleIds, systemRules } from './rules/system.ts';
 import { unixRules } from './rules/unix.ts';
 import { isNameless } from './sameFailure.ts';
 import { numbersIn } from './shapes.ts';
@@ -62,8 +62,6 @@ const written: readonly Rule[] = [
 
 /** Every row of every family. */
 export const rules: readonly WholeRule[] = written.map(rule => ({ kind: 'in-use', runtime: 'any', ...rule }));
-
-const ofSystem: ReadonlySet<string> = new Set(systemRules.map(({ id }) => id));
 
 /** The order they are tried in: a program that moved also says in use; weak wording is for lines that say nothing better. */
 const ordered: readonly WholeRule[] = [
@@ -134,7 +132,7 @@ export function classify(line: string, context: () => LineContext = emptyContext
     const match = rule.pattern.exec(line);
     if (match === null) continue;
     if (isOfClient(line)) return undefined;
-    if (ofSystem.has(rule.id)) {
+    if (systemRuleIds.has(rule.id)) {
       if (clientWords.test(line) && !saysConnect.test(line)) return undefined;
       if (
         rule.kind === 'in-use' &&
@@ -213,7 +211,7 @@ function certaintyOf(
       line,
       match.index,
       match.index + match[0].length,
-      rule.anyone === true ? 'anyone' : ofSystem.has(rule.id) ? 'system' : 'program',
+      rule.anyone === true ? 'anyone' : systemRuleIds.has(rule.id) ? 'system' : 'program',
     );
     if (score < doubtful) return { certainty: 'hedged', reasons: ['form'] };
     if (score < doubtfulWithoutPort && isNameless(finding))

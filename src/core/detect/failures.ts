@@ -10,7 +10,7 @@ import { blockOf, blockReach } from './quotations/blocks.ts';
 import { announcesFailure } from './quotations/reportForm.ts';
 import { isProseLine } from './quotations/sentences.ts';
 import { asAgreed, asQuoted, type Finding, withForm, withoutWeak } from './rule.ts';
-import { systemRules } from './rules/system.ts';
+import { systemRuleIds } from './rules/system.ts';
 import { isNameless, isOpenMove, isSame, merge, repeats, withoutPort } from './sameFailure.ts';
 import { inform, isAnotherReason, isBare, isCatalogue, isDone, isListed, maxFrames, type Waiting } from './waiting.ts';
 
@@ -22,7 +22,7 @@ const maxQuoted = 16;
 
 /** Nobody's own words, without the form of a report. */
 const isAnybodys = ({ anyone, reasons, ruleId }: Finding): boolean =>
-  anyone === true || (reasons?.[0] === 'form' && systemRules.some(({ id }) => id === ruleId));
+  anyone === true || (reasons?.[0] === 'form' && systemRuleIds.has(ruleId));
 
 /** What became of what a line told. */
 export interface Told {

@@ -132,3 +132,5 @@ export const systemRules: readonly Rule[] = [
   translatedUnavailable,
   translatedDenied,
 ];
+
+export const systemRuleIds: ReadonlySet<string> = new Set(systemRules.map(({ id }) => id));
