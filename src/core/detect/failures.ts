@@ -1,6 +1,6 @@
 /** Joins what single lines say into failures: neighbours, stack frames, repeats. Knows findings, not how a line is read. */
 import type { BindFailure } from '../model/failure.ts';
-import { type Endpoint, showsCrash, showsRetry, splitPrefix } from './evidence.ts';
+import { type Endpoint, showsCrash, showsRetry } from './evidence.ts';
 import { excerptOf } from './excerpt.ts';
 import type { History } from './history.ts';
 import { frameOf, isPlaceLine } from './line/frames.ts';
@@ -113,14 +113,13 @@ export class Failures {
     this.#known = this.#known.filter(known => !isOf(known));
   }
 
-  /** Tells those who wait what this line adds. */
-  inform(line: string): void {
+  /** Tells those who wait what this line adds; `said` stands behind its `prefix`. */
+  inform(prefix: string, said: string): void {
     if (this.#waiting.length === 0) return;
-    const { prefix, rest } = splitPrefix(line);
     for (const waiting of this.#waiting) {
       waiting.lines++;
       // Another program's line says nothing of this one.
-      if (waiting.prefix === '' || waiting.prefix === prefix) inform(waiting, rest);
+      if (waiting.prefix === '' || waiting.prefix === prefix) inform(waiting, said);
     }
     const done = this.#waiting.filter(isDone);
     if (done.length === 0) return;

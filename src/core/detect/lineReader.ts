@@ -112,11 +112,11 @@ export class LineReader {
     if (number !== undefined) this.#history.forgetLastNumber();
     const told = row === '' ? undefined : this.#told;
     if (told !== undefined && wrapped !== undefined) this.failures.complete(told, said(wrapped.finding), wrapped.text);
-    if (!this.#quoting) this.failures.inform(line);
-    if (finding !== undefined && (told !== undefined || wrapped === undefined))
-      this.#told = this.failures.tell(said(finding), prefix, rest, line);
-    else if (told !== undefined || wrapped === undefined) this.#told = told;
-    else this.#told = this.failures.tell(said(wrapped.finding), above.prefix, wrapped.text, wrapped.text);
+    if (!this.#quoting) this.failures.inform(prefix, rest);
+    if (told === undefined && wrapped !== undefined)
+      this.#told = this.failures.tell(said(wrapped.finding), above.prefix, wrapped.text, wrapped.text);
+    else if (finding !== undefined) this.#told = this.failures.tell(said(finding), prefix, rest, line);
+    else this.#told = told;
     if (number !== undefined) this.failures.mend(number.row, number.isSure ? number.whole : undefined);
     this.#history.add(line, width);
     // What ended has said all of its failure; said again, it is another one.
