@@ -143,13 +143,18 @@ export class History {
 
   context(prefix: string): LineContext {
     const trace = this.trace(prefix);
-    let count = 0;
-    let serverStart = false;
-    for (const entry of this.#entriesOf(prefix)) {
-      serverStart = isServerStart(entry);
-      if (serverStart || ++count === startLines) break;
-    }
+    const serverStart = this.startsServer(prefix);
     return { bindTrace: trace.some(showsBind), clientTrace: trace.some(showsClient), serverStart };
+  }
+
+  /** Right above, a server says that it starts. */
+  startsServer(prefix: string): boolean {
+    let count = 0;
+    for (const entry of this.#entriesOf(prefix)) {
+      if (isServerStart(entry)) return true;
+      if (++count === startLines) break;
+    }
+    return false;
   }
 
   /** Python prints its frames before the error, Rust the place on the line above. Innermost first. */
