@@ -166,7 +166,6 @@ export class Detector {
     if (this.#awake) this.#readLine(this.#cutter.peek());
     this.#failures.settle();
     const failures = this.#failures.take();
-    this.#reader.forget();
     this.#sleep();
     this.#tail.clear();
     this.#allowance = fullAllowance;
