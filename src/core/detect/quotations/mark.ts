@@ -4,8 +4,6 @@ export interface Mark {
   readonly id: string;
   /** Tried on one line of bounded length; linear. */
   readonly pattern: RegExp;
-  /** Only of a line that begins with it: no time, level or name before it. */
-  readonly isFirst?: boolean;
   /** A line that has it, as it was really printed. */
   readonly example: string;
   /** A report that looks alike. */

@@ -116,9 +116,8 @@ function quoteOf(text: string): string | undefined {
   const framing = framingOf(line, isTimed && isLog, others);
   if (framing !== undefined) return framing;
   if (isLog) return undefined;
-  const hasHead = body.length < line.trimStart().length;
-  const said = hasHead ? body : line;
-  const mark = documentMarks.find(({ pattern, isFirst }) => (isFirst !== true || !hasHead) && pattern.test(said));
+  const said = body.length < line.trimStart().length ? body : line;
+  const mark = documentMarks.find(({ pattern }) => pattern.test(said));
   if (mark !== undefined) return mark.id;
   return (
     proseOf(body) ??
