@@ -119,15 +119,10 @@ function quoteOf(text: string): string | undefined {
   const said = body.length < line.trimStart().length ? body : line;
   const mark = documentMarks.find(({ pattern }) => pattern.test(said));
   if (mark !== undefined) return mark.id;
-  return (
-    proseOf(body) ??
-    talksTranslated(body) ??
-    (isRunningText(body) && !runtimeError.test(body)
-      ? 'running-text'
-      : isWordedAsTalk(body.replace(boxed, '')) && !runtimeError.test(body)
-        ? 'wording'
-        : undefined)
-  );
+  const talk = proseOf(body) ?? talksTranslated(body);
+  if (talk !== undefined || runtimeError.test(body)) return talk;
+  if (isRunningText(body)) return 'running-text';
+  return isWordedAsTalk(body.replace(boxed, '')) ? 'wording' : undefined;
 }
 
 /** What a program says that wants to help. */
