@@ -85,7 +85,7 @@ const looks: readonly Weight[] = [
   {
     weight: -0.7,
     of: 'line',
-    look: /^\s*[-*+•]\s(?!(?:[\w.-]{1,30}: ){0,3}(?:bind\b|listen\b|[\w.]{0,60}(?:Error|Exception): ))/,
+    look: new RegExp(String.raw`^\s*[-*+•]\s(?!${beginsReport})`),
   },
   { weight: -1, of: 'line', look: /^\s*["“„«「](?![\w.-]{1,60}:\d{1,5}")/u },
   { weight: -0.5, of: 'line', look: /\S\s{3,}\S/ },
