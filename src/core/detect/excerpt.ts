@@ -15,7 +15,7 @@ const noText =
   /\\(?:[bdsw]|p\{[^}]*\}|k<\w+>|x[\da-f]{2}|u[\da-f]{4})|\[(?:\\.|[^\]\\])*\]|\(\?<?[:=!]|\(\?<\w+>|\{\d[\d,]*\}/gi;
 const letters =
   /[\u3041-\u309f]+|[\u30a1-\u30ff]+|[\u3400-\u9fff]+|(?:(?![\u3041-\u30ff\u3400-\u9fff])[\p{L}\p{M}])+/gu;
-/** What programs say around the failure, and no pattern asks for; daemons, which put their names in front; small words of East Asia. */
+/** What programs say around the failure, whether or not a pattern asks for it; daemons, which put their names in front; small words of East Asia. */
 const around =
   'err warn warning info fatal emerg crit critical notice severe debug panic level msg message thrown cause caused must use set try get close other main thread null site app api web server worker daemon description no an as at by for from in is on to with ' +
   'nginx caddy traefik httpd sshd haproxy envoy mysqld mongod dnsmasq uvicorn ' +
