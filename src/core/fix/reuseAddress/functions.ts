@@ -47,7 +47,7 @@ export function findFunctions(code: string, language: Language, brackets: Bracke
         ? bodyEnd(code, brackets, found.index + found[0].length)
         : kind === 'forms'
           ? brackets.mate(found.index) + 1
-          : indentedEnd(code, found.index);
+          : indentedEnd(code, found.index, kind === 'keywords');
     if (end <= found.index) continue;
     let outer = spans.at(-1);
     while (outer !== undefined && outer.end <= found.index) outer = outer.outer;
@@ -95,12 +95,16 @@ function bodyEnd(code: string, brackets: Brackets, from: number): number {
   return -1;
 }
 
+/** What stands between a head and its `end`, indented like both (Pascal, Ada). */
+const declarations = /^[ \t]*(?:is|begin|exception|var|const|type|label)\b/i;
+
 /** Up to the next line that is not indented deeper than the head's own (a lone closing word does not count). */
-function indentedEnd(code: string, at: number): number {
+function indentedEnd(code: string, at: number, hasDeclarations: boolean): number {
   const start = code.lastIndexOf('\n', at) + 1;
   const own = /^[ \t]*/.exec(code.slice(start, start + 400))?.[0].length ?? 0;
   for (let line = code.indexOf('\n', at); line !== -1; line = code.indexOf('\n', line + 1)) {
     const next = code.slice(line + 1, line + 400);
+    if (hasDeclarations && declarations.test(next)) continue;
     const lead = /^[ \t]*/.exec(next)?.[0].length ?? 0;
     const first = next[lead];
     if (first === undefined || first === '\n' || first === '\r') continue;

@@ -75,12 +75,12 @@ export interface BindShape extends CallPattern {
   readonly where?: string;
   readonly unless?: string;
   /** Least and most number of arguments. */
-  readonly arity?: readonly [number, number];
+  readonly arity: readonly [number, number];
   /** Not a bind when it matches the text of the arguments. */
   readonly reject?: string;
   /** Not a bind when it matches what stands before the call on its line. */
   readonly rejectBefore?: string;
-  readonly options: readonly OptionPattern[];
+  readonly options: readonly [OptionPattern, ...OptionPattern[]];
   readonly insert:
     | Insertion
     | ((
@@ -160,7 +160,12 @@ export interface WindowsGuard {
   readonly value?: string;
 }
 
-export interface Language {
+/** What is bound in one function says nothing of another: a row with binds says how functions begin. The pattern has a group `name`. */
+type Calls =
+  | { readonly functions: string; readonly binds: readonly BindShape[] }
+  | { readonly functions?: string; readonly binds?: undefined };
+
+export type Language = Calls & {
   /** Editor language ids and other common names, lower case. */
   readonly ids: readonly string[];
   /** Where the editor offers to insert the option: ids of the editor, and endings for an editor that does not know the language. */
@@ -188,9 +193,6 @@ export interface Language {
   /** Code starts behind this: what stands before is not code (HTML around PHP). */
   readonly opening?: string;
   readonly layout: Layout;
-  /** The head of a named function; group `name`. */
-  readonly functions?: string;
-  readonly binds?: readonly BindShape[];
   readonly entries?: readonly EntryShape[];
   readonly switches?: readonly SwitchShape[];
   readonly defaults?: readonly DefaultShape[];
@@ -202,7 +204,8 @@ export interface Language {
   readonly why: string;
   /** For a preview when there is no safe place. */
   readonly snippet: string;
-}
+};
+
 /** A place in a text that binds, or makes something that will. Offsets are UTF-16. */
 export interface Site {
   readonly start: number;

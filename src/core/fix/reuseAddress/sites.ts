@@ -63,7 +63,7 @@ function descriptorOf(call: Call): string {
 }
 
 function isBind(source: Source, shape: BindShape, call: Call): boolean {
-  const [least, most] = shape.arity ?? [1, 9];
+  const [least, most] = shape.arity;
   if (call.arguments.length < least || call.arguments.length > most) return false;
   // A function of this file: its own body is looked at.
   const name = /(\w+)\s*\(?$/.exec(call.head)?.[1];

@@ -66,7 +66,6 @@ const guile: Language = {
       },
     },
   ],
-  entries: [],
   defaults: [
     { api: "Guile's web server", find: '\\(\\s*run-server\\b' },
     {
@@ -88,7 +87,6 @@ const racket: Language = {
   name: 'Racket',
   syntax: schemeSyntax,
   layout: { kind: 'forms', bodies: schemeBodies },
-  functions: '\\(define\\s+\\((?<name>[^\\s()]+)',
   entries: [
     {
       api: 'tcp-listen',

@@ -145,7 +145,7 @@ export const lua: Language = {
   binds: [
     {
       find: '(?<![\\w:])(?:\\w+\\.)?bind\\s*\\(',
-      where: '\\bposix\\b',
+      where: '\\b(?:posix|AF_INET6?|SO_REUSEADDR)\\b',
       arity: [2, 2],
       reject: '^\\s*["\']',
       options: [{ find: '(?<![\\w:])(?:\\w+\\.)?setsockopt\\s*\\(', names: '\\bSO_REUSEADDR\\b', off: ',\\s*0\\s*$' }],
