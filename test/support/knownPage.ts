@@ -1,6 +1,8 @@
 /** docs/programs.md: what is known of programs and supervisors, from their rows; so a fact that is changed or lost is seen. */
 import type { ProgramRow, Serve } from '../../src/core/programs/row.ts';
 import { programs } from '../../src/core/programs/table.ts';
+import { jobTools } from '../../src/core/supervisors/jobTools.ts';
+import type { SupervisorRow } from '../../src/core/supervisors/row.ts';
 import { supervisors } from '../../src/core/supervisors/rows.ts';
 
 const introduction = `# What Port Medic knows of programs
@@ -23,25 +25,48 @@ const between = `
 |---|---|---|---|
 `;
 
+const last = `
+## What else the rows say
+
+For whoever changes a row: what the tables above leave out, by the columns of \`src/core/programs/row.ts\` and \`src/core/supervisors/row.ts\`.
+
+`;
+
 export function knownPage(): string {
   const known = programs.filter(({ client }) => client !== true).map(programLine);
-  const above = supervisors.map(({ name, programs: names, title, needs, unless, comesBack, tool, signal }) =>
-    tableRow([
-      name,
-      joined(
-        code(names),
-        title && code([title.source]),
-        needs && `with ${code(needs)}`,
-        unless && `not with ${code(unless)}`,
-      ),
-      comesBack,
-      tool === undefined ? `ending it${signal === undefined ? '' : ` (${signal})`}` : 'its own command',
-    ]),
-  );
-  return `${introduction}${known.join('\n')}\n${between}${above.join('\n')}\n`;
+  const more = [...programs.map(programMore), ...supervisors.map(supervisorMore)].filter(line => line !== '');
+  return `${introduction}${known.join('\n')}\n${between}${supervisors.map(supervisorLine).join('\n')}\n${last}${more.join('\n')}\n`;
 }
 
-function programLine(row: ProgramRow): string {
+export function supervisorLine({
+  name,
+  programs: names,
+  title,
+  needs,
+  unless,
+  comesBack,
+  tool,
+  signal,
+}: SupervisorRow): string {
+  return tableRow([
+    name,
+    joined(
+      code(names),
+      title && code([title.source]),
+      needs && `with ${code(needs)}`,
+      unless && `not with ${code(unless)}`,
+    ),
+    comesBack,
+    tool === undefined ? `ending it${signal === undefined ? '' : ` (${signal})`}` : 'its own command',
+  ]);
+}
+
+export function supervisorMore({ name, interpreter, endsAll, holdsSocket, job, tool }: SupervisorRow): string {
+  const command = Object.entries(jobTools).find(([, each]) => each === tool)?.[0];
+  return moreLine(name, { interpreter, endsAll, holdsSocket, namesJob: job && true, command });
+}
+
+export function programLine(row: ProgramRow): string {
   const { options = {}, serves = [], others = [], configs = [] } = row;
   return tableRow([
     `[${row.title}](${row.docs})`,
@@ -68,6 +93,39 @@ function programLine(row: ProgramRow): string {
     row.add === undefined ? '' : code([row.add === '' ? 'PORT' : row.add]),
     joined(row.whenTaken?.replace('-', ' '), row.failInstead && `fails with ${code([row.failInstead])}`),
   ]);
+}
+
+/** Columns that the table of programs shows; `docs` stands there as its link, and what an example says the tests ask. */
+const inTable =
+  'names signs serves others loads defaults port positionalAfter positionalAt variables argumentVariables config';
+const shown = new Set(`${inTable} dotenvLocal add whenTaken failInstead`.split(' '));
+const nowhere = new Set(['id', 'title', 'docs', 'example', 'client']);
+
+/** What has no place in the table, in which no client is. */
+export function programMore({ options, ...row }: ProgramRow): string {
+  const unseen = Object.entries({ ...row, ...options }).filter(
+    ([column]) => !nowhere.has(column) && (row.client === true || !shown.has(column)),
+  );
+  return moreLine(row.title, Object.fromEntries(unseen));
+}
+
+function moreLine(name: string, columns: Readonly<Record<string, unknown>>): string {
+  const text = said(columns);
+  return text === '' ? '' : `- **${name}**: ${text}`;
+}
+
+/** Columns and their values as a row has them: `lock: once project`. */
+function said(value: unknown): string {
+  if (value instanceof RegExp) return code([value.source]);
+  if (Array.isArray(value)) return value.map(said).join(', ');
+  if (typeof value !== 'object' || value === null) return code([String(value)]);
+  return Object.entries(value)
+    .filter(([, each]) => each !== undefined)
+    .map(([key, each]) => {
+      const name = key.replaceAll(/(?<=[a-z])[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
+      return each === true ? name : `${name} ${said(each)}`;
+    })
+    .join('; ');
 }
 
 function wayText({ words, with: options, built, defaults }: Serve): string {

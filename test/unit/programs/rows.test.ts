@@ -6,6 +6,8 @@ import { invocations } from '../../../src/core/commands/opening.ts';
 import { rules } from '../../../src/core/detect/classify.ts';
 import { serveOf } from '../../../src/core/programs/serving.ts';
 import { programNamed, programs } from '../../../src/core/programs/table.ts';
+import { supervisors } from '../../../src/core/supervisors/rows.ts';
+import { programLine, programMore, supervisorLine, supervisorMore } from '../../support/knownPage.ts';
 
 const line = (text: string) => invocations(mapPlain(text, { start: 0, end: text.length }));
 
@@ -95,4 +97,33 @@ test('no row of a client serves', () => {
   const curl = programNamed('curl');
   assert.ok(curl !== undefined);
   assert.equal(serveOf(curl, []), undefined);
+});
+
+/** The row without each of its columns, one at a time, those within its columns, too. */
+function lacking<Row extends object>(row: Row): (readonly [string, Row])[] {
+  return Object.entries(row).flatMap(([column, value]) => {
+    const without = Object.fromEntries(Object.entries(row).filter(([each]) => each !== column)) as Row;
+    const isGroup = typeof value === 'object' && !(value instanceof RegExp) && !Array.isArray(value);
+    const inside = isGroup ? lacking(value as object) : [];
+    return [
+      [column, without] as const,
+      ...inside.map(([name, less]) => [`${column}.${name}`, { ...row, [column]: less }] as const),
+    ];
+  });
+}
+
+/** They are asked for by the compiler and by the tests above. */
+const asked = ['id', 'title', 'name', 'names', 'programs', 'docs', 'example', 'client', 'comesBack'];
+
+test('docs/programs.md shows whatever a row states', () => {
+  const unseen = <Row extends object>(row: Row, shown: (row: Row) => string): string[] =>
+    lacking(row).flatMap(([column, less]) => (asked.includes(column) || shown(less) !== shown(row) ? [] : [column]));
+  const missing = [
+    ...programs.map(row => [row.id, unseen(row, each => programLine(each) + programMore(each))]),
+    ...supervisors.map(row => [row.name, unseen(row, each => supervisorLine(each) + supervisorMore(each))]),
+  ];
+  assert.deepEqual(
+    missing.filter(([, columns]) => columns?.length !== 0),
+    [],
+  );
 });
