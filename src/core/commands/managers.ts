@@ -1,5 +1,6 @@
 /** Package managers: the script they run and of which project, or the program. */
 
+import { known } from '../model/known.ts';
 import { tableOf } from '../text/tableOf.ts';
 import { type Call, type Opened, type Opener, type Opening, scriptCall, started } from './invocation.ts';
 import type { Mapped } from './mapped.ts';
@@ -109,7 +110,7 @@ function optionsOf(manager: Manager, given: readonly Mapped[]): Told {
     else if (manager.all.test(flag)) projects.push('*');
     else if (manager.valued?.test(flag) === true) value();
   }
-  return { projects, words, ...(folder === undefined ? {} : { folder }) };
+  return known({ projects, words, folder });
 }
 
 /** `npm run dev -- --port 3000`, `yarn workspace web dev`, `pnpm --filter web dev`, `bun run dev`. */

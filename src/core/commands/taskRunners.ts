@@ -1,5 +1,6 @@
 /** What runs scripts and targets of many projects, or the targets of one file. */
 
+import { known } from '../model/known.ts';
 import { tableOf } from '../text/tableOf.ts';
 import { type Call, type Opened, type Opener, scriptCall, started } from './invocation.ts';
 import type { Mapped } from './mapped.ts';
@@ -93,7 +94,7 @@ export const fileTargets: Opener = {
     const names = rest.filter(word => !isOption(word) && assignment(word) === undefined && word.text !== folder);
     const tool = fileRunners[name] ?? name;
     const calls = (names.length === 0 ? [''] : names.map(word => word.text)).map(
-      (each): Call => ({ kind: 'target', name: each, tool, ...(folder === undefined ? {} : { dir: folder }) }),
+      (each): Call => known({ kind: 'target', name: each, tool, dir: folder }),
     );
     return started(
       finish(name, rest, { calls, assignments: [...assignments, ...rest.flatMap(word => assignment(word) ?? [])] }),

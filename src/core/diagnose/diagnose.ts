@@ -3,6 +3,7 @@
 import { answersOf } from '../model/answers.ts';
 import { type DiagnoseInput, type Diagnosis, heldFacts, type Verdict } from '../model/diagnosis.ts';
 import type { InetEndpoint } from '../model/endpoint.ts';
+import { known } from '../model/known.ts';
 import type { Listener, ProbeResult } from '../model/probe.ts';
 import type { Holder } from '../model/process.ts';
 import { verdictTraits } from '../model/verdictTraits.ts';
@@ -76,7 +77,7 @@ function verdictsOf(input: DiagnoseInput): readonly Verdict[] {
 }
 
 function unknownVerdict({ cause, reason, tried = [] }: Extract<ProbeResult, { kind: 'unknown' }>): Verdict {
-  return { kind: 'unknown', reason, ...(cause === undefined ? {} : { cause }), tried };
+  return known({ kind: 'unknown', reason, cause, tried });
 }
 
 /** First port that needs no privilege where nobody changed it (`net.ipv4.ip_unprivileged_port_start`). */
@@ -129,14 +130,9 @@ function blockedVerdict(probe: Extract<ProbeResult, { kind: 'blocked' }>, { wind
     case 'hidden-holder': {
       const { candidates, container, deniedEngine, place, uid, unit, user } = probe.evidence;
       if (container !== undefined) return { kind: 'container', container };
-      if (place === undefined && isOtherUser(probe.evidence, window)) {
-        const more = {
-          ...(unit === undefined ? {} : { unit }),
-          ...(deniedEngine === undefined ? {} : { deniedEngine }),
-        };
-        return { kind: 'other-user', user: user ?? String(uid), candidates, ...more };
-      }
-      return { kind: 'hidden-holder', candidates, ...(place === undefined ? {} : { place }) };
+      if (place === undefined && isOtherUser(probe.evidence, window))
+        return known({ kind: 'other-user', user: user ?? String(uid), candidates, unit, deniedEngine });
+      return known({ kind: 'hidden-holder', candidates, place });
     }
     case 'bound-not-listening':
       return { kind: 'bound-not-listening', candidates: probe.evidence.candidates };

@@ -2,6 +2,7 @@
 
 import type { WindowContext } from '../model/diagnosis.ts';
 import type { Caution, ProtectedReason } from '../model/holderFacts.ts';
+import { known } from '../model/known.ts';
 import type { Platform } from '../model/platform.ts';
 import type { Holder, ProcessInfo } from '../model/process.ts';
 import { likelyReason, protectedByName, protectedReason as reasonFor } from '../processes/protected.ts';
@@ -62,7 +63,7 @@ export function protectedReason(process: Seen, window: WindowContext): Protected
     editorPids: [],
     ownPrograms: window.ownPrograms ?? [],
   };
-  const reason = reasonFor({ ...process, ...(parentPid === undefined ? {} : { parentPid }) }, around);
+  const reason = reasonFor({ ...process, ...known({ parentPid }) }, around);
   if (reason === 'ancestor') {
     const byName = protectedByName(process, window.platform);
     return byName ?? (runsEditorScript(process) ? 'editor' : 'ancestor');
@@ -90,15 +91,7 @@ export function cautionFor(holder: Holder, { platform }: WindowContext): Caution
 
 /** A holder carries its parents and sockets along; for a question, its name is enough. */
 function withoutMore({ pid, name, commandLine, args, executable, startToken, startedAt }: ProcessInfo): ProcessInfo {
-  return {
-    pid,
-    name,
-    commandLine,
-    ...(args === undefined ? {} : { args }),
-    ...(executable === undefined ? {} : { executable }),
-    ...(startToken === undefined ? {} : { startToken }),
-    ...(startedAt === undefined ? {} : { startedAt }),
-  };
+  return known({ pid, name, commandLine, args, executable, startToken, startedAt });
 }
 
 /** The script of a VS Code server wherever it is installed: proof enough for a process that is this window's own. */

@@ -1,8 +1,10 @@
 /** Verdict -> what can be done, in the order to offer. Cheap: nothing is read, no next port is looked for. */
+
 import type { DiagnoseInput, Verdict } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Fix } from '../model/fix.ts';
 import type { Caution, HolderFacts } from '../model/holderFacts.ts';
+import { known } from '../model/known.ts';
 import type { ContainerInfo, Holder } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
 import { containerStops, supervisionOf } from '../processes/supervision.ts';
@@ -153,8 +155,7 @@ function fixesFor(verdict: Verdict, plan: Plan): readonly Fix[] {
 function kill(holder: Holder, plan: Plan): readonly Fix[] {
   const { endpoint, mayEnd, restart } = plan;
   if (!mayEnd(holder)) return [];
-  const caution = plan.caution(holder);
-  return [{ kind: 'kill', holder, endpoint, restart, ...(caution === undefined ? {} : { caution }) }];
+  return [known({ kind: 'kill', holder, endpoint, restart, caution: plan.caution(holder) })];
 }
 
 function switchPort({ endpoint, restart }: Plan): readonly Fix[] {
@@ -166,7 +167,11 @@ function restartAgain({ endpoint, restart }: Plan): readonly Fix[] {
 }
 
 function stopSupervisor(
-  found: { readonly supervisor: string; readonly supervisorPid?: number; readonly job?: string },
+  {
+    supervisor,
+    supervisorPid,
+    job,
+  }: Pick<Extract<Verdict, { kind: 'supervisor' }>, 'supervisor' | 'supervisorPid' | 'job'>,
   holder: Holder,
   { endpoint, input, mayEnd, restart }: Plan,
 ): readonly Fix[] {
@@ -174,17 +179,7 @@ function stopSupervisor(
   if (stop?.kind === 'suggest')
     return [{ kind: 'suggest-command', argv: privileged(stop.argv, input.window), why: 'supervisor' }];
   if (!mayEnd(holder)) return [];
-  return [
-    {
-      kind: 'stop-supervisor',
-      supervisor: found.supervisor,
-      holder,
-      ...(found.supervisorPid === undefined ? {} : { supervisorPid: found.supervisorPid }),
-      ...(found.job === undefined ? {} : { job: found.job }),
-      endpoint,
-      restart,
-    },
-  ];
+  return [known({ kind: 'stop-supervisor', supervisor, holder, supervisorPid, job, endpoint, restart })];
 }
 
 /** Our own session or terminal is stopped as a whole, unless the failed command is to run again in that very terminal. */
@@ -209,12 +204,7 @@ function stopSibling(facts: HolderFacts, plan: Plan): readonly Fix[] {
   const supervisor = facts.comesBack === 'no' ? undefined : facts.provenance.find(({ kind }) => kind === 'supervisor');
   if (supervisor?.kind !== 'supervisor') return kill(facts.holder, plan);
   const { job, name, pid } = supervisor;
-  const found = {
-    supervisor: name,
-    ...(pid === undefined ? {} : { supervisorPid: pid }),
-    ...(job === undefined ? {} : { job }),
-  };
-  return stopSupervisor(found, facts.holder, plan);
+  return stopSupervisor(known({ supervisor: name, supervisorPid: pid, job }), facts.holder, plan);
 }
 
 /** The holder of a unix socket may be a session's or a supervisor's as well. */
@@ -227,9 +217,8 @@ function stopLive(facts: HolderFacts, plan: Plan): readonly Fix[] {
       return stopOwn({ kind: 'own-session', facts, terminalId: origin.terminalId, name: origin.name }, plan);
     }
     if (origin.kind === 'supervisor' && facts.comesBack !== 'no') {
-      const pid = origin.pid === undefined ? {} : { supervisorPid: origin.pid };
-      const job = origin.job === undefined ? {} : { job: origin.job };
-      return stopSupervisor({ supervisor: origin.name, ...pid, ...job }, facts.holder, plan);
+      const { name, pid, job } = origin;
+      return stopSupervisor(known({ supervisor: name, supervisorPid: pid, job }), facts.holder, plan);
     }
   }
   return kill(facts.holder, plan);
@@ -272,15 +261,6 @@ function hiddenFixes(verdict: Extract<Verdict, { kind: 'hidden-holder' }>, plan:
 function reuseAddress(secondsLeft: number, { endpoint, input, offersReuseAddress, restart }: Plan): readonly Fix[] {
   const decision = input.reuseAddress;
   if (!offersReuseAddress || endpoint.protocol === 'unix' || decision?.kind !== 'offer') return [];
-  const { how, place } = decision;
-  return [
-    {
-      kind: 'insert-reuse-address',
-      endpoint,
-      secondsLeft,
-      restart: restart && how === 'edit',
-      how,
-      ...(place === undefined ? {} : { file: place.file, line: place.line }),
-    },
-  ];
+  const { how, place = {} } = decision;
+  return [{ kind: 'insert-reuse-address', endpoint, secondsLeft, restart: restart && how === 'edit', how, ...place }];
 }

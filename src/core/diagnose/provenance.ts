@@ -2,6 +2,7 @@
 
 import type { WindowContext } from '../model/diagnosis.ts';
 import type { HolderFacts, Provenance } from '../model/holderFacts.ts';
+import { known } from '../model/known.ts';
 import type { Holder, ProcessInfo } from '../model/process.ts';
 import { watchedBy } from '../processes/supervision.ts';
 import { isSharedUnit, isSocketActivated, unitComesBack } from '../processes/units.ts';
@@ -111,8 +112,7 @@ function supervisorsAbove(
     const process = over && chain[over.index];
     return process && { ...over, process };
   };
-  const [first, last] = [found(decides), found(endsAll)];
-  return { ...(first && { decides: first }), ...(last && { endsAll: last }) };
+  return known({ decides: found(decides), endsAll: found(endsAll) });
 }
 
 /** This window's session or terminal that the holder descends from; the nearest one, a session before a terminal. */
@@ -147,7 +147,7 @@ function npmScript(holder: Holder, window: WindowContext): Provenance | undefine
   const script = environment?.['npm_lifecycle_event'];
   const packageName = environment?.['npm_package_name'];
   if (script !== undefined && script !== '') {
-    return { kind: 'npm-script', script, ...(packageName === undefined ? {} : { package: packageName }) };
+    return known({ kind: 'npm-script', script, package: packageName });
   }
   for (const process of ownChain(holder, window).slice(1)) {
     if (!programsOf(process).some(name => /^(?:npm|npm-cli|yarn|pnpm|bun)$/.test(name))) continue;
@@ -194,13 +194,7 @@ export function provenanceOf(holder: Holder, window: WindowContext): readonly Pr
   if (decides !== undefined) {
     const { row, process, index } = decides;
     const job = index < 0 ? holder.origin?.job : jobOf(row, watchedBy(holder, index));
-    found.push({
-      kind: 'supervisor',
-      name: row.name,
-      pid: process.pid,
-      ...(job === undefined ? {} : { job }),
-      ...(row.endsAll === undefined ? {} : { endsAll: true }),
-    });
+    found.push(known({ kind: 'supervisor', name: row.name, pid: process.pid, job, endsAll: row.endsAll }));
     // What it does when that one ends.
     if (endsAll !== undefined && endsAll.index !== index)
       found.push({ kind: 'supervisor', name: endsAll.row.name, pid: endsAll.process.pid, endsAll: true });

@@ -1,8 +1,10 @@
 /** One holder, one verdict: the rules in the order in which they decide. */
+
 import { splitHostPort } from '../model/address.ts';
 import type { DiagnoseInput, Verdict, WindowContext } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { HolderFacts, Provenance } from '../model/holderFacts.ts';
+import { known } from '../model/known.ts';
 import type { Holder, SocketInfo } from '../model/process.ts';
 import type { Source } from '../model/run.ts';
 import { siblingOf, workspaceFolderOf } from '../processes/folders.ts';
@@ -133,7 +135,7 @@ function otherUserVerdict(facts: HolderFacts, window: WindowContext): Verdict | 
   const unit = facts.provenance.find(origin => origin.kind === 'systemd');
   if (unit !== undefined && !hasJobSupervisor(facts)) return undefined;
   const user = holder.user ?? (holder.uid === undefined ? '' : String(holder.uid));
-  return { kind: 'other-user', facts, user, candidates: [], ...(denied === undefined ? {} : { denied }) };
+  return known({ kind: 'other-user', facts, user, candidates: [], denied });
 }
 
 /** Something between the unit and the holder stops this one job alone: the unit would take all of its jobs down. */
@@ -179,7 +181,7 @@ function socketVerdict(facts: HolderFacts, input: DiagnoseInput): Verdict | unde
     if (verdict.kind === 'leftover' || verdict.kind === 'own-session' || verdict.kind === 'supervisor') return verdict;
   }
   const remote = sockets.find(socket => socket.remote !== undefined)?.remote;
-  return { kind: 'client-socket', facts, ephemeral, ...(remote === undefined ? {} : { remote }) };
+  return known({ kind: 'client-socket', facts, ephemeral, remote });
 }
 
 function unixVerdict(facts: HolderFacts, { endpoint }: DiagnoseInput): Verdict | undefined {
@@ -246,13 +248,8 @@ function supervisorVerdict(facts: HolderFacts): Verdict | undefined {
   const found = facts.provenance.find(origin => origin.kind === 'supervisor');
   // One that ends with its job is no reason to leave the job alone: it brings nothing back.
   if (found === undefined || facts.comesBack === 'no') return undefined;
-  return {
-    kind: 'supervisor',
-    facts,
-    supervisor: found.name,
-    ...(found.pid === undefined ? {} : { supervisorPid: found.pid }),
-    ...(found.job === undefined ? {} : { job: found.job }),
-  };
+  const { name, pid, job } = found;
+  return known({ kind: 'supervisor', facts, supervisor: name, supervisorPid: pid, job });
 }
 
 function workspaceVerdict(facts: HolderFacts, window: WindowContext, source: Source): Verdict | undefined {

@@ -1,5 +1,7 @@
 /** What the detector says: a bind that failed, or a program that refuses to run twice. */
+
 import type { Endpoint, Protocol } from './endpoint.ts';
+import { known } from './known.ts';
 
 /**
  * - `in-use`: EADDRINUSE and its kin
@@ -72,7 +74,7 @@ export interface BindFailure {
 export function statedEndpoint({ protocol, host, port, path }: BindFailure): Endpoint | undefined {
   if (path !== undefined) return { protocol: 'unix', path };
   if (port === undefined) return undefined;
-  return { protocol: protocol === 'udp' ? 'udp' : 'tcp', port, ...(host === undefined ? {} : { host }) };
+  return known({ protocol: protocol === 'udp' ? 'udp' : 'tcp', port, host });
 }
 
 /** The line to be understood, which is not for showing. */

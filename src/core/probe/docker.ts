@@ -5,6 +5,7 @@
 
 import { addressesOverlap, type BoundAddress, parseIp } from '../model/address.ts';
 import { isPort } from '../model/endpoint.ts';
+import { known } from '../model/known.ts';
 import type { ContainerInfo } from '../model/process.ts';
 import { parsedJson } from '../text/parsedJson.ts';
 import { linesOf } from './socketRow.ts';
@@ -163,14 +164,11 @@ function labelsOf(value: unknown): Fields {
 function composeOf(labels: Fields): Partial<ContainerInfo> {
   const label = (name: string) =>
     text(labels[`com.docker.compose.${name}`]) ?? text(labels[`io.podman.compose.${name}`]);
-  const project = label('project');
-  const service = label('service');
-  const directory = label('project.working_dir');
-  return {
-    ...(project === undefined ? {} : { composeProject: project }),
-    ...(service === undefined ? {} : { composeService: service }),
-    ...(directory === undefined ? {} : { composeDirectory: directory }),
-  };
+  return known({
+    composeProject: label('project'),
+    composeService: label('service'),
+    composeDirectory: label('project.working_dir'),
+  });
 }
 
 function containerRow(engine: ContainerInfo['engine'], fields: Fields): ContainerRow | undefined {
@@ -178,18 +176,8 @@ function containerRow(engine: ContainerInfo['engine'], fields: Fields): Containe
   if (id === undefined) return undefined;
   const names = fields['Names'] ?? fields['Name'];
   const first = Array.isArray(names) ? text(names[0]) : text(names)?.split(',')[0];
-  const name = first?.replace(/^\//, '');
-  const image = text(fields['Image']);
-  return {
-    container: {
-      engine,
-      id,
-      ...(name === undefined ? {} : { name }),
-      ...(image === undefined ? {} : { image }),
-      ...composeOf(labelsOf(fields['Labels'])),
-    },
-    ports: portsOf(fields['Ports']),
-  };
+  const own = known({ engine, id, name: first?.replace(/^\//, ''), image: text(fields['Image']) });
+  return { container: { ...own, ...composeOf(labelsOf(fields['Labels'])) }, ports: portsOf(fields['Ports']) };
 }
 
 /**
@@ -220,7 +208,7 @@ export function parseInspect(source: string): Partial<ContainerInfo> {
   const host = isFields(fields['HostConfig']) ? fields['HostConfig'] : {};
   const policy = isFields(host['RestartPolicy']) ? text(host['RestartPolicy']['Name']) : undefined;
   const config = isFields(fields['Config']) ? fields['Config'] : {};
-  return { ...composeOf(labelsOf(config['Labels'])), ...(policy === undefined ? {} : { restartPolicy: policy }) };
+  return { ...composeOf(labelsOf(config['Labels'])), ...known({ restartPolicy: policy }) };
 }
 
 /**

@@ -2,12 +2,14 @@
  * What comes after an attempt to free an endpoint, or to end what has a lock: one table of answers, so that the whole of a user's way can be
  * read, and tried, in one place. The shell makes the attempt, asks what is to be asked, and shows what is to be said; it decides nothing.
  */
+
 import type { SupervisedTarget } from '../host.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { StatedLock } from '../model/failure.ts';
 import type { Fix, KillResult } from '../model/fix.ts';
 import { type FreeingFix, isFreeing } from '../model/freeingFix.ts';
+import { known } from '../model/known.ts';
 import type { Platform } from '../model/platform.ts';
 import type { ContainerInfo, Holder, ProcessInfo } from '../model/process.ts';
 import { privilegedKill } from './elevated.ts';
@@ -131,7 +133,7 @@ export function afterAttempt(attempt: Attempt, result: AttemptResult, circumstan
  * found out. `say`: what the step had to say.
  */
 export function afterLook(found: Diagnosis | undefined, say: Said | undefined, { restart }: Circumstances): Step {
-  if (found === undefined) return { kind: 'ended', ...(say === undefined ? {} : { say }), look: false };
+  if (found === undefined) return known({ kind: 'ended', say, look: false });
   if (found.verdict.kind === 'already-free') return { kind: 'freed' };
   const now: Said = { of: 'diagnosis', diagnosis: found };
   const next = found.fixes.find(isFreeing);
@@ -155,7 +157,7 @@ function afterResult(
   { holder, endpoint }: { readonly holder: Holder; readonly endpoint?: Endpoint },
   circumstances: Circumstances,
 ): Step {
-  const say: Said = { of: 'result', result, holder, ...(endpoint === undefined ? {} : { endpoint }) };
+  const say: Said = known({ of: 'result', result, holder, endpoint });
   switch (result.kind) {
     case 'freed':
     case 'already-gone':
@@ -202,17 +204,11 @@ function afterRetaken(
   if (by === undefined || supervision === undefined || supervision.stop.kind === 'container')
     return { kind: 'look-again', endpoint, say };
   const { name, job, process, stop } = supervision;
-  const target: SupervisedTarget = {
-    supervisor: name,
-    holder: by,
-    endpoint,
-    ...(process === undefined ? {} : { supervisorPid: process.pid }),
-    ...(job === undefined ? {} : { job }),
-  };
+  const target = known({ supervisor: name, holder: by, endpoint, supervisorPid: process?.pid, job });
   return {
     kind: 'ask',
     say,
-    button: { does: 'stop', name, ...(process === undefined ? {} : { process }) },
+    button: known({ does: 'stop', name, process }),
     fix: { kind: 'stop-supervisor', ...target, restart },
     agreed: stop.kind === 'suggest' ? { typed: stop.argv } : { tried: 'supervisor', target, force: false },
     look: true,

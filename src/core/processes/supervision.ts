@@ -1,6 +1,7 @@
 /** Who looks after a holder, will it start the holder again, and how is it told to stop: from the facts of the probe alone. */
 
 import type { Supervision, SupervisorStop } from '../model/fix.ts';
+import { known } from '../model/known.ts';
 import type { Platform } from '../model/platform.ts';
 import type { ContainerInfo, Holder, ProcessInfo } from '../model/process.ts';
 import { argumentsOf, plainName } from '../programs/processNames.ts';
@@ -46,11 +47,7 @@ export function watchedBy(holder: Holder, index: number): Watched {
   // A supervisor that has the socket itself says nothing of its job in its own environment: it has the one of whoever started it.
   const { name: _name, pm_id: _id, ...own } = holder.origin?.environment ?? {};
   const environment = index < 0 ? own : holder.origin?.environment;
-  return {
-    supervisor,
-    ...(above === undefined ? {} : { above }),
-    ...(environment === undefined ? {} : { environment }),
-  };
+  return known({ supervisor, above, environment });
 }
 
 /** The folder of a process that shows nothing else of itself tells which instance it is. */
@@ -61,11 +58,11 @@ function folderCommand({ pid }: ProcessInfo): readonly string[] {
 function stopOf(row: SupervisorRow, watched: Watched, asker: Asker): SupervisorStop {
   const { supervisor: process } = watched;
   const { signal, tool } = row;
-  if (tool === undefined) return { kind: 'signal', process, ...(signal === undefined ? {} : { signal }) };
+  if (tool === undefined) return known({ kind: 'signal', process, signal });
   const typed = typedCommand(tool, watched);
   const isOwn = asker.uid === undefined || process.uid === undefined || process.uid === asker.uid;
   if (!isOwn) return { kind: 'suggest', argv: asUser(typed ?? folderCommand(process), process, asker) };
-  return { kind: 'job', process, ...(typed === undefined ? {} : { typed }) };
+  return known({ kind: 'job', process, typed });
 }
 
 /** Restart policies of docker and podman under which a container whose process was killed is started again. */

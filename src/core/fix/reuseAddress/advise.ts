@@ -3,6 +3,7 @@ import type { ReuseAddressDecision } from '../../model/diagnosis.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
 import type { Frame } from '../../model/failure.ts';
 import type { ReuseAddressPlan } from '../../model/fix.ts';
+import { known } from '../../model/known.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { ProbeResult } from '../../model/probe.ts';
 import type { Source } from '../../model/run.ts';
@@ -30,13 +31,7 @@ export interface AdviceRequest {
 export async function adviseReuseAddress(request: AdviceRequest): Promise<ReuseAddressDecision> {
   const { commandLine, endpoint, files, frames, isReadOnly, lingered, platform, probe } = request;
   const decide = (plan: ReuseAddressPlan): ReuseAddressDecision =>
-    decideReuseAddress({
-      platform,
-      protocol: endpoint.protocol,
-      probe,
-      plan,
-      ...(lingered === undefined ? {} : { lingered }),
-    });
+    decideReuseAddress(known({ platform, protocol: endpoint.protocol, probe, plan, lingered }));
   if (endpoint.protocol === 'unix') return decide({ kind: 'not-needed', reason: whyNot['unix-socket'] });
   const started = wordsOf(commandLine);
   const located = locateBind({ frames, files, port: endpoint.port, platform, started });

@@ -1,11 +1,12 @@
 import type { ReuseAddressPlan, TextEdit } from '../../model/fix.ts';
 import type { Platform } from '../../model/platform.ts';
 import { sentences } from '../../model/whyNotReuseAddress.ts';
+import { lineOf } from '../../text/digits.ts';
 import { applyEdits } from '../textEdit.ts';
 import type { Language, Site } from './language.ts';
 import { languageOf } from './languages/table.ts';
 import { findSites, mayLack } from './sites.ts';
-import { lineOf, readSource } from './source.ts';
+import { readSource } from './source.ts';
 
 export interface ReuseAddressRequest {
   readonly text: string;

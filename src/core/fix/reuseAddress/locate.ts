@@ -1,9 +1,10 @@
 import type { Frame } from '../../model/failure.ts';
 import type { Platform } from '../../model/platform.ts';
+import { lineOf } from '../../text/digits.ts';
 import type { Language, Site } from './language.ts';
 import { languageOf, languageOfCommand } from './languages/table.ts';
 import { findSites, mayLack } from './sites.ts';
-import { lineOf, readSource } from './source.ts';
+import { readSource } from './source.ts';
 
 /** A source file of the program that was started. */
 export interface ProgramFile {

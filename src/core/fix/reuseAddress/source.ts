@@ -61,13 +61,6 @@ export function indentation(text: string, at: number): string {
   return /^[ \t]*/.exec(text.slice(start, Math.min(text.length, start + 400)))?.[0] ?? '';
 }
 
-/** The line of an offset, from 1. */
-export function lineOf(text: string, at: number): number {
-  let line = 1;
-  for (let i = text.indexOf('\n'); i !== -1 && i < at; i = text.indexOf('\n', i + 1)) line++;
-  return line;
-}
-
 /** Only blanks stand before an offset on its line. */
 export function isBlankBefore(code: string, at: number): boolean {
   return /^[ \t]*$/.test(code.slice(lineStart(code, at), at));

@@ -122,12 +122,12 @@ function addToLaunch(world: World, active: Active, unit: Unit): Addition | undef
   const args = lastNode(node, 'args');
   const runtimeArgs = lastNode(node, 'runtimeArgs');
   const list = args?.type === 'array' ? args : runtimeArgs?.type === 'array' ? runtimeArgs : undefined;
-  const inVariable = row?.places?.some(place => place.kind === 'dotenv') === true;
-  if (runner !== 'program' && !inVariable && row?.add !== undefined && list !== undefined) {
-    if (row.optionsFirst === true) return undefined;
-    const words = wordsOf(file, list);
-    if (runner === 'django' && words.length === 1) return add(insertItems(file.text, list, [`"${port}"`]));
-    if (runner === 'django') {
+  const inVariable = runner === 'program' || row?.places?.some(place => place.kind === 'dotenv') === true;
+  const option = inVariable || row?.add === undefined ? undefined : optionWith(row.add, port);
+  const words = option?.split(' ').map(word => `"${word}"`) ?? [];
+  if (option !== undefined && list !== undefined) {
+    if (row?.optionsFirst === true) return undefined;
+    if (runner === 'django' && wordsOf(file, list).length > 1) {
       // Right after `runserver`, before its options.
       const command = (list.children ?? []).find(item => item.value === 'runserver');
       if (command === undefined) return undefined;
@@ -135,19 +135,10 @@ function addToLaunch(world: World, active: Active, unit: Unit): Addition | undef
       const separator = /^,(\s*)/.exec(file.text.slice(at))?.[1] ?? ' ';
       return add({ start: at, end: at, text: `,${separator}"${port}"` });
     }
-    const added = optionWith(row.add, port).split(' ');
-    return add(
-      insertItems(
-        file.text,
-        list,
-        added.map(word => `"${word}"`),
-      ),
-    );
+    return add(insertItems(file.text, list, words));
   }
-  if (runner !== 'program' && !inVariable && row?.add !== undefined && args === undefined && unit.calls.length === 0) {
-    const words = optionWith(row.add, port).split(' ');
-    return add(insertProperty(file.text, node, 'args', `[${words.map(word => `"${word}"`).join(', ')}]`));
-  }
+  if (option !== undefined && args === undefined && unit.calls.length === 0)
+    return add(insertProperty(file.text, node, 'args', `[${words.join(', ')}]`));
   if (runner === 'jvm' || runner === 'dotnet') {
     const folder = [...active.folders][0] ?? packageOf(world, `${unit.dir}/`);
     for (const { place } of places.filter(each => each.runner === runner)) {

@@ -3,6 +3,7 @@
  * owners. `wmic` is gone from new systems and is not used.
  */
 
+import { known } from '../../model/known.ts';
 import type { ProcessRow } from '../../processes/processTable.ts';
 import { baseName } from '../../programs/processNames.ts';
 import { parsedJson } from '../../text/parsedJson.ts';
@@ -108,18 +109,18 @@ function processRow(fields: Fields, owners: ReadonlyMap<number, string>): Proces
   const parentPid = pidOf(fields['ParentProcessId']);
   const { Name: name, CommandLine: commandLine, ExecutablePath: executable } = fields;
   const startedAt = parseCimDate(fields['CreationDate']);
-  const user = owners.get(pid);
   const path = typeof executable === 'string' && executable !== '' ? executable : undefined;
-  return {
+  return known({
     pid,
-    ...(parentPid === undefined ? {} : { parentPid }),
+    parentPid,
     name: typeof name === 'string' && name !== '' ? name : path === undefined ? '' : baseName(path),
     // Null for processes of others and for protected ones.
     commandLine: typeof commandLine === 'string' ? commandLine : '',
-    ...(path === undefined ? {} : { executable: path }),
-    ...(startedAt === undefined ? {} : { startedAt, startToken: String(startedAt) }),
-    ...(user === undefined ? {} : { user }),
-  };
+    executable: path,
+    startedAt,
+    startToken: startedAt?.toString(),
+    user: owners.get(pid),
+  });
 }
 
 /** From the first line that begins like JSON: a warning may stand before it, for all that was asked of PowerShell. */

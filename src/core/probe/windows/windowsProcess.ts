@@ -1,4 +1,5 @@
 /** What the system's own calls tell of one process of Windows, and what follows from it. */
+import { known } from '../../model/known.ts';
 import type { Denied } from '../../model/process.ts';
 import type { ProcessRow } from '../../processes/processTable.ts';
 import { baseName } from '../../programs/processNames.ts';
@@ -32,15 +33,15 @@ function deniedOf({ mayEnd, own, elevated }: WindowsProcess): Denied | undefined
 
 export function rowOfProcess(process: WindowsProcess): ProcessRow {
   const { pid, parentPid, name, executable, commandLine = '', startedAt, user } = process;
-  const denied = deniedOf(process);
-  return {
+  return known({
     pid,
-    ...(parentPid === undefined ? {} : { parentPid }),
+    parentPid,
     name: name ?? (executable === undefined ? '' : baseName(executable)),
     commandLine,
-    ...(executable === undefined ? {} : { executable }),
-    ...(startedAt === undefined ? {} : { startedAt, startToken: String(startedAt) }),
-    ...(user === undefined ? {} : { user }),
-    ...(denied === undefined ? {} : { denied }),
-  };
+    executable,
+    startedAt,
+    startToken: startedAt?.toString(),
+    user,
+    denied: deniedOf(process),
+  });
 }

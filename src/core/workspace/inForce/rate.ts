@@ -45,12 +45,8 @@ export function rate(world: World, active: Active, sites: readonly Site[]): Rati
   }
   // When nothing else states the number: a container's published port clashes whatever was started, and a tool's own
   // configuration counts although no script names the tool.
-  const fallback =
-    rated.length > 0 || world.hints.defaultPort === true
-      ? []
-      : active.explicit
-        ? []
-        : unread.filter(each => each.layer === Layer.compose || each.layer === Layer.config);
+  const mayCount = world.hints.defaultPort !== true && !active.explicit;
+  const fallback = unread.filter(({ layer }) => mayCount && (layer === Layer.compose || layer === Layer.config));
   const pool = rated.length > 0 ? rated : fallback;
   return { rated, pool, best: strongest(pool), left };
 }

@@ -55,8 +55,7 @@ export async function launchVariables(
   files: FileReader,
 ): Promise<Map<string, Variable>> {
   const out = new Map<string, Variable>();
-  const envFiles = Array.isArray(launch['envFile']) ? launch['envFile'] : [launch['envFile']];
-  for (const name of envFiles) {
+  for (const name of [launch['envFile']].flat()) {
     if (typeof name !== 'string' || name.includes('${')) continue;
     const file = joinPath(folder, name);
     const content = await files.read(file);
@@ -79,16 +78,9 @@ export async function launchVariables(
 }
 
 function program(launch: Launch): string {
-  const module = text(launch['module']);
-  const executable = text(launch['runtimeExecutable']) ?? text(launch['program']);
-  return (
-    module ??
-    (executable === undefined
-      ? ''
-      : baseName(executable)
-          .replace(/\.(?:exe|cmd|bat|ps1)$/i, '')
-          .toLowerCase())
-  );
+  const executable = text(launch['runtimeExecutable']) ?? text(launch['program']) ?? '';
+  const name = baseName(executable).replace(/\.(?:exe|cmd|bat|ps1)$/i, '');
+  return text(launch['module']) ?? name.toLowerCase();
 }
 
 /** What the configuration asks for in so many words. `debug` keeps only the ports of a debugger, else they are left out. */
@@ -99,28 +91,28 @@ export async function fromLaunch(
   debug = false,
 ): Promise<Candidate[]> {
   if (launch['request'] === 'attach') return [];
-  const out: Candidate[] = [];
-  const add = (list: readonly Asked[], where: string, worth: number): void => {
-    for (const item of list) {
-      if (item.debug === debug) out.push(found(item.endpoint, where, item.loose ? confidence.hint : worth));
-    }
-  };
-  const runtimeArgs = wordsOf(launch['runtimeArgs']);
-  add(askedByArguments(program(launch), wordsOf(launch['args'])), 'args in launch.json', confidence.explicit);
-  if (launch['django'] === true || wordsOf(launch['args']).includes('runserver')) {
-    add(askedForWords(['manage.py', ...wordsOf(launch['args'])]), 'args in launch.json', confidence.explicit);
-  }
-  add(
-    askedForWords([text(launch['runtimeExecutable']) ?? './program', ...runtimeArgs]),
-    'runtimeArgs in launch.json',
-    confidence.explicit,
+  const args = wordsOf(launch['args']);
+  const isDjango = launch['django'] === true || args.includes('runserver');
+  const cargo = launch['cargo'] as { readonly args?: unknown } | null | undefined;
+  const asked: readonly (readonly [string, readonly Asked[]])[] = [
+    ['args', askedByArguments(program(launch), args)],
+    ['args', isDjango ? askedForWords(['manage.py', ...args]) : []],
+    [
+      'runtimeArgs',
+      askedForWords([text(launch['runtimeExecutable']) ?? './program', ...wordsOf(launch['runtimeArgs'])]),
+    ],
+    ['vmArgs', askedByArguments('java', wordsOf(launch['vmArgs']))],
+    ['toolArgs', askedByArguments('', wordsOf(launch['toolArgs']))],
+    ['command', askedFor(text(launch['command']) ?? '')],
+    ['cargo.args', askedByArguments('cargo', wordsOf(cargo?.args))],
+  ];
+  const out = asked.flatMap(([key, list]) =>
+    list
+      .filter(item => item.debug === debug)
+      .map(({ endpoint, loose }) =>
+        found(endpoint, `${key} in launch.json`, loose ? confidence.hint : confidence.explicit),
+      ),
   );
-  add(askedByArguments('java', wordsOf(launch['vmArgs'])), 'vmArgs in launch.json', confidence.explicit);
-  add(askedByArguments('', wordsOf(launch['toolArgs'])), 'toolArgs in launch.json', confidence.explicit);
-  add(askedFor(text(launch['command']) ?? ''), 'command in launch.json', confidence.explicit);
-  const cargo = launch['cargo'] as { readonly args?: unknown } | undefined;
-  if (typeof cargo === 'object' && cargo !== null)
-    add(askedByArguments('cargo', wordsOf(cargo.args)), 'cargo.args in launch.json', confidence.explicit);
   if (debug) return out;
   const variables = await launchVariables(launch, folder, files);
   out.push(

@@ -7,13 +7,16 @@ import { lineOf } from '../../text/digits.ts';
 
 import type { Variable } from './variables.ts';
 
-/** An endpoint in source text. */
-export interface InSource {
+interface Value {
   readonly endpoint: Endpoint;
-  /** Counts from 1. */
-  readonly line: number;
   /** The variable that decides, when one does. */
   readonly variable?: string;
+}
+
+/** An endpoint in source text. */
+export interface InSource extends Value {
+  /** Counts from 1. */
+  readonly line: number;
 }
 
 /** Calls that listen, over the languages of the field; what follows the parenthesis is their arguments. */
@@ -61,12 +64,6 @@ const environmentRead =
   /(?:process\.env\.(\w+)|process\.env\[['"](\w+)['"]\]|import\.meta\.env\.(\w+)|Bun\.env\.(\w+)|(?:os\.environ\.get|os\.getenv|os\.Getenv|getenv|env::var|System\.getenv|Environment\.GetEnvironmentVariable|ENV\.fetch|Deno\.env\.get|env|os\.environ)[([]\s?['"](\w+)['"]|ENV\[['"](\w+)['"]\])/;
 
 type Environment = ReadonlyMap<string, Variable>;
-
-interface Value {
-  readonly endpoint: Endpoint;
-  /** The variable that decides, when one does. */
-  readonly variable?: string;
-}
 
 /** The text that is read, with what its names were found to be. */
 interface Reading {
@@ -195,10 +192,10 @@ export function listensIn(
   if (text.length > maxText) return [];
   const out: InSource[] = [];
   const reading: Reading = { text, env, constants: new Map() };
-  const within = span(text, lines);
+  const [start, end] = [startOf(text, lines?.from ?? 1), startOf(text, (lines?.to ?? Number.POSITIVE_INFINITY) + 1)];
   let calls = 0;
   const skips = (offset: number): boolean =>
-    offset < within.start || offset >= within.end || out.length >= maxFound || ++calls > maxCalls;
+    offset < start || offset >= end || out.length >= maxFound || ++calls > maxCalls;
   const add = (offset: number, value: Value | undefined): void => {
     if (value === undefined) return;
     const line = lineOf(text, offset);
@@ -221,26 +218,14 @@ export function listensIn(
   return out;
 }
 
-/** Offsets of the lines from one to another, both counted from 1; of the whole text without them. */
-function span(
-  text: string,
-  lines: { readonly from: number; readonly to: number } | undefined,
-): { readonly start: number; readonly end: number } {
-  if (lines === undefined) return { start: 0, end: text.length };
+/** Where a line begins, counted from 1; behind the last the text's end. */
+function startOf(text: string, line: number): number {
   let start = 0;
-  let line = 1;
-  for (; line < lines.from; line++) {
-    const at = text.indexOf('\n', start);
-    if (at < 0) return { start: text.length, end: text.length };
-    start = at + 1;
+  for (let at = 1; at < line; at++) {
+    start = text.indexOf('\n', start) + 1;
+    if (start === 0) return text.length;
   }
-  let end = start;
-  for (; line <= lines.to; line++) {
-    const at = text.indexOf('\n', end);
-    if (at < 0) return { start, end: text.length };
-    end = at + 1;
-  }
-  return { start, end };
+  return start;
 }
 
 /** What stands before an offset on its line, as far as it matters: a comment at its start or a keyword right before. */

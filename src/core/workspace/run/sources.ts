@@ -5,6 +5,7 @@ import { scripted } from '../../commands/words.ts';
 import type { FileReader } from '../../host.ts';
 import type { Candidate, Endpoint } from '../../model/endpoint.ts';
 import type { BindFailure } from '../../model/failure.ts';
+import { known } from '../../model/known.ts';
 import { anyPort, lineOf } from '../../text/digits.ts';
 import { namedSettings, wordsOfFiles } from '../stated/namedSettings.ts';
 import { startedBy } from './commandLine.ts';
@@ -23,11 +24,7 @@ export async function fromSources(
   variables: ReadonlyMap<string, Variable>,
   failure?: BindFailure,
 ): Promise<Candidate[]> {
-  const atFrames = await fromFrames(failure?.frames ?? [], {
-    variables,
-    files,
-    ...(folder === undefined ? {} : { cwd: folder }),
-  });
+  const atFrames = await fromFrames(failure?.frames ?? [], known({ variables, files, cwd: folder }));
   if (atFrames.length > 0) return atFrames;
   const own = launch === undefined ? undefined : programFile(launch, folder);
   const programs =

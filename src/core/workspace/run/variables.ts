@@ -4,6 +4,7 @@ import { portsOfVariable } from '../../commands/commandPorts.ts';
 import { parseDotenvEntries } from '../../configs/keyLines.ts';
 import type { FileReader } from '../../host.ts';
 import type { Candidate } from '../../model/endpoint.ts';
+import { known } from '../../model/known.ts';
 import { ownVariables } from '../../programs/table.ts';
 import { dotenvLayers } from '../stated/dotenvLayers.ts';
 import { baseName, confidence, found, joinPath } from './found.ts';
@@ -23,7 +24,7 @@ export function parseDotenv(text: string, file?: string): Map<string, Variable> 
   for (const { path, raw, span } of parsed.kind === 'problem' ? [] : parsed.entries) {
     line += text.slice(from, span.start).split('\n').length - 1;
     from = span.start;
-    out.set(path.join('.'), { value: raw.trim(), line, ...(file === undefined ? {} : { file }) });
+    out.set(path.join('.'), known({ value: raw.trim(), line, file }));
   }
   return out;
 }
@@ -42,10 +43,7 @@ export function fromVariables(
 ): Candidate[] {
   return [...variables].flatMap(([name, variable]) =>
     portsOfVariable(name, variable.value).map(endpoint =>
-      found(endpoint, describe(name), worthOf(name, most), {
-        ...(variable.file === undefined ? {} : { file: variable.file }),
-        ...(variable.line === undefined ? {} : { line: variable.line }),
-      }),
+      found(endpoint, describe(name), worthOf(name, most), known({ file: variable.file, line: variable.line })),
     ),
   );
 }
