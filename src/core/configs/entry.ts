@@ -29,3 +29,8 @@ export function pathOf(entry: Entry): string {
   // No program has such a key: patterns of keys need not look at it.
   return path.length > longestKey ? '' : path;
 }
+
+/** Of a file that cannot be read none. */
+export function entriesIn(parsed: Parsed): readonly Entry[] {
+  return parsed.kind === 'problem' ? [] : parsed.entries;
+}

@@ -3,6 +3,8 @@
 import type { Conflict } from '../model/conflict.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { endpointKey, isSameEndpoint } from '../model/endpoint.ts';
+import { known } from '../model/known.ts';
+import { grouped } from '../text/grouped.ts';
 
 export interface ConflictGroup {
   /** Stable while one of its runs is open. */
@@ -15,17 +17,8 @@ export interface ConflictGroup {
 
 /** In the order of each group's first conflict. */
 export function byEndpoint(conflicts: readonly Conflict[]): readonly ConflictGroup[] {
-  const groups = new Map<string, Conflict[]>();
-  for (const conflict of conflicts) {
-    const key = conflict.endpoint === undefined ? conflict.id : endpointKey(conflict.endpoint);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [conflict]);
-    else group.push(conflict);
-  }
-  return [...groups].map(([key, group]) => {
-    const endpoint = group[0]?.endpoint;
-    return { key, conflicts: group, ...(endpoint !== undefined && { endpoint }) };
-  });
+  const groups = grouped(conflicts, ({ endpoint, id }) => (endpoint === undefined ? id : endpointKey(endpoint)));
+  return [...groups].map(([key, group]) => known({ key, conflicts: group, endpoint: group[0]?.endpoint }));
 }
 
 /** What is shown as one line with this conflict: those of them on its endpoint, in their order. */

@@ -3,7 +3,9 @@
  * the same functions here, so that nobody is ended who was not shown.
  */
 
+import { known } from '../model/known.ts';
 import type { Holder, ProcessInfo } from '../model/process.ts';
+import { grouped } from '../text/grouped.ts';
 import { shortName } from './describe.ts';
 import { changeOf } from './identity.ts';
 
@@ -20,20 +22,14 @@ const maxGroups = 4;
 
 /** Who is ended with the holder besides itself, as it is to be named. Empty for most. */
 export function endedWith(holder: Holder): readonly NamedGroup[] {
-  const groups = new Map<string, ProcessInfo[]>();
   const seen = new Set([holder.pid]);
-  for (const process of [...(holder.sharers ?? []), ...(holder.followers ?? [])]) {
-    if (seen.has(process.pid)) continue;
-    seen.add(process.pid);
-    const key = JSON.stringify([shortName(process), process.cwd]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [process]);
-    else group.push(process);
-  }
+  const others = [...(holder.sharers ?? []), ...(holder.followers ?? [])].filter(
+    ({ pid }) => !seen.has(pid) && seen.add(pid),
+  );
+  const groups = grouped(others, process => JSON.stringify([shortName(process), process.cwd]));
   return [...groups.values()].slice(0, maxGroups).map(processes => {
     const [first] = processes as [ProcessInfo, ...ProcessInfo[]];
-    const folder = first.cwd === holder.cwd ? undefined : first.cwd;
-    return { name: shortName(first), processes, ...(folder === undefined ? {} : { folder }) };
+    return known({ name: shortName(first), processes, folder: first.cwd === holder.cwd ? undefined : first.cwd });
   });
 }
 

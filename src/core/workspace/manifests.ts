@@ -1,6 +1,7 @@
 /** The package.json of a package that a line names: by a folder, or as a project of the repository. */
+
 import { mapEscaped } from '../commands/mapped.ts';
-import { type Parsed, pathOf } from '../configs/entry.ts';
+import { entriesIn, type Parsed, pathOf } from '../configs/entry.ts';
 import { parseJsonEntries } from '../configs/json.ts';
 import { parseYamlEntries } from '../configs/yaml.ts';
 import type { FileReader } from '../host.ts';
@@ -55,10 +56,8 @@ export interface Script {
 
 /** The script of the manifest (a task of deno.json), the last of its name; all of `dev:*`, as npm-run-all and concurrently take it. */
 export function scriptsIn(manifest: string, name: string): Script[] {
-  const parsed = parseJsonEntries(manifest);
-  if (parsed.kind === 'problem') return [];
   const lead = name.endsWith('*') ? name.slice(0, -1) : undefined;
-  return parsed.entries.flatMap(({ path: [list, key = '', ...more], span, shadowed }) => {
+  return entriesIn(parseJsonEntries(manifest)).flatMap(({ path: [list, key = '', ...more], span, shadowed }) => {
     const isMeant = lead === undefined ? key === name : key.startsWith(lead);
     if (!/^(?:scripts|tasks)$/.test(list ?? '') || more.length > 0 || shadowed === true || !isMeant) return [];
     return [{ name: key, text: mapEscaped(manifest, span).text, span }];
@@ -89,7 +88,9 @@ async function declaredPatterns(files: FileReader, root: string): Promise<string
   const read = async (name: string): Promise<string> => (await files.read(`${root}/${name}`)) ?? '';
   const [manifest, pnpm, lerna] = await Promise.all(['package.json', 'pnpm-workspace.yaml', 'lerna.json'].map(read));
   const listed = (parsed: Parsed, key: RegExp): string[] =>
-    parsed.kind === 'problem' ? [] : parsed.entries.filter(entry => key.test(pathOf(entry))).map(({ raw }) => raw);
+    entriesIn(parsed)
+      .filter(entry => key.test(pathOf(entry)))
+      .map(({ raw }) => raw);
   return [
     ...listed(parseJsonEntries(manifest ?? ''), /^workspaces\.(?:packages\.)?\[\]$/),
     ...(pnpm === undefined || pnpm === '' ? [] : listed(parseYamlEntries(pnpm), /^packages\.\[\]$/)),
@@ -113,7 +114,5 @@ function manifestIn(cwd: string, dir: string): string {
 }
 
 function nameIn(manifest: string): string | undefined {
-  const parsed = parseJsonEntries(manifest);
-  if (parsed.kind === 'problem') return undefined;
-  return parsed.entries.findLast(({ path }) => path.length === 1 && path[0] === 'name')?.raw;
+  return entriesIn(parseJsonEntries(manifest)).findLast(({ path }) => path.length === 1 && path[0] === 'name')?.raw;
 }

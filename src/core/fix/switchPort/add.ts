@@ -4,6 +4,7 @@ import { statesPort, wayOf } from '../../commands/commandPorts.ts';
 import { bareInspect, inspectorPort, inspectValue } from '../../commands/inspector.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { optionEdit } from '../../commands/optionPlace.ts';
+import { entriesIn } from '../../configs/entry.ts';
 import { lastNode, wordsOf } from '../../configs/jsonNodes.ts';
 import { dotenvEntriesOf } from '../../configs/sourceFile.ts';
 import type { TextEdit } from '../../model/fix.ts';
@@ -222,7 +223,7 @@ function dotenvVariables(world: World, active: Active, folder: string): Readonly
     const files = [...world.control.values()].filter(
       ({ dir, name }) => dir === folder && isDotenv(name) && layerOfDotenv(name, active.profiles) !== undefined,
     );
-    const parsed = files.map(dotenvEntriesOf).flatMap(each => (each.kind === 'problem' ? [] : each.entries));
+    const parsed = files.map(dotenvEntriesOf).flatMap(entriesIn);
     return new Set(parsed.map(({ path: [name = ''] }) => name));
   });
 }

@@ -3,6 +3,7 @@
 import { lineAfter, lineBefore, lineIn } from '../../configs/sourceFile.ts';
 import type { FileEdit, PortSwitchPlan, TextEdit } from '../../model/fix.ts';
 import { renumber } from '../../text/digits.ts';
+import { grouped } from '../../text/grouped.ts';
 import { tooMuch } from '../../text/limits.ts';
 import { absolutePath } from '../../text/paths.ts';
 import { placesIn } from '../../workspace/places.ts';
@@ -95,13 +96,9 @@ function editOf(site: Site, from: number, to: number): TextEdit {
 
 /** One FileEdit a file and reason, so that each is a row of its own in the preview. */
 function fileEdits(sites: readonly Site[], from: number, to: number, primary: boolean): FileEdit[] {
-  const rows = new Map<string, Site[]>();
-  for (const site of sites) {
-    const key = primary ? site.file.path : `${site.file.path}\n${site.why}\n${String(site.certain === true)}`;
-    const row = rows.get(key);
-    if (row === undefined) rows.set(key, [site]);
-    else row.push(site);
-  }
+  const rows = grouped(sites, ({ certain, file, why }) =>
+    primary ? file.path : `${file.path}\n${why}\n${String(certain === true)}`,
+  );
   return [...rows.values()].map(row => {
     const [first] = row as [Site];
     return {

@@ -1,6 +1,7 @@
 /** Environment variables and `.env` files. */
 
 import { portsOfVariable } from '../../commands/commandPorts.ts';
+import { entriesIn } from '../../configs/entry.ts';
 import { parseDotenvEntries } from '../../configs/keyLines.ts';
 import type { FileReader } from '../../host.ts';
 import type { Candidate } from '../../model/endpoint.ts';
@@ -21,7 +22,7 @@ export function parseDotenv(text: string, file?: string): Map<string, Variable> 
   const parsed = parseDotenvEntries(text.replace(/^\uFEFF/, ' '));
   const out = new Map<string, Variable>();
   let [line, from] = [1, 0];
-  for (const { path, raw, span } of parsed.kind === 'problem' ? [] : parsed.entries) {
+  for (const { path, raw, span } of entriesIn(parsed)) {
     line += text.slice(from, span.start).split('\n').length - 1;
     from = span.start;
     out.set(path.join('.'), known({ value: raw.trim(), line, file }));

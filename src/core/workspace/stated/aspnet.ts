@@ -1,10 +1,9 @@
 /** ASP.NET Core: launchSettings.json and appsettings*.json. */
 
-import { pathOf } from '../../configs/entry.ts';
+import { entriesIn, pathOf } from '../../configs/entry.ts';
 import { jsonEntriesOf, type SourceFile } from '../../configs/sourceFile.ts';
-import { findNumber } from '../../text/digits.ts';
-import { Layer, type Site } from '../site.ts';
-import type { FileSites } from './configSites.ts';
+import { Layer } from '../site.ts';
+import { type FileSites, sitesByEntry } from './fileSites.ts';
 import { namesClient, namesPort } from './portNames.ts';
 
 export function isAspnet(path: string): boolean {
@@ -17,9 +16,7 @@ export function isAspnet(path: string): boolean {
  */
 export function aspnetSites(port: number, file: SourceFile, profiles: readonly string[]): FileSites {
   const parsed = jsonEntriesOf(file);
-  if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
-  const sites: Site[] = [];
-  const common = { file, role: 'bind', runners: ['dotnet', 'program'] } as const;
+  const common = { role: 'bind', runners: ['dotnet', 'program'] } as const;
   const environment = /^appsettings\.([\w-]+)\.json$/.exec(file.name)?.[1];
   const inactive =
     environment === undefined ||
@@ -29,56 +26,37 @@ export function aspnetSites(port: number, file: SourceFile, profiles: readonly s
       ? {}
       : { inactive: `environment ${environment} is not active` };
   const commands = new Map(
-    parsed.entries.flatMap(entry =>
+    entriesIn(parsed).flatMap(entry =>
       entry.path[2] === 'commandName' ? [[entry.path[1] ?? '', entry.raw] as const] : [],
     ),
   );
   const project = [...commands].find(([, command]) => command === 'Project')?.[0];
   const named = new Set([...commands.keys()].filter(name => profiles.includes(name)));
-  for (const entry of parsed.entries) {
+  return sitesByEntry(port, file, parsed, entry => {
     const key = pathOf(entry);
-    for (const span of findNumber(file.text, port, entry.span.start, entry.span.end)) {
-      if (file.name === 'launchSettings.json') {
-        const profile = entry.path[1] ?? '';
-        const last = entry.path.at(-1) ?? '';
-        if (key.startsWith('iisSettings.') || commands.get(profile) === 'IISExpress') {
-          sites.push({ ...common, span, why: 'address of IIS Express', layer: Layer.secondary });
-        } else if (last === 'applicationUrl' || /^ASPNETCORE_(?:URLS|HTTP_PORTS)$/.test(last)) {
-          const other = named.size > 0 && !named.has(profile);
-          sites.push({
-            ...common,
-            span,
-            why: `${last} of profile ${profile}`,
-            layer: Layer.envFile,
-            pick: profile === project ? 1 : 0,
-            group: `${file.path}:${profile}`,
-            ...(other ? { inactive: `profile ${profile} is not the one that was started` } : {}),
-          });
-        } else if (/^launchUrl$/.test(last) && (profile === project || named.has(profile))) {
-          sites.push({ file, span, role: 'follow', why: 'address the browser opens', certain: true });
-        }
-      } else if (/^Kestrel\.Endpoints\.[^.]+\.Url$/i.test(key)) {
-        sites.push({
-          ...common,
-          span,
-          why: `${key} in ${file.name}`,
-          layer: Layer.envFile + 5,
-          pick: environment === undefined ? 0 : 1,
-          ...inactive,
-        });
-      } else if (/^urls$/i.test(key) || /^(?:http_ports)$/i.test(key)) {
-        sites.push({
-          ...common,
-          span,
-          why: `${key} in ${file.name}`,
-          layer: Layer.config,
-          pick: environment === undefined ? 0 : 1,
-          ...inactive,
-        });
-      } else if (namesPort(entry.path.at(-1) ?? '') && !entry.path.some(namesClient)) {
-        sites.push({ ...common, span, why: `${key} in ${file.name}`, layer: Layer.genericConfig, ...inactive });
-      } else if ('inactive' in inactive) sites.push({ file, span, role: 'apart', why: inactive.inactive });
+    const last = entry.path.at(-1) ?? '';
+    if (file.name === 'launchSettings.json') {
+      const profile = entry.path[1] ?? '';
+      if (key.startsWith('iisSettings.') || commands.get(profile) === 'IISExpress')
+        return { ...common, why: 'address of IIS Express', layer: Layer.secondary };
+      if (last === 'launchUrl' && (profile === project || named.has(profile)))
+        return { role: 'follow', why: 'address the browser opens', certain: true };
+      if (last !== 'applicationUrl' && !/^ASPNETCORE_(?:URLS|HTTP_PORTS)$/.test(last)) return undefined;
+      const other = named.size > 0 && !named.has(profile);
+      return {
+        ...common,
+        why: `${last} of profile ${profile}`,
+        layer: Layer.envFile,
+        pick: profile === project ? 1 : 0,
+        group: `${file.path}:${profile}`,
+        ...(other ? { inactive: `profile ${profile} is not the one that was started` } : {}),
+      };
     }
-  }
-  return { sites };
+    const own = { ...common, why: `${key} in ${file.name}`, pick: environment === undefined ? 0 : 1, ...inactive };
+    if (/^Kestrel\.Endpoints\.[^.]+\.Url$/i.test(key)) return { ...own, layer: Layer.envFile + 5 };
+    if (/^(?:urls|http_ports)$/i.test(key)) return { ...own, layer: Layer.config };
+    if (namesPort(last) && !entry.path.some(namesClient))
+      return { ...common, why: own.why, layer: Layer.genericConfig, ...inactive };
+    return 'inactive' in inactive ? { role: 'apart', why: inactive.inactive } : undefined;
+  });
 }

@@ -1,12 +1,15 @@
 /** docker compose: only the host side of published ports. */
+
 import { followsLocalHost } from '../../commands/portRoles.ts';
-import { type Entry, pathOf } from '../../configs/entry.ts';
+import { type Entry, entriesIn, pathOf } from '../../configs/entry.ts';
 import { type SourceFile, yamlEntriesOf } from '../../configs/sourceFile.ts';
+import { known } from '../../model/known.ts';
 import { findNumber } from '../../text/digits.ts';
+import { grouped } from '../../text/grouped.ts';
 import { longestWord } from '../../text/limits.ts';
 import type { Span } from '../../text/span.ts';
 import { type ComposeCall, Layer, type Site } from '../site.ts';
-import type { FileSites } from './configSites.ts';
+import { type FileSites, ifShadowed } from './fileSites.ts';
 
 export function isCompose(name: string): boolean {
   return /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/.test(name);
@@ -17,9 +20,7 @@ const loadedByDefault = /^(?:docker-)?compose(?:\.override)?\.ya?ml$/;
 
 /** Services whose ports this override file replaces instead of adding to them (`!override`, `!reset`). */
 export function replacedServices(file: SourceFile): string[] {
-  const parsed = yamlEntriesOf(file);
-  if (parsed.kind === 'problem') return [];
-  return parsed.entries.flatMap(entry =>
+  return entriesIn(yamlEntriesOf(file)).flatMap(entry =>
     entry.path[2] === 'ports' && /^!(?:override|reset)$/.test(entry.tag ?? '') ? [entry.path[1] ?? ''] : [],
   );
 }
@@ -78,30 +79,26 @@ function notStarted(file: SourceFile, entries: readonly Entry[], call: ComposeCa
   if (call === undefined) return () => undefined;
   const loaded = call.files.length > 0 ? call.files.includes(file.path) : loadedByDefault.test(file.name);
   const wanted = new Set(call.services);
-  const needs = new Map<string | undefined, string[]>();
-  const profilesOf = new Map<string | undefined, string[]>();
-  const add = (map: typeof needs, service: string | undefined, name: string): void => {
-    const known = map.get(service);
-    if (known === undefined) map.set(service, [name]);
-    else known.push(name);
-  };
-  for (const { path, raw } of entries) {
-    if (path[2] === 'depends_on') add(needs, path[1], path[3] === '[]' ? raw : (path[3] ?? ''));
-    if (path[2] === 'profiles') add(profilesOf, path[1], raw);
-  }
+  const listed = (list: string) =>
+    grouped(
+      entries.filter(({ path }) => path[2] === list),
+      ({ path }) => path[1],
+    );
+  const [needs, profilesOf] = [listed('depends_on'), listed('profiles')];
   // Set iteration visits what is added meanwhile: services that the wanted ones depend on.
-  for (const service of wanted) for (const needed of needs.get(service) ?? []) wanted.add(needed);
-  const known = new Map<string, string | undefined>();
+  for (const service of wanted)
+    for (const { path, raw } of needs.get(service) ?? []) wanted.add(path[3] === '[]' ? raw : (path[3] ?? ''));
+  const judged = new Map<string, string | undefined>();
   const judge = (service: string): string | undefined => {
     if (!loaded) return 'not among the compose files that were given';
     if (wanted.size > 0) return wanted.has(service) ? undefined : `service ${service} is not what was started`;
-    const profiles = profilesOf.get(service) ?? [];
+    const profiles = profilesOf.get(service)?.map(({ raw }) => raw) ?? [];
     const off = profiles.length > 0 && !profiles.some(profile => call.profiles.includes(profile));
     return off ? `profile ${profiles.join(', ')} is not active` : undefined;
   };
   return (service: string): string | undefined => {
-    if (!known.has(service)) known.set(service, judge(service));
-    return known.get(service);
+    if (!judged.has(service)) judged.set(service, judge(service));
+    return judged.get(service);
   };
 }
 
@@ -150,10 +147,10 @@ export function composeSites(port: number, file: SourceFile, context: ComposeCon
           pick: (profiled.has(service) ? -1 : 0) + (loadedByDefault.test(file.name) ? 0 : -5),
           runners: ['compose', 'docker'],
           group: `compose:${file.dir}:${service}`,
-          ...reason(inactive(service)),
+          ...known({ inactive: inactive(service) }),
           ...(replaced.has(service) ? { inactive: 'replaced by the override file' } : {}),
           ...(variable === undefined ? {} : { inactive: `default of ${variable}, which .env sets` }),
-          ...(entry.shadowed === true ? { inactive: 'a duplicate of the key: the last one is in force' } : {}),
+          ...ifShadowed(entry),
         });
         const range = /^-(\d+)(?=[:"'\s}]|$)/.exec(file.text.slice(span.end, span.end + 8));
         if (range !== null) add(...rangeEnd(file, span, service));
@@ -183,10 +180,6 @@ export function composeSites(port: number, file: SourceFile, context: ComposeCon
     }
   }
   return { sites: [...sites.values()] };
-}
-
-function reason(inactive: string | undefined): Pick<Site, 'inactive'> {
-  return inactive === undefined ? {} : { inactive };
 }
 
 /** The end of a host range moves along with its start: see `replacementOf` in the planner. */

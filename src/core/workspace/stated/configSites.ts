@@ -12,11 +12,7 @@ import { findNumber } from '../../text/digits.ts';
 import { extOf } from '../../text/paths.ts';
 import { tableOf } from '../../text/tableOf.ts';
 import { Layer, type Site } from '../site.ts';
-
-export interface FileSites {
-  readonly sites: readonly Site[];
-  readonly problem?: string;
-}
+import { type FileSites, ifShadowed } from './fileSites.ts';
 
 interface Config extends KeyedFile {
   readonly runners: readonly string[];
@@ -151,6 +147,6 @@ function ruleSite(
     ...(rule.together === true ? { group: file.path } : {}),
     ...(rule.keepInStep === true ? { keepInStep: true } : {}),
     ...(other ? { inactive: 'another server, or another profile' } : {}),
-    ...(entry.shadowed === true ? { inactive: 'a duplicate of the key: the last one is in force' } : {}),
+    ...ifShadowed(entry),
   };
 }

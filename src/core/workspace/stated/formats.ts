@@ -1,7 +1,7 @@
 /** Sends each file that holds the number to the reader of its format. */
 
 import { codeExtensions, otherExtensions } from '../../code/syntaxes.ts';
-import { pathOf } from '../../configs/entry.ts';
+import { entriesIn, pathOf } from '../../configs/entry.ts';
 import { dotenvEntriesOf, jsonEntriesOf, lineBefore, type SourceFile } from '../../configs/sourceFile.ts';
 import { usualFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
@@ -15,10 +15,11 @@ import { isJustfile, isTaskfile, justSites, taskfileSites } from '../units/taskf
 import { fileIn, type World } from '../world.ts';
 import { aspnetSites, isAspnet } from './aspnet.ts';
 import { composeSites, composeVariables, hostSide, isCompose, replacedServices } from './compose.ts';
-import { configSites, configSitesAs, type FileSites, isConfig, isReadAs } from './configSites.ts';
+import { configSites, configSitesAs, isConfig, isReadAs } from './configSites.ts';
 import { directiveSites, isDirectiveFile } from './directives.ts';
 import { dotenvSites } from './dotenv.ts';
 import { isDotenv } from './dotenvLayers.ts';
+import { type FileSites, sitesByEntry } from './fileSites.ts';
 import { isSettings, remainingSites, settingsSites } from './settings.ts';
 import { isSpring, springSites } from './spring.ts';
 
@@ -183,21 +184,11 @@ function withVariable(site: Site): Site {
 
 /** `config.port` of package.json; what the units say nothing about. */
 function unitFileSites(file: SourceFile, world: World): FileSites {
-  const parsed = jsonEntriesOf(file);
-  if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
-  return plain(
-    parsed.entries.flatMap(entry => {
-      const key = pathOf(entry);
-      if (file.name !== 'package.json' || !/^config\.(?:\w+_)?port$/.test(key)) return [];
-      return findNumber(file.text, world.from, entry.span.start, entry.span.end).map(span => ({
-        file,
-        span,
-        role: 'bind' as const,
-        why: `${key} in ${file.name}`,
-        layer: Layer.scriptEnv - 1,
-      }));
-    }),
-  );
+  return sitesByEntry(world.from, file, jsonEntriesOf(file), entry => {
+    const key = pathOf(entry);
+    if (file.name !== 'package.json' || !/^config\.(?:\w+_)?port$/.test(key)) return undefined;
+    return { role: 'bind', why: `${key} in ${file.name}`, layer: Layer.scriptEnv - 1 };
+  });
 }
 
 function everything(world: World, file: SourceFile, why: string): Site[] {
@@ -210,8 +201,7 @@ function definedVariables(world: World, file: SourceFile, given: readonly string
   return new Set(
     paths.flatMap(path => {
       const own = fileIn(world, path);
-      const parsed = own === undefined ? undefined : dotenvEntriesOf(own);
-      return parsed === undefined || parsed.kind === 'problem' ? [] : parsed.entries.map(entry => entry.path[0] ?? '');
+      return own === undefined ? [] : entriesIn(dotenvEntriesOf(own)).map(entry => entry.path[0] ?? '');
     }),
   );
 }
@@ -233,31 +223,17 @@ function replacedIn(world: World, file: SourceFile): ReadonlySet<string> {
 /** `appPort` and `-p` of `runArgs` are published on the host; `forwardPorts` names the container's side. */
 function devcontainerSites(file: SourceFile, world: World): FileSites {
   const parsed = jsonEntriesOf(file);
-  if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
-  const sites: Site[] = [];
-  for (const [index, entry] of parsed.entries.entries()) {
+  return sitesByEntry(world.from, file, parsed, (entry, span, index) => {
     const key = pathOf(entry);
-    for (const span of findNumber(file.text, world.from, entry.span.start, entry.span.end)) {
-      const flag = parsed.entries[index - 1]?.raw ?? '';
-      const published =
-        /^appPort(?:\.\[\])?$/.test(key) ||
-        (key === 'runArgs.[]' && (/^(?:-p|--publish)$/.test(flag) || /^(?:-p|--publish)[ =]?/.test(entry.raw)));
-      const side = hostSide(entry.raw.replace(/^(?:-p|--publish)[ =]?/, lead => 'x'.repeat(lead.length)));
-      const at = span.start - entry.span.start;
-      const host = published && (side === undefined ? key.startsWith('appPort') : at < side.end);
-      sites.push(
-        host
-          ? {
-              file,
-              span,
-              role: 'bind',
-              why: `${entry.path[0]} of ${file.name}`,
-              layer: Layer.compose,
-              runners: ['compose', 'docker', 'devcontainer'],
-            }
-          : { file, span, role: 'apart', why: 'inside the container' },
-      );
-    }
-  }
-  return { sites };
+    const flag = entriesIn(parsed)[index - 1]?.raw ?? '';
+    const published =
+      /^appPort(?:\.\[\])?$/.test(key) ||
+      (key === 'runArgs.[]' && (/^(?:-p|--publish)$/.test(flag) || /^(?:-p|--publish)[ =]?/.test(entry.raw)));
+    const side = hostSide(entry.raw.replace(/^(?:-p|--publish)[ =]?/, lead => 'x'.repeat(lead.length)));
+    const host =
+      published && (side === undefined ? key.startsWith('appPort') : span.start - entry.span.start < side.end);
+    if (!host) return { role: 'apart', why: 'inside the container' };
+    const runners = ['compose', 'docker', 'devcontainer'];
+    return { role: 'bind', why: `${entry.path[0]} of ${file.name}`, layer: Layer.compose, runners };
+  });
 }

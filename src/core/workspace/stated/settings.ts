@@ -16,7 +16,7 @@ import { findNumber } from '../../text/digits.ts';
 import { extOf, nameOf } from '../../text/paths.ts';
 import type { Span } from '../../text/span.ts';
 import { Layer, type Site } from '../site.ts';
-import type { FileSites } from './configSites.ts';
+import { type FileSites, ifShadowed, sitesByEntry } from './fileSites.ts';
 import { namesClient, namesPort } from './portNames.ts';
 import { codeSites } from './sourceCode.ts';
 
@@ -53,36 +53,25 @@ export function settingsSites(port: number, file: SourceFile): FileSites {
   if (parsed.kind === 'problem')
     return isNamedSettings(file.path) ? { sites: [], problem: parsed.reason } : { sites: [] };
   const environment = otherEnvironment.exec(file.name.replace(readable, ''))?.[1];
-  const sites: Site[] = [];
-  for (const entry of parsed.entries) {
+  return sitesByEntry(port, file, parsed, entry => {
     const keys = entry.path.filter(key => key !== '[]');
     const last = keys.at(-1) ?? '';
-    const places = findNumber(file.text, port, entry.span.start, entry.span.end);
-    if (places.length === 0) continue;
     const host = entry.raw.replace(/^\$\{\w+:-?|\}$/g, '');
     const address = /^(?:[\w.*-]*|\[[\da-f:]*\]):\d+$/.test(host) && /addr|address|bind|listen/i.test(last);
     const named = namesPort(last) && !keys.slice(-3).some(key => namesClient(key)) && /^\d[\d_]*$/.test(host);
     const section = keys.slice(0, -1).find(key => otherEnvironment.test(key));
-    if (!address && !named) continue;
-    for (const span of places) {
-      sites.push({
-        file,
-        span,
-        role: 'bind',
-        why: `${keys.join('.')} in ${file.name}`,
-        layer: keys.includes('adminConnectors')
-          ? Layer.secondary
-          : isNamedSettings(file.path)
-            ? Layer.genericConfig
-            : Layer.otherConfig,
-        pick: /(?:^|[._-])local/.test(file.name) ? 2 : /(?:^|[._-])dev/.test(file.name) ? 1 : 0,
-        ...(environment === undefined ? {} : { inactive: `environment ${environment}` }),
-        ...(section === undefined ? {} : { inactive: `environment ${section}` }),
-        ...(entry.shadowed === true ? { inactive: 'a duplicate of the key: the last one is in force' } : {}),
-      });
-    }
-  }
-  return { sites };
+    if (!address && !named) return undefined;
+    const own = isNamedSettings(file.path) ? Layer.genericConfig : Layer.otherConfig;
+    const other = section ?? environment;
+    return {
+      role: 'bind',
+      why: `${keys.join('.')} in ${file.name}`,
+      layer: keys.includes('adminConnectors') ? Layer.secondary : own,
+      pick: /(?:^|[._-])local/.test(file.name) ? 2 : /(?:^|[._-])dev/.test(file.name) ? 1 : 0,
+      ...(other === undefined ? {} : { inactive: `environment ${other}` }),
+      ...ifShadowed(entry),
+    };
+  });
 }
 
 function parseSettings(file: SourceFile): Parsed {

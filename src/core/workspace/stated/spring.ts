@@ -1,11 +1,10 @@
 /** Spring Boot, Quarkus, Micronaut and Helidon: application files with profiles. */
 
-import { type Entry, type Parsed, pathOf } from '../../configs/entry.ts';
+import { type Entry, entriesIn, type Parsed, pathOf } from '../../configs/entry.ts';
 import { propertiesEntriesOf, type SourceFile, tomlEntriesOf, yamlEntriesOf } from '../../configs/sourceFile.ts';
-import { findNumber } from '../../text/digits.ts';
 import { extOf } from '../../text/paths.ts';
-import { Layer, type Site } from '../site.ts';
-import type { FileSites } from './configSites.ts';
+import { Layer } from '../site.ts';
+import { type FileSites, ifShadowed, sitesByEntry } from './fileSites.ts';
 
 const applicationFile = /^(application|bootstrap|microprofile-config)(?:-([\w-]+))?\.(?:properties|ya?ml|toml)$/;
 
@@ -40,9 +39,7 @@ function withDocuments(text: string, parsed: Parsed): Parsed {
 /** Profiles a base application file switches on. */
 export function activeProfiles(file: SourceFile): string[] {
   if (profileOfFile(file.name) !== undefined) return [];
-  const parsed = springEntries(file);
-  if (parsed.kind === 'problem') return [];
-  return parsed.entries
+  return entriesIn(springEntries(file))
     .filter(entry => /^(?:spring\.profiles\.(?:active|default)(?:\.\[\])?|quarkus\.profile)$/.test(pathOf(entry)))
     .flatMap(entry =>
       entry.raw
@@ -59,37 +56,29 @@ const sideKey =
 
 export function springSites(port: number, file: SourceFile, profiles: readonly string[]): FileSites {
   const parsed = springEntries(file);
-  if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
   const own = profileOfFile(file.name);
   const tests = /(?:^|\/)src\/(?:test|integrationTest)\//.test(file.path);
-  const sites: Site[] = [];
-  const quarkus = parsed.entries.some(entry => pathOf(entry).includes('quarkus.'));
-  const documents = documentProfiles(parsed.entries);
-  for (const entry of parsed.entries) {
+  const quarkus = entriesIn(parsed).some(entry => pathOf(entry).includes('quarkus.'));
+  const documents = documentProfiles(entriesIn(parsed));
+  return sitesByEntry(port, file, parsed, entry => {
     const key = pathOf(entry);
     const prefix = /^"?%([\w-]+)"?\.(.+)$/.exec(key);
     const plain = prefix?.[2] ?? key;
     const document = documents.get(entry.document ?? 0);
     const wanted = prefix?.[1] ?? document ?? own;
     const inactive = tests ? 'only for tests' : inactiveProfile(wanted, profiles, quarkus || prefix !== null);
-    for (const span of findNumber(file.text, port, entry.span.start, entry.span.end)) {
-      const side = sideKey.test(plain);
-      if (portKey.test(plain) || side) {
-        sites.push({
-          file,
-          span,
-          role: 'bind',
-          why: `${key} in ${file.name}`,
-          layer: side ? Layer.secondary : Layer.config,
-          pick: pickOf(file, wanted),
-          runners: ['jvm', 'program', 'make', 'compose'],
-          ...(inactive === undefined ? {} : { inactive }),
-          ...(entry.shadowed === true ? { inactive: 'a duplicate of the key: the last one is in force' } : {}),
-        });
-      } else if (inactive !== undefined) sites.push({ file, span, role: 'apart', why: inactive });
-    }
-  }
-  return { sites };
+    const side = sideKey.test(plain);
+    if (!portKey.test(plain) && !side) return inactive === undefined ? undefined : { role: 'apart', why: inactive };
+    return {
+      role: 'bind',
+      why: `${key} in ${file.name}`,
+      layer: side ? Layer.secondary : Layer.config,
+      pick: pickOf(file, wanted),
+      runners: ['jvm', 'program', 'make', 'compose'],
+      ...(inactive === undefined ? {} : { inactive }),
+      ...ifShadowed(entry),
+    };
+  });
 }
 
 /** A profile that applies beats the base; ./config beats the classpath; .properties beats .yml beside it. */

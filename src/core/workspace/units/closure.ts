@@ -1,8 +1,10 @@
 /** What a unit starts in turn: calls of scripts, targets, tasks and configurations, followed to their units. */
 
 import type { Call } from '../../commands/invocation.ts';
+import { entriesIn } from '../../configs/entry.ts';
 import type { SourceFile } from '../../configs/sourceFile.ts';
 import { jsonEntriesOf } from '../../configs/sourceFile.ts';
+import { grouped } from '../../text/grouped.ts';
 import { maxNames } from '../../text/limits.ts';
 import { createOnce, type Once } from '../../text/once.ts';
 import { extOf, isBelow, join, nameOf } from '../../text/paths.ts';
@@ -30,16 +32,6 @@ export function named(units: Units, kinds: readonly Unit['kind'][], name: string
     ),
   );
   return byName.get(name) ?? [];
-}
-
-export function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 /** A task's label; VS Code names detected npm tasks `npm: dev` or `npm: dev - apps/web`. */
@@ -82,26 +74,19 @@ export function projectFolders(world: World, units: Units, name: string): readon
       ...(byProject.get(name) ?? []).map(unit => unit.dir),
       ...(byFolder.path.has(wanted) ? [wanted] : []),
       ...(byFolder.name.get(wanted) ?? []),
-      ...(byManifest.get(name) ?? []),
+      ...(byManifest.get(name) ?? []).map(({ dir }) => dir),
     ]),
   ]);
 }
 
 /** Folders by the names in their manifests, with and without what stands before a `/`: `@shop/web` is `web`, too. */
-function declaredNames(world: World): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const file of world.control.values()) {
+function declaredNames(world: World): ReadonlyMap<string, readonly { readonly dir: string }[]> {
+  const found = [...world.control.values()].flatMap(file => {
     const declared = declaredName(file);
-    if (declared === undefined || declared.length > longestName) continue;
-    const parts = declared.split('/');
-    for (let from = 0; from < parts.length; from++) {
-      const name = parts.slice(from).join('/');
-      const folders = found.get(name);
-      if (folders === undefined) found.set(name, [file.dir]);
-      else folders.push(file.dir);
-    }
-  }
-  return found;
+    const parts = declared === undefined || declared.length > longestName ? [] : declared.split('/');
+    return parts.map((_, from) => ({ name: parts.slice(from).join('/'), dir: file.dir }));
+  });
+  return grouped(found, ({ name }) => name);
 }
 
 /** No registry takes a longer name. */
@@ -109,10 +94,7 @@ const longestName = 300;
 
 function declaredName(file: SourceFile): string | undefined {
   if (file.name === 'package.json' || file.name === 'project.json' || file.name === 'composer.json') {
-    const parsed = jsonEntriesOf(file);
-    return parsed.kind === 'problem'
-      ? undefined
-      : parsed.entries.find(entry => entry.path.length === 1 && entry.path[0] === 'name')?.raw;
+    return entriesIn(jsonEntriesOf(file)).find(({ path }) => path.length === 1 && path[0] === 'name')?.raw;
   }
   if (extOf(file.path) === 'toml') return /^[^\S\r\n]*name[^\S\r\n]*=[^\S\r\n]*"([^"]*)"/m.exec(file.text)?.[1];
   if (file.name === 'pom.xml') return /<artifactId>([^<]*)<\/artifactId>/.exec(withoutParent(file.text))?.[1];

@@ -8,7 +8,7 @@ import { Layer, type Unit } from '../site.ts';
 import { browsers, environmentSites, otherSites } from './launchSites.ts';
 import { onOtherSystems } from './otherSystems.ts';
 import { commandUnit } from './unit.ts';
-import { stripVariables } from './unitFacts.ts';
+import { stripVariables, unitFacts } from './unitFacts.ts';
 
 /** Every configuration and compound of the file. A file that cannot be parsed has none: its problem is reported by the planner. */
 export function launchUnits(port: number, file: SourceFile, platform?: string): Unit[] {
@@ -164,12 +164,7 @@ function compoundUnit(file: SourceFile, node: Node, id: string, base: string): U
       ...members.filter(name => typeof name === 'string').map(name => ({ kind: 'launch' as const, name })),
       ...(typeof task === 'string' ? [{ kind: 'task' as const, name: task }] : []),
     ],
-    runners: [],
-    entries: [],
-    envFiles: [],
-    profiles: [],
-    projects: [],
-    configs: [],
+    ...unitFacts([], base),
     sites: [],
     rank: 0,
   };

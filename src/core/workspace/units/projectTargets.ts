@@ -1,4 +1,5 @@
 /** Projects inside one file: angular.json, and Nx's project.json. */
+
 import type { Node } from 'jsonc-parser';
 import { lastNode, objectValue } from '../../configs/jsonNodes.ts';
 import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
@@ -6,6 +7,7 @@ import { programs } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
 import { join } from '../../text/paths.ts';
 import { Layer, type Site, type Unit } from '../site.ts';
+import { unitFacts } from './unitFacts.ts';
 
 export function isProjectFile(name: string): boolean {
   return name === 'angular.json' || name === 'project.json' || name === 'workspace.json';
@@ -97,12 +99,8 @@ function targetUnits(port: number, file: SourceFile, projects: readonly Project[
             project: name,
             file,
             calls: [],
+            ...unitFacts([], dir),
             runners: usual < 0 ? [] : [/angular/.test(executor) ? 'angular' : 'nx'],
-            entries: [],
-            envFiles: [],
-            profiles: [],
-            projects: [],
-            configs: [],
             sites,
             rank: usual < 0 ? 0 : 3,
           },

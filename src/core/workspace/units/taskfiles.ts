@@ -1,12 +1,12 @@
 /** What other task runners start: justfile, Taskfile.yml, the tasks of pyproject.toml, the `command` of netlify.toml. */
 
 import { mapEscaped, mapPlain } from '../../commands/mapped.ts';
-import type { Parsed } from '../../configs/entry.ts';
-import { type Entry } from '../../configs/entry.ts';
+import { entriesIn } from '../../configs/entry.ts';
 import { type SourceFile, tomlEntriesOf, yamlEntriesOf } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
+import { grouped } from '../../text/grouped.ts';
 import { Layer, type Site, type Unit } from '../site.ts';
-import type { FileSites } from '../stated/configSites.ts';
+import { type FileSites, sitesByEntry } from '../stated/fileSites.ts';
 import { namesPort } from '../stated/portNames.ts';
 import { rankOf } from './scripts.ts';
 import { type CommandUnit, commandUnit } from './unit.ts';
@@ -76,14 +76,10 @@ export function justSites(port: number, file: SourceFile): Site[] {
 
 /** `tasks.<name>`: a command, a list of them, or an object with `cmd`, `cmds` and `deps`. */
 export function taskfileUnits(port: number, file: SourceFile): Unit[] {
-  const tasks = new Map<string, Entry[]>();
-  for (const entry of entriesOf(yamlEntriesOf(file))) {
-    const [section, name = ''] = entry.path;
-    if (section !== 'tasks') continue;
-    const known = tasks.get(name);
-    if (known === undefined) tasks.set(name, [entry]);
-    else known.push(entry);
-  }
+  const tasks = grouped(
+    entriesIn(yamlEntriesOf(file)).filter(({ path }) => path[0] === 'tasks'),
+    ({ path }) => path[1] ?? '',
+  );
   return [...tasks].map(([name, own]) => {
     const lines = own.filter(({ path }) => /^(?:\[\]|cmds?(?:\.\[\](?:\.cmd)?)?)?$/.test(path.slice(2).join('.')));
     const calls = own.filter(({ path }) =>
@@ -101,26 +97,21 @@ export function taskfileUnits(port: number, file: SourceFile): Unit[] {
 
 /** `vars` and `env`, of the file and of its tasks. */
 export function taskfileSites(port: number, file: SourceFile): FileSites {
-  const parsed = yamlEntriesOf(file);
-  if (parsed.kind === 'problem') return { sites: [], problem: parsed.reason };
-  const sites = parsed.entries.flatMap(({ path, span }) => {
+  return sitesByEntry(port, file, yamlEntriesOf(file), ({ path }) => {
     const [section, name = '', inner] = path;
     const own = section === 'tasks' && (inner === 'vars' || inner === 'env');
     const key = own ? path[3] : section === 'vars' || section === 'env' ? name : undefined;
     // Task takes a variable of the shell before one of its `env`, and never before one of its `vars`.
     const isEnvironment = (own ? inner : section) === 'env';
-    if (key === undefined || !namesPort(key)) return [];
-    return findNumber(file.text, port, span.start, span.end).map(place => ({
-      file,
-      span: place,
-      role: 'bind' as const,
+    if (key === undefined || !namesPort(key)) return undefined;
+    return {
+      role: 'bind',
       why: `${key} of ${file.name}`,
       layer: Layer.makeVariable + (own ? 1 : 0),
       ...(isEnvironment ? { variable: key } : {}),
       ...(own ? { unit: `${file.path}#${name}` } : {}),
-    }));
+    };
   });
-  return { sites };
 }
 
 /** Tables of pyproject.toml whose values are command lines: poe, taskipy, pdm, rye, hatch, uv. */
@@ -128,7 +119,7 @@ const pythonTasks =
   /^tool\.(?:poe\.tasks|taskipy\.tasks|pdm\.scripts|rye\.scripts|hatch\.envs\.[\w-]+\.scripts|pixi\.tasks)\.([\w:-]+)((?:\.(?:cmd|shell|\[\]))*)$/;
 
 export function pyprojectUnits(port: number, file: SourceFile): Unit[] {
-  return entriesOf(tomlEntriesOf(file)).flatMap(entry => {
+  return entriesIn(tomlEntriesOf(file)).flatMap(entry => {
     const name = pythonTasks.exec(entry.path.join('.'))?.[1];
     if (name === undefined || !entry.quoted) return [];
     return [
@@ -139,13 +130,8 @@ export function pyprojectUnits(port: number, file: SourceFile): Unit[] {
 
 /** `netlify dev` starts the framework's own server by `[dev] command`. */
 export function netlifyUnits(port: number, file: SourceFile): Unit[] {
-  const command = entriesOf(tomlEntriesOf(file)).find(({ path }) => path.join('.') === 'dev.command');
+  const command = entriesIn(tomlEntriesOf(file)).find(({ path }) => path.join('.') === 'dev.command');
   if (command === undefined) return [];
   const lines = [mapEscaped(file.text, command.span)];
   return [recipeUnit(port, file, { name: 'dev', kind: 'target', tool: 'netlify', lines })];
-}
-
-/** A file that cannot be parsed has no units: its problem is said where its sites are read. */
-function entriesOf(parsed: Parsed): readonly Entry[] {
-  return parsed.kind === 'problem' ? [] : parsed.entries;
 }
