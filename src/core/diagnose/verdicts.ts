@@ -45,10 +45,9 @@ function systemVerdict(facts: HolderFacts, { window, endpoint }: DiagnoseInput):
   const port = portOf(endpoint);
   if (window.platform === 'darwin' && isNamed(holder, ['controlcenter', 'airplayxpchelper'])) {
     const isAirplay = port !== undefined && airplayPorts.has(port);
-    const known: HolderFacts = { ...facts, comesBack: 'yes' };
     return {
       kind: 'system-service',
-      facts: known,
+      facts: { ...facts, comesBack: 'yes' },
       service: isAirplay ? 'AirPlay Receiver' : 'Control Center',
       ...(isAirplay ? { advice: 'airplay' as const } : {}),
     };
