@@ -2,6 +2,7 @@
 export { AddressWatch } from './core/detect/addressWatch.ts';
 export { Detector } from './core/detect/detector.ts';
 export { houseRules, readHousePatterns } from './core/detect/house/rules.ts';
+export { issueText } from './core/detect/issueText.ts';
 export { PacedDetector } from './core/detect/pacedDetector.ts';
 export { printsText, showsText } from './core/detect/quietCommands.ts';
 export { isOnlyHeading } from './core/detect/quotations/heading.ts';

@@ -26,13 +26,20 @@ export async function reportMissed(tools: Tools, detection: LoadDetection): Prom
     showProblem(message.nothingToReport());
     return;
   }
-  const { Detector, houseRules, speaksOfPort } = await detection();
+  const { Detector, houseRules, issueText, speaksOfPort } = await detection();
   const detector = new Detector(houseRules(config.watchPatterns));
   const failures = [...detector.push(text), ...detector.end()];
   const manifest = vscode.extensions.getExtension(extensionId)?.packageJSON as
     | { readonly version?: string }
     | undefined;
   const versions = [`Port Medic ${manifest?.version ?? '?'}`, `${vscode.env.appName} ${vscode.version}`];
-  const content = tools.renderMissed({ text, failures, versions, ...(!isSelected && { only: speaksOfPort }) });
+  const only = isSelected ? undefined : speaksOfPort;
+  const content = tools.renderMissed({
+    text,
+    failures,
+    versions,
+    shown: issueText,
+    ...(only !== undefined && { only }),
+  });
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
 }

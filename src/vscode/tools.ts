@@ -3,6 +3,7 @@ import type { RunContext } from '../core/conflicts/dependencies.ts';
 import type { AddressWatch } from '../core/detect/addressWatch.ts';
 import type { Detector } from '../core/detect/detector.ts';
 import type { houseRules, readHousePatterns } from '../core/detect/house/rules.ts';
+import type { issueText } from '../core/detect/issueText.ts';
 import type { PacedDetector } from '../core/detect/pacedDetector.ts';
 import type { printsText, showsText } from '../core/detect/quietCommands.ts';
 import type { isOnlyHeading } from '../core/detect/quotations/heading.ts';
@@ -64,6 +65,7 @@ export interface Detection {
   readonly LastText: typeof LastText;
   readonly AddressWatch: typeof AddressWatch;
   readonly rehearse: typeof rehearse;
+  readonly issueText: typeof issueText;
   readonly speaksOfPort: typeof speaksOfPort;
 }
 

@@ -51,8 +51,8 @@ function wordsIn(patterns: readonly string[]): Words {
 /** Of every rule; read with the first failure. */
 let ownWords: Words | undefined;
 
-/** The line with what does not tell of the failure left out: `…`. `house`: the user's own patterns. Linear in the line. */
-export function excerptOf(line: string, finding: Finding, house: readonly RegExp[]): string {
+/** Quotes of a text what tells of a failure, and of long numbers these; what is left out is a NUL. `house`: the user's own patterns. */
+export function quoterOf(house: readonly RegExp[], numbers: readonly string[], host = ''): (text: string) => string {
   ownWords ??= wordsIn([
     around,
     ...couldNotWords,
@@ -60,26 +60,32 @@ export function excerptOf(line: string, finding: Finding, house: readonly RegExp
     ...rules.flatMap(({ pattern, runtime }) => [pattern.source, runtime]),
   ]);
   const words = [ownWords, wordsIn(house.map(({ source }) => source))];
-  const { host = '', lock, movedTo, path, port } = finding;
-  const numbers = [port, movedTo, lock?.pid].map(String);
   const isTelling = (text: string): boolean => {
     const rest = (host.length > 1 ? text.replace(host, '') : text).replace(plain, '').replace(ending, '');
     return (rest.match(parts) ?? []).every(part =>
       /\d/.test(part) ? numbers.includes(part) || (part === rest && small.test(part)) : isWord(part, words),
     );
   };
-  const ports = new RegExp(`:?(?<!\\d)(?:${[port, movedTo].flatMap(each => each ?? []).join('|')})(?!\\d)`, 'g');
+  const ports = new RegExp(`:?(?<!\\d)(?:${numbers.join('|') || '(?!)'})(?!\\d)`, 'g');
   const quotedUnit = (text: string): string =>
     isTelling(text.replace(edges, '')) ? text : `\0${text.match(ports)?.join('\0') ?? ''}\0`;
-  const quoted = (text: string): string =>
-    text.replace(unparted, run => knownParts(run, words)).replace(unit, quotedUnit);
+  return text => text.replace(unparted, run => knownParts(run, words)).replace(unit, quotedUnit);
+}
+
+export function ellipses(text: string): string {
+  return text.replace(leftOut, '…');
+}
+
+/** The line with what does not tell of the failure left out: `…`. Linear in the line. */
+export function excerptOf(
+  line: string,
+  { host, lock, movedTo, path, port }: Finding,
+  house: readonly RegExp[],
+): string {
+  const numbers = [port, movedTo, lock?.pid].flatMap(each => each?.toString() ?? []);
   const stated = [path, lock?.path, lock?.folder, lock?.url].find(each => each !== undefined && line.includes(each));
   const pieces = stated === undefined ? [line] : line.split(stated);
-  return pieces
-    .map(quoted)
-    .join(stated ?? '')
-    .replace(leftOut, '…')
-    .trim();
+  return ellipses(pieces.map(quoterOf(house, numbers, host)).join(stated ?? '')).trim();
 }
 
 function isWord(part: string, words: readonly Words[]): boolean {

@@ -4,17 +4,31 @@ import { couldNotPattern } from '../text/languages/portSentences.ts';
 import { isTraceLine } from './line/frames.ts';
 import { trigger } from './prefilter/trigger.ts';
 
-const words = new RegExp(
+/** `:8080`, and no time of the day. */
+const colonPort = String.raw`:\d{4,5}(?![\d:])`;
+const surely = new RegExp(
   [
     ...portLanguages.map(({ port }) => port),
-    couldNotPattern,
-    String.raw`\b(?:ports?|address|addr|endpoints?|bind(?:ing)?|bound|listen\w*|sockets?|eaddr\w*|eacces|errno|in use|already|running|another|occupied|taken|busy|conflict\w*|unable|cannot|can['’]t|could ?n[o'’]t|fail\w*|\w*error|\w*exception|fatal|panic|denied|refused)\b`,
-    // `:8080`, and no time of the day.
-    String.raw`:\d{4,5}(?![\d:])`,
+    String.raw`\b(?:ports?|address|addr|endpoints?|bind(?:ing)?|bound|listen\w*|sockets?|eaddr\w*|in use|occupied|taken|busy)\b`,
+    colonPort,
   ].join('|'),
   'i',
 );
+const perhaps = new RegExp(
+  String.raw`${couldNotPattern}|\b(?:eacces|errno|already|running|another|conflict\w*|unable|cannot|can['’]t|could ?n[o'’]t|fail\w*|\w*error|\w*exception|fatal|panic|denied|refused)\b`,
+  'i',
+);
+
+/** In so many words. */
+export function surelyOfPort(text: string): boolean {
+  return surely.test(text);
+}
+
+/** Something went wrong, or is there already. */
+export function perhapsOfPort(text: string): boolean {
+  return perhaps.test(text);
+}
 
 export function speaksOfPort(line: string): boolean {
-  return words.test(line) || trigger.test(line) || isTraceLine(line);
+  return surely.test(line) || perhaps.test(line) || trigger.test(line) || isTraceLine(line);
 }

@@ -1,6 +1,6 @@
 /** A failure that was not noticed, as the text of an issue: what was printed, and what was understood of it. No secrets; nothing is sent. */
 import type { BindFailure } from '../model/failure.ts';
-import { maskOpenText } from '../secrets/openText.ts';
+import { maskSecrets } from '../secrets/maskSecrets.ts';
 import { renderLine } from '../text/ansi.ts';
 import { list } from './reportMarkdown.ts';
 
@@ -12,6 +12,8 @@ export interface MissedInput {
   readonly text: string;
   /** Which of its lines are wanted: of what a program printed, those that may tell of a port. Absent: all, as somebody has chosen them. */
   readonly only?: (line: string) => boolean;
+  /** What of a text in which secrets are hidden as far as they are known may be published. */
+  readonly shown: (text: string) => string;
   readonly failures: readonly BindFailure[];
   /** `Port Medic 1.2.3` and the like. */
   readonly versions: readonly string[];
@@ -50,13 +52,13 @@ function wanted(lines: readonly string[], only: MissedInput['only']): readonly s
 }
 
 /** Without what only draws, line by line, and with a fence that no line of it ends. */
-function fenced(text: string, only: MissedInput['only']): string {
+function fenced({ text, only, shown }: MissedInput): string {
   // Masked before lines are left out: a name and its secret may stand in two.
   const drawn = text
     .slice(-longestText)
     .split('\n')
     .flatMap(line => renderLine(line).map(each => each.text.trimEnd()));
-  const masked = maskOpenText(drawn.join('\n').replace(/^\n+|\n+$/g, ''));
+  const masked = shown(maskSecrets(drawn.join('\n').replace(/^\n+|\n+$/g, '')));
   const lines = wanted(masked.split('\n'), only).join('\n');
   const runs = lines.match(/`{3,}/g) ?? [];
   const fence = '`'.repeat(Math.max(2, ...runs.map(run => run.length)) + 1);
@@ -64,15 +66,16 @@ function fenced(text: string, only: MissedInput['only']): string {
 }
 
 /** Markdown, to be read over, completed and pasted into an issue. */
-export function renderMissed({ text, failures, versions, only }: MissedInput): string {
+export function renderMissed(input: MissedInput): string {
+  const { failures, versions, only } = input;
   const sections = [
     '# A failure that Port Medic missed',
-    'Nothing was sent. Secrets were masked as far as they were recognised: please read it over, and take away what is nobody’s business.',
+    'Nothing was sent. Only what speaks of a port is quoted in full: please read it over, put back what matters and take away what is nobody’s business.',
     '## What was printed',
     ...(only === undefined
       ? []
       : ['Only the lines that may tell of a port. If the one that matters is left out, put it here.']),
-    fenced(text, only),
+    fenced(input),
     failures.length === 0
       ? '## What was understood\n\nNothing.'
       : list('What was understood', failures.map(understood)),

@@ -1,5 +1,4 @@
 import { maskSecrets } from '../secrets/maskSecrets.ts';
-import { maskOpenText } from '../secrets/openText.ts';
 import { commandLines } from '../secrets/words.ts';
 
 /**
@@ -7,7 +6,7 @@ import { commandLines } from '../secrets/words.ts';
  * comes after it as `mask` leaves it.
  */
 export function logText(message: string, data: unknown, mask: (data: unknown) => unknown): string {
-  const mended = data instanceof Error ? maskOpenText(`${message}: ${data.stack ?? data.message}`) : message;
+  const mended = data instanceof Error ? `${message}: ${data.stack ?? data.message}` : message;
   const masked = commandLines(mended).map(maskSecrets).join('\n');
   const rest = data === undefined || data instanceof Error ? undefined : JSON.stringify(mask(data));
   return rest === undefined ? masked : `${masked}: ${rest}`;
