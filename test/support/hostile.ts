@@ -8,7 +8,7 @@ const link = /\[[^\]]*\]\(|[a-z][\w+.-]*:\/\//i;
 const icon = /\$\(/;
 /** Controls, line ends, bidirectional and invisible characters. */
 const unseen =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]/u;
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufdfd\ufffc\u{16fe4}\u{1d159}\u{12000}-\u{1254f}]/u;
 const longest = 1200;
 
 export const hostileTexts: readonly string[] = [
@@ -59,6 +59,9 @@ export const hostileTexts: readonly string[] = [
   '$\u00a0(a)',
   '$\\(a)',
   'half \ud83d and \udc00',
+  'nothing \ufffc\u{1d159}a\u{16fe4} is drawn',
+  `wide ${'\ufdfd'.repeat(30)}${'\u{12219}\u{1242b}'.repeat(20)}`,
+  '[a]\ufffc(command:b) $\u{1d159}(trash)',
   'no \ufffe character \u{10ffff}',
   `zalgo${'\u0301'.repeat(400)}`,
   'x'.repeat(50_000),

@@ -3,7 +3,6 @@
  * wording that nobody knows either. So a line is parted at its signs, and a part stays as it is written only where it speaks of a port itself and
  * its line names no secret and no account; of every other part those words stay that failures are told in.
  */
-import { isNamed } from '../secrets/spoken.ts';
 import { classify } from './classify.ts';
 import { ellipses, excerptOf, quoterOf } from './excerpt.ts';
 import { isTraceLine } from './line/frames.ts';
@@ -32,8 +31,11 @@ const looks: readonly ((part: string) => boolean)[] = [
 const word = /^(?:[\p{L}\p{M}'’._-]+|\d{1,5}|[A-Z]{2,}[-_]?\d+[A-Z]?)$/u;
 const edges = /^[^\p{L}\p{N}/~.[:*]+|[^\p{L}\p{N}\]*]+$/gu;
 
-/** A text in which secrets that have their looks or their place are hidden already, without what else may be one. Linear in each line. */
-export function issueText(text: string): string {
+/**
+ * A text in which secrets that have their looks or their place are hidden already, without what else may be one. Linear in each line. `isNamed`: whether
+ * a line names a secret or an account.
+ */
+export function issueText(text: string, isNamed: (line: string) => boolean): string {
   const quote = quoterOf([], [...new Set([...text.matchAll(ports)].map(([, port = '']) => port))]);
   const lines = text.split('\n').map(line => {
     const isTrace = isTraceLine(line);

@@ -1,6 +1,7 @@
 /** A failure that was not noticed, as the text of an issue: what was printed, and what was understood of it. No secrets; nothing is sent. */
 import type { BindFailure } from '../model/failure.ts';
 import { maskSecrets } from '../secrets/maskSecrets.ts';
+import { isNamed } from '../secrets/spoken.ts';
 import { renderLine } from '../text/ansi.ts';
 import { list } from './reportMarkdown.ts';
 
@@ -13,7 +14,7 @@ export interface MissedInput {
   /** Which of its lines are wanted: of what a program printed, those that may tell of a port. Absent: all, as somebody has chosen them. */
   readonly only?: (line: string) => boolean;
   /** What of a text in which secrets are hidden as far as they are known may be published. */
-  readonly shown: (text: string) => string;
+  readonly shown: (text: string, isNamed: (line: string) => boolean) => string;
   readonly failures: readonly BindFailure[];
   /** `Port Medic 1.2.3` and the like. */
   readonly versions: readonly string[];
@@ -58,7 +59,7 @@ function fenced({ text, only, shown }: MissedInput): string {
     .slice(-longestText)
     .split('\n')
     .flatMap(line => renderLine(line).map(each => each.text.trimEnd()));
-  const masked = shown(maskSecrets(drawn.join('\n').replace(/^\n+|\n+$/g, '')));
+  const masked = shown(maskSecrets(drawn.join('\n').replace(/^\n+|\n+$/g, '')), isNamed);
   const lines = wanted(masked.split('\n'), only).join('\n');
   const runs = lines.match(/`{3,}/g) ?? [];
   const fence = '`'.repeat(Math.max(2, ...runs.map(run => run.length)) + 1);

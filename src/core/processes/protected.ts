@@ -38,7 +38,15 @@ const rows: readonly ProtectedRow[] = [
     platforms: unix,
     names: ['init', 'systemd', 'launchd', 'upstart', 'runit', 's6-svscan', 'openrc-init', 'tini', 'dumb-init'],
   },
-  { reason: 'remote-session', asks: true, names: ['sshd', 'sshd-session', 'sshd-auth', 'dropbear', 'mosh-server'] },
+  {
+    reason: 'remote-session',
+    asks: true,
+    names: list(
+      'sshd, sshd-session, sshd-auth, dropbear, mosh-server, teleport, tailscaled, cloudflared, mutagen-agent',
+    ),
+  },
+  // Somebody's shell is inside.
+  { reason: 'terminals', asks: true, names: ['su', 'script', 'nsenter', 'unshare'] },
   {
     // A server that one of these was started from may have left it its socket.
     reason: 'terminals',
@@ -54,7 +62,14 @@ const rows: readonly ProtectedRow[] = [
       'x, xorg, xorg.bin, xwayland, xquartz, x11.bin, gnome-shell, kwin_wayland, kwin_x11, mutter, weston, sway, hyprland',
     ),
   },
-  { reason: 'display', asks: true, names: list('xvfb, xvnc, xtigervnc, xephyr, xnest, x11vnc') },
+  {
+    reason: 'display',
+    asks: true,
+    names: list(
+      'xvfb, xvnc, xtigervnc, xephyr, xnest, x11vnc, wayvnc, krfb, xrdp, xrdp-sesman, gnome-remote-desktop-daemon, rustdesk, anydesk',
+    ),
+  },
+  { reason: 'container-backend', asks: true, names: list('vboxheadless, vmware-vmx'), starts: ['qemu-system-'] },
   {
     reason: 'container-backend',
     names: list(

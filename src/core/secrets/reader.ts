@@ -21,6 +21,10 @@ import {
 import { mask } from './shape.ts';
 import { endsCommand, unquoted } from './words.ts';
 
+/** What comes then is the name of an account, and its secret behind it. */
+const newUser =
+  /(?:^|[\s:_-])(?:super)?(?:user|admin|account)s?[\s:_.-](?:add|create|upsert|register|passw(?:or)?d|(?:re)?set-password)$/i;
+
 /** What the next word is, as one before it says. */
 interface Awaited {
   readonly kind: Kind | 'user';
@@ -64,9 +68,10 @@ class Reader {
     this.#all = new Set(words.flatMap(word => [unquoted(word), word.replace(/[)\]};,."']+$/, '')]));
   }
 
-  /** `sudo -S … <<< …`: whatever it runs, it reads its password first. */
+  /** `sudo -S … <<< …`: whatever it runs, it reads its password first; `… secret put … <<< …` */
   get #asksOnInput(): boolean {
     const all = [...this.#all];
+    if (all.some(word => /^(?:secrets?|passw\w{1,6}|login)$/.test(word))) return true;
     return (
       all.some(word => /(?:^|\/)sudo$/.test(word)) && all.some(word => /^(?:-[A-Za-z]*S[A-Za-z]*|--stdin)$/.test(word))
     );
@@ -121,7 +126,7 @@ class Reader {
 
   /** The value of an option, when it is one that is hidden or a user. */
   #value({ kind, name, unless }: Awaited, word: string, value: string): string | undefined {
-    if (unless?.(value) === true) return undefined;
+    if (unless?.(value) === true || value === '<<<') return undefined;
     if (kind === 'user' || kind === 'account' || kind === 'pair' || kind === 'at') {
       const hidden = hideValue(word, kind);
       if (hidden !== undefined) return hidden;
@@ -213,7 +218,7 @@ class Reader {
     const place = /\[["']([\w.-]{1,128})["']\]$/.exec(value)?.[1];
     if (place !== undefined && endsAsSecret(place)) return true;
     if (before === '' || this.#valid().some(row => row.from !== undefined)) return false;
-    if (sayPassword.test(value) || this.#isIdentifiedBy(value)) return true;
+    if (sayPassword.test(value) || this.#isIdentifiedBy(value) || this.#isNewUser(value)) return true;
     return isSettingName(value, this.#before);
   }
 
@@ -221,6 +226,11 @@ class Reader {
   #isIdentifiedBy(value: string): boolean {
     const [first = '', second = ''] = this.#before;
     return /^by$/i.test(value) && (/^identified$/i.test(second) || /^with$/i.test(first));
+  }
+
+  /** `superuser upsert me SECRET`, `user:create me SECRET` */
+  #isNewUser(value: string): boolean {
+    return newUser.test(this.#before.join(' ')) && !value.startsWith('-');
   }
 
   /** A secret that starts with a dash, where arguments are secrets from here on. */

@@ -33,9 +33,9 @@ const sentenceLimit = 1000;
 /** Parts of an enumeration; what follows them is "…". */
 const partsLimit = 12;
 
-/** Controls, line ends, bidirectional marks and whatever else takes no room, or any room it likes: drawn as one blank. */
+/** Controls, line ends, bidirectional marks and whatever else takes no room, or any room it likes (`﷽` takes that of ten letters): drawn as one blank. */
 const unseen =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]+/gu;
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Script=Cuneiform}\u2800\ufdfd\ufffc\u{16fe4}\u{1d159}]+/gu;
 const blanks = /\p{Zs}{2,}/gu;
 /** Marks that pile up over other lines. No script needs as many on one letter. */
 const piledMarks = /(\p{M}{4})\p{M}+/gu;

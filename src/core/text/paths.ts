@@ -70,7 +70,7 @@ const namedByWindows = /^(?:[\\/]{2,}|[\\/]\?\?[\\/])([^\\/]*)[\\/]*([^\\/]*)/;
 /** The Linux of this very machine, as Windows names it. */
 const ownLinux = /^wsl(?:\$|\.localhost)$/i;
 /** Folders of Unix in which a name is looked up on the network, and those that hold no files of anybody's: to open one there does something. */
-const namedByUnix = /^\/(?:(?:net|afs|Network\/Servers)\/([^/]+)|(?:dev|proc|sys)\/([^/]+))/;
+const namedByUnix = /^\/(?:(?:net|afs|Network\/Servers)\/([^/]+)|(?:dev|proc|sys)\/([^/]+))/i;
 
 /** Parts of a path that a system leaves out or goes back for: `//`, `/./`, `/../`, and a `/` at the end. Few paths have any. */
 const unsettled = /\/\.{0,2}(?:\/|$)/;

@@ -49,9 +49,12 @@ function pathOf(place: ToolPlace): typeof posix {
   return place.windows ? win32 : posix;
 }
 
-/** A drive is part of an absolute path of Windows: `\tools` is one of the drive that happens to be current. */
+/**
+ * A drive is part of an absolute path of Windows: `\tools` is one of the drive that happens to be current, and `\\localhost\C$\x` is this machine's by
+ * a name that hides where it leads.
+ */
 function isAbsolute(place: ToolPlace, path: string): boolean {
-  return place.windows ? /^[A-Za-z]:[\\/]|^\\\\[^\\]/.test(path) : posix.isAbsolute(path);
+  return place.windows ? /^[A-Za-z]:[\\/]|^\\\\[^\\/?.][^\\/]*\\(?!\w\$)[^\\]/.test(path) : posix.isAbsolute(path);
 }
 
 async function realOf(path: string): Promise<string> {
@@ -84,7 +87,8 @@ async function isForbidden(place: ToolPlace, folders: readonly string[], path: s
   const paths = pathOf(place);
   const real = await realOf(path);
   return [path, real].some(each => {
-    if (each.split(paths.sep).includes('node_modules') && (each === path || !isGlobalPackage(path, real))) return true;
+    if (each.toLowerCase().split(paths.sep).includes('node_modules') && (each === path || !isGlobalPackage(path, real)))
+      return true;
     const isSystems = systemFolder.test(each) || systemFolder.test(paths.dirname(each));
     return folders.some(folder => isWithin(place, folder, each) && !(isSystems && !systemFolder.test(folder)));
   });

@@ -54,6 +54,17 @@ const known: readonly (readonly [host: string, addresses: readonly string[]])[] 
   ['notlocalhost', []],
   ['localhost.evil.test', []],
   ['secret-42.evil.test', []],
+  // What resolvers take for an address of this machine, or ask every other machine for.
+  ['127.1', []],
+  ['2130706433', []],
+  ['0x7f000001', []],
+  ['0177.0.0.1', []],
+  ['ｌｏｃａｌｈｏｓｔ', []],
+  ['wpad', []],
+  ['_http._tcp.local', []],
+  ['box.local.evil.test', []],
+  ['localhost\0.evil.test', []],
+  ['127.0.0.1.evil.test', []],
   ['', []],
 ];
 for (const [host, addresses] of known) {

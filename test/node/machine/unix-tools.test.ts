@@ -384,6 +384,20 @@ test('Windows: only absolute entries with a drive, programs that need no shell, 
     const found = await findTool('docker', { ...windows, env: { Path: path } });
     assert.equal(found.kind, 'missing', path);
   }
+  for (const hidden of [
+    '\\\\localhost\\C$\\work\\bin',
+    '\\\\127.0.0.1\\c$\\work\\bin',
+    '\\\\?\\C:\\work\\bin',
+    '\\\\.\\C:\\work\\bin',
+    'C:/work/bin',
+    'C:\\x\\..\\work\\bin',
+    'C:\\x\\Node_Modules\\.bin',
+    '\\work\\bin',
+    'C:work\\bin',
+  ]) {
+    const found = await findTool('C:\\tools\\x.exe', { ...windows, env: { Path: hidden } });
+    assert.equal(found.kind === 'found' && found.env['PATH'], '', hidden);
+  }
   const system = await findTool('C:\\Windows\\System32\\netstat.exe', { ...windows, outside: ['C:\\'], env: {} });
   assert.equal(system.kind, 'found');
   const own = await findTool('C:\\work\\netstat.exe', {

@@ -20,6 +20,19 @@ const shapes: readonly (readonly [string, (index: number) => string])[] = [
   ['the same failure', () => 'Error: listen EADDRINUSE: address already in use :::3000\n'],
   ['a restart before each', index => `[nodemon] restarting due to changes...\nEADDRINUSE :::${port(index)}\n`],
   ['long lines', index => `${'x '.repeat(900)} EADDRINUSE :::${port(index)}\n`],
+  ['moves', index => `Port ${port(index)} is in use, trying ${port(index + 1)} instead.\n`],
+  [
+    'one port of many hosts',
+    index => `Error: listen EADDRINUSE: address already in use 10.0.${(index >> 8) & 255}.${index & 255}:3000\n`,
+  ],
+  ['sockets', index => `Error: listen EADDRINUSE: address already in use /tmp/a${index}.sock\n`],
+  ['zones', index => `bind: Address already in use [fe80::1%eth${index}]:${port(index)}\n`],
+  [
+    'links',
+    index =>
+      `\u001b]8;;http://x/${index}\u0007listen EADDRINUSE: address already in use :::${port(index)}\u001b]8;;\u0007\n`,
+  ],
+  ['piled marks', index => `listen EADDRINUSE${'\u0301'.repeat(50)}: address already in use :::${port(index)}\n`],
   ['no line ends', index => `EADDRINUSE :::${port(index)} `],
 ];
 

@@ -14,6 +14,7 @@ test('the token decides to the tick, the date within two seconds, and both must 
     [{ startedAt: Number.NaN }, { startedAt }, 'different'],
     [{ startedAt }, { startedAt: Number.NaN }, 'different'],
     [{ startToken: 'Fri Nov  6 08:01:12 2026' }, { startToken: 'Fri Nov 6 08:01:12 2026' }, 'same'],
+    [{ startToken: '77' }, { startToken: '7 7' }, 'different'],
     [{ startToken: '100' }, { startedAt }, 'unknown'],
     [{}, { startToken: '100', startedAt }, 'unknown'],
   ] as const;

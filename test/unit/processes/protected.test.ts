@@ -229,6 +229,18 @@ test('sessions are protected where ours is among them; tunnels, agents and parts
     ['tunnel', executed('/usr/bin/ssh', '-NfR', '9000:localhost:9000', 'host')],
     ['tunnel', executed('/usr/bin/ssh', '-D1080', 'host')],
     ['remote-session', executed('/tmp/coder.x/coder', 'agent')],
+    ['remote-session', executed('/usr/sbin/tailscaled')],
+    ['remote-session', executed('/usr/bin/cloudflared', 'tunnel', 'run')],
+    ['remote-session', executed('/usr/local/bin/teleport', 'start')],
+    ['remote-session', executed('/home/ann/.mutagen/agents/0.18/mutagen-agent', 'synchronizer')],
+    ['terminals', executed('/usr/bin/su', '-', 'ann')],
+    ['terminals', executed('/usr/bin/script', '-q', '/dev/null')],
+    ['terminals', executed('/usr/bin/nsenter', '-t', '1', '-n')],
+    ['display', executed('/usr/bin/wayvnc')],
+    ['display', executed('/usr/sbin/xrdp')],
+    ['display', executed('/usr/libexec/gnome-remote-desktop-daemon')],
+    ['container-backend', executed('/usr/bin/qemu-system-x86_64', '-nic', 'user,hostfwd=tcp::3000-:22')],
+    ['container-backend', executed('/usr/lib/virtualbox/VBoxHeadless', '--startvm', 'x')],
     ['display', executed('/usr/bin/Xvfb', ':99')],
     ['helper', executed('/opt/slack/slack', '--type=utility', '--utility-sub-type=network.mojom.NetworkService')],
     ['helper', executed('/opt/idea/jbr/bin/java', '-Xmx2g', '-Djb.vmOptionsFile=x', 'com.intellij.idea.Main')],
@@ -240,6 +252,14 @@ test('sessions are protected where ours is among them; tunnels, agents and parts
     assert.equal(protectedReason({ ...process, pid: 91 }, around), undefined, process.commandLine);
     assert.equal(likelyReason(process, 'linux'), reason, process.commandLine);
   }
-  for (const line of ['ssh host', 'ssh -p 22 host', 'node server.js', '/usr/bin/nginx', 'java -jar com.intellij.x.jar'])
+  for (const line of [
+    'python3 script.py',
+    'node su.js',
+    'ssh host',
+    'ssh -p 22 host',
+    'node server.js',
+    '/usr/bin/nginx',
+    'java -jar com.intellij.x.jar',
+  ])
     assert.equal(likelyReason(running(line), 'linux'), undefined, line);
 });

@@ -9,6 +9,7 @@ import { renderReport } from '../../../src/core/diagnose/report.ts';
 import type { BindFailure } from '../../../src/core/model/failure.ts';
 import { maskSecrets } from '../../../src/core/secrets/maskSecrets.ts';
 import { publicCopy } from '../../../src/core/secrets/publicCopy.ts';
+import { isNamed } from '../../../src/core/secrets/spoken.ts';
 import { logText } from '../../../src/core/text/logText.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 
@@ -94,7 +95,7 @@ test('what is known to tell of a failure speaks of a port, and nearly all of it 
     return JSON.stringify({ kind, port, movedTo });
   };
   for (const line of lines) assert.ok(speaksOfPort(line), line);
-  const others = lines.filter(line => told(issueText(maskSecrets(line))) !== told(line));
+  const others = lines.filter(line => told(issueText(maskSecrets(line), isNamed)) !== told(line));
   assert.ok(others.length < lines.length / 15, others.join('\n'));
 });
 
@@ -116,7 +117,7 @@ const hostile =
 
 for (const piece of hostile)
   test(`hostile text takes no longer than its length: ${JSON.stringify(piece)}`, () => {
-    for (const mask of [maskSecrets, issueText]) {
+    for (const mask of [maskSecrets, (text: string) => issueText(text, isNamed)]) {
       const [short = '', long = ''] = [2_000, 16_000].map(length => piece.repeat(length / piece.length));
       assert.equal(mask(long).split('\n').length, long.split('\n').length);
       // Eight times as long: 64 times the work, if that grew with the square. What takes under two milliseconds is not measured well.

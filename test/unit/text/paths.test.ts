@@ -13,6 +13,10 @@ const otherMachines: readonly string[] = [
   '\\\\?\\UNC\\evil.example\\share\\x.js',
   '\\??\\UNC\\evil.example\\share\\x.js',
   '/net/evil.example/share/x.js',
+  // Where the case of names does not count.
+  '/NET/evil.example/share/x.js',
+  '/home/../Net/evil.example/x.js',
+  '/DEV/tcp/evil.example/80',
   '/home/me/project/../../../net/evil.example/x.js',
   '/home/me/project/./..//../..//net/evil.example/x.js',
   '/home/../../../../net/evil.example/x.js',

@@ -172,7 +172,7 @@ export function composeSites(port: number, file: SourceFile, context: ComposeCon
         continue;
       }
       const environment = /\.(?:environment|labels)(?:\.|$)/.test(pathOf(entry));
-      if (environment && !containerPorts && followsLocalHost(` ${entry.raw.slice(0, at)}`)) {
+      if (environment && !containerPorts && followsLocalHost(entry.raw.slice(0, at))) {
         add({ file, span, role: 'follow', why: "the server's address as the host sees it", certain: false });
         continue;
       }

@@ -48,7 +48,7 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
   const quoteGap = /(?:^|[^\w])(["'`])([^"'`\n]*)$/.exec(before);
   const insideBefore = inString ? (quoteGap?.[2] ?? '') : '';
   const nextQuote = inString ? (/^([^"'`\n]*)["'`]/.exec(after)?.[1] ?? 'open') : '';
-  const local = followsLocalHost(` ${insideBefore}`) && inString;
+  const local = followsLocalHost(insideBefore) && inString;
   const wholeString = inString && nextQuote === '' && /^(?:[\w.*+[\]-]*:|\[::1?\]:)?$/.test(insideBefore);
   const brackets = enclosing(bare, span.start);
   const call = nearestCall(brackets, before);
