@@ -42,8 +42,7 @@ export function dotenvSites(port: number, file: SourceFile, published: ReadonlyS
         ...(entry.shadowed === true ? { inactive: 'set again further down' } : {}),
       };
     }
-    if (followsLocalHost(before))
-      return { role: 'follow', why: `${name} names the server's address`, certain: true };
+    if (followsLocalHost(before)) return { role: 'follow', why: `${name} names the server's address`, certain: true };
     if (portVariable.test(name) && before === '') {
       const host = hosts.get(name.replace(/PORT$/, 'HOST')) ?? hosts.get(name.replace(/PORT$/, 'HOSTNAME'));
       if (host === undefined || /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0|::1|)$/.test(host)) {
