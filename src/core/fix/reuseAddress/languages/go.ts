@@ -34,7 +34,7 @@ export const go: Language = {
     },
   ],
   defaults: [
-    { api: 'net.Listen()', find: '\\b(?:net|tls)\\.Listen\\w*\\s*\\(|\\.Listen\\s*\\(' },
+    { api: 'net.Listen()', find: '\\b(?:net|tls)\\.Listen\\w*\\s*\\(|(?<!\\b(?:syscall|unix))\\.Listen\\s*\\(' },
     { api: 'net/http', find: '\\.?ListenAndServe(?:TLS)?\\s*\\(' },
     { api: 'A UDP socket', find: '\\bnet\\.Listen(?:Packet|UDP|MulticastUDP)\\s*\\(', datagram: true },
   ],
