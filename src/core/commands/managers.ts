@@ -147,12 +147,7 @@ function scripts(
 ): Opened {
   const handed = needsSeparator(by) ? afterSeparator(passed) : passed.filter(word => word.text !== '--');
   const otherwise = orProgram && projects.length === 0 ? openWords([script, ...passed]) : [];
-  const more = {
-    by,
-    passed: handed,
-    ...(folder === undefined ? {} : { dir: folder }),
-    ...(otherwise.length === 0 ? {} : { otherwise }),
-  };
+  const more = known({ by, passed: handed, dir: folder, otherwise: otherwise.length === 0 ? undefined : otherwise });
   const name = script.text === 't' || script.text === 'tst' ? 'test' : script.text;
   const calls =
     projects.length === 0 ? [scriptCall(name, more)] : projects.map(project => scriptCall(name, { ...more, project }));
@@ -190,14 +185,7 @@ export const denoTasks: Opener = {
     const folder = /^--cwd=?(.*)$/.exec(rest[0]?.text ?? '')?.[1];
     const [script, ...passed] = afterOptions(rest, /^(?:--cwd|-c|--config|-f|--filter)$/);
     if (script === undefined) return started(opening.finish('deno', rest));
-    return scripts(
-      opening,
-      'deno',
-      { projects: [], ...(folder === undefined || folder === '' ? {} : { folder }) },
-      script,
-      passed,
-      false,
-    );
+    return scripts(opening, 'deno', { projects: [], ...(folder && { folder }) }, script, passed, false);
   },
 };
 
@@ -211,14 +199,8 @@ export const nodeScripts: Opener = {
     const word = inline === undefined ? opening.rest[at + 1] : opening.rest[at];
     if (word === undefined) return undefined;
     const passed = opening.rest.slice(at + (inline === undefined ? 2 : 1));
-    return scripts(
-      opening,
-      'npm',
-      { projects: [] },
-      inline === undefined ? word : { ...word, text: inline },
-      passed,
-      false,
-    );
+    const script = inline === undefined ? word : { ...word, text: inline };
+    return scripts(opening, 'npm', { projects: [] }, script, passed, false);
   },
 };
 

@@ -1,5 +1,6 @@
 /** Opens command lines: what each starts, seen through wrappers, shells, package managers and task runners. */
 
+import { known } from '../model/known.ts';
 import { bareWords } from '../programs/serving.ts';
 import { programNamed } from '../programs/table.ts';
 import { longestWord, maxNames } from '../text/limits.ts';
@@ -87,18 +88,8 @@ function open(
   let words = given;
   const envFiles: string[] = [];
   const finish: Finish = (name, rest, more = {}) => {
-    const known = programNamed(name);
-    return {
-      name,
-      ...(known === undefined ? {} : { program: known }),
-      arguments: rest,
-      assignments,
-      calls: [],
-      envFiles,
-      end: command.end,
-      command,
-      ...more,
-    };
+    const own = known({ name, program: programNamed(name), arguments: rest, assignments, calls: [], envFiles });
+    return { ...own, end: command.end, command, ...more };
   };
   const inner: Pick<Opening, 'openWords' | 'openLine' | 'openWith'> = {
     openWords: some => (depth < maxDepth ? open(some, [...assignments], command, depth + 1) : []),
@@ -121,20 +112,13 @@ function open(
     }
     const name = nameOf(head);
     const opening: Opening = { name, head, rest, finish, assignments, envFiles, ...inner };
-    const opened = firstOf(openersOf.get(name) ?? [], opening);
+    let opened: ReturnType<Opener['open']>;
+    for (const opener of openersOf.get(name) ?? []) opened ??= opener.open(opening);
     if (opened === undefined) return [program(opening)];
     if (opened.kind === 'started') return [...opened.invocations];
     words = opened.words;
   }
   return [];
-}
-
-function firstOf(candidates: readonly Opener[], opening: Opening): ReturnType<Opener['open']> {
-  for (const opener of candidates) {
-    const opened = opener.open(opening);
-    if (opened !== undefined) return opened;
-  }
-  return undefined;
 }
 
 function nameOf({ text }: Mapped): string {

@@ -1,8 +1,10 @@
 /** A loaded file, with what was read from it: however often it is asked for, it is parsed once. */
+
 import type { Node } from 'jsonc-parser';
 import type { Masked } from '../code/mask.ts';
 import { maskFile } from '../code/syntaxes.ts';
 import type { Mapped } from '../commands/mapped.ts';
+import { countUpTo } from '../text/countUpTo.ts';
 import { createOnce, type Once } from '../text/once.ts';
 import { dirOf, nameOf } from '../text/paths.ts';
 import type { Parsed } from './entry.ts';
@@ -98,12 +100,5 @@ function startsOf(file: SourceFile): readonly number[] {
 
 /** Index of the last start at or before the offset. */
 function lineIndex(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return Math.max(0, countUpTo(starts.length, offset, index => starts[index] ?? 0) - 1);
 }

@@ -6,65 +6,59 @@ import type { Source } from '../model/run.ts';
 import { tableOf } from '../text/tableOf.ts';
 import { code } from './reportMarkdown.ts';
 
+type Phrases<T extends { readonly kind: string }> = {
+  readonly [Kind in T['kind']]: (it: Extract<T, { readonly kind: Kind }>) => string;
+};
+
+function phrase<T extends { readonly kind: string }>(phrases: Phrases<T>, it: T): string {
+  return (phrases[it.kind as T['kind']] as (it: T) => string)(it);
+}
+
+const findings: Phrases<Verdict> = {
+  'own-session': verdict => `it still runs in the ${placeOf(verdict)} ${code(verdict.name)} of this window`,
+  leftover: verdict => `left over from an earlier run in ${code(verdict.folder)}`,
+  'same-project-elsewhere': verdict => `runs ${code(verdict.folder)}, started outside this window`,
+  'sibling-worktree': verdict =>
+    `runs the same project in ${code(verdict.folder)}, another working tree of this repository`,
+  'other-app': () => 'a program that has nothing to do with this workspace',
+  'system-service': verdict => `the service ${code(verdict.service)}`,
+  container: () => 'a container publishes it',
+  supervisor: verdict =>
+    `${code(verdict.supervisor)} looks after it${verdict.job === undefined ? '' : ` as ${code(verdict.job)}`}`,
+  editor: verdict => `VS Code itself: ${editorParts[verdict.part]}`,
+  protected: verdict => `never ended from here: ${protections[verdict.reason]}`,
+  'other-user': verdict => {
+    if (verdict.denied === 'elevated') return 'elevated, which VS Code is not';
+    if (verdict.user === '') return 'elevated or of another user';
+    return `of the user ${code(verdict.user)}${verdict.unit === undefined ? '' : `, unit ${code(verdict.unit)}`}`;
+  },
+  'hidden-holder': verdict =>
+    `nobody that can be seen${verdict.place === undefined ? '' : `: ${hiddenPlaces[verdict.place]}`}`,
+  lingering: verdict => {
+    if (verdict.lasts === 'open') return 'closing by itself, when the other side is done';
+    return `closing by itself, ${verdict.lasts === 'at-most' ? 'at most ' : ''}${Math.ceil(verdict.secondsLeft)} s`;
+  },
+  'client-socket': verdict =>
+    `a connection${verdict.remote === undefined ? '' : ` to ${code(verdict.remote)}`}${verdict.ephemeral ? ', from the ephemeral range' : ''}`,
+  'bound-not-listening': () => 'bound by a process that does not listen',
+  privileged: verdict => `ports below ${verdict.firstUnprivileged} need privilege`,
+  'reserved-range': verdict =>
+    `Windows reserves ${verdict.from} to ${verdict.to}${verdict.administered ? ' (set by an administrator)' : ''}`,
+  'not-local': verdict => `${code(verdict.host)} is no address of this machine`,
+  'live-unix-socket': () => 'a process listens on it',
+  'stale-unix-socket': () => 'a file that nobody listens on',
+  'other-family': () => 'free here, taken on another address',
+  'already-free': () => 'nothing is in the way',
+  'already-running': verdict => `${verdict.lock.program} runs already`,
+  'stale-lock': verdict => `${verdict.lock.program} says that it runs already, and it does not`,
+  'unseen-lock': verdict =>
+    `${verdict.lock.program} says that it runs already, and which process that is was not seen: ${code(verdict.reason)}`,
+  unknown: verdict => unknownReasons[verdict.reason] ?? code(verdict.reason),
+};
+
 /** What the verdict means, and those of its facts that are in no other section. */
 export function findingText(verdict: Verdict): string {
-  switch (verdict.kind) {
-    case 'own-session':
-      return `it still runs in the ${placeOf(verdict)} ${code(verdict.name)} of this window`;
-    case 'leftover':
-      return `left over from an earlier run in ${code(verdict.folder)}`;
-    case 'same-project-elsewhere':
-      return `runs ${code(verdict.folder)}, started outside this window`;
-    case 'sibling-worktree':
-      return `runs the same project in ${code(verdict.folder)}, another working tree of this repository`;
-    case 'other-app':
-      return 'a program that has nothing to do with this workspace';
-    case 'system-service':
-      return `the service ${code(verdict.service)}`;
-    case 'container':
-      return 'a container publishes it';
-    case 'supervisor':
-      return `${code(verdict.supervisor)} looks after it${verdict.job === undefined ? '' : ` as ${code(verdict.job)}`}`;
-    case 'editor':
-      return `VS Code itself: ${editorParts[verdict.part]}`;
-    case 'protected':
-      return `never ended from here: ${protections[verdict.reason]}`;
-    case 'other-user':
-      if (verdict.denied === 'elevated') return 'elevated, which VS Code is not';
-      if (verdict.user === '') return 'elevated or of another user';
-      return `of the user ${code(verdict.user)}${verdict.unit === undefined ? '' : `, unit ${code(verdict.unit)}`}`;
-    case 'hidden-holder':
-      return `nobody that can be seen${verdict.place === undefined ? '' : `: ${hiddenPlaces[verdict.place]}`}`;
-    case 'lingering':
-      if (verdict.lasts === 'open') return 'closing by itself, when the other side is done';
-      return `closing by itself, ${verdict.lasts === 'at-most' ? 'at most ' : ''}${Math.ceil(verdict.secondsLeft)} s`;
-    case 'client-socket':
-      return `a connection${verdict.remote === undefined ? '' : ` to ${code(verdict.remote)}`}${verdict.ephemeral ? ', from the ephemeral range' : ''}`;
-    case 'bound-not-listening':
-      return 'bound by a process that does not listen';
-    case 'privileged':
-      return `ports below ${verdict.firstUnprivileged} need privilege`;
-    case 'reserved-range':
-      return `Windows reserves ${verdict.from} to ${verdict.to}${verdict.administered ? ' (set by an administrator)' : ''}`;
-    case 'not-local':
-      return `${code(verdict.host)} is no address of this machine`;
-    case 'live-unix-socket':
-      return 'a process listens on it';
-    case 'stale-unix-socket':
-      return 'a file that nobody listens on';
-    case 'other-family':
-      return 'free here, taken on another address';
-    case 'already-free':
-      return 'nothing is in the way';
-    case 'already-running':
-      return `${verdict.lock.program} runs already`;
-    case 'stale-lock':
-      return `${verdict.lock.program} says that it runs already, and it does not`;
-    case 'unseen-lock':
-      return `${verdict.lock.program} says that it runs already, and which process that is was not seen: ${code(verdict.reason)}`;
-    case 'unknown':
-      return unknownReasons[verdict.reason] ?? code(verdict.reason);
-  }
+  return phrase(findings, verdict);
 }
 
 function placeOf({ terminalId, task }: Extract<Verdict, { kind: 'own-session' }>): string {
@@ -139,39 +133,29 @@ export function sourceText(source: Source): string | undefined {
   }
 }
 
+const origins: Phrases<Provenance> = {
+  'window-terminal': origin => `${origin.task === true ? 'task' : 'terminal'} ${code(origin.name)} of this window`,
+  'window-session': origin => `debug session ${code(origin.name)} of this window`,
+  'other-window': () => 'another VS Code window',
+  'npm-script': origin =>
+    `script ${code(origin.script)}${origin.package === undefined ? '' : ` of ${code(origin.package)}`}`,
+  systemd: origin => `systemd unit ${code(origin.unit)}${origin.user ? ' of the user' : ''}`,
+  launchd: origin => `launchd job ${code(origin.label)}`,
+  'windows-service': origin => `service ${code(origin.services.join(', '))}`,
+  supervisor: origin => {
+    const pid = origin.pid === undefined ? '' : ` (pid ${origin.pid})`;
+    return `${code(origin.name)}${pid}${origin.job === undefined ? '' : `, job ${code(origin.job)}`}`;
+  },
+  container: origin => `container ${code(origin.container.name ?? origin.container.id ?? origin.container.engine)}`,
+  cron: () => 'cron',
+  ssh: () => 'an ssh session',
+  terminal: origin => `a terminal outside this window (${code(origin.shell)})`,
+  orphan: () => 'a process that has ended since',
+  unknown: () => 'unknown',
+};
+
 export function provenanceText(origin: Provenance): string {
-  switch (origin.kind) {
-    case 'window-terminal':
-      return `${origin.task === true ? 'task' : 'terminal'} ${code(origin.name)} of this window`;
-    case 'window-session':
-      return `debug session ${code(origin.name)} of this window`;
-    case 'other-window':
-      return 'another VS Code window';
-    case 'npm-script':
-      return `script ${code(origin.script)}${origin.package === undefined ? '' : ` of ${code(origin.package)}`}`;
-    case 'systemd':
-      return `systemd unit ${code(origin.unit)}${origin.user ? ' of the user' : ''}`;
-    case 'launchd':
-      return `launchd job ${code(origin.label)}`;
-    case 'windows-service':
-      return `service ${code(origin.services.join(', '))}`;
-    case 'supervisor': {
-      const pid = origin.pid === undefined ? '' : ` (pid ${origin.pid})`;
-      return `${code(origin.name)}${pid}${origin.job === undefined ? '' : `, job ${code(origin.job)}`}`;
-    }
-    case 'container':
-      return `container ${code(origin.container.name ?? origin.container.id ?? origin.container.engine)}`;
-    case 'cron':
-      return 'cron';
-    case 'ssh':
-      return 'an ssh session';
-    case 'terminal':
-      return `a terminal outside this window (${code(origin.shell)})`;
-    case 'orphan':
-      return 'a process that has ended since';
-    case 'unknown':
-      return 'unknown';
-  }
+  return phrase(origins, origin);
 }
 
 /** `41 s`, `12 min`, `3 h 20 min`, `5 d 2 h`. */
@@ -196,42 +180,26 @@ const explanations: Readonly<Record<Extract<Fix, { kind: 'explain' }>['topic'], 
   'reuse-address': 'Set SO_REUSEADDR, so that a server can start while earlier connections are still closing',
 };
 
+const fixes: Phrases<Fix> = {
+  kill: fix => `End ${code(fix.holder.name)} (pid ${fix.holder.pid})`,
+  'stop-session': fix => `Stop the debug session ${code(fix.name)}`,
+  'stop-terminal': fix => `Stop what runs in the terminal ${code(fix.name)}`,
+  'stop-container': fix => `Stop the container ${code(fix.container.name ?? fix.container.id ?? '')}`,
+  'stop-supervisor': fix => `Stop ${code(fix.supervisor)}, which looks after it`,
+  'suggest-command': fix => `Type ${code(fix.argv.join(' '))}`,
+  'switch-once': () => 'Start it on another port this time only',
+  'own-port': () => 'Always use another port in this folder',
+  'switch-port': () => 'Use another port',
+  'insert-reuse-address': () => 'Set SO_REUSEADDR before the bind',
+  wait: fix => `Wait ${Math.ceil(fix.secondsLeft)} s`,
+  restart: () => 'Start again what failed',
+  'end-running': fix => `End ${code(fix.holder.name)} (pid ${fix.holder.pid})`,
+  'open-url': fix => `Open ${code(fix.url)}`,
+  'remove-stale-socket': fix => `Remove the stale socket ${code(fix.path)}`,
+  explain: fix => explanations[fix.topic],
+  report: () => 'Show this report',
+};
+
 export function fixText(fix: Fix): string {
-  const again = 'restart' in fix && fix.restart ? ', then start again what failed' : '';
-  switch (fix.kind) {
-    case 'kill':
-      return `End ${code(fix.holder.name)} (pid ${fix.holder.pid})${again}`;
-    case 'stop-session':
-      return `Stop the debug session ${code(fix.name)}${again}`;
-    case 'stop-terminal':
-      return `Stop what runs in the terminal ${code(fix.name)}${again}`;
-    case 'stop-container':
-      return `Stop the container ${code(fix.container.name ?? fix.container.id ?? '')}${again}`;
-    case 'stop-supervisor':
-      return `Stop ${code(fix.supervisor)}, which looks after it${again}`;
-    case 'suggest-command':
-      return `Type ${code(fix.argv.join(' '))}`;
-    case 'switch-once':
-      return 'Start it on another port this time only';
-    case 'own-port':
-      return 'Always use another port in this folder';
-    case 'switch-port':
-      return `Use another port${again}`;
-    case 'insert-reuse-address':
-      return `Set SO_REUSEADDR before the bind${again}`;
-    case 'wait':
-      return `Wait ${Math.ceil(fix.secondsLeft)} s${again}`;
-    case 'restart':
-      return 'Start again what failed';
-    case 'end-running':
-      return `End ${code(fix.holder.name)} (pid ${fix.holder.pid})${again}`;
-    case 'open-url':
-      return `Open ${code(fix.url)}`;
-    case 'remove-stale-socket':
-      return `Remove the stale socket ${code(fix.path)}${again}`;
-    case 'explain':
-      return explanations[fix.topic];
-    case 'report':
-      return 'Show this report';
-  }
+  return `${phrase(fixes, fix)}${'restart' in fix && fix.restart ? ', then start again what failed' : ''}`;
 }

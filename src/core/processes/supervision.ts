@@ -70,13 +70,12 @@ const returningPolicies: ReadonlySet<string> = new Set(['always', 'unless-stoppe
 
 function ofContainer(container: ContainerInfo): Supervision {
   const policy = container.restartPolicy;
-  const job = container.composeService ?? container.name ?? container.id;
-  return {
+  return known({
     name: container.engine,
-    ...(job === undefined ? {} : { job }),
+    job: container.composeService ?? container.name ?? container.id,
     comesBack: policy === undefined ? 'unknown' : returningPolicies.has(policy) ? 'yes' : 'no',
     stop: { kind: 'container', container },
-  };
+  });
 }
 
 /**
@@ -139,13 +138,8 @@ function ofService(holder: Holder, asker: Asker): Supervision | undefined {
 function ofRow(row: SupervisorRow, holder: Holder, index: number, asker: Asker): Supervision {
   const watched = watchedBy(holder, index);
   const job = index < 0 ? holder.origin?.job : jobOf(row, watched);
-  return {
-    name: row.name,
-    process: watched.supervisor,
-    ...(job === undefined ? {} : { job }),
-    comesBack: row.comesBack,
-    stop: stopOf(row, watched, asker),
-  };
+  const { name, comesBack } = row;
+  return known({ name, process: watched.supervisor, job, comesBack, stop: stopOf(row, watched, asker) });
 }
 
 /** Who has to be told, for the holder to end for good; `undefined` when nothing that is known looks after it. */

@@ -1,4 +1,5 @@
 import type { Brackets } from '../../code/pairs.ts';
+import { countUpTo } from '../../text/countUpTo.ts';
 import type { FunctionSpan, Language } from './language.ts';
 
 const notFunctions = new Set([
@@ -58,13 +59,7 @@ export function findFunctions(code: string, language: Language, brackets: Bracke
 
 /** The innermost function that holds an offset. */
 export function functionAt(functions: readonly FunctionSpan[], at: number): FunctionSpan | undefined {
-  let low = 0;
-  for (let high = functions.length; low < high; ) {
-    const middle = (low + high) >> 1;
-    if ((functions[middle]?.start ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  let span = functions[low - 1];
+  let span = functions[countUpTo(functions.length, at, index => functions[index]?.start ?? 0) - 1];
   while (span !== undefined && span.end <= at) span = span.outer;
   return span;
 }

@@ -1,9 +1,11 @@
 /** Where a debug configuration states the number beside its command line: its environment, and every other value. */
+
 import type { Node } from 'jsonc-parser';
 import { withLead } from '../../commands/mapped.ts';
 import { followsLocalHost } from '../../commands/portRoles.ts';
 import { lastNode, lastOfEach, wordOf } from '../../configs/jsonNodes.ts';
 import type { SourceFile } from '../../configs/sourceFile.ts';
+import { countUpTo } from '../../text/countUpTo.ts';
 import { findNumber } from '../../text/digits.ts';
 import { Layer, type Lead, type Site, type Unit } from '../site.ts';
 import { commandUnit } from './unit.ts';
@@ -119,13 +121,6 @@ function keyAt(node: Node, offset: number, lookup: Lookup): { readonly name: str
 
 /** The child an offset lies in; children stand in order. */
 function childAt(children: readonly Node[], offset: number): Node | undefined {
-  let low = 0;
-  let high = children.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((children[middle]?.offset ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const child = children[low];
-  return child !== undefined && offset >= child.offset && offset < child.offset + child.length ? child : undefined;
+  const child = children[countUpTo(children.length, offset, index => children[index]?.offset ?? 0) - 1];
+  return child !== undefined && offset < child.offset + child.length ? child : undefined;
 }
