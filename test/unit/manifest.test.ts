@@ -101,6 +101,19 @@ test('every setting is read somewhere', async () => {
     );
 });
 
+test('what is read of a setting is that very setting', async () => {
+  const text = await readFile(join(projectRoot, 'src', 'vscode', 'config.ts'), 'utf8');
+  const read = text
+    .split(/^  get (?=\w+\(\))/m)
+    .slice(1)
+    .map(getter => {
+      const [name = ''] = /^\w+/.exec(getter) ?? [];
+      const body = getter.slice(0, getter.search(/^  \},?$/m));
+      return [name, [...new Set([...body.matchAll(/Setting\.(\w+)/g)].map(match => match[1]))]];
+    });
+  assert.deepEqual(Object.fromEntries(read), Object.fromEntries(Object.keys(Setting).map(name => [name, [name]])));
+});
+
 test('package.nls.json has every text the manifest refers to, and none that it does not', () => {
   const used = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key ?? '');
   assert.deepEqual([...new Set(used)].toSorted(), Object.keys(nls).toSorted());
