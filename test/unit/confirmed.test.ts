@@ -60,6 +60,24 @@ test('an answer counts once, for its own question', () => {
   assert.deepEqual(confirmed.take(asked), []);
 });
 
+test('an answer that only looks like the one to a question is none', () => {
+  const confirmed = new Confirmed();
+  confirmed.show(asked, holder());
+  const alike: readonly unknown[] = [
+    { ...asked, port: '3000' },
+    { ...asked, pid: '4242' },
+    { ...asked, pid: [4242] },
+    { ...asked, startedAt: true },
+    { ...asked, startedAt: Number.NaN },
+    { ...asked, startedAt: 1 + Number.EPSILON },
+    { ...asked, startedAt: { valueOf: () => 1 } },
+    { ...asked, toJSON: () => asked, pid: 4243 },
+    Object.create({ ...asked, pid: 4243 }),
+  ];
+  for (const each of alike) assert.deepEqual(confirmed.take(each as typeof asked), [], JSON.stringify(each));
+  assert.equal(confirmed.take(asked).length, 1);
+});
+
 test('of two questions that are open at once only what both have named is agreed to', () => {
   const confirmed = new Confirmed();
   const [few, more] = [holder(), holder({ followers: [worker] })];

@@ -182,6 +182,22 @@ describe('hostile files', () => {
     });
   }
 
+  // Each number was judged by a copy of all that stands before it in its value: 36 s.
+  it('with the port a hundred thousand times in one value are planned or refused with a reason', async () => {
+    for (const [path, lead, piece] of [
+      ['.env', 'PORT=', '3000\u2028'],
+      ['.env', 'ORIGINS="', 'localhost:3000/'],
+      ['docker-compose.yml', 'services:\n  w:\n    environment:\n      PORT: ', '3000 '],
+      ['src/main/resources/application.properties', 'server.port=', '3000 '],
+      ['Makefile', 'PORT=', '3000 '],
+      ['.flaskenv', 'FLASK_RUN_PORT=', 'x:3000,'],
+    ] as const) {
+      const { primary, problems = [] } = await plan({ [path]: `${lead}${piece.repeat(megabyte / piece.length)}\n` });
+      assert.deepEqual(primary, [], path);
+      assert.ok(problems.every(({ reason }) => reason !== ''));
+    }
+  });
+
   it('nested 3,000 and 300,000 levels deep are refused with a sentence', async () => {
     const nests: Readonly<Record<string, readonly [open: string, close: string]>> = {
       'package.json': ['{"a":', '}'],
