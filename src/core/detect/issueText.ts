@@ -1,7 +1,7 @@
 /**
  * What of a text may stand in a public issue. Its failure has a wording that no rule knows, which has to stay; all else may hold secrets in a
  * wording that nobody knows either. So a line is parted at its signs, and a part stays as it is written only where it speaks of a port itself and
- * its line names no secret and no account; of every other part those words stay that failures are told in.
+ * names no secret and no account, nor does one before it; of every other part those words stay that failures are told in.
  */
 import { classify } from './classify.ts';
 import { ellipses, excerptOf, quoterOf } from './excerpt.ts';
@@ -39,7 +39,9 @@ export function issueText(text: string, isNamed: (line: string) => boolean): str
   const quote = quoterOf([], [...new Set([...text.matchAll(ports)].map(([, port = '']) => port))]);
   const lines = text.split('\n').map(line => {
     const isTrace = isTraceLine(line);
-    return { line, isTrace, parts: isTrace || !isNamed(line) ? line.replace(typed, '').split(border) : [] };
+    const parts = line.replace(typed, '').split(border);
+    const named = isTrace ? -1 : parts.findIndex(isNamed);
+    return { line, isTrace, parts: named < 0 ? parts : parts.slice(0, named) };
   });
   // One word is the name of a field.
   const all = lines.flatMap(({ parts }) => parts).filter(part => /\S\s+\S|[^\0-\x7f]/.test(part));
