@@ -37,3 +37,68 @@ test('what people write of one is none', () => {
     [],
   );
 });
+
+/** Of languages that share a row with others, and of the row's first: a report, a guess, what would be, what somebody is going to do. */
+const sharing: readonly (readonly [string, string, string, string, string])[] = [
+  [
+    'ru',
+    'Порт 8080 занят другим процессом',
+    'Порт 8080, возможно, уже занят',
+    'Если порт 8080 уже занят, измените его.',
+    'Похоже, порт 8080 уже занят, попробую 8081.',
+  ],
+  [
+    'uk',
+    'Порт 8080 вже зайнятий іншим процесом',
+    'Порт 8080, можливо, вже зайнятий',
+    'Якщо порт 8080 вже зайнятий, змініть його.',
+    'Схоже, порт 8080 вже зайнятий, тому спробую 8081.',
+  ],
+  [
+    'bg',
+    'Портът 8080 вече е зает от друг процес',
+    'Може би порт 8080 вече се използва',
+    'Ако порт 8080 вече е зает, сменете го.',
+    'Изглежда, порт 8080 вече е зает, затова ще пробвам 8081.',
+  ],
+  [
+    'nb',
+    'Port 8080 er allerede i bruk',
+    'Port 8080 er kanskje allerede i bruk',
+    'Når port 8080 allerede i bruk er, bytt den.',
+    'Det ser ut til at port 8080 allerede i bruk er, jeg prøver 8081.',
+  ],
+  [
+    'cs',
+    'Port 8080 se již používá',
+    'Port 8080 je možná již používán',
+    'Pokud je port 8080 již používán, změňte jej.',
+    'Port 8080 je již používán, takže zkusím 8081.',
+  ],
+];
+
+for (const [language, said, perhaps, when, speaks] of sharing)
+  test(`a report is stated, a guess hedged, talk quoted: ${language}`, () => {
+    const certaintyOf = (text: string) => detect(`${text}\n`).map(({ port, certainty }) => [port, certainty]);
+    assert.deepEqual(certaintyOf(said), [[8080, undefined]]);
+    assert.deepEqual(certaintyOf(perhaps), [[8080, 'hedged']]);
+    for (const talk of [when, speaks])
+      assert.deepEqual(
+        certaintyOf(talk).filter(([, certainty]) => certainty !== 'quoted'),
+        [],
+        talk,
+      );
+  });
+
+test('that a server did not start is a guess in the languages of Cyrillic letters', () => {
+  for (const text of [
+    'Не удалось запустить сервер на порту 8080',
+    'Не вдалося запустити сервер на порту 8080',
+    'Неуспешно стартиране на сървъра на порт 8080',
+  ])
+    assert.deepEqual(
+      detect(`${text}\n`).map(({ port, certainty }) => [port, certainty]),
+      [[8080, 'hedged']],
+      text,
+    );
+});
