@@ -75,10 +75,10 @@ export const ruleIndex: RuleIndex = new RuleIndex(ordered);
 
 const byId: ReadonlyMap<string, WholeRule> = new Map(rules.map(rule => [rule.id, rule]));
 
-/** The text holds all that the rule looks for. */
-export function holdsWords(ruleId: string, text: string): boolean {
+/** The text holds all that the rule looks for; `isWithoutPort`: but for the port that it needs. */
+export function holdsWords(ruleId: string, text: string, isWithoutPort = false): boolean {
   const rule = byId.get(ruleId);
-  if (rule === undefined || rule.needsPort === true || rule.kind === 'denied') return false;
+  if (rule === undefined || (rule.needsPort === true && !isWithoutPort) || rule.kind === 'denied') return false;
   return rule.pattern.test(text) && rule.onlyIf?.test(text) !== false;
 }
 
@@ -127,7 +127,10 @@ export const tellingNumbers: ReadonlySet<number> = new Set([
 
 /** What the line says, or `undefined`. The context is asked for where the line alone does not tell. */
 export function classify(line: string, context: () => LineContext = emptyContext): Finding | undefined {
+  let guess: Finding | undefined;
   for (const rule of ruleIndex.of(line)) {
+    // Behind a guess, the system's own words may say why.
+    if (guess !== undefined && !systemRuleIds.has(rule.id)) continue;
     if (rule.onlyIf?.test(line) === false || rule.unless?.test(line) === true) continue;
     const match = rule.pattern.exec(line);
     if (match === null) continue;
@@ -136,19 +139,25 @@ export function classify(line: string, context: () => LineContext = emptyContext
       if (clientWords.test(line) && !saysConnect.test(line)) return undefined;
       if (
         rule.kind === 'in-use' &&
-        (radioAddress.test(line) || (otherAddress.test(line) && !/\bbind(?:ing)?(?::| to | on )/i.test(line)))
+        (radioAddress.test(line) ||
+          (otherAddress.test(line) &&
+            !/\bbind(?:ing)?(?::| to | on |\b[^:]{0,40}\b(?:socket|server|port)\b)/i.test(line)))
       )
         return undefined;
       if (rule.kind === 'unavailable' && /\bconnect\b/i.test(line) && !bindWords.test(line)) return undefined;
       if (rule.kind === 'denied' && !isBindDenial(line, context)) continue;
-      if (context().clientTrace) return undefined;
     }
+    if ((rule.anyone === true || systemRuleIds.has(rule.id)) && context().clientTrace) return undefined;
     const finding = describe(rule, line, match);
     if (rule.needsPort === true && finding.port === undefined) continue;
     if (finding.movedTo !== undefined && finding.movedTo === finding.port) continue;
-    return { ...finding, ...certaintyOf(rule, line, finding, match) };
+    const whole = { ...finding, ...certaintyOf(rule, line, finding, match) };
+    if (whole.certainty === undefined) return whole;
+    if (guess === undefined && (whole.certainty === 'quoted' || whole.reasons?.[0]?.startsWith('form') === true))
+      return whole;
+    guess ??= whole;
   }
-  return undefined;
+  return guess;
 }
 
 /** A program's error says its name first. */
@@ -206,6 +215,8 @@ function certaintyOf(
   if (rule.hedged === true) return { certainty: 'hedged', reasons: [rule.id] };
   if (finding.port !== undefined && finding.port < fewestPort)
     return { certainty: 'hedged', reasons: ['small-number'] };
+  if ((rule.anyone === true || rule.kind === 'denied') && saysPerhaps(line, match.index, match.index + match[0].length))
+    return { certainty: 'hedged', reasons: ['perhaps'] };
   if (rule.kind !== 'moved' && rule.kind !== 'locked') {
     const score = reportScore(
       line,
@@ -221,8 +232,6 @@ function certaintyOf(
   // A text of a program, beside its name: `message: 'Port 3000 is already in use',`.
   if (/^\s*["']?[\w$-]{1,60}["']?\s?:\s?(["'`]).*\1,?\s*$/.test(line))
     return { certainty: 'quoted', reasons: ['text-of-a-program'] };
-  if (saysPerhaps(line, match.index, match.index + match[0].length))
-    return { certainty: 'hedged', reasons: ['perhaps'] };
   const isBare =
     finding.port === undefined && finding.path === undefined && !splitLogHead(line).isLog && !named.test(line);
   return isBare ? { certainty: 'hedged', reasons: ['no-port'] } : {};

@@ -5,7 +5,7 @@ import type { Finding } from './rule.ts';
 
 /** A line of a trace or message that shows a client's connect, not a server's bind. */
 const clientFrame =
-  /\bcreate_connection\b|\bsock(?:et)?\.connect\(|\bjava\.net\.Socket\.(?:connect|<init>)|\bNet\.connect\b|Socket\.(?:Do|End|Begin)?Connect\b|\.(?:End|Begin)?Connect\(|\bHttpConnectionPool\b|\bNet\.connect0?\b|\bsocketConnect\b|\b\w*Socket\w*\.connect0?\(|Connect\w*Async|ConnectHelper|\bTCPConnectWrap\b|\binternalConnect\w{0,10}\b|\bhttp\.client\b|\burllib3?\b|\bnet\.\(\*Dialer\)|\bdialTCP\b|Socket\.InternalConnect/;
+  /\bcreate_connection\b|\bCommPort\w*\.|\bsock(?:et)?\.connect\(|\bjava\.net\.Socket\.(?:connect|<init>)|\bNet\.connect\b|Socket\.(?:Do|End|Begin)?Connect\b|\.(?:End|Begin)?Connect\(|\bHttpConnectionPool\b|\bNet\.connect0?\b|\bsocketConnect\b|\b\w*Socket\w*\.connect0?\(|Connect\w*Async|ConnectHelper|\bTCPConnectWrap\b|\binternalConnect\w{0,10}\b|\bhttp\.client\b|\burllib3?\b|\bnet\.\(\*Dialer\)|\bdialTCP\b|Socket\.InternalConnect/;
 const bindFrame =
   /\bbind\b|\bserver_bind\b|\blisten\b|\bcreate_server\b|\bstart_server\b|\bListenStart\b|\bDoBind\b|\bNet\.bind\b|ServerSocket|TcpListener|HttpListener|\bbind_sockets\b|\bserve_forever\b|\bmake_server\b|\bHTTPServer\b|\bServer\b/;
 
@@ -97,12 +97,15 @@ export function portProperty(line: string): Stated | undefined {
 const explains =
   /\balready\b|\brunning on\b|\bin use\b|\bcould ?n[o']t\b|\bcannot\b|\bcan['’]t\b|\bfail\w*\b|\bunable\b|\badditional info\b|\bhint\b|\bbind\w*\b|\banother\b|\berror\b|_acceptor_|_MASTER_URI\b|\blisten\w*\b|\bexit\w*\b|\baddress\b|\{port,|,any,|\{any,|[?？]\s*$|[?？] /i;
 
+/** A record of logfmt's mild levels: what another server says that serves. */
+const mildRecord = /=(?:info|debug)\b/;
+
 /** The endpoint that a line after the failure names for it. `isPath`: it was on a socket in the file system. */
 export function explained(line: string, isPath = false): Endpoint | undefined {
   if (line.length > 600) return undefined;
   const own = portProperty(line);
   if (own !== undefined) return endpointOf(own);
-  if (!explains.test(line) || inspector.test(line)) return undefined;
+  if (!explains.test(line) || inspector.test(line) || mildRecord.test(line)) return undefined;
   const all = statedIn(line);
   const first = all[0];
   if (first !== undefined && !isPath)

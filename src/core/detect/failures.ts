@@ -146,10 +146,19 @@ export class Failures {
       if (finding.movedTo !== undefined) retry.finding = { ...retry.finding, movedTo: finding.movedTo };
       return { alone };
     }
-    // The cause of what the program only guessed stands below it, and names the port.
-    if (causedBy.test(said) && finding.certainty === undefined && finding.port !== undefined)
+    // The cause of what the program only guessed stands below it, or further on in the same line, and names the port.
+    if (finding.certainty === undefined && finding.port !== undefined && peers.length > 0) {
+      const isCause = causedBy.test(said);
+      const row = this.#history.openRow;
       for (const peer of peers)
-        if (peer.finding.certainty === 'hedged' && peer.finding.port !== finding.port) peer.cancelled = true;
+        if (
+          peer.finding.certainty === 'hedged' &&
+          peer.finding.port !== undefined &&
+          peer.finding.port !== finding.port &&
+          (isCause || row.includes(peer.said))
+        )
+          peer.cancelled = true;
+    }
     for (const peer of peers)
       if (isAnotherReason(peer, finding, said, prefix)) {
         peer.finding = asQuoted(peer.finding, 'catalogue');

@@ -210,9 +210,11 @@ export class History {
     }
     let plain = 0;
     const seen = new Map<number, Endpoint>();
-    for (const line of lines) {
+    for (const [at, line] of lines.entries()) {
       if (line.trim() === '' || isTraceLine(line) || /^\s{4}/.test(line)) continue;
-      const found = announced(line);
+      const next = lines[at - 1] ?? '';
+      // A terminal broke a word.
+      const found = announced(line.length >= narrowest && /^[a-z]+(?:[\s.,)]|$)/.test(next) ? line + next : line);
       if (found !== undefined && (found.sure || plain < nearLines) && !seen.has(found.stated.port))
         seen.set(found.stated.port, endpointOf(found.stated));
       plain++;

@@ -17,6 +17,9 @@ import { numbersIn, outlineKey, Shapes } from './shapes.ts';
 /** A row of a table or a box: what is as wide as the terminal is no line that it broke. */
 const drawn = /^\s*[+|┌│└├╭╰┃].*[+|┐│┘┤╮╯┃]\s*$/u;
 
+/** The head of a program that numbers its lines: `0: (712): `. */
+const numbered = /^\d{1,7}([:.)|] ?\W?)/;
+
 /** No row is open. */
 const noRow = { prefix: '', rest: '' };
 
@@ -44,6 +47,8 @@ export class LineReader {
   #quoting = false;
   /** What the line before told of, or the row that it goes on. */
   #told: Told | undefined;
+  /** Where that stands. */
+  #toldIn = '';
 
   constructor(house?: HouseRules) {
     this.#house = house;
@@ -108,15 +113,16 @@ export class LineReader {
     const both = row === '' || finding !== undefined || !this.#isIdle ? undefined : this.#history.rowKey(line);
     const above = row === '' ? noRow : splitPrefix(row);
     const wrapped =
-      row === '' ? undefined : this.#acrossWrap(above, above.prefix === prefix ? rest : line, suspicious, finding);
+      row === '' ? undefined : this.#acrossWrap(row, above, above.prefix === prefix ? rest : line, suspicious, finding);
     if (number !== undefined) this.#history.forgetLastNumber();
-    const told = row === '' ? undefined : this.#told;
+    const told = this.#toldOf(row);
     if (told !== undefined && wrapped !== undefined) this.failures.complete(told, said(wrapped.finding), wrapped.text);
     if (!this.#quoting) this.failures.inform(prefix, rest);
     if (told === undefined && wrapped !== undefined)
       this.#told = this.failures.tell(said(wrapped.finding), above.prefix, wrapped.text, wrapped.text);
     else if (finding !== undefined) this.#told = this.failures.tell(said(finding), prefix, rest, line);
     else this.#told = told;
+    if (this.#told !== told) this.#toldIn = wrapped === undefined ? line : row;
     if (number !== undefined) this.failures.mend(number.row, number.isSure ? number.whole : undefined);
     this.#history.add(line, width);
     // What ended has said all of its failure; said again, it is another one.
@@ -129,6 +135,11 @@ export class LineReader {
       else if (both !== undefined && wrapped?.finding.certainty === 'quoted') this.#rows.set(both, 'quoted');
     }
     return suspicious ? 'suspicious' : 'plain';
+  }
+
+  /** What the row told of, as far as it was read. */
+  #toldOf(row: string): Told | undefined {
+    return row !== '' && row.includes(this.#toldIn) ? this.#told : undefined;
   }
 
   /** Nobody waits for what the next line adds, and no quotation is open. */
@@ -157,6 +168,7 @@ export class LineReader {
 
   /** The line continues one that the terminal broke: what both say together, if that is more than either. */
   #acrossWrap(
+    open: string,
     { prefix, rest: row }: ReturnType<typeof splitPrefix>,
     line: string,
     suspicious: boolean,
@@ -164,7 +176,7 @@ export class LineReader {
   ): { readonly finding: Finding; readonly text: string } | undefined {
     // The trace of a client goes on below what it says, and tells of no server's failure.
     if ((isTraceLine(line) && showsClient(line)) || drawn.test(row)) return undefined;
-    const told = this.#told;
+    const told = this.#toldOf(open);
     if (told === undefined && !suspicious && !this.#isSuspicious(row.slice(-200) + line)) return undefined;
     // A logger's head begins a line of its own.
     if (splitLogHead(line).isTimed) return undefined;
@@ -181,8 +193,8 @@ export class LineReader {
         if (whole !== undefined) return { finding: whole, text };
         continue;
       }
-      // What the one of them holds was weighed in it.
-      if ([row, line].some(each => holdsWords(finding.ruleId, each))) continue;
+      // What the one of them holds was weighed in it; its port is above only where the row is full.
+      if (holdsWords(finding.ruleId, row) || holdsWords(finding.ruleId, line, !this.#history.lastIsFullWidth)) continue;
       const quotation = quotationOf(row) ?? quotationOf(line);
       return { finding: quotation === undefined ? finding : asQuoted(finding, quotation), text };
     }
@@ -225,7 +237,7 @@ export class LineReader {
     const next = /^(\d{1,4})(?![\w/|│-]|[:.]\d)(.?)/.exec(line);
     if (tail === undefined || next?.[1] === undefined) return undefined;
     const whole = Number(tail + next[1]);
-    if (whole > 65_535) return undefined;
+    if (whole > 65_535 || (numbered.exec(row)?.[1] ?? '') === numbered.exec(line)?.[1]) return undefined;
     const isSure = next[1].startsWith('0') || !/[ :.]/.test(next[2] ?? '') || this.#history.lastIsFullWidth;
     return { row: Number(tail), whole, isSure };
   }

@@ -7,10 +7,14 @@ const printers = new Set(
   `cat bat batcat less more most head tail tac nl grep egrep fgrep zgrep rg ag ack ripgrep ugrep sed awk gawk mawk cut sort uniq wc diff
    colordiff sdiff cmp man info tldr cheat whatis apropos git gh hg svn tig jq yq xmllint strings xxd hexdump od fold fmt pr column tee
    ls ll dir find fd tree echo printf type help history compgen which journalctl dmesg lnav multitail zcat bzcat xzcat vi vim nvim nano emacs
-   code subl errno ss netstat lsof fuser ps get-content gc select-string findstr write-output write-host cls clear`
+   code subl errno perror ss netstat lsof fuser ps get-content gc select-string findstr write-output write-host cls clear
+   curl wget w3m lynx mutt toot jira glab`
     .split(/\s+/)
     .filter(word => word !== ''),
 );
+
+/** What an error's number means is asked for. */
+const lookups = /\bnet\s+helpmsg\b|\bcertutil\s+-error\b|\s-[ceE]\s.{0,200}?(?:\$!|strerror|errno|getSystemError)/;
 
 /** Agents, multiplexers and screens over other programs: they draw what others said, and draw it again. */
 const screens = new Set(
@@ -118,7 +122,11 @@ export function printsText(commandLine: string): boolean {
     if (serverSubcommands.some(pattern => pattern.test(part.text))) return false;
     // What a printer makes of another program's output is that program's output: the first part of a pipe decides.
     if (part.piped) return true;
-    return printers.has(programOf(part.text)) || (isScreen(part.text) && !asServer.test(part.text));
+    return (
+      printers.has(programOf(part.text)) ||
+      lookups.test(part.text) ||
+      (isScreen(part.text) && !asServer.test(part.text))
+    );
   });
 }
 

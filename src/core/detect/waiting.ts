@@ -139,6 +139,10 @@ function showsOnly(said: string, line: string, apart: number): boolean {
 const codeField = /^\s{1,12}["']?code["']?\s?:/;
 const clientCall = /^\s{1,12}["']?syscall["']?\s?:\s?["']connect["']/;
 
+/** Why the program did not start: another matter than a port. */
+const otherCause =
+  /^\s*Caused by: .{0,200}?(?:\b(?:lock(?:ed)?|keystore|certificate|credentials|authentication|licen[cs]e|migration|schema|syntax)\b|FileLock|ClassNotFound|NoClassDef|NullPointer|OutOfMemory|FileNotFound|NoSuchFile)/i;
+
 /** Takes in what the line, one behind the failure, adds. */
 export function inform(waiting: Waiting, line: string): void {
   if (showsOnly(waiting.said, line, waiting.lines)) waiting.finding = asQuoted(waiting.finding, 'document');
@@ -155,6 +159,7 @@ export function inform(waiting: Waiting, line: string): void {
     if (line.trim() !== '' && !isTraceLine(line)) waiting.plainLines++;
     return;
   }
+  if (finding.certainty === 'hedged' && otherCause.test(line)) waiting.cancelled = true;
   waiting.isRetrying ||= showsRetry(line);
   waiting.crashed ||= showsCrash(line);
   if (finding.port !== undefined) {

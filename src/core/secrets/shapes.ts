@@ -161,7 +161,7 @@ const secretShapes: readonly SecretShape[] = [
   // redis.conf
   {
     pattern:
-      /(?<![\w-])((?:requirepass|masterauth)["']?\s{1,4}["']?)(?!(?:is|was|not|has|must|directive|option)\b|[(*])[^\s"']{2,}/gi,
+      /(?<![\w-])((?:requirepass|masterauth)["']?\s{1,4}["']?)(?!(?:is|was|not|has|must|directive|option)\b|[(*])(?:(?<=")[^"\n]+|[^\s"']{2,})/gi,
     has: 'requirepass masterauth',
     replacement: `$1${mask}`,
   },

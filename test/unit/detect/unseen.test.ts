@@ -29,7 +29,9 @@ import { alarms, detect } from './detect.ts';
  * 13 and 14 of 14; wrong ports 1, 0, 2 and 0; outputs 2, 2, 0 and 2 of 100, texts 3, 3, 3 and 2 of 50; weighed with what the machine says of
  * each, outputs 3, 2, 1 and 3, texts none. Before, the rules had raised 2, 2, 0 and 4, and 3, 7, 8 and 6. A twenty-sixth and a
  * twenty-seventh, made like them: stated 55 and 55 of 58, hedged 15 of 15 and 11 of 16, no wrong port, outputs 0 and 3, texts 2 and 1; weighed,
- * outputs 0 and 2, texts none.
+ * outputs 0 and 2, texts none. A twenty-eighth to a thirty-first, by four more: stated 56 of 56, 53 of 57, 56 of 59 and 57 of 57; hedged told where the port is held
+ * 17 of 19, 18 of 20, 17 of 18 and 15 of 15; wrong ports 1, 1, none and none; outputs 2, 1, 2 and 0, texts 2, 5, 2 and 1; weighed, outputs 2, 1, 3 and 0, texts 2, 2, 1
+ * and 0.
  * A false alarm is counted where the detector calls stated what is none; what it calls hedged or quoted is one only with evidence (evidence.test.ts).
  */
 interface Case {
@@ -103,13 +105,13 @@ test('no wrong port is named', () => {
   assert.deepEqual(misnamed, []);
 });
 
-test('what is harmless raises no alarm: 7 in 1000 of outputs, 13 in 1000 of printed texts', () => {
+test('what is harmless raises no alarm: 5 in 1000 of outputs, 13 in 1000 of printed texts; a lock is told as such', () => {
   for (const [via, share] of [
-    ['output', 0.007],
+    ['output', 0.005],
     ['text', 0.013],
   ] as const) {
     const negatives = cases.filter(item => item.via === via && item.deceptive !== true);
-    const alarmed = wrong(negatives, item => alarms(item.text).length === 0);
+    const alarmed = wrong(negatives, item => alarms(item.text).every(({ kind }) => kind === 'locked'));
     assert.ok(alarmed.length <= Math.floor(negatives.length * share), `${via}: ${alarmed.join(', ')}`);
   }
 });

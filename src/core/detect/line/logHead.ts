@@ -5,7 +5,7 @@ const clock = String.raw`\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?(?:\s?[AP]M)?${zone}`
 const month = String.raw`(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}`;
 
 /** Times, as loggers of every runtime write them. */
-const time = String.raw`(?:\d{4}[-/.]\d\d[-/.]\d\d[T\s,_-]{1,2}${clock}|\d{1,2}[-/. ](?:${month}|\d\d)[-/. ]\d{2,4}[,\s:T]{1,2}${clock}|(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s)?${month}\s{1,2}\d{1,2},?\s(?:\d{4},?\s)?(?:at\s)?${clock}(?:\s\d{4})?|\d\d-\d\d\s${clock}|\d{1,2}\s${month}\s${clock}|${clock}|\d{8}[T\s]\d{2}:?\d\d:?\d\d(?:\.\d{1,6})?|1\d{12}(?=\s)|\d{10}(?:\.\d{1,9})?:)`;
+const time = String.raw`(?:\d{4}[-/.]\d\d[-/.]\d\d[T\s,_-]{1,2}${clock}|\d{1,2}[-/. ](?:${month}|\d{1,2})[-/. ]\d{2,4}[,\s:T]{1,2}${clock}|(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s)?${month}\s{1,2}\d{1,2},?\s(?:\d{4},?\s)?(?:at\s)?${clock}(?:\s\d{4})?|\d\d-\d\d\s${clock}|\d{1,2}\s${month}\s${clock}|${clock}|\d{8}[T\s]\d{2}:?\d\d:?\d\d(?:\.\d{1,6})?|1\d{12}(?=\s)|\d{10}(?:\.\d{1,9})?:)`;
 /** Loggers' levels below a warning: such a line may say anything. */
 const mild = /\b(?:TRACE|DEBUG?|VERBOSE|INFO|INF|DBG|NOTICE)\b|ℹ/i;
 /** The lowest: what a program asks itself on its way. */

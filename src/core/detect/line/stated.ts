@@ -96,7 +96,7 @@ const forms: readonly Form[] = [
   // port 3000, Port: 3000, port = 3000, "port":3000, PORT=3000, port '3000', port [8005], port number 80, TCP port 80
   {
     pattern:
-      /(?<![\w\u0400-\u04ff-]|(?:remote|peer|source|src|client|target|dest|destination|upstream|foreign) )(?:(?<protocol>tcp|udp)[ -]{1,2})?(?:port(?:s|en|et|ot|u|y|ul|em)?|porcie|puerto|porta|poort|portti|порт(?:[уеа]|ът)?|cổng|ポート(?:番号)?|端口号?|連接埠|连接埠|포트)(?:\(s\))?(?:\s{1,2}(?:number|no\.?|is|richiesta|solicitad[oa]|indicad[oa]|configurad[oa]|demandé|choisi|yêu cầu|requested))?["']?\s{0,3}(?:=>|[:=#：])?\s{0,3}["'`[(<{]?\s?(?<port>\d{1,5})(?![\w.-]*\.\d|[\d]|[a-z]|-\d)/gi,
+      /(?<![\w\u0400-\u04ff-]|(?:remote|peer|source|src|(?<!\b(?:to|on) )client|target|dest|destination|upstream|foreign) )(?:(?<protocol>tcp|udp)[ -]{1,2})?(?:port(?:s|en|et|ot|u|y|ul|em)?|porcie|puerto|porta|poort|portti|порт(?:[уеа]|ът)?|cổng|ポート(?:番号)?|端口号?|連接埠|连接埠|포트)(?:\(s\))?(?:\s{1,2}(?:number|no\.?|is|richiesta|solicitad[oa]|indicad[oa]|configurad[oa]|demandé|choisi|yêu cầu|requested|of))?["']?\s{0,3}(?:=>|[:=#：])?\s{0,3}["'`[(<{]?\s?(?<port>\d{1,5})(?![\w.-]*\.\d|[\d]|[a-z]|-\d)/gi,
   },
   // 8080 端口, 3000번 포트, 3000番ポート: the number first
   {
@@ -147,10 +147,13 @@ const errnos: ReadonlySet<number> = new Set([13, 48, 49, 98, 99, 10013, 10048, 1
 const containerSide =
   /(?<=:\d{1,5}):(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}(?=\/(?:tcp|udp|sctp))| -> (?:\d{1,3}\.){3}\d{1,3}:\d{1,5}(?=: (?:listen|\/))/g;
 
+/** The line of a place in a source, which a column broke. */
+const brokenPlace = /(^|\.[a-z]{1,4})\s*:\d+\s*$/;
+
 /** Every endpoint the line states, in order of place; the same number at the same place once. */
 export function statedIn(whole: string): Stated[] {
   if (!/\d/.test(whole)) return [];
-  const line = whole.replace(containerSide, side => ' '.repeat(side.length));
+  const line = whole.replace(containerSide, side => ' '.repeat(side.length)).replace(brokenPlace, '$1');
   const found: Stated[] = [];
   for (const { pattern, needs } of forms) {
     if (needs !== undefined && !line.includes(needs)) continue;

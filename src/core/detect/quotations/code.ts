@@ -20,7 +20,7 @@ export const codeMarks: readonly Mark[] = [
     id: 'code-placeholder',
     // A port that is yet to be filled in, in any language of programs.
     pattern:
-      /(?<![a-z\u00df-\u024f\u0400-\u04ff])(?:ports?|puerto|porta|порт[а-я]{0,2}|cổng|poort|端口|ポート|포트)\s?["'(:]{0,2}\s?(?:\$\{?\w|#\{|\{\{|\{\w{0,30}\}|%[dsiv@]|%\(|<\w{1,20}>|:\w{1,20}\s)|["']\s?[+.]\s?\w{1,40}\s?[+.]\s?f?["']/i,
+      /(?<![a-z\u00df-\u024f\u0400-\u04ff])(?:ports?|puerto|porta|порт[а-я]{0,2}|cổng|poort|端口|ポート|포트)\s?["'(:]{0,2}\s?(?:\$\{?\w|#\{|\{\{|\{\w{0,30}\}|%[dsiv@]|%\(|<\w{1,20}>|:\w{1,20}\s)|["']\s?[+.]\s?\w{1,40}\s?[+.]\s?f?["']|["'`]\s(?:<>|\+\+?|\.\.|\^|&|\|\||~)\s[\w$(]/i,
     example: '        print(f"⚠️ Puerto {local_port} ya está en uso")',
     report: 'Port: 3000 is already in use',
   },
@@ -76,7 +76,7 @@ export const codeMarks: readonly Mark[] = [
   },
   {
     id: 'chat-line',
-    pattern: /^\[\d{1,2}:\d\d\]\s?<?[a-z][\w.-]{1,20}>?:?\s(?!\[)/i,
+    pattern: /^\[\d{1,2}:\d\d\]\s?<?[a-z][\w.-]{1,20}>?:?\s(?!\[)|^\d{1,2}:\d\d\b.{0,40}\s\|\s.*["”»]\s?\?\s*$/i,
     example: '[10:02] anna: getting Error: listen EADDRINUSE: address already in use :::3000 again',
     report: '[10:02:13] api: Error: listen EADDRINUSE: address already in use :::3000',
   },
@@ -130,13 +130,14 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'compiler',
     pattern:
-      /\bhas no (?:attribute|member)\b|\berror (?:TS|CS)\d{3,5}:|['‘`]E[A-Z]+['’`] undeclared\b|^error\[E\d{4}\]|^\s?warning: un\w+ |^\S{1,200}:\d+:\d+: (?:warning|note): /,
+      /\bhas no (?:attribute|member)\b|\bnot in scope\b|\bcannot find (?:symbol|value|type|name|function|variant)\b|\bun(?:defined|known|resolved|declared) (?:name|symbol|reference|variable|identifier|import)\b|\b(?:first use in this function|is not (?:defined|declared))\b|\berror (?:TS|CS)\d{3,5}:|['‘`]E[A-Z]+['’`] undeclared\b|^error\[E\d{4}\]|^\s?warning: un\w+ |^\S{1,200}:\d+:\d+: (?:warning|note): /,
     example: "server.c:42:7: warning: unused variable 'eaddrinuse' [-Wunused-variable]",
     report: 'server.c:42: error: address already in use',
   },
   {
     id: 'linter',
-    pattern: /^\s*\d{1,6}:\d{1,5}\s{1,4}(?:error|warning|✖|⚠)\s/u,
+    pattern:
+      /^\s*\d{1,6}:\d{1,5}\s{1,4}(?:error|warning|✖|⚠)\s|\.[a-z]{1,5}:\d{1,6}(?::\d{1,5})?: .{1,300}\s[[(][A-Za-z][\w/-]{5,40}[\])]$/u,
     example: '  12:5  warning  Unexpected console statement: console.error("Port is already in use")  no-console',
     report: '12:05:00 error listen EADDRINUSE: address already in use :::3000',
   },

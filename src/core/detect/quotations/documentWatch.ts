@@ -1,6 +1,7 @@
 /** Knows whether the lines that are read belong to a document: a README in the terminal, what an agent writes. */
 
 import { splitLogHead } from '../line/logHead.ts';
+import { printsText } from '../quietCommands.ts';
 import { isProseLine, leadsOver } from './sentences.ts';
 
 /** So many lines after its last mark, a document has ended. */
@@ -8,7 +9,7 @@ const reach = 14;
 
 /** Marks that programs do not print of themselves. */
 const marks =
-  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^\*{1,4} (?:TODO|DONE) |^={3,6}\s(?![A-Z]{3})\S.*[^=\s]$|^\s{0,8}\*\*[^*\n]{2,120}\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿✻]\s|^==> \S{1,200} <==$|^-- (?:Logs? begins?|Journal begins|Boot) |^[●○×] \S{1,100}\.(?:service|socket|timer|mount) - |^\s{2,}(?:Last )?State:\s{1,12}Terminated\b|^(?:<{7} |={7}$|>{7} )|^[a-z][\w.-]{1,20}, \d\d?:\d\d(?: [AP]M)?$|^\s{0,4}[•●]\s(?:Ran|Called|Explored|Edited|Added|Updated|Searched|Read|Bash)\b|^\s{0,8}\/\*\*?\s*$|\]\(https?:\/\/|^\s{0,6}\[ \]\s\S|^\s{4,}E[A-Z]{4,16}$|^\s{2,}WSAE[A-Z]{4,16}(?:\s\(?\d{5}\)?)?$|^-{5,} Captured (?:log|stdout|stderr) (?:call|setup|teardown) -{5,}$|^\s{2,8}console\.(?:log|error|warn|info)$|^\S{20,40}Z ##\[(?:group|error|endgroup|command|section)\]|^Captured (?:log|stdout|stderr) (?:call|setup|teardown)$|^\S{1,200}\.(?:test|spec)\.\w{1,4} > \S|^(?:NAME|SYNOPSIS|DESCRIPTION|OPTIONS|DIAGNOSTICS|ERRORS|RETURN VALUE|EXIT STATUS|SEE ALSO)$|^(?:Subject|In-Reply-To|Message-ID):\s\S|^From:\s\S{0,80}@|^\s{2,8}\$\s[a-z]|^\s{0,2}>\s>\s\S|^\d\d:\d\d:\d\d[,.]\d{3} --> |^\s*(?:"""|''')\s*$|^(?:Open|Closed|Merged|Draft) • |^-{4,}\s?(?:Original|Forwarded) [Mm]essage|^(?:Dear|Hi|Hello|Hey)(?: \p{L}{2,20}){1,2},$|^[A-Z][\w.-]{1,20}(?: [A-Z][\w.-]{1,20})?\s{1,3}\d{1,2}:\d\d(?:\s?[AP]M)?$|^(?:copy(?: code)?|コードをコピー|コピー|复制代码|複製程式碼|코드 복사|Code kopieren|Copiar código|Copier le code|Copia codice)$|^\[(?:source|listing|NOTE|TIP|WARNING)\b[^\]]{0,60}\]$|^\s*\\(?:begin|section|subsection|chapter|item)\b|^\s*<\/?(?:pre|code|p|li|ul|ol|blockquote|h[1-6]|td|tr|table|details|summary)\b[^>]{0,80}>/u;
+  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^\*{1,4} (?:TODO|DONE) |^={3,6}\s(?![A-Z]{3})\S.*[^=\s]$|^\s{0,8}\*\*(?!\s)[^*\n]{2,120}(?<!\s)\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿✻]\s|^==> \S{1,200} <==$|^-- (?:Logs? begins?|Journal begins|Boot) |^[●○×] \S{1,100}\.(?:service|socket|timer|mount) - |^\s{2,}(?:Last )?State:\s{1,12}Terminated\b|^(?:<{7} |={7}$|>{7} )|^[a-z][\w.-]{1,20}, \d\d?:\d\d(?: [AP]M)?$|^\s{0,4}[•●]\s(?:Ran|Called|Explored|Edited|Added|Updated|Searched|Read|Bash)\b|^\s{0,8}\/\*\*?\s*$|\]\(https?:\/\/|^\s{0,6}\[ \]\s\S|^\s{4,}E[A-Z]{4,16}$|^\s{2,}WSAE[A-Z]{4,16}(?:\s\(?\d{5}\)?)?$|^-{5,} Captured (?:log|stdout|stderr) (?:call|setup|teardown) -{5,}$|^\s{2,8}console\.(?:log|error|warn|info)$|^\S{20,40}Z ##\[(?:group|error|endgroup|command|section)\]|^Captured (?:log|stdout|stderr) (?:call|setup|teardown)$|^\S{1,200}\.(?:test|spec)\.\w{1,4} > \S|^(?:NAME|SYNOPSIS|DESCRIPTION|OPTIONS|DIAGNOSTICS|ERRORS|RETURN VALUE|EXIT STATUS|SEE ALSO)$|^(?:Subject|In-Reply-To|Message-ID):\s\S|^From:\s\S{0,80}@|^\s{2,8}\$\s[a-z]|^\s{0,2}>\s>\s\S|^\d\d:\d\d:\d\d[,.]\d{3} --> |^\s*(?:"""|''')\s*$|^(?:Open|Closed|Merged|Draft) • |^\s{0,8}(?:How|Why|What)\b[^?\n]{10,200}\b(?:in use|EADDR\w+|BindException|Errno)\b[^?\n]{0,100}\?|^(?:feat|fix|docs|chore|refactor|perf)(?:\([\w./-]{1,40}\))?!?: [a-z]|^-{4,}\s?(?:Original|Forwarded) [Mm]essage|^(?:Dear|Hi|Hello|Hey)(?: \p{L}{2,20}){1,2},$|^[A-Z][\w.-]{1,20}(?: [A-Z][\w.-]{1,20})?\s{1,3}\d{1,2}:\d\d(?:\s?[AP]M)?$|^(?:copy(?: code)?|コードをコピー|コピー|复制代码|複製程式碼|코드 복사|Code kopieren|Copiar código|Copier le code|Copia codice)$|^\[(?:source|listing|NOTE|TIP|WARNING)\b[^\]]{0,60}\]$|^\s*\\(?:begin|section|subsection|chapter|item)\b|^\s*<\/?(?:pre|code|p|li|ul|ol|blockquote|h[1-6]|td|tr|table|details|summary)\b[^>]{0,80}>/u;
 /** A line that is nothing but the title of a part of a text about a failure. */
 const title =
   /^\W{0,3}(?:(?:the )?problem|solutions?(?: applied)?|error messages?|common (?:errors?|issues|problems)(?: messages)?|what happened\??|(?:expected|actual) (?:behaviou?r|results?)|(?:before|after|now|expected(?: behaviou?r)?|actual(?: behaviou?r)?|steps to reproduce|to reproduce)(?=\s?[:：]$)|how to (?:fix|solve|resolve)(?: it| this)?|what (?:it|the error) (?:looks like|means)|why (?:it|this) happens|(?:declaration|(?:expand )?description|discussion|synopsis|see also|source position|return values?|remarks|overview)(?!\s?[:：])|root cause|symptoms?|troubleshooting|síntomas?|solución|soluciones|sintom[aoi]|soluzion[ei]|solução|soluções|symptôme|lösung(?:en)?|ursache|fehlerbehebung|dépannage|симптомы?|решение|причина|проблема|objawy?|rozwiązanie|çözüm|sorun|nguyên nhân|giải pháp|原因|対策|対処法?|解決(?:策|方法)?|現象|症状|问题|問題|解决(?:方法|方案)|错误信息|증상|원인|해결(?: 방법)?|문제)\s?[:：]?$/i;
@@ -28,8 +29,26 @@ const tests =
 /** So many lines behind it, what is printed may be what a test asks for. */
 const testReach = 60;
 
+/** The prompt of a shell with what was typed behind it, in a terminal that does not tell its commands, or a transcript. */
+const prompt =
+  /^(?:PS(?: [A-Z]:\\[^>]{0,120})?>|[A-Z]:\\[^>]{0,120}>|(?:[\w.-]{1,40}@[\w.:~/-]{1,80} ?)?[$%❯]|[\w.-]{1,40}@[\w.:~/-]{1,80}#) ?(?<command>(?=[a-z.&\\/(]|[A-Z]\w*[=-])\S.*)$/;
+/** An interpreter is asked for errors by their name or number. */
+const asksForErrors =
+  /^(?:>>>|>(?!>)|[a-z]{2,8}>|[a-z]{3,5}\([^)]{1,30}\)[:\d]*[>*]|In \[\d{1,4}\]:|php >)\s.*(?:strerror|errno|system_?error|\bE(?:ADDR|ACCES)|error\w*\W{1,2}-?(?:98|48|10048|10013)\b)/i;
+/** So many lines behind it, what it shows has ended. */
+const longestShown = 400;
+
+/** A command was typed here that prints what others wrote, or one that may fail of its own: `undefined` where none was. */
+export function typedAt(line: string): 'shows' | 'runs' | undefined {
+  if (asksForErrors.test(line)) return 'shows';
+  const command = prompt.exec(line)?.groups?.['command'];
+  if (command === undefined) return undefined;
+  // Of a service on this machine, as it is written.
+  return printsText(command) && !/\bjournalctl\b/.test(command) ? 'shows' : 'runs';
+}
+
 /** What a line is to a document; most are nothing. */
-export type DocumentLine = 'none' | 'fence' | 'mark' | 'leads-over' | 'prose' | 'tests';
+export type DocumentLine = 'none' | 'fence' | 'mark' | 'leads-over' | 'prose' | 'tests' | 'shows' | 'runs';
 
 /** The line is a document's, whatever stands beside it. */
 export function marksDocument(line: string): boolean {
@@ -43,6 +62,8 @@ function isMark(line: string): boolean {
 /** What the line is by itself. */
 export function documentLine(line: string): DocumentLine {
   if (fence.test(line)) return 'fence';
+  const typed = typedAt(line);
+  if (typed !== undefined) return typed;
   if (isMark(line)) return 'mark';
   if (tests.test(line)) return 'tests';
   const what = leadsOver(line) ? 'leads-over' : isProseLine(line) ? 'prose' : 'none';
@@ -57,6 +78,8 @@ export class DocumentWatch {
   #ledOver = 0;
   /** Lines in which a test runner may speak. */
   #tests = 0;
+  /** Lines in which a command may show what others wrote. */
+  #shown = 0;
   /** How many lines ago the last sentences were. */
   #prose: number[] = [];
 
@@ -70,6 +93,9 @@ export class DocumentWatch {
     if (this.#fenced > 0) this.#fenced = this.#fenced < longestFence ? this.#fenced + 1 : 0;
     if (what === 'tests') this.#tests = testReach;
     else if (this.#tests > 0) this.#tests--;
+    if (what === 'runs') this.#shown = 0;
+    if (what === 'shows') this.#shown = longestShown;
+    else if (this.#shown > 0) this.#shown--;
     if (what === 'mark') this.#left = reach;
     else if (this.#left > 0) this.#left--;
     if (what === 'prose') this.#ledOver = 0;
@@ -79,7 +105,7 @@ export class DocumentWatch {
     const isAmongSentences = this.#prose.length >= enoughProse;
     if (this.#prose.length > 0) this.#prose = this.#prose.map(age => age + 1).filter(age => age < proseReach);
     if (what === 'prose' || what === 'leads-over') this.#prose.push(0);
-    return this.#fenced > 0 || this.#left > 0 || isLedTo || isAmongSentences;
+    return this.#shown > 0 || this.#fenced > 0 || this.#left > 0 || isLedTo || isAmongSentences;
   }
 
   /** Within a fence: what looks like the start of a program is shown as well. */
@@ -97,6 +123,7 @@ export class DocumentWatch {
     this.#fenced = 0;
     this.#ledOver = 0;
     this.#tests = 0;
+    this.#shown = 0;
     this.#prose = [];
   }
 }

@@ -9,7 +9,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'commit',
     pattern:
-      /^(?:\*\s|\|\s?)?\^?[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?\p{L}|^\[[\w./-]{1,80} (?:\(root-commit\) )?[0-9a-f]{7,12}\]\s|^\W{0,8}(?:feat|fix|docs|chore|refactor|perf|revert|Docs|Tests)(?:\([^)]{1,40}\))?!?: |\(#\d{1,7}\)\W{0,3}$|\s#\d{3,7}$|^\[(?:Bug|Feature|Question|Docs)\]:?\s|^(?:[\w.-]{1,60}\/[\w.-]{1,60}\s{1,20})?\W?#?\d{1,7}\s.*(?:\b(?:ago|OPEN|CLOSED|MERGED)\b|\s{2,}(?:open|closed|merged)\b)/u,
+      /^(?:\*\s|\|\s?)?\^?(?=\d{0,11}[a-f])[0-9a-f]{7,12}\s(?:\([^)]{1,80}\)\s{1,40})?\p{L}|^\[[\w./-]{1,80} (?:\(root-commit\) )?[0-9a-f]{7,12}\]\s|^\W{0,8}(?:feat|fix|docs|chore|refactor|perf|revert|Docs|Tests)(?:\([^)]{1,40}\))?!?: |\(#\d{1,7}\)\W{0,3}$|\s#\d{3,7}$|^\[(?:Bug|Feature|Question|Docs)\]:?\s|^(?:[\w.-]{1,60}\/[\w.-]{1,60}\s{1,20})?\W?#?\d{1,7}\s.*(?:\b(?:ago|OPEN|CLOSED|MERGED)\b|\s{2,}(?:open|closed|merged)\b)/u,
     example: '[main 1a2b3c4] fix: handle EADDRINUSE when port 3000 is already in use',
     report: '[main] listen tcp :8080: bind: address already in use',
   },
@@ -20,12 +20,6 @@ export const documentMarks: readonly Mark[] = [
     ),
     example: '### 問題10: ポート番号が既に使用されている',
     report: '#1: address already in use',
-  },
-  {
-    id: 'bold',
-    pattern: /\*\*(?=[^\s*])[^*\n]{1,120}(?<=\S)\*\*(?!\w)|^\s*>\s\*\*/,
-    example: '**Error: Port 3000 is already in use**',
-    report: '** (Mix) Could not start application demo: ** (EXIT) :eaddrinuse',
   },
   {
     id: 'code-span',
@@ -47,12 +41,6 @@ export const documentMarks: readonly Mark[] = [
     pattern: /^\s*\|[^|]{0,300}\|[^|]{0,300}\|?.*\|\s*$|^\s*\d{1,9}\s+\|\s/,
     example: '| Port sudah digunakan | Ganti `port=5000` ke `port=5001` di `app.py` |',
     report: 'web-1  | Error: listen EADDRINUSE: address already in use :::3000',
-  },
-  {
-    id: 'link',
-    pattern: /\]\(https?:\/\/|\]\(#/,
-    example: '* Fixed: "Address already in use" on restart ([#123](https://example.com/123))',
-    report: 'INFO  Server running on [http://127.0.0.1:8001]; port 8000 in use',
   },
   {
     id: 'page-or-mail',
@@ -93,7 +81,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'ticket',
     pattern:
-      /^\W{0,4}[A-Z]{2,10}-\d{1,6}\s|^\s{0,4}\d{1,5}\s{1,4}\d{1,4}(?:min|[smhdwy])\s{1,4}(?:[A-Z]\s{1,4})?[A-Z]|\s{2,}(?:In Progress|To Do|Backlog|Won['’]t Fix)\b/,
+      /^\W{0,4}(?:[A-Z]\w{1,11}\s{2,20})?[A-Z]{2,10}-\d{1,6}\s|^\s{0,4}\d{1,5}\s{1,4}\d{1,4}(?:min|[smhdwy])\s{1,4}(?:[A-Z]\s{1,4})?[A-Z]|\s{2,}(?:In (?:Progress|Review)|To Do|Backlog|Won['’]t Fix|(?:Open|Closed|Done|Resolved)\s*$)/,
     example: 'TICKET-123  Port 8080 is already in use on staging   In Progress   alice',
     report: 'TCPC0003E: address already in use',
   },

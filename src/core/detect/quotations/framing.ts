@@ -121,7 +121,7 @@ export const frames: readonly Frame[] = [
   {
     id: 'titled',
     before: new RegExp(
-      String.raw`^\W{0,4}(?:solved|fixed|closed|closes|reopened|duplicate|faq|how ?to|understanding|troubleshooting|fixing|fix|solving|resolving|debugging|diagnosing|preventing|avoiding|runbook|release notes?|changelog|see also|(?<!^> )note|tip|video|summary|description|(?:before|after|old|new)(?=:)|(?:alert|incident|issue|ticket) (?:\S{1,12} )?(?:resolved|closed|opened|created)|(?:sent|posted|copied|forwarded|notified)(?: (?:to|in)| \w{1,12})?[^:]{0,24}:|e\.g\.|in case of)(?![\w.])${on}|^\W{0,2}#\d{1,7}\s|^[\W\d]{0,12}(?:[▲△⬆★]|👍)|^\d{6,8}: \S{1,120} (?:failed|fails) with\b|^(?:errors?|failures?) in (?:\w{1,12} )?tests?:|^v?\d{1,3}\.\d{1,3}\.\d{1,4}:\s|^(?:common|typical|example|usual|frequent) (?:error|output|failure|message|problem)s?\s?:|^\s{0,12}[☐☒☑🔲]\s|^\W{0,4}(?:TODO|DONE|FIXME|XXX|HACK)\b|^\W{0,3}(?:bug|wip)\s?[\]:]|^\s{0,4}(?:OPEN|CLOSED|MERGED|DRAFT)\s{2,}|^(?:Q|Frage|Question|Pregunta|Domanda|Вопрос)\s?\d{1,3}[.:)]|^(?:Chapter|Section|Figure|Table|Listing|Appendix|Kapitel|Abschnitt|Abbildung)\s[\dA-Z.]{1,6}[:.]?\s|^\[(?:오전|오후|上午|下午|午前|午後)|^[\w.-]{2,20} \(\d{1,2}:\d\d\):\s|^hint:|^(?:en|de|fr|es|it|pt|nl|pl|ru|uk|tr|vi|zh|ja|ko)(?:[-_][A-Z]{2})?: |^remote: |^@[a-z]\w{1,30}\s`,
+      String.raw`^\W{0,4}(?:solved|fixed|closed|closes|reopened|duplicate|faq|how ?to|understanding|troubleshooting|fixing|fix|solving|resolving|debugging|diagnosing|preventing|avoiding|runbook|release notes?|changelog|see also|(?<!^> )note|tip|video|summary|description|(?:before|after|old|new)(?=:)|(?:alert|incident|issue|ticket) (?:\S{1,12} )?(?:resolved|closed|opened|created)|(?:sent|posted|copied|forwarded|notified)(?: (?:to|in)| \w{1,12})?[^:]{0,24}:|e\.g\.|in case of)(?![\w.])${on}|^\W{0,2}#\d{1,7}\s|^[\W\d]{0,12}(?:[▲△⬆★]|👍)|^\d{6,8}: \S{1,120} (?:failed|fails) with\b|^(?:errors?|failures?) in (?:\w{1,12} )?tests?:|^v?\d{1,3}\.\d{1,3}\.\d{1,4}:\s|^(?:common|typical|example|usual|frequent) (?:error|output|failure|message|problem)s?\s?:|^\s{0,12}[☐☒☑🔲]\s|^\W{0,4}(?:TODO|DONE|FIXME|XXX|HACK)\b|^\W{0,3}(?:bug|wip)\s?[\]:]|^\s{0,4}(?:OPEN|CLOSED|MERGED|DRAFT)\s{2,}|^(?:Q|Frage|Question|Pregunta|Domanda|Вопрос)\s?\d{1,3}[.:)]|^(?:Chapter|Section|Figure|Table|Listing|Appendix|Kapitel|Abschnitt|Abbildung)\s[\dA-Z.]{1,6}[:.]?\s|^\[(?:오전|오후|上午|下午|午前|午後)|^[\w.-]{2,20} \(\d{1,2}:\d\d\):\s|^(?:en|de|fr|es|it|pt|nl|pl|ru|uk|tr|vi|zh|ja|ko)(?:[-_][A-Z]{2})?: |^remote: |^@[a-z]\w{1,30}\s`,
       'i',
     ),
     behind:
@@ -133,7 +133,7 @@ export const frames: readonly Frame[] = [
     id: 'source-call',
     // A function of any language that prints, logs or throws, and its text; no name of an error, no label, no logger's key.
     before:
-      /^\s*(?:[-+|?@(] ?)?(?:\w{1,20} ){0,2}(?![\w.:]*(?:Error|Exception|Err|Failed)\b)\??[\w.:]{0,40}(?:log|print|puts|put_?[sS]tr|write|echo|warn|die|croak|fail|abort|panic|bail|error|critical|info|debug|stop|message|fatal|throw|raise|stderr|prerr|ex-info|LOG_\w{3,8})\w*[!.\w]{0,12}(?: |\s?\()\s?(?:(?:[\w.:&*$>-]{1,40}|"%s\\n"),?\s)?["'`][^"'`]{0,60}$|^\s*\([a-z][\w*!?/.-]{1,40}\s(?:[^"]{0,40}\s)?"/,
+      /^\s*(?:[-+|?@(] ?)?(?:\w{1,20} ){0,2}(?![\w.:]*(?:Error|Exception|Err|Failed)\b)\??[\w.:]{0,40}(?:log|print|puts|put_?[sS]tr|write|echo|warn|die|croak|fail|abort|panic|bail|error|critical|info|debug|stop|message|fatal|throw|raise|stderr|prerr|ex-info|LOG_\w{3,8})\w*[!.\w]{0,12}(?: |\s?\()\s?(?:(?:[\w.:&*$>-]{1,40}|"%s\\n"),?\s)?["'`][^"'`]{0,60}$|^\s*[a-z]\w{0,20}(?:\.\w{1,20}){0,3}\.(?:Error|Warn|Info|Fatal|Panic)\w{0,5}\([^"'`]{0,20}["'`][^"'`]{0,60}$|^\s*\([a-z][\w*!?/.-]{1,40}\s(?:[^"]{0,40}\s)?"/,
     example: '    fwrite(STDERR, "Failed to listen on 127.0.0.1:3000 (reason: Address already in use)");',
     report: 'error: "listen tcp :8080: bind: address already in use"',
   },
@@ -158,7 +158,7 @@ export const frames: readonly Frame[] = [
     id: 'in-quotation-marks',
     // Such as no program puts around its own words; or behind a word that says who says it.
     before:
-      /[\p{L},:]\s?[«„“「『]\s?[^»”“」』]{0,40}$|(?<!\p{L})(?:dice|sagt|meldet|affiche|zegt|meldt|pisze|пишет|diyor|báo|显示|提示|says?|said|error|fehler|erreur|errore|lỗi) "[^"]{0,40}$/iu,
+      /[\p{L},:]\s?[«„“「『]\s?[^»”“」』]{0,40}$|(?<!\p{L})(?:dice|sagt|meldet|affiche|zegt|meldt|pisze|пишет|diyor|báo|显示|提示|says?|said|(?:error|fehler)?(?:message|meldung)|komunikat|mensa[gj]em?|messaggio|сообщение|повідомлення|mesajı?|melding|error|fehler|erreur|errore|lỗi) "[^"]{0,40}$/iu,
     example: 'Le démon affiche « bind : Adresse déjà utilisée » et attend',
     report: '错误: “http://+:8080/” 端口 8080 已被占用',
   },

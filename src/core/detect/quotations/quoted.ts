@@ -141,11 +141,12 @@ export function talksOn(line: string): boolean {
 }
 
 const guess =
-  /\b(?:may|might|could)\s(?:already\s|still\s)?(?:be|have)\b|\b(?:perhaps|maybe|possibly|probably|presumably|likely)\b/i;
+  /\b(?:may|might|could)\s(?:already\s|still\s)?(?:be|have)\b|\b(?:perhaps|maybe|possibly|probably|presumably|likely|typically|usually|sometimes|commonly|normally|generally)\b/i;
 
 /** The sentence at `from`..`to` guesses: the port may, might, perhaps be taken; or it asks. */
 export function saysPerhaps(line: string, from: number, to: number): boolean {
   const start = Math.max(...['. ', '! ', '? ', '; '].map(end => line.lastIndexOf(end, from))) + 1;
+  if (/\b(?:if|unless|in case|whether)\b[^,;:]{0,60}$/i.test(line.slice(start, from))) return true;
   if (guess.test(line.slice(start, to)) || /^\W{0,2}\?/.test(line.slice(to))) return true;
   return languagesOf(line).some(language => language.saysPerhaps.test(line));
 }

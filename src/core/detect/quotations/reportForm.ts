@@ -65,7 +65,13 @@ interface Weight {
 const looks: readonly Weight[] = [
   { weight: 0.7, of: 'before', look: earlyFailing },
   { weight: -0.8, of: 'before', look: /\S/ },
-  { weight: -1.4, of: 'before', look: /\w(?<!Exception|Error)\s["'`“”„«»「][^"'`“”„«»「]{0,60}$/u },
+  // The system's number beside its words.
+  {
+    weight: 1.5,
+    of: 'before',
+    look: /\b(?:bind|listen)\b\W{0,3}(?:\w{1,12}\W{1,3}){0,3}-?(?:98|48|10048|13|49|99|10013|10049)\W{1,3}$/i,
+  },
+  { weight: -1.4, of: 'before', look: /\w(?<![Ee]xception|Error|cause|reason)\s["'`“”„«»「][^"'`“”„«»「]{0,60}$/u },
   // In quotation marks, but not as a value of a program's own.
   {
     weight: -0.5,

@@ -87,7 +87,7 @@ const shows =
 export const failureTitle = /^\W{0,4}(?:Port|Address)(?: \d{2,5})? (?:Is )?Already [Ii]n Use\W{0,3}$/;
 /** A sentence that stops before what somebody sees; a sentence of Japanese that says that it comes. */
 const broken =
-  /\b(?:[Yy]ou|I|[Ww]e|[Ii]t|which|lines?|errors?|messages?|check|logs?)\b.{0,120}\b(?:get|getting|gives|see|seeing|saying|says|said|shows|showing|like|reads)$|(?:表示され(?:る|ます)|出(?:る|ます)|発生し(?:ます|た)|エラーになる)(?:場合があります|ことがあります)?。?$/;
+  /\b(?:[Yy]ou|I|[Ww]e|[Ii]t|which|users?|they|people|lines?|errors?|messages?|check|logs?)\b.{0,120}\b(?:get|getting|got|gives|see|seeing|saw|saying|says|said|shows|showing|like|reads)$|(?:表示され(?:る|ます)|出(?:る|ます)|発生し(?:ます|た)|エラーになる)(?:場合があります|ことがあります)?。?$/;
 
 /** A sentence that stops with the word for what stands below. */
 const endsInError =

@@ -63,19 +63,6 @@ export const dotnetRules = [
     counterExamples: ['Your process does not have access rights to this file.'],
   },
   {
-    id: 'wcf-in-use',
-    runtime: 'WCF',
-    pattern:
-      /\bHTTP could not register URL https?:\/\/(?<host>[^/:\s]{1,80}):(?<port>\d{1,5})\S{0,120} because TCP port \d{1,5} is being used\b/,
-    examples: [
-      {
-        line: 'HTTP could not register URL http://+:8000/ because TCP port 8000 is being used by another application.',
-        port: 8000,
-      },
-    ],
-    counterExamples: ['HTTP could not register URL http://+:8000/'],
-  },
-  {
     id: 'iis-express-in-use',
     runtime: 'IIS Express',
     pattern:

@@ -4,7 +4,7 @@ import { takenCodes } from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 
 /** That it did not go well. */
-const couldNot = String.raw`(?:could ?n[o'’]?t|can ?not|can['’]t|(?:fail(?:ed|s|ing)?|failure|unable|not able)(?: to| in| while)?|did ?n[o'’]t|won['’]t|(?:errors?|exception|problem)(?: on| in| while| when| trying to)?|not)`;
+const couldNot = String.raw`(?:could ?n[o'’]?t|can ?not|can['’]t|(?:fail(?:ed|s|ing)?|failure|unable|not able)(?: trying| attempting)?(?: to| in| while)?|did ?n[o'’]t|won['’]t|(?:errors?|exception|problem)(?: on| in| while| when| trying to)?|not)`;
 /** What a server does with its address before it serves. */
 const verbs = ['bind', 'listen', 'start'];
 /** What it does with a listener, and a client with much else. */
@@ -47,7 +47,8 @@ const attempts = [
   'ot be ',
   'tion while ',
   'blem ',
-  'rror trying to ',
+  'trying to ',
+  'tempting to ',
 ].flatMap(before => [...verbs, ...otherVerbs].map(verb => before + verb));
 const afterwards = [
   'ind failed',

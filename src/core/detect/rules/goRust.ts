@@ -1,38 +1,10 @@
 /** Go and Rust: few wordings, many programs. */
-import { deniedWording, inUseWording, unavailableWording } from '../line/phrases.ts';
+import { inUseWording } from '../line/phrases.ts';
 import type { Rule } from '../rule.ts';
 
 const goListen = /\blisten (?:tcp|udp|unix|unixgram)[46]? ?\S{0,160}: bind: /;
 
 export const goRustRules = [
-  {
-    id: 'go-listen-denied',
-    runtime: 'Go',
-    kind: 'denied',
-    pattern: goListen,
-    onlyIf: deniedWording,
-    examples: [
-      { line: '2026/11/21 01:34:15 listen tcp :80: bind: permission denied', port: 80 },
-      {
-        line: 'listen udp :49671: bind: An attempt was made to access a socket in a way forbidden by its access permissions.',
-        port: 49671,
-      },
-      {
-        line: "Error: rootlessport cannot expose privileged port 80, you can add 'net.ipv4.ip_unprivileged_port_start=80' to /etc/sysctl.conf (currently 1024), or choose a larger port number (>= 1024): listen tcp 0.0.0.0:80: bind: permission denied",
-        port: 80,
-      },
-    ],
-    counterExamples: ['open /etc/x: permission denied'],
-  },
-  {
-    id: 'go-listen-unavailable',
-    runtime: 'Go',
-    kind: 'unavailable',
-    pattern: goListen,
-    onlyIf: unavailableWording,
-    examples: [{ line: 'listen tcp 203.0.113.7:22382: bind: cannot assign requested address', port: 22382 }],
-    counterExamples: ['dial tcp: connect: cannot assign requested address'],
-  },
   {
     id: 'go-listen',
     runtime: 'Go',
@@ -69,20 +41,6 @@ export const goRustRules = [
     counterExamples: ['Specified port is valid'],
   },
   {
-    id: 'rust-os-error',
-    runtime: 'Rust',
-    pattern: /\bkind: AddrInUse\b|\(os error (?:98|48|10048)\)/,
-    examples: [
-      { line: 'Error: Os { code: 98, kind: AddrInUse, message: "Address already in use" }' },
-      { line: 'error binding to [::1]:21254: Address already in use (os error 98)', port: 21254, host: '::1' },
-      { line: 'error: Uncaught (in promise) AddrInUse: Address already in use (os error 98)' },
-    ],
-    counterExamples: [
-      '/// Returns `Err` with [`ErrorKind::AddrInUse`] when the address is already in use.',
-      'Connection refused (os error 111)',
-    ],
-  },
-  {
     id: 'rocket',
     runtime: 'Rocket',
     weak: true,
@@ -90,12 +48,5 @@ export const goRustRules = [
     pattern: /\bRocket failed to (?:bind network socket to given address\/port|launch due to an I\/O binding error)\b/,
     examples: [{ line: 'Error: Rocket failed to bind network socket to given address/port.' }],
     counterExamples: ['Rocket has launched from http://127.0.0.1:8000'],
-  },
-  {
-    id: 'zig-address-in-use',
-    runtime: 'Zig',
-    pattern: /^(?:thread \d+ panic: .{0,120})?error: AddressInUse\b/,
-    examples: [{ line: 'error: AddressInUse' }],
-    counterExamples: ['error: ConnectionRefused'],
   },
 ] as const satisfies readonly Rule[];

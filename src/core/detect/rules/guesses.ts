@@ -7,6 +7,8 @@ export const guessRules = [
   {
     // A range of one port is a port.
     id: 'no-open-port-between',
+    hedged: true,
+    weak: true,
     words: ['port between ', 'port in range '],
     pattern:
       /\b(?:could ?n['’]t|could not|cannot|can['’]t|unable to|failed to) find (?:an? |any )?(?:open|free|available|unused) port (?:between|in range) (?<port>\d{1,5})(?: and | ?- ?| to )\k<port>\b/i,
@@ -46,7 +48,7 @@ export const guessRules = [
     unless: otherPort,
     // The port itself is asked for: the line need not say its number.
     pattern:
-      /\bis (?:the|that|this|your) (?:\w{1,12} )?(?:port|address) (?:already |currently )?(?:in use|taken|occupied|used)\b|\b(?:port|address) (?:may|might|could) (?:already |still )?be (?:already )?(?:in use|taken|occupied|used)\b|\b(?:maybe|perhaps|possibl[ey]|probabl[ey]|likely)\b:? (?:(?:the|that|this|a) )?(?:port|address)(?: is)? (?:already )?(?:in use|taken|occupied|used)\b|\bport (?:already )?in use\?|^\W{0,4}(?:please )?(?:check|verify) (?:if|whether|that) port \d{1,5} is (?:not )?(?:already )?in use\b|\bdue to an? (?:blocked|occupied|used|busy) port\b|\b(?:fail\w*|could ?n['’]t|could not|unable|cannot|can['’]t)\b.{0,100}\bcheck (?:if|whether) (?:the )?port (?:\d{1,5} )?is (?:already )?(?:in use|taken|occupied|used)\b|\b(?:bind\(\)|listen\(\)|bind|listen) failed\b.{0,20}\bcheck (?:if|whether)\b/i,
+      /\bis (?:the|that|this|your) (?:\w{1,12} )?(?:port|address) (?:already |currently )?(?:in use|taken|occupied|used)\b|\b(?:port|address) (?:may|might|could) (?:already |still )?be (?:already )?(?:in use|taken|occupied|used)\b|\b(?:maybe|perhaps|possibl[ey]|probabl[ey]|likely)\b:? (?:(?:the|that|this|a) )?(?:port|address)(?: is)? (?:already )?(?:in use|taken|occupied|used)\b|\bport (?:already )?in use\?|^\W{0,4}(?:please )?(?:check|verify) (?:if|whether|that) port \d{1,5} is (?:not )?(?:already )?in use\b|\bdue to an? (?:blocked|occupied|used|busy) port\b|\b(?:error|fail\w*|could ?n['’]t|could not|unable|cannot|can['’]t)\b.{0,100}\b(?:check|make sure|verify) (?:if |whether |that )?(?:the |your )?port (?:\d{1,5} )?is(?: not|n['’]t)? (?:already )?(?:in use|taken|occupied|used)\b|\b(?:bind\(\)|listen\(\)|bind|listen) failed\b.{0,20}\bcheck (?:if|whether)\b/i,
     examples: [
       { line: 'Could not run server. Is the port already in use?' },
       { line: 'Failed to bind to 0.0.0.0:9380. Port might be in use.', port: 9380, host: '0.0.0.0' },

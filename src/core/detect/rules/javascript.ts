@@ -25,21 +25,6 @@ export const javascriptRules = [
     counterExamples: ["if (err.code === 'EADDRINUSE') {", '    Handle `listen EADDRINUSE: address already in use`'],
   },
   {
-    id: 'node-listen-denied',
-    runtime: 'Node.js',
-    kind: 'denied',
-    pattern: /\b(?:listen|bind) (?:EACCES|EPERM)\b/,
-    examples: [
-      { line: 'Error: listen EACCES: permission denied 0.0.0.0:80', port: 80 },
-      { line: 'Error: bind EACCES 0.0.0.0:53', port: 53 },
-      { line: 'Error: listen EPERM: operation not permitted 127.0.0.1:3000', port: 3000 },
-    ],
-    counterExamples: [
-      "Error: EACCES: permission denied, open '/etc/port-8080.conf'",
-      'Error: connect EACCES 10.0.0.1:80',
-    ],
-  },
-  {
     id: 'express-elevated',
     runtime: 'Express generator',
     kind: 'denied',
@@ -55,14 +40,6 @@ export const javascriptRules = [
     pattern: /^Pipe (?<path>\S{1,200}) is already in use$/,
     examples: [{ line: 'Pipe /tmp/app.sock is already in use', path: '/tmp/app.sock' }],
     counterExamples: ['Pipe wrench is already in use by Bob'],
-  },
-  {
-    id: 'node-listen-unavailable',
-    runtime: 'Node.js',
-    kind: 'unavailable',
-    pattern: /\b(?:listen|bind) EADDRNOTAVAIL\b/,
-    examples: [{ line: 'Error: listen EADDRNOTAVAIL: address not available 203.0.113.7:22370', port: 22370 }],
-    counterExamples: ['Error: connect EADDRNOTAVAIL 127.0.0.1:3000 - Local (127.0.0.1:0)'],
   },
   {
     id: 'bun-serve',

@@ -15,6 +15,7 @@ export const jvmRules = [
   },
   {
     id: 'spring-connector',
+    hedged: true,
     runtime: 'Spring Boot',
     pattern: /\bconnector configured to listen on port (?<port>\d{1,5}) failed to start\b/i,
     examples: [
@@ -24,18 +25,6 @@ export const jvmRules = [
       },
     ],
     counterExamples: ['Connector configured to listen on port 8080'],
-  },
-  {
-    id: 'jmx-port',
-    runtime: 'Java RMI and JMX',
-    pattern: /\bPort already in use: (?<port>\d{1,5})\b/,
-    examples: [
-      {
-        line: 'Error: Exception thrown by the agent : java.rmi.server.ExportException: Port already in use: 21344; nested exception is: ',
-        port: 21344,
-      },
-    ],
-    counterExamples: ['Port: 21344'],
   },
   {
     id: 'selenium-running',
@@ -97,6 +86,7 @@ export const jvmRules = [
   },
   {
     id: 'micronaut-port',
+    hedged: true,
     runtime: 'Micronaut',
     weak: true,
     pattern: /\bUnable to start Micronaut server on (?:port: |\S{1,60}:)(?<port>\d{1,5})\b/,
@@ -125,10 +115,11 @@ export const jvmRules = [
   },
   {
     id: 'elasticsearch-range',
+    hedged: true,
     runtime: 'Elasticsearch',
     weak: true,
     noPort: true,
-    pattern: /\bBind(?:Http|Transport)Exception\[Failed to bind to (?:\S{1,80}:)?\[\d{1,5}-\d{1,5}\]/,
+    pattern: /\bBind(?:Http|Transport)Exception(?:\[|: )Failed to bind to (?:\S{1,80}:)?\[\d{1,5}-\d{1,5}\]/,
     examples: [
       { line: 'org.elasticsearch.http.BindHttpException: BindHttpException[Failed to bind to 127.0.0.1:[9200-9300]]' },
     ],
@@ -203,19 +194,8 @@ export const jvmRules = [
     counterExamples: ['Listening for connections using ports 2424-2430'],
   },
   {
-    id: 'h2-port',
-    runtime: 'H2',
-    pattern: /\bException opening port "(?<port>\d{1,5})" \(port may be in use\)/,
-    examples: [
-      {
-        line: 'org.h2.jdbc.JdbcSQLException: Exception opening port "9092" (port may be in use), cause: "java.net.BindException: Address already in use" [90061-214]',
-        port: 9092,
-      },
-    ],
-    counterExamples: ['TCP server running at tcp://127.0.0.1:9092'],
-  },
-  {
     id: 'liberty-port',
+    hedged: true,
     runtime: 'Open Liberty',
     pattern: /\bsocket bind (?:did not succeed|failed) for host (?<host>\S{1,80}) and port (?<port>\d{1,5})\b/,
     examples: [
@@ -243,19 +223,6 @@ export const jvmRules = [
       'java.net.SocketException: Permission denied: connect',
       'java.io.FileNotFoundException: /etc/x (Permission denied)',
     ],
-  },
-  {
-    id: 'spark-exhausted-unavailable',
-    runtime: 'Spark',
-    kind: 'unavailable',
-    noPort: true,
-    pattern: /\brequested address\b.{0,40}: Service '?[\w.-]{1,60}'? failed after \d{1,5} retries\b/,
-    examples: [
-      {
-        line: "java.net.BindException: Can't assign requested address: Service 'sparkDriver' failed after 16 retries (starting from 0)! Consider explicitly setting the appropriate port for the service 'sparkDriver' (for example spark.ui.port for SparkUI)",
-      },
-    ],
-    counterExamples: ["java.net.BindException: Address already in use: Service 'SparkUI' failed after 16 retries!"],
   },
   {
     id: 'java-windows-exclusive',

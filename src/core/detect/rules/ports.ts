@@ -62,6 +62,22 @@ export const portRules = [
     counterExamples: ['The database at db.example.org:5432 is in use'],
   },
   {
+    id: 'socket-file-in-use',
+    words: takenWords,
+    protocol: 'unix',
+    pattern:
+      /(?:\bunix\b\W{1,4}|\bsockets?\b[^/\n]{0,40})(?<path>\/[\w./@+~-]{2,200})["')\]]?:? (?:is |was )?(?:already |currently )?(?:in use|being used|taken)\b/i,
+    unless: otherPort,
+    examples: [
+      {
+        line: 'main/103/storage.lua evio.c:273 E> binary: unix/:/var/lib/tarantool/sys_env/tarantool.control is already in use',
+        path: '/var/lib/tarantool/sys_env/tarantool.control',
+      },
+      { line: 'Error: Socket file /run/app/api is already in use by pid 12', path: '/run/app/api' },
+    ],
+    counterExamples: ['The mount /var/lib/docker is already in use'],
+  },
+  {
     id: 'address-not-available',
     anyone: true,
     runtime: 'Chroma',

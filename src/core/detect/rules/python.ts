@@ -33,24 +33,6 @@ export const pythonRules = [
     counterExamples: ['INFO     Serving site at: http://127.0.0.1:8000 - Tap CTRL-C to stop'],
   },
   {
-    id: 'python-bind-address',
-    runtime: 'asyncio',
-    pattern:
-      /error while attempting to bind on address \(['"](?<host>[\w.:%*-]{0,80})['"], (?<port>\d{1,5})\b.{0,20}\).{0,40}: \[?.{0,120}(?:in use|10048)/i,
-    examples: [
-      {
-        line: "ERROR:    [Errno 98] error while attempting to bind on address ('127.0.0.1', 8000): address already in use",
-        port: 8000,
-        host: '127.0.0.1',
-      },
-      {
-        line: "ERROR:    [Errno 10048] error while attempting to bind on address ('127.0.0.1', 49151): [winerror 10048] only one usage of each socket address (protocol/network address/port) is normally permitted",
-        port: 49151,
-      },
-    ],
-    counterExamples: ["error while attempting to bind on address ('127.0.0.1', 443): permission denied"],
-  },
-  {
     id: 'gunicorn',
     runtime: 'gunicorn',
     pattern: /\bConnection in use: \('(?<host>[^']{0,80})', (?<port>\d{1,5})\)/,
@@ -134,41 +116,6 @@ export const pythonRules = [
       },
     ],
     counterExamples: ['an available port could be found'],
-  },
-  {
-    id: 'grpc-port',
-    runtime: 'gRPC',
-    weak: true,
-    pattern:
-      /\bFailed to bind to address (?<host>[\w.-]{1,60}|\[[\w:]{0,60}\]):(?<port>\d{1,5})\b(?:; set GRPC_VERBOSITY|\.?$)/,
-    examples: [
-      {
-        line: 'RuntimeError: Failed to bind to address [::]:21635; set GRPC_VERBOSITY=debug environment variable to see detailed error message.',
-        port: 21635,
-      },
-    ],
-    counterExamples: ['Failed to bind to address book'],
-  },
-  {
-    id: 'grpc-core',
-    runtime: 'gRPC core',
-    pattern:
-      /\bNo address added out of total \d{1,4} resolved(?: for '(?<host>[\w.-]{1,60}|\[[\w:]{0,60}\]):(?<port>\d{1,5})')?.{0,2000}Address already in use/,
-    examples: [
-      {
-        line: `E1121 01:24:33.595 26296 chttp2_server.cc:1045] UNKNOWN:No address added out of total 1 resolved for '127.0.0.1:21638' {created_time:"2026-11-21T01:24:33.5+00:00", children:[UNKNOWN:Failed to add any wildcard listeners {children:[UNKNOWN:Unable to configure socket {fd:7, children:[UNKNOWN:Address already in use {syscall:"bind", os_error:"Address already in use", errno:98}]}]}]}`,
-        port: 21638,
-        host: '127.0.0.1',
-      },
-    ],
-    counterExamples: ['No address added'],
-  },
-  {
-    id: 'chroma',
-    runtime: 'Chroma',
-    pattern: /\bThe address (?<host>[\w.-]{1,60}|\[[\w:]{0,60}\]):(?<port>\d{1,5}) is not available\b/,
-    examples: [{ line: 'Error: The address 127.0.0.1:8000 is not available.', port: 8000, host: '127.0.0.1' }],
-    counterExamples: ['PortDown: 10.0.0.5:8080 is not available since 3000 seconds'],
   },
   {
     id: 'supervisord',

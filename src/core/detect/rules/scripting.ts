@@ -3,45 +3,11 @@ import type { Rule } from '../rule.ts';
 
 export const scriptingRules = [
   {
-    id: 'ruby-bind',
-    runtime: 'Ruby',
-    pattern: /\bAddress already in use - (?:bind\(2\)|connect\(2\)|listen\(2\))?|\(Errno::EADDRINUSE\)/,
-    examples: [
-      {
-        line: `/usr/lib/ruby/3.1.0/socket.rb:201:in \`bind': Address already in use - bind(2) for 127.0.0.1:22010 (Errno::EADDRINUSE)`,
-        port: 22010,
-        host: '127.0.0.1',
-      },
-      {
-        line: `server.rb:2:in \`initialize': Address already in use - bind(2) for "127.0.0.1" port 21989 (Errno::EADDRINUSE)`,
-        port: 21989,
-        host: '127.0.0.1',
-      },
-      {
-        line: `server.rb:2:in \`initialize': Address already in use - bind(2) for nil port 3000 (Errno::EADDRINUSE)`,
-        port: 3000,
-      },
-    ],
-    counterExamples: ['rescue Errno::EADDRINUSE => e'],
-  },
-  {
     id: 'puma-bound',
     runtime: 'Puma',
     pattern: /\bThere is already a server bound to: (?<path>\/\S{1,200})/,
     examples: [{ line: 'There is already a server bound to: /tmp/puma.sock (RuntimeError)', path: '/tmp/puma.sock' }],
     counterExamples: ['* Listening on unix:///tmp/puma.sock'],
-  },
-  {
-    id: 'eventmachine',
-    runtime: 'EventMachine',
-    noPort: true,
-    pattern: /\bno acceptor \(port is in use or requires root privileges\)/,
-    examples: [
-      {
-        line: "eventmachine.rb:532:in `start_tcp_server': no acceptor (port is in use or requires root privileges) (RuntimeError)",
-      },
-    ],
-    counterExamples: ['no acceptor'],
   },
   {
     id: 'php-listen',
@@ -64,6 +30,7 @@ export const scriptingRules = [
   },
   {
     id: 'artisan-unknown',
+    hedged: true,
     retries: true,
     runtime: 'Laravel on Windows',
     kind: 'denied',
@@ -88,21 +55,6 @@ export const scriptingRules = [
       },
     ],
     counterExamples: ['NOTICE: fpm is running, pid 1'],
-  },
-  {
-    id: 'erlang-reason',
-    runtime: 'Erlang and Elixir',
-    words: ['eaddrinuse'],
-    pattern: /(?:[{,:]\s?|reason:? :?|error: :?|["(])eaddrinuse\b/i,
-    examples: [
-      { line: '    reason: {listen,eaddrinuse}' },
-      { line: '** (MatchError) no match of right hand side value: {:error, :eaddrinuse}' },
-      {
-        line: '[error] Failed to start Ranch listener DemoWeb.Endpoint.HTTP in :ranch_tcp:listen([cacerts: :..., key: :..., cert: :..., port: 4000]) for reason :eaddrinuse (address already in use)',
-        port: 4000,
-      },
-    ],
-    counterExamples: ['-spec listen() -> {ok, S} | {error, eacces}.'],
   },
   {
     id: 'erlang-denied',
@@ -140,15 +92,6 @@ export const scriptingRules = [
     pattern: /\bcreation of server socket failed: port (?<port>\d{1,5}) cannot be opened\b/,
     examples: [{ line: '  creation of server socket failed: port 22792 cannot be opened', port: 22792 }],
     counterExamples: ['cannot open the connection'],
-  },
-  {
-    id: 'r-httpuv',
-    runtime: 'R',
-    hedged: true,
-    weak: true,
-    pattern: /\bFailed to create server\s*$/,
-    examples: [{ line: '  Failed to create server' }],
-    counterExamples: ['Failed to create server group: quota exceeded'],
   },
   {
     id: 'dart-server-socket',

@@ -3,19 +3,6 @@ import type { Rule } from '../rule.ts';
 
 export const serviceRules = [
   {
-    id: 'docker-allocated',
-    runtime: 'Docker',
-    pattern: /\bBind for (?<host>\[[\w:]{0,60}\]|[\w.*:]{1,60}):(?<port>\d{1,5}) failed: port is already allocated\b/,
-    examples: [
-      {
-        line: 'docker: Error response from daemon: driver failed programming external connectivity on endpoint loving_shaw (ac23a807cb82): Bind for 0.0.0.0:8080 failed: port is already allocated.',
-        port: 8080,
-        host: '0.0.0.0',
-      },
-    ],
-    counterExamples: ['Bind mount failed: path is already allocated'],
-  },
-  {
     id: 'gearmand-bind',
     runtime: 'Gearman',
     weak: true,
@@ -65,6 +52,7 @@ export const serviceRules = [
   },
   {
     id: 'kubectl-forward',
+    hedged: true,
     runtime: 'kubectl',
     weak: true,
     pattern: /\bunable to listen on any of the requested ports: \[\{(?<port>\d{1,5}) \d{1,5}\}\]/i,
@@ -106,6 +94,7 @@ export const serviceRules = [
   },
   {
     id: 'redis-listen',
+    hedged: true,
     runtime: 'Redis',
     weak: true,
     // On Windows it prints an errno that has nothing to do with the reason.
@@ -128,6 +117,7 @@ export const serviceRules = [
   },
   {
     id: 'roscore',
+    hedged: true,
     runtime: 'ROS',
     weak: true,
     noPort: true,
@@ -162,6 +152,7 @@ export const serviceRules = [
   },
   {
     id: 'running-question',
+    hedged: true,
     runtime: 'PostgreSQL, MySQL, MariaDB',
     pattern:
       /\b(?:Is another postmaster already running on port|Do you already have another (?:mysqld |mariadbd? )?server running on port:?|Perhaps another \w+ is running on port) ?(?<port>\d{1,5})\b/i,
@@ -199,11 +190,15 @@ export const serviceRules = [
     counterExamples: ["RuntimeError: Can't listen for client connections: [Errno 13] Permission denied"],
   },
   {
-    id: 'gdbserver',
-    runtime: 'gdbserver',
-    pattern: /^Can['’]t bind address: Address already in use\b/,
-    examples: [{ line: "Can't bind address: Address already in use." }],
-    counterExamples: ['Listening on port 22592'],
+    id: 'adb-no-answer',
+    runtime: 'adb',
+    hedged: true,
+    weak: true,
+    noPort: true,
+    // Why stands in the log of its server; the port, above.
+    pattern: /\bADB server didn['’]t ACK\b/,
+    examples: [{ line: "ADB server didn't ACK" }],
+    counterExamples: ['* daemon started successfully'],
   },
   {
     id: 'adb-server',

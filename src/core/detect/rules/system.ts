@@ -53,6 +53,7 @@ const systemDenied = {
   id: 'os-denied',
   kind: 'denied',
   pattern: deniedWording,
+  unless: /\b(?:may|might|could)\b.{0,20}\bin use\b/i,
   examples: [
     { line: 'bind: Permission denied' },
     { line: 'Error: listen EACCES: permission denied 0.0.0.0:80', port: 80, host: '0.0.0.0' },

@@ -25,6 +25,8 @@ export const unixRules = [
   },
   {
     id: 'ntpd-wildcard',
+    hedged: true,
+    weak: true,
     runtime: 'ntpd',
     noPort: true,
     pattern: /\bunable to bind to wildcard address \S{1,60} - another process may be running\b/,
@@ -33,6 +35,7 @@ export const unixRules = [
   },
   {
     id: 'vsftpd',
+    hedged: true,
     runtime: 'vsftpd',
     weak: true,
     noPort: true,
@@ -42,6 +45,7 @@ export const unixRules = [
   },
   {
     id: 'x-server-sockets',
+    hedged: true,
     runtime: 'X server, tinyproxy',
     weak: true,
     noPort: true,
@@ -63,43 +67,6 @@ export const unixRules = [
       { line: '[server] Failed to find any available port!' },
     ],
     counterExamples: ['Failed to find any available device'],
-  },
-  {
-    id: 'listener-socket-on-port',
-    runtime: 'Icecast and others',
-    words: [
-      'ener socket',
-      'erver socket',
-      'istening socket',
-      'isten socket',
-      'en listen',
-      'erver port',
-      'ener port',
-      'ening port',
-    ],
-    weak: true,
-    pattern:
-      /\b(?:could not|cannot|can['’]t|failed to|unable to) (?:create|open|setup|set up) (?:a |the )?(?:(?:listener|listening|listen|server|server-side)? ?(?:socket|port) (?:on|for|at) (?:\w+ )?|(?:listener|listening|listen|server) )port (?<port>\d{1,5})\b/i,
-    unless: /\bprivileges?\b|\bpermission\b/i,
-    examples: [
-      {
-        line: 'EROR connection/connection_setup_sockets Could not create listener socket on port 22280 bind 127.0.0.1',
-        port: 22280,
-      },
-      {
-        line: 'portmanager  error  Failed to open server port 5222 on ::, check that Prosody or another XMPP server is not already running and using this port',
-        port: 5222,
-      },
-    ],
-    counterExamples: ['Could not create socket', 'Failed to open server settings, port 5222 stays closed'],
-  },
-  {
-    id: 'snmpd-endpoint',
-    runtime: 'Net-SNMP',
-    weak: true,
-    pattern: /\bError opening specified endpoint "(?<protocol>udp6?|tcp6?):(?:[\w.[\]:]{1,60}:)?(?<port>\d{1,5})"/,
-    examples: [{ line: 'Error opening specified endpoint "udp:127.0.0.1:22304"', port: 22304 }],
-    counterExamples: ['Error opening specified file'],
   },
   {
     id: 'qemu-hostfwd',

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { typedAt } from '../../../src/core/detect/quotations/documentWatch.ts';
+import { alarms, detect } from './detect.ts';
+
+const told = (text: string): readonly string[] =>
+  detect(`${text}\n`).map(
+    ({ kind, port, path, certainty }) => `${kind} ${port ?? path ?? '-'} ${certainty ?? 'stated'}`,
+  );
+
+test('a command that was typed at a prompt shows text, or runs', () => {
+  const cases: readonly (readonly [string, ReturnType<typeof typedAt>])[] = [
+    ['$ cat README.md', 'shows'],
+    ['ana@box:~/shop$ git log --oneline', 'shows'],
+    ['C:\\> net helpmsg 10048', 'shows'],
+    ['C:\\src>type start.bat', 'shows'],
+    ['PS C:\\tools> Get-Content .\\Start.ps1', 'shows'],
+    ['root@box:/etc# grep -rn EADDRINUSE .', 'shows'],
+    ['>>> os.strerror(98)', 'shows'],
+    ['> util.getSystemErrorName(-48)', 'shows'],
+    ['irb(main):001> Errno::EADDRINUSE.new.message', 'shows'],
+    ['$ node server.js', 'runs'],
+    ['$ journalctl -u shop', 'runs'],
+    ['PS C:\\tools> .\\nginx.exe', 'runs'],
+    ['> vite --port 5173', undefined],
+    ['>> ERROR:root:[Errno 98] Address already in use', undefined],
+    ['# Find out who has the port', undefined],
+    ['100% done', undefined],
+  ];
+  for (const [line, typed] of cases) assert.equal(typedAt(line), typed, line);
+});
+
+test('what a typed command shows is none of its own, until something else is typed', () => {
+  const error = 'Error: listen EADDRINUSE: address already in use :::3000';
+  assert.deepEqual(told(`$ cat notes.txt\n${error}`), ['in-use 3000 quoted']);
+  assert.deepEqual(told(`$ cat notes.txt\nnothing\n$ node server.js\n${error}`), ['in-use 3000 stated']);
+});
+
+test('a failure of a client, by any of its words, tells of no server', () => {
+  for (const line of [
+    'java.net.BindException: Address already in use: no further information',
+    'Caused by: java.net.BindException: Cannot assign requested address: no further information',
+    'nc: connectx to git.example.org port 80 (tcp) failed: Address already in use',
+    'nc: connect to git.example.org port 80 (tcp) failed: Address already in use',
+  ])
+    assert.deepEqual(told(line), [], line);
+  assert.deepEqual(told('java.net.BindException: Address already in use: bind'), ['in-use - stated']);
+  assert.deepEqual(
+    told('gnu.io.PortInUseException: x\n\tat gnu.io.CommPortIdentifier.open(Comm.java:3)\nError: port in use'),
+    [],
+  );
+});
+
+test('what a guess names is hedged, whichever program says it; the reason on the same line states it', () => {
+  for (const [line, port] of [
+    ['The Tomcat connector configured to listen on port 8989 failed to start. The port may already be in use.', '8989'],
+    ['RuntimeError: Failed to bind to address [::]:50051; set GRPC_VERBOSITY=debug to see more', '50051'],
+    ['[ERROR] Do you already have another mysqld server running on port: 3306 ?', '3306'],
+    ['[ERROR] The socket bind did not succeed for host * and port 9080.  The port might already be in use.', '9080'],
+    ['500 OOPS: could not bind listening IPv4 socket', '-'],
+    ['ERROR: LoadError: cannot bind to port; may already be in use or access denied', '-'],
+    ['Serve error: Sockets Error: Failed trying to bind to the address', '-'],
+    ['Error occured double check if the port is already used.', '-'],
+    ["ADB server didn't ACK", '-'],
+    ['Failed binding ZK Server to client port: 2181', '2181'],
+  ] as const)
+    assert.deepEqual(told(line), [`in-use ${port} hedged`], line);
+  const reason =
+    'The socket bind did not succeed for host * and port 9080.  The port might already be in use. Exception Message: Address already in use: bind';
+  assert.deepEqual(told(`[ERROR   ] CWWKO0221E: ${reason}`), ['in-use 9080 stated']);
+  const advice =
+    "Can't listen on port 3000. Perhaps another Meteor is running?\n\nIf something else is using port 3000, you can\nuse another.";
+  assert.deepEqual(told(advice), ['in-use 3000 hedged']);
+});
+
+test('a guess whose cause is another matter is none', () => {
+  const guess = 'ERROR Failed to start Neo4j on 127.0.0.1:7474.';
+  assert.deepEqual(told(guess), ['in-use 7474 hedged']);
+  assert.deepEqual(told(`${guess}\nCaused by: FileLockException: Lock file has been locked by another process`), []);
+});
+
+test('the file of a socket that somebody else has is told by its path', () => {
+  const line =
+    'evio.c:273 E> binary: unix/:/var/lib/app/app.control is already in use, will retry binding after 1 seconds.';
+  assert.deepEqual(told(line), ['in-use /var/lib/app/app.control stated']);
+  const postgres =
+    'LOG:  could not bind Unix socket: Address already in use\nHINT:  Is another postmaster already running on port 5432? If not, remove socket file "/tmp/.s.PGSQL.5432" and retry.';
+  assert.deepEqual(told(postgres), ['in-use /tmp/.s.PGSQL.5432 stated', 'in-use 5432 hedged']);
+});
+
+test('what a program counts its lines with is no end of a port', () => {
+  const text =
+    'bind: Address already in use\n0: (712): WARNING: Cannot bind TLS/TCP listener socket to addr 172.31.42.82:3478\n0: (712): WARNING: again...';
+  assert.deepEqual(told(text), ['in-use 3478 stated']);
+});
+
+test('numbers in front of a report are no commit, capitals no mark of a document', () => {
+  for (const line of [
+    "0001325 C [Errno 10048] error while attempting to bind on address ('0.0.0.0', 3333): address already in use",
+    'Port 3333 already in use, packager is either not running or not running correctly\n** BUILD FAILED **',
+    '##> SOCK_ERROR: bind error #48(address already in use 0.0.0.0:3333)',
+    'dnsmasq: failed to bind DHCP server socket: Address already in use 0.0.0.0:3333',
+  ])
+    assert.deepEqual(told(line), ['in-use 3333 stated'], line);
+});
+
+test('looks of source, tickets, pages and chats that show a failure', () => {
+  for (const text of [
+    '    Variable not in scope: eADDRINUSE :: Errno',
+    "server.c:12:9: error: 'EADDRINUSE' undeclared (first use in this function)",
+    '  Left e -> fail $ "port " <> show p <> " is already in use: permission denied"',
+    '\t\tslog.Error("socket already in use by another process", "path", path)',
+    "[WARN] /src/io/PortBinder.java:44: 'Address already in use' is duplicated 3 times in this file. [MultipleStringLiterals]",
+    'Bug    OPS-411   Solr: Port 8983 is already being used by another...   Open',
+    'fix(dev): exit with a hint\n\nBefore, the user only saw\n    Error: listen EADDRINUSE: address already in use :::5173',
+    'How do I resolve "Port 8080 was already in use" in Spring Boot? [closed]\n\n   Web server failed to start. Port 8080 was already in use.',
+    '14:02:11   kiko | anyone seen "Couldn\'t bind port 51413 on 0.0.0.0: Address already in use"?',
+    'Komunikat "bind: Adres jest już w użyciu"',
+    'Typically, the port is in use, or the requested local address could not be assigned.',
+  ])
+    assert.deepEqual(alarms(`${text}\n`), [], text);
+});
