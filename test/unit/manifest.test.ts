@@ -47,6 +47,7 @@ interface Manifest {
         Record<
           string,
           {
+            readonly type?: string;
             readonly scope?: string;
             readonly order?: number;
             readonly default?: unknown;
@@ -81,6 +82,8 @@ test('the manifest has exactly the settings of ids.ts, each with scope, order, d
     assert.ok(property.scope, `${key} has no scope`);
     assert.equal(typeof property.order, 'number', `${key} has no order`);
     assert.notEqual(property.default, undefined, `${key} has no default`);
+    const isList = Array.isArray(property.default);
+    assert.equal(property.type, isList ? 'array' : typeof property.default, `the type of ${key}`);
     assert.match(property.markdownDescription ?? '', /^%setting\.[\w.]+%$/);
   }
   const defaults = Object.entries(properties).map(([key, value]) => [key, value.default]);
