@@ -29,11 +29,9 @@ export function findCalls(source: Source, pattern: CallPattern): Call[] {
   const calls: Call[] = [];
   const { code, language } = source;
   const find = new RegExp(pattern.find, language.ignoreCase === true ? 'gmi' : 'gm');
-  for (let found = find.exec(code); found !== null && calls.length < mostCalls; found = find.exec(code)) {
-    if (found[0] === '') {
-      find.lastIndex++;
-      continue;
-    }
+  for (const found of code.matchAll(find)) {
+    if (calls.length >= mostCalls) break;
+    if (found[0] === '') continue;
     const lead = /^\s*/.exec(found[0])?.[0].length ?? 0;
     const call = readCall(source, pattern, found.index + lead, found.index + found[0].length);
     if (call === undefined) continue;

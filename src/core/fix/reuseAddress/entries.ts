@@ -5,6 +5,7 @@ import { functionAt } from './functions.ts';
 import type { EntryShape, Site, SiteState, Source } from './language.ts';
 import { fill } from './render.ts';
 import { escapeRegExp, indentation, lastBefore, lineEnd, lineStart, skipBlanks } from './source.ts';
+import { needs, unsafe } from './states.ts';
 
 interface Range {
   readonly start: number;
@@ -56,39 +57,33 @@ function judge(source: Source, shape: EntryShape, call: Call): SiteState | undef
     const groups = new RegExp(shape.off, 'd').exec(live.slice(range.start, range.end))?.indices?.groups;
     const off = groups === undefined ? undefined : Object.values(groups).find(found => found !== undefined);
     if (off !== undefined) {
-      return {
-        kind: 'needs',
-        how: 'switched-on',
-        edits: [{ start: range.start + off[0], end: range.start + off[1], text: shape.on ?? 'true' }],
-      };
+      return switchedOn(shape, range.start, off);
     }
   }
   if (says(shape.present, options)) return { kind: 'set' };
   if (index !== undefined && argument === undefined) {
-    return { kind: 'unsafe', reason: `${shape.api} is called without options.`, snippet: shape.item };
+    return unsafe(`${shape.api} is called without options.`, shape.item);
   }
   if (argument !== undefined && !rest && literalRange(source, argument) === undefined && variable === undefined) {
     // Built in several steps: one of them may have it.
     const here = functionAt(source.functions, call.start);
     if (/\w/.test(argument.text) && says(shape.present, here === undefined ? live : live.slice(here.start, call.start)))
       return { kind: 'set' };
-    if (shape.wrap === undefined)
-      return { kind: 'unsafe', reason: 'The options are made elsewhere.', snippet: shape.item };
+    if (shape.wrap === undefined) return unsafe('The options are made elsewhere.', shape.item);
     const [before = '', after = ''] = fill(shape.wrap, { item: shape.item }).split('{list}');
-    return {
-      kind: 'needs',
-      how: 'inserted',
-      edits: [
-        { start: argument.start, end: argument.start, text: before },
-        ...(after === '' ? [] : [{ start: argument.end, end: argument.end, text: after }]),
-      ],
-    };
+    const behind = after === '' ? [] : [{ start: argument.end, end: argument.end, text: after }];
+    return needs('inserted', { start: argument.start, end: argument.start, text: before }, ...behind);
   }
   const range =
     rest && argument !== undefined
       ? argument
       : (variable ?? (argument === undefined ? call.inside : literalRange(source, argument)) ?? call.inside);
-  return { kind: 'needs', how: 'inserted', edits: append(source, shape, argument === undefined ? call.inside : range) };
+  return needs('inserted', ...append(source, shape, argument === undefined ? call.inside : range));
+}
+
+/** What stands at these offsets, behind `from`, switches it off. */
+function switchedOn({ on = 'true' }: EntryShape, from: number, [start, end]: readonly [number, number]): SiteState {
+  return needs('switched-on', { start: from + start, end: from + end, text: on });
 }
 
 /** The option is an argument of its own, maybe behind others that are left out. */
@@ -98,23 +93,13 @@ function positional(shape: EntryShape, call: Call, index: number): SiteState {
   if (given !== undefined) {
     const off =
       shape.off === undefined ? undefined : new RegExp(shape.off, 'd').exec(given.text)?.indices?.groups?.['value'];
-    if (off === undefined) return { kind: 'set' };
-    return {
-      kind: 'needs',
-      how: 'switched-on',
-      edits: [{ start: given.start + off[0], end: given.start + off[1], text: shape.on ?? 'true' }],
-    };
+    return off === undefined ? { kind: 'set' } : switchedOn(shape, given.start, off);
   }
   const missing = values.slice(Math.max(0, call.arguments.length - from));
   const at = call.arguments.at(-1)?.end ?? call.inside.start;
   const separator = shape.separator ?? ', ';
-  if (call.arguments.length < from)
-    return { kind: 'unsafe', reason: `${shape.api} is called without its other arguments.`, snippet: shape.item };
-  return {
-    kind: 'needs',
-    how: 'inserted',
-    edits: [{ start: at, end: at, text: missing.map(value => separator + value).join('') }],
-  };
+  if (call.arguments.length < from) return unsafe(`${shape.api} is called without its other arguments.`, shape.item);
+  return needs('inserted', { start: at, end: at, text: missing.map(value => separator + value).join('') });
 }
 
 /** What stands in the brackets of a literal list. */

@@ -38,9 +38,8 @@ export function findFunctions(code: string, language: Language, brackets: Bracke
   const spans: FunctionSpan[] = [];
   const head = new RegExp(language.functions, language.ignoreCase === true ? 'gmi' : 'gm');
   const kind = language.layout.kind;
-  for (let found = head.exec(code); found !== null; found = head.exec(code)) {
+  for (const found of code.matchAll(head)) {
     const name = found.groups?.['name'] ?? '';
-    if (found[0] === '') head.lastIndex++;
     if (name === '' || notFunctions.has(name)) continue;
     if (spans.length >= mostFunctions) break;
     const end =

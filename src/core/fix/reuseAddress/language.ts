@@ -4,6 +4,7 @@ import type { Token } from '../../code/mask.ts';
 import type { Brackets } from '../../code/pairs.ts';
 import type { TextEdit } from '../../model/fix.ts';
 import type { Platform } from '../../model/platform.ts';
+import type { Once } from '../../text/once.ts';
 import type { Layout } from './layouts/layout.ts';
 
 /**
@@ -254,5 +255,5 @@ export interface Source {
   /** A name based on `base` that does not occur in the text, a new one for each `use`. */
   fresh(base: string, use: string): string;
   /** What was worked out for this text under this key before: many questions are asked for every bind again. */
-  once<T>(key: string, work: () => T): T;
+  readonly once: Once;
 }

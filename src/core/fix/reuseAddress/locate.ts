@@ -1,6 +1,7 @@
 import type { Frame } from '../../model/failure.ts';
 import type { Platform } from '../../model/platform.ts';
 import { lineOf } from '../../text/digits.ts';
+import { createOnce } from '../../text/once.ts';
 import type { Language, Site } from './language.ts';
 import { languageOf, languageOfCommand } from './languages/table.ts';
 import { findSites, mayLack } from './sites.ts';
@@ -52,19 +53,16 @@ interface Bound {
  */
 export function locateBind(search: BindSearch): LocatedBind {
   const { files, frames, platform, port, started = [] } = search;
-  const known = new Map<ProgramFile, Bound>();
-  const read = (program: ProgramFile): Bound => {
-    const before = known.get(program);
-    if (before !== undefined) return before;
-    const language = languageOf(program.languageId, program.file, program.text);
-    const sites =
-      language === undefined || program.text.length > longestText || !mayLack(language)
-        ? []
-        : findSites(readSource(program.text, language, platform));
-    const bound = { program, language, sites };
-    known.set(program, bound);
-    return bound;
-  };
+  const once = createOnce();
+  const read = (program: ProgramFile): Bound =>
+    once(program.file, () => {
+      const language = languageOf(program.languageId, program.file, program.text);
+      const sites =
+        language === undefined || program.text.length > longestText || !mayLack(language)
+          ? []
+          : findSites(readSource(program.text, language, platform));
+      return { program, language, sites };
+    });
   for (const frame of frames) {
     const program = files.find(({ file }) => isSameFile(file, frame.file));
     if (program === undefined || read(program).sites.length === 0) continue;

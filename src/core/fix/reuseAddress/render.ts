@@ -38,16 +38,8 @@ export function insertBefore(
     const all = ['', ...within(guard, body, indent + unit, unit), indent + unit];
     return [{ start: at, end: at, text: all.join(eol) }];
   }
-  return [
-    {
-      start: at,
-      end: at,
-      text: inline(
-        source,
-        body.map(set => fill(guard.inline ?? '', { set })),
-      ),
-    },
-  ];
+  const inlined = body.map(set => fill(guard.inline ?? '', { set }));
+  return [{ start: at, end: at, text: inline(source, inlined) }];
 }
 
 const preprocessorGuard: WindowsGuard = { before: '#ifndef _WIN32', after: '#endif', flat: true };

@@ -12,6 +12,7 @@ import type { Place } from './place.ts';
 import { findPlace } from './placement.ts';
 import { fill, insertAround, insertBefore, isGuarded, snippetOf } from './render.ts';
 import { lineStart, skipBlanks } from './source.ts';
+import { needs, unsafe } from './states.ts';
 
 /** Something in this language can lack the option: only then a text is worth reading for it. */
 export function mayLack({ binds, entries, more, switches }: Language): boolean {
@@ -102,29 +103,28 @@ function judge(
     insertion.variable ?? 'reuse',
     place.kind === 'statement' ? `${place.at} ${fd}` : `${call.start}`,
   );
-  const unsafe = (reason: string): { state: SiteState } => ({
-    state: { kind: 'unsafe', reason, snippet: snippetOf(insertion, { fd, var: insertion.variable ?? 'reuse' }) },
+  const declined = (reason: string): { state: SiteState } => ({
+    state: unsafe(reason, snippetOf(insertion, { fd, var: insertion.variable ?? 'reuse' })),
   });
-  if (shape.decline !== undefined) return unsafe(shape.decline);
+  if (shape.decline !== undefined) return declined(shape.decline);
   if (transport === 'mixed') {
-    return unsafe('The same call binds TCP and UDP sockets, and a UDP socket must not get the option.');
+    return declined('The same call binds TCP and UDP sockets, and a UDP socket must not get the option.');
   }
   if (!isSimple(fd) && !(source.language.callIndices === true && isIndexed(fd)))
-    return unsafe(`The socket has no name: ${shorten(fd)} is made in the call itself.`);
+    return declined(`The socket has no name: ${shorten(fd)} is made in the call itself.`);
   const imports = (shape.imports ?? []).flatMap(list => addImports(source, list, call.start) ?? []);
   if (late !== undefined) {
     const moved = moveOption(source, call, place, late, fd, insertion, variable);
     const needed = moved?.own === true ? (shape.declare?.(source, call.start, variable) ?? []) : [];
-    if (moved !== undefined)
-      return { state: { kind: 'needs', how: 'moved', edits: [...needed, ...moved.edits, ...imports] } };
+    if (moved !== undefined) return { state: needs('moved', ...needed, ...moved.edits, ...imports) };
   }
   const declared = shape.declare?.(source, call.start, variable);
   const edits =
     shape.declare !== undefined && declared === undefined
       ? undefined
       : insertOption(source, call, place, fd, insertion, variable);
-  if (edits === undefined) return unsafe('The bind stands where no statement can be put in front of it.');
-  return { state: { kind: 'needs', how: 'inserted', edits: [...imports, ...(declared ?? []), ...edits] } };
+  if (edits === undefined) return declined('The bind stands where no statement can be put in front of it.');
+  return { state: needs('inserted', ...imports, ...(declared ?? []), ...edits) };
 }
 
 /** The edits that set the option before a call, or nothing where there is no safe place. */
@@ -174,14 +174,8 @@ function switchSites(source: Source): Site[] {
       if (at === undefined) return [];
       const start = skipBlanks(source.code, found.index);
       const on = source.windows ? (shape.onBoth ?? shape.on) : shape.on;
-      const edits = [{ start: at[0], end: at[1], text: on }];
-      return [
-        {
-          start,
-          end: found.index + found[0].length,
-          state: { kind: 'needs' as const, how: 'switched-on' as const, edits },
-        },
-      ];
+      const state = needs('switched-on', { start: at[0], end: at[1], text: on });
+      return [{ start, end: found.index + found[0].length, state }];
     });
   });
 }

@@ -1,6 +1,7 @@
 import { blanks, mask } from '../../code/mask.ts';
 import { pairBrackets } from '../../code/pairs.ts';
 import type { Platform } from '../../model/platform.ts';
+import { createOnce } from '../../text/once.ts';
 import { findFunctions } from './functions.ts';
 import type { Language, Source } from './language.ts';
 import { preprocess } from './preprocessor.ts';
@@ -14,7 +15,6 @@ export function readSource(text: string, language: Language, platform: Platform 
   const { code } = sections;
   const brackets = pairBrackets(code);
   const taken = new Map<string, string>();
-  const known = new Map<string, unknown>();
   return {
     text,
     code,
@@ -27,10 +27,7 @@ export function readSource(text: string, language: Language, platform: Platform 
     unit: indentationUnit(code),
     windows: sections.windows,
     unixOnly: sections.unixOnly,
-    once<T>(key: string, work: () => T): T {
-      if (!known.has(key)) known.set(key, work());
-      return known.get(key) as T;
-    },
+    once: createOnce(),
     fresh(base, use) {
       for (let n = 1; ; n++) {
         const name = n === 1 ? base : `${base}${n}`;

@@ -7,6 +7,7 @@ import { known } from '../../model/known.ts';
 import { findNumber } from '../../text/digits.ts';
 import { grouped } from '../../text/grouped.ts';
 import { longestWord } from '../../text/limits.ts';
+import { createOnce } from '../../text/once.ts';
 import type { Span } from '../../text/span.ts';
 import { type ComposeCall, Layer, type Site } from '../site.ts';
 import { type FileSites, ifShadowed } from './fileSites.ts';
@@ -88,7 +89,7 @@ function notStarted(file: SourceFile, entries: readonly Entry[], call: ComposeCa
   // Set iteration visits what is added meanwhile: services that the wanted ones depend on.
   for (const service of wanted)
     for (const { path, raw } of needs.get(service) ?? []) wanted.add(path[3] === '[]' ? raw : (path[3] ?? ''));
-  const judged = new Map<string, string | undefined>();
+  const once = createOnce();
   const judge = (service: string): string | undefined => {
     if (!loaded) return 'not among the compose files that were given';
     if (wanted.size > 0) return wanted.has(service) ? undefined : `service ${service} is not what was started`;
@@ -96,10 +97,7 @@ function notStarted(file: SourceFile, entries: readonly Entry[], call: ComposeCa
     const off = profiles.length > 0 && !profiles.some(profile => call.profiles.includes(profile));
     return off ? `profile ${profiles.join(', ')} is not active` : undefined;
   };
-  return (service: string): string | undefined => {
-    if (!judged.has(service)) judged.set(service, judge(service));
-    return judged.get(service);
-  };
+  return (service: string): string | undefined => once(service, () => judge(service));
 }
 
 export function composeSites(port: number, file: SourceFile, context: ComposeContext): FileSites {

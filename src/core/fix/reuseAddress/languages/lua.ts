@@ -6,6 +6,7 @@ import { functionAt } from '../functions.ts';
 import type { Language, Site, Source } from '../language.ts';
 import { findPlace } from '../placement.ts';
 import { insertAround, insertBefore } from '../render.ts';
+import { needs, unsafe } from '../states.ts';
 
 const receiver = '(?<![\\w.:)\\]])(?<fd>[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*)\\s*:\\s*';
 
@@ -60,20 +61,12 @@ function masters(source: Source): Site[] {
       edits.push({ start: at, end: at, text: isSix(source, call.arguments[0]?.text ?? '') ? '6' : '4' });
     } else if (near === undefined) {
       if (before !== undefined) return [{ ...range, from: before.start, state: { kind: 'set' } }];
-      return [
-        {
-          ...range,
-          state: {
-            kind: 'unsafe',
-            reason: 'Where the socket is made cannot be seen: the option counts only on one made by tcp4() or tcp6().',
-            snippet,
-          },
-        },
-      ];
+      const reason = 'Where the socket is made cannot be seen: the option counts only on one made by tcp4() or tcp6().';
+      return [{ ...range, state: unsafe(reason, snippet) }];
     }
     if (before !== undefined) {
       if (edits.length === 0) return [{ ...range, from: before.start, state: { kind: 'set' } }];
-      return [{ ...range, from: before.start, state: { kind: 'needs', how: 'switched-on', edits } }];
+      return [{ ...range, from: before.start, state: needs('switched-on', ...edits) }];
     }
     const late = options.find(
       option =>
@@ -85,16 +78,10 @@ function masters(source: Source): Site[] {
     const set = `${fd}:setoption("reuseaddr", true)`;
     if (place.kind === 'statement') edits.push(...insertBefore(source, place.at, [set]));
     else if (place.condition) edits.push(...insertAround(source, call.start, call.end, `(${set} and {call})`));
-    else
-      return [
-        {
-          ...range,
-          state: { kind: 'unsafe', reason: 'The bind stands where no statement can be put in front of it.', snippet },
-        },
-      ];
+    else return [{ ...range, state: unsafe('The bind stands where no statement can be put in front of it.', snippet) }];
     const line = late === undefined ? undefined : loneLine(source, late.start, late.end);
     if (line !== undefined) edits.push({ ...line, text: '' });
-    return [{ ...range, state: { kind: 'needs', how: line === undefined ? 'inserted' : 'moved', edits } }];
+    return [{ ...range, state: needs(line === undefined ? 'inserted' : 'moved', ...edits) }];
   });
 }
 

@@ -3,6 +3,7 @@ import type { TextEdit } from '../../../model/fix.ts';
 import { findCalls } from '../calls.ts';
 import type { Language, Site, Source } from '../language.ts';
 import { indentation, lineStart, skipBlanks } from '../source.ts';
+import { needs } from '../states.ts';
 
 /** `socket_create_listen` binds while it makes the socket: it is taken apart. */
 function createListen(source: Source): Site[] {
@@ -10,11 +11,7 @@ function createListen(source: Source): Site[] {
   return findCalls(source, { find: '(?<![\\w$>:])\\\\?socket_create_listen\\s*\\(' }).map(call => {
     const ns = call.head.startsWith('\\') ? '\\' : '';
     const [port = '0', backlog] = call.arguments.map(argument => text.slice(argument.start, argument.end));
-    const site = (edits: readonly TextEdit[]): Site => ({
-      start: call.start,
-      end: call.end,
-      state: { kind: 'needs', how: 'inserted', edits },
-    });
+    const site = (edit: TextEdit): Site => ({ start: call.start, end: call.end, state: needs('inserted', edit) });
     const line = lineStart(code, call.start);
     const statement = /^[ \t]*(\$\w+(?:->\w+)*)\s*=\s*@?\s*$/.exec(code.slice(line, call.start));
     const behind = skipBlanks(code, call.end);
@@ -29,14 +26,14 @@ function createListen(source: Source): Site[] {
         `${unit}${s} = false;`,
         '}',
       ];
-      return site([{ start: line, end: behind + 1, text: lines.map(item => indent + item).join(eol) }]);
+      return site({ start: line, end: behind + 1, text: lines.map(item => indent + item).join(eol) });
     }
     const made =
       `(static function (int $port, int $backlog = 128) { ` +
       `$socket = ${ns}socket_create(${ns}AF_INET, ${ns}SOCK_STREAM, ${ns}SOL_TCP); ` +
       `${ns}socket_set_option($socket, ${ns}SOL_SOCKET, ${ns}SO_REUSEADDR, 1); ` +
       `return ${ns}socket_bind($socket, '0.0.0.0', $port) && ${ns}socket_listen($socket, $backlog) ? $socket : false; })(`;
-    return site([{ start: call.start, end: call.inside.start, text: made }]);
+    return site({ start: call.start, end: call.inside.start, text: made });
   });
 }
 

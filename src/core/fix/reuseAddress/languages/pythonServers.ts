@@ -1,9 +1,11 @@
 /** Servers of Python's socketserver: they bind while they are made, so that only an attribute of their class is in time. */
-import { findCalls } from '../calls.ts';
+
+import { type Call, findCalls } from '../calls.ts';
 import type { Site, SiteState, Source } from '../language.ts';
 import { findPlace } from '../placement.ts';
 import { insertBefore } from '../render.ts';
 import { escapeRegExp, indentation, lineEnd, lineStart, skipBlanks } from '../source.ts';
+import { needs, unsafe } from '../states.ts';
 
 /** The module's name as the file imports it, with the dot; empty when its names are imported. */
 export function moduleOf({ live }: Source, name: string): string | undefined {
@@ -48,7 +50,7 @@ export function serverSites(source: Source): Site[] {
   const sites: Site[] = [];
   const own = new Map<string, 'plain' | 'known'>();
   const heads = /^[ \t]*class[ \t]+(?<name>\w+)[ \t]*\(/gm;
-  for (let found = heads.exec(code); found !== null; found = heads.exec(code)) {
+  for (const found of code.matchAll(heads)) {
     const name = found.groups?.['name'] ?? '';
     const open = found.index + found[0].length - 1;
     const close = source.brackets.mate(open);
@@ -75,17 +77,7 @@ export function serverSites(source: Source): Site[] {
     )
       continue;
     const type = call.head.replace(/\s*\($/, '');
-    sites.push({
-      start: call.start,
-      end: call.end,
-      ...callState(
-        source,
-        type,
-        call.start,
-        call.end,
-        call.arguments.map(argument => argument.text),
-      ),
-    });
+    sites.push({ start: call.start, end: call.end, ...callState(source, type, call) });
   }
   return sites;
 }
@@ -94,9 +86,10 @@ function classState(source: Source, head: number, close: number): { state: SiteS
   const { code, text, eol, unit } = source;
   const indent = indentation(text, head);
   const attribute = `allow_reuse_address = ${allowed(source)}`;
+  const put = (at: number, line: string) => ({ state: needs('inserted', { start: at, end: at, text: line }) });
+  const withoutBody = { state: unsafe('The class has no body.', 'allow_reuse_address = True') };
   const colon = code.indexOf(':', close);
-  if (colon === -1)
-    return { state: { kind: 'unsafe', reason: 'The class has no body.', snippet: 'allow_reuse_address = True' } };
+  if (colon === -1) return withoutBody;
   const end = blockEnd(code, colon, indent.length);
   const body = code.slice(colon, end);
   const given = /(?<![\w.])(?:self\.)?allow_reuse_address[ \t]*(?::[ \t]*\w+[ \t]*)?=[ \t]*(\w+)/d.exec(body);
@@ -104,29 +97,15 @@ function classState(source: Source, head: number, close: number): { state: SiteS
     const from = colon + given.index;
     const value = given.indices?.[1];
     if (given[1] !== 'False' && given[1] !== '0') return { state: { kind: 'set' }, from };
-    if (value !== undefined)
-      return {
-        from,
-        state: {
-          kind: 'needs',
-          how: 'switched-on',
-          edits: [{ start: colon + value[0], end: colon + value[1], text: allowed(source) }],
-        },
-      };
+    if (value !== undefined) return { from, state: switchedOn(source, colon, value) };
   }
   const after = lineEnd(code, colon);
   const rest = code.slice(colon + 1, after).trim();
-  if (rest !== '') {
-    // `class Server(...): pass`
-    const at = skipBlanks(code, colon + 1);
-    return {
-      state: { kind: 'needs', how: 'inserted', edits: [{ start: at, end: at, text: `${attribute}; ` }] },
-    };
-  }
+  // `class Server(...): pass`
+  if (rest !== '') return put(skipBlanks(code, colon + 1), `${attribute}; `);
   // Behind the docstring, in the body's own indentation.
   const first = skipBlanks(code, after);
-  if (first >= code.length)
-    return { state: { kind: 'unsafe', reason: 'The class has no body.', snippet: 'allow_reuse_address = True' } };
+  if (first >= code.length) return withoutBody;
   const inner = indentation(text, first).length > indent.length ? indentation(text, first) : indent + unit;
   if (/^[rRuU]?["']/.test(code.slice(first, first + 2))) {
     const docEnd = lineEnd(code, first);
@@ -137,22 +116,14 @@ function classState(source: Source, head: number, close: number): { state: SiteS
         ? lineStart(text, next)
         : Math.min(text.length, text.indexOf('\n', docEnd) === -1 ? text.length : text.indexOf('\n', docEnd) + 1);
     const lead = text[at - 1] === '\n' ? '' : eol;
-    return {
-      state: {
-        kind: 'needs',
-        how: 'inserted',
-        edits: [{ start: at, end: at, text: `${lead}${inner}${attribute}${eol}` }],
-      },
-    };
+    return put(at, `${lead}${inner}${attribute}${eol}`);
   }
-  const at = lineStart(text, first);
-  return {
-    state: {
-      kind: 'needs',
-      how: 'inserted',
-      edits: [{ start: at, end: at, text: `${inner}${attribute}${eol}` }],
-    },
-  };
+  return put(lineStart(text, first), `${inner}${attribute}${eol}`);
+}
+
+/** The value `False` at these offsets. */
+function switchedOn(source: Source, from: number, [start, end]: readonly [number, number]): SiteState {
+  return needs('switched-on', { start: from + start, end: from + end, text: allowed(source) });
 }
 
 function blockEnd(code: string, from: number, indent: number): number {
@@ -166,9 +137,7 @@ function blockEnd(code: string, from: number, indent: number): number {
 function callState(
   source: Source,
   type: string,
-  start: number,
-  end: number,
-  args: readonly string[],
+  { arguments: args, end, start }: Call,
 ): { state: SiteState; from?: number } {
   const { code } = source;
   const owner = escapeRegExp(type);
@@ -182,35 +151,23 @@ function callState(
     const off = found[1] === 'False' || found[1] === '0';
     if (found.index < start && !off) return { state: { kind: 'set' }, from: found.index };
     if (off && value !== undefined && found.index < start)
-      return {
-        from: found.index,
-        state: {
-          kind: 'needs',
-          how: 'switched-on',
-          edits: [{ start: value[0], end: value[1], text: allowed(source) }],
-        },
-      };
+      return { from: found.index, state: switchedOn(source, 0, value) };
   }
   // Made without binding, then switched on, then bound.
   const later = /\b(\w+)\.allow_reuse_address[ \t]*=[ \t]*(?:True|1)\b/d.exec(code.slice(end));
   const unbound = args.some(
-    (text, index) => /^bind_and_activate\s*=\s*(?:False|0)$/.test(text) || (index === 2 && /^(?:False|0)$/.test(text)),
+    ({ text }, index) =>
+      /^bind_and_activate\s*=\s*(?:False|0)$/.test(text) || (index === 2 && /^(?:False|0)$/.test(text)),
   );
   if (unbound && later !== null) return { state: { kind: 'set' } };
   const place = findPlace(source, start, end, bare);
   if (place.kind !== 'statement') {
-    return {
-      state: {
-        kind: 'unsafe',
-        reason: 'The server is made where no statement can be put in front of it.',
-        snippet: `${type}.allow_reuse_address = True`,
-      },
-    };
+    const reason = 'The server is made where no statement can be put in front of it.';
+    return { state: unsafe(reason, `${type}.allow_reuse_address = True`) };
   }
-  const edits = [
-    // The value itself says where: it needs no guard around it.
-    ...insertBefore({ ...source, windows: false }, place.at, [`${type}.allow_reuse_address = ${allowed(source)}`]),
-  ];
+  // The value itself says where: it needs no guard around it.
+  const set = `${type}.allow_reuse_address = ${allowed(source)}`;
+  const edits = insertBefore({ ...source, windows: false }, place.at, [set]);
   if (later !== null && !unbound) {
     // On the instance it is too late: the constructor has bound already.
     const at = end + later.index;
@@ -222,14 +179,9 @@ function callState(
     const before = code.slice(0, line).trimEnd();
     if (lone && !before.endsWith(':')) {
       const next = source.text.indexOf('\n', last);
-      return {
-        state: {
-          kind: 'needs',
-          how: 'moved',
-          edits: [...edits, { start: line, end: next === -1 ? source.text.length : next + 1, text: '' }],
-        },
-      };
+      const out = { start: line, end: next === -1 ? source.text.length : next + 1, text: '' };
+      return { state: needs('moved', ...edits, out) };
     }
   }
-  return { state: { kind: 'needs', how: 'inserted', edits } };
+  return { state: needs('inserted', ...edits) };
 }

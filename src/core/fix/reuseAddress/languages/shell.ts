@@ -1,5 +1,6 @@
 import type { Language, Site, Source } from '../language.ts';
 import { lastBefore } from '../source.ts';
+import { needs } from '../states.ts';
 
 /** A socat address that listens: `TCP-LISTEN:8080,fork`. The port may be a variable, quoted or not. */
 const address =
@@ -21,16 +22,10 @@ function socat({ live, code }: Source): Site[] {
     const at = found.indices?.groups?.['port']?.[1] ?? range.end;
     const given = /,(?:so-)?reuseaddr(?:=(\w*))?(?=,|$)/i.exec(options);
     if (given === null) {
-      sites.push({
-        ...range,
-        state: { kind: 'needs', how: 'inserted', edits: [{ start: at, end: at, text: ',reuseaddr' }] },
-      });
+      sites.push({ ...range, state: needs('inserted', { start: at, end: at, text: ',reuseaddr' }) });
     } else if (given[1] === '0') {
       const value = at + given.index + given[0].length - 1;
-      sites.push({
-        ...range,
-        state: { kind: 'needs', how: 'switched-on', edits: [{ start: value, end: value + 1, text: '1' }] },
-      });
+      sites.push({ ...range, state: needs('switched-on', { start: value, end: value + 1, text: '1' }) });
     } else {
       sites.push({ ...range, state: { kind: 'set' } });
     }

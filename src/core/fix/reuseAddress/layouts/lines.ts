@@ -63,7 +63,7 @@ export function firstOfStatement({ code, brackets }: Source, layout: LinesLayout
     const own = code.slice(start, Math.min(code.length, start + 200));
     const column = (line: string): number => /^[ \t]*/.exec(line)?.[0].length ?? 0;
     const joined =
-      (before.adjacent && open?.test(previous) === true) ||
+      open?.test(previous) === true ||
       lead?.test(own) === true ||
       (ends !== undefined && column(own) > column(previous) && !ends.test(previous));
     if (!joined) break;
@@ -73,11 +73,9 @@ export function firstOfStatement({ code, brackets }: Source, layout: LinesLayout
 }
 
 /** The line before, without those that are blank. */
-function previousLine(code: string, start: number): { start: number; end: number; adjacent: boolean } | undefined {
+function previousLine(code: string, start: number): { start: number; end: number } | undefined {
   const last = lastBefore(code, start);
-  if (last < 0) return undefined;
-  const from = lineStart(code, last);
-  return { start: from, end: last + 1, adjacent: true };
+  return last < 0 ? undefined : { start: lineStart(code, last), end: last + 1 };
 }
 
 /** The `:` that ends a header, when it stands before the call. */
@@ -113,13 +111,8 @@ function lastAtDepth({ code, brackets }: Source, from: number, to: number, wante
 
 /** Behind the last match of a pattern. */
 function lastMatch(text: string, pattern: string): number | undefined {
-  const find = new RegExp(pattern, 'g');
-  let last: number | undefined;
-  for (let found = find.exec(text); found !== null; found = find.exec(text)) {
-    last = found.index + found[0].length;
-    if (found[0] === '') find.lastIndex++;
-  }
-  return last;
+  const found = [...text.matchAll(new RegExp(pattern, 'g'))].at(-1);
+  return found && found.index + found[0].length;
 }
 
 /** The bracket that holds `from`, if any, is still open at `to`. */
