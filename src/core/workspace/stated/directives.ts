@@ -4,6 +4,7 @@ import { lineAfter, lineBefore, maskedOf, type SourceFile } from '../../configs/
 import type { DirectiveFile } from '../../programs/configFile.ts';
 import { readFiles } from '../../programs/table.ts';
 import { findNumber } from '../../text/digits.ts';
+import type { Span } from '../../text/span.ts';
 import { Layer, type Lead, type Site } from '../site.ts';
 
 interface Directive extends DirectiveFile {
@@ -15,8 +16,9 @@ const directives: readonly Directive[] = readFiles.flatMap(({ file, runners }) =
 );
 
 /** The number of a proxy's upstream follows, unless it is the proxy itself that moves. */
-function behind(proxy: string): NonNullable<Site['when']> {
-  return lead => lead.runners?.includes(proxy) !== true;
+function passesOn(file: SourceFile, span: Span, proxy: string): Site {
+  const when = ({ runners }: Lead): boolean => runners?.includes(proxy) !== true;
+  return { file, span, role: 'follow', why: 'passes requests on to the server', certain: true, when };
 }
 
 export function isDirectiveFile(file: SourceFile): boolean {
@@ -61,16 +63,7 @@ export function directiveSites(port: number, file: SourceFile): Site[] {
         before,
       )
     ) {
-      return [
-        {
-          file,
-          span,
-          role: 'follow',
-          why: 'passes requests on to the server',
-          certain: true,
-          when: behind(row.runners[0] ?? ''),
-        },
-      ];
+      return [passesOn(file, span, row.runners[0] ?? '')];
     }
     return [];
   });
@@ -98,9 +91,7 @@ function caddySites(port: number, file: SourceFile): Site[] {
       return [{ ...base, role: 'bind', why: 'site address', layer: Layer.config }];
     }
     if (/\b(?:reverse_proxy|php_fastcgi|to|forward_auth)\b.*:$/.test(before)) {
-      return [
-        { file, span, role: 'follow', why: 'passes requests on to the server', certain: true, when: behind('caddy') },
-      ];
+      return [passesOn(file, span, 'caddy')];
     }
     return [];
   });

@@ -38,10 +38,14 @@ const clientCalls =
 const printCalls =
   /(?:print\w*|Print\w*|[lL]og\w*|WriteLine|Sprintf|Errorf)$|^(?:info|warn|error|debug|puts|echo|say|format|fail|t|expect|toBe|toEqual|describe|it|test|assert\w*)$/;
 
+const apart = (why: string): CodeVerdict => ({ role: 'apart', why });
+const follow = (why: string): CodeVerdict => ({ role: 'follow', why, certain: true });
+const bind = (why: string, layer: number): CodeVerdict => ({ role: 'bind', why, layer });
+
 /** What the number at `span` is. `undefined`: nothing that could be a port. */
 export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
   const { bare, live } = masked;
-  if (live.slice(span.start, span.end).trim() === '') return { role: 'apart', why: 'in a comment' };
+  if (live.slice(span.start, span.end).trim() === '') return apart('in a comment');
   const inString = bare.slice(span.start, span.end).trim() === '';
   const before = live.slice(Math.max(0, span.start - 240), span.start);
   const after = live.slice(span.end, span.end + 80);
@@ -56,58 +60,52 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
 
   const tag = inString ? structTag(before) : undefined;
   if (tag !== undefined) {
-    return namesPort(tag)
-      ? {
-          role: 'bind',
-          why: `default of ${tag}`,
-          layer: Layer.envDefault,
-          ...(/^[A-Z]/.test(tag) ? { variable: tag } : {}),
-        }
-      : { role: 'apart', why: `default of ${tag}` };
+    if (!namesPort(tag)) return apart(`default of ${tag}`);
+    const variable = /^[A-Z]/.test(tag) ? { variable: tag } : {};
+    return { ...bind(`default of ${tag}`, Layer.envDefault), ...variable };
   }
   if (inString && !wholeString) {
     // `bind 'tcp://0.0.0.0:9292'` of Puma, PHP's `stream_socket_server("tcp://0.0.0.0:8000")`.
     const binding = /\b(bind|stream_socket_server)\b[^\n]*$/.exec(before)?.[1];
     if (/^(?:tcp|udp|ssl|tls|unix):\/\/[\w.*[\]:]*:$/.test(insideBefore) && binding !== undefined) {
-      return { role: 'bind', why: `argument of ${binding}`, layer: Layer.listenLiteral };
+      return bind(`argument of ${binding}`, Layer.listenLiteral);
     }
     // A wildcard can only be listened on: `http://*:3000`; F#: `url "http://0.0.0.0:8085/"`.
     if (/^\w+:\/\/[*+]:$/.test(insideBefore) || /(?:^|\n)\s*url\s+"https?:\/\/0\.0\.0\.0:$/.test(before)) {
-      return { role: 'bind', why: 'a listen address', layer: Layer.listenLiteral };
+      return bind('a listen address', Layer.listenLiteral);
     }
     if (local) {
       const server =
         /^(?:UseUrls|Urls|Run|bind|listen|Listen\w*|serve|run|bind_addr|Add)$/.test(name) &&
         !printCalls.test(name) &&
         isServerCall(call, name);
-      if (server) return { role: 'bind', why: `argument of ${name}()`, layer: Layer.listenLiteral };
-      return { role: 'follow', why: 'address of the server', certain: true };
+      if (server) return bind(`argument of ${name}()`, Layer.listenLiteral);
+      return follow('address of the server');
     }
-    return { role: 'apart', why: 'part of a text' };
+    return apart('part of a text');
   }
   const expression = brackets.find(bracket => bracket.open === '{' && live[bracket.at - 1] === '$');
   if (expression !== undefined || (printCalls.test(name) && !inString)) {
     const url =
       expression !== undefined && followsLocalHost(live.slice(Math.max(0, expression.at - 60), expression.at - 1));
     const stated = environmentDefault(before);
-    if (url || (stated !== undefined && stated !== foreign))
-      return { role: 'follow', why: 'address of the server', certain: true };
-    return { role: 'apart', why: 'part of a text' };
+    if (url || (stated !== undefined && stated !== foreign)) return follow('address of the server');
+    return apart('part of a text');
   }
 
   // OCaml: every address can only be listened on.
   if (/\bADDR_INET\s*\(\s*(?:Unix\.)?inet6?_addr_any\s*,\s*$/.test(before))
-    return { role: 'bind', why: 'an address to listen on', layer: Layer.listenLiteral };
+    return bind('an address to listen on', Layer.listenLiteral);
   const environment = environmentDefault(before) ?? unpackedDefault(before, live.slice(span.end, span.end + 300));
   if (environment !== undefined) {
-    if (environment === foreign) return { role: 'apart', why: 'default of another variable' };
+    if (environment === foreign) return apart('default of another variable');
     const layer = call !== undefined && isServerCall(call, name) ? Layer.listenLiteral : Layer.envDefault;
     return { role: 'bind', why: `default of ${environment}`, layer, variable: environment };
   }
   const flag =
     flagDefault(before) ?? optionDefault(live, call, span) ?? clapDefault(before, live.slice(span.end, span.end + 400));
-  if (flag === foreign) return { role: 'apart', why: 'default of another option' };
-  if (flag !== undefined) return { role: 'bind', why: `default of ${flag}`, layer: Layer.envDefault };
+  if (flag === foreign) return apart('default of another option');
+  if (flag !== undefined) return bind(`default of ${flag}`, Layer.envDefault);
 
   // `bind = ["127.0.0.1:8000", "[::1]:8000"]`: the key stands before the list.
   const list = brackets[0]?.open === '[' ? live.slice(Math.max(0, brackets[0].at - 120), brackets[0].at) : undefined;
@@ -121,9 +119,7 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
       local ||
       localArgument(before) ||
       /host(?:name)?["']?\s*[:=]\s*["'](?:localhost|127\.0\.0\.1)["']/.test(before + after);
-    return host
-      ? { role: 'follow', why: `${name}() connects to the server`, certain: true }
-      : { role: 'apart', why: `argument of ${name}()` };
+    return host ? follow(`${name}() connects to the server`) : apart(`argument of ${name}()`);
   }
   if (keyed !== undefined) {
     if (namesPort(keyed.name) || (/^(?:port|PORT)$/.test(keyed.name) && !inString)) {
@@ -134,30 +130,22 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
         )
       ) {
         return /(?:localhost|127\.0\.0\.1|0\.0\.0\.0)["']/.test(nearby(live, span)) || /url/i.test(context)
-          ? { role: 'follow', why: `${context} points at the server`, certain: true }
-          : { role: 'apart', why: `port of ${context}` };
+          ? follow(`${context} points at the server`)
+          : apart(`port of ${context}`);
       }
-      if (call !== undefined && isServerCall(call, name))
-        return { role: 'bind', why: `port of ${name}()`, layer: Layer.listenLiteral };
+      if (call !== undefined && isServerCall(call, name)) return bind(`port of ${name}()`, Layer.listenLiteral);
       const property = keyed.operator === ':' || keyed.operator === '=>';
-      return { role: 'bind', why: keyed.name, layer: property ? Layer.namedProperty : Layer.namedConstant };
+      return bind(keyed.name, property ? Layer.namedProperty : Layer.namedConstant);
     }
     if (wholeString && insideBefore.endsWith(':') && namesAddress(keyed.name)) {
-      return {
-        role: 'bind',
-        why: keyed.name,
-        layer: /^(?:Addr|bind)$/.test(keyed.name) ? Layer.listenLiteral : Layer.namedConstant,
-      };
+      return bind(keyed.name, /^(?:Addr|bind)$/.test(keyed.name) ? Layer.listenLiteral : Layer.namedConstant);
     }
-    if (local) return { role: 'follow', why: 'address of the server', certain: true };
-    return { role: 'apart', why: `${keyed.name} is not a port` };
+    if (local) return follow('address of the server');
+    return apart(`${keyed.name} is not a port`);
   }
-  if (/#\s*define\s+\w*PORT\w*\s+\(?$/i.test(before))
-    return { role: 'bind', why: 'the defined port', layer: Layer.namedConstant };
-  if (/(?:^|\n)\s*(?:set\s+:port,|port)\s+$/.test(before))
-    return { role: 'bind', why: 'port', layer: Layer.listenLiteral };
-  if (/\b(?:scotty|Warp\.run|run)\s+$/.test(before) && !inString)
-    return { role: 'bind', why: 'argument of run', layer: Layer.listenLiteral };
+  if (/#\s*define\s+\w*PORT\w*\s+\(?$/i.test(before)) return bind('the defined port', Layer.namedConstant);
+  if (/(?:^|\n)\s*(?:set\s+:port,|port)\s+$/.test(before)) return bind('port', Layer.listenLiteral);
+  if (/\b(?:scotty|Warp\.run|run)\s+$/.test(before) && !inString) return bind('argument of run', Layer.listenLiteral);
   if (call !== undefined && isServerCall(call, name)) {
     const first =
       call.index === 0 ||
@@ -167,12 +155,11 @@ export function judgeLiteral(masked: Masked, span: Span): CodeVerdict {
       (call.index === 1 && /\b(?:IPAddress\.\w+|\w*(?:host|addr|address|ip)|INADDR_ANY)\s*,\s*$/i.test(before)) ||
       wholeString ||
       name === 'embeddedServer';
-    if (first) return { role: 'bind', why: `argument of ${name}()`, layer: Layer.listenLiteral };
+    if (first) return bind(`argument of ${name}()`, Layer.listenLiteral);
   }
-  if (local || (!inString && localArgument(before)))
-    return { role: 'follow', why: 'address of the server', certain: true };
-  if (wholeString && insideBefore === ':') return { role: 'bind', why: 'a listen address', layer: Layer.namedConstant };
-  return { role: 'apart', why: 'not named as a port' };
+  if (local || (!inString && localArgument(before))) return follow('address of the server');
+  if (wholeString && insideBefore === ':') return bind('a listen address', Layer.namedConstant);
+  return apart('not named as a port');
 }
 
 /** `'127.0.0.1', 8080` */

@@ -6,7 +6,7 @@ import { jsonRoot, type SourceFile } from '../../configs/sourceFile.ts';
 import { join } from '../../text/paths.ts';
 import { Layer, type Unit } from '../site.ts';
 import { browsers, environmentSites, otherSites } from './launchSites.ts';
-import { onOtherSystems } from './otherSystems.ts';
+import { inForceOf } from './otherSystems.ts';
 import { commandUnit } from './unit.ts';
 import { stripVariables, unitFacts } from './unitFacts.ts';
 
@@ -43,19 +43,8 @@ function configurationUnit(
   platform: string | undefined,
 ): Unit {
   const variants = systemVariants(node, platform).map(variant => variantUnit(port, file, variant, id, base));
-  const states = (unit: Unit): boolean => unit.sites.some(site => site.role === 'bind');
-  const [unit] = (platform === undefined ? [...variants.filter(states), ...variants] : variants) as [Unit];
-  const sites = [
-    ...unit.sites,
-    ...onOtherSystems(
-      id,
-      unit.sites,
-      variants.flatMap(variant => variant.sites),
-    ),
-  ];
-  const covered = new Set(sites.map(site => site.span.start));
-  const browser = unit.runners.includes('browser');
-  return { ...unit, sites: [...sites, ...otherSites(port, file, node, unit, covered, browser)] };
+  const unit = inForceOf(variants, platform);
+  return { ...unit, sites: [...unit.sites, ...otherSites(port, file, node, unit)] };
 }
 
 /** The configuration as one system sees it; `node` is put together of it and of the system's block. */

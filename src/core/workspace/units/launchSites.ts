@@ -41,14 +41,9 @@ export function environmentSites(port: number, file: SourceFile, block: Node, un
 }
 
 /** Addresses in the rest of the configuration; ports of the debugger itself are a side door. */
-export function otherSites(
-  port: number,
-  file: SourceFile,
-  node: Node,
-  unit: Unit,
-  covered: ReadonlySet<number>,
-  browser: boolean,
-): Site[] {
+export function otherSites(port: number, file: SourceFile, node: Node, unit: Unit): Site[] {
+  const covered = new Set(unit.sites.map(site => site.span.start));
+  const browser = unit.runners.includes('browser');
   const lookup: Lookup = new Map();
   const debugged = unit.sites.some(site => site.debugger === true);
   return findNumber(file.text, port, node.offset, node.offset + node.length)
@@ -56,40 +51,27 @@ export function otherSites(
     .map((span): Site => {
       const key = keyAt(node, span.start, lookup);
       const label = `debug configuration "${unit.name}"`;
+      const own = { file, span, unit: unit.id } as const;
+      const follows = { ...own, role: 'follow', certain: true } as const;
       if (key.shadowed)
         return { file, span, role: 'apart', why: `a duplicate of ${key.name}: the last one is in force` };
       if (followsLocalHost(file.text.slice(Math.max(0, span.start - 60), span.start))) {
         const why = browser ? `address the browser opens (${label})` : `${key.name} of ${label}`;
-        return { file, span, role: 'follow', why, certain: true, unit: unit.id };
+        return { ...follows, why };
       }
       if (key.name.startsWith('serverReadyAction')) {
-        return { file, span, role: 'follow', why: `what ${label} waits for`, certain: true, unit: unit.id };
+        return { ...follows, why: `what ${label} waits for` };
       }
       if (unit.runners.includes('attached') && /^(?:port|connect\.port)$/.test(key.name)) {
         const when = (lead: Lead): boolean => lead.debugger === true;
-        return { file, span, role: 'follow', why: `what ${label} attaches to`, certain: true, unit: unit.id, when };
+        return { ...follows, why: `what ${label} attaches to`, when };
       }
       if (key.name === 'port' && debugged) {
         const when = (lead: Lead): boolean => lead.debugger === true && lead.unit === unit.id;
-        return {
-          file,
-          span,
-          role: 'follow',
-          why: `where ${label} finds the debugger`,
-          certain: true,
-          unit: unit.id,
-          when,
-        };
+        return { ...follows, why: `where ${label} finds the debugger`, when };
       }
       if (/^(?:port|connect\.port|listen\.port|debugServer|inspectPort|attachSimplePort)$/.test(key.name)) {
-        return {
-          file,
-          span,
-          role: 'bind',
-          layer: Layer.secondary,
-          why: `the debugger's port (${label})`,
-          unit: unit.id,
-        };
+        return { ...own, role: 'bind', layer: Layer.secondary, why: `the debugger's port (${label})` };
       }
       return { file, span, role: 'apart', why: `${key.name || 'a value'} is not a port` };
     });

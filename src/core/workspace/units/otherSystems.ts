@@ -1,9 +1,28 @@
 /** Blocks of launch.json and tasks.json for other systems. */
-import type { Site } from '../site.ts';
+import type { Site, Unit } from '../site.ts';
 
-/** What other systems' variants of a unit state keeps step with the one in force. */
-export function onOtherSystems(unit: string, inForce: readonly Site[], others: readonly Site[]): Site[] {
-  const known = new Set(inForce.map(site => site.span.start));
+/**
+ * Of a unit as each system sees it the one in force; what the others state keeps step. Where the system is not known, one that states the port
+ * comes first.
+ */
+export function inForceOf(variants: readonly Unit[], platform: string | undefined): Unit {
+  const stating =
+    platform === undefined ? variants.filter(({ sites }) => sites.some(({ role }) => role === 'bind')) : [];
+  const [unit] = [...stating, ...variants] as [Unit, ...Unit[]];
+  return {
+    ...unit,
+    sites: [
+      ...unit.sites,
+      ...onOtherSystems(
+        unit,
+        variants.flatMap(({ sites }) => sites),
+      ),
+    ],
+  };
+}
+
+function onOtherSystems({ id: unit, sites }: Unit, others: readonly Site[]): Site[] {
+  const known = new Set(sites.map(site => site.span.start));
   return others
     .filter(site => {
       const fresh = site.role === 'bind' && !known.has(site.span.start);

@@ -8,7 +8,7 @@ import { findNumber } from '../../text/digits.ts';
 import { join } from '../../text/paths.ts';
 import { Layer, type Site, type Unit } from '../site.ts';
 import { baseFolder } from './launch.ts';
-import { onOtherSystems } from './otherSystems.ts';
+import { inForceOf } from './otherSystems.ts';
 import { commandUnit } from './unit.ts';
 import { stripVariables } from './unitFacts.ts';
 
@@ -42,15 +42,12 @@ function taskUnit(port: number, file: SourceFile, node: Node, id: string, platfo
       label: `task "${name}"`,
       rank: /serve|start|dev|run/i.test(name) ? 4 : 2,
     });
-  const variants = systemVariants(node, platform, ['options', 'env']).map(read);
-  const states = (unit: Unit): boolean => unit.sites.some(site => site.role === 'bind');
-  const [unit] = (platform === undefined ? [...variants.filter(states), ...variants] : variants) as [Unit];
-  const others = variants.flatMap(variant => variant.sites);
+  const unit = inForceOf(systemVariants(node, platform, ['options', 'env']).map(read), platform);
   const published = publishedSites(port, file, node, id, name);
   return {
     ...unit,
     runners: published.length > 0 ? ['docker'] : unit.runners,
-    sites: [...unit.sites, ...onOtherSystems(id, unit.sites, others), ...published],
+    sites: [...unit.sites, ...published],
     calls: [...unit.calls, ...taskCalls(value)],
   };
 }
