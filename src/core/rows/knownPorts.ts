@@ -5,6 +5,7 @@ import { heldFacts, type Verdict } from '../model/diagnosis.ts';
 import type { Candidate, InetEndpoint } from '../model/endpoint.ts';
 import { endpointKey, isInet } from '../model/endpoint.ts';
 import type { Platform } from '../model/platform.ts';
+import type { ProcessInfo } from '../model/process.ts';
 import { verdictTraits } from '../model/verdictTraits.ts';
 import { workspaceFolderOf } from '../processes/folders.ts';
 
@@ -162,16 +163,21 @@ export function findingState({ diagnosis }: Conflict, surroundings: Surroundings
 }
 
 /** A server of this workspace behind a supervisor, or a container of its compose file. */
-function isOurs(verdict: Verdict, { workspaceFolders, platform, siblings }: Surroundings): boolean {
+function isOurs(verdict: Verdict, surroundings: Surroundings): boolean {
   if (verdict.kind === 'client-socket') return false;
-  const holder = heldFacts(verdict)?.holder;
-  if (holder !== undefined && workspaceFolderOf(holder, workspaceFolders, platform, siblings) !== undefined)
-    return true;
   const directory = verdict.kind === 'container' ? verdict.container.composeDirectory : undefined;
-  if (directory === undefined) return false;
-  return (
-    workspaceFolderOf({ pid: 0, name: '', commandLine: '', cwd: directory }, workspaceFolders, platform, siblings) !==
-    undefined
+  return runsIn(heldFacts(verdict)?.holder, directory, surroundings);
+}
+
+/** Is the program, or the folder of its compose file, in the workspace? */
+export function runsIn(
+  holder: ProcessInfo | undefined,
+  directory: string | undefined,
+  { platform, siblings, workspaceFolders }: Surroundings,
+): boolean {
+  const places = [holder, directory === undefined ? undefined : { pid: 0, name: '', commandLine: '', cwd: directory }];
+  return places.some(
+    place => place !== undefined && workspaceFolderOf(place, workspaceFolders, platform, siblings) !== undefined,
   );
 }
 

@@ -7,8 +7,7 @@ import type { InetEndpoint } from '../model/endpoint.ts';
 import { endpointKey, formatHostPort, isInet, isSameEndpoint } from '../model/endpoint.ts';
 import type { Listener } from '../model/probe.ts';
 import { shortName } from '../processes/describe.ts';
-import { workspaceFolderOf } from '../processes/folders.ts';
-import type { Surroundings } from './knownPorts.ts';
+import { runsIn, type Surroundings } from './knownPorts.ts';
 
 /** What has failed on one endpoint, as the newest run tells it. */
 export interface ConflictRow {
@@ -105,18 +104,10 @@ function standsInAConflict(endpoint: InetEndpoint, pid: number, conflicts: reado
   );
 }
 
-function isOurs(
-  { holder, container }: Listener,
-  { workspaceFolders, platform, siblings, windowPids }: RowFacts,
-): boolean {
+function isOurs({ holder, container }: Listener, facts: RowFacts): boolean {
   const directory = container?.composeDirectory ?? holder?.origin?.container?.composeDirectory;
-  const places = [holder, directory === undefined ? undefined : { pid: 0, name: '', commandLine: '', cwd: directory }];
-  const inFolder = places.some(
-    place => place !== undefined && workspaceFolderOf(place, workspaceFolders, platform, siblings) !== undefined,
-  );
-  return (
-    inFolder || (holder !== undefined && [holder, ...holder.parents].some(process => windowPids.includes(process.pid)))
-  );
+  const chain = holder === undefined ? [] : [holder, ...holder.parents];
+  return runsIn(holder, directory, facts) || chain.some(({ pid }) => facts.windowPids.includes(pid));
 }
 
 /** Everything in a row that a filter may ask for, in lower case. */

@@ -115,8 +115,18 @@ function trimEnd(code: string, from: number, to: number): number {
   return end;
 }
 
+/** Offsets from one to another that no bracket between them encloses. */
+export function* outside({ code, brackets }: Source, from: number, to: number): Generator<number> {
+  for (let i = from; i < to; i++) {
+    const mate = /[([{]/.test(code.charAt(i)) ? brackets.mate(i) : -1;
+    if (mate > i && mate < to) i = mate;
+    else yield i;
+  }
+}
+
 /** The parts between commas that no bracket encloses. */
-export function split({ code, live, brackets }: Source, from: number, to: number): Argument[] {
+export function split(source: Source, from: number, to: number): Argument[] {
+  const { code, live } = source;
   const parts: Argument[] = [];
   let start = from;
   const push = (end: number): void => {
@@ -124,14 +134,10 @@ export function split({ code, live, brackets }: Source, from: number, to: number
     const last = trimEnd(code, first, end);
     parts.push({ start: first, end: last, text: live.slice(first, last) });
   };
-  for (let i = from; i < to; i++) {
-    const c = code.charAt(i);
-    const mate = c === '(' || c === '[' || c === '{' ? brackets.mate(i) : -1;
-    if (mate > i && mate < to) i = mate;
-    else if (c === ',') {
-      push(i);
-      start = i + 1;
-    }
+  for (const i of outside(source, from, to)) {
+    if (code[i] !== ',') continue;
+    push(i);
+    start = i + 1;
   }
   if (skipBlanks(code, start) < to || parts.length > 0) push(to);
   if (parts.at(-1)?.text === '') parts.pop();

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../../model/fix.ts';
 import type { Call } from './calls.ts';
-import { findCalls } from './calls.ts';
+import { findCalls, outside } from './calls.ts';
 import { functionAt } from './functions.ts';
 import type { EntryShape, Site, SiteState, Source } from './language.ts';
 import { fill } from './render.ts';
@@ -174,13 +174,8 @@ function itemStart({ code, brackets }: Source, range: Range, last: number): numb
 }
 
 /** `[a, b | Rest]`: nothing can follow. */
-function tailAt({ code, brackets }: Source, range: Range): boolean {
-  for (let i = range.start; i < range.end; i++) {
-    const c = code.charAt(i);
-    if ((c === '(' || c === '[' || c === '{') && brackets.mate(i) > i) i = brackets.mate(i);
-    else if (c === '|' && code[i + 1] !== '|' && code[i - 1] !== '|' && code[i + 1] !== '>') return true;
-  }
-  return false;
+function tailAt(source: Source, { start, end }: Range): boolean {
+  return [...outside(source, start, end)].some(at => /^[^|]\|[^|>]/.test(source.code.slice(at - 1, at + 2)));
 }
 
 /** `=>` in the column of the line before. */

@@ -1,3 +1,4 @@
+import { outside } from '../calls.ts';
 import type { Source } from '../language.ts';
 import type { Place } from '../place.ts';
 import { lastBefore, lineEnd, lineStart, skipBlanks } from '../source.ts';
@@ -98,15 +99,8 @@ function headerColon(source: Source, first: number, call: number): number | unde
   return undefined;
 }
 
-function lastAtDepth({ code, brackets }: Source, from: number, to: number, wanted: string): number | undefined {
-  let last: number | undefined;
-  for (let i = from; i < to; i++) {
-    const c = code.charAt(i);
-    const mate = c === '(' || c === '[' || c === '{' ? brackets.mate(i) : -1;
-    if (mate > i && mate < to) i = mate;
-    else if (c === wanted) last = i;
-  }
-  return last;
+function lastAtDepth(source: Source, from: number, to: number, wanted: string): number | undefined {
+  return [...outside(source, from, to)].findLast(at => source.code[at] === wanted);
 }
 
 /** Behind the last match of a pattern. */
