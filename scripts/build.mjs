@@ -133,6 +133,15 @@ const common = {
 /** `require` of the lazy bundles: synchronous, and the same loader that VS Code patches. */
 const commonJs = { format: 'cjs', supported: { 'dynamic-import': false } };
 
+/**
+ * What esbuild writes in front of each of these: a copy of the exports under the mark of a module, which only a default import of it would
+ * ask for. Where all is imported by name, the exports themselves do.
+ */
+const variable = String.raw`[\w$]+`;
+const exportsCopy = new RegExp(
+  String.raw`^(var (${variable})=Object\.defineProperty;)var ${variable}=Object\.getOwnPropertyDescriptor;var ${variable}=Object\.getOwnPropertyNames;var ${variable}=Object\.prototype\.hasOwnProperty;(var ${variable}=\([^=]*\)=>\{for\(var ${variable} in ${variable}\)[^{}]*\{[^{}]*\}\)\}),${variable}=\([^)]*\)=>\{if\([^;]*;return ${variable}\};var (${variable})=(${variable})=>${variable}\(\2\(\{\},"__esModule",\{value:!0\}\),\5\);(var (${variable})=\{\};${variable}\(\7,\{[^{}]*\}\);module\.exports=)\4\(\7\);`,
+);
+
 /** esbuild shares code among bundles of ECMAScript modules only; VS Code 1.100 loads CommonJS. */
 const writeAsCommonJs = {
   name: 'write-as-common-js',
@@ -142,7 +151,10 @@ const writeAsCommonJs = {
     build.onEnd(async ({ outputFiles = [] }) => {
       await mkdir(outdir, { recursive: true });
       for (const { path, text } of outputFiles)
-        await writeFile(path, (await esbuild.transform(text, { ...options, sourcefile: path })).code);
+        await writeFile(
+          path,
+          (await esbuild.transform(text, { ...options, sourcefile: path })).code.replace(exportsCopy, '$1$3;$6$7;'),
+        );
     });
   },
 };
