@@ -11,6 +11,7 @@ import {
   clientPrograms,
   clientWords,
   deniedSocket,
+  isOfForm,
   otherAddress,
   radioAddress,
   remoteBehindSentence,
@@ -195,7 +196,10 @@ function certaintyOf(
   finding: Finding,
   match: RegExpExecArray,
 ): Pick<Finding, 'certainty' | 'reasons'> {
-  const quotation = quotationOf(line);
+  const quotation =
+    rule.id === 'os-in-use-translated' && isOfForm(line, match.index, match.index + match[0].length)
+      ? 'other-address'
+      : quotationOf(line);
   // A program that has moved says why.
   const isReason =
     quotation === 'cause' || (quotation === 'prose' && finding.movedTo !== undefined && insteadOf.test(line));

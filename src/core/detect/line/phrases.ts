@@ -1,5 +1,5 @@
 /** The operating system's own wording, whatever a program wraps around it. */
-import { portTakenPattern } from '../../text/languages/portSentences.ts';
+import { askedPattern, portTakenPattern } from '../../text/languages/portSentences.ts';
 import { glibcMessages, windowsMessages } from '../../text/languages/systemSentences.ts';
 
 /** Escapes text for a pattern; apostrophes match in either form, blanks match any. */
@@ -109,6 +109,17 @@ export const otherAddress =
   /["']e-?mail\w{0,12}["']\s?[:=]|\bhtons\(0\)|\bgiven\saddress\sis\b|^(?!.*(?:\berrno\b|:\d{2,5}\b)).*(?:\b(?:address(?:es)?|adres\w{0,3}|direcci.n|indirizzo|endere.o)\s(?:.{0,40}\s)?\W?[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}|(?<!\S)[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}["'>)]?\s(?:is|has|address)\b)|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|\bDAD\b|\bin\suse\son\sthe\slink\b|\berror\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse(?!\W{0,3}\d)|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|transaction|order|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
 
 export const inUseTranslated: RegExp = new RegExp(translations('inUse').join('|'), 'iu');
+
+const asked = new RegExp(askedPattern, 'iu');
+
+/**
+ * The system's sentence at `from`..`to`, in another language than English, is of an address that is none of a socket: it does not stand by
+ * itself ("this address …", "… by another user"), or a form asked for it; and nothing on the line speaks of a port.
+ */
+export function isOfForm(line: string, from: number, to: number): boolean {
+  if (bindWords.test(line) || /\berrno\b|[[(:]\s?(?:98|48)\b/i.test(line)) return false;
+  return /\p{L}\s?$/u.test(line.slice(0, from)) || /^\s?\p{L}/u.test(line.slice(to)) || asked.test(line);
+}
 
 /** WSAEADDRINUSE and WSAEACCES in any language. */
 export const windowsSentence: RegExp = new RegExp(

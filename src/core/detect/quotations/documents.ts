@@ -60,7 +60,7 @@ export const documentMarks: readonly Mark[] = [
     id: 'speaker',
     // Somebody says what he sees or is going to do.
     pattern:
-      /(?<![\w'’/])I(?!\/|\s(?:could|cannot|can['’]t|was unable|bru[gk]\b))(?:['’](?:ll|m|d|ve)|\s[a-z]{2,})|\bany (?:ideas|suggestions|workarounds?)\b|\b(?:let me|let['’]s|let us|want me to|like me to|we['’]ll|we(?: will| can| should| could(?! not|n['’]t)| need)|my favou?rite|shall we|does anyone|hi all|dear all|anybody|anyone else)\b|^\W{0,3}(?:please|kindly|sorry, I)\s(?!stop|use|choose|try|close|kill|free|check|specify|change|set|make)/i,
+      /(?<![\p{L}\d_'’/])I(?!\/|\s(?:could|cannot|can['’]t|was unable|bru[gk]\b))(?:['’](?:ll|m|d|ve)|\s[a-z]{2,})|\bany (?:ideas|suggestions|workarounds?)\b|\b(?:let me|let['’]s|let us|want me to|like me to|we['’]ll|we(?: will| can| should| could(?! not|n['’]t)| need)|my favou?rite|shall we|does anyone|hi all|dear all|anybody|anyone else)\b|^\W{0,3}(?:please|kindly|sorry, I)\s(?!stop|use|choose|try|close|kill|free|check|specify|change|set|make)/iu,
     example: "It looks like port 8000 is already taken, so I'll start the backend on 8001 instead.",
     report: "❌ Error: I couldn't start the dev server on port 1234: the address is already in use.",
   },

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 
 /** Sockets of hardware, a cluster's ports. */
 export const otherPort =
-  /\busbip\b|, device is |\/dev\/tty|\bCOM\d{1,3}\b|(?<!\bas an )\b(?:usb|serial|parallel|switch|hdmi|midi|com|output|input|egress|ingress) ports?\b|\bnodePort\b|\.X11-unix\b/i;
+  /\busbip\b|, device is |\/dev\/tty|\bCOM\d{1,3}\b|(?<!\bas an )\b(?:usb|serial|parallel|switch|hdmi|midi|com|output|input|egress|ingress) ports?\b|\bnodePort\b|\.X11-unix\b|\bs[eé]ri(?!es|ou)\S{0,8}\s(?:port|poort|bağlantı)|(?:\bport\w{0,3}|puerto)\s(?:de\s)?s[eé]ri(?!es)|szeregow|последовательн|串[口行]|シリアル|직렬|시리얼/i;
 
 /** A port, in whatever brackets or quotes. */
 export const number = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})["'\`\])>]?`;

@@ -17,6 +17,8 @@ export interface PortLanguage {
   readonly speaker: string;
   /** The words of the error are explained. */
   readonly means: string;
+  /** What a form asks for, the beginnings of words: somebody's account, his mail. Beside these, an address is one of theirs. */
+  readonly asked: string;
   /** A program says it of itself. */
   readonly sentence: string;
   /** People write it. */
