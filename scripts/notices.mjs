@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getLicenseFileText } from 'generate-license-file';
 
-/** The package that a file of a bundle comes from, as a path below the root; undefined for a file of ours. */
-const packageOf = input => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+/** The package that a file of a bundle comes from, as a path below the root; undefined for a file of ours. A plug-in of esbuild puts its name in front. */
+const packageOf = input => /^(?:[\w-]{2,}:)?((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];
 
 /**
  * @param {string} root the folder of package.json, with node_modules as the lock file says

@@ -67,6 +67,27 @@ toolTest('what is made for production carries the licence text of every package 
   }
 });
 
+/** Where a file of a bundle may come from, and whether its package has a notice. */
+const origins: Readonly<Record<string, boolean>> = {
+  'node_modules/yaml/dist/index.js': true,
+  'src/node_modules_of_ours/a.ts': true,
+  'node_modules/esbuild/lib/main.js': false,
+  'node_modules/@vscode/vsce/out/main.js': false,
+  'node_modules/@vscode/vsce/node_modules/other/index.js': false,
+  'node_modules/not-there/index.js': false,
+  'on-first-use:node_modules/mocha/index.js': false,
+};
+
+toolTest('a build that bundles a package without a notice fails, wherever the package lies', async () => {
+  const script = `import { notices } from './scripts/notices.mjs';
+    const had = input => notices(process.cwd(), { inputs: { [input]: {} } }).then(() => true, () => false);
+    const entries = process.argv.slice(1).map(async input => [input, await had(input)]);
+    console.log(JSON.stringify(Object.fromEntries(await Promise.all(entries))));`;
+  const argv = ['--input-type=module', '--eval', script, ...Object.keys(origins)];
+  const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd: projectRoot });
+  assert.deepEqual(JSON.parse(stdout), origins);
+});
+
 toolTest('the package for every system has no addon; the one for Windows’ calls is pinned to a version', async t => {
   const outdir = await mkdtemp(join(tmpdir(), 'port-medic-build-'));
   t.after(() => rm(outdir, { recursive: true, force: true }));
