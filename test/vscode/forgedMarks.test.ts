@@ -65,6 +65,10 @@ const shapes: Readonly<Record<string, string>> = {
   'a cleared screen': `\\e[2J\\e[3J\\e[H\\e]633;D;0\\a\\e]633;A\\a$ \\e]633;B\\a${forgedLine}\\e]633;C\\a\r\n{}\\e]633;D;1\\a`,
   'a screen drawn at once': `\\e[?2026h\\e]633;D;0\\a\\e]633;A\\a\\e]633;B\\a\\e]633;E;${forgedLine}\\a\\e]633;C\\a\\e[?2026l{}\\e]633;D;1\\a`,
   'a folder above': `\\e]633;P;Cwd=../../forged-by-a-text\\a\\e]633;D;0\\a\\e]633;A\\a\\e]633;B\\a\\e]633;E;${forgedLine}\\a\\e]633;C\\a{}\\e]633;D;1\\a`,
+  'a mark that is broken off, and begun again': `\\e]633;E;npm start\x18\\e]633;D;0\\a\\e]633;A\\a\\e]633;B\\a\\e]633;E;true\x1a\\e]633;E;${forgedLine}\\a\\e]633;C\\a{}\\e]633;D;1\\a`,
+  'marks in strings of other kinds': `\\e_\\e]633;D;0\\a\\e\\\\e^\\e]633;A\\a\\e\\\\eX\\e]633;B\\a\\e\\\\e]633;E;${forgedLine}\\a\\e]633;C\\a{}\\e]633;D;1\\a`,
+  'numbers in another spelling': `\\e]0633;D;0\\a\\e]00633;A\\a\\e]0633;B\\a\\e]0633;E;${forgedLine}\\a\\e]0633;C\\a{}\\e]633;D;1\\a`,
+  'a paste that ends early': `\\e[?2004h\\e[201~\\e]633;D;0\\a\\e]633;A\\a\\e]633;B\\a${forgedLine}\\e[200~\\e]633;E;${forgedLine}\\a\\e]633;C\\a{}\\e[201~\\e]633;D;1\\a`,
   'a line that ends with a server': `\\e]633;D;0\\a\\e]633;A\\a\\e]633;B\\a\\e]633;E;${forgedLine} && node server.js\\a\\e]633;C\\a{}\\e]633;D;1\\a`,
 };
 
