@@ -115,7 +115,7 @@ export function explained(line: string, isPath = false): Endpoint | undefined {
 }
 
 const listenCall =
-  /\b(?:bind|listen\w*|run|serve\w*|start_server|create_server|\w*Server|run_app|make_server)\b.{0,4}\(/;
+  /\b(?:bind|listen\w*|run|serve\w*|start_server|create_server|\w*Server|run_app|make_server)\b.{0,4}\(|\{acceptor,/;
 
 /** Where a failure was, as far as one line tells. */
 export type Endpoint = Pick<Finding, 'port' | 'host' | 'protocol' | 'path'>;

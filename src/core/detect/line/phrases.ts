@@ -138,7 +138,7 @@ export const deniedWording: RegExp = union(
   String.raw`\boperation\snot\spermitted\b`,
   String.raw`\b(?:os\serror|winerror|errno|socket\serror(?:\scode)?:?)["']?\s?[:=]?\s?-?(?:10013|4092)\b`,
   String.raw`\berror\(10013,`,
-  String.raw`\bbind(?:ing)?\b[^\n]{0,80}[:=]\s?10013\W{0,2}$`,
+  String.raw`\bbind(?:ing)?\b[^\n]{0,80}(?:[:=]|\berror(?:\scode)?)\s?10013\W{0,2}$`,
 );
 
 export const deniedTranslated: RegExp = new RegExp(translations('denied').join('|'), 'iu');

@@ -108,7 +108,7 @@ const forms: readonly Form[] = [
   // listening on '22295', bind to 3000
   {
     pattern:
-      /\b(?:listen|listening|bind|binding|bound|start|serve|server|run|running|available) (?:on|to|at) ["'`]?(?<port>\d{2,5})["'`]?(?![\w]|[.:]\d|\/\d|-\d)/gi,
+      /\b(?:listen|listening|bind|binding|bound|start|serve|server|run|running|available|listener \S{1,40}) (?:on|to|at) ["'`]?(?<port>\d{2,5})["'`]?(?![\w]|[.:]\d|\/\d|-\d)/gi,
   },
   // 8080/tcp, tcp/8080, tcp 8080
   { needs: '/', pattern: /(?<![\w./:-])(?<port>\d{1,5})\/(?<protocol>tcp|udp)\b/gi },

@@ -65,6 +65,8 @@ export const weights: readonly Weight[] = [
   { weight: 0.8, shape: /\bport:? \W?\d{2,5}/i },
   { weight: 0.4, shape: /^.{0,24}$/ },
   { weight: 0.4, shape: /\((?:os error )?-?\d{2,5}\)|\berrno\b/ },
+  // The end of a term of Erlang's, several deep.
+  { weight: 2.8, shape: /\beaddrinuse[}\])]{2,12},?$/ },
   // Rust's and Windows' own pieces.
   { weight: 1.5, shape: /\bkind: \w|\bError description: / },
 ];
