@@ -79,8 +79,9 @@ const withoutExamples = {
             /^( {2,8})(?:docs|examples?|counterExamples|report|talk|turns|meaning):(?:\s\[\n[^]*?^\1\],|\s.*,)$/gm,
             '',
           )
-          // What prints it is told of a lock only.
-          .replace(/rules[\\/](?!\w*[lL]ocks\.)/.test(path) ? /^ {4}runtime: '.*',$/gm : /(?!)/, '');
+          // What prints it is told of a lock only; of the system's sentences, only which are English is asked.
+          .replace(/rules[\\/](?!\w*[lL]ocks\.)/.test(path) ? /^ {4}runtime: '.*',$/gm : /(?!)/, '')
+          .replace(path.includes('systemSentences') ? / language: '(?!en')[^']*',/g : /(?!)/, '');
         return { contents, loader: 'ts' };
       },
     );

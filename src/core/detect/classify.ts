@@ -145,6 +145,9 @@ export function classify(line: string, context: () => LineContext = emptyContext
             !/\bbind(?:ing)?(?::| to | on |\b[^:]{0,40}\b(?:socket|server|port)\b)/i.test(line)))
       )
         return undefined;
+      // The system's sentence stands alone: "this address …" is another one.
+      if (rule.id === 'os-in-use-translated' && /\p{L} $/u.test(line.slice(0, match.index)) && !bindWords.test(line))
+        return undefined;
       if (rule.kind === 'unavailable' && /\bconnect\b/i.test(line) && !bindWords.test(line)) return undefined;
       if (rule.kind === 'denied' && !isBindDenial(line, context)) continue;
     }
@@ -212,7 +215,13 @@ function certaintyOf(
   // It begins with the failure: whoever writes so may report it as well.
   if (quotation === 'wording' && !isOtherwise && /^\W*$/u.test(line.slice(0, match.index)) && rule.anyone === true)
     return { certainty: 'hedged', reasons: ['form'] };
-  if (quotation === 'question' && !isOtherwise && rule.anyone === true && failedFirst.test(line))
+  if (
+    quotation !== undefined &&
+    !isOtherwise &&
+    (rule.anyone === true
+      ? (quotation === 'question' || quotation === 'running-text') && failedFirst.test(line)
+      : quotation === 'mild-record' && systemRuleIds.has(rule.id))
+  )
     return { certainty: 'hedged', reasons: [quotation] };
   if (quotation !== undefined && !isOtherwise && (rule.kind !== 'moved' || !isReason))
     return { certainty: 'quoted', reasons: [quotation] };

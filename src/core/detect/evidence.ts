@@ -36,7 +36,8 @@ export function clockOf(line: string): number | undefined {
   return match === null ? undefined : Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]);
 }
 
-const success = /\b(?:listening|running|serving|started|ready|available|bound|succeeded|ok)\b/i;
+const success =
+  /\b(?:listening|running|serving|started|ready|available|bound|succeeded|ok|lauscht|bereit|escuchando|ouvindo|in ascolto)\b|(?<!\p{L})(?:écoute|слуша|запущен|nasłuch|dinle[nm]i)|监听(?!失败)|監聽|已启动|待ち受け|起動しました|수신 대기/iu;
 
 const freed =
   /\bport (?<port>\d{1,5}) (?:(?:is|has been|was) )?(?:now )?(?:free|freed|available|released|cleaned up)\b|\b(?:freed|released|cleaned up) port (?<port2>\d{1,5})\b|\b(?:killed|stopped|terminated) .{0,60}\b(?:on|using|of|at) port (?<port3>\d{1,5})\b/i;
@@ -55,7 +56,7 @@ export const showsCrash = (line: string): boolean => uncaught.test(line) || ende
 
 /** A program tries again by itself. */
 export const showsRetry = (line: string): boolean =>
-  /\b(?:re-?try(?:ing)?|retries|try(?:ing)? again|attempts? \d|waiting (?:for (?:the (?:port|address|socket)|port|address|socket|it)|(?:for )?\d{1,4}\s?m?s(?:ec(?:ond)?s?)?)|again in)\b/i.test(
+  /\b(?:re-?try(?:ing)?|retries|try(?:ing)? again|attempts? \d|waiting (?:for (?:the (?:port|address|socket)|port|address|socket|it)|(?:for )?\d{1,4}\s?m?s(?:ec(?:ond)?s?)?)|again in|versuch|(?:nouvel(?:le)? )?tentative|(?:re)?intento|tentativ[ao])\b|попытк|próba|deneme|重试|重試|再試行|재시도/i.test(
     line,
   );
 

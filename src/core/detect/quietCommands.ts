@@ -19,7 +19,7 @@ const lookups = /\bnet\s+helpmsg\b|\bcertutil\s+-error\b|\s-[ceE]\s.{0,200}?(?:\
 /** Agents, multiplexers and screens over other programs: they draw what others said, and draw it again. */
 const screens = new Set(
   `claude claude-code codex gemini gemini-cli aider aider-chat opencode opencode-ai copilot cursor-agent qwen qwen-code kimi droid auggie
-   gptme plandex tmux screen zellij byobu abduco dtach lazygit lazydocker k9s gitui tig ranger nnn lf yazi mc htop btop top ncdu`
+   gptme plandex tmux screen zellij byobu abduco dtach lazygit lazydocker k9s gitui ranger nnn lf yazi mc htop btop top ncdu`
     .split(/\s+/)
     .filter(word => word !== ''),
 );
@@ -29,7 +29,7 @@ const asServer =
 
 /** Programs that mostly show what others print, here or on another machine; some of them also bind. */
 const showers = new Set(
-  `ssh mosh telnet et autossh amp goose crush q cline cn forge mods llm docker-logs stern kail lnav multitail ccze grc journalctl
+  `ssh mosh telnet et autossh amp goose crush q cline cn forge mods llm docker-logs stern kail ccze grc
    jest vitest mocha ava tap pytest nose2 rspec phpunit playwright cypress karma ctest gtest-parallel`
     .split(/\s+/)
     .filter(word => word !== ''),

@@ -92,7 +92,9 @@ export function asStated(finding: Finding): Finding {
 export function withForm(finding: Finding, isReport: boolean): Finding {
   const reason = finding.certainty === 'hedged' ? finding.reasons?.[0] : undefined;
   const isShown =
-    reason === 'form' ? isReport : reason === 'form-and-no-port' && (isReport || finding.port !== undefined);
+    reason === 'form' || reason === 'mild-record'
+      ? isReport
+      : reason === 'form-and-no-port' && (isReport || finding.port !== undefined);
   return isShown ? asStated(finding) : finding;
 }
 

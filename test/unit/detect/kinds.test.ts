@@ -115,8 +115,60 @@ test('looks of source, tickets, pages and chats that show a failure', () => {
     'fix(dev): exit with a hint\n\nBefore, the user only saw\n    Error: listen EADDRINUSE: address already in use :::5173',
     'How do I resolve "Port 8080 was already in use" in Spring Boot? [closed]\n\n   Web server failed to start. Port 8080 was already in use.',
     '14:02:11   kiko | anyone seen "Couldn\'t bind port 51413 on 0.0.0.0: Address already in use"?',
+    '  88     Constant SOCKET_EADDRINUSE not found.',
+    '[16:20:14] <ana> adb says: could not install *smartsocket* listener: Address already in use',
     'Komunikat "bind: Adres jest już w użyciu"',
     'Typically, the port is in use, or the requested local address could not be assigned.',
   ])
     assert.deepEqual(alarms(`${text}\n`), [], text);
+});
+
+test('a translated sentence of the system is a report where it stands as such, of the address of a mail or a page it is none', () => {
+  for (const line of [
+    ' [ERROR] email: Ten adres jest już w użyciu',
+    'I/flutter ( 8121): 입력한 이메일 주소가 이미 사용 중입니다.',
+    '  slug: Indirizzo già in uso.',
+    'Cet adresse déjà utilisée ne va pas',
+  ])
+    assert.deepEqual(alarms(`${line}\n`), [], line);
+  assert.deepEqual(told('bind failed: Adres jest już w użyciu'), ['in-use - stated']);
+});
+
+test('a try that went well is no failure, in any of the languages', () => {
+  for (const [failed, tried] of [
+    ['port 9443 occupé, nouvelle tentative dans 2 s', 'tentative 2 sur 5, écoute sur 0.0.0.0:9443'],
+    ['Port 9443 ist bereits belegt, neuer Versuch in 2 s', 'Server lauscht auf Port 9443'],
+    ['el puerto 9443 está en uso, reintento en 2 s', 'escuchando en el puerto 9443'],
+  ] as const)
+    assert.deepEqual(alarms(`[10:00:01] app: ${failed}\n[10:00:03] app: ${tried}\n`), [], failed);
+});
+
+test('wordings of well-known programs', () => {
+  for (const [text, expected] of [
+    [
+      "We were unable to start Gatsby on port 8000 as there's already a process\nlistening on that port (PID: 4711).",
+      'in-use 8000 stated',
+    ],
+    ['2026-02-06 08:00:01.114 CET [4410] FATAL unix socket is in use, cannot continue', 'in-use - stated'],
+    ['Kestrel failed to start! This is most likely due to an invalid address or port bind', 'in-use - hedged'],
+    [
+      'there was an error binding to ip 127.0.0.1 and port 5005, maybe the port is already taken by another process?',
+      'in-use 5005 hedged',
+    ],
+    ['Failed to start listener http:dashboard on 18083, due to eaddrinuse', 'in-use 18083 stated'],
+    ['bind failed with error 10013', 'denied - stated'],
+    [
+      '{ranch_listener_sup,{acceptor,{0,0,0,0,0,0,0,0},5672}},\n      {listen_error,\n        {acceptor,{0,0,0,0,0,0,0,0},5672},\n        eaddrinuse}}},',
+      'in-use 5672 stated',
+    ],
+    [
+      'INFO   | jvm 1    | 2026/05/29 16:18:03 | - BindHttpException[Failed to bind to [9201]]\nINFO   | jvm 1    | 2026/05/29 16:18:03 |       ChannelException[Failed to bind to: 0.0.0.0/0.0.0.0:9201]\nINFO   | jvm 1    | 2026/05/29 16:18:03 |               BindException[Address already in use]',
+      'in-use 9201 stated',
+    ],
+    [
+      "[debug] [iProxy] bind(): Address already in use\n[XCUITest] Error: iproxy exited with code '208'",
+      'in-use - stated',
+    ],
+  ] as const)
+    assert.deepEqual(told(text), [expected], text);
 });

@@ -31,7 +31,8 @@ import { alarms, detect } from './detect.ts';
  * twenty-seventh, made like them: stated 55 and 55 of 58, hedged 15 of 15 and 11 of 16, no wrong port, outputs 0 and 3, texts 2 and 1; weighed,
  * outputs 0 and 2, texts none. A twenty-eighth to a thirty-first, by four more: stated 56 of 56, 53 of 57, 56 of 59 and 57 of 57; hedged told where the port is held
  * 17 of 19, 18 of 20, 17 of 18 and 15 of 15; wrong ports 1, 1, none and none; outputs 2, 1, 2 and 0, texts 2, 5, 2 and 1; weighed, outputs 2, 1, 3 and 0, texts 2, 2, 1
- * and 0.
+ * and 0. A thirty-second to a thirty-fourth, by three more, after that was mended: stated 56 of 57, 55 of 58 and 58 of 59; hedged 19 of 20,
+ * 14 of 14 and 13 of 14; no wrong port; outputs 1, 4 and 0, texts 0, 0 and 1, weighed and not.
  * A false alarm is counted where the detector calls stated what is none; what it calls hedged or quoted is one only with evidence (evidence.test.ts).
  */
 interface Case {

@@ -15,7 +15,7 @@ const sorts: readonly RegExp[] = [
   /^\s*[-*+•]\s(?!(?:wait|error|warn|ready|info|event|trace)\s|\w{2,20}ing\b)\S/,
   // A day without a time.
   /^\s*(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})\s{2,}\S/,
-  /^\s*[A-Za-z]\w{2,40}\s{1,16}\(?-?\d{1,6}\)?\s{1,16}(?!\d\d:)\S/,
+  /^\s*[A-Za-z]\w{2,40}\s{1,16}\(?-?\d{1,6}\)?\s{1,16}(?!\d\d:|\|)\S/,
 ];
 /** The sort of an entry. */
 const bullet = 5;
@@ -33,7 +33,7 @@ export function blockOf(line: string): number | undefined {
 }
 
 /** As an entry of a list, which programs print as well. */
-const ownEntry = new RegExp(String.raw`^\W{0,4}(?:\d{1,3}\W{1,3})?(?:${beginsReport}|\w{1,20}: \[emerg\])`);
+const ownEntry = new RegExp(String.raw`^\W{0,16}(?:\d{1,3}\W{1,3})?(?:${beginsReport}|\w{1,20}: \[emerg\])`);
 
 /** The line stands in a block of what the lines near it are of; first of those is the one above. */
 export function isInBlock(line: string, near: readonly (number | undefined)[]): boolean {

@@ -25,7 +25,7 @@ const label =
 /** So many words may stand before a failure without any of these: "The Tomcat connector configured to listen on port …". */
 const fewWords = 6;
 /** What a runtime or the system begins a failure with, behind the names of who failed. */
-export const beginsReport = String.raw`(?:[\w.-]{1,30}: ){0,3}(?:bind\b|listen\b|[\w.]{0,60}(?:Error|Exception): )`;
+export const beginsReport = String.raw`(?:[\w.-]{1,30}: ){0,3}(?:bind\b|listen\b|[\w.]{0,60}(?:Error|Exception)(?:: |\[))`;
 /** What begins a remark of somebody, a comment, an entry, a quotation. */
 const remark = new RegExp(
   String.raw`^\s*(?:[-*+•◦‣]\s(?!warn|${beginsReport})|["'\x60](?![\w.-]{1,60}:\d{1,5}["'\x60])|[“”„«»「」\\%;]|\/[/*]|<(?![iwe]> \[)|#(?!\d)|>\s|\||\(\*|\d{1,2}[.)]\s(?!${beginsReport}))`,

@@ -133,6 +133,18 @@ export const portRules = [
     counterExamples: ['Port 3000 is free; another process is using it no more'],
   },
   {
+    id: 'already-a-process',
+    anyone: true,
+    words: ['ready a ', 'ready an '],
+    pattern:
+      /\bport (?<port>\d{2,5})\b.{0,20}\bthere(?:['’]s| is) already an? (?:\w{1,20} )?(?:process|server|program|application|service|listener|instance)\b/i,
+    examples: [
+      { line: "We were unable to start Gatsby on port 8000 as there's already a process", port: 8000 },
+      { line: 'Port 8080: there is already a server', port: 8080 },
+    ],
+    counterExamples: ['There is already a process of that name'],
+  },
+  {
     id: 'endpoint-already-served',
     hedged: true,
     words: [
