@@ -9,7 +9,7 @@ import { isTraceLine } from './line/frames.ts';
 import { perhapsOfPort, surelyOfPort } from './speaks.ts';
 
 /** Where a part ends: signs that list, quote, assign or close, a table's blanks. */
-const border = /(["`()[\]{}<>,;|=&?\t]|(?<!\p{L})'|'(?!\p{L})| {2,}|[.!] |(?: |^)[-–—+*/~] |:(?= \S+$))/u;
+const border = /(["`“”„«»()[\]{}<>,;|=&?\t]|(?<!\p{L})'|'(?!\p{L})| {2,}|[.!] |(?: |^)(?:--|[-–—+*/~]) |:(?= \S+$))/u;
 /** What is typed: behind a prompt or what echoes it, and from an option on. No part of a report, whatever it holds. */
 const typed = /(?:^|\s|[\w~/\\\])])[$#%>❯➜] .*|^[+>] .*|\s--?[A-Za-z].*/;
 /** A number that stands where one of a port does. */
