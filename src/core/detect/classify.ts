@@ -145,9 +145,6 @@ export function classify(line: string, context: () => LineContext = emptyContext
             !/\bbind(?:ing)?(?::| to | on |\b[^:]{0,40}\b(?:socket|server|port)\b)/i.test(line)))
       )
         return undefined;
-      // The system's sentence stands alone: "this address …" is another one.
-      if (rule.id === 'os-in-use-translated' && /\p{L} $/u.test(line.slice(0, match.index)) && !bindWords.test(line))
-        return undefined;
       if (rule.kind === 'unavailable' && /\bconnect\b/i.test(line) && !bindWords.test(line)) return undefined;
       if (rule.kind === 'denied' && !isBindDenial(line, context)) continue;
     }

@@ -1,5 +1,7 @@
 /** What the lines around a failure add to it: the port it did not name, or proof that it was none. */
 import { parsePort } from '../model/endpoint.ts';
+import { againPattern, couldNotPattern, listensPattern } from '../text/languages/portSentences.ts';
+import { portTakenTranslated } from './line/phrases.ts';
 import { type Stated, statedIn, statedPath } from './line/stated.ts';
 import type { Finding } from './rule.ts';
 
@@ -36,8 +38,12 @@ export function clockOf(line: string): number | undefined {
   return match === null ? undefined : Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]);
 }
 
-const success =
-  /\b(?:listening|running|serving|started|ready|available|bound|succeeded|ok|lauscht|bereit|escuchando|ouvindo|in ascolto)\b|(?<!\p{L})(?:écoute|слуша|запущен|nasłuch|dinle[nm]i)|监听(?!失败)|監聽|已启动|待ち受け|起動しました|수신 대기/iu;
+const success = new RegExp(
+  String.raw`\b(?:listening|running|serving|started|ready|available|bound|succeeded|ok)\b|${listensPattern}`,
+  'i',
+);
+/** What says so of what did not go well. */
+const noSuccess = new RegExp(String.raw`\b(?:already|error|fail\w*)\b|${couldNotPattern}`, 'i');
 
 const freed =
   /\bport (?<port>\d{1,5}) (?:(?:is|has been|was) )?(?:now )?(?:free|freed|available|released|cleaned up)\b|\b(?:freed|released|cleaned up) port (?<port2>\d{1,5})\b|\b(?:killed|stopped|terminated) .{0,60}\b(?:on|using|of|at) port (?<port3>\d{1,5})\b/i;
@@ -55,16 +61,17 @@ export const showsUncaught = (line: string): boolean => uncaught.test(line);
 export const showsCrash = (line: string): boolean => uncaught.test(line) || ended.test(line) || awaitsChange.test(line);
 
 /** A program tries again by itself. */
-export const showsRetry = (line: string): boolean =>
-  /\b(?:re-?try(?:ing)?|retries|try(?:ing)? again|attempts? \d|waiting (?:for (?:the (?:port|address|socket)|port|address|socket|it)|(?:for )?\d{1,4}\s?m?s(?:ec(?:ond)?s?)?)|again in|versuch|(?:nouvel(?:le)? )?tentative|(?:re)?intento|tentativ[ao])\b|попытк|próba|deneme|重试|重試|再試行|재시도/i.test(
-    line,
-  );
+const again = new RegExp(
+  String.raw`\b(?:re-?try(?:ing)?|retries|try(?:ing)? again|attempts? \d|waiting (?:for (?:the (?:port|address|socket)|port|address|socket|it)|(?:for )?\d{1,4}\s?m?s(?:ec(?:ond)?s?)?)|again in)\b|${againPattern}`,
+  'i',
+);
+export const showsRetry = (line: string): boolean => again.test(line);
 
 /** The program has freed the port itself, or it, or the log, later says that it is being listened on: a retry that went well. */
 export function showsRecovery(failureLine: string, port: number, line: string, isRetrying: boolean): boolean {
   const { port: by, port2, port3 } = freed.exec(line)?.groups ?? {};
   if (parsePort(by ?? port2 ?? port3 ?? '') === port) return true;
-  if (!success.test(line) || /\b(?:already|error|fail\w*)\b/i.test(line)) return false;
+  if (!success.test(line) || noSuccess.test(line) || portTakenTranslated.test(line)) return false;
   const then = clockOf(failureLine);
   const now = clockOf(line);
   const isLater = isRetrying || (then !== undefined && now !== undefined && now > then);

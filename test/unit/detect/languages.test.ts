@@ -41,7 +41,8 @@ test('what people write of one is none', () => {
 
 /**
  * test/fixtures/output/addresses.jsonl: the system's sentence about an address in use, and what a form says of somebody's address or a device
- * of its port, six a language. On the first run 47 of 48 were known as reports, and 23 of 60 of the others raised no alarm.
+ * of its port, six a language. On the first run 47 of 48 were known as reports, and 23 of 60 of the others raised no alarm. Below them, what is
+ * tried again and goes well, or does not: 18 of 19, and 3 of 32.
  */
 interface Address extends Sentence {
   readonly language: string;
@@ -52,7 +53,7 @@ const addresses = fixtureText('output', 'addresses.jsonl')
   .split('\n')
   .map(line => JSON.parse(line) as Address);
 
-test("the system's sentence is an alarm in each language, an account's address or a serial port is none", () => {
+test("the system's sentence is an alarm in each language, an account's address, a serial port or a second try that goes well is none", () => {
   for (const said of [true, false])
     assert.deepEqual(
       addresses.filter(each => each.said === said && alarms(`${each.text}\n`).length > 0 !== said),

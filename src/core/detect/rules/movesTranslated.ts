@@ -36,7 +36,7 @@ export const translatedMoveRules = [
     onlyIf: portTakenTranslated,
     unless: new RegExp(usedByAnother, 'i'),
     pattern: new RegExp(
-      String.raw`(?:正在)?尝试(?:使用)?(?:其他|其它|下一个|另一个|端口)|改用|改为|切换到|自动(?:使用|切换)|\d{2,5}\s?を使用し|代わりに|別のポート(?:を使用し|で起動し)|대신|stattdessen|verwende anderen|à la place|on essaie|en su lugar|probando|em vez|usando (?:el |la |o |a )?(?:puerto |porta )?\d|al suo posto|provo|zamiast|używam|yerine|đang thử|вместо|пробу|використову(?!єть)`,
+      String.raw`(?:正在)?尝试(?:使用)?(?:其他|其它|下一个|另一个|端口)|改用|改为|切换到|自动(?:使用|切换)|\d{2,5}\s?を使用し|代わりに|別のポート(?:を使用し|で起動し)|대신|stattdessen|verwende anderen|à la place|on essaie|en su lugar|probando|em vez|usando (?:el |la |o |a )?(?:puerto |porta )?\d|al suo posto|(?<!ri)provo|zamiast|używam|yerine|đang thử|вместо|пробу(?!ю ще раз)|використову(?!єть)`,
       'i',
     ),
     examples: [

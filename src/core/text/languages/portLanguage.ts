@@ -19,6 +19,10 @@ export interface PortLanguage {
   readonly means: string;
   /** What a form asks for, the beginnings of words: somebody's account, his mail. Beside these, an address is one of theirs. */
   readonly asked: string;
+  /** A server runs: the beginnings of words. */
+  readonly listens: string;
+  /** What failed is tried again: parts of words. */
+  readonly again: string;
   /** A program says it of itself. */
   readonly sentence: string;
   /** People write it. */

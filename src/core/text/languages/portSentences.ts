@@ -86,6 +86,12 @@ export const portFreeTranslated: string = String.raw`${from}(?:no (?:está|se en
 /** What a form asks for, in any of the languages: an account, or a field in front of what is said of it. */
 export const askedPattern: string = String.raw`${from}(?:e-?mail|mail(?:adres)?(?![a-z])|${portLanguages.map(({ asked }) => asked).join('|')})|메일|メール|邮箱|${from}(?:user|name|slug|alias|account|(?:sub)?dom[aä]in)\p{L}{0,4}["'”»]?\s?[:：=]`;
 
+/** A server runs, in any of the languages. */
+export const listensPattern: string = `${from}(?:${portLanguages.map(({ listens }) => listens).join('|')})`;
+
+/** What failed is tried again. */
+export const againPattern: string = portLanguages.map(({ again }) => again).join('|');
+
 /** What the prefilter looks for. */
 export const portTakenWords: readonly string[] = portLanguages.flatMap(({ words }) => words);
 
