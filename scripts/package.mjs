@@ -2,7 +2,6 @@
 // dependency ships, but for the addon that the packages for Windows make the system's own calls with.
 import { readFile, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import zlib from 'node:zlib';
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { nativeTargets } from './koffi.mjs';
 
@@ -15,13 +14,6 @@ const cwd = process.cwd();
 // `vscode:prepublish` builds what the package holds, and has to know for which system.
 if (target === undefined) delete process.env.PORT_MEDIC_TARGET;
 else process.env.PORT_MEDIC_TARGET = target;
-// What everybody downloads is packed as tightly as zlib can, which takes a tenth of a second more; vsce has no option for it.
-const { DeflateRaw } = zlib;
-zlib.DeflateRaw = class extends DeflateRaw {
-  constructor() {
-    super({ level: zlib.constants.Z_BEST_COMPRESSION, memLevel: zlib.constants.Z_MAX_MEMLEVEL });
-  }
-};
 await createVSIX({ cwd, dependencies: false, packagePath: out, ...(target === undefined ? {} : { target }) });
 
 // What everybody downloads: a bundle that grows by a large dependency is noticed here.
