@@ -172,3 +172,34 @@ test('wordings of well-known programs', () => {
   ] as const)
     assert.deepEqual(told(text), [expected], text);
 });
+
+test('what a compiler or linter says of the name of the error is no failure', () => {
+  for (const line of [
+    "E0602: Undefined variable 'EADDRINUSE' (undefined-variable)",
+    'PHP Fatal error:  Uncaught Error: Undefined constant "SOCKET_EADDRINUSE" in /srv/net.php:14',
+    "ImportError: cannot import name 'EADDRINUSE' from 'socket'",
+    "src/server.ts(14,22): error TS2339: Property 'EADDRINUSE' does not exist on type 'typeof constants'.",
+    "  14:7  error  'EADDRINUSE' is assigned a value but never used  no-unused-vars",
+  ])
+    assert.deepEqual(alarms(`${line}\n`), [], line);
+});
+
+test('what somebody says in a chat is none, in the form of any of its programs; a logger puts a level in the same place', () => {
+  for (const [head, isLog] of [
+    ['16:20 <@op> ', false],
+    ['16:20:14 <+ana> ', false],
+    ['[16:20] <~root> ', false],
+    ['16:20:14 -ana- ', false],
+    ['(16:20:14) ana: ', false],
+    ['@ana:matrix.org: ', false],
+    ['2024-05-01T16:20:14Z <ana> ', false],
+    ['[5/1/24, 16:20:14] Ana Meier: ', false],
+    ['01.05.24, 16:20 - Ana: ', false],
+    ['ana  4:20 PM\n', false],
+    ['[16:20:14] <error> ', true],
+    ['2024-05-01T16:20:14Z <warning> ', true],
+    ['16:20:14 <0.664.0> ', true],
+    ['[16:20:14] [api] ', true],
+  ] as const)
+    assert.equal(alarms(`${head}bind: Address already in use\n`).length, isLog ? 1 : 0, head);
+});

@@ -77,7 +77,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'chat-line',
     pattern:
-      /^\[\d{1,2}:\d\d(?:\]\s?<?|:\d\d\]\s<)[a-z][\w.-]{1,20}>?:?\s(?!\[)|^\d{1,2}:\d\d\b.{0,40}\s\|\s.*["”»]\s?\?\s*$/i,
+      /^\[\d{1,2}:\d\d\]\s?<?[a-z][\w.-]{1,20}>?:?\s(?!\[)|^(?:\d{4}-\d\d-\d\d[T\s])?[[(]?\d{1,2}:\d\d(?::\d\d)?Z?[\])]?\s(?:<[\s+@%&~]?(?!(?:trace|debug|info|notice|warn|err|fatal|crit|alert|emerg|panic)[a-z]{0,4}>)[a-z][\w|.-]{1,20}>|-[a-z]\w{2,15}-)\s(?!<|\[)|^\(\d\d:\d\d:\d\d\)\s[a-z][\w.-]{1,20}:\s|^\[?\d\d?[./]\d\d?[./]\d\d,\s\d\d?:\d\d(?::\d\d)?(?:\s[AP]M)?(?:\]|\s-)\s[A-Z][^:]{1,40}:\s|^\d{1,2}:\d\d\b.{0,40}\s\|\s.*["”»]\s?\?\s*$/i,
     example: '[10:02] anna: getting Error: listen EADDRINUSE: address already in use :::3000 again',
     report: '[10:02:13] api: Error: listen EADDRINUSE: address already in use :::3000',
   },
@@ -131,7 +131,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'compiler',
     pattern:
-      /\bhas no (?:attribute|member)\b|\bnot in scope\b|\bcannot find (?:symbol|value|type|name|function|variant)\b|\bun(?:defined|known|resolved|declared) (?:name|symbol|reference|variable|identifier|import)\b|\b(?:[Cc]onstant|[Cc]lass|[Mm]ethod|[Pp]roperty|[Ss]ymbol) \S{1,60} not found\b|\b(?:first use in this function|is not (?:defined|declared))\b|\berror (?:TS|CS)\d{3,5}:|['‘`]E[A-Z]+['’`] undeclared\b|^error\[E\d{4}\]|^\s?warning: un\w+ |^\S{1,200}:\d+:\d+: (?:warning|note): /,
+      /\bhas no (?:attribute|member)\b|\bnot in scope\b|\b[Cc]annot (?:find|import) (?:symbol|value|type|name|function|variant|implementation)\b|\b[Uu]n(?:defined|known|resolved|declared) (?:name|symbol|reference|variable|identifier|import|constant)\b|\b(?:[Cc]onstant|[Cc]lass|[Mm]ethod|[Pp]roperty|[Ss]ymbol) \S{1,60} not found\b|\b(?:first use in this function|is not (?:defined|declared))\b|\berror (?:TS|CS)\d{3,5}:|['‘`]E[A-Z]+['’`] undeclared\b|^error\[E\d{4}\]|^\s?warning: un\w+ |^\S{1,200}:\d+:\d+: (?:warning|note): /,
     example: "server.c:42:7: warning: unused variable 'eaddrinuse' [-Wunused-variable]",
     report: 'server.c:42: error: address already in use',
   },

@@ -88,7 +88,7 @@ export const documentMarks: readonly Mark[] = [
   {
     id: 'chat',
     pattern:
-      /^@[a-z][\w.-]{0,38}:\s|^(?:\[?\d{1,2}:\d\d(?::\d\d)?\]?\s)?<[a-z][\w.@-]{1,40}>\s(?!<)|["“][^"”\n]{0,100}\b(?:in use|taken)\b[^"”\n]{0,60}["”]\s?\(\d{1,6}\)/i,
+      /^@[a-z][\w.-]{0,38}(?::[a-z][\w.-]{3,40})?:\s|^(?:\[?\d{1,2}:\d\d(?::\d\d)?\]?\s)?<[a-z][\w.@-]{1,40}>\s(?!<)|["“][^"”\n]{0,100}\b(?:in use|taken)\b[^"”\n]{0,60}["”]\s?\(\d{1,6}\)/i,
     example: 'We counted "address already in use" (34), "connection refused" (12)',
     report: '<0.664.0> address already in use',
   },
