@@ -41,6 +41,7 @@ test('a failure of a client, by any of its words, tells of no server', () => {
     'java.net.BindException: Address already in use: no further information',
     'Caused by: java.net.BindException: Cannot assign requested address: no further information',
     'nc: connectx to git.example.org port 80 (tcp) failed: Address already in use',
+    'Network error: Cannot assign requested address',
     'nc: connect to git.example.org port 80 (tcp) failed: Address already in use',
   ])
     assert.deepEqual(told(line), [], line);
@@ -117,6 +118,7 @@ test('looks of source, tickets, pages and chats that show a failure', () => {
     '14:02:11   kiko | anyone seen "Couldn\'t bind port 51413 on 0.0.0.0: Address already in use"?',
     '  88     Constant SOCKET_EADDRINUSE not found.',
     '[16:20:14] <ana> adb says: could not install *smartsocket* listener: Address already in use',
+    'You are unable to start a service and see an error similar to:\n\n│ Bind for 0.0.0.0:4000 failed: port is already allocated',
     'Komunikat "bind: Adres jest już w użyciu"',
     'Typically, the port is in use, or the requested local address could not be assigned.',
   ])
@@ -156,6 +158,7 @@ test('wordings of well-known programs', () => {
       'in-use 5005 hedged',
     ],
     ['Failed to start listener http:dashboard on 18083, due to eaddrinuse', 'in-use 18083 stated'],
+    ['Serverless: ERROR: Error: 8000 is bound and unavailable', 'in-use 8000 stated'],
     ['bind failed with error 10013', 'denied - stated'],
     [
       '{ranch_listener_sup,{acceptor,{0,0,0,0,0,0,0,0},5672}},\n      {listen_error,\n        {acceptor,{0,0,0,0,0,0,0,0},5672},\n        eaddrinuse}}},',

@@ -178,7 +178,7 @@ export const clientWords =
 
 /** The same beyond doubt, whatever else the line says. */
 export const surelyClient =
-  /\bdial (?:tcp|udp)[46]? \S{0,60}->|\bwhile connecting to upstream\b|\bSqlException\b|\(provider: TCP Provider\b|\btcp connect error\b|\btrying to connect\b|\burlopen error\b|\bopen TCP connection\b|\bMax retries exceeded\b|\bNewConnectionError\b|\bHttpRequestException\b|\bJedisConnectionException\b|\(connect failed\)|: (?:no further information|connect)\b(?=\W|$)(?<=Exception.{0,200})|\bconnectx? to (?!(?:TCP|UDP|UNIX) )\S{1,80} port \d|\bNcat: Cannot assign\b|\b(?<!\bWebServer: )(?:can['’]t|cannot|can not|could not|couldn['’]t|unable to|failed to) connect to (?!(?:TCP|UDP|UNIX) (?:port|socket)\b|\(|\w{2,8}:\/\/)|\berror \d{1,5} connecting to\b|\bping: /i;
+  /\bdial (?:tcp|udp)[46]? \S{0,60}->|\bwhile connecting to upstream\b|\bSqlException\b|\(provider: TCP Provider\b|\btcp connect error\b|\btrying to connect\b|\burlopen error\b|\bopen TCP connection\b|\bMax retries exceeded\b|\bNewConnectionError\b|\bHttpRequestException\b|\bJedisConnectionException\b|\(connect failed\)|: (?:no further information|connect)\b(?=\W|$)(?<=Exception.{0,200})|^Network error: |\bconnectx? to (?!(?:TCP|UDP|UNIX) )\S{1,80} port \d|\bNcat: Cannot assign\b|\b(?<!\bWebServer: )(?:can['’]t|cannot|can not|could not|couldn['’]t|unable to|failed to) connect to (?!(?:TCP|UDP|UNIX) (?:port|socket)\b|\(|\w{2,8}:\/\/)|\berror \d{1,5} connecting to\b|\bping: /i;
 /** .NET puts the address behind Windows' sentence only where it has connected to one. */
 export const remoteBehindSentence =
   /\)?[.。]?\s{1,3}\(?(?:\[[\da-f:.%]{2,60}\]|(?:\d{1,3}\.){3}\d{1,3}|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}):\d{1,5}\)?\.?$/i;

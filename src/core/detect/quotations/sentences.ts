@@ -101,7 +101,8 @@ export function leadsOver(line: string): boolean {
   const text = line.trim();
   if (text.length <= 600 && (failureTitle.test(text) || broken.test(text) || itSays.test(text))) return true;
   if (text.length <= 600 && endsInError.test(text) && !happened.test(text) && isProseLine(text)) return true;
-  if (namesOnly.test(text)) return true;
+  if (namesOnly.test(text) || /\b(?:error|message|output)s? (?:similar to|like|such as)(?: this)?\s?:$/i.test(text))
+    return true;
   // A numbered test that has failed is Mocha's.
   if (
     text.length < (/^[\u3040-\u9fff]/.test(text) ? 4 : 12) ||

@@ -246,8 +246,9 @@ export const portRules = [
   {
     id: 'number-taken',
     anyone: true,
-    words: takenWords,
-    pattern: /(?:^\W{0,6}|: )(?<port>\d{4,5}) (?:is|was) already (?:in use|taken|used|occupied)\b/i,
+    words: [...takenWords, ' bound and '],
+    pattern:
+      /(?:^\W{0,6}|: )(?<port>\d{4,5}) (?:is|was) (?:already (?:in use|taken|used|occupied)|bound and unavailable)\b/i,
     examples: [{ line: '💥 8787 is already taken by another process', port: 8787 }],
     counterExamples: ['the name 4711b is already taken', 'room 4711 is already taken'],
   },
