@@ -13,8 +13,6 @@ export const singleQuoted: Token = { kind: 'string', open: "'", close: "'", esca
 export const singleQuotedLine: Token = { kind: 'string', open: "'", close: "'", escape: 'backslash', oneLine: 'ends' };
 export const tripleDouble: Token = { kind: 'string', open: '"""', close: '"""', escape: 'backslash' };
 export const tripleSingle: Token = { kind: 'string', open: "'''", close: "'''", escape: 'backslash' };
-/** Numbers with the quote as a digit separator: `24'223`. */
-export const quotedNumber: Token = { kind: 'code', open: "\\b\\d[\\w.]{0,40}(?:'\\w{1,40}){1,20}" };
 /** One character: `'x'`, `'\\n'`, `'\\u{1F600}'`. */
 export const character: Token = {
   kind: 'string',

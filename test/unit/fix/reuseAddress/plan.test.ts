@@ -5,30 +5,8 @@ import type { Language } from '../../../../src/core/fix/reuseAddress/language.ts
 import { languages } from '../../../../src/core/fix/reuseAddress/languages/table.ts';
 import { applyEdits } from '../../../../src/core/fix/textEdit.ts';
 import { sentences } from '../../../../src/core/model/whyNotReuseAddress.ts';
-import { fixtureJson, fixtureText } from '../../../support/fixtures.ts';
-import { sourceCases } from './sources.ts';
-
-interface Case {
-  readonly applicable: boolean;
-}
-
-/** Where ours is another text than the one that was written by hand, that does the same: what is in it, before the bind, one statement a pattern. */
-const otherText: Readonly<Record<string, RegExp>> = {
-  'c-1': /SO_REUSEADDR[^]*\n {8}\}\n {8}if \(bind\(/,
-  'c-10': /setsockopt\(srv, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof\(reuse\)\)[^]*if \(0 != bind/,
-  'c-2': / {3}\{\n {6}int reuse = 1;\n[^]*\n {3}\}\n {3}if \(bind\(/,
-  'c-4': /SO_REUSEADDR[^;]*;\n {4}return bind\(/,
-  'c-5': /setsockopt\(pfd\[i\]\.fd, [^;]*;\n {8}if \(pfd\[i\]\.fd < 0/,
-  'c-6': /else if \(\(setsockopt\(s, SOL_SOCKET, SO_REUSEADDR, &\(int\)\{1\}, sizeof\(int\)\), bind\(/,
-  'c-7': /\n#ifndef _WIN32\n {4}int reuse = 1;\n[^#]*\n#endif\n {4}if \(bind\(/,
-  'c-8': /setsockopt\(srv->listen_fd, [^;]*;\n {4}CHECK\(bind\(/,
-  'cpp-1': /setsockopt\(fd_, [^;]*;\n {8}if \(bind\(/,
-  'cpp-4': /::setsockopt\(fd, [^;]*;\n {8}if \(fd >= 0 && \(::bind/,
-  'go-1': /\t_ = syscall\.SetsockoptInt\(fd, [^\n]*\n\tif err := syscall\.Bind/,
-  'perl-2': /SOL_SOCKET SO_REUSEADDR\);[^]*setsockopt\(\$srv, [^\n]*\nbind\(/,
-  'php-1': /socket_set_option\(\$sock, SOL_SOCKET, SO_REUSEADDR, 1\);\nif \(socket_bind/,
-  'rust-1': /fn setsockopt\([^]*setsockopt\(fd, 1 [^;]*;\n {8}if bind\(fd/,
-};
+import { fixtureText } from '../../../support/fixtures.ts';
+import { otherText, sourceCases } from './sources.ts';
 
 /** What begins a comment that goes on to the end of the line. */
 const comments: ReadonlyMap<string, string> = new Map([
@@ -42,9 +20,8 @@ const comments: ReadonlyMap<string, string> = new Map([
 const withoutLines: readonly string[] = ['a shell script', 'Elixir', 'Erlang', 'OCaml', 'Pascal', 'Racket'];
 
 describe('the sources', () => {
-  for (const { name, ending, languageId } of sourceCases) {
+  for (const { name, ending, languageId, applicable } of sourceCases) {
     it(`${name}: the decision is right, and made once`, async () => {
-      const { applicable } = fixtureJson('sources', name, 'case.json') as Case;
       const text = fixtureText('sources', name, `before.${ending}`);
       const plan = await planReuseAddress({ text, languageId, platform: 'linux' });
       assert.equal(plan.kind === 'edit', applicable, JSON.stringify(plan));
@@ -117,7 +94,7 @@ describe('the sources', () => {
   });
 
   it('show one that is edited in each language that is offered', () => {
-    const edited = sourceCases.filter(({ name }) => (fixtureJson('sources', name, 'case.json') as Case).applicable);
+    const edited = sourceCases.filter(({ applicable }) => applicable);
     const shown = new Set(edited.map(({ language }) => language));
     assert.deepEqual(
       languages.filter(each => each.offered !== undefined && !shown.has(each)).map(({ name }) => name),

@@ -1,4 +1,4 @@
-import { character, doubleQuotedLine, quotedNumber, slashBlock, slashLine } from '../../../code/tokens.ts';
+import { character, doubleQuotedLine, slashBlock, slashLine } from '../../../code/tokens.ts';
 import type { BindShape, DefaultShape, EntryShape, Insertion, Language, OptionPattern, Source } from '../language.ts';
 
 export const setsockopt: OptionPattern = {
@@ -70,7 +70,7 @@ export const c: Language = {
   marks: ['^[ \\t]*#[ \\t]*include[ \\t]*[<"]'],
   name: 'C',
   compiled: true,
-  syntax: [slashBlock, slashLine, doubleQuotedLine, quotedNumber, character],
+  syntax: [slashBlock, slashLine, doubleQuotedLine, character],
   preprocessor: true,
   layout: { kind: 'braces', labels: true, declares: 'c' },
   functions: cFunctions,

@@ -1,4 +1,4 @@
-import { character, doubleQuotedLine, quotedNumber, slashBlock, slashLine } from '../../../code/tokens.ts';
+import { character, doubleQuotedLine, slashBlock, slashLine } from '../../../code/tokens.ts';
 import type { Language } from '../language.ts';
 import { bindCall, cDefaults, cFunctions, libevent } from './c.ts';
 
@@ -17,7 +17,7 @@ export const cpp: Language = {
     slashLine,
     { kind: 'string', open: 'R"(?<tag>[^()\\\\\\s"]{0,16})\\(', close: '){tag}"' },
     doubleQuotedLine,
-    quotedNumber,
+
     character,
   ],
   preprocessor: true,
@@ -86,17 +86,7 @@ export const cpp: Language = {
     ...cDefaults,
     {
       api: 'The asio acceptor that is given an endpoint',
-      find: '\\bacceptor\\s*[({][^;(){}]{1,80},',
-      where: '\\basio\\b',
-    },
-    {
-      api: 'The asio acceptor that is given an endpoint',
-      find: '\\bacceptor\\s+\\w+\\s*[({][^;{}]{1,100},',
-      where: '\\basio\\b',
-    },
-    {
-      api: 'The asio acceptor that is given an endpoint',
-      find: '\\bacceptor_?\\w*\\s*[({][^;{}]{1,100},',
+      find: '\\bacceptor(?:\\w*|\\s+\\w+)\\s*[({][^;{}]{1,100},',
       where: '\\basio\\b',
     },
     { api: 'QTcpServer', find: '\\bQTcpServer\\b' },

@@ -34,9 +34,9 @@ export const go: Language = {
     },
   ],
   defaults: [
+    { api: 'A UDP socket', find: '\\bnet\\.Listen(?:Packet|UDP|MulticastUDP)\\s*\\(', datagram: true },
     { api: 'net.Listen()', find: '\\b(?:net|tls)\\.Listen\\w*\\s*\\(|(?<!\\b(?:syscall|unix))\\.Listen\\s*\\(' },
     { api: 'net/http', find: '\\.?ListenAndServe(?:TLS)?\\s*\\(' },
-    { api: 'A UDP socket', find: '\\bnet\\.Listen(?:Packet|UDP|MulticastUDP)\\s*\\(', datagram: true },
   ],
   always: true,
   why: 'In Go net.Listen sets it on every Unix; only a raw syscall socket lacks it.',

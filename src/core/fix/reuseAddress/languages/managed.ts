@@ -1,18 +1,10 @@
 /** Runtimes that set the option by themselves: there is nothing to insert, at most a switch to turn back. */
 
-import {
-  character,
-  doubleQuotedLine,
-  hashLine,
-  nestedSlashBlock,
-  singleQuotedLine,
-  slashBlock,
-  slashLine,
-  tripleDouble,
-} from '../../../code/tokens.ts';
+import { character, doubleQuotedLine, slashBlock, slashLine, tripleDouble } from '../../../code/tokens.ts';
 import type { Language } from '../language.ts';
 
-const braces = { kind: 'braces' } as const;
+/** Nothing is looked for in its texts. */
+const nothing = { syntax: [], layout: { kind: 'braces' }, always: true, snippet: '' } as const;
 
 const jvm: Language = {
   ids: ['java', 'kotlin', 'scala', 'groovy', 'clojure', 'kt'],
@@ -21,7 +13,7 @@ const jvm: Language = {
   name: 'Java',
   compiled: true,
   syntax: [slashBlock, slashLine, tripleDouble, doubleQuotedLine, character],
-  layout: braces,
+  layout: nothing.layout,
   switches: [
     {
       find: '\\b(?:setReuseAddress\\s*\\(|SO_REUSEADDR\\s*,|reuseAddress\\s*=)\\s*(?<value>false|(?:java\\.lang\\.)?Boolean\\.FALSE)\\b',
@@ -35,25 +27,16 @@ const jvm: Language = {
 };
 
 const dotnet: Language = {
+  ...nothing,
   ids: ['csharp', 'fsharp', 'vb', 'cs', 'c#', 'dotnet'],
   endings: ['fs'],
   runners: ['dotnet'],
   name: '.NET',
-  syntax: [
-    slashBlock,
-    slashLine,
-    { kind: 'string', open: '\\$?@\\$?"', close: '"', escape: 'doubled' },
-    tripleDouble,
-    doubleQuotedLine,
-    character,
-  ],
-  layout: braces,
-  always: true,
   why: 'On Unix .NET and Mono set it for every TCP socket before the bind.',
-  snippet: '',
 };
 
 const javascript: Language = {
+  ...nothing,
   ids: [
     'javascript',
     'typescript',
@@ -73,53 +56,37 @@ const javascript: Language = {
   interpreters: ['node', 'deno', 'bun'],
   runners: ['node', 'nodemon', 'tsx', 'ts-node', 'deno', 'bun', 'vite', 'next'],
   name: 'JavaScript',
-  syntax: [slashBlock, slashLine, doubleQuotedLine, singleQuotedLine],
-  layout: braces,
-  always: true,
   why: 'Node, Deno and Bun set it for every TCP server.',
-  snippet: '',
 };
 
 const tcl: Language = {
+  ...nothing,
   ids: ['tcl'],
   interpreters: ['tclsh'],
   runners: ['tclsh'],
   name: 'Tcl',
-  syntax: [hashLine],
-  layout: braces,
-  always: true,
   why: 'Tcl sets it for every socket made by socket -server.',
-  snippet: '',
 };
 
 const dart: Language = {
+  ...nothing,
   ids: ['dart'],
   name: 'Dart',
-  syntax: [nestedSlashBlock, slashLine],
-  layout: braces,
-  always: true,
   why: 'Dart sets it for every ServerSocket and HttpServer on Unix.',
-  snippet: '',
 };
 
 const crystal: Language = {
+  ...nothing,
   ids: ['crystal', 'cr'],
   name: 'Crystal',
-  syntax: [hashLine, doubleQuotedLine],
-  layout: braces,
-  always: true,
   why: 'Crystal sets it for every TCPServer and HTTP::Server.',
-  snippet: '',
 };
 
 const julia: Language = {
+  ...nothing,
   ids: ['julia', 'jl'],
   name: 'Julia',
-  syntax: [hashLine, doubleQuotedLine],
-  layout: braces,
-  always: true,
   why: 'Julia listens through libuv, which sets it.',
-  snippet: '',
 };
 
 export const managedLanguages: readonly Language[] = [jvm, dotnet, javascript, tcl, dart, crystal, julia];

@@ -2,7 +2,7 @@ import { doubleQuotedLine, hashLine, singleQuotedLine, tripleDouble, tripleSingl
 import type { BindShape, DefaultShape, Insertion, Language, Source, WindowsGuard } from '../language.ts';
 import { moduleOf, notOnWindows, serverSites } from './pythonServers.ts';
 
-const receiver = '(?<![\\w.)\\]])(?<fd>[A-Za-z_]\\w*(?:\\[[\\w.]*\\]|\\.[A-Za-z_]\\w*)*)\\s*\\.\\s*';
+const name = '(?<![\\w.)\\]])[A-Za-z_]\\w*(?:\\[[\\w.]*\\]|\\.[A-Za-z_]\\w*)*';
 
 function guard(source: Source): WindowsGuard {
   const value = notOnWindows(source);
@@ -32,14 +32,14 @@ const defaults: readonly DefaultShape[] = [
 
 /** Of a socket that has a name, and of one that has not. */
 const bind: BindShape = {
-  find: `${receiver}bind\\s*\\(`,
+  find: `(?<fd>${name}|(?<![\\w.])(?:\\w+\\.)?socket\\s*\\([^()\\n]{0,120}\\))\\s*\\.\\s*bind\\s*\\(`,
   where: '\\bsocket\\b',
   unless: '^[ \\t]*(?:import|from)[ \\t]+zmq\\b',
   arity: [1, 1],
   reject: '^\\s*[rbuf]?["\']|^\\s*\\w+\\s*=(?!=)|^\\s*(?:self\\.)?\\w*(?:event|handler|callback)\\w*\\s*$|^\\s*\\*\\*',
   options: [
     {
-      find: `${receiver}setsockopt\\s*\\(`,
+      find: `(?<fd>${name})\\s*\\.\\s*setsockopt\\s*\\(`,
       names: '\\bSO_REUSEADDR\\b',
       off: ',\\s*(?:0|False)\\s*$',
     },
@@ -86,13 +86,7 @@ export const python: Language = {
     '["\'](?:win|win32|Windows|nt)["\']|\\bos\\.name\\b|^[ \\t]*(?:import|from)[ \\t]+(?:msvcrt|winreg|winsound|_winapi|win32\\w*|pywintypes)\\b|\\bwindll\\b|\\bWindows(?:Selector|Proactor)EventLoop\\w*|\\bSO_EXCLUSIVEADDRUSE\\b|\\bWindowsError\\b',
   guard,
   functions: '^[ \\t]*(?:async[ \\t]+)?def[ \\t]+(?<name>\\w+)',
-  binds: [
-    bind,
-    {
-      ...bind,
-      find: '(?<![\\w.])(?<fd>(?:\\w+\\.)?socket\\s*\\([^()\\n]{0,120}\\))\\s*\\.\\s*bind\\s*\\(',
-    },
-  ],
+  binds: [bind],
   more: serverSites,
   switches: [{ find: '(?<![\\w.])reuse_address\\s*=\\s*(?<value>False|0)\\b', on: 'True', onBoth: 'None' }],
   defaults,

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Language } from '../../../../src/core/fix/reuseAddress/language.ts';
+import { languages } from '../../../../src/core/fix/reuseAddress/languages/table.ts';
+import { findSites } from '../../../../src/core/fix/reuseAddress/sites.ts';
+import { readSource } from '../../../../src/core/fix/reuseAddress/source.ts';
+import { applyEdits } from '../../../../src/core/fix/textEdit.ts';
+import { fixtureText } from '../../../support/fixtures.ts';
+import { kinds } from './kinds.ts';
+import { several } from './several.ts';
+import { shown } from './shown/shown.ts';
+import { otherText, type SourceCase, sourceCases } from './sources.ts';
+
+/** A program, and whether a row says of it what is to be said. */
+interface Program {
+  readonly text: string;
+  readonly language: string;
+  readonly isRight: (row: Language) => boolean;
+}
+
+/** What is said of each bind of a text, in order, and the text with the option. */
+function outcome(text: string, row: Language): { readonly states: string; readonly edited: string } {
+  const sites = findSites(readSource(text, row));
+  const states = sites.map(({ state }) => (state.kind === 'default' ? state.api : state.kind));
+  const edits = sites.flatMap(({ state }) => (state.kind === 'needs' ? state.edits : []));
+  // Two binds of one statement share what is put before it.
+  const own = new Map(edits.map(edit => [JSON.stringify(edit), edit] as const));
+  return { states: states.join(' '), edited: applyEdits(text, [...own.values()]) };
+}
+
+function ofFixture({ name, ending, language, applicable }: SourceCase): Program {
+  const text = fixtureText('sources', name, `before.${ending}`);
+  const expected = otherText[name] ?? (applicable ? fixtureText('sources', name, `after.${ending}`) : undefined);
+  const isRight = (row: Language): boolean => {
+    const { states, edited } = outcome(text, row);
+    if (/\bneeds\b/.test(states) !== applicable) return false;
+    return typeof expected === 'object' ? expected.test(edited) : edited === (expected ?? text);
+  };
+  return { text, language: language.name, isRight };
+}
+
+const programs: readonly Program[] = [
+  ...[...shown, ...several, ...kinds].map(([language, expected, text, has = '']) => ({
+    text,
+    language,
+    isRight: (row: Language) => {
+      const { states, edited } = outcome(text, row);
+      return states === expected && edited.includes(has);
+    },
+  })),
+  ...sourceCases.map(ofFixture),
+];
+
+/** What the compiler asks for in every row, and what tells the language of a text: sites.test.ts holds that. */
+const heldElsewhere =
+  /^(?:ids|offered|endings|interpreters|runners|marks|name|compiled|why|snippet|always)\b|^layout(?:\.kind|\.separator)?$|^syntax$|^binds(?:\.\d+(?:\.(?:options|creation|arity)\b.*)?)?$|\.(?:find|api|arity|insert|lines|present|item|open|close|kind|on|separator|before|names)$|positional\.(?:from|values)$|insert\.lines/;
+
+/** A row, or a part of it, with one thing less: an element of a list, or a column. */
+function* undone(part: unknown, path: string): Generator<readonly [column: string, less: unknown]> {
+  if (typeof part !== 'object' || part === null) return;
+  for (const [key, inner] of Object.entries(part)) {
+    const column = path === '' ? key : `${path}.${key}`;
+    const isList = Array.isArray(part);
+    if (!heldElsewhere.test(column))
+      yield [
+        column,
+        isList
+          ? part.toSpliced(Number(key), 1)
+          : Object.fromEntries(Object.entries(part).filter(([name]) => name !== key)),
+      ];
+    for (const [deeper, less] of undone(inner, column))
+      yield [deeper, isList ? part.with(Number(key), less) : { ...part, [key]: less }];
+  }
+}
+
+/** Not all of their columns are shown yet. */
+const later: readonly string[] = [
+  'Ada',
+  'Common Lisp',
+  'D',
+  'Elixir',
+  'Erlang',
+  'Guile',
+  'Haskell',
+  'Lua',
+  'Nim',
+  'OCaml',
+  'Pascal',
+  'Perl',
+  'Racket',
+  'a shell script',
+];
+
+describe('the programs', () => {
+  for (const language of languages.filter(({ name }) => !later.includes(name))) {
+    const own = programs.filter(program => program.language === language.name);
+    it(`are told rightly: ${language.name}`, () =>
+      assert.deepEqual(
+        own.filter(({ isRight }) => !isRight(language)).map(({ text }) => [text, outcome(text, language)]),
+        [],
+      ));
+
+    for (const [column, less] of undone(language, ''))
+      it(`are not told rightly without ${column}: ${language.name}`, () => {
+        const row = less as Language;
+        const isShown = ({ isRight }: Program): boolean => {
+          try {
+            return !isRight(row);
+          } catch {
+            // A row that no text can be read by is noticed, too.
+            return true;
+          }
+        };
+        assert.ok(own.some(isShown), 'no program shows what this column is for: add one to shown.ts');
+      });
+  }
+});
