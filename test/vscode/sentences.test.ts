@@ -97,6 +97,7 @@ const reasons: Readonly<Record<ProtectedReason, true>> = {
   tunnel: true,
   helper: true,
   'container-backend': true,
+  'virtual-machine': true,
   'wsl-relay': true,
   system: true,
 };

@@ -86,6 +86,7 @@ const protections: Readonly<Record<ProtectedReason, string>> = {
   tunnel: 'it carries ports from or to another machine',
   helper: 'it is a part of a program with windows',
   'container-backend': 'it is the container engine',
+  'virtual-machine': 'a virtual machine runs inside it',
   'wsl-relay': 'it relays WSL’s connections',
   system: 'it belongs to the operating system',
 };

@@ -54,6 +54,7 @@ export type ProtectedReason =
   | 'tunnel'
   | 'helper'
   | 'container-backend'
+  | 'virtual-machine'
   | 'wsl-relay'
   | 'system';
 

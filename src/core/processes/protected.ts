@@ -23,6 +23,15 @@ interface ProtectedRow {
   readonly names: readonly string[];
   /** Starts of names, for families such as `com.docker.backend`. */
   readonly starts?: readonly string[];
+  /** Runs one program: options with a value in the next word, and those whose value is a command line. A shell in it is meant. */
+  readonly runs?: RunsOne;
+}
+
+interface RunsOne {
+  readonly valued: RegExp;
+  readonly command?: RegExp;
+  /** How many arguments stand in front of the program: whose it is, where it is written. */
+  readonly before: number;
 }
 
 /** Names may hold blanks, so a comma parts them. */
@@ -41,12 +50,34 @@ const rows: readonly ProtectedRow[] = [
   {
     reason: 'remote-session',
     asks: true,
-    names: list(
-      'sshd, sshd-session, sshd-auth, dropbear, mosh-server, teleport, tailscaled, cloudflared, mutagen-agent',
-    ),
+    names: list('sshd, sshd-session, sshd-auth, dropbear, mosh-server, teleport, tailscaled, mutagen-agent'),
   },
-  // Somebody's shell is inside.
-  { reason: 'terminals', asks: true, names: ['su', 'script', 'nsenter', 'unshare'] },
+  // su(1), script(1), nsenter(1), unshare(1): somebody's shell is inside, unless they were given another program.
+  {
+    reason: 'terminals',
+    platforms: unix,
+    asks: true,
+    names: ['su'],
+    runs: {
+      valued: /^(?:-[gGsw]|--(?:group|supp-group|shell|whitelist-environment))$/,
+      command: /^(?:-c|--(?:session-)?command)$/,
+      before: 1,
+    },
+  },
+  {
+    reason: 'terminals',
+    platforms: unix,
+    asks: true,
+    names: ['script'],
+    runs: { valued: /^-[BEImoOtT]$/, command: /^(?:-[aefq]*c|--command)$/, before: 1 },
+  },
+  {
+    reason: 'terminals',
+    platforms: ['linux'],
+    asks: true,
+    names: ['nsenter', 'unshare'],
+    runs: { valued: /^(?:-[tSGWRwl]|--(?:target|set[ug]id|wdns|root|wd|map-\w+|propagation|setgroups))$/, before: 0 },
+  },
   {
     // A server that one of these was started from may have left it its socket.
     reason: 'terminals',
@@ -69,7 +100,7 @@ const rows: readonly ProtectedRow[] = [
       'xvfb, xvnc, xtigervnc, xephyr, xnest, x11vnc, wayvnc, krfb, xrdp, xrdp-sesman, gnome-remote-desktop-daemon, rustdesk, anydesk',
     ),
   },
-  { reason: 'container-backend', asks: true, names: list('vboxheadless, vmware-vmx'), starts: ['qemu-system-'] },
+  { reason: 'virtual-machine', asks: true, names: list('vboxheadless, vmware-vmx'), starts: ['qemu-system-'] },
   {
     reason: 'container-backend',
     names: list(
@@ -117,6 +148,28 @@ function isContainerTunnel(process: ProcessInfo): boolean {
   );
 }
 
+/** The system's own program under this name, and it has nothing to run but a shell that somebody types into. */
+function isSession(process: ProcessInfo, { names, runs }: ProtectedRow, platform: Platform): boolean {
+  if (runs === undefined) return true;
+  const [first = '', ...args] = argumentsOf(process);
+  const program = process.executable ?? first;
+  if (!names.includes(plainName(program)) || (/[/\\]/.test(program) && !isInstalled(program, platform))) return false;
+  const { valued, command, before } = runs;
+  let operands = 0;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? '';
+    const [name = '', value = args[at + 1] ?? ''] = arg.split('=', 2);
+    if (command?.test(name) === true) return isShellLine(value.split(' '));
+    if (valued.test(arg)) at++;
+    else if (!arg.startsWith('-') && operands++ === before) return isShellLine(args.slice(at));
+  }
+  return true;
+}
+
+function isShellLine(args: readonly string[]): boolean {
+  return isInteractiveShell({ pid: 0, name: args[0] ?? '', commandLine: args.join(' '), args });
+}
+
 interface Match {
   readonly row: ProtectedRow;
   /** The row's names and starts. */
@@ -128,7 +181,7 @@ function rowOf(process: ProcessInfo, platform: Platform): Match | undefined {
   for (const row of rows) {
     if (row.platforms?.includes(platform) === false) continue;
     const isStart = (name: string) => row.starts?.some(start => name.startsWith(start)) === true;
-    if (isNamed(process, row.names) || names.some(isStart))
+    if ((isNamed(process, row.names) && isSession(process, row, platform)) || names.some(isStart))
       return { row, matches: name => row.names.includes(name) || isStart(name) };
   }
   return undefined;
@@ -208,8 +261,9 @@ export function protectedReason(
   return isProvenByProgram(process, around.platform);
 }
 
-/** `ssh -L 8080:db:80`, `-R`, `-D`, `-w`, alone or at the end of a cluster such as `-NfL`. */
+/** `ssh -L 8080:db:80`, `-R`, `-D`, `-w`, alone or at the end of a cluster such as `-NfL`; `cloudflared tunnel --url …`. */
 function isTunnel(process: ProcessInfo): boolean {
+  if (isNamed(process, ['cloudflared'])) return /^(?:tunnel|access)$/.test(argumentsOf(process)[1] ?? '');
   return (
     isNamed(process, ['ssh', 'autossh', 'plink']) &&
     argumentsOf(process).some(arg => /^-[1246AaCfGgKkMNnqsTtVvXxYy]*[LRDw]/.test(arg))

@@ -214,6 +214,8 @@ export function protectedReason(reason: ProtectedReason): Sentence {
       return l10n.t('it is a part of a program with windows');
     case 'container-backend':
       return l10n.t('it is the container engine; stop the container instead');
+    case 'virtual-machine':
+      return l10n.t('a virtual machine runs inside it');
     case 'wsl-relay':
       return l10n.t('it relays WSL’s connections; end the program inside WSL instead');
     case 'system':

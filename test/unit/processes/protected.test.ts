@@ -230,7 +230,8 @@ test('sessions are protected where ours is among them; tunnels, agents and parts
     ['tunnel', executed('/usr/bin/ssh', '-D1080', 'host')],
     ['remote-session', executed('/tmp/coder.x/coder', 'agent')],
     ['remote-session', executed('/usr/sbin/tailscaled')],
-    ['remote-session', executed('/usr/bin/cloudflared', 'tunnel', 'run')],
+    ['tunnel', executed('/usr/bin/cloudflared', 'tunnel', '--url', 'http://localhost:3000')],
+    ['tunnel', executed('/usr/bin/cloudflared', 'access', 'tcp', '--hostname', 'a.example')],
     ['remote-session', executed('/usr/local/bin/teleport', 'start')],
     ['remote-session', executed('/home/ann/.mutagen/agents/0.18/mutagen-agent', 'synchronizer')],
     ['terminals', executed('/usr/bin/su', '-', 'ann')],
@@ -239,8 +240,9 @@ test('sessions are protected where ours is among them; tunnels, agents and parts
     ['display', executed('/usr/bin/wayvnc')],
     ['display', executed('/usr/sbin/xrdp')],
     ['display', executed('/usr/libexec/gnome-remote-desktop-daemon')],
-    ['container-backend', executed('/usr/bin/qemu-system-x86_64', '-nic', 'user,hostfwd=tcp::3000-:22')],
-    ['container-backend', executed('/usr/lib/virtualbox/VBoxHeadless', '--startvm', 'x')],
+    ['virtual-machine', executed('/usr/bin/qemu-system-x86_64', '-nic', 'user,hostfwd=tcp::3000-:22')],
+    ['virtual-machine', executed('/usr/lib/virtualbox/VBoxHeadless', '--startvm', 'x')],
+    ['virtual-machine', executed('/usr/lib/vmware/bin/vmware-vmx', '-s', 'x')],
     ['display', executed('/usr/bin/Xvfb', ':99')],
     ['helper', executed('/opt/slack/slack', '--type=utility', '--utility-sub-type=network.mojom.NetworkService')],
     ['helper', executed('/opt/idea/jbr/bin/java', '-Xmx2g', '-Djb.vmOptionsFile=x', 'com.intellij.idea.Main')],
@@ -262,4 +264,53 @@ test('sessions are protected where ours is among them; tunnels, agents and parts
     'java -jar com.intellij.x.jar',
   ])
     assert.equal(likelyReason(running(line), 'linux'), undefined, line);
+});
+
+test('terminals run inside what starts a session only where a shell that somebody types into is in it', () => {
+  const sessions: readonly [Platform, ProcessInfo][] = [
+    ...[
+      'su',
+      'su -',
+      'su - web',
+      'su -s /bin/zsh web',
+      'su --shell=/bin/zsh - web',
+      'su -c bash web',
+      'su web --command=zsh',
+    ],
+    ...['script', 'script -q', 'script -a log.txt', 'script -q /dev/null zsh', 'script -qc bash log.txt'],
+    ...[
+      'unshare -n',
+      'unshare --fork --pid bash',
+      'unshare -r -S 0 zsh',
+      'nsenter -t 1 -n',
+      'nsenter -t 1 -a /bin/bash -l',
+    ],
+  ].map(line => ['linux', running(line)]);
+  for (const [platform, process] of [
+    ...sessions,
+    ['darwin', executed('/usr/bin/script', '-q', '/dev/null', 'zsh')],
+    ['darwin', executed('/usr/bin/su', '-', 'ann')],
+  ] as const)
+    assert.equal(likelyReason(process, platform), 'terminals', process.commandLine);
+  const others: readonly [Platform, ProcessInfo][] = [
+    ...['./script', '/home/ann/app/script --port 3000', './su', 'bin/unshare', 'script -c node log.txt'],
+    ...['script -q /dev/null node server.js', 'script -qefc node log.txt', 'script --command=node log.txt'],
+    ...['su -c node web', 'su web --command=node', 'su - web start.sh', 'su -s /bin/sh web start.sh'],
+    ...['unshare -n node server.js', 'unshare --net bash run.sh', 'unshare -S 0 sh -c node'],
+    ...['nsenter -t 1 -n node server.js', 'nsenter --target 1 --net -- node server.js'],
+    'cloudflared proxy-dns',
+  ].map(line => ['linux', running(line)]);
+  for (const [platform, process] of [
+    ...others,
+    ['linux', { ...running('su'), args: ['su', '-c', 'npm start', 'web'] }],
+    ['linux', { ...running('script'), args: ['script', '-c', 'npm start', '/dev/null'] }],
+    ['linux', running('script', { executable: '/usr/bin/node' })],
+    ['linux', { ...running('/bin/bash ./script'), name: 'script' }],
+    ['linux', executed('/home/ann/app/script')],
+    ['win32', executed('C:\\app\\script.exe')],
+    ['win32', executed('C:\\Program Files\\app\\script.exe')],
+    ['win32', running('su')],
+    ['darwin', running('unshare -n')],
+  ] as const)
+    assert.equal(likelyReason(process, platform), undefined, process.commandLine);
 });
