@@ -121,8 +121,10 @@ function addToLaunch(world: World, active: Active, unit: Unit): Addition | undef
       .map(invocation => addToProgram(world, active, unit, invocation))
       .find(addition => addition !== undefined);
   const args = lastNode(node, 'args');
-  const runtimeArgs = lastNode(node, 'runtimeArgs');
-  const list = args?.type === 'array' ? args : runtimeArgs?.type === 'array' ? runtimeArgs : undefined;
+  // What stands before a program of its own is for what runs that.
+  const isOwn = lastNode(node, 'program') === undefined && lastNode(node, 'module') === undefined;
+  const given = args ?? (isOwn ? lastNode(node, 'runtimeArgs') : undefined);
+  const list = given?.type === 'array' ? given : undefined;
   const inVariable = runner === 'program' || row?.places?.some(place => place.kind === 'dotenv') === true;
   const option = inVariable || row?.add === undefined ? undefined : optionWith(row.add, port);
   const words = option?.split(' ').map(word => `"${word}"`) ?? [];
