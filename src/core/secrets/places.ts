@@ -47,11 +47,14 @@ function accountName(value: string, separators: RegExp): string | undefined {
   return value.slice(0, at + 1);
 }
 
+/** In front of a host: the scheme and the account are shown, `socks5://me:***@h`, `me:***@:1080`. Without these, a colon is the secret's. */
+const atHost = /^([a-z][\w+.-]{1,20}:\/\/(?:[^\s:/@]{1,64}:)?|[\w.-]{1,64}:(?=.*@:\d+$)|).+(?=@[^@]*$)/is;
+
 /** The word with its value hidden as the kind says; quotes around it stay. */
 export function hideValue(word: string, kind: Kind | 'user'): string | undefined {
   const value = unquoted(word);
   if (kind === 'secret' || kind === 'two') return mask;
-  if (kind === 'at') return /^.+(?=@[^@]*$)/s.test(value) ? value.replace(/^.+(?=@[^@]*$)/s, mask) : undefined;
+  if (kind === 'at') return atHost.test(value) ? value.replace(atHost, `$1${mask}`) : undefined;
   const shown =
     kind === 'pair' ? /^[^=\s]{1,200}=(?=.)/s.exec(value)?.[0] : accountName(value, kind === 'user' ? /[:%]/ : /[:%,]/);
   if (shown === undefined) return undefined;

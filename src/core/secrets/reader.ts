@@ -25,6 +25,9 @@ import { endsCommand, unquoted } from './words.ts';
 const newUser =
   /(?:^|[\s:_-])(?:super)?(?:user|admin|account)s?[\s:_.-](?:add|create|upsert|register|passw(?:or)?d|(?:re)?set-password)$/i;
 
+/** An address of a kind that no secret has by chance. */
+const mail = /^[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}(?:[a-z]{2,3}|info|name|test|local|example)$/;
+
 /** What the next word is, as one before it says. */
 interface Awaited {
   readonly kind: Kind | 'user';
@@ -202,7 +205,9 @@ class Reader {
       const hidden = this.#positional(row, word, value);
       if (hidden !== undefined) return hidden;
     }
-    if (this.#saysSecret(word, value)) this.#await({ kind: 'secret', name: 'password', unless: isNoPassword });
+    if (this.#isNewUser(value))
+      this.#await({ kind: 'secret', name: 'password', unless: each => isPorts(each) || this.#isOfUser(each) });
+    else if (this.#saysSecret(word, value)) this.#await({ kind: 'secret', name: 'password', unless: isNoPassword });
     return undefined;
   }
 
@@ -218,7 +223,7 @@ class Reader {
     const place = /\[["']([\w.-]{1,128})["']\]$/.exec(value)?.[1];
     if (place !== undefined && endsAsSecret(place)) return true;
     if (before === '' || this.#valid().some(row => row.from !== undefined)) return false;
-    if (sayPassword.test(value) || this.#isIdentifiedBy(value) || this.#isNewUser(value)) return true;
+    if (sayPassword.test(value) || this.#isIdentifiedBy(value)) return true;
     return isSettingName(value, this.#before);
   }
 
@@ -231,6 +236,13 @@ class Reader {
   /** `superuser upsert me SECRET`, `user:create me SECRET` */
   #isNewUser(value: string): boolean {
     return newUser.test(this.#before.join(' ')) && !value.startsWith('-');
+  }
+
+  /** Behind the address of the account, its secret may follow. */
+  #isOfUser(value: string): boolean {
+    if (!mail.test(value)) return isNoPassword(value);
+    this.#await({ kind: 'secret', name: 'password', unless: isNoPassword });
+    return true;
   }
 
   /** A secret that starts with a dash, where arguments are secrets from here on. */

@@ -268,23 +268,23 @@ test('sessions are protected where ours is among them; tunnels, agents and parts
 
 test('terminals run inside what starts a session only where a shell that somebody types into is in it', () => {
   const sessions: readonly [Platform, ProcessInfo][] = [
-    ...[
-      'su',
-      'su -',
-      'su - web',
-      'su -s /bin/zsh web',
-      'su --shell=/bin/zsh - web',
-      'su -c bash web',
-      'su web --command=zsh',
-    ],
-    ...['script', 'script -q', 'script -a log.txt', 'script -q /dev/null zsh', 'script -qc bash log.txt'],
-    ...[
-      'unshare -n',
-      'unshare --fork --pid bash',
-      'unshare -r -S 0 zsh',
-      'nsenter -t 1 -n',
-      'nsenter -t 1 -a /bin/bash -l',
-    ],
+    'su',
+    'su -',
+    'su - web',
+    'su -s /bin/zsh web',
+    'su --shell=/bin/zsh - web',
+    'su -c bash web',
+    'su web --command=zsh',
+    'script',
+    'script -q',
+    'script -a log.txt',
+    'script -q /dev/null zsh',
+    'script -qc bash log.txt',
+    'unshare -n',
+    'unshare --fork --pid bash',
+    'unshare -r -S 0 zsh',
+    'nsenter -t 1 -n',
+    'nsenter -t 1 -a /bin/bash -l',
   ].map(line => ['linux', running(line)]);
   for (const [platform, process] of [
     ...sessions,
@@ -293,11 +293,23 @@ test('terminals run inside what starts a session only where a shell that somebod
   ] as const)
     assert.equal(likelyReason(process, platform), 'terminals', process.commandLine);
   const others: readonly [Platform, ProcessInfo][] = [
-    ...['./script', '/home/ann/app/script --port 3000', './su', 'bin/unshare', 'script -c node log.txt'],
-    ...['script -q /dev/null node server.js', 'script -qefc node log.txt', 'script --command=node log.txt'],
-    ...['su -c node web', 'su web --command=node', 'su - web start.sh', 'su -s /bin/sh web start.sh'],
-    ...['unshare -n node server.js', 'unshare --net bash run.sh', 'unshare -S 0 sh -c node'],
-    ...['nsenter -t 1 -n node server.js', 'nsenter --target 1 --net -- node server.js'],
+    './script',
+    '/home/ann/app/script --port 3000',
+    './su',
+    'bin/unshare',
+    'script -c node log.txt',
+    'script -q /dev/null node server.js',
+    'script -qefc node log.txt',
+    'script --command=node log.txt',
+    'su -c node web',
+    'su web --command=node',
+    'su - web start.sh',
+    'su -s /bin/sh web start.sh',
+    'unshare -n node server.js',
+    'unshare --net bash run.sh',
+    'unshare -S 0 sh -c node',
+    'nsenter -t 1 -n node server.js',
+    'nsenter --target 1 --net -- node server.js',
     'cloudflared proxy-dns',
   ].map(line => ['linux', running(line)]);
   for (const [platform, process] of [

@@ -191,6 +191,18 @@ test('what is said in one word of a command line is hidden as well', () => {
       assert.doesNotMatch(shown, /hunter2|rosebud/);
 });
 
+test('beside a hidden secret, the account, its address, the scheme and the host are shown', () => {
+  for (const [line, shown] of [
+    ['gost -F socks5://u:p4ss@1.2.3.4:1080', 'gost -F socks5://u:***@1.2.3.4:1080'],
+    ['gost -F ss://YWVzLTI1NjpodW50ZXIy@1.2.3.4:8338', 'gost -F ss://***@1.2.3.4:8338'],
+    ['gost -L admin:p4ss@:8080', 'gost -L admin:***@:8080'],
+    ['mpc -h pa:ss@music', 'mpc -h ***@music'],
+    ['fos:user:create testuser test@example.com p@ss1', 'fos:user:create testuser test@example.com ***'],
+    ['php artisan user:create bob p@ss.word', 'php artisan user:create bob ***'],
+  ] as const)
+    assert.deepEqual([maskSecrets(line), maskArguments(line.split(' ')).join(' ')], [shown, shown]);
+});
+
 for (const line of harmlessLines) {
   test(`shown as it is: ${line}`, () => {
     assert.equal(maskSecrets(line), line);
