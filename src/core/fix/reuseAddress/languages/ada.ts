@@ -13,7 +13,7 @@ export const ada: Language = {
   syntax: [
     dashLine,
     { kind: 'string', open: "(?<![\\w)])'[^\\n]'" },
-    { kind: 'string', open: '"', close: '"', escape: 'doubled', oneLine: 'ends' },
+    { kind: 'string', open: '"', close: '"', oneLine: 'ends' },
   ],
   layout: { kind: 'keywords', own: true },
   functions: '^[ \\t]*(?:overriding[ \\t]+)?(?:procedure|function|task[ \\t]+body|entry)[ \\t]+(?<name>\\w+)',

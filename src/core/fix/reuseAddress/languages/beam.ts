@@ -23,6 +23,7 @@ const erlang: Language = {
     block: '\\bfun\\b|->',
     inline: '->|\\bof\\b|\\bbegin\\b|,',
     stuck: 'when|end',
+    trailing: '\\|\\|\\s*',
   },
   functions: '^(?<name>[a-z]\\w*)\\(',
   entries: [
@@ -89,7 +90,8 @@ const elixir: Language = {
     open: ',|[=(+]|\\|>|<-|->|\\+\\+',
     lead: '\\|>|\\b(?:and|or)\\b',
     block: '\\bdo\\b|\\bfn\\b|->',
-    inline: '->|;|\\bdo\\b',
+    inline: '->|;|\\bdo\\b(?!:)',
+    lambda: '\\b(?:do|else):',
     stuck: 'else|rescue|with',
     separator: '; ',
   },

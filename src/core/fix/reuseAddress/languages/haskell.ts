@@ -4,7 +4,6 @@ import type { BindShape, Language } from '../language.ts';
 const common = {
   arguments: 'words',
   where: '\\bNetwork\\.Socket\\b',
-  rejectBefore: '\\bimport\\b.*',
   options: [
     {
       find: "(?<![\\w.'`])(?:[A-Z]\\w*\\.)*setSocketOption(?=\\s)",
@@ -67,7 +66,6 @@ export const haskell: Language = {
     {
       ...common,
       find: "(?<![\\w.'`])(?:[A-Z]\\w*\\.)*bind(?=\\s+[\\w']+\\s*\\$)",
-      count: 1,
       arity: [1, 1],
       insert: (_source, { head }) => ({ lines: insertion(head).lines }),
     },

@@ -10,28 +10,6 @@ const schemeSyntax: readonly Token[] = [
   doubleQuoted,
 ];
 
-const schemeBodies = {
-  begin: 1,
-  define: 2,
-  'define*': 2,
-  lambda: 2,
-  'lambda*': 2,
-  let: 2,
-  'let*': 2,
-  letrec: 2,
-  'letrec*': 2,
-  'let-values': 2,
-  'let*-values': 2,
-  'call-with-values': 9,
-  when: 2,
-  unless: 2,
-  while: 2,
-  do: 3,
-  parameterize: 2,
-  'with-fluids': 2,
-  receive: 3,
-} as const;
-
 const guile: Language = {
   ids: ['guile', 'scheme', 'scm'],
   offered: { ids: ['scheme'], endings: ['scm'] },
@@ -41,7 +19,22 @@ const guile: Language = {
   marks: ['\\(socket [AP]F_INET'],
   name: 'Guile',
   syntax: [{ kind: 'comment', open: '^#!', close: '!#' }, ...schemeSyntax],
-  layout: { kind: 'forms', bodies: schemeBodies },
+  layout: {
+    kind: 'forms',
+    bodies: {
+      begin: 1,
+      'define*': 2,
+      'lambda*': 2,
+      'let*': 2,
+      when: 2,
+      unless: 2,
+      while: 2,
+      do: 3,
+      parameterize: 2,
+      'with-fluids': 2,
+      receive: 3,
+    },
+  },
   functions: '\\(define\\*?\\s+\\((?<name>[^\\s()]+)',
   binds: [
     {
@@ -86,7 +79,7 @@ const racket: Language = {
   marks: ['^#lang racket', '\\(tcp-listen\\b'],
   name: 'Racket',
   syntax: schemeSyntax,
-  layout: { kind: 'forms', bodies: schemeBodies },
+  layout: { kind: 'forms', bodies: {} },
   entries: [
     {
       api: 'tcp-listen',
@@ -134,7 +127,6 @@ const lisp: Language = {
       progn: 1,
       defun: 3,
       lambda: 2,
-      let: 2,
       'let*': 2,
       flet: 2,
       labels: 2,

@@ -1,13 +1,5 @@
 /** Languages that compile to a program of their own and have no file here: one row each, a new one, too. */
-import {
-  character,
-  doubleQuoted,
-  doubleQuotedLine,
-  hashLine,
-  slashBlock,
-  slashLine,
-  tripleDouble,
-} from '../../../code/tokens.ts';
+import { character, doubleQuoted, doubleQuotedLine, hashLine, slashBlock, slashLine } from '../../../code/tokens.ts';
 import type { BindShape, Language } from '../language.ts';
 import { bindCall, cFunctions } from './c.ts';
 
@@ -95,14 +87,15 @@ const nimBind = {
     connect: '{fd}\\s*\\.\\s*connect\\b',
     listen: '{fd}\\s*\\.\\s*listen\\b|\\blisten\\s*\\(\\s*{fd}',
   },
-  imports: [
-    {
-      names: ['setSockOpt', 'OptReuseAddr'],
-      find: '^[ \\t]*from[ \\t]+(?:std/)?(?:net|asyncnet)[ \\t]+import[ \\t]+(?<list>[^\\n#]*)',
-      separator: ', ',
-    },
-  ],
 } as const satisfies Partial<BindShape>;
+
+const nimImports = [
+  {
+    names: ['setSockOpt', 'OptReuseAddr'],
+    find: '^[ \\t]*from[ \\t]+(?:std/)?(?:net|asyncnet)[ \\t]+import[ \\t]+(?<list>[^\\n#]*)',
+    separator: ', ',
+  },
+] as const;
 
 const nimInsert = {
   lines: ['{fd}.setSockOpt(OptReuseAddr, true)'],
@@ -121,10 +114,9 @@ const nim: Language = {
   syntax: [
     { kind: 'comment', open: '#\\[', close: ']#', nested: true },
     hashLine,
-    tripleDouble,
+    { kind: 'string', open: '"""', close: '"""' },
     { kind: 'string', open: '\\br"', close: '"', escape: 'doubled', oneLine: 'ends' },
     doubleQuotedLine,
-    { kind: 'code', open: "\\b\\d\\w{0,40}'\\w{1,10}" },
     { kind: 'string', open: "'(?:\\\\[^\\n']{1,4}|\\\\'|[^'\\\\\\n])'" },
   ],
   layout: {
@@ -145,6 +137,7 @@ const nim: Language = {
       arity: [0, 2],
       reject: '\\bptr\\b|\\baddr\\b\\s*\\w|^\\s*cast\\b',
       insert: nimInsert,
+      imports: nimImports,
     },
     {
       ...nimBind,
@@ -152,6 +145,7 @@ const nim: Language = {
       arity: [1, 3],
       reject: '\\bptr\\b|\\baddr\\b\\s*\\w|\\bcast\\b',
       insert: nimInsert,
+      imports: nimImports,
     },
     {
       ...nimBind,
@@ -161,7 +155,6 @@ const nim: Language = {
         lines: ['setSockOptInt({fd}, SOL_SOCKET, SO_REUSEADDR, 1)'],
         expression: '(setSockOptInt({fd}, SOL_SOCKET, SO_REUSEADDR, 1); {call})',
       },
-      imports: [],
     },
   ],
   switches: [{ find: '\\breuseAddr\\s*=\\s*(?<value>false)\\b', on: 'true' }],

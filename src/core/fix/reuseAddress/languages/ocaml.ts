@@ -5,7 +5,6 @@ const common = {
   arguments: 'words',
   count: 2,
   arity: [2, 2],
-  rejectBefore: '\\b(?:let|and|val|rec|external|method)\\s+',
   reject: '\\bfun\\b',
   options: [
     {
@@ -60,6 +59,7 @@ export const ocaml: Language = {
     {
       ...common,
       find: "(?<![\\w.'])bind(?=\\s)",
+      rejectBefore: '\\b(?:let|and|val|rec|external|method)\\s+',
       where: '\\bopen!?\\s+(?:Unix|UnixLabels|Lwt_unix)\\b|\\b(?:Unix|UnixLabels|Lwt_unix)\\.\\(',
       insert: source =>
         /\bopen!?\s+Unix\b/.test(source.code)

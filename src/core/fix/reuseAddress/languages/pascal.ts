@@ -60,7 +60,7 @@ export const pascal: Language = {
     { kind: 'comment', open: '\\{', close: '}' },
     { kind: 'comment', open: '\\(\\*', close: '*)' },
     slashLine,
-    { kind: 'string', open: "'", close: "'", escape: 'doubled', oneLine: 'ends' },
+    { kind: 'string', open: "'", close: "'", oneLine: 'ends' },
   ],
   layout: { kind: 'keywords' },
   functions: '^[ \\t]*(?:procedure|function|constructor|destructor)[ \\t]+(?:\\w+\\.)?(?<name>\\w+)',

@@ -56,9 +56,11 @@ const imports = [
   },
 ] as const;
 
+const servers = '(?:IO::Socket(?:::(?:INET6?|IP|SSL))?|HTTP::Daemon(?:::SSL)?)';
+
 const constructor: EntryShape = {
   api: 'IO::Socket',
-  find: '\\bIO::Socket(?:::(?:INET6?|IP|SSL))?\\s*->\\s*new\\s*\\(|\\bnew\\s+IO::Socket(?:::(?:INET6?|IP|SSL))?\\s*\\(',
+  find: `\\b${servers}\\s*->\\s*new\\s*\\(|\\bnew\\s+${servers}\\s*\\(`,
   needs: '\\b(?:Listen|LocalPort|LocalAddr|LocalHost|LocalService)\\b',
   client: '\\bPeer(?:Addr|Port|Host|Service)\\b',
   datagram: '\\bProto\\b[\'"]?\\s*=>\\s*(?:[\'"]udp|IPPROTO_UDP|17\\b)|SOCK_DGRAM',
@@ -83,7 +85,7 @@ export const perl: Language = {
     { kind: 'code', open: '\\$#|\\$["\'`]|\\\\["\'#]' },
     { kind: 'comment', open: '(?<![\\w$@%&\\\\])#', close: '\n' },
     { kind: 'string', open: '<<~?["\']?(?<tag>[A-Z_]\\w*)["\']?', heredoc: true },
-    { kind: 'string', open: '\\bqq?\\{', close: '}', nested: false, escape: 'backslash' },
+    { kind: 'string', open: '\\bqq?\\{', close: '}', escape: 'backslash' },
     { kind: 'string', open: '\\bqq?\\(', close: ')', escape: 'backslash' },
     doubleQuotedLine,
     singleQuotedLine,
@@ -112,14 +114,7 @@ export const perl: Language = {
       creation,
     },
   ],
-  entries: [
-    constructor,
-    {
-      ...constructor,
-      api: 'HTTP::Daemon',
-      find: '\\bHTTP::Daemon(?:::SSL)?\\s*->\\s*new\\s*\\(|\\bnew\\s+HTTP::Daemon(?:::SSL)?\\s*\\(',
-    },
-  ],
+  entries: [constructor],
   defaults: [
     { api: 'Mojolicious', find: '\\bMojo(?:licious)?\\b' },
     { api: 'Dancer', find: '^[ \\t]*use\\s+Dancer2?\\b' },

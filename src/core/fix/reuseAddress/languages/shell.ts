@@ -39,7 +39,7 @@ export const shell: Language = {
   interpreters: ['sh'],
   name: 'a shell script',
   syntax: [
-    { kind: 'code', open: '\\\\[^\\n]|\\$\\{?#' },
+    { kind: 'code', open: '\\\\[^\\n]' },
     { kind: 'comment', open: '(?<![^\\s;(])#', close: '\n' },
     { kind: 'string', open: '<<-?[ \\t]*["\']?(?<tag>[A-Za-z_]\\w*)["\']?', heredoc: true },
     { kind: 'string', open: "'", close: "'" },
