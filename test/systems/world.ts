@@ -219,8 +219,10 @@ export function makePipeline(t: Pick<TestContext, 'after'>): { readonly pipeline
   return { pipeline, store };
 }
 
+/** Whoever listens there answers a request. Each has a connection of its own: a kept one that its server has just closed would fail instead. */
 export async function answers(port: number): Promise<boolean> {
-  return fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(5000) }).then(
+  const asked = { headers: { connection: 'close' }, signal: AbortSignal.timeout(5000) };
+  return fetch(`http://127.0.0.1:${port}/`, asked).then(
     response => response.ok,
     () => false,
   );
