@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { bindSites, planReuseAddress } from '../../../../src/core/fix/reuseAddress/index.ts';
-import { languageOf, languageOfCommand, languages } from '../../../../src/core/fix/reuseAddress/languages/table.ts';
+import { languageOf, languages } from '../../../../src/core/fix/reuseAddress/languages/table.ts';
 import { locateBind } from '../../../../src/core/fix/reuseAddress/locate.ts';
 import { applyEdits } from '../../../../src/core/fix/textEdit.ts';
 import { fixtureText } from '../../../support/fixtures.ts';
@@ -151,91 +151,5 @@ describe('locateBind', () => {
   it('asks when there are several, and finds none where none is', () => {
     assert.equal(locateBind({ ...common, port: 3000 }).kind, 'ask');
     assert.equal(locateBind({ ...common, files: [] }).kind, 'none');
-  });
-});
-
-/** Name, endings that are no ids, interpreters and runners of every language; and whether it is built before it runs. */
-const told: readonly (readonly [string, string, string, string, 'built'?])[] = [
-  ['C++', 'h hh', '', '', 'built'],
-  ['C', '', '', '', 'built'],
-  ['PHP', 'phtml', 'php', 'php'],
-  ['Perl', 'pm t psgi', 'perl', 'perl'],
-  ['Erlang', 'hrl', 'escript', 'escript rebar', 'built'],
-  ['Elixir', '', 'elixir', 'mix elixir'],
-  ['Haskell', 'lhs', 'runghc runhaskell stack', 'stack cabal runghc', 'built'],
-  ['Go', '', '', 'go', 'built'],
-  ['Racket', '', 'racket', 'racket'],
-  ['Common Lisp', 'asd', 'sbcl', 'sbcl'],
-  ['Guile', 'ss', 'guile', 'guile'],
-  ['Ada', 'ads', '', '', 'built'],
-  ['D', 'di', 'rdmd', '', 'built'],
-  ['Nim', 'nimble', 'nim', 'nim nimble', 'built'],
-  ['Pascal', 'pp dpr lpr', 'instantfpc', '', 'built'],
-  ['OCaml', 'mli', 'ocaml', 'ocaml dune', 'built'],
-  ['Rust', '', '', 'cargo', 'built'],
-  ['Lua', '', 'lua', 'lua'],
-  ['Ruby', 'ru rake', 'ruby', 'ruby rails rackup puma'],
-  ['Python', 'pyw pyi', 'python', 'python'],
-  ['Java', 'kts', '', 'java mvn gradle gradlew sbt', 'built'],
-  ['.NET', 'fs', '', 'dotnet'],
-  ['JavaScript', 'mjs cjs mts cts tsx jsx', 'node deno bun', 'node nodemon tsx ts-node deno bun vite next'],
-  ['Tcl', '', 'tclsh', 'tclsh'],
-  ['Dart', '', '', ''],
-  ['Crystal', '', '', ''],
-  ['Julia', '', '', ''],
-  ['a shell script', '', 'sh', ''],
-];
-
-describe('the row of a language', () => {
-  it('tells its endings, interpreters and runners', () => {
-    const seen = languages.map(({ name, endings = [], interpreters = [], runners = [], compiled }) => [
-      name,
-      endings.join(' '),
-      interpreters.join(' '),
-      runners.join(' '),
-      ...(compiled === true ? ['built'] : []),
-    ]);
-    assert.deepEqual(seen, told);
-  });
-
-  /** Two texts are told by their ids alone: a shell's has no word of its own, C++ has a mark of C's. */
-  const withoutMarks = new Set(['a shell script']);
-
-  for (const {
-    name,
-    offered,
-    marks = [],
-    runners = [],
-    interpreters = [],
-    compiled,
-    binds,
-    entries,
-    more,
-  } of languages) {
-    it(`tells all that the editor and the search for the bind need: ${name}`, () => {
-      const mayLack = (binds ?? entries ?? more) !== undefined;
-      if (offered === undefined) return;
-      assert.ok(mayLack, 'offered, but there is nothing to insert');
-      assert.ok(offered.ids.length > 0);
-      assert.ok(marks.length > 0 || withoutMarks.has(name), 'what only its sources have');
-      assert.ok(runners.length + interpreters.length > 0 || compiled === true, 'what runs it');
-    });
-  }
-
-  it('is that of the code which a server loads', () => {
-    for (const command of ['gunicorn app:app', '/usr/bin/hypercorn app:app', 'flask run', 'uvicorn main:app'])
-      assert.equal(languageOfCommand(command.split(' '))?.name, 'Python', command);
-    assert.equal(languageOfCommand(['nginx', '-g']), undefined);
-  });
-
-  it('is found by each of its names, endings, interpreters and runners', () => {
-    for (const language of languages) {
-      for (const id of language.ids) assert.equal(languageOf(id), language, id);
-      for (const ending of language.endings ?? []) assert.equal(languageOf('', `a.${ending}`), language, ending);
-      for (const name of language.interpreters ?? [])
-        assert.equal(languageOf('', 'a', `#!/usr/bin/env ${name}\n`), language, name);
-      for (const name of language.runners ?? [])
-        assert.equal(languageOfCommand([`/usr/bin/${name}`, 'a']), language, name);
-    }
   });
 });

@@ -70,7 +70,6 @@ export const cpp: Language = {
       list: 1,
       present: '^\\s*(?:true|\\w+)\\b',
       off: '^\\s*(?<value>false)\\b',
-      on: 'true',
       item: 'true',
       positional: { from: 1, values: ['true'] },
     },

@@ -22,6 +22,7 @@ export const compiled: readonly Shown[] = [
   ['C++', 'needs needs', traps],
   ['C', 'needs', halfAText],
   ['C++', 'needs', halfAText],
+  ['C++', 'needs', 'auto raw = R"( bind(a, b, c); )";\nint first(int s) { return bind(s, address, length); }\n'],
   ['C++', 'needs', 'auto raw = R"(" bind(a, b, c); )";\nint first(int s) { return bind(s, address, length); }\n'],
   [
     'C++',
@@ -82,6 +83,7 @@ again: syscall.Bind(fd, address)
 fn first(s: i32, quote: char) {
     // libc::bind(a, b, c);
     println!("\\" libc::bind(a, b, c); /*");
+    println!(r#" libc::bind(a, b, c); "#);
     println!(r#"" libc::bind(a, b, c); "#);
     if quote == '"' { unsafe { libc::bind(s, address, length); } }
     unsafe { libc::bind(s, address, length); }
@@ -99,6 +101,7 @@ fn first(s: i32, quote: char) {
     'Rust',
     'unsafe',
     'use nix::sys::socket;\nfn bind(a: RawFd, b: Address);\nfn first(s: RawFd) { socket::bind(s, &address); }\n',
+    'sockopt::ReuseAddr, &true)?;',
   ],
   [
     'Java',

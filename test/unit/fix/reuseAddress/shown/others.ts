@@ -18,6 +18,12 @@ void first(Socket s, char c) {
     if (c == '"') s.bind(address);
 }`),
   ],
+  [
+    'D',
+    'needs',
+    'import core.sys.posix.sys.socket;\nvoid first(int s) {\n    bind(s, address, length);\n}\n',
+    '    int reuse = 1;\n    setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &reuse, reuse.sizeof);\n',
+  ],
   ['D', '', 'void first(Keys keys, int s) {\n    keys.bind(action);\n    bind(s, address, length);\n}\n'],
   [
     'D',
@@ -185,6 +191,7 @@ s.bindAddr(Port(1))
   ...[
     ['let first = proc() = s.bindAddr(Port(24001))', 'proc() = (s.setSockOpt'],
     ['let first = proc() = bindAddr(s, Port(24001))', 'proc() = (s.setSockOpt'],
+    ['discard bindAddr(s, cast[ptr SockAddr](address), length)', 'setSockOptInt(s, SOL_SOCKET, SO_REUSEADDR, 1)\n'],
     ['if ready: discard\nelif bindAddr(s, cast[ptr SockAddr](address), length) < 0: quit()', 'elif (setSockOptInt'],
   ].map(([text = '', edited = '']) => ['Nim', 'needs', `import std/net\n${text}\n`, edited] as const),
   ...['s.bindAddr(Port(24001))', 'bindAddr(s, Port(24001))'].map(

@@ -31,6 +31,12 @@ begin
 end;
 `,
   ],
+  [
+    'Pascal',
+    'needs',
+    'program First;\nprocedure First(S: TTCPBlockSocket);\nbegin\n  S.Bind(Host, Port);\nend;\n',
+    'begin\n  S.EnableReuse(True);\n',
+  ],
   ['Pascal', '', "program First;\nbegin\n  Keys.Bind('a', 'b');\nend.\n"],
   ...['Unix.', ''].flatMap((ns): Shown[] => [
     [
