@@ -105,8 +105,8 @@ export function portProperty(line: string): Stated | undefined {
 const explains =
   /\balready\b|\brunning on\b|\bin use\b|\bcould ?n[o']t\b|\bcannot\b|\bcan['’]t\b|\bfail\w*\b|\bunable\b|\badditional info\b|\bhint\b|\bbind\w*\b|\banother\b|\berror\b|_acceptor_|_MASTER_URI\b|\blisten\w*\b|\bexit\w*\b|\baddress\b|\{port,|,any,|\{any,|[?？]\s*$|[?？] /i;
 
-/** A record of logfmt's mild levels: what another server says that serves. */
-const mildRecord = /=(?:info|debug)\b/;
+/** A record of logfmt's mild levels, whose key a column may have broken: what another server says that serves. */
+const mildRecord = /(?:(?<![\w.-])(?:level|lvl|severity)|^[a-z]{0,7})=(?:info|debug)\b/;
 
 /** The endpoint that a line after the failure names for it. `isPath`: it was on a socket in the file system. */
 export function explained(line: string, isPath = false): Endpoint | undefined {

@@ -58,7 +58,6 @@ test('what a guess names is hedged, whichever program says it; the reason on the
     ['RuntimeError: Failed to bind to address [::]:50051; set GRPC_VERBOSITY=debug to see more', '50051'],
     ['[ERROR] Do you already have another mysqld server running on port: 3306 ?', '3306'],
     ['[ERROR] The socket bind did not succeed for host * and port 9080.  The port might already be in use.', '9080'],
-    ['500 OOPS: could not bind listening IPv4 socket', '-'],
     ['ERROR: LoadError: cannot bind to port; may already be in use or access denied', '-'],
     ['Serve error: Sockets Error: Failed trying to bind to the address', '-'],
     ['Error occured double check if the port is already used.', '-'],
@@ -205,4 +204,82 @@ test('what somebody says in a chat is none, in the form of any of its programs; 
     ['[16:20:14] [api] ', true],
   ] as const)
     assert.equal(alarms(`${head}bind: Address already in use\n`).length, isLog ? 1 : 0, head);
+});
+
+test("Windows' sentence of a denied bind says attempt, in many languages, and is no retry", () => {
+  for (const sentence of [
+    'Une tentative d’accès à un socket de manière interdite par ses autorisations d’accès a été tentée.',
+    'Intento de acceso a un socket no permitido por sus permisos de acceso.',
+    'Tentativo di accesso al socket con modalità non consentite dalle rispettive autorizzazioni di accesso.',
+    'Została podjęta próba uzyskania dostępu do gniazda w sposób zabroniony przez przypisane do niego uprawnienia.',
+    'Er is een poging gedaan om toegang te krijgen tot een socket op een manier die niet is toegestaan.',
+    'Сделана попытка доступа к сокету методом, запрещенным правами доступа.',
+    'Foi feita uma tentativa de acesso a um soquete de uma maneira que é proibida pelas permissões de acesso.',
+  ])
+    assert.deepEqual(
+      told(`[WinError 10013] listen tcp :8080: bind: ${sentence}\nServer running at http://localhost:8080`),
+      ['denied 8080 stated'],
+      sentence,
+    );
+});
+
+test('a host at the end of a line is none of a file, whatever its name ends in', () => {
+  assert.deepEqual(told('Could not bind to db.example.org:5432'), ['in-use 5432 hedged']);
+  assert.deepEqual(told('Unable to listen on localhost.lan:4200'), ['in-use 4200 hedged']);
+  assert.deepEqual(told('java.net.BindException: Address already in use\nFailed to start server on host.lan:9000'), [
+    'in-use 9000 stated',
+  ]);
+  assert.deepEqual(told('Error: Address already in use\nFailed to bind server, see server.py :160'), [
+    'in-use - stated',
+  ]);
+});
+
+test('a word that a compiler, a linter, a client or a form has as well makes no quotation of a report', () => {
+  for (const [line, expected] of [
+    ['RuntimeException: Connect worker failed: java.net.BindException: Address already in use: 0.0.0.0:8083', '8083'],
+    ['Exception in thread "main": connect-proxy: listen tcp :8080: bind: address already in use', '8080'],
+    ['proxy: connect to backend port 8080: listen tcp :3000: bind: address already in use', '3000'],
+    ['ERROR server.py:88: Port 8000 is already in use (uvicorn)', '8000'],
+    ['2026-11-30 12:00:00,123 ERROR app/server.py:88: [Errno 98] Address already in use [MainThread]', '-'],
+    ['E server.cc:42: bind 0.0.0.0:8080: Address already in use [server-thread]', '8080'],
+    ['panic: main.go:42: listen tcp :8080: bind: address already in use [recovered]', '8080'],
+    ['Error: database is not defined, port 3000 is already in use', '3000'],
+    ['cannot find name server: port 3000 is already in use', '3000'],
+    ['Error: host "localhost" & port 3000 is already in use', '3000'],
+    ['Ошибка Адрес уже используется', '-'],
+    ['OSError: Die Adresse wird bereits verwendet, Konto web', '-'],
+    ['启动失败：用户服务 地址已在使用', '-'],
+    [
+      'SocketException (10048): 通常、各ソケット アドレスに対してプロトコル、ネットワーク アドレス、またはポートのどれか 1 つのみを使用できます。',
+      '-',
+    ],
+    ['500 OOPS: could not bind listening IPv4 socket', '-'],
+  ] as const)
+    assert.deepEqual(told(line), [`in-use ${expected} stated`], line);
+  for (const line of [
+    'java.net.BindException: Address already in use: connect',
+    'listener.go:44:11: string `address already in use` has 3 occurrences, make it a constant (goconst)',
+    "error: 'EADDRINUSE' is not defined",
+    '  Dim s = "Der Port " & port & " wird bereits verwendet"',
+    '입력한 이메일 주소가 이미 사용 중입니다',
+    'Ten adres jest już w użyciu',
+    'Der Server meldet: E-Mail: Die Adresse wird bereits verwendet',
+    '❌ **Error: Port 3000 is already in use** – see docs',
+    'Der Fehler **Port 3000 wird bereits verwendet** kommt oft',
+    'INFO  Docker socket /var/run/docker.sock is in use',
+    'info: IPC socket (/tmp/vscode-ipc.sock) is being used',
+    'Using socket activation; /dev/sda1 is in use',
+    'socket mount /mnt/data is already in use',
+  ])
+    assert.deepEqual(alarms(`${line}\n`), [], line);
+});
+
+test("a level on a command line is no record's own", () => {
+  const failed = 'Error: listen EADDRINUSE: address already in use';
+  for (const [next, port] of [
+    ['Failed command: server --log-level=info --port 3000 failed', '3000'],
+    ['Command failed with exit code 1: RUST_LOG=info cargo run -- --port 7878', '7878'],
+    ['time=10:00:00 level=info msg="DNS server listening at: [::]:53"', '-'],
+  ] as const)
+    assert.deepEqual(told(`${failed}\n${next}`), [`in-use ${port} stated`], next);
 });

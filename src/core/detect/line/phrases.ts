@@ -111,14 +111,22 @@ export const otherAddress =
 export const inUseTranslated: RegExp = new RegExp(translations('inUse').join('|'), 'iu');
 
 const asked = new RegExp(askedPattern, 'iu');
+const mail = /mail|メール|邮箱|邮件|메일|почт|courriel|correo/i;
+/** A runtime's name of the error, or what runs: the address is a server's, whatever its name is. */
+const ofServer =
+  /\w(?:Error|Exception)\b|start(?!seite)|\bserv(?:er|eur|id|izi|iço|ici)|dienst\b|d[ée]marr|processus|proce[sz]|prozess|сервер|запус|служб|процес|启动|啟動|起動|開始|服务|服務|서버|서비스|시작/i;
+/** A label of a report at the end of what stands before. */
+const labelled = /(?:error|erreur|fehler|errore|erro|błąd|fout|chyba|hata|lỗi|ошибка|помилка|грешка)\s?$/iu;
 
 /**
  * The system's sentence at `from`..`to`, in another language than English, is of an address that is none of a socket: it does not stand by
- * itself ("this address …", "… by another user"), or a form asked for it; and nothing on the line speaks of a port.
+ * itself ("this address …", "… by another user"), or a form asked for it; and nothing on the line speaks of a port or a server.
  */
 export function isOfForm(line: string, from: number, to: number): boolean {
   if (bindWords.test(line) || /\berrno\b|[[(:]\s?(?:98|48)\b/i.test(line)) return false;
-  return /\p{L}\s?$/u.test(line.slice(0, from)) || /^\s?\p{L}/u.test(line.slice(to)) || asked.test(line);
+  if (ofServer.test(line)) return mail.test(line);
+  const before = line.slice(0, from);
+  return (/\p{L}\s?$/u.test(before) && !labelled.test(before)) || /^\s?\p{L}/u.test(line.slice(to)) || asked.test(line);
 }
 
 /** WSAEADDRINUSE and WSAEACCES in any language. */
@@ -178,7 +186,7 @@ export const clientWords =
 
 /** The same beyond doubt, whatever else the line says. */
 export const surelyClient =
-  /\bdial (?:tcp|udp)[46]? \S{0,60}->|\bwhile connecting to upstream\b|\bSqlException\b|\(provider: TCP Provider\b|\btcp connect error\b|\btrying to connect\b|\burlopen error\b|\bopen TCP connection\b|\bMax retries exceeded\b|\bNewConnectionError\b|\bHttpRequestException\b|\bJedisConnectionException\b|\(connect failed\)|: (?:no further information|connect)\b(?=\W|$)(?<=Exception.{0,200})|^Network error: |\bconnectx? to (?!(?:TCP|UDP|UNIX) )\S{1,80} port \d|\bNcat: Cannot assign\b|\b(?<!\bWebServer: )(?:can['’]t|cannot|can not|could not|couldn['’]t|unable to|failed to) connect to (?!(?:TCP|UDP|UNIX) (?:port|socket)\b|\(|\w{2,8}:\/\/)|\berror \d{1,5} connecting to\b|\bping: /i;
+  /\bdial (?:tcp|udp)[46]? \S{0,60}->|\bwhile connecting to upstream\b|\bSqlException\b|\(provider: TCP Provider\b|\btcp connect error\b|\btrying to connect\b|\burlopen error\b|\bopen TCP connection\b|\bMax retries exceeded\b|\bNewConnectionError\b|\bHttpRequestException\b|\bJedisConnectionException\b|\(connect failed\)|: (?:no further information|connect)(?=\W{0,3}$|[,;)]|\s\W)(?<=Exception.{0,200})|^Network error: |\bconnectx? to (?!(?:TCP|UDP|UNIX) )\S{1,80} port \d(?!.{0,200}\b(?:listen|bind)\b)|\bNcat: Cannot assign\b|\b(?<!\bWebServer: )(?:can['’]t|cannot|can not|could not|couldn['’]t|unable to|failed to) connect to (?!(?:TCP|UDP|UNIX) (?:port|socket)\b|\(|\w{2,8}:\/\/)|\berror \d{1,5} connecting to\b|\bping: /i;
 /** .NET puts the address behind Windows' sentence only where it has connected to one. */
 export const remoteBehindSentence =
   /\)?[.。]?\s{1,3}\(?(?:\[[\da-f:.%]{2,60}\]|(?:\d{1,3}\.){3}\d{1,3}|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}):\d{1,5}\)?\.?$/i;

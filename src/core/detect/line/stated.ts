@@ -148,7 +148,7 @@ const containerSide =
   /(?<=:\d{1,5}):(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}(?=\/(?:tcp|udp|sctp))| -> (?:\d{1,3}\.){3}\d{1,3}:\d{1,5}(?=: (?:listen|\/))/g;
 
 /** The line of a place in a source, which a column broke. */
-const brokenPlace = /(^|\.[a-z]{1,4})\s*:\d+\s*$/;
+const brokenPlace = new RegExp(`(^|${sourceFile.source.slice(0, -1)})\\s*:\\d+\\s*$`, 'i');
 
 /** Every endpoint the line states, in order of place; the same number at the same place once. */
 export function statedIn(whole: string): Stated[] {

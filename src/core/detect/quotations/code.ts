@@ -20,7 +20,7 @@ export const codeMarks: readonly Mark[] = [
     id: 'code-placeholder',
     // A port that is yet to be filled in, in any language of programs.
     pattern:
-      /(?<![a-z\u00df-\u024f\u0400-\u04ff])(?:ports?|puerto|porta|порт[а-я]{0,2}|cổng|poort|端口|ポート|포트)\s?["'(:]{0,2}\s?(?:\$\{?\w|#\{|\{\{|\{\w{0,30}\}|%[dsiv@]|%\(|<\w{1,20}>|:\w{1,20}\s)|["']\s?[+.]\s?\w{1,40}\s?[+.]\s?f?["']|["'`]\s(?:<>|\+\+?|\.\.|\^|&|\|\||~)\s[\w$(]/i,
+      /(?<![a-z\u00df-\u024f\u0400-\u04ff])(?:ports?|puerto|porta|порт[а-я]{0,2}|cổng|poort|端口|ポート|포트)\s?["'(:]{0,2}\s?(?:\$\{?\w|#\{|\{\{|\{\w{0,30}\}|%[dsiv@]|%\(|<\w{1,20}>|:\w{1,20}\s)|["']\s?[+.]\s?\w{1,40}\s?[+.]\s?f?["']|[\s:(#=]["'`]\s(?:<>|\+\+?|\.\.|\^|&|\|\||~)\s[\w$(]/i,
     example: '        print(f"⚠️ Puerto {local_port} ya está en uso")',
     report: 'Port: 3000 is already in use',
   },
@@ -131,14 +131,14 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'compiler',
     pattern:
-      /\bhas no (?:attribute|member)\b|\bnot in scope\b|\b[Cc]annot (?:find|import) (?:symbol|value|type|name|function|variant|implementation)\b|\b[Uu]n(?:defined|known|resolved|declared) (?:name|symbol|reference|variable|identifier|import|constant)\b|\b(?:[Cc]onstant|[Cc]lass|[Mm]ethod|[Pp]roperty|[Ss]ymbol) \S{1,60} not found\b|\b(?:first use in this function|is not (?:defined|declared))\b|\berror (?:TS|CS)\d{3,5}:|['‘`]E[A-Z]+['’`] undeclared\b|^error\[E\d{4}\]|^\s?warning: un\w+ |^\S{1,200}:\d+:\d+: (?:warning|note): /,
+      /\bhas no (?:attribute|member)\b|^(?=.*(?:E?ADDR_?IN_?USE|\bE[A-Z]{4,}\b|[Ii]n_?Use|BindException|SocketException))(?!.*\b(?:address|port)\b[^'"`]{0,40} in use\b).*(?:\bnot in scope\b|\b[Cc]annot (?:find|import) (?:symbol|value|type|name|function|variant|implementation)\b|\b[Uu]n(?:defined|known|resolved|declared) (?:name|symbol|reference|variable|identifier|import|constant)\b|\b(?:[Cc]onstant|[Cc]lass|[Mm]ethod|[Pp]roperty|[Ss]ymbol) \S{1,60} not found\b|\b(?:first use in this function|is not (?:defined|declared))\b)|\berror (?:TS|CS)\d{3,5}:|['‘`]E[A-Z]+['’`] undeclared\b|^error\[E\d{4}\]|^\s?warning: un\w+ |^\S{1,200}:\d+:\d+: (?:warning|note): /,
     example: "server.c:42:7: warning: unused variable 'eaddrinuse' [-Wunused-variable]",
     report: 'server.c:42: error: address already in use',
   },
   {
     id: 'linter',
     pattern:
-      /^\s*\d{1,6}:\d{1,5}\s{1,4}(?:error|warning|✖|⚠)\s|\.[a-z]{1,5}:\d{1,6}(?::\d{1,5})?: .{1,300}\s[[(][A-Za-z][\w/-]{5,40}[\])]$/u,
+      /^\s*\d{1,6}:\d{1,5}\s{1,4}(?:error|warning|✖|⚠)\s|\.[a-z]{1,5}:\d{1,6}(?::\d{1,5})?: [^"'`]{0,200}["'`][A-Za-z]+ [^"'`]{3,100}["'`] (?:is|has|occurs|appears|should)\b.{1,200}\s[[(][A-Za-z][\w/-]{3,40}[\])]$/u,
     example: '  12:5  warning  Unexpected console statement: console.error("Port is already in use")  no-console',
     report: '12:05:00 error listen EADDRINUSE: address already in use :::3000',
   },

@@ -22,6 +22,12 @@ export const documentMarks: readonly Mark[] = [
     report: '#1: address already in use',
   },
   {
+    id: 'bold',
+    pattern: /\*\*(?=[^\s*])[^*\n]{1,120}(?<=\S)\*\*(?!\w)|^\s*>\s\*\*/,
+    example: '**Error: Port 3000 is already in use**',
+    report: '** (Mix) Could not start application demo: ** (EXIT) :eaddrinuse',
+  },
+  {
     id: 'code-span',
     pattern:
       /^\W{0,4}`[^`]{8,300}`\W{0,2}$|`[^`]{0,240}(?:EADDRINUSE|EADDRNOTAVAIL|EACCES|AddrInUse|ddress already in use|already in use|already allocated|already running on port)[^`]{0,240}`|\\(?:texttt|verb|code|emph|textbf|item)\b.{0,80}(?:EADDR|already in use)/,

@@ -66,8 +66,10 @@ export const portRules = [
     words: takenWords,
     protocol: 'unix',
     pattern:
-      /(?:\bunix\b\W{1,4}|\bsockets?\b[^/\n]{0,40})(?<path>\/[\w./@+~-]{2,200})["')\]]?:? (?:is |was )?(?:already |currently )?(?:in use|being used|taken)\b/i,
+      /(?:\bunix\b\W{1,4}|\bsockets?\b[^/;,\n]{0,40})(?<path>\/[\w./@+~-]{2,200})["')\]]?:? (?:is |was )?(?:already |currently )?(?:in use|being used|taken)\b/i,
     unless: otherPort,
+    // Whoever only has it says so as well.
+    onlyIf: /\b(?:error|fatal|fail\w*|could ?n['o]t|cannot|can['’]t|unable|bind|listen)\b|\sE>\s/i,
     examples: [
       {
         line: 'main/103/storage.lua evio.c:273 E> binary: unix/:/var/lib/tarantool/sys_env/tarantool.control is already in use',
@@ -75,7 +77,10 @@ export const portRules = [
       },
       { line: 'Error: Socket file /run/app/api is already in use by pid 12', path: '/run/app/api' },
     ],
-    counterExamples: ['The mount /var/lib/docker is already in use'],
+    counterExamples: [
+      'The mount /var/lib/docker is already in use',
+      'INFO  Docker socket /var/run/docker.sock is in use',
+    ],
   },
   {
     id: 'address-not-available',

@@ -25,7 +25,6 @@ export const unixRules = [
   },
   {
     id: 'ntpd-wildcard',
-    hedged: true,
     weak: true,
     runtime: 'ntpd',
     noPort: true,
@@ -35,7 +34,6 @@ export const unixRules = [
   },
   {
     id: 'vsftpd',
-    hedged: true,
     runtime: 'vsftpd',
     weak: true,
     noPort: true,
@@ -45,7 +43,6 @@ export const unixRules = [
   },
   {
     id: 'x-server-sockets',
-    hedged: true,
     runtime: 'X server, tinyproxy',
     weak: true,
     noPort: true,
