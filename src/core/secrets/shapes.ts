@@ -218,7 +218,7 @@ export function maskShapes(text: string): string {
   for (const { pattern, replacement, where, words } of readShapes)
     if ((words === undefined || words.some(word => lower.includes(word))) && where?.test(text) !== false)
       masked = masked.replace(pattern, replacement);
-  return masked.includes(' ') ? masked.replace(/.+/g, maskSpoken) : masked;
+  return masked.includes(' ') ? masked.replace(/.+/g, line => maskSpoken(line)) : masked;
 }
 
 /** This long, of letters of both cases and digits and without a separator, it is a key rather than a word. */

@@ -1,6 +1,7 @@
 /** What a sentence says of a secret: a word that names one, in any of a dozen languages, makes suspicious what the sentence gives as its value. */
 import { isFunctionWord } from '../text/languages/functionWords.ts';
-import { weightOf } from './names.ts';
+import { isHarmlessValue, weightOf } from './names.ts';
+import { isNoPassword } from './places.ts';
 import { mask } from './shape.ts';
 
 /** Names of secrets as sentences bend them: `parolası`, `пароля`, `Lösenordet`; and those that no setting is called by. */
@@ -52,8 +53,30 @@ const keys =
 const coded = /^(?=.*\p{L}).*\d/u;
 const camelCase = /^(?=\w+$).*[a-z][A-Z]/;
 
-/** One line with what is said of secrets hidden: only what follows at once and looks like no word, for names and messages have to stay what they are. */
-export function maskSpoken(line: string): string {
+const file = /\.[a-z]\w{0,4}$/i;
+const identifier = /^[\da-f-]{7,64}$/i;
+/** What is given out by a number or a code of its own. */
+const granted = /licen[sc]|lizenz|serial|activat|session|digest|cookie|(?:key|codes?|pin)$/i;
+const capitals = /^(?!E[A-Z]+$)[A-Z][A-Z-]{7,}$/;
+/** `me:…` */
+const pair = /^([a-z][\w.+@-]{0,63}:)(?!:|\d{1,5}(?:\/|$)).{3,}$/is;
+
+/** An address without what in its user, path and query is no word, no file and, where no secret was named, no hash. */
+function maskAddress(word: string, isNear: boolean): string {
+  const [start = ''] = /^\w+:\/\/[^/?#]*/.exec(word) ?? [];
+  const hidden = (part: string) =>
+    coded.test(part) && !file.test(part) && (isNear || !identifier.test(part)) ? mask : part;
+  const rest = word.slice(start.length).replace(/(?<==)[^&#]{6,}|[^/?#=&]{12,}/g, hidden);
+  return `${start.replace(/(?<=\/\/)[^@]*\d[^@]*(?=@)/, mask)}${rest}`;
+}
+
+/**
+ * One line with what is said of secrets hidden: only what follows at once and looks like no word, for names and messages have to stay what they are.
+ * `isWide`: all that is suspicious, in what anyone may have worded.
+ */
+export function maskSpoken(line: string, isWide = false): string {
+  /** A secret or an account was named. */
+  let isOpen = false;
   let isNear = false;
   /** The next word is the value. */
   let isDue = false;
@@ -63,30 +86,42 @@ export function maskSpoken(line: string): string {
     const word = whole.replace(closing, '');
     const isOfAccount = last === '/' && before.includes('@');
     [before, last] = [last, word];
+    const wasOpen = isOpen;
+    isOpen ||= isWide && (granted.test(word) || isNamed(`${before} ${word}`));
     if (giver.test(word)) {
       isDue ||= isNear;
       return whole;
     }
     // Hidden already.
-    if (word === mask) isDue = false;
+    if (word === mask) isDue &&= isWide;
     if (/^[^\p{L}\p{N}]*$/u.test(word) || between.test(word)) return whole;
     // What the text is there for.
     if (/^ports?$/i.test(word)) {
       isNear = isDue = false;
       return whole;
     }
-    const isSecret = !/^(?:pass|auth|key|code)$/i.test(word) && namesSecret(word);
+    const isSecret = (isWide || !/^(?:pass|auth|key|code)$/i.test(word)) && namesSecret(word);
     if ((isSecret || isKey(word, before)) && !(isDue && sign.test(before))) {
       isNear = true;
       isDue ||= isSecret;
       return whole;
     }
-    if (word.includes('://')) return whole;
+    if (word.includes('://')) return isWide ? maskAddress(whole, wasOpen) : whole;
     if (known.test(word) && !(isDue && /^(?!100\d\d$)\d[\d-]{3,}$/.test(word))) {
       isDue = false;
       return whole;
     }
-    if ((isDue || isOfAccount) && (coded.test(word) || camelCase.test(word))) return mask;
+    if (
+      (isDue || isOfAccount || wasOpen) &&
+      (coded.test(word) || camelCase.test(word) || (wasOpen && (pair.test(word) || capitals.test(word))))
+    )
+      return word.replace(
+        isDue ? /.+/s : /^([a-z][\w.+@-]*:(?=.))?.*$/is,
+        (_, account?: string) => `${account ?? ''}${mask}`,
+      );
+    const isSaid = isWide && (isDue || (wasOpen && before === '/')) && !accounts.test(word);
+    if (isSaid && !isFunctionWord(word.toLowerCase()) && !isNoPassword(word) && !isHarmlessValue('password', word))
+      return mask;
     if (!isFunctionWord(word.toLowerCase()) && !accounts.test(word)) isDue = false;
     return whole;
   });

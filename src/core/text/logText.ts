@@ -1,4 +1,6 @@
 import { maskSecrets } from '../secrets/maskSecrets.ts';
+import { mask } from '../secrets/shape.ts';
+import { isNamed, maskSpoken } from '../secrets/spoken.ts';
 import { commandLines } from '../secrets/words.ts';
 
 /**
@@ -6,8 +8,21 @@ import { commandLines } from '../secrets/words.ts';
  * comes after it as `mask` leaves it.
  */
 export function logText(message: string, data: unknown, mask: (data: unknown) => unknown): string {
-  const mended = data instanceof Error ? `${message}: ${data.stack ?? data.message}` : message;
-  const masked = commandLines(mended).map(maskSecrets).join('\n');
-  const rest = data === undefined || data instanceof Error ? undefined : JSON.stringify(mask(data));
+  const isError = data instanceof Error;
+  const mended = isError ? `${message}: ${data.stack ?? data.message}` : message;
+  const known = commandLines(mended).map(maskSecrets).join('\n');
+  const masked = isError ? known.replace(/^(?![ \t]+at ).+/gm, errorMask()) : known;
+  const rest = data === undefined || isError ? undefined : JSON.stringify(mask(data));
   return rest === undefined ? masked : `${masked}: ${rest}`;
+}
+
+/** For each line of an error, which anyone may have worded, but not where it was thrown. */
+function errorMask(): (line: string) => string {
+  /** A line has ended with the name of a secret: one word in the next is its value. */
+  let isDue = false;
+  return line => {
+    const masked = isDue && /^\s*\S{6,}\s*$/.test(line) ? mask : maskSpoken(line, true);
+    isDue = /[:：]\s*$/.test(line) && isNamed(line);
+    return masked;
+  };
 }
