@@ -1,5 +1,5 @@
 import { maskSecrets } from '../secrets/maskSecrets.ts';
-import { mask } from '../secrets/shape.ts';
+import { mask as hidden } from '../secrets/shape.ts';
 import { isNamed, maskSpoken } from '../secrets/spoken.ts';
 import { commandLines } from '../secrets/words.ts';
 
@@ -21,7 +21,7 @@ function errorMask(): (line: string) => string {
   /** A line has ended with the name of a secret: one word in the next is its value. */
   let isDue = false;
   return line => {
-    const masked = isDue && /^\s*\S{6,}\s*$/.test(line) ? mask : maskSpoken(line, true);
+    const masked = isDue && /^\s*\S{6,}\s*$/.test(line) ? hidden : maskSpoken(line, true);
     isDue = /[:：]\s*$/.test(line) && isNamed(line);
     return masked;
   };
