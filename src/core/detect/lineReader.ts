@@ -75,7 +75,7 @@ export class LineReader {
   /** The next line. `fresh`: the screen was cleared or a command began before it. Gives what it cost. */
   add(fresh: boolean, line: string, width = line.length): LineCost {
     const key = this.#lines.keyOf(line);
-    const known = fresh || !this.#isIdle ? undefined : this.#lines.get(key);
+    const known = fresh || !this.#isIdle || this.#document.isShowing ? undefined : this.#lines.get(key);
     if (
       known !== undefined &&
       (known === 'plain' || this.#saysNothing(known, line)) &&
@@ -99,8 +99,15 @@ export class LineReader {
     else if (this.#quoting && !insideQuotation(rest)) this.#quoting = false;
 
     const inDocument = documentLine(rest);
-    const isShown = this.#document.read(rest, inDocument) ? 'document' : this.#quoting ? 'history' : undefined;
+    const wasShowing = this.#document.isShowing;
+    const isShown = this.#document.read(rest, inDocument, rest !== line)
+      ? 'document'
+      : this.#quoting
+        ? 'history'
+        : undefined;
     const { isTesting } = this.#document;
+    // What was shown tells nothing of what runs now.
+    if (wasShowing && !this.#document.isShowing) this.#history.clear();
     const said = (finding: Finding): Finding =>
       isShown === undefined ? (isTesting ? asHedged(finding, 'tests') : finding) : asQuoted(finding, isShown);
 

@@ -13,8 +13,16 @@ const printers = new Set(
     .filter(word => word !== ''),
 );
 
-/** What an error's number means is asked for. */
-const lookups = /\bnet\s+helpmsg\b|\bcertutil\s+-error\b|\s-[ceE]\s.{0,200}?(?:\$!|strerror|errno|getSystemError)/;
+/** A program that tells what an error's number means, and an interpreter that is given nothing but such a question. */
+const lookups =
+  /^\s*(?:net(?:\.exe)? helpmsg|certutil(?:\.exe)? -error)\s|^\s*(?:\w+=\S* ){0,3}(?:perl|python3?|ruby|node|php) -[ceEpr] (?<quote>['"])(?<code>.*)\k<quote>\s*$/;
+/** All words of such a question: no server can be written with them. */
+const askingWords =
+  /^(?:\W|\d+\b|(?:[a-zA-Z_]|E[A-Z]{3,20}|import|for|in|os|errno|Errno|util|require|console|log|print|puts|echo|say|die|new|get|message|errorcode|(?:socket_)?strerror|getSystemError(?:Name|Map))\b)+$/;
+const asked = /\$!|strerror|getSystemError|errorcode|\bE(?:ADDR|ACCES)/;
+
+/** Code that does nothing but ask for errors by their name or number: each word of it is known, and none of them can bind. */
+export const asksForErrors = (code: string): boolean => code.length < 300 && asked.test(code) && askingWords.test(code);
 
 /** Agents, multiplexers and screens over other programs: they draw what others said, and draw it again. */
 const screens = new Set(
@@ -37,13 +45,16 @@ const showers = new Set(
 const showingCommands =
   /\b(?:docker|podman|nerdctl|kubectl|oc|heroku|vercel|flyctl|fly|pm2|supervisorctl|nomad|aws|gcloud|az|railway|wrangler)\b(?:\s+\S{1,60}){0,3}\s+(?:logs?|tail|attach|exec)\b|\b(?:cargo|go|dotnet|mix|gradle|gradlew|mvn|swift|deno|bun|npm|pnpm|yarn)\s+(?:run\s+)?(?:test|t)\b|\bcompose\b.{0,40}\blogs\b/;
 
-/** awk can open sockets, hg, git and gh can run servers or hooks. */
+/** awk can open sockets; hg, git, gh and code can run servers or hooks. */
 const serverSubcommands: readonly RegExp[] = [
   /\bgit\s+(?:instaweb|daemon|push|commit|run|hook|rebase|bisect\s+run|submodule\s+foreach)\b/,
   /\bhg\s+serve\b/,
   /\/inet[46]?\//,
   /\bgh\s+(?:codespace|extension|run\s+watch)\b/,
   /\bfind\b.*-exec/,
+  /\bcode\s+(?:serve-web|tunnel)\b/,
+  // What is put in the place of a file runs.
+  /[<>]\(/,
 ];
 
 /** Words before the command itself. */
@@ -103,6 +114,8 @@ const fetchers = new Set(['npx', 'bunx', 'uvx', 'pnpx', 'pipx', 'dlx', 'x', 'exe
 function programOf(text: string): string {
   for (const word of text.trim().split(/\s+/)) {
     if (/^[A-Za-z_]\w*=/.test(word) || word.startsWith('-')) continue;
+    // One's own program may have any name.
+    if (/^\.{1,2}[\\/](?!node_modules\b)/.test(word)) return word;
     const name = (word.split(/[\\/]/).at(-1) ?? '').replace(/\.exe$/i, '').toLowerCase();
     if (!wrappers.has(name)) return name;
   }
@@ -111,22 +124,20 @@ function programOf(text: string): string {
 
 /**
  * True when everything the command line shows comes from programs that print text (`cat server.js`, `git log | less`), so that a
- * detector need not listen. A pipe whose first part is a server (`npm start | tee log`) is not quiet; `cd` and the like don't count.
+ * detector need not listen. A pipe with a server in it, or with what may run what it reads (`npm start | tee log`, `curl … | bash`), is
+ * not quiet; `cd` and the like don't count.
  */
 export function printsText(commandLine: string): boolean {
   const parts = splitCommands(commandLine).filter(
-    part => !/^\s*(?:cd|pushd|popd|export|set|source|\.|true|:|sleep)\b/.test(part.text),
+    part => !/^\s*(?:(?:cd|pushd|popd|export|set|true|sleep)\b|source \S*\bactivate\b)/.test(part.text),
   );
   if (parts.length === 0) return false;
   return parts.every(part => {
     if (serverSubcommands.some(pattern => pattern.test(part.text))) return false;
-    // What a printer makes of another program's output is that program's output: the first part of a pipe decides.
-    if (part.piped) return true;
-    return (
-      printers.has(programOf(part.text)) ||
-      lookups.test(part.text) ||
-      (isScreen(part.text) && !asServer.test(part.text))
-    );
+    if (printers.has(programOf(part.text))) return true;
+    const lookup = lookups.exec(part.text);
+    if (lookup !== null) return asksForErrors(lookup.groups?.['code'] ?? '$!');
+    return isScreen(part.text) && !asServer.test(part.text);
   });
 }
 

@@ -26,8 +26,107 @@ test('a command that was typed at a prompt shows text, or runs', () => {
     ['>> ERROR:root:[Errno 98] Address already in use', undefined],
     ['# Find out who has the port', undefined],
     ['100% done', undefined],
+    ['(venv) ana@box:~/shop$ cat .env', 'shows'],
+    ['(venv) PS C:\\shop> type .env', 'shows'],
+    ['(venv) ana@box:~/shop$ python app.py', 'runs'],
+    ['$ Rscript app.R', 'runs'],
+    ['$ ~/bin/server', 'runs'],
+    ['$ "./my server"', 'runs'],
+    ['$ $HOME/bin/shop', 'runs'],
+    ['$ ./echo', 'runs'],
+    ['PS> $env:PORT=3000; npm start', 'runs'],
+    ['>>> errno.errorcode[98], os.strerror(98)', 'shows'],
+    ['>>> [(n, os.strerror(n)) for n in (errno.EADDRINUSE, 99)]', 'shows'],
+    ['> node --trace-errno server.js', undefined],
+    ['> ERROR_CODE=98 node server.js', undefined],
+    ['In [1]: import errno', undefined],
+    ['>>> import socket, errno', undefined],
+    ['>>> server.bind(("", errno.EADDRINUSE))', undefined],
   ];
   for (const [line, typed] of cases) assert.equal(typedAt(line), typed, line);
+});
+
+const listening = 'Error: listen EADDRINUSE: address already in use :::3000';
+const certaintyBehind = (head: string): readonly string[] => told(`${head}\n${listening}`);
+
+test('what a command shows ends at any prompt behind it', () => {
+  for (const prompt of [
+    '(venv) me@box:~/app$ python app.py',
+    '(venv) PS C:\\app> python app.py',
+    'PS /home/me> npm start',
+    'PS> $env:PORT=3000; npm start',
+    'C:\\my app>npm start',
+    '$ Rscript app.R',
+    '$ ~/bin/server',
+    '$ "./my server"',
+    '➜  app git:(main) ✗ npm start',
+    '(base) ➜  app npm start',
+    '~/app via ⬢ v20\n❯ npm start',
+    '└─$ npm start',
+    'me@box ~/app> npm start',
+    'me@MacBook app % npm start',
+    'app % npm start',
+    'me@box:~/my app (main)$ npm start',
+    '[me@box app]$ npm start',
+    'bash-5.1$ npm start',
+    'sh-4.2# ./shop',
+    'root@abc:/app# npm start',
+    '/app # npm start',
+    '# npm start',
+    'vagrant@vm:~ » npm start',
+    '[12:00:01] me@box:~$ npm start',
+    'irb(main):002:0> server.listen',
+    'In [2]: app.run()',
+    'mysql> \\! npm start',
+    'yarn run v1.22.19',
+    '+ node server.js',
+  ])
+    assert.deepEqual(
+      certaintyBehind(`me@box:~$ cat .env\nNAME=shop\n${prompt}\nstarting`),
+      ['in-use 3000 stated'],
+      prompt,
+    );
+  assert.deepEqual(certaintyBehind("> util.getSystemErrorName(-98)\n'EADDRINUSE'\n> server.listen(3000)"), [
+    'in-use 3000 stated',
+  ]);
+});
+
+test('a port in what was shown is none of what runs then', () => {
+  assert.deepEqual(told('me@box:~$ cat .env\nPORT=1\nme@box:~$ npm start\nbind: Address already in use'), [
+    'in-use - stated',
+  ]);
+  assert.deepEqual(told('me@box:~$ npm start\nPORT=3000\nbind: Address already in use'), ['in-use 3000 stated']);
+});
+
+test('a command is typed that shows text, or a runner or a job behind it says what it does', () => {
+  for (const head of [
+    '$ cat README.md\nfoo',
+    'me@box:~$ git log\nfoo',
+    '(venv) me@box:~/app$ cat notes',
+    '(venv) PS C:\\app> type notes',
+    '$ cat a\nx\n$ cat b',
+    'me@box:~$ npm start\nok\nme@box:~$ cat notes',
+    '>>> os.strerror(98)',
+    'fix(dev): exit with a hint\n',
+    'feat!: say who has the port',
+  ])
+    assert.deepEqual(certaintyBehind(head), ['in-use 3000 quoted'], head);
+  for (const head of [
+    'yarn run v1.22.19\n$ echo starting\nstarting\nmore',
+    '[web] $ echo hi\n[web] hi',
+    '@app/web: $ ls dist\n@app/web: a.js',
+    '$ npm start &\n$ ls\na.js',
+    'me@box:~$ npm start &\n[1] 4711\nme@box:~$ curl localhost:3000\nhi',
+    'C:\\app>start /b node server.js\nC:\\app>dir\na.js',
+    `me@box:~$ cat notes\n${'a line\n'.repeat(30)}`,
+    '> node --trace-errno server.js',
+    '> ERROR_CODE=98 node server.js',
+    '>>> import socket, errno\n>>> server.bind(("", 3000))',
+    'docs: vite v5.0 starting\ndocs: ready',
+    'chore: building assets\nbuilt',
+    'perf: warmup done',
+  ])
+    assert.deepEqual(certaintyBehind(head), ['in-use 3000 stated'], head);
 });
 
 test('what a typed command shows is none of its own, until something else is typed', () => {

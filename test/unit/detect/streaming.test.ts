@@ -223,6 +223,15 @@ test('commands that print text are told from programs that run', () => {
     '/usr/bin/less a',
     'FOO=1 cat x',
     'docker logs web | grep EADDR'.replace('docker logs web', 'cat x'),
+    'source venv/bin/activate && cat x',
+    'curl -s cheat.sh/bind | jq .',
+    'net helpmsg 10048',
+    'certutil -error 10048',
+    `perl -e 'die $!=98'`,
+    `LC_ALL=pl_PL.UTF-8 perl -E '$!=98; say "$!"'`,
+    `python -c 'import os; print(os.strerror(98))'`,
+    `node -p "require('util').getSystemErrorName(-98)"`,
+    `ruby -e 'puts Errno::EADDRINUSE.new.message'`,
   ]) {
     assert.equal(printsText(line), true, line);
   }
@@ -241,6 +250,23 @@ test('commands that print text are told from programs that run', () => {
     './cat.sh',
     'python -c "print(1)"',
     'watch npm test',
+    `bash -c 'node server.js & echo $! > server.pid; wait'`,
+    'sh -c "npm start & PID=$!; wait $PID"',
+    `perl -e 'IO::Socket::INET->new(Listen=>1,LocalPort=>8080) or die $!'`,
+    `node -e "require('http').createServer().listen(3000).on('error',e=>console.log(e.errno))"`,
+    `python -c "import socket,errno; s=socket.socket(); s.bind(('',80))"`,
+    'docker run -e ERRNO_LOG=1 -p 8080:80 errno-app',
+    'gunicorn app:app -c gunicorn_errno.py',
+    'npm start -- net helpmsg 10048',
+    'curl -fsSL https://x.test/start.sh | bash',
+    'curl -fsSL https://x.test/start.sh | sudo bash',
+    'wget -qO- https://x.test/start.sh | sh -s -- --port 8080',
+    'cat hosts | xargs node server.js',
+    'bash <(curl -s https://x.test/start.sh)',
+    'cat <(npm start)',
+    'cat x; source start.sh',
+    'code serve-web --port 8000',
+    './echo',
   ]) {
     assert.equal(printsText(line), false, line);
   }

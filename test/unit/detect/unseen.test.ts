@@ -88,6 +88,17 @@ test('what a text states is neither lost nor taken for a quotation, in 995 of 10
   assert.ok(missed.length <= stated.length * 0.005, missed.join(', '));
 });
 
+test('a file that was shown before is nothing to what runs then', () => {
+  const head = 'me@box:~$ cat .env\nPORT=1\n(venv) me@box:~/app$ npm start\n';
+  const others = wrong(failures, ({ text }) => {
+    const [alone, behind] = [text, head + text].map(each =>
+      detect(each).map(({ kind, certainty, port, path }) => [kind, certainty, port, path]),
+    );
+    return JSON.stringify(alone) === JSON.stringify(behind);
+  });
+  assert.deepEqual(others, []);
+});
+
 test('what a text guesses is noticed, in 95 of 100', () => {
   const missed = wrong(hedged, item => detect(item.text).some(failure => failure.kind === kindOf(item)));
   assert.ok(missed.length <= hedged.length * 0.05, missed.join(', '));

@@ -1,7 +1,7 @@
 /** Knows whether the lines that are read belong to a document: a README in the terminal, what an agent writes. */
 
 import { splitLogHead } from '../line/logHead.ts';
-import { printsText } from '../quietCommands.ts';
+import { asksForErrors, printsText } from '../quietCommands.ts';
 import { isProseLine, leadsOver } from './sentences.ts';
 
 /** So many lines after its last mark, a document has ended. */
@@ -9,7 +9,7 @@ const reach = 14;
 
 /** Marks that programs do not print of themselves. */
 const marks =
-  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^\*{1,4} (?:TODO|DONE) |^={3,6}\s(?![A-Z]{3})\S.*[^=\s]$|^\s{0,8}\*\*(?!\s)[^*\n]{2,120}(?<!\s)\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿✻]\s|^==> \S{1,200} <==$|^-- (?:Logs? begins?|Journal begins|Boot) |^[●○] \S{1,100}\.(?:service|socket|timer|mount) - |^\s{2,}(?:Last )?State:\s{1,12}Terminated\b|^(?:<{7} |={7}$|>{7} )|^[a-z][\w.-]{1,20}[ ,] \d\d?:\d\d(?: [AP]M)?$|^\s{0,4}[•●]\s(?:Ran|Called|Explored|Edited|Added|Updated|Searched|Read|Bash)\b|^\s{0,8}\/\*\*?\s*$|\]\(https?:\/\/|^\s{0,6}\[ \]\s\S|^\s{4,}E[A-Z]{4,16}$|^\s{2,}WSAE[A-Z]{4,16}(?:\s\(?\d{5}\)?)?$|^-{5,} Captured (?:log|stdout|stderr) (?:call|setup|teardown) -{5,}$|^\s{2,8}console\.(?:log|error|warn|info)$|^\S{20,40}Z ##\[(?:group|error|endgroup|command|section)\]|^Captured (?:log|stdout|stderr) (?:call|setup|teardown)$|^\S{1,200}\.(?:test|spec)\.\w{1,4} > \S|^(?:NAME|SYNOPSIS|DESCRIPTION|OPTIONS|DIAGNOSTICS|ERRORS|RETURN VALUE|EXIT STATUS|SEE ALSO)$|^(?:Subject|In-Reply-To|Message-ID):\s\S|^From:\s\S{0,80}@|^\s{2,8}\$\s[a-z]|^\s{0,2}>\s>\s\S|^\d\d:\d\d:\d\d[,.]\d{3} --> |^\s*(?:"""|''')\s*$|^(?:Open|Closed|Merged|Draft) • |^\s{0,8}(?:How|Why|What)\b[^?\n]{10,200}\b(?:in use|EADDR\w+|BindException|Errno)\b[^?\n]{0,100}\?|^(?:feat|fix|docs|chore|refactor|perf)(?:\([\w./-]{1,40}\))?!?: [a-z]|^-{4,}\s?(?:Original|Forwarded) [Mm]essage|^(?:Dear|Hi|Hello|Hey)(?: \p{L}{2,20}){1,2},$|^[A-Z][\w.-]{1,20}(?: [A-Z][\w.-]{1,20})?\s{1,3}\d{1,2}:\d\d(?:\s?[AP]M)?$|^(?:copy(?: code)?|コードをコピー|コピー|复制代码|複製程式碼|코드 복사|Code kopieren|Copiar código|Copier le code|Copia codice)$|^\[(?:source|listing|NOTE|TIP|WARNING)\b[^\]]{0,60}\]$|^\s*\\(?:begin|section|subsection|chapter|item)\b|^\s*<\/?(?:pre|code|p|li|ul|ol|blockquote|h[1-6]|td|tr|table|details|summary)\b[^>]{0,80}>/u;
+  /^\s{0,3}#{2,6}\s+\S.*[^#\s]$|^\*{1,4} (?:TODO|DONE) |^={3,6}\s(?![A-Z]{3})\S.*[^=\s]$|^\s{0,8}\*\*(?!\s)[^*\n]{2,120}(?<!\s)\*\*|^\s{0,6}[-*]\s\[[ x]\]\s|^\s{0,6}(?:[-*]|\d{1,2}\.)\s\*\*|^\s*\|(?:\s?:?-{3,}:?\s?\|){2,}|^\s{0,8}[⏺✦⎿✻]\s|^==> \S{1,200} <==$|^-- (?:Logs? begins?|Journal begins|Boot) |^[●○] \S{1,100}\.(?:service|socket|timer|mount) - |^\s{2,}(?:Last )?State:\s{1,12}Terminated\b|^(?:<{7} |={7}$|>{7} )|^[a-z][\w.-]{1,20}[ ,] \d\d?:\d\d(?: [AP]M)?$|^\s{0,4}[•●]\s(?:Ran|Called|Explored|Edited|Added|Updated|Searched|Read|Bash)\b|^\s{0,8}\/\*\*?\s*$|\]\(https?:\/\/|^\s{0,6}\[ \]\s\S|^\s{4,}E[A-Z]{4,16}$|^\s{2,}WSAE[A-Z]{4,16}(?:\s\(?\d{5}\)?)?$|^-{5,} Captured (?:log|stdout|stderr) (?:call|setup|teardown) -{5,}$|^\s{2,8}console\.(?:log|error|warn|info)$|^\S{20,40}Z ##\[(?:group|error|endgroup|command|section)\]|^Captured (?:log|stdout|stderr) (?:call|setup|teardown)$|^\S{1,200}\.(?:test|spec)\.\w{1,4} > \S|^(?:NAME|SYNOPSIS|DESCRIPTION|OPTIONS|DIAGNOSTICS|ERRORS|RETURN VALUE|EXIT STATUS|SEE ALSO)$|^(?:Subject|In-Reply-To|Message-ID):\s\S|^From:\s\S{0,80}@|^\s{2,8}\$\s[a-z]|^\s{0,2}>\s>\s\S|^\d\d:\d\d:\d\d[,.]\d{3} --> |^\s*(?:"""|''')\s*$|^(?:Open|Closed|Merged|Draft) • |^\s{0,8}(?:> )?(?:How|Why|What)\b[^?\n]{10,200}\b(?:in use|EADDR\w+|BindException|Errno)\b[^?\n]{0,100}\?|^(?:feat|fix|docs|chore|refactor|perf)(?:\([\w./-]{1,40}\)!?|!): [a-z]|^-{4,}\s?(?:Original|Forwarded) [Mm]essage|^(?:Dear|Hi|Hello|Hey)(?: \p{L}{2,20}){1,2},$|^[A-Z][\w.-]{1,20}(?: [A-Z][\w.-]{1,20})?\s{1,3}\d{1,2}:\d\d(?:\s?[AP]M)?$|^(?:copy(?: code)?|コードをコピー|コピー|复制代码|複製程式碼|코드 복사|Code kopieren|Copiar código|Copier le code|Copia codice)$|^\[(?:source|listing|NOTE|TIP|WARNING)\b[^\]]{0,60}\]$|^\s*\\(?:begin|section|subsection|chapter|item)\b|^\s*<\/?(?:pre|code|p|li|ul|ol|blockquote|h[1-6]|td|tr|table|details|summary)\b[^>]{0,80}>/u;
 /** A line that is nothing but the title of a part of a text about a failure. */
 const title =
   /^\W{0,3}(?:(?:the )?problem|solutions?(?: applied)?|error messages?|common (?:errors?|issues|problems)(?: messages)?|what happened\??|(?:expected|actual) (?:behaviou?r|results?)|(?:before|after|now|expected(?: behaviou?r)?|actual(?: behaviou?r)?|steps to reproduce|to reproduce)(?=\s?[:：]$)|how to (?:fix|solve|resolve)(?: it| this)?|what (?:it|the error) (?:looks like|means)|why (?:it|this) happens|(?:declaration|(?:expand )?description|discussion|synopsis|see also|source position|return values?|remarks|overview)(?!\s?[:：])|root cause|symptoms?|troubleshooting|síntomas?|solución|soluciones|sintom[aoi]|soluzion[ei]|solução|soluções|symptôme|lösung(?:en)?|ursache|fehlerbehebung|dépannage|симптомы?|решение|причина|проблема|objawy?|rozwiązanie|çözüm|sorun|nguyên nhân|giải pháp|原因|対策|対処法?|解決(?:策|方法)?|現象|症状|问题|問題|解决(?:方法|方案)|错误信息|증상|원인|해결(?: 방법)?|문제)\s?[:：]?$/i;
@@ -31,16 +31,22 @@ const testReach = 60;
 
 /** The prompt of a shell with what was typed behind it, in a terminal that does not tell its commands, or a transcript. */
 const prompt =
-  /^(?:PS(?: [A-Z]:\\[^>]{0,120})?>|[A-Z]:\\[^>]{0,120}>|(?:[\w.-]{1,40}@[\w.:~/-]{1,80} ?)?[$%❯]|[\w.-]{1,40}@[\w.:~/-]{1,80}#) ?(?<command>(?=[a-z.&\\/(]|[A-Z]\w*[=-])\S.*)$/;
-/** An interpreter is asked for errors by their name or number. */
-const asksForErrors =
-  /^(?:>>>|>(?!>)|[a-z]{2,8}>|[a-z]{3,5}\([^)]{1,30}\)[:\d]*[>*]|In \[\d{1,4}\]:|php >)\s.*(?:strerror|errno|system_?error|\bE(?:ADDR|ACCES)|error\w*\W{1,2}-?(?:98|48|10048|10013)\b)/i;
+  /^(?:\([\w .-]{1,40}\) ?)?(?:PS(?: [A-Z]:\\[^>]{0,120})?>|[A-Z]:\\[^>]{0,120}>|[\w.-]{1,40}@[\w.:~/-]{1,80} ?[$%❯#]|[$%❯](?= )) ?(?<command>(?=["'$~a-z.&\\/(]|[A-Z]\w*[ =-])\S.*)$/;
+/** The prompt of an interpreter. */
+const interpreter =
+  /^(?:>>>|>(?!>)|[a-z]{2,8}>|[a-z]{3,5}\([^)]{1,30}\)[:\d]*[>*]|In \[\d{1,4}\]:|php >)\s(?<code>.*)$/;
+/** What ends a text that is shown, as wide as prompts are: a theme's, a fish's or a container's; a command of a runner. */
+const anyPrompt =
+  /^.{0,100}?(?:(?<![^\s\w~/)\]}✗✘➜λ»─])[$❯➜λ»✗✘](?: +\S|$)|[\w~/)\]] % ?(?=[\w.~/"'$\\]))|^.{0,40}@.{1,100}?[%#>](?: |$)|^.{0,40}\b(?:PS\b|[A-Z]:\\).{0,120}?>|^(?:[~/]\S{0,80}|\w{2,5}-[\d.]+)? ?# ?(?=[a-z.~/])|^yarn run v\d|^\+ \S/u;
 /** So many lines behind it, what it shows has ended. */
-const longestShown = 400;
+const longestShown = 30;
+/** What runs on while more is typed. */
+const background = /(?<![&>|])&(?![&>\d])|[$%❯#>] ?(?:bg|start)\b/;
 
 /** A command was typed here that prints what others wrote, or one that may fail of its own: `undefined` where none was. */
 export function typedAt(line: string): 'shows' | 'runs' | undefined {
-  if (asksForErrors.test(line)) return 'shows';
+  const code = interpreter.exec(line)?.groups?.['code'];
+  if (code !== undefined && asksForErrors(code)) return 'shows';
   const command = prompt.exec(line)?.groups?.['command'];
   if (command === undefined) return undefined;
   // Of a service on this machine, as it is written.
@@ -80,11 +86,13 @@ export class DocumentWatch {
   #tests = 0;
   /** Lines in which a command may show what others wrote. */
   #shown = 0;
+  /** A program has printed something; it may do so while more is typed. */
+  #runs: 'no' | 'yes' | 'on' = 'no';
   /** How many lines ago the last sentences were. */
   #prose: number[] = [];
 
-  /** The next line; true when it stands in a document. */
-  read(line: string, what: DocumentLine = documentLine(line)): boolean {
+  /** The next line; true when it stands in a document. `isLabelled`: a runner says whose it is, and nobody types there. */
+  read(line: string, what: DocumentLine = documentLine(line), isLabelled = false): boolean {
     if (what === 'fence') {
       this.#fenced = this.#fenced > 0 ? 0 : 1;
       this.#left = reach;
@@ -93,9 +101,11 @@ export class DocumentWatch {
     if (this.#fenced > 0) this.#fenced = this.#fenced < longestFence ? this.#fenced + 1 : 0;
     if (what === 'tests') this.#tests = testReach;
     else if (this.#tests > 0) this.#tests--;
-    if (what === 'runs') this.#shown = 0;
-    if (what === 'shows') this.#shown = longestShown;
+    if (what === 'shows' && !isLabelled && this.#isTyped(line)) this.#shown = longestShown;
+    else if (what === 'runs' || (this.#shown > 0 && (anyPrompt.test(line) || interpreter.test(line)))) this.#shown = 0;
     else if (this.#shown > 0) this.#shown--;
+    if (what === 'runs' && background.test(line)) this.#runs = 'on';
+    else if (this.#runs === 'no' && this.#shown === 0 && line.trim() !== '') this.#runs = 'yes';
     if (what === 'mark') this.#left = reach;
     else if (this.#left > 0) this.#left--;
     if (what === 'prose') this.#ledOver = 0;
@@ -108,9 +118,19 @@ export class DocumentWatch {
     return this.#shown > 0 || this.#fenced > 0 || this.#left > 0 || isLedTo || isAmongSentences;
   }
 
+  /** Runners write `$ echo done` of themselves as well: behind what a program printed, a prompt says more. */
+  #isTyped(line: string): boolean {
+    return this.#runs === 'no' || (this.#runs === 'yes' && (this.#shown > 0 || !/^[$%❯]/.test(line)));
+  }
+
   /** Within a fence: what looks like the start of a program is shown as well. */
   get isFenced(): boolean {
     return this.#fenced > 0;
+  }
+
+  /** Behind a command that shows what others wrote. */
+  get isShowing(): boolean {
+    return this.#shown > 0;
   }
 
   /** Among tests, which let servers fail on purpose. */
@@ -124,6 +144,7 @@ export class DocumentWatch {
     this.#ledOver = 0;
     this.#tests = 0;
     this.#shown = 0;
+    this.#runs = 'no';
     this.#prose = [];
   }
 }
