@@ -63,7 +63,7 @@ const programs: readonly Program[] = [
 
 /** What the compiler asks for in every row, and what tells the language of a text (rows.test.ts), and what columns.test.ts undoes. */
 const heldElsewhere =
-  /^(?:ids|offered|endings|interpreters|runners|marks|name|compiled|why|snippet|always)\b|^layout(?:\.kind|\.separator|\.bodies)?$|^syntax$|^binds(?:\.\d+(?:\.(?:options|creation|arity)\b.*)?)?$|\.(?:find|api|insert|lines|present|item|open|kind|before|names|from|values)$|\bimports\.\d+\.separator$|^switches\.\d+\.on$/;
+  /^(?:ids|offered|endings|interpreters|runners|marks|name|compiled|why|snippet|always)\b|^layout(?:\.kind|\.separator|\.bodies)?$|^syntax$|^binds(?:\.\d+(?:\.(?:options|creation|arity)\b.*)?)?$|\.(?:find|api|insert|lines|present|item|kind|before|names|from|values)$|\bimports\.\d+\.separator$|^syntax\.\d+\.open$|^switches\.\d+\.on$/;
 
 /** A row, or a part of it, with one thing less: an element of a list, or a column. */
 function* undone(part: unknown, path: string): Generator<readonly [column: string, less: unknown]> {

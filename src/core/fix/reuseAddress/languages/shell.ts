@@ -45,7 +45,7 @@ export const shell: Language = {
     { kind: 'string', open: "'", close: "'" },
     { kind: 'string', open: '"', close: '"', escape: 'backslash' },
   ],
-  layout: { kind: 'lines', open: '\\\\', separator: '; ' },
+  layout: { kind: 'lines', separator: '; ' },
   more: socat,
   defaults: [
     { api: 'nc', find: '\\b(?:nc|ncat|netcat)\\b[^\\n|;&]{0,60}\\s-\\w*l' },

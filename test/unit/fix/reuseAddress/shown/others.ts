@@ -51,6 +51,7 @@ S.bind(s, address)`),
   ['Lua', '', 'bind(key, action)\n'],
   ['Lua', 'socket.bind()', inLua('local s = socket.bind("*", 24001)')],
   ['Lua', 'unsafe', inLua('local ok = s and S.bind(s, address)')],
+  ['Lua', 'needs', inLua('local ok =\n  S.bind(s, address)'), '1)\nlocal ok'],
   ['Lua', 'needs', inLua('local value = make()\n  .. S.bind(s, address)'), '1)\nlocal value'],
   ['Lua', 'needs', inLua('run(function()\n  log()\n  S.bind(s, address)\nend)'), 'log()\n  S.setsockopt'],
   [
@@ -127,6 +128,7 @@ first(S) ->
       ],
       ['case S of\n        x -> socket:bind(S, A)\n    end', '-> ok = socket:setopt'],
       ['case S of\n        x -> log()\n    end =:= socket:bind(S, A)', '=:= begin ok = socket:setopt'],
+      ['Result =\n        socket:bind(S, A)', 'true),\n    Result ='],
       ['[socket:bind(S, A) || S <- All]', '[begin ok = socket:setopt'],
     ] as const
   ).map(([text, edited]) => ['Erlang', 'needs', `first(S) ->\n    ${text}.\n`, edited] as const),
@@ -163,6 +165,7 @@ end
       ['ok = s\n  and :socket.bind(s, a)', 'true)\n  ok = s'],
       ['with :ok <- :socket.bind(s, a), do: s', '<- (:ok = :socket.setopt'],
       ['if s, do: log(), else: :socket.bind(s, a)', 'else: (:ok = :socket.setopt'],
+      ['result =\n    :socket.bind(s, a)', 'true)\n  result ='],
       ['for s <- all, do: :socket.bind(s, a)', 'do: (:ok = :socket.setopt'],
     ] as const
   ).map(([text, edited]) => ['Elixir', 'needs', `def first(s) do\n  ${text}\nend\n`, edited] as const),
@@ -192,6 +195,7 @@ s.bindAddr(Port(1))
     ['let first = proc() = s.bindAddr(Port(24001))', 'proc() = (s.setSockOpt'],
     ['let first = proc() = bindAddr(s, Port(24001))', 'proc() = (s.setSockOpt'],
     ['discard bindAddr(s, cast[ptr SockAddr](address), length)', 'setSockOptInt(s, SOL_SOCKET, SO_REUSEADDR, 1)\n'],
+    ['let code =\n  bindAddr(s, cast[ptr SockAddr](address), length)', '1)\nlet code'],
     ['if ready: discard\nelif bindAddr(s, cast[ptr SockAddr](address), length) < 0: quit()', 'elif (setSockOptInt'],
   ].map(([text = '', edited = '']) => ['Nim', 'needs', `import std/net\n${text}\n`, edited] as const),
   ...['s.bindAddr(Port(24001))', 'bindAddr(s, Port(24001))'].map(

@@ -23,6 +23,7 @@ def first(s):
 `,
   ],
   ['Python', 'needs', "import socket\ndef first(s):\n    print('not closed yet\n    s.bind(address)\n"],
+  ['Python', 'needs', 'import socket\ndef first(s):\n    code = \\\n        s.bind(address)\n', '1)\n    code = '],
   ['Python', '', 'def first(key):\n    key.bind(action)\n'],
   ['Python', '', 'import socket\ndef first(root):\n    root.bind("<Return>")\n'],
   [
@@ -66,6 +67,7 @@ u.bind(b)
   ),
   ...(
     [
+      ['code =\n  s.bind(address)', 'true)\ncode ='],
       ['ok = s && s.bind(address)', 's && (s.setsockopt'],
       ['value = maker\n  .call(s.bind(address))', 'true)\nvalue = maker'],
       ['run(lambda do\n  log\n  s.bind(address)\nend)', 'log\n  s.setsockopt'],
