@@ -8,7 +8,7 @@ const printers = new Set(
    colordiff sdiff cmp man info tldr cheat whatis apropos git gh hg svn tig jq yq xmllint strings xxd hexdump od fold fmt pr column tee
    ls ll dir find fd tree echo printf type help history compgen which journalctl dmesg lnav multitail zcat bzcat xzcat vi vim nvim nano emacs
    code subl errno perror ss netstat lsof fuser ps get-content gc select-string findstr write-output write-host cls clear
-   curl wget w3m lynx mutt toot jira glab`
+   curl wget w3m lynx mutt toot jira glab tr rev paste iconv delta ccze glow mdcat pygmentize lolcat ts out-host format-table`
     .split(/\s+/)
     .filter(word => word !== ''),
 );
@@ -37,7 +37,7 @@ const asServer =
 
 /** Programs that mostly show what others print, here or on another machine; some of them also bind. */
 const showers = new Set(
-  `ssh mosh telnet et autossh amp goose crush q cline cn forge mods llm docker-logs stern kail ccze grc
+  `ssh mosh telnet et autossh amp goose crush q cline cn forge mods llm docker-logs stern kail grc
    jest vitest mocha ava tap pytest nose2 rspec phpunit playwright cypress karma ctest gtest-parallel`
     .split(/\s+/)
     .filter(word => word !== ''),
@@ -51,7 +51,7 @@ const serverSubcommands: readonly RegExp[] = [
   /\bhg\s+serve\b/,
   /\/inet[46]?\//,
   /\bgh\s+(?:codespace|extension|run\s+watch)\b/,
-  /\bfind\b.*-exec/,
+  /\bfind\b.*-exec|\bfd\b.* -[xX]\b/,
   /\bcode\s+(?:serve-web|tunnel)\b/,
   // What is put in the place of a file runs.
   /[<>]\(/,
