@@ -17,6 +17,12 @@ import { numbersIn, outlineKey, Shapes } from './shapes.ts';
 /** A row of a table or a box: what is as wide as the terminal is no line that it broke. */
 const drawn = /^\s*[+|┌│└├╭╰┃].*[+|┐│┘┤╮╯┃]\s*$/u;
 
+/** No terminal is as wide: a longer line is a piece of an endless one. */
+const widestRow = 500;
+
+/** No line begins with what closes a quotation or a bracket. */
+const closesFirst = /^["')\]}]\s?[:;,.)]/;
+
 /** The head of a program that numbers its lines: `0: (712): `. */
 const numbered = /^\d{1,7}([:.)|] ?\W?)/;
 
@@ -112,11 +118,16 @@ export class LineReader {
       isShown === undefined ? (isTesting ? asHedged(finding, 'tests') : finding) : asQuoted(finding, isShown);
 
     const finding = suspicious ? this.#classify(rest, prefix) : undefined;
+    // What leaves a doubt may be the rest of a row that the terminal broke.
+    const isRest =
+      finding?.certainty !== undefined &&
+      line.length <= widestRow &&
+      (this.#history.lastIsFullWidth || closesFirst.test(line));
     // What tells by itself may begin with the end of the row's port.
-    const isWhole = line === '' || this.#quoting || (finding !== undefined && !/^\d/.test(line));
+    const isWhole = line === '' || this.#quoting || (finding !== undefined && !isRest && !/^\d/.test(line));
     const open = isWhole ? '' : this.#history.openRow;
     const number = this.#cutNumber(open, line);
-    const row = finding === undefined || number !== undefined || open.endsWith(':') ? open : '';
+    const row = finding === undefined || isRest || number !== undefined || open.endsWith(':') ? open : '';
     const both = row === '' || finding !== undefined || !this.#isIdle ? undefined : this.#history.rowKey(line);
     const above = row === '' ? noRow : splitPrefix(row);
     const wrapped =
@@ -217,7 +228,9 @@ export class LineReader {
   #completed(alone: Finding, both: Finding, row: string, line: string, glue: string): Finding | undefined {
     // Neither says it, and both do without a blank between: nobody broke a line there but the terminal.
     const isOneLine =
-      this.#history.lastIsFullWidth || (glue === '' && ![row, line].some(each => holdsWords(both.ruleId, each)));
+      this.#history.lastIsFullWidth ||
+      closesFirst.test(line) ||
+      (glue === '' && ![row, line].some(each => holdsWords(both.ruleId, each)));
     const isOfKind = both.kind === alone.kind || (alone.certainty === 'hedged' && isOneLine);
     const number = glue === '' ? this.#cutNumber(row, line) : undefined;
     if (number !== undefined && [alone.port ?? number.row, alone.movedTo].includes(number.row)) {

@@ -129,3 +129,21 @@ test('what a row alone guesses, or takes from the row above, gives way to what t
   ] as const)
     assert.deepEqual(told(`${text.replaceAll('⏎', '\r\n')}\r\n`), expected, text);
 });
+
+test('the rest of a row that the terminal broke is none of a text that leaves a doubt', () => {
+  for (const [text, port] of [
+    [
+      '2024-05-01 10:00:00.000 CEST [4711] LOG:  could not bind IPv4 address "127.0.0.1": Address already in use\n2024-05-01 10:00:00.000 CEST [4711] HINT:  Is another postmaster already running on port 5432? If not, wait a few seconds and retry.',
+      '5432',
+    ],
+    [
+      'Exception in thread "main" org.h2.jdbc.JdbcSQLNonTransientConnectionException: Exception opening port "9092" (port may be in use), cause: "java.net.BindException: Address already in use" [90061-214]',
+      '9092',
+    ],
+  ] as const) {
+    assert.deepEqual(told(text), [`in-use ${port} stated`]);
+    assert.deepEqual(told(wrap(text, 80)), [`in-use ${port} stated`]);
+  }
+  const guess = '[ERROR] The socket bind did not succeed for host * and port 9080.';
+  assert.deepEqual(told(`${guess}\n"Address already in use" is what others say`), ['in-use 9080 hedged']);
+});
