@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sourceFile } from '../../../src/core/configs/sourceFile.ts';
 import { bindSites, planReuseAddress } from '../../../src/core/fix/reuseAddress/index.ts';
 import { locateBind } from '../../../src/core/fix/reuseAddress/locate.ts';
 import { planPortSwitch } from '../../../src/core/fix/switchPort/index.ts';
@@ -9,6 +10,7 @@ import { portsInWorkspace } from '../../../src/core/fix/switchPort/used.ts';
 import type { PortSwitchPlan } from '../../../src/core/model/fix.ts';
 import { candidates } from '../../../src/core/resolve/candidates.ts';
 import type { PortSwitchHints } from '../../../src/core/workspace/site.ts';
+import { dotenvSites } from '../../../src/core/workspace/stated/dotenv.ts';
 import { createRandom } from '../../support/random.ts';
 import { type HostileFormat, hostileFormats, type Shape } from '../support/hostileFiles.ts';
 import { memoryFiles } from './switchPort/memory.ts';
@@ -117,10 +119,15 @@ const mostGrowth = 18;
 const quick = 2500;
 const tries = 5;
 
-async function growsTooFast(reader: Reader, format: HostileFormat, { text }: Shape): Promise<boolean> {
+async function growsTooFast(
+  reader: Reader,
+  format: HostileFormat,
+  { text }: Pick<Shape, 'text'>,
+  [less, more] = [small, large],
+): Promise<boolean> {
   for (let attempt = 0; attempt < tries; attempt++) {
-    const whole = await cost(reader, format, text(large));
-    if (whole <= quick * mostGrowth || whole <= (await cost(reader, format, text(small))) * mostGrowth) return false;
+    const whole = await cost(reader, format, text(more));
+    if (whole <= quick * mostGrowth || whole <= (await cost(reader, format, text(less))) * mostGrowth) return false;
   }
   return true;
 }
@@ -182,7 +189,22 @@ describe('hostile files', () => {
     });
   }
 
-  // Each number was judged by a copy of all that stands before it in its value: 36 s.
+  // Each number was judged by a copy of all that stands before it in its value: 36 s for a megabyte. A plan refuses so many numbers first.
+  it('with the port very often in one value are judged in proportion to their size', async () => {
+    const judge: Reader = async ({ path }, text) => dotenvSites(from, sourceFile(`/w/${path}`, path, text), new Set());
+    const format = { path: '.env', languageId: 'dotenv', shapes: [] };
+    const slow: string[] = [];
+    for (const [lead, piece] of [
+      ['PORT=', '3000\u2028'],
+      ['ORIGINS="', 'localhost:3000/'],
+    ] as const) {
+      const text = (size: number) => `${lead}${piece.repeat(size / piece.length)}\n`;
+      assert.ok(dotenvSites(from, sourceFile('/w/.env', '.env', text(large)), new Set()).length > 1000);
+      if (await growsTooFast(judge, format, { text }, [megabyte / 24, megabyte / 4])) slow.push(lead);
+    }
+    assert.deepEqual(slow, []);
+  });
+
   it('with the port a hundred thousand times in one value are planned or refused with a reason', async () => {
     for (const [path, lead, piece] of [
       ['.env', 'PORT=', '3000\u2028'],
