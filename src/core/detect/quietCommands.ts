@@ -19,7 +19,7 @@ const lookups =
 /** All words of such a question: no server can be written with them. */
 const askingWords =
   /^(?:\W|\d+\b|(?:[a-zA-Z_]|E[A-Z]{3,20}|import|for|in|os|errno|Errno|util|require|console|log|print|puts|echo|say|die|new|get|message|errorcode|(?:socket_)?strerror|getSystemError(?:Name|Map))\b)+$/;
-const asked = /\$!|strerror|getSystemError|errorcode|\bE(?:ADDR|ACCES)/;
+const asked = /\$!|strerror|SystemError|errorcode|\bEA/;
 
 /** Code that does nothing but ask for errors by their name or number: each word of it is known, and none of them can bind. */
 export const asksForErrors = (code: string): boolean => code.length < 300 && asked.test(code) && askingWords.test(code);

@@ -37,7 +37,7 @@ const interpreter =
   /^(?:>>>|>(?!>)|[a-z]{2,8}>|[a-z]{3,5}\([^)]{1,30}\)[:\d]*[>*]|In \[\d{1,4}\]:|php >)\s(?<code>.*)$/;
 /** What ends a text that is shown, as wide as prompts are: a theme's, a fish's or a container's; a command of a runner. */
 const anyPrompt =
-  /^.{0,100}?(?:(?<![^\s\w~/)\]}✗✘➜λ»─])[$❯➜λ»✗✘](?: +\S|$)|[\w~/)\]] % ?(?=[\w.~/"'$\\]))|^.{0,40}@.{1,100}?[%#>](?: |$)|^.{0,40}\b(?:PS\b|[A-Z]:\\).{0,120}?>|^(?:[~/]\S{0,80}|\w{2,5}-[\d.]+)? ?# ?(?=[a-z.~/])|^yarn run v\d|^\+ \S/u;
+  /^.{0,100}?(?:[$❯➜λ»✗✘%](?: +\S|$)|(?:@|\bPS\b|[A-Z]:\\).*?[#>]|(?<!\S)# ?[a-z.~/]|-[\d.]+# )|^yarn run v\d|^\+ /u;
 /** So many lines behind it, what it shows has ended. */
 const longestShown = 30;
 /** What runs on while more is typed. */
