@@ -57,19 +57,12 @@ const rows: readonly ProtectedRow[] = [
     reason: 'terminals',
     platforms: unix,
     asks: true,
-    names: ['su'],
+    names: ['su', 'script'],
     runs: {
-      valued: /^(?:-[gGsw]|--(?:group|supp-group|shell|whitelist-environment))$/,
-      command: /^(?:-c|--(?:session-)?command)$/,
+      valued: /^(?:-[gGswBEIoOtT]|--(?:group|supp-group|shell|whitelist-environment))$/,
+      command: /^(?:-[aefq]*c|--(?:session-)?command)$/,
       before: 1,
     },
-  },
-  {
-    reason: 'terminals',
-    platforms: unix,
-    asks: true,
-    names: ['script'],
-    runs: { valued: /^-[BEImoOtT]$/, command: /^(?:-[aefq]*c|--command)$/, before: 1 },
   },
   {
     reason: 'terminals',

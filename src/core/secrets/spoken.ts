@@ -57,17 +57,16 @@ const file = /\.[a-z]\w{0,4}$/i;
 const identifier = /^[\da-f-]{7,64}$/i;
 /** What is given out by a number or a code of its own. */
 const granted = /licen[sc]|lizenz|serial|activat|session|digest|cookie|(?:key|codes?|pin)$/i;
-const capitals = /^(?!E[A-Z]+$)[A-Z][A-Z-]{7,}$/;
 /** `me:…` */
 const pair = /^([a-z][\w.+@-]{0,63}:)(?!:|\d{1,5}(?:\/|$)).{3,}$/is;
 
-/** An address without what in its user, path and query is no word, no file and, where no secret was named, no hash. */
+/** An address without what in its path and query is no word, no file and, where no secret was named, no hash. */
 function maskAddress(word: string, isNear: boolean): string {
   const [start = ''] = /^\w+:\/\/[^/?#]*/.exec(word) ?? [];
   const hidden = (part: string) =>
     coded.test(part) && !file.test(part) && (isNear || !identifier.test(part)) ? mask : part;
   const rest = word.slice(start.length).replace(/(?<==)[^&#]{6,}|[^/?#=&]{12,}/g, hidden);
-  return `${start.replace(/(?<=\/\/)[^@]*\d[^@]*(?=@)/, mask)}${rest}`;
+  return start + rest;
 }
 
 /**
@@ -111,10 +110,7 @@ export function maskSpoken(line: string, isWide = false): string {
       isDue = false;
       return whole;
     }
-    if (
-      (isDue || isOfAccount || wasOpen) &&
-      (coded.test(word) || camelCase.test(word) || (wasOpen && (pair.test(word) || capitals.test(word))))
-    )
+    if ((isDue || isOfAccount || wasOpen) && (coded.test(word) || camelCase.test(word) || (wasOpen && pair.test(word))))
       return word.replace(
         isDue ? /.+/s : /^([a-z][\w.+@-]*:(?=.))?.*$/is,
         (_, account?: string) => `${account ?? ''}${mask}`,
