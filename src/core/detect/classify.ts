@@ -8,15 +8,12 @@ import { statedLock, withDetails } from './line/lockDetails.ts';
 import { splitLogHead } from './line/logHead.ts';
 import {
   bindWords,
-  clientPrograms,
   clientWords,
   deniedSocket,
+  isOfClient,
   isOfForm,
   otherAddress,
   radioAddress,
-  remoteBehindSentence,
-  surelyClient,
-  windowsSentence,
 } from './line/phrases.ts';
 import { statedNear, statedPath } from './line/stated.ts';
 import { RuleIndex } from './prefilter/ruleWords.ts';
@@ -98,16 +95,6 @@ const emptyContext = (): LineContext => ({ bindTrace: false, clientTrace: false,
 /** Programs whose wording of a failed bind says connect; the last of them PlexConnect's. */
 const saysConnect =
   /\bstream_socket_server\b|\bBindException\b(?!.*\bconnect$)|\bbind\b|\blisten\b|\bconnection in use\b|\bavailable port\b|\bSocket::(?:BindError|Server)|\bconnect\(2\) for\b|\bUNIXServer\b|\bcan['’]t connect to (?:(?:TCP|UDP|UNIX) (?:port|socket)|\()|\bWebServer: Failed to connect to port \d/i;
-
-/** The failure that the line tells of is, beyond doubt, a client's own: no server's address is taken. */
-export function isOfClient(line: string): boolean {
-  if (clientPrograms.test(line) || surelyClient.test(line)) return true;
-  return (
-    remoteBehindSentence.test(line) &&
-    windowsSentence.test(line) &&
-    !/\b(?:bind|listen|(?:initiali[sz]|start)\w* (?:the )?server\b)/i.test(line)
-  );
-}
 
 /** Those that patterns ask for by their digits' places. */
 const errnos = [13, 48, 49, 98, 99, 127, 10_013, 10_048, 10_049];

@@ -1,11 +1,12 @@
 /** Reads a stream line by line: what each line says, alone, behind those before it, or joined to the row that the terminal broke. Knows lines, not chunks. */
-import { classify, holdsWords, isOfClient, type LineContext, tellingNumbers } from './classify.ts';
+import { classify, holdsWords, type LineContext, tellingNumbers } from './classify.ts';
 import { awaitsRestart, showsClient, showsRestart, splitPrefix } from './evidence.ts';
 import { Failures, type Told } from './failures.ts';
 import { History } from './history.ts';
 import type { HouseRules } from './house/rules.ts';
 import { isTraceLine } from './line/frames.ts';
 import { splitLogHead } from './line/logHead.ts';
+import { isOfClient } from './line/phrases.ts';
 import { statedIn } from './line/stated.ts';
 import { trigger } from './prefilter/trigger.ts';
 import { DocumentWatch, documentLine } from './quotations/documentWatch.ts';

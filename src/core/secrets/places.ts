@@ -114,3 +114,10 @@ export function isSettingName(word: string, before: readonly string[]): boolean 
 export function clusterEnd(option: string): string {
   return /^-[A-Za-z]{2,6}$/.test(option) ? `-${option.at(-1) ?? ''}` : '';
 }
+
+/** What comes then is the name of an account, and its secret behind it. */
+export const newUser =
+  /(?:^|[\s:_-])(?:super)?(?:user|admin|account)s?[\s:_.-](?:add|create|upsert|register|passw(?:or)?d|(?:re)?set-password)$/i;
+
+/** An address of a kind that no secret has by chance. */
+export const mail = /^[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}(?:[a-z]{2,3}|info|name|test|local|example)$/;

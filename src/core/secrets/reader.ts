@@ -13,6 +13,8 @@ import {
   isUserOption,
   joinedUser,
   looksLikeOption,
+  mail,
+  newUser,
   plainOption,
   runsNext,
   sayPassword,
@@ -20,13 +22,6 @@ import {
 } from './places.ts';
 import { mask } from './shape.ts';
 import { endsCommand, unquoted } from './words.ts';
-
-/** What comes then is the name of an account, and its secret behind it. */
-const newUser =
-  /(?:^|[\s:_-])(?:super)?(?:user|admin|account)s?[\s:_.-](?:add|create|upsert|register|passw(?:or)?d|(?:re)?set-password)$/i;
-
-/** An address of a kind that no secret has by chance. */
-const mail = /^[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}(?:[a-z]{2,3}|info|name|test|local|example)$/;
 
 /** What the next word is, as one before it says. */
 interface Awaited {

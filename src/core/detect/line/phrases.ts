@@ -185,15 +185,25 @@ export const clientWords =
   /\bconnectex\b|^connect\s\S|\bsend(?:to|msg)\b|\bopen\sdata\sconnection\b|^(?:\[pid\s+\d+\]\s)?connect\(\d|\bto\sconnect\svia\b|\btrying\sto\sconnect\b|\bdial\s(?:tcp|udp|unix)|\bremote\s?=|\bconnectasync\b|\bhttprequestexception\b|\bcreate_connection\b|\bconnecthelper\b|\bestablish(?:ing)?\s(?:a\s)?(?:new\s)?connection\b|:\sconnect(?:\b(?!\()|$)|\bconnect:\s|\bconnect\sE[A-Z]+\b|\bconnect(?:ion)?\sfailed\b|\b(?:failed|unable|cannot|could\snot|couldn't)\sto\sconnect\b|\bcould\snot\sconnect\b|\bconnecting\sto\b|\berror\sconnecting\b|\w{0,30}connectexception\b|[-{]connect\}|\bconnect(?:ion)?\serror\b|^client\(/i;
 
 /** The same beyond doubt, whatever else the line says. */
-export const surelyClient =
+const surelyClient =
   /\bdial (?:tcp|udp)[46]? \S{0,60}->|\bwhile connecting to upstream\b|\bSqlException\b|\(provider: TCP Provider\b|\btcp connect error\b|\btrying to connect\b|\burlopen error\b|\bopen TCP connection\b|\bMax retries exceeded\b|\bNewConnectionError\b|\bHttpRequestException\b|\bJedisConnectionException\b|\(connect failed\)|: (?:no further information|connect)(?=\W{0,3}$|[,;)]|\s\W)(?<=Exception.{0,200})|^Network error: |\bconnectx? to (?!(?:TCP|UDP|UNIX) )\S{1,80} port \d(?!.{0,200}\b(?:listen|bind)\b)|\bNcat: Cannot assign\b|\b(?<!\bWebServer: )(?:can['’]t|cannot|can not|could not|couldn['’]t|unable to|failed to) connect to (?!(?:TCP|UDP|UNIX) (?:port|socket)\b|\(|\w{2,8}:\/\/)|\berror \d{1,5} connecting to\b|\bping: /i;
 /** .NET puts the address behind Windows' sentence only where it has connected to one. */
-export const remoteBehindSentence =
+const remoteBehindSentence =
   /\)?[.。]?\s{1,3}\(?(?:\[[\da-f:.%]{2,60}\]|(?:\d{1,3}\.){3}\d{1,3}|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}):\d{1,5}\)?\.?$/i;
 
 /** Programs that only connect: the address they bind is their own end of a connection. */
-export const clientPrograms =
+const clientPrograms =
   /^(?:curl: \(\d{1,3}\)|\* bind failed with errno|npm (?:error|ERR!) code E[A-Z]+|(?:wget|ping|telnet|psql|redis-cli|t?ftp|wrk): )/;
+
+/** The failure that the line tells of is, beyond doubt, a client's own: no server's address is taken. */
+export function isOfClient(line: string): boolean {
+  if (clientPrograms.test(line) || surelyClient.test(line)) return true;
+  return (
+    remoteBehindSentence.test(line) &&
+    windowsSentence.test(line) &&
+    !/\b(?:bind|listen|(?:initiali[sz]|start)\w* (?:the )?server\b)/i.test(line)
+  );
+}
 
 /** "Port … is taken" in another language than English; in the languages of Europe in either order. */
 export const portTakenTranslated: RegExp = new RegExp(portTakenPattern, 'i');
