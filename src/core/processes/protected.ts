@@ -60,7 +60,7 @@ const rows: readonly ProtectedRow[] = [
     names: ['su', 'script'],
     runs: {
       valued: /^(?:-[gGswBEIoOtT]|--(?:group|supp-group|shell|whitelist-environment))$/,
-      command: /^(?:-[aefq]*c|--(?:session-)?command)$/,
+      command: /^(?:-[aeflq]*c|--(?:session-)?command)$/,
       before: 1,
     },
   },
@@ -152,7 +152,7 @@ function isSession(process: ProcessInfo, { names, runs }: ProtectedRow, platform
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] ?? '';
     const [name = '', value = args[at + 1] ?? ''] = arg.split('=', 2);
-    if (command?.test(name) === true) return isShellLine(value.split(' '));
+    if (command?.test(name) === true) return isShellLine(value.replace(/^.*(?:[;&]|\bexec\b)\s*/s, '').split(' '));
     if (valued.test(arg)) at++;
     else if (!arg.startsWith('-') && operands++ === before) return isShellLine(args.slice(at));
   }
@@ -256,7 +256,7 @@ export function protectedReason(
 
 /** `ssh -L 8080:db:80`, `-R`, `-D`, `-w`, alone or at the end of a cluster such as `-NfL`; `cloudflared tunnel --url …`. */
 function isTunnel(process: ProcessInfo): boolean {
-  if (isNamed(process, ['cloudflared'])) return /^(?:tunnel|access)$/.test(argumentsOf(process)[1] ?? '');
+  if (isNamed(process, ['cloudflared'])) return argumentsOf(process).some(arg => /^(?:tunnel|access)$/.test(arg));
   return (
     isNamed(process, ['ssh', 'autossh', 'plink']) &&
     argumentsOf(process).some(arg => /^-[1246AaCfGgKkMNnqsTtVvXxYy]*[LRDw]/.test(arg))

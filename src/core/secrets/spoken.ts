@@ -111,10 +111,7 @@ export function maskSpoken(line: string, isWide = false): string {
       return whole;
     }
     if ((isDue || isOfAccount || wasOpen) && (coded.test(word) || camelCase.test(word) || (wasOpen && pair.test(word))))
-      return word.replace(
-        isDue ? /.+/s : /^([a-z][\w.+@-]*:(?=.))?.*$/is,
-        (_, account?: string) => `${account ?? ''}${mask}`,
-      );
+      return (isDue ? '' : (/^[a-z][\w.+@-]*:(?=.)/is.exec(word)?.[0] ?? '')) + mask;
     const isSaid = isWide && (isDue || (wasOpen && before === '/')) && !accounts.test(word);
     if (isSaid && !isFunctionWord(word.toLowerCase()) && !isNoPassword(word) && !isHarmlessValue('password', word))
       return mask;

@@ -231,6 +231,7 @@ test('sessions are protected where ours is among them; tunnels, agents and parts
     ['remote-session', executed('/tmp/coder.x/coder', 'agent')],
     ['remote-session', executed('/usr/sbin/tailscaled')],
     ['tunnel', executed('/usr/bin/cloudflared', 'tunnel', '--url', 'http://localhost:3000')],
+    ['tunnel', executed('/usr/bin/cloudflared', '--no-autoupdate', 'tunnel', 'run')],
     ['tunnel', executed('/usr/bin/cloudflared', 'access', 'tcp', '--hostname', 'a.example')],
     ['remote-session', executed('/usr/local/bin/teleport', 'start')],
     ['remote-session', executed('/home/ann/.mutagen/agents/0.18/mutagen-agent', 'synchronizer')],
@@ -274,6 +275,7 @@ test('terminals run inside what starts a session only where a shell that somebod
     'su -s /bin/zsh web',
     'su --shell=/bin/zsh - web',
     'su -c bash web',
+    'su -lc bash web',
     'su web --command=zsh',
     'script',
     'script -q',
@@ -288,6 +290,8 @@ test('terminals run inside what starts a session only where a shell that somebod
   ].map(line => ['linux', running(line)]);
   for (const [platform, process] of [
     ...sessions,
+    ['linux', { ...running('su'), args: ['su', '-', 'web', '-c', 'exec bash'] }],
+    ['linux', { ...running('su'), args: ['su', 'web', '-c', 'cd /app && bash'] }],
     ['darwin', executed('/usr/bin/script', '-q', '/dev/null', 'zsh')],
     ['darwin', executed('/usr/bin/su', '-', 'ann')],
   ] as const)
@@ -315,6 +319,7 @@ test('terminals run inside what starts a session only where a shell that somebod
   for (const [platform, process] of [
     ...others,
     ['linux', { ...running('su'), args: ['su', '-c', 'npm start', 'web'] }],
+    ['linux', { ...running('su'), args: ['su', '-c', 'cd /app && exec node server.js', 'web'] }],
     ['linux', { ...running('script'), args: ['script', '-c', 'npm start', '/dev/null'] }],
     ['linux', running('script', { executable: '/usr/bin/node' })],
     ['linux', { ...running('/bin/bash ./script'), name: 'script' }],
