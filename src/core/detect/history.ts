@@ -213,8 +213,10 @@ export class History {
     for (const [at, line] of lines.entries()) {
       if (line.trim() === '' || isTraceLine(line) || /^\s{4}/.test(line)) continue;
       const next = lines[at - 1] ?? '';
-      // A terminal broke a word.
-      const found = announced(line.length >= narrowest && /^[a-z]+(?:[\s.,)]|$)/.test(next) ? line + next : line);
+      // A terminal broke a word; behind a port it is the next line.
+      const found = announced(
+        line.length >= narrowest && /[a-z]$/i.test(line) && /^[a-z]+(?:[\s.,)]|$)/.test(next) ? line + next : line,
+      );
       if (found !== undefined && (found.sure || plain < nearLines) && !seen.has(found.stated.port))
         seen.set(found.stated.port, endpointOf(found.stated));
       plain++;

@@ -243,6 +243,47 @@ test('a try that went well is no failure, in any of the languages', () => {
     assert.deepEqual(alarms(`[10:00:01] app: ${failed}\n[10:00:03] app: ${tried}\n`), [], failed);
 });
 
+test("what a runtime begins right behind the head of a line is a logger's, whatever its form", () => {
+  for (const [line, port] of [
+    ['[11/30/26, 10:00:00 AM] Error: listen EADDRINUSE: address already in use :::3000', 3000],
+    ['11/30/26, 10:00 AM - Server: listen EADDRINUSE: address already in use :::3000', 3000],
+    ['(10:00:00) api: listen tcp :8080: bind: address already in use', 8080],
+    ['2026-11-30T10:00:00Z <nginx> bind() to 0.0.0.0:80 failed (98: Address already in use)', 80],
+    ['10:00:00 <main> Error: listen EADDRINUSE: address already in use :::3000', 3000],
+  ] as const)
+    assert.deepEqual(
+      alarms(`${line}\n`).map(failure => failure.port),
+      [port],
+      line,
+    );
+  for (const line of [
+    '(10:00:00) ana: I get listen tcp :8080: bind: address already in use',
+    '10:00:00 <ana> it says Error: listen EADDRINUSE: address already in use :::3000',
+  ])
+    assert.deepEqual(alarms(`${line}\n`), [], line);
+});
+
+test('a word and a time above a failure are no head of a chat, a name with the hour of the day is', () => {
+  const failure = 'Error: listen EADDRINUSE: address already in use :::3000\n';
+  for (const line of ['uptime  0:02', 'worker  10:02', 'api  10:02'])
+    assert.equal(alarms(`${line}\n${failure}`).length, 1, line);
+  for (const line of ['ana  4:20 PM', 'ana, 16:20']) assert.equal(alarms(`${line}\n${failure}`).length, 0, line);
+});
+
+test('an announced port is the one of its line, however the next begins', () => {
+  for (const [said, port] of [
+    ['Starting the development server on port 3000\nwebpack compiled successfully', 3000],
+    ['Server is starting and will listen on http://localhost:8080\nloading configuration from app.yml', 8080],
+    // The terminal's width broke a word, and it is another's.
+    ['Starting the development server on port 3000 for conn\nections', undefined],
+  ] as const)
+    assert.deepEqual(
+      alarms(`${said}\nOSError: [Errno 98] Address already in use\n`).map(failure => failure.port),
+      [port],
+      said,
+    );
+});
+
 test('wordings of well-known programs', () => {
   for (const [text, expected] of [
     [

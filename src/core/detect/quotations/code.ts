@@ -76,8 +76,9 @@ export const codeMarks: readonly Mark[] = [
   },
   {
     id: 'chat-line',
+    // What a runtime or the system itself begins right behind the head is a logger's.
     pattern:
-      /^\[\d{1,2}:\d\d\]\s?<?[a-z][\w.-]{1,20}>?:?\s(?!\[)|^(?:\d{4}-\d\d-\d\d[T\s])?[[(]?\d{1,2}:\d\d(?::\d\d)?Z?[\])]?\s(?:<[\s+@%&~]?(?!(?:trace|debug|info|notice|warn|err|fatal|crit|alert|emerg|panic)[a-z]{0,4}>)[a-z][\w|.-]{1,20}>|-[a-z]\w{2,15}-)\s(?!<|\[)|^\(\d\d:\d\d:\d\d\)\s[a-z][\w.-]{1,20}:\s|^\[?\d\d?[./]\d\d?[./]\d\d,\s\d\d?:\d\d(?::\d\d)?(?:\s[AP]M)?(?:\]|\s-)\s[A-Z][^:]{1,40}:\s|^\d{1,2}:\d\d\b.{0,40}\s\|\s.*["”»]\s?\?\s*$/i,
+      /^(?![\d\WTZ]{5,30}(?:[AP]M(?:\]| -) )?(?:<?[\w.-]+[>:] )?(?:Error: )?(?:listen (?:EADDR|tcp |udp )|bind\(\) to ))(?:\[\d{1,2}:\d\d\]\s?<?[a-z][\w.-]{1,20}>?:?\s(?!\[)|(?:\d{4}-\d\d-\d\d[T\s])?[[(]?\d{1,2}:\d\d(?::\d\d)?Z?[\])]?\s(?:<[\s+@%&~]?(?!(?:trace|debug|info|notice|warn|err|fatal|crit|alert|emerg|panic)[a-z]{0,4}>)[a-z][\w|.-]{1,20}>|-[a-z]\w{2,15}-)\s(?!<|\[)|\(\d\d:\d\d:\d\d\)\s[a-z][\w.-]{1,20}:\s|\[?\d\d?[./]\d\d?[./]\d\d,\s\d\d?:\d\d(?::\d\d)?(?:\s[AP]M)?(?:\]|\s-)\s[A-Z][^:]{1,40}:\s|\d{1,2}:\d\d\b.{0,40}\s\|\s.*["”»]\s?\?\s*$)/i,
     example: '[10:02] anna: getting Error: listen EADDRINUSE: address already in use :::3000 again',
     report: '[10:02:13] api: Error: listen EADDRINUSE: address already in use :::3000',
   },
