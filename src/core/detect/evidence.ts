@@ -1,6 +1,12 @@
 /** What the lines around a failure add to it: the port it did not name, or proof that it was none. */
 import { parsePort } from '../model/endpoint.ts';
-import { againPattern, couldNotPattern, listensPattern } from '../text/languages/portSentences.ts';
+import {
+  advisedPattern,
+  againPattern,
+  couldNotPattern,
+  listensPattern,
+  notThisPattern,
+} from '../text/languages/portSentences.ts';
 import { portTakenTranslated } from './line/phrases.ts';
 import { type Stated, statedIn, statedPath } from './line/stated.ts';
 import type { Finding } from './rule.ts';
@@ -32,18 +38,13 @@ export const awaitsRestart = (line: string): boolean => line.length < 400 && awa
 export const showsRestart = (line: string): boolean =>
   line.length < 400 && restart.test(line) && !awaitsChange.test(line);
 
-/** `2024-01-05 10:00:01` at the start of a log line, in seconds of the day. */
-export function clockOf(line: string): number | undefined {
-  const match = /^\W{0,2}(?:\d{4}[-/]\d\d[-/]\d\d[T ])?(\d\d):(\d\d):(\d\d)\b/.exec(line);
-  return match === null ? undefined : Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]);
-}
-
-const success = new RegExp(
-  String.raw`\b(?:listening|running|serving|started|ready|available|bound|succeeded|ok)\b|${listensPattern}`,
-  'i',
-);
+const success = /\b(?:listening|running|serving|started|ready|available|bound|succeeded|ok)\b/i;
+const successTranslated = new RegExp(listensPattern, 'i');
+const saysSuccess = (line: string): boolean => success.test(line) || successTranslated.test(line);
 /** What says so of what did not go well. */
-const noSuccess = new RegExp(String.raw`\b(?:already|error|fail\w*)\b|${couldNotPattern}`, 'i');
+const noSuccess = new RegExp(String.raw`\b(?:already|another|error|fail\w*)\b|${couldNotPattern}`, 'i');
+const notThis = new RegExp(notThisPattern, 'i');
+const advised = new RegExp(advisedPattern, 'i');
 
 const freed =
   /\bport (?<port>\d{1,5}) (?:(?:is|has been|was) )?(?:now )?(?:free|freed|available|released|cleaned up)\b|\b(?:freed|released|cleaned up) port (?<port2>\d{1,5})\b|\b(?:killed|stopped|terminated) .{0,60}\b(?:on|using|of|at) port (?<port3>\d{1,5})\b/i;
@@ -61,21 +62,26 @@ export const showsUncaught = (line: string): boolean => uncaught.test(line);
 export const showsCrash = (line: string): boolean => uncaught.test(line) || ended.test(line) || awaitsChange.test(line);
 
 /** A program tries again by itself. */
-const again = new RegExp(
-  String.raw`\b(?:re-?try(?:ing)?|retries|try(?:ing)? again|attempts? \d|waiting (?:for (?:the (?:port|address|socket)|port|address|socket|it)|(?:for )?\d{1,4}\s?m?s(?:ec(?:ond)?s?)?)|again in)\b|${againPattern}`,
+const again =
+  /\b(?:re-?try(?:ing)?|retries|try(?:ing)? again|attempts? \d|waiting (?:for (?:the (?:port|address|socket)|port|address|socket|it)|(?:for )?\d{1,4}\s?m?s(?:ec(?:ond)?s?)?)|again in)\b/i;
+export const showsRetry = (line: string): boolean => again.test(line);
+/** In other languages, where advice has the same words: with the number of the attempt, or how long it waits. */
+const wait = String.raw`(?<![\d:.])\d{1,4}(?![\d:.])`;
+const againTranslated = new RegExp(
+  String.raw`(?:${againPattern})[^\d()]{0,25}${wait}|${wait}[^\d()]{0,14}(?:${againPattern})`,
   'i',
 );
-export const showsRetry = (line: string): boolean => again.test(line);
 
 /** The program has freed the port itself, or it, or the log, later says that it is being listened on: a retry that went well. */
 export function showsRecovery(failureLine: string, port: number, line: string, isRetrying: boolean): boolean {
   const { port: by, port2, port3 } = freed.exec(line)?.groups ?? {};
   if (parsePort(by ?? port2 ?? port3 ?? '') === port) return true;
-  if (!success.test(line) || noSuccess.test(line) || portTakenTranslated.test(line)) return false;
-  const then = clockOf(failureLine);
-  const now = clockOf(line);
-  const isLater = isRetrying || (then !== undefined && now !== undefined && now > then);
-  return isLater && statedIn(line).some(item => item.port === port);
+  if (!saysSuccess(line) || noSuccess.test(line) || portTakenTranslated.test(line)) return false;
+  const failed = failureLine.replaceAll(String(port), '');
+  const isBack =
+    (isRetrying && success.test(line)) ||
+    (againTranslated.test(failed) && !advised.test(`${failed} ${line}`) && !notThis.test(line));
+  return isBack && statedIn(line).some(item => item.port === port);
 }
 
 const inspector =
@@ -175,7 +181,7 @@ export function showsMove(failureLine: string, port: number, line: string, apart
     /\bwarn(?:ing)?\b|\binfo\b|\bnotice\b/i.test(failureLine) ||
     (triesNext.test(failureLine) && /\bServer running on\b/.test(line)) ||
     (apart <= 2 && !errorWords.test(failureLine) && ownName(line) !== '' && ownName(line) === ownName(failureLine));
-  if (!isTold && (!isMild || !success.test(line))) return undefined;
+  if (!isTold && (!isMild || !saysSuccess(line))) return undefined;
   const to = statedIn(line)[0]?.port ?? parsePort(setsPort.exec(line)?.[1] ?? '');
   if (to === undefined || to === port) return undefined;
   return isTold || (to > port && to <= port + 20) ? to : undefined;
@@ -195,7 +201,7 @@ const firstOfAny = 32_768;
 
 /** The port that a program which left `port` opened instead, when this line tells it: one of the next, or one that the system chose. */
 export function openedInstead(port: number, line: string): number | undefined {
-  if (line.length > 600 || inspector.test(line) || !(ownAddress.test(line) || success.test(line))) return undefined;
+  if (line.length > 600 || inspector.test(line) || !(ownAddress.test(line) || saysSuccess(line))) return undefined;
   const all = statedIn(line);
   const to = all[0]?.port;
   if (to === undefined || all.some(item => item.port !== to)) return undefined;

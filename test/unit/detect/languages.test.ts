@@ -67,6 +67,41 @@ test("the system's sentence is an alarm in each language, an account's address, 
     );
 });
 
+test('a clock, a retry in advice and a line that denies, asks or names another holder make no failure a success', () => {
+  for (const [failed, line] of [
+    ['10:00:01 Fehler: Port 9443 ist bereits belegt', '10:00:02 Server lauscht nicht auf Port 9443'],
+    ['10:00:01 Fehler: Port 9443 ist bereits belegt', '10:00:02 Server lauscht auf Port 9443'],
+    ['[10:00:01] 错误: 端口 9443 已被占用', '[10:00:02] 监听端口 9443 失败'],
+    ['Ошибка: порт 9443 уже занят, повторите позже', 'Другой процесс слушает порт 9443'],
+    ['Ошибка: порт 9443 уже занят, повторите через 5 минут', 'Сервер слушает порт 9443'],
+    ['Errore: la porta 9443 è già in uso. Riprova.', 'Un altro processo è in ascolto sulla porta 9443'],
+    ['Hata: port 9443 zaten kullanımda, tekrar deneyin', 'Başka bir işlem 9443 portunu dinliyor'],
+    ['Fehler: Port 9443 ist belegt, erneut in 2 s', 'Prüfen Sie, welches Programm auf Port 9443 lauscht'],
+    ['Erreur : le port 9443 est déjà utilisé, nouvel essai dans 2 s', 'Impossible d’écouter sur le port 9443'],
+    ['Erreur : le port 9443 est déjà utilisé, nouvel essai dans 2 s', 'Un autre processus écoute sur le port 9443'],
+    ['错误: 端口 9443 已被占用，2 秒后重试', '请检查哪个进程正在监听端口 9443'],
+    ['错误: 端口 9443 已被占用，2 秒后重试', '另一个进程正在监听端口 9443'],
+    ['el puerto 9443 ya está en uso, reintentando en 2 s', 'otro proceso está escuchando en el puerto 9443'],
+    ['a porta 9443 já está em uso, tentando novamente em 2 s', 'outro processo está escutando na porta 9443'],
+    ['la porta 9443 è già in uso, riprovo tra 2 s', 'un altro processo è in ascolto sulla porta 9443'],
+    ['ポート 9443 は既に使用されています。2 秒後に再試行します', '別のプロセスがポート 9443 で待ち受けています'],
+    ['포트 9443이(가) 이미 사용 중입니다. 2초 후 다시 시도합니다', '다른 프로세스가 포트 9443에서 수신 대기 중입니다'],
+    ['poort 9443 is al in gebruik, opnieuw proberen over 2 s', 'een ander proces luistert op poort 9443'],
+    ['port 9443 jest już zajęty, ponawiam za 2 s', 'inny proces nasłuchuje na porcie 9443'],
+    ['port 9443 je již používán, znovu za 2 s', 'jiný proces naslouchá na portu 9443'],
+    ['port 9443 sudah digunakan, mencoba lagi dalam 2 dtk', 'proses lain mendengarkan di port 9443'],
+    ['cổng 9443 đang được sử dụng, thử lại sau 2 giây', 'một tiến trình khác đang lắng nghe trên cổng 9443'],
+    ['port 9443 zaten kullanımda, 2 sn sonra tekrar denenecek', 'sunucu 9443 portunu dinlemiyor'],
+    ['порт 9443 уже занят, повтор через 2 с', 'сервер не слушает порт 9443'],
+    ['Error: Port 9443 is already in use, retrying', 'Another process is listening on port 9443'],
+  ] as const)
+    assert.deepEqual(
+      alarms(`${failed}\n${line}\n`).map(({ port }) => port),
+      [9443],
+      `${failed} / ${line}`,
+    );
+});
+
 /** Of languages that share a row with others, and of the row's first: a report, a guess, what would be, what somebody is going to do. */
 const sharing: readonly (readonly [string, string, string, string, string])[] = [
   [

@@ -21,7 +21,7 @@ export interface PortLanguage {
   readonly asked: string;
   /** A server runs: the beginnings of words. */
   readonly listens: string;
-  /** What failed is tried again, and no attempt alone: Windows says of a denied bind that one was made. */
+  /** What failed is tried again, or tried; with a number, for Windows says of a denied bind that an attempt was made. */
   readonly again: string;
   /** A program says it of itself. */
   readonly sentence: string;

@@ -22,6 +22,7 @@ export const couldNotWords: readonly string[] = [
   'nicht möglich',
   'fehlgeschlagen',
   "impossible d'",
+  'impossible d’',
   'impossible de ',
   "n'a pas pu",
   'n’a pas pu',
@@ -88,6 +89,13 @@ export const askedPattern: string = String.raw`${from}(?:e-?mail|mail(?:adres)?(
 
 /** A server runs, in any of the languages. */
 export const listensPattern: string = `${from}(?:${portLanguages.map(({ listens }) => listens).join('|')})`;
+
+/** Somebody is asked to do, or to look for, what a program says of itself in nearly the same words. */
+export const advisedPattern: string =
+  '[?？]|bitte|welch?|ssayez|qué|qu[ae]l|intente|riprova |(?:про|по|пере)[^ ]{2,6}[ьиі]т[еь]|deneyin|lòng|silakan|spróbuj|który|zkuste|[请請哪]|ください|세요';
+
+/** It is said of another program, or denied. */
+export const notThisPattern: string = `${from}(?:ander|a?utre|otr[oa]|altr[oa]|outr|друг|інш|inn[ayý]|jin[ýá]|başka|annan|toinen|n['’]|không|chưa|tidak|bukan|belum|(?:nicht|ne|no|não|non|niet|ikke|inte|nie|nu|nem|не|değil)(?![a-zà-ÿа-я]))|inny|lain|khác|miyor|[败敗另未没沒不]|其他|別の|다른|ません|ない|않|실패`;
 
 /** What failed is tried again. */
 export const againPattern: string = portLanguages.map(({ again }) => again).join('|');
