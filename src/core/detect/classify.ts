@@ -241,7 +241,7 @@ const filePath = /(?<![\w:/.])(?:~|\.{0,2})\/(?!\/)[^\s'"`:,;)]{1,200}|\b[A-Z]:\
 function isBindDenial(whole: string, context: () => LineContext): boolean {
   if (deniedSocket.test(whole)) return true;
   const line = /\.sock|\bunix:/i.test(whole) ? whole : whole.replace(filePath, ' ');
-  if (/\.service\b|\bCOM\d|\/dev\/|\bserial\b/.test(whole)) return false;
+  if (/\.service\b|\bCOM\d|\/dev\/|\bserial port/.test(whole)) return false;
   if (
     /\bE?ACCES\b.{0,40}\b(?:open|mkdir|unlink|rename|scandir|spawn|stat|lstat|access|rmdir|copyfile|symlink|chmod|read|write|exec\w*)\b/i.test(
       line,

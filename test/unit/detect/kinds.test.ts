@@ -423,3 +423,83 @@ test("a level on a command line is no record's own", () => {
   ] as const)
     assert.deepEqual(told(`${failed}\n${next}`), [`in-use ${port} stated`], next);
 });
+
+test("what a logger or an interpreter puts beside the system's translated sentence makes no form of it, nor does a server's name", () => {
+  for (const line of [
+    '2026-11-30 10:00:00 FATAL Die Adresse wird bereits verwendet',
+    '2026-11-30 10:00:00 ERR Die Adresse wird bereits verwendet',
+    '2026-11-30 10:00:00 WARN Die Adresse wird bereits verwendet',
+    'CRITICAL Die Adresse wird bereits verwendet',
+    'emerg Adresse déjà utilisée',
+    '2026-11-30T10:00:00.000Z\tFATAL\tDie Adresse wird bereits verwendet',
+    'ÉCHEC Adresse déjà utilisée',
+    'ФАТАЛЬНО Адрес уже используется',
+    'エラー アドレスは既に使用中です',
+    '错误 地址已在使用',
+    '오류 주소가 이미 사용 중입니다',
+    'Adresse déjà utilisée at ./s.pl line 7.',
+    'Adresse déjà utilisée in /srv/a.php on line 3',
+    'Die Adresse wird bereits verwendet pid=1',
+    'Indirizzo già in uso error=98',
+    'ERROR: Adres jest już w użyciu level=fatal user=web',
+    'Адрес уже используется addr=0.0.0.0:80',
+    'mail: Die Adresse wird bereits verwendet',
+    'email-service: Die Adresse wird bereits verwendet',
+    'Mail server could not start: Die Adresse wird bereits verwendet',
+    'users: Adresse déjà utilisée',
+    'comptes: Adresse déjà utilisée',
+    'compte-api: Adresse déjà utilisée',
+    'hesap-api: Adres zaten kullanımda',
+    'Impossible de démarrer le service utilisateur : Adresse déjà utilisée',
+    'registry: Adresa je užívána',
+    'Endereço já em uso no container web',
+    'FATAL unix socket is in use, cannot continue',
+  ])
+    assert.equal(alarms(`${line}\n`).length, 1, line);
+  for (const line of [
+    'email: Die Adresse wird bereits verwendet',
+    'E-Mail-Adresse: Die Adresse wird bereits verwendet',
+    'FATAL compte: Adresse déjà utilisée',
+    '{"alias":"Indirizzo già in uso"}',
+    'username=Adres zaten kullanımda',
+    'Adresse déjà utilisée par un autre compte',
+    '2026-11-30 10:00:00 ERROR Ten adres jest już w użyciu',
+    'INFO  unix socket in use by 3 clients',
+    'unix socket in use: 3 of 10',
+    'Unix socket is in use by mysqld',
+    'Error reading config; socket /run/a.sock is in use',
+    'Bind mount: socket /var/run/docker.sock is in use',
+  ])
+    assert.deepEqual(alarms(`${line}\n`), [], line);
+});
+
+test("a name that has a device's, a form's or a client's word in it loses no report", () => {
+  for (const [line, expected] of [
+    ['serial: port 3000 is already in use', '3000'],
+    ['serial-api: Port 3000 wird bereits benutzt', '3000'],
+    ['serializer: port 3000 is already in use', '3000'],
+    ['串行任务: 端口 3000 已被占用', '3000'],
+    ['串口服务: 端口 3000 已被占用', '3000'],
+    ['シリアル化: ポート 3000 は既に使用されています', '3000'],
+    ['Network error: listen tcp :8080: bind: address already in use', '8080'],
+    ['Network error: listen EADDRINUSE: address already in use :::3000', '3000'],
+    ['Network error: Port 8080 is already in use, could not start server', '8080'],
+    ['worker{slug=api}: Address already in use (os error 98)', '-'],
+    ['[alias=web] OSError: [Errno 98] Address already in use', '-'],
+    ['alias=web Error: listen EADDRINUSE: address already in use :::3000', '3000'],
+    ['Error: socket /run/a.sock is in use; stop the other server', '/run/a.sock'],
+  ] as const)
+    assert.deepEqual(told(line), [`in-use ${expected} stated`], line);
+  assert.deepEqual(told('serial: bind 0.0.0.0:80: Permission denied'), ['denied 80 stated']);
+  for (const line of [
+    'serial port is already in use',
+    'Error: serial port /dev/ttyUSB0 is already in use',
+    'COM3: port is already in use',
+    '串行端口已被占用',
+    'Network error: Cannot assign requested address',
+    'Network error: Address already in use',
+    'slug: Address already in use',
+    'alias=web: Address already in use',
+  ])
+    assert.deepEqual(alarms(`${line}\n`), [], line);
+});

@@ -90,7 +90,7 @@ export const inUseWording: RegExp = union(
   String.raw`\baddress(?:es)?\s(?:(?:is|are|was)\s)?(?:already\s|currently\s)?(?:in\suse|used|bound|being\sused)\b`,
   String.raw`\b(?:address\/port|(?:address|ip)\sand\sport(?:\snumber)?|port\sand\saddress)\s(?:(?:is|are)\s)?(?:already\s)?(?:in\suse|used)\b`,
   String.raw`\bsocket\s(?:address\s|["']?\/[^\s"']{1,120}["']?\s)?(?:is\s)?already\s(?:in\suse|bound|used)\b`,
-  String.raw`\bunix\ssocket\s(?:is\s)?in\suse\b|\bconnection\sin\suse:`,
+  String.raw`\bunix\ssocket\sis\sin\suse,\scannot\b|\bconnection\sin\suse:`,
   String.raw`\b(?:os\serror|winerror|wsa\s?error|socket\serror(?:\scode)?:?|wsagetlasterror\(\)\s?=?)\s?10048\b`,
   String.raw`\bos\serror\s(?:98|48)\b`,
   // Python 2.
@@ -106,27 +106,32 @@ export const inUseWording: RegExp = union(
 
 /** Addresses that are no endpoints: of mail, of people, of money, of a network's machines. */
 export const otherAddress =
-  /\b(?:e-?mail\w{0,12}|slug|alias|subdomain)["']?\s?[:=]|\bhtons\(0\)|\bgiven\saddress\sis\b|^(?!.*(?:\berrno\b|:\d{2,5}\b)).*(?:\b(?:address(?:es)?|adres\w{0,3}|direcci.n|indirizzo|endere.o)\s(?:.{0,40}\s)?\W?[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}|(?<!\S)[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}["'>)]?\s(?:is|has|address)\b)|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|\bDAD\b|\bin\suse\son\sthe\slink\b|\berror\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse(?!\W{0,3}\d)|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|transaction|order|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
+  /^(?!.*\b(?:errno|os\serror|bind|listen|eaddr)).*\b(?:e-?mail\w{0,12}|slug|alias|subdomain)["']?\s?[:=]|\bhtons\(0\)|\bgiven\saddress\sis\b|^(?!.*(?:\berrno\b|:\d{2,5}\b)).*(?:\b(?:address(?:es)?|adres\w{0,3}|direcci.n|indirizzo|endere.o)\s(?:.{0,40}\s)?\W?[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}|(?<!\S)[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}["'>)]?\s(?:is|has|address)\b)|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|\bDAD\b|\bin\suse\son\sthe\slink\b|\berror\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse(?!\W{0,3}\d)|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|transaction|order|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
 
 export const inUseTranslated: RegExp = new RegExp(translations('inUse').join('|'), 'iu');
 
-const asked = new RegExp(askedPattern, 'iu');
-const mail = /mail|メール|邮箱|邮件|메일|почт|courriel|correo/i;
-/** A runtime's name of the error, or what runs: the address is a server's, whatever its name is. */
-const ofServer =
-  /\w(?:Error|Exception)\b|start(?!seite)|\bserv(?:er|eur|id|izi|iço|ici)|dienst\b|d[ée]marr|processus|proce[sz]|prozess|сервер|запус|служб|процес|启动|啟動|起動|開始|服务|服務|서버|서비스|시작/i;
-/** A label of a report at the end of what stands before. */
-const labelled = /(?:error|erreur|fehler|errore|erro|błąd|fout|chyba|hata|lỗi|ошибка|помилка|грешка)\s?$/iu;
+/** What runs: the address is a server's, whatever its name is. */
+const ofServer = /start(?!seite)|serv|dienst|d[ée]marr|сервер|служб|启动|服务|サー[バビ]|서[버비]/i;
+/** Directly before the sentence: whose address or which, of mail, or the field of a form; no process's name of more words or in the plural. */
+const askedBefore = new RegExp(
+  String.raw`(?<!\p{L})(?:t[aá]to|vaš[ae]|cet|här|questo|tuo|dit|uw|podany|ten|twój|es[st]e|seu|ez|bu|girdiğiniz|этот|ваш|указанный|цю)\s$|(?:[该該此]|[这這]个|[您你]的|この|その|れた|해당|(?<!\p{L})이|メール|邮箱|[邮郵]件|메일)\s?$|(?<!-)${askedPattern}(?<!(?<!alia|adre)s)["'”»]?\s?[:：=]\s?["'“«]?$|\s(?:tersebut|existiert):\s$`,
+  'iu',
+);
+/** Directly behind it: by whom, or that another mail should be tried. */
+const askedBehind = new RegExp(
+  String.raw`^(?:,\s\p{L}{1,20})?\s(?:\p{L}{1,20}\s){0,3}${askedPattern}(?![\p{L}=:_-])`,
+  'iu',
+);
 
 /**
- * The system's sentence at `from`..`to`, in another language than English, is of an address that is none of a socket: it does not stand by
- * itself ("this address …", "… by another user"), or a form asked for it; and nothing on the line speaks of a port or a server.
+ * The system's sentence at `from`..`to`, in another language than English, is of an address that is none of a socket: the word before it says
+ * so or the one behind it, whatever level, place or field a logger puts there; and nothing on the line speaks of a port or a server.
  */
 export function isOfForm(line: string, from: number, to: number): boolean {
   if (bindWords.test(line) || /\berrno\b|[[(:]\s?(?:98|48)\b/i.test(line)) return false;
-  if (ofServer.test(line)) return mail.test(line);
-  const before = line.slice(0, from);
-  return (/\p{L}\s?$/u.test(before) && !labelled.test(before)) || /^\s?\p{L}/u.test(line.slice(to)) || asked.test(line);
+  const [before = ''] = askedBefore.exec(line.slice(0, from)) ?? [];
+  if (ofServer.test(line)) return /mail|メ|邮|메/i.test(before);
+  return before !== '' || askedBehind.test(line.slice(to));
 }
 
 /** WSAEADDRINUSE and WSAEACCES in any language. */
@@ -186,7 +191,7 @@ export const clientWords =
 
 /** The same beyond doubt, whatever else the line says. */
 const surelyClient =
-  /\bdial (?:tcp|udp)[46]? \S{0,60}->|\bwhile connecting to upstream\b|\bSqlException\b|\(provider: TCP Provider\b|\btcp connect error\b|\btrying to connect\b|\burlopen error\b|\bopen TCP connection\b|\bMax retries exceeded\b|\bNewConnectionError\b|\bHttpRequestException\b|\bJedisConnectionException\b|\(connect failed\)|: (?:no further information|connect)(?=\W{0,3}$|[,;)]|\s\W)(?<=Exception.{0,200})|^Network error: |\bconnectx? to (?!(?:TCP|UDP|UNIX) )\S{1,80} port \d(?!.{0,200}\b(?:listen|bind)\b)|\bNcat: Cannot assign\b|\b(?<!\bWebServer: )(?:can['’]t|cannot|can not|could not|couldn['’]t|unable to|failed to) connect to (?!(?:TCP|UDP|UNIX) (?:port|socket)\b|\(|\w{2,8}:\/\/)|\berror \d{1,5} connecting to\b|\bping: /i;
+  /\bdial (?:tcp|udp)[46]? \S{0,60}->|\bwhile connecting to upstream\b|\bSqlException\b|\(provider: TCP Provider\b|\btcp connect error\b|\btrying to connect\b|\burlopen error\b|\bopen TCP connection\b|\bMax retries exceeded\b|\bNewConnectionError\b|\bHttpRequestException\b|\bJedisConnectionException\b|\(connect failed\)|: (?:no further information|connect)(?=\W{0,3}$|[,;)]|\s\W)(?<=Exception.{0,200})|^Network error: (?!.*\b(?:bind|listen|port\b))|\bconnectx? to (?!(?:TCP|UDP|UNIX) )\S{1,80} port \d(?!.{0,200}\b(?:listen|bind)\b)|\bNcat: Cannot assign\b|\b(?<!\bWebServer: )(?:can['’]t|cannot|can not|could not|couldn['’]t|unable to|failed to) connect to (?!(?:TCP|UDP|UNIX) (?:port|socket)\b|\(|\w{2,8}:\/\/)|\berror \d{1,5} connecting to\b|\bping: /i;
 /** .NET puts the address behind Windows' sentence only where it has connected to one. */
 const remoteBehindSentence =
   /\)?[.。]?\s{1,3}\(?(?:\[[\da-f:.%]{2,60}\]|(?:\d{1,3}\.){3}\d{1,3}|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}):\d{1,5}\)?\.?$/i;

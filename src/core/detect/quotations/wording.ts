@@ -57,7 +57,7 @@ export const weights: readonly Weight[] = [
     shape:
       /^\W{0,4}(?:(?:constant|enum|errno|case|error code)\s)?(?:[A-Za-z]\w{0,30}[.:]{1,2})?(?:[A-Z]\w*[A-Z]\w*|[a-z]+[A-Z]\w*)\W{0,2}$/i,
   },
-  { weight: 0.6, shape: /^[A-Za-z][\w.$/-]{0,40}(?: [\w.$-]{1,20}){0,2}: / },
+  { weight: 0.6, shape: /^[A-Za-z][\w.$/-]{0,40}(?: [\w.$-]{1,20}|\{[^}]{1,60}\}){0,2}: / },
   { weight: 1.2, shape: /^(?:[A-Za-z][\w.]{0,60})?(?:error|exception|fatal|panic)\w*\W{0,3}:/i },
   { weight: 2.2, shape: /^[❌✖✘⚠×🚫⛔💥🛑‼❗]/u },
   { weight: 0.9, shape: /^[[({<]/ },

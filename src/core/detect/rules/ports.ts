@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 
 /** Sockets of hardware, a cluster's ports. */
 export const otherPort =
-  /\busbip\b|, device is |\/dev\/tty|\bCOM\d{1,3}\b|(?<!\bas an )\b(?:usb|serial|parallel|switch|hdmi|midi|com|output|input|egress|ingress) ports?\b|\bnodePort\b|\.X11-unix\b|\bs[eé]ri(?!es|ou)\S{0,8}\s(?:port|poort|bağlantı)|(?:\bport\w{0,3}|puerto)\s(?:de\s)?s[eé]ri(?!es)|szeregow|последовательн|串[口行]|シリアル|직렬|시리얼/i;
+  /\busbip\b|, device is |\/dev\/tty|\bCOM\d{1,3}\b|(?<!\bas an )\b(?:usb|parallel|switch|hdmi|midi|com|output|input|egress|ingress) ports?\b|\bnodePort\b|\.X11-unix\b|^(?!.*(?:p(?:o|oo|ue)rt\w{0,2}|порт|端口|ポート|포트)\W{0,2}\d{3,5}(?!\d)).*(?:\bs[eé]ri(?!es|ou)[^\s:-]{0,8}\s(?:po?ort|bağlantı)|\b(?:port\w{0,3}|puerto)\s(?:de\s)?s[eé]ri(?!es)|szeregowy|последовательный п|串行?[口端]|シリアル\s?ポ|(?:직렬|시리얼) 포)/i;
 
 /** A port, in whatever brackets or quotes. */
 export const number = String.raw`["'\`\[(<:#]?\s?(?<port>\d{1,5})["'\`\])>]?`;
@@ -69,7 +69,8 @@ export const portRules = [
       /(?:\bunix\b\W{1,4}|\bsockets?\b[^/;,\n]{0,40})(?<path>\/[\w./@+~-]{2,200})["')\]]?:? (?:is |was )?(?:already |currently )?(?:in use|being used|taken)\b/i,
     unless: otherPort,
     // Whoever only has it says so as well.
-    onlyIf: /\b(?:error|fatal|fail\w*|could ?n['o]t|cannot|can['’]t|unable|bind|listen)\b|\sE>\s/i,
+    onlyIf:
+      /\b(?:error|fatal|fail\w*|could ?n['o]t|cannot|can['’]t|unable|bind(?!\Wmount)|listen)\b(?!.*;.*\s(?:in use|used|taken)\b)|\sE>\s/i,
     examples: [
       {
         line: 'main/103/storage.lua evio.c:273 E> binary: unix/:/var/lib/tarantool/sys_env/tarantool.control is already in use',

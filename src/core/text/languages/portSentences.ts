@@ -84,8 +84,8 @@ export const connectTranslated: string = String.raw`\b(?:con+ec|connexion|connes
 /** That it is not: in Spanish, Portuguese, Italian, French, German, Dutch, the Nordic and Slavic languages, Turkish, Vietnamese, Chinese, Japanese, Korean. */
 export const portFreeTranslated: string = String.raw`${from}(?:no (?:está|se encuentra)(?! disponible| libre)|não está(?! disponível| livre)|non è(?! disponibile| libera)|n['’]est pas(?! disponible| libre)|nicht (?:belegt|besetzt|blockiert|verwendet|benutzt|in verwendung)|niet (?:al )?in gebruik|ikke i bru[gk]|inte (?:upptagen|används)|не (?:занят|зайнят|використовується|используется)|nie jest(?! dostępny| wolny))|kullanılmıyor|không (?:bị|được)\s(?:sử dụng|dùng|chiếm)|未被|没有被|沒有被|未占用|使用されてい(?:ない|ませ)|使われてい(?:ない|ませ)|使用中では|사용 중이 아|사용 중이지 않|사용되고 있지 않`;
 
-/** What a form asks for, in any of the languages: an account, or a field in front of what is said of it. */
-export const askedPattern: string = String.raw`${from}(?:e-?mail|mail(?:adres)?(?![a-z])|${portLanguages.map(({ asked }) => asked).join('|')})|메일|メール|邮箱|${from}(?:user|name|slug|alias|account|(?:sub)?dom[aä]in)\p{L}{0,4}["'”»]?\s?[:：=]`;
+/** What a form asks for, in any of the languages: an account or its mail, a name. */
+export const askedPattern: string = String.raw`${from}(?:e-?mail(?:-?adres\p{L}{0,2})?|mailadres|(?:${portLanguages.map(({ asked }) => asked).join('|')})\p{L}{0,6}|user(?:_?name)?|name|slug|alias|account|(?:sub)?dom[aä]?in[eio]{0,2})`;
 
 /** A server runs, in any of the languages. */
 export const listensPattern: string = `${from}(?:${portLanguages.map(({ listens }) => listens).join('|')})`;
