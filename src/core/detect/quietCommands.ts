@@ -8,14 +8,15 @@ const printers = new Set(
    colordiff sdiff cmp man info tldr cheat whatis apropos git gh hg svn tig jq yq xmllint strings xxd hexdump od fold fmt pr column tee
    ls ll dir find fd tree echo printf type help history compgen which journalctl dmesg lnav multitail zcat bzcat xzcat vi vim nvim nano emacs
    code subl errno perror ss netstat lsof fuser ps get-content gc select-string findstr write-output write-host cls clear
-   curl wget w3m lynx mutt toot jira glab tr rev paste iconv delta ccze glow mdcat pygmentize lolcat ts out-host format-table`
+   curl wget w3m lynx mutt toot jira glab tr rev paste iconv delta ccze glow mdcat pygmentize lolcat ts out-host
+   format-table ft select-object where-object sort-object out-string pino-pretty`
     .split(/\s+/)
     .filter(word => word !== ''),
 );
 
 /** A program that tells what an error's number means, and an interpreter that is given nothing but such a question. */
 const lookups =
-  /^\s*(?:net(?:\.exe)? helpmsg|certutil(?:\.exe)? -error)\s|^\s*(?:\w+=\S* ){0,3}(?:perl|python3?|ruby|node|php) -[ceEpr] (?<quote>['"])(?<code>.*)\k<quote>\s*$/;
+  /^\s*(?:net(?:\.exe)? helpmsg|certutil(?:\.exe)? -error|python3? -m json\.tool)\b|^\s*(?:\w+=\S* ){0,3}(?:perl|python3?|ruby|node|php) -[ceEpr] (?<quote>['"])(?<code>.*)\k<quote>\s*$/;
 /** All words of such a question: no server can be written with them. */
 const askingWords =
   /^(?:\W|\d+\b|(?:[a-zA-Z_]|E[A-Z]{3,20}|import|for|in|os|errno|Errno|util|require|console|log|print|puts|echo|say|die|new|get|message|errorcode|(?:socket_)?strerror|getSystemError(?:Name|Map))\b)+$/;
@@ -51,10 +52,9 @@ const serverSubcommands: readonly RegExp[] = [
   /\bhg\s+serve\b/,
   /\/inet[46]?\//,
   /\bgh\s+(?:codespace|extension|run\s+watch)\b/,
-  /\bfind\b.*-exec|\bfd\b.* -[xX]\b/,
   /\bcode\s+(?:serve-web|tunnel)\b/,
-  // What is put in the place of a file runs.
-  /[<>]\(/,
+  // Outside quotes: what is put in the place of a file runs, and what is named for each file.
+  /^(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^'"\\])*?(?:[<>]\(|\bfind\b.*-exec|\bfd\b.* -[xX]\b)/,
 ];
 
 /** Words before the command itself. */
@@ -70,6 +70,7 @@ const wrappers = new Set([
   'nohup',
   'watch',
   '\\time',
+  'xargs',
 ]);
 
 /** Splits at the operators that join commands, outside quotes. */

@@ -211,6 +211,31 @@ test('numbers that are no port are not read as one', () => {
   for (const line of lines) assert.deepEqual(statedIn(line), [], line);
 });
 
+test('a command that filters a text shows it, and quotes start nothing', () => {
+  for (const line of [
+    'Get-Content a.log | Select-Object -Last 20',
+    'gc a.log | Where-Object { $_ -match "EADDRINUSE" } | Sort-Object | ft',
+    'gc a.log | Out-String',
+    'cat a.json | python3 -m json.tool',
+    'cat a.log | pino-pretty',
+    'find . -name a.log | xargs grep EADDRINUSE',
+    'ls | xargs cat',
+    "grep -n '=>(' src/a.ts",
+    'grep -rn "fd . -x" docs',
+  ])
+    assert.equal(printsText(line), true, line);
+  for (const line of [
+    'npm start | pino-pretty',
+    'ls | xargs npm start',
+    "grep 'a' <(npm start)",
+    "fd 'a b' -x node {}",
+    "echo it\\'s; cat \\' <(npm start) \\'",
+    'python3 -m http.server',
+    'gc a.log | Where-Object { & node server.js }',
+  ])
+    assert.equal(printsText(line), false, line);
+});
+
 test('commands that print text are told from programs that run', () => {
   for (const line of [
     'cat server.js',
