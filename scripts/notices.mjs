@@ -27,6 +27,5 @@ export async function notices(root, metafile) {
         `${name} ${version} is bundled and has no notice: it must be among the dependencies of package.json`,
       );
   }
-  // Without what its generator says of itself.
-  return text.replace(/^This file was generated .*\n.*\n/gm, '').trim();
+  return text;
 }

@@ -16,8 +16,8 @@ if (target === undefined) delete process.env.PORT_MEDIC_TARGET;
 else process.env.PORT_MEDIC_TARGET = target;
 await createVSIX({ cwd, dependencies: false, packagePath: out, ...(target === undefined ? {} : { target }) });
 
-// What everybody downloads: a bundle that grows by a large dependency is noticed here.
-const budget = target === undefined ? 600_000 : 1_100_000;
+// What everybody downloads, texts and translations included: a bundle that grows by a large dependency is noticed here.
+const budget = target === undefined ? 605_000 : 1_100_000;
 const { size } = await stat(out);
 console.log(`${out}: ${size} bytes, ${Math.round((100 * size) / budget)} % of the ${budget / 1000} kB it may have`);
 if (size > budget) throw new Error(`${out} is over its budget of ${budget} bytes`);
