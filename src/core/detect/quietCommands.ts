@@ -14,10 +14,11 @@ const printers = new Set(
     .filter(word => word !== ''),
 );
 
-/** A program that tells what an error's number means, and an interpreter that is given nothing but such a question. */
-const lookups =
-  /^\s*(?:net(?:\.exe)? helpmsg|certutil(?:\.exe)? -error|python3? -m json\.tool)\b|^\s*(?:\w+=\S* ){0,3}(?:perl|python3?|ruby|node|php) -[ceEpr] (?<quote>['"])(?<code>.*)\k<quote>\s*$/;
-/** All words of such a question: no server can be written with them. */
+/** Printers by their first argument. */
+const printingCommands = /^\s*(?:net(?:\.exe)? helpmsg|certutil(?:\.exe)? -error|python3? -m json\.tool)\b/;
+/** An interpreter that is given one line of code. */
+const oneLiner = /^\s*(?:\w+=\S* ){0,3}(?:perl|python3?|ruby|node|php) -[ceEpr] (?<quote>['"])(?<code>.*)\k<quote>\s*$/;
+/** All words of code that asks what an error means: no server can be written with them. */
 const askingWords =
   /^(?:\W|\d+\b|(?:[a-zA-Z_]|E[A-Z]{3,20}|import|for|in|os|errno|Errno|util|require|console|log|print|puts|echo|say|die|new|get|message|errorcode|(?:socket_)?strerror|getSystemError(?:Name|Map))\b)+$/;
 const asked = /\$!|strerror|SystemError|errorcode|\bEA/;
@@ -135,9 +136,9 @@ export function printsText(commandLine: string): boolean {
   if (parts.length === 0) return false;
   return parts.every(part => {
     if (serverSubcommands.some(pattern => pattern.test(part.text))) return false;
-    if (printers.has(programOf(part.text))) return true;
-    const lookup = lookups.exec(part.text);
-    if (lookup !== null) return asksForErrors(lookup.groups?.['code'] ?? '$!');
+    if (printers.has(programOf(part.text)) || printingCommands.test(part.text)) return true;
+    const code = oneLiner.exec(part.text)?.groups?.['code'];
+    if (code !== undefined) return asksForErrors(code);
     return isScreen(part.text) && !asServer.test(part.text);
   });
 }

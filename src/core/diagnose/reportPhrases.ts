@@ -181,8 +181,11 @@ const explanations: Readonly<Record<Extract<Fix, { kind: 'explain' }>['topic'], 
   'reuse-address': 'Set SO_REUSEADDR, so that a server can start while earlier connections are still closing',
 };
 
+const ends = ({ holder }: Extract<Fix, { kind: 'kill' | 'end-running' }>) =>
+  `End ${code(holder.name)} (pid ${holder.pid})`;
+
 const fixes: Phrases<Fix> = {
-  kill: fix => `End ${code(fix.holder.name)} (pid ${fix.holder.pid})`,
+  kill: ends,
   'stop-session': fix => `Stop the debug session ${code(fix.name)}`,
   'stop-terminal': fix => `Stop what runs in the terminal ${code(fix.name)}`,
   'stop-container': fix => `Stop the container ${code(fix.container.name ?? fix.container.id ?? '')}`,
@@ -194,7 +197,7 @@ const fixes: Phrases<Fix> = {
   'insert-reuse-address': () => 'Set SO_REUSEADDR before the bind',
   wait: fix => `Wait ${Math.ceil(fix.secondsLeft)} s`,
   restart: () => 'Start again what failed',
-  'end-running': fix => `End ${code(fix.holder.name)} (pid ${fix.holder.pid})`,
+  'end-running': ends,
   'open-url': fix => `Open ${code(fix.url)}`,
   'remove-stale-socket': fix => `Remove the stale socket ${code(fix.path)}`,
   explain: fix => explanations[fix.topic],

@@ -1,5 +1,5 @@
 /** What a reader of a format finds in a file. */
-import { type Entry, type Parsed } from '../../configs/entry.ts';
+import type { Entry, Parsed } from '../../configs/entry.ts';
 import type { SourceFile } from '../../configs/sourceFile.ts';
 import { findNumber } from '../../text/digits.ts';
 import type { Span } from '../../text/span.ts';
