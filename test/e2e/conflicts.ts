@@ -101,7 +101,7 @@ export const conflictStories: readonly Story[] = [
 
       await workbench.clickNotificationButton(held, text.more);
       await workbench.quickPickTitled(held);
-      await workbench.page.keyboard.press('Escape');
+      await workbench.closeQuickInput();
       await workbench.notification(held);
       await workbench.screenshot('every-failure-2-brought-back');
 
@@ -141,14 +141,14 @@ export const conflictStories: readonly Story[] = [
       const rows = await rowsWith(workbench, new RegExp(`${port}.*free`));
       assert.ok(!rows.some(row => row.includes(String(orphan.pid))), rows.join('\n'));
       await workbench.screenshot('ended-elsewhere-1-status');
-      await workbench.page.keyboard.press('Escape');
+      await workbench.closeQuickInput();
       await until('no problem in the files', async () =>
         (await workbench.problems()).every(row => !text.diagnostic(port).test(row)),
       );
       await workbench.runCommand('Port Medic: Free Port');
       const listeners = await rowsWith(workbench, /\d/);
       assert.ok(!listeners.some(row => row.includes(`(${orphan.pid})`)), listeners.join('\n'));
-      await workbench.page.keyboard.press('Escape');
+      await workbench.closeQuickInput();
 
       // A notification cannot be taken back: its button does what is still to be done.
       await workbench.clickNotificationButton(held, text.freeAndRestart);
@@ -226,7 +226,7 @@ export const conflictStories: readonly Story[] = [
       const rows = await rowsWith(workbench, text.anyKill);
       assert.ok(!rows.some(row => text.switchPort.test(row)), rows.join('\n'));
       await workbench.screenshot('no-folder-2-more');
-      await workbench.page.keyboard.press('Escape');
+      await workbench.closeQuickInput();
       await workbench.clickNotificationButton(held, text.freeAndRestart);
       await until('the end of the orphan', async () => !(await only(actors).isAlive()));
     },

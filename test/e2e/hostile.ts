@@ -35,7 +35,7 @@ export const hostileStory: Story = {
     assert.ok((await workbench.quickPickTitle()).includes(shown), await workbench.quickPickTitle());
     assert.equal(await title.locator('a, .codicon').count(), 0, 'no link and no icon');
     await workbench.screenshot('hostile-2-fixes');
-    await workbench.page.keyboard.press('Escape');
+    await workbench.closeQuickInput();
     assert.ok(await only(actors).isAlive());
   },
 };

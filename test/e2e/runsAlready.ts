@@ -53,7 +53,7 @@ async function refuse({ workbench, port }: Stage, { name, start, told }: Once): 
       rows.join('\n'),
     );
   await workbench.screenshot(`runs-already-${name}-2-more`);
-  await workbench.page.keyboard.press('Escape');
+  await workbench.closeQuickInput();
   await workbench.notification(held);
 
   await workbench.clickNotificationButton(held, text.more);

@@ -178,7 +178,7 @@ export const staysTrueStories: readonly Story[] = [
             });
           assert.doesNotMatch(shown, new RegExp(`\\b${orphan.pid}\\b`), `${where}: ${shown}`);
           await workbench.screenshot(`ended-outside-${where.replace(/\W+/g, '-')}`);
-          await workbench.page.keyboard.press('Escape');
+          if (await workbench.quickInput.isVisible()) await workbench.closeQuickInput();
           await closeAll(workbench);
         }
       }),

@@ -112,7 +112,7 @@ export const untrustedStory: Story = {
       return found.some(row => /Free Port/.test(row)) && found;
     });
     assert.ok(!offered.some(row => /Switch Port|SO_REUSEADDR/.test(row)), offered.join('\n'));
-    await workbench.page.keyboard.press('Escape');
+    await workbench.closeQuickInput();
 
     await workbench.runCommand('Debug: Select and Start Debugging');
     await workbench.quickInputType('debug Shop');

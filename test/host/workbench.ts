@@ -104,6 +104,12 @@ export class Workbench {
     await until(`a quick pick titled ${pattern}`, async () => pattern.test(await this.quickPickTitle()));
   }
 
+  /** Closes the open quick pick or input box, and waits: Escape once more while it closes goes to a terminal, whose shell takes it for Meta. */
+  async closeQuickInput(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.quickInput.waitFor({ state: 'hidden', timeout: 5000 });
+  }
+
   /** Opens the command palette with this typed. */
   async palette(typed: string): Promise<void> {
     await until('the palette', async () => {
@@ -146,7 +152,7 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     await until(`the command “${title}”`, async () => {
       // Not Escape on principle: where no menu is open it hides the notifications.
-      if (await this.quickInput.isVisible()) await this.page.keyboard.press('Escape');
+      if (await this.quickInput.isVisible()) await this.closeQuickInput();
       await this.page.keyboard.press('F1');
       await this.quickInput.waitFor({ timeout: 5000 });
       // Briefly: it may just be closing, and then the key has to be pressed again.
