@@ -20,6 +20,9 @@ const shells: readonly (readonly string[])[] = [
   ['fish', '--no-config', '-i'],
 ].filter(([name]) => existsSync(`/usr/bin/${name}`));
 
+/** Those that take the terminal for themselves however they were started. */
+const atTerminals = shells.filter(([name]) => name === 'bash' || name === 'zsh');
+
 function grace({ random }: Stage): { readonly graceMs: number; readonly force: boolean } {
   const force = random.chance(0.5);
   return { graceMs: force ? random.between(0, 200) : 8000, force };
@@ -32,11 +35,18 @@ export const hostile: readonly Scenario[] = [
     async play(stage) {
       const { port, random } = stage;
       const endpoint = endpointOf(port, loopback);
-      const { other } = await passingSocket(stage, port, 'left', random.pick(shells));
+      // It has the socket itself, or is shown by a server in a terminal.
+      const how = random.pick(['left', 'shows'] as const);
+      const { server, other } = await passingSocket(
+        stage,
+        port,
+        how,
+        random.pick(how === 'left' ? shells : atTerminals),
+      );
       const holder = await holderAt(stage, endpoint);
       const result = await kill(stage, holder, endpoint, { graceMs: 50, force: true });
       const complaints = expect([result], 'refused');
-      if (holder.pid !== other) complaints.push('the shell was not named');
+      if (holder.pid !== (how === 'left' ? other : server)) complaints.push('the holder was not named');
       if (!isAlive(other)) complaints.push('the shell ended');
       return { results: [result], endpoints: [], complaints };
     },

@@ -4,6 +4,7 @@ import type { WindowContext } from '../model/diagnosis.ts';
 import type { HolderFacts, Provenance } from '../model/holderFacts.ts';
 import { known } from '../model/known.ts';
 import type { Holder, ProcessInfo } from '../model/process.ts';
+import { terminalPrograms } from '../processes/protected.ts';
 import { watchedBy } from '../processes/supervision.ts';
 import { isSharedUnit, isSocketActivated, unitComesBack } from '../processes/units.ts';
 import {
@@ -24,12 +25,11 @@ import { extensionHostOf, isEditor, isExtensionHost, isInit } from './outOfReach
 /** launchd gives every application that is opened a label of this kind: no job that is kept alive. */
 const applicationLabel = /^application\./;
 
-const terminalPrograms: readonly string[] = names(
-  'gnome-terminal-server, gnome-terminal, konsole, xterm, alacritty, kitty, wezterm, wezterm-gui',
-  'foot, tilix, terminator, xfce4-terminal, ghostty, rxvt, urxvt, st, ptyxis, kgx, terminal, iterm2',
-  'iterm, iterm.app, hyper, warp, windowsterminal, conhost, openconsole, mintty, tabby, tmux',
-  'tmux: server, tmux: client, screen, zellij, login',
-);
+/** Also those whose names other programs may have. */
+const terminals: readonly string[] = [
+  ...terminalPrograms,
+  ...names('foot, st, terminal, iterm, iterm.app, hyper, warp, tabby, tmux: client, login'),
+];
 
 const otherIdes: readonly string[] = names(
   'idea, idea64, webstorm, webstorm64, pycharm, pycharm64, goland, goland64, rider, rider64, clion',
@@ -53,7 +53,7 @@ function isBoundary(process: ProcessInfo, window: WindowContext): boolean {
   if (isInit(process) || window.ownPids.includes(process.pid) || isEditor(process, window.platform)) return true;
   if (isNamed(process, ['sshd', 'sshd-session', 'dropbear', 'cron', 'crond', 'atd', 'explorer', 'services']))
     return true;
-  return isNamed(process, terminalPrograms) || isNamed(process, otherIdes);
+  return isNamed(process, terminals) || isNamed(process, otherIdes);
 }
 
 /** A program between the server and who started it. The same program as the server's own counts: a reloader, a master. */
@@ -180,7 +180,7 @@ function sessionAbove(holder: Holder, window: WindowContext): Provenance | undef
     if (isNamed(parent, ['sshd', 'sshd-session', 'dropbear'])) return { kind: 'ssh' };
     if (isShell(parent) && !isCommandShell(parent)) shell ??= parent;
     // A terminal, or a tmux, that runs the command itself.
-    else if (isNamed(parent, terminalPrograms)) shell ??= parent;
+    else if (isNamed(parent, terminals)) shell ??= parent;
     else if (isBoundary(parent, window) && !isInit(parent)) break;
   }
   return shell === undefined ? undefined : { kind: 'terminal', shell: namesOf(shell)[0] ?? 'shell' };

@@ -50,6 +50,8 @@ export interface ProcessInfo {
   readonly image?: string;
   readonly user?: string;
   readonly uid?: number;
+  /** A shell that somebody types into is a child of it: said of holders, where the system tells. */
+  readonly carriesShell?: boolean;
   /** Absent where nothing says that it may not be ended. */
   readonly denied?: Denied;
 }

@@ -7,11 +7,12 @@
 import type { ProtectedReason } from '../model/holderFacts.ts';
 import type { Platform } from '../model/platform.ts';
 import type { ProcessInfo } from '../model/process.ts';
-import { argumentsOf, isInterpreter, isNamed, namesOf, plainName } from '../programs/processNames.ts';
+import { argumentsOf, isInterpreter, isNamed, namesOf, plainName, scriptOf } from '../programs/processNames.ts';
 import { isInteractiveShell } from '../programs/shells.ts';
 import { isEditor, isEditorRole } from './editors.ts';
 import { isKillablePid } from './identity.ts';
 import { isInstalled } from './installed.ts';
+import { isSession } from './sessions.ts';
 
 interface ProtectedRow {
   readonly reason: ProtectedReason;
@@ -23,21 +24,19 @@ interface ProtectedRow {
   readonly names: readonly string[];
   /** Starts of names, for families such as `com.docker.backend`. */
   readonly starts?: readonly string[];
-  /** Runs one program: options with a value in the next word, and those whose value is a command line. A shell in it is meant. */
-  readonly runs?: RunsOne;
-}
-
-interface RunsOne {
-  readonly valued: RegExp;
-  readonly command?: RegExp;
-  /** How many arguments stand in front of the program: whose it is, where it is written. */
-  readonly before: number;
 }
 
 /** Names may hold blanks, so a comma parts them. */
 function list(names: string): readonly string[] {
   return names.split(', ');
 }
+
+/** Programs in which terminals run, by names that hardly anything else has. */
+export const terminalPrograms: readonly string[] = list(
+  'tmux, tmux: server, screen, zellij, gnome-terminal-server, gnome-terminal, konsole, yakuake, xterm, rxvt, urxvt, alacritty, ' +
+    'kitty, ghostty, wezterm, wezterm-gui, wezterm-mux-server, guake, tilda, tilix, terminator, terminology, ptyxis, kgx, mintty, ' +
+    'xfce4-terminal, mate-terminal, lxterminal, qterminal, iterm2, windowsterminal, openconsole, conhost',
+);
 
 const unix: readonly Platform[] = ['linux', 'darwin'];
 
@@ -52,32 +51,10 @@ const rows: readonly ProtectedRow[] = [
     asks: true,
     names: list('sshd, sshd-session, sshd-auth, dropbear, mosh-server, teleport, tailscaled, mutagen-agent'),
   },
-  // su(1), script(1), nsenter(1), unshare(1): somebody's shell is inside, unless they were given another program.
-  {
-    reason: 'terminals',
-    platforms: unix,
-    asks: true,
-    names: ['su', 'script'],
-    runs: {
-      valued: /^(?:-[gGswBEIoOtT]|--(?:group|supp-group|shell|whitelist-environment))$/,
-      command: /^(?:-[aeflq]*c|--(?:session-)?command)$/,
-      before: 1,
-    },
-  },
-  {
-    reason: 'terminals',
-    platforms: ['linux'],
-    asks: true,
-    names: ['nsenter', 'unshare'],
-    runs: { valued: /^(?:-[tSGWRwl]|--(?:target|set[ug]id|wdns|root|wd|map-\w+|propagation|setgroups))$/, before: 0 },
-  },
   {
     // A server that one of these was started from may have left it its socket.
     reason: 'terminals',
-    names: list(
-      'tmux, tmux: server, screen, zellij, gnome-terminal-server, konsole, xterm, alacritty, kitty, ghostty, ' +
-        'wezterm-gui, wezterm-mux-server, iterm2, windowsterminal, openconsole, conhost',
-    ),
+    names: terminalPrograms,
   },
   {
     reason: 'display',
@@ -141,28 +118,6 @@ function isContainerTunnel(process: ProcessInfo): boolean {
   );
 }
 
-/** The system's own program under this name, and it has nothing to run but a shell that somebody types into. */
-function isSession(process: ProcessInfo, { names, runs }: ProtectedRow, platform: Platform): boolean {
-  if (runs === undefined) return true;
-  const [first = '', ...args] = argumentsOf(process);
-  const program = process.executable ?? first;
-  if (!names.includes(plainName(program)) || (/[/\\]/.test(program) && !isInstalled(program, platform))) return false;
-  const { valued, command, before } = runs;
-  let operands = 0;
-  for (let at = 0; at < args.length; at++) {
-    const arg = args[at] ?? '';
-    const [name = '', value = args[at + 1] ?? ''] = arg.split('=', 2);
-    if (command?.test(name) === true) return isShellLine(value.replace(/^.*(?:[;&]|\bexec\b)\s*/s, '').split(' '));
-    if (valued.test(arg)) at++;
-    else if (!arg.startsWith('-') && operands++ === before) return isShellLine(args.slice(at));
-  }
-  return true;
-}
-
-function isShellLine(args: readonly string[]): boolean {
-  return isInteractiveShell({ pid: 0, name: args[0] ?? '', commandLine: args.join(' '), args });
-}
-
 interface Match {
   readonly row: ProtectedRow;
   /** The row's names and starts. */
@@ -174,7 +129,7 @@ function rowOf(process: ProcessInfo, platform: Platform): Match | undefined {
   for (const row of rows) {
     if (row.platforms?.includes(platform) === false) continue;
     const isStart = (name: string) => row.starts?.some(start => name.startsWith(start)) === true;
-    if ((isNamed(process, row.names) && isSession(process, row, platform)) || names.some(isStart))
+    if (isNamed(process, row.names) || names.some(isStart))
       return { row, matches: name => row.names.includes(name) || isStart(name) };
   }
   return undefined;
@@ -187,6 +142,7 @@ function rowOf(process: ProcessInfo, platform: Platform): Match | undefined {
 export function protectedByName(process: ProcessInfo, platform: Platform): ProtectedReason | undefined {
   const match = rowOf(process, platform);
   if (match !== undefined) return match.row.reason;
+  if (isSession(process, platform)) return 'terminals';
   if (isEditor(process)) return 'editor';
   return isContainerTunnel(process) ? 'container-backend' : undefined;
 }
@@ -198,10 +154,14 @@ function isProvenByProgram(process: ProcessInfo, platform: Platform): ProtectedR
   if (match !== undefined) {
     const { reason, asks } = match.row;
     // Not readable: then it is not known to be anything else.
+    // `python3 /usr/bin/guake`
+    const program = isInterpreter(plainName(executable ?? '')) ? scriptOf(process)?.path : executable;
     const isIt =
-      executable === undefined || (match.matches(plainName(executable)) && isInstalled(executable, platform));
+      executable === undefined ||
+      (program !== undefined && match.matches(plainName(program)) && isInstalled(program, platform));
     return isIt && asks !== true ? reason : undefined;
   }
+  if (isSession(process, platform)) return 'terminals';
   if (isEditorRole(process)) return 'editor';
   if (isContainerTunnel(process)) return 'container-backend';
   if (!isEditor(process)) return undefined;
@@ -250,6 +210,7 @@ export function protectedReason(
   if (around.editorPids.includes(pid)) return 'editor';
   if (around.platform === 'linux' && process.parentPid === 2) return 'system';
   if (isInteractiveShell(process)) return 'shell';
+  if (process.carriesShell === true) return 'terminals';
   if (executable !== undefined && around.ownPrograms?.includes(executable) === true) return 'editor';
   return isProvenByProgram(process, around.platform);
 }

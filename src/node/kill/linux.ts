@@ -8,6 +8,7 @@ import {
   hasLeft,
   isLive,
   joinArguments,
+  leadsJob,
   type ProcStat,
   parseBootTime,
   parseCommandLine,
@@ -89,6 +90,7 @@ function describe(pid: number, stat: Seen): LiveProcess {
     ...(executable === '' ? {} : { executable }),
     ...(stat.image === undefined ? {} : { image: stat.image }),
     parentPid: stat.parentPid,
+    leadsJob: leadsJob(stat),
   };
 }
 

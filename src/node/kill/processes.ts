@@ -7,6 +7,8 @@ import type { Program } from '../../core/processes/identity.ts';
 
 export interface LiveProcess extends ProcessInfo {
   readonly parentPid?: number;
+  /** It leads a job of its own at a terminal; absent where the system does not tell. */
+  readonly leadsJob?: boolean;
 }
 
 /** Whom a signal is meant for. */

@@ -7,6 +7,7 @@ import type { Holder, ProcessInfo } from '../../core/model/process.ts';
 import { compareStart, runsAnother } from '../../core/processes/identity.ts';
 import { protectedReason, type Surroundings } from '../../core/processes/protected.ts';
 import { isShown, shownWith } from '../../core/processes/shown.ts';
+import { isInteractiveShell } from '../../core/programs/shells.ts';
 import type { LiveProcess, Processes, Target } from './processes.ts';
 import type { Verifier } from './release.ts';
 import { waitUntil } from './wait.ts';
@@ -72,6 +73,18 @@ const maxRests = 8;
 /** A process that is ending has let go of its sockets a moment before it is gone. */
 const endingMs = 250;
 
+/** Why it may not be ended, or `undefined`: also where a shell that somebody types into would be closed with it. */
+async function reasonOf({ processes, around }: Choosing, process: LiveProcess): Promise<ProtectedReason | undefined> {
+  const reason = protectedReason(process, around);
+  if (reason !== undefined) return reason;
+  for (const pid of (await processes.children(process.pid)) ?? []) {
+    const child = await processes.read(pid);
+    if (child !== undefined && child !== 'unread' && child.leadsJob === true && isInteractiveShell(child))
+      return 'terminals';
+  }
+  return undefined;
+}
+
 /** Nothing is left of the holder: is the endpoint free, or who has it now? */
 function withoutHolder(found: ProbeResult): KillResult {
   if (found.kind === 'free') return { kind: 'already-gone' };
@@ -86,18 +99,19 @@ function withoutHolder(found: ProbeResult): KillResult {
  * passes its socket on): it comes first, as it would start another worker. Only if it was shown with the holder.
  */
 async function ownerOf(
-  { processes, around }: Choosing,
+  choosing: Choosing,
   holder: Holder,
   live: LiveProcess,
   entry: Holder,
 ): Promise<LiveProcess | Choice> {
+  const { processes } = choosing;
   const inodes = inodesOf(entry);
   let owner = live;
   for (const parent of await processes.parents(live.pid)) {
     const shares =
       inodes.length > 0 ? await processes.holds(parent.pid, inodes) : membersOf(entry).includes(parent.pid);
     if (shares !== true) break;
-    const reason = protectedReason(parent, around);
+    const reason = await reasonOf(choosing, parent);
     if (reason !== undefined) return refused(reason, parent);
     if (!isShown(holder, parent)) break;
     owner = parent;
@@ -106,7 +120,7 @@ async function ownerOf(
 }
 
 async function planFor(choosing: Choosing, holder: Holder, live: LiveProcess, found: ProbeResult): Promise<Choice> {
-  const { processes, around } = choosing;
+  const { processes } = choosing;
   const holders = holdersIn(found);
   const entry =
     holders.find(other => other.pid === live.pid) ?? holders.find(other => membersOf(other).includes(live.pid));
@@ -121,7 +135,7 @@ async function planFor(choosing: Choosing, holder: Holder, live: LiveProcess, fo
     const sharer = pid === owner.pid ? undefined : await processes.read(pid);
     if (sharer === undefined || sharer === 'unread') continue;
     // As long as a protected process shares the socket, no signal frees the endpoint.
-    const reason = protectedReason(sharer, around);
+    const reason = await reasonOf(choosing, sharer);
     if (reason !== undefined) return refused(reason, sharer);
   }
   if (owner.denied !== undefined || !processes.mayBeSignalled(owner.pid))
@@ -133,7 +147,7 @@ async function planFor(choosing: Choosing, holder: Holder, live: LiveProcess, fo
 
 /** The holder ended, but those that were shown with it still have the very same socket: they are what is left of it. */
 async function planForRest(choosing: Choosing, holder: Holder, triesLeft = maxRests): Promise<Choice> {
-  const { processes, verifier, around } = choosing;
+  const { processes, verifier } = choosing;
   const inodes = inodesOf(holder);
   const found = await verifier.inspectSettled();
   const rest = holdersIn(found).find(
@@ -143,7 +157,7 @@ async function planForRest(choosing: Choosing, holder: Holder, triesLeft = maxRe
   const live = await processes.read(rest.pid);
   if (live === 'unread') return ends({ kind: 'unread' });
   if (live !== undefined && isShown(holder, live)) {
-    const reason = protectedReason(live, around);
+    const reason = await reasonOf(choosing, live);
     return reason === undefined ? planFor(choosing, holder, live, found) : refused(reason, live);
   }
   // It ended between the two looks: what was found is out of date.
@@ -166,7 +180,7 @@ export async function choose(choosing: Choosing, holder: Holder): Promise<Choice
   const live = await processes.read(holder.pid);
   if (live === 'unread') return ends({ kind: 'unread' });
   if (live === undefined) return planForRest(choosing, holder);
-  const reason = protectedReason(live, around);
+  const reason = await reasonOf(choosing, live);
   if (reason !== undefined) return refused(reason);
   const start = compareStart(holder, live);
   if (start === 'different') return ends({ kind: 'changed', what: 'start-time' });

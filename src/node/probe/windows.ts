@@ -17,6 +17,7 @@ import {
 import { kernelPid } from '../../core/probe/windows/httpSys.ts';
 import { processTable } from '../../core/processes/processTable.ts';
 import { endedTree } from '../../core/processes/spared.ts';
+import { isInteractiveShell } from '../../core/programs/shells.ts';
 import { isRunning } from '../isRunning.ts';
 import { type Question, type WindowsFacts, type WindowsSource, windowsLimits } from '../windows/source.ts';
 import {
@@ -65,7 +66,8 @@ interface WindowsProbe extends Probe {
 /** Force takes the tree of a process, but for what it only opened: all of it is named with the holder. */
 function withTree(holder: Holder, { table }: Behind): Holder {
   const followers = endedTree(table, holder.pid).filter(({ pid }) => holder.sharedWith?.includes(pid) !== true);
-  return followers.length === 0 ? holder : { ...holder, followers };
+  if (followers.length === 0) return holder;
+  return { ...holder, followers, ...(followers.some(isInteractiveShell) ? { carriesShell: true } : {}) };
 }
 
 export function createWindowsProbe(source: WindowsSource, options: WindowsProbeOptions = {}): WindowsProbe {

@@ -235,9 +235,6 @@ test('sessions are protected where ours is among them; tunnels, agents and parts
     ['tunnel', executed('/usr/bin/cloudflared', 'access', 'tcp', '--hostname', 'a.example')],
     ['remote-session', executed('/usr/local/bin/teleport', 'start')],
     ['remote-session', executed('/home/ann/.mutagen/agents/0.18/mutagen-agent', 'synchronizer')],
-    ['terminals', executed('/usr/bin/su', '-', 'ann')],
-    ['terminals', executed('/usr/bin/script', '-q', '/dev/null')],
-    ['terminals', executed('/usr/bin/nsenter', '-t', '1', '-n')],
     ['display', executed('/usr/bin/wayvnc')],
     ['display', executed('/usr/sbin/xrdp')],
     ['display', executed('/usr/libexec/gnome-remote-desktop-daemon')],
@@ -287,6 +284,45 @@ test('terminals run inside what starts a session only where a shell that somebod
     'unshare -r -S 0 zsh',
     'nsenter -t 1 -n',
     'nsenter -t 1 -a /bin/bash -l',
+    'runuser - web',
+    'runuser -u web -- zsh',
+    'sudo -i',
+    'sudo -s',
+    'sudo -Hiu web',
+    'sudo --login --user web',
+    'sudo bash',
+    'sudo -u web -E PATH=/bin zsh -l',
+    'sudo su -',
+    'sudo -- su - web',
+    'sudo chroot /srv/root',
+    'sudo --user=web -s',
+    'doas -s',
+    'doas -u web fish',
+    'pkexec',
+    'pkexec --user web bash',
+    'run0',
+    'chroot /srv/root',
+    'chroot --userspec=web /srv/root /bin/sh',
+    'fakeroot',
+    'fakeroot -- bash',
+    'firejail',
+    'firejail --net=none zsh',
+    'rlwrap bash',
+    'rlwrap -H /x/history -a sh',
+    'strace -f -o /x/out bash',
+    'dbus-run-session -- fish',
+    'timeout 1h bash',
+    'flock /x/lock zsh',
+    'nix-shell',
+    'nix-shell -p nodejs --command zsh',
+    'nix develop',
+    'nix develop .#web -c bash',
+    'nix shell nixpkgs#nodejs',
+    '/bin/sh /usr/bin/distrobox enter dev',
+    '/bin/sh /usr/bin/distrobox-enter --name dev -- bash -l',
+    'toolbox enter',
+    '/usr/bin/python3 /usr/bin/asciinema rec day.cast',
+    '/usr/bin/python3 /usr/bin/poetry shell',
   ].map(line => ['linux', running(line)]);
   for (const [platform, process] of [
     ...sessions,
@@ -295,7 +331,11 @@ test('terminals run inside what starts a session only where a shell that somebod
     ['darwin', executed('/usr/bin/script', '-q', '/dev/null', 'zsh')],
     ['darwin', executed('/usr/bin/su', '-', 'ann')],
   ] as const)
-    assert.equal(likelyReason(process, platform), 'terminals', process.commandLine);
+    for (const reason of [
+      protectedReason({ ...process, pid: 91 }, { ...around, platform }),
+      likelyReason(process, platform),
+    ])
+      assert.equal(reason, 'terminals', process.commandLine);
   const others: readonly [Platform, ProcessInfo][] = [
     './script',
     '/home/ann/app/script --port 3000',
@@ -315,6 +355,37 @@ test('terminals run inside what starts a session only where a shell that somebod
     'nsenter -t 1 -n node server.js',
     'nsenter --target 1 --net -- node server.js',
     'cloudflared proxy-dns',
+    'runuser -u web node server.js',
+    'sudo',
+    'sudo npm start',
+    'sudo -iu web npm start',
+    'sudo -u bash node server.js',
+    'sudo -s node server.js',
+    'sudo bash start.sh',
+    'sudo su -c node web',
+    'sudo -- chroot /srv/root node server.js',
+    'doas -u web node server.js',
+    'pkexec node server.js',
+    'chroot /srv/root node server.js',
+    'fakeroot npm start',
+    'firejail --net=none node server.js',
+    'rlwrap node',
+    'rlwrap -H bash node repl.js',
+    'strace -o bash node server.js',
+    'timeout 1h node server.js',
+    'timeout -k bash 1h node',
+    'flock /x/lock -c node',
+    'nix run',
+    'nix develop -c node',
+    'nix-shell --run node',
+    'nix develop .#bash --command npm start',
+    '/bin/sh /usr/bin/distrobox list',
+    '/bin/sh /usr/bin/distrobox enter dev -- npm start',
+    '/bin/sh /home/ann/app/sudo -i',
+    '/usr/bin/python3 sudo -i',
+    '/usr/bin/python3 /srv/app/poetry shell',
+    '/usr/bin/python3 /usr/bin/poetry run node',
+    'asciinema rec -c npm',
   ].map(line => ['linux', running(line)]);
   for (const [platform, process] of [
     ...others,
@@ -327,7 +398,26 @@ test('terminals run inside what starts a session only where a shell that somebod
     ['win32', executed('C:\\app\\script.exe')],
     ['win32', executed('C:\\Program Files\\app\\script.exe')],
     ['win32', running('su')],
-    ['darwin', running('unshare -n')],
   ] as const)
-    assert.equal(likelyReason(process, platform), undefined, process.commandLine);
+    for (const reason of [
+      protectedReason({ ...process, pid: 91 }, { ...around, platform }),
+      likelyReason(process, platform),
+    ])
+      assert.equal(reason, undefined, process.commandLine);
+});
+
+test('programs with terminals in them are known also where they are scripts, and what carries a shell by that alone', () => {
+  for (const name of ['guake', 'terminator'])
+    assert.equal(
+      protectedReason({ ...executed('/usr/bin/python3', `/usr/bin/${name}`), pid: 91, name }, around),
+      'terminals',
+    );
+  for (const script of ['guake', '/home/ann/app/guake', '/usr/bin/other'])
+    assert.equal(
+      protectedReason({ ...executed('/usr/bin/python3', script), pid: 91, name: 'guake' }, around),
+      undefined,
+    );
+  const server = { ...executed('/usr/bin/node', 'server.js'), pid: 91 };
+  assert.equal(protectedReason({ ...server, carriesShell: true }, around), 'terminals');
+  assert.equal(protectedReason(server, around), undefined);
 });

@@ -78,6 +78,11 @@ export function isLive(stat: ProcStat | undefined): boolean {
   return stat !== undefined && !hasEnded(stat);
 }
 
+/** It leads a job of its own at a terminal, as a shell does that somebody types into: what is driven through a pipe does not. */
+export function leadsJob({ pid, pgrp, foreground }: ProcStat): boolean {
+  return pgrp === pid && foreground > 0;
+}
+
 /** Milliseconds since the epoch at which the system started: the `btime` line of /proc/stat, whole seconds. */
 export function parseBootTime(text: string): number | undefined {
   const seconds = /^btime ([0-9]{1,12})$/m.exec(text)?.[1];

@@ -56,8 +56,9 @@ export function holderOf(
   };
 }
 
-/** With the workers that are ended with it: of pm2's daemon, those of the one app that it has the port for. */
-export function withFollowers(holder: Holder, view: ProcessView, endpoint?: Endpoint): Holder {
+/** With the workers that are ended with it (of pm2's daemon, those of the one app that it has the port for), and whether a shell would be. */
+export function withFollowers(alone: Holder, view: ProcessView, endpoint?: Endpoint): Holder {
+  const holder = view.carriesShell(alone.pid) ? { ...alone, carriesShell: true } : alone;
   if (supervisorOf(holder)?.name === 'pm2') {
     const port = endpoint === undefined || endpoint.protocol === 'unix' ? 0 : endpoint.port;
     const workers = pm2AppFor(view.pm2Workers(holder.pid), port);

@@ -7,6 +7,7 @@ import {
   hasLeft,
   isLive,
   joinArguments,
+  leadsJob,
   type ProcStat,
   parseCommandLine,
   parseProcStat,
@@ -16,6 +17,7 @@ import {
   steadyBootTime,
 } from '../../../core/probe/linux/procStat.ts';
 import { type Pm2App, pickEnvironment, pm2AppOf } from '../../../core/probe/processEnvironment.ts';
+import { isInteractiveShell } from '../../../core/programs/shells.ts';
 import type { ProcReader } from './linuxFiles.ts';
 import type { Users } from './linuxUsers.ts';
 
@@ -159,6 +161,15 @@ export class ProcessView {
     return (this.children(pid) ?? []).filter(
       child => pickEnvironment(this.#proc.text(`${child}/environ`) ?? '')['NODE_UNIQUE_ID'] !== undefined,
     );
+  }
+
+  /** Is a shell that somebody types into a child of it? */
+  carriesShell(pid: number): boolean {
+    return (this.children(pid) ?? []).some(child => {
+      const stat = this.stat(child);
+      const info = stat !== undefined && leadsJob(stat) ? this.info(child) : undefined;
+      return info !== undefined && isInteractiveShell(info);
+    });
   }
 
   /** Those of its children that pm2 has started in cluster mode, each with its app. */

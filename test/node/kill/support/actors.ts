@@ -86,6 +86,25 @@ while True:
 print('ready', os.getpid(), other, flush=True)
 time.sleep(600)
 `,
+  // A server that shows the program of the further arguments in a terminal of its own.
+  shows: `
+import pty
+s = listen(port)
+other, terminal = pty.fork()
+if other == 0: os.execvp(sys.argv[2], sys.argv[2:])
+def foreground(): return int(open('/proc/%d/stat' % other).read().rpartition(')')[2].split()[5])
+while os.readlink('/proc/%d/exe' % other) == os.readlink('/proc/self/exe') or foreground() <= 0: time.sleep(0.005)
+print('ready', os.getpid(), other, flush=True)
+while True: os.read(terminal, 4096)
+`,
+  // A server that drives a shell through a pipe, as it drives any other program.
+  drives: `
+import subprocess
+s = listen(port)
+child = subprocess.Popen(sys.argv[2:], stdin=subprocess.PIPE)
+print('ready', os.getpid(), child.pid, flush=True)
+child.wait()
+`,
 } as const;
 
 /** Pids of a server and of the one that has its socket too (\`left\`: instead). Both are ended after the test. */
