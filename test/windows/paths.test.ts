@@ -1,6 +1,7 @@
 /** Projects where people of Windows keep them: folders of OneDrive, other letters, paths longer than 260 characters. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -18,7 +19,7 @@ for (const [what, folder] of [
 ] as const)
   test(`the port of a project in a folder with ${what} is moved`, async t => {
     const base = mkdtempSync(join(tmpdir(), 'port-medic-'));
-    t.after(() => rmSync(base, { recursive: true, force: true, maxRetries: 20 }));
+    t.after(() => rm(base, { recursive: true, force: true, maxRetries: 20 }));
     const root = join(base, folder);
     mkdirSync(root, { recursive: true });
     const texts = {

@@ -1,6 +1,7 @@
 /** Servers, sources and kills of a Windows, real or Wine's. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -158,8 +159,8 @@ export function server(
 /** A folder with these files, until the test is over. */
 export function scriptFolder(t: Test, files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'port-medic-script-'));
-  // Windows removes no folder of a program that runs.
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }));
+  // Windows removes no folder of a program that runs or has just ended; `rmSync` does not try again.
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }));
   for (const [name, text] of Object.entries(files)) {
     const file = join(folder, name);
     mkdirSync(dirname(file), { recursive: true });
