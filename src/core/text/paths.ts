@@ -85,10 +85,12 @@ function settled(path: string): string {
  * for all paths that lead to the same; `undefined` for a path to a file of this machine.
  */
 export function placeElsewhere(path: string): string | undefined {
-  const [, server, share] = namedByWindows.exec(path) ?? [];
+  const [start = '', server, share] = namedByWindows.exec(path) ?? [];
   if (server !== undefined && !ownLinux.test(server)) return `//${server}/${share ?? ''}`.toLowerCase();
-  if (!path.startsWith('/')) return undefined;
-  return namedByUnix.exec(unsettled.test(path) ? settled(path) : path)?.[0];
+  // Below the own Linux's share is what that Linux takes it for.
+  const inside = start === '' ? path : path.slice(start.length).replaceAll('\\', '/');
+  if (!inside.startsWith('/')) return undefined;
+  return namedByUnix.exec(unsettled.test(inside) ? settled(inside) : inside)?.[0];
 }
 
 /**

@@ -22,6 +22,10 @@ const otherMachines: readonly string[] = [
   '/home/../../../../net/evil.example/x.js',
   '/afs/evil.example/x.js',
   '/Network/Servers/evil.example/x.js',
+  // What the Linux of this machine looks up in its turn.
+  '\\\\wsl$\\Ubuntu\\net\\evil.example\\x.js',
+  '//wsl.localhost/Ubuntu/net/evil.example/x.js',
+  '\\\\WSL.LOCALHOST\\Debian\\home\\me\\..\\..\\afs\\evil.example\\x.js',
 ];
 const devices: readonly string[] = [
   '\\\\.\\COM1',
@@ -32,6 +36,7 @@ const devices: readonly string[] = [
   '/proc/kmsg',
   '/proc/self/fd/0',
   '/sys/kernel/debug/tracing/trace_pipe',
+  '\\\\wsl.localhost\\Ubuntu\\dev\\watchdog',
 ];
 const ours: readonly string[] = [
   '/home/me/net/x.js',
@@ -47,6 +52,9 @@ const ours: readonly string[] = [
   '\\Users\\me\\x.js',
   '\\\\wsl$\\Ubuntu\\home\\me\\x.js',
   '//wsl.localhost/Ubuntu/home/me/x.js',
+  '\\\\wsl$\\Ubuntu\\network\\x.js',
+  '\\\\wsl$\\Ubuntu',
+  '\\net\\me\\x.js',
   '',
   '/',
 ];
