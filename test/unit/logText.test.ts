@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { maskSecrets } from '../../src/core/secrets/maskSecrets.ts';
 import { publicCopy } from '../../src/core/secrets/publicCopy.ts';
 import { logText } from '../../src/core/text/logText.ts';
 
@@ -76,4 +77,30 @@ test('before anything can mask it, data is not written', () => {
     logText('early', { password: secret }, () => undefined),
     'early',
   );
+});
+
+/** What lets somebody in stands at \`#\`. */
+const codesSaid =
+  'PIN is #|Your PIN is #.|The PIN for this device is #|PIN: #|PIN=#|pin # accepted|Enter PIN # on the device|PIN changed from # to #|' +
+  'OTP is #|OTP: #|TOTP #|your one-time code is #|Your verification code is: #|2FA code = #|access code #|SMS code: #|unlock code is #|' +
+  'PUK is #|passcode is #|password is #|The password is now #|Die PIN lautet #|Le code PIN est #|El PIN es #|Bestätigungscode: #|' +
+  '验证码是 #|验证码是#号 |PIN-код: #|device code: #|started; pairing PIN # (port 3000)';
+
+test('a number that lets somebody in is hidden wherever a sentence says it, in the log and in any text', () => {
+  for (const said of codesSaid.split('|'))
+    for (const number of ['4821', '48213', '482913', '48-29-13', '482 913', '12345678'])
+      for (const text of [said, said.toUpperCase()].map(line => line.replaceAll('#', number)))
+        for (const shown of [logText(text, undefined, publicCopy), maskSecrets(text)])
+          for (const part of number.split(' ')) assert.ok(!shown.includes(part), `${text}: ${shown}`);
+});
+
+test('other pins, codes and versions stay', () => {
+  for (const text of (
+    'PIN 13 is output|pin version 1.2|pin 13 is HIGH|GPIO pin is 17|LED pin is 13|reset pin is 21|pin count is 1234|pin 13 set to 1023|' +
+    'pinned to 1.2.3|PIN mapping is 1:1|pin at 2024-01-01 10:00|exit code is 1|exit code 1234|error code: 10048|error code is 10013|code is 48|' +
+    'status code is 404|HTTP code is 200|country code is 49|zip code 90210|your code is 12 lines long|exit code 12345 of your code|' +
+    'OTP 27 is required|Erlang/OTP 26 [erts-14.0]|the PIN of the server on port 3000 is taken|password for port 3000|password expired 10061|' +
+    'npm error code ENOTEMPTY 1234|listening with code 3000'
+  ).split('|'))
+    for (const shown of [logText(text, undefined, publicCopy), maskSecrets(text)]) assert.equal(shown, text);
 });

@@ -15,7 +15,7 @@ const giver =
   /^(?:[:=：]|->|→|is|was|to|as|with|using|ist|lautet|auf|mit|est|es|é|è|jest|är|avec|con|til|satt|generad[oa]|は|为|是)$/i;
 /** Between the name and its value. */
 const between =
-  /^(?:for|of|on|at|in|by|from|has|been|(?:re)?set|changed?|generated|created|updated|configured|temporary|initial|new|default|your|base|will|would|must|should|shall|can|may|be|acc?eso)$/i;
+  /^(?:for|of|on|at|in|by|from|has|been|(?:re)?set|changed?|generated|created|updated|configured|temporary|initial|new|default|your|base|now|will|would|must|should|shall|can|may|be|acc?eso)$/i;
 /** Words, words of scripts without blanks, and signs that part them. */
 const token =
   /\w{2,20}:\/\/[^\s"'`<>()]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|(?:[^\s"'`()[\]{}<>,;|=：:\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|:(?=[^\s"'`()[\]{}<>,;|=]))+|->|→|[:=：]/gu;
@@ -46,6 +46,18 @@ export function isNamed(line: string): boolean {
     (line.match(token) ?? []).some(word => accounts.test(word) || namesSecret(word) || word === 'AUTH')
   );
 }
+
+/** Numbers that let somebody in, and what a code is called that does. */
+const numbers =
+  /^(?:[et]|m|sim-?)?pin(?:-?(?:code|nummer|код))?$|^(?:puk|[th]?otp|passkey|pass(?:word|wort|code|phrase)|kennwort|(?:best[äa]tigungs|freischalt|sicherheits|zugangs|anmelde)code)$|验证码|驗證碼|暗証番号|認証コード|인증번호/iu;
+const codeKinds =
+  /^(?:[th]?otp|one-time|verification|confirmation|[2m]fa|two-factor|pairing|log-?in|sign-?in|security|backup|recovery|activation|access|unlock|entry|sms|device|user|auth|reset|invite|your)$/i;
+/** Of a chip's pins there are not so many; an errno of Winsock is none. */
+const code = /^(?!100\d\d$|\d{4}-\d\d-\d\d$)(?:\d[\d-]{3,}|[A-Z\d]{4}-[A-Z\d]{4})$/;
+/** Half of `482 913`, or what is left of it. */
+const half = /(?<!\d)(?:\d{3}|\*{3}) \d{3}(?!\d)/;
+/** What of a pin is no number of that kind. */
+const ofPin = /^(?:counts?|map(?:ping)?|mask|mode|size|length|rate|version|index)$/i;
 
 const keys =
   /^(?:secret|api|access|private|unseal|recovery|signing|encryption|licen[sc]e|master|session|auth|shared|verification)$/i;
@@ -79,16 +91,23 @@ export function maskSpoken(line: string, isWide = false): string {
   let isNear = false;
   /** The next word is the value. */
   let isDue = false;
+  /** The same of a number that lets somebody in. */
+  let isCode = false;
+  let isCodeDue = false;
   let before = '';
   let last = '';
-  return line.replace(token, (whole: string) => {
+  return line.replace(token, (whole: string, at: number) => {
     const word = whole.replace(closing, '');
     const isOfAccount = last === '/' && before.includes('@');
     [before, last] = [last, word];
     const wasOpen = isOpen;
+    const isNumber = numbers.test(word) || (/^codes?$/i.test(word) && codeKinds.test(before));
+    if (isNumber) isCode = true;
+    else if (isCodeDue && ofPin.test(word)) isCode = false;
     isOpen ||= isWide && (granted.test(word) || isNamed(`${before} ${word}`));
     if (giver.test(word)) {
       isDue ||= isNear;
+      isCodeDue ||= isCode;
       return whole;
     }
     // Hidden already.
@@ -96,18 +115,21 @@ export function maskSpoken(line: string, isWide = false): string {
     if (/^[^\p{L}\p{N}]*$/u.test(word) || between.test(word)) return whole;
     // What the text is there for.
     if (/^ports?$/i.test(word)) {
-      isNear = isDue = false;
+      isNear = isDue = isCode = isCodeDue = false;
       return whole;
     }
+    if (isCodeDue && (code.test(word) || (/^\d{3}$/.test(word) && half.test(line.slice(Math.max(0, at - 4), at + 7)))))
+      return mask;
     const isSecret = (isWide || !/^(?:pass|auth|key|code)$/i.test(word)) && namesSecret(word);
     if ((isSecret || isKey(word, before)) && !(isDue && sign.test(before))) {
       isNear = true;
+      isCodeDue ||= isNumber;
       isDue ||= isSecret;
       return whole;
     }
     if (word.includes('://')) return isWide ? maskAddress(whole, wasOpen) : whole;
     if (known.test(word) && !(isDue && /^(?!100\d\d$)\d[\d-]{3,}$/.test(word))) {
-      isDue = false;
+      isDue = isCode = isCodeDue = false;
       return whole;
     }
     if ((isDue || isOfAccount || wasOpen) && (coded.test(word) || camelCase.test(word) || (wasOpen && pair.test(word))))
@@ -115,7 +137,8 @@ export function maskSpoken(line: string, isWide = false): string {
     const isSaid = isWide && (isDue || (wasOpen && before === '/')) && !accounts.test(word);
     if (isSaid && !isFunctionWord(word.toLowerCase()) && !isNoPassword(word) && !isHarmlessValue('password', word))
       return mask;
-    if (!isFunctionWord(word.toLowerCase()) && !accounts.test(word)) isDue = false;
+    if (!isFunctionWord(word.toLowerCase()) && !accounts.test(word)) isDue = isCodeDue = false;
+    isCodeDue ||= isNumber;
     return whole;
   });
 }
