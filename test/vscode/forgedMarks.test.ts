@@ -69,6 +69,14 @@ const shapes: Readonly<Record<string, string>> = {
   'marks in strings of other kinds': `\\e_\\e]633;D;0\\a\\e\\\\e^\\e]633;A\\a\\e\\\\eX\\e]633;B\\a\\e\\\\e]633;E;${forgedLine}\\a\\e]633;C\\a{}\\e]633;D;1\\a`,
   'numbers in another spelling': `\\e]0633;D;0\\a\\e]00633;A\\a\\e]0633;B\\a\\e]0633;E;${forgedLine}\\a\\e]0633;C\\a{}\\e]633;D;1\\a`,
   'a paste that ends early': `\\e[?2004h\\e[201~\\e]633;D;0\\a\\e]633;A\\a\\e]633;B\\a${forgedLine}\\e[200~\\e]633;E;${forgedLine}\\a\\e]633;C\\a{}\\e[201~\\e]633;D;1\\a`,
+  'a shell within the shell': `\\e]633;P;ShellType=zsh\\a\\e]633;P;IsTrusted=True\\a\\e]633;A;cl=m;aid=7\\a$ \\e]633;B\\a${forgedLine}\\e]633;E;${forgedLine}\\a\\e]633;C\\a{}\\e]633;D;1;aid=7\\a`,
+  'marks of two kinds in turn': `\\e]133;D;0\\a\\e]633;A\\a\\e]133;B\\a${forgedLine}\\e]633;E;${forgedLine}\\a\\e]133;C;cmdline_url=touch%20forged-by-a-text\\a\\e]633;C\\a{}\\e]133;D;1\\a`,
+  'a prompt on the right, and one that is redrawn': `\\e]633;D;0\\a\\e]633;A\\a\\e]633;H\\anpm start\\e]633;I\\a\\e]633;B\\a\\r\\e[K\\e]633;A\\a\\e]633;B\\a${forgedLine}\\e]633;E;${forgedLine}\\a\\e]633;C\\a{}\\e]633;D;1\\a`,
+  'a start without a line, named when it is over': `\\e]633;D;0\\a\\e]633;A\\a\\e]633;B\\a\\e]633;C\\a{}\\e]633;E;${forgedLine}\\a\\e]633;D;1\\a\\e]633;E;${forgedLine}\\a`,
+  'a line above the prompt': `\\e]633;D;0\\a\\e]633;A\\a$ \\e]633;B\\atrue\\e[1A\\e[2K${forgedLine}\\e[1B\\e]633;C\\a\r\n{}\\e]633;D;1\\a`,
+  'a very long line': `\\e]633;D;0\\a\\e]633;A\\a\\e]633;B\\a\\e]633;E;${forgedLine} # ${'x'.repeat(20_000)}\\a\\e]633;C\\a{}\\e]633;D;1\\a`,
+  'a reset of the terminal': `\\ec\\e[!p\\e]633;D;0\\a\\e]633;A\\a$ \\e]633;B\\a${forgedLine}\\e]633;E;${forgedLine}\\a\\e]633;C\\a{}\\e]633;D;1\\a`,
+  'an end with a number of its own': `\\e]633;D;0;${forgedLine}\\a\\e]633;A\\a\\e]633;B\\a\\e]633;E;${forgedLine}\\a\\e]633;C;${forgedLine}\\a{}\\e]633;D;-1;${forgedLine}\\a`,
   'a line that ends with a server': `\\e]633;D;0\\a\\e]633;A\\a\\e]633;B\\a\\e]633;E;${forgedLine} && node server.js\\a\\e]633;C\\a{}\\e]633;D;1\\a`,
 };
 

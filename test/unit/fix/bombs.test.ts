@@ -189,6 +189,68 @@ const bombs: Readonly<Record<string, Bomb>> = {
       'package.json': dev('node server.js'),
     },
   },
+  'scripts of composer': {
+    files: {
+      'composer.json': JSON.stringify({
+        scripts: { ...entries(steps, at => [`@k${at + 1}`, `@k${at + 1}`, '@composer run k0']), k60: run },
+      }),
+    },
+    startedBy: 'composer run k0',
+  },
+  'tasks of mise': {
+    files: {
+      'mise.toml': `${doubled((name, next) => `[tasks.${name}]\ndepends = ['${next}', '${next}']\nrun = ['mise run ${next}', 'mise run ${next}']`)}\n[tasks.k60]\nrun = '${run}'\n[env]\nPORT = '3000'\n`,
+    },
+    startedBy: 'mise run k0',
+  },
+  'tasks of deno': {
+    files: {
+      'deno.json': JSON.stringify({
+        tasks: {
+          ...entries(steps, at => ({
+            command: `deno task k${at + 1} & deno task k${at + 1}`,
+            dependencies: [`k${at + 1}`, 'k0'],
+          })),
+          k60: run,
+        },
+      }),
+    },
+    startedBy: 'deno task k0',
+  },
+  'recipes of a Rakefile and a Procfile of many': {
+    files: {
+      Rakefile: doubled(
+        (name, next) => `task ${name}: [:${next}, :${next}] do\n  sh "rake ${next}; rake ${next}"\nend`,
+      ),
+      Procfile: lines(8000, at => `k${at}: rake k${at % steps}; foreman start k${at + 1}`),
+    },
+    startedBy: 'foreman start',
+  },
+  'a chain of Compose services': {
+    files: {
+      'docker-compose.yml': `services:\n${lines(1500, at => `  k${at}:\n    extends: k${at + 1}\n    depends_on: [k${at + 1}, k${at + 2}]`)}\n  k1500:\n    ports: ['3000:3000']\n`,
+    },
+    startedBy: 'docker compose up k0',
+  },
+  'a configuration of Vite with a choice in each choice': {
+    files: {
+      'vite.config.ts': `export default { server: { port: ${'a ? 3000 : ('.repeat(3000)}3000${')'.repeat(3000)} } }`,
+      'package.json': dev('vite'),
+    },
+  },
+  'functions of a script that call each other': {
+    files: {
+      'run.sh': `${doubled((name, next) => `${name}() { ${next}; ${next}; PORT=$(${next}); }`)}\nk60() { ${run}; }\nk0\n`,
+      'package.json': dev('bash run.sh'),
+    },
+  },
+  'constants that are made of each other': {
+    files: {
+      'server.js': `const k0 = 3000;\n${doubled((name, next) => `const ${next} = ${name} || ${name};`)}\napp.listen(k60 || k60);\n`,
+      'settings.py': `k0 = 3000\n${doubled((name, next) => `${next} = ${name} + ${name}`)}\napp.run(port=k60)\n`,
+      'package.json': dev('node server.js'),
+    },
+  },
 };
 
 for (const [name, { files, startedBy = 'npm run dev' }] of Object.entries(bombs))
@@ -208,3 +270,26 @@ for (const [name, { files, startedBy = 'npm run dev' }] of Object.entries(bombs)
     await candidates(failure, { commandLine: startedBy, cwd: root, files: memoryFiles(files) });
     await planRunOnce({ from, to, commandLine: startedBy, manifest: files['package.json'] ?? '' });
   });
+
+test('processes that each start all of them take no longer than their number', async () => {
+  const took = async (count: number) => {
+    const files = { Procfile: lines(count, at => `k${at}: foreman start k${at + 1}`) };
+    const times: number[] = [];
+    for (let turn = 0; turn < 3; turn++) {
+      const start = process.cpuUsage();
+      await planPortSwitch({
+        root: '/w',
+        files: memoryFiles(files),
+        from: 3000,
+        to: 3001,
+        hints: { startedBy: 'foreman start' },
+      });
+      const { system, user } = process.cpuUsage(start);
+      times.push((system + user) / 1000);
+    }
+    return Math.min(...times);
+  };
+  // Eight times as many: 64 times the work, if that grew with the square. What takes a few milliseconds is not measured well.
+  const [less, more] = [await took(1000), await took(8000)];
+  assert.ok(more < 24 * Math.max(less, 10), `${less} ms, then ${more} ms`);
+});

@@ -129,7 +129,7 @@ export function closure(
     }
     for (const call of unit.calls) {
       const key = [call.kind, call.tool, call.project, join(unit.dir, call.dir ?? ''), call.name].join('\n');
-      const own = call.kind === 'process' || call.project === '*' ? unit.id : '';
+      const own = call.kind === 'process' ? procfileOf(unit) : call.project === '*' ? unit.id : '';
       if (called.has(`${own}\n${key}`)) continue;
       called.add(`${own}\n${key}`);
       const found = resolveCall(world, units, unit, call);
@@ -175,10 +175,8 @@ function resolveCall(world: World, units: Units, starter: Unit, call: Call): rea
           dir,
         ),
       );
-      const file = starter.name.match(/Procfile[\w.-]*/)?.[0];
-      const preferred = near.filter(
-        unit => unit.file?.name === (file ?? (/bin\/dev/.test(starter.name) ? 'Procfile.dev' : 'Procfile')),
-      );
+      const file = procfileOf(starter);
+      const preferred = near.filter(unit => unit.file?.name === file);
       return preferred.length > 0 ? preferred : near;
     }
     case 'project': {
@@ -215,6 +213,11 @@ function resolveCall(world: World, units: Units, starter: Unit, call: Call): rea
       return found.length > 0 || call.otherwise === undefined ? found : [programUnit(starter, dir, call)];
     }
   }
+}
+
+/** The one that it names, or the usual one. */
+function procfileOf({ name }: Unit): string {
+  return /Procfile[\w.-]*/.exec(name)?.[0] ?? (/bin\/dev/.test(name) ? 'Procfile.dev' : 'Procfile');
 }
 
 /** By its name, or by `dev:*` of npm-run-all. */
