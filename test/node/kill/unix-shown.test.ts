@@ -1,6 +1,6 @@
 /** Only what was shown is ended: attacks that put somebody else into the way of a signal, each made to happen on Linux. */
 import assert from 'node:assert/strict';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -79,6 +79,44 @@ test('a process that was given the pid of one that was shown is not ended in its
   assert.ok(isAlive(other));
   assert.equal(result.kind, 'retaken', JSON.stringify(result));
 });
+
+for (const options of [gentle, forced])
+  test(
+    `who is given the socket in answer to the signal is not ended unseen (force: ${options.force})`,
+    linuxOnly,
+    async t => {
+      const probe = makeProbe(t);
+      const port = await freePort();
+      const { server, other } = await passingSocket(t, port, 'hands on');
+      const holder = await holderOf(probe, port, loopback);
+      assert.deepEqual([holder.pid, named(holder)], [server, []]);
+      const result = await createKiller({ probe }).kill(holder, at(port), options);
+      assert.ok(isAlive(other), 'it was never shown');
+      assert.ok(result.kind === 'retaken' && result.by?.pid === other, JSON.stringify(result));
+    },
+  );
+
+for (const [name, argv, kind] of [
+  ['another program', ['sleep', '600'], 'retaken'],
+  ['another script', [process.execPath, '-e', 'setInterval(() => {}, 1e6)'], 'retaken'],
+  ['a shell that somebody types into', ['bash', '--norc', '--noprofile', '-i'], 'refused'],
+] as const)
+  test(`who was shown with the holder and has become ${name} since is not ended`, linuxOnly, async t => {
+    const probe = makeProbe(t);
+    const port = await freePort();
+    const { server, other } = await passingSocket(t, port, 'turns', argv);
+    const holder = await holderOf(probe, port, loopback);
+    assert.deepEqual([holder.pid, named(holder)], [server, [other]]);
+    const before = await readFile(`/proc/${other}/cmdline`, 'utf8');
+    process.kill(other, 'SIGUSR1');
+    await eventually('it is another', async () => {
+      const now = await readFile(`/proc/${other}/cmdline`, 'utf8');
+      return now !== '' && now !== before;
+    });
+    const result = await createKiller({ probe }).kill(holder, at(port), forced);
+    assert.ok(isAlive(other), JSON.stringify(result));
+    assert.equal(result.kind, kind, JSON.stringify(result));
+  });
 
 test(
   'workers of node:cluster are shown with their primary, and a stranger below it is not ended',

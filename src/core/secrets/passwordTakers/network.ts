@@ -36,6 +36,7 @@ export const networkRows: readonly SecretRow[] = [
   { programs: 'gotify gotify-cli', secret: '-t' },
   { programs: 'garage', secret: '-s' },
   { programs: 'turnadmin', secret: '-p' },
+  { programs: 'wstunnel', secret: '--restrict-http-upgrade-path-prefix --http-upgrade-path-prefix -r -P' },
   { programs: 'gost', at: '-L -F' },
   { programs: 'trojan trojan-go', secret: '-p --password', common: true },
   { programs: 'python* pypy*', with: /^(?:pyftpdlib|wsgidav|ftpserver)$/, secret: '-P --password' },

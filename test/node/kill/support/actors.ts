@@ -97,6 +97,41 @@ while os.readlink('/proc/%d/exe' % other) == os.readlink('/proc/self/exe') or fo
 print('ready', os.getpid(), other, flush=True)
 while True: os.read(terminal, 4096)
 `,
+  // One that has the socket, too, becomes the program of the further arguments when it gets SIGUSR1.
+  turns: `
+s = listen(port)
+s.set_inheritable(True)
+r, w = os.pipe()
+told, tell = os.pipe()
+other = os.fork()
+if other == 0:
+    os.setsid()
+    os.dup2(r, 0)
+    signal.signal(signal.SIGUSR1, lambda *_: os.execvp(sys.argv[2], sys.argv[2:]))
+    os.write(tell, b'x')
+    while True: time.sleep(600)
+os.read(told, 1)
+print('ready', os.getpid(), other, flush=True)
+time.sleep(600)
+`,
+  // Asked to end, it gives its socket to a process that waits for it, and ends.
+  'hands on': `
+near, far = socket.socketpair(socket.AF_UNIX)
+other = os.fork()
+if other == 0:
+    os.setsid()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    near.close()
+    far.recvmsg(64, socket.CMSG_SPACE(4))
+    while True: time.sleep(600)
+s = listen(port)
+def asked(*_):
+    near.sendmsg([b'x'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [s.fileno()]))])
+    os._exit(0)
+signal.signal(signal.SIGTERM, asked)
+print('ready', os.getpid(), other, flush=True)
+while True: time.sleep(600)
+`,
   // A server that drives a shell through a pipe, as it drives any other program.
   drives: `
 import subprocess
