@@ -73,6 +73,8 @@ export function protectedReason(process: Seen, window: WindowContext): Protected
 
 /** The first that has the holder's socket too and is protected: as long as it lives, no signal frees the endpoint. */
 export function keeperOf(holder: Holder, window: WindowContext): Caution | undefined {
+  // That one has no socket, and the holder is protected for its sake.
+  if (holder.carriesShell === true) return undefined;
   for (const process of shownWith(holder).slice(1)) {
     const reason = protectedReason(process, window);
     if (reason !== undefined) return { process: withoutMore(process), reason };

@@ -88,7 +88,7 @@ const rows: readonly ProtectedRow[] = [
   {
     reason: 'system',
     platforms: ['linux'],
-    names: ['dbus-daemon', 'dbus-broker', 'dbus-broker-launch', 'kthreadd', 'networkmanager', 'xorg', 'login'],
+    names: ['dbus-daemon', 'dbus-broker', 'dbus-broker-launch', 'kthreadd', 'networkmanager', 'login'],
     starts: ['systemd-'],
   },
   {

@@ -92,6 +92,43 @@ test('command line, parents that are not re-used pids, account, start', async ()
   assert.ok(calls.every(call => !/wmic/i.test(`${call.file} ${call.argv.join(' ')}`)));
 });
 
+test('what would be ended with a holder may be a shell that somebody types into', async () => {
+  for (const [line, carries] of [
+    ['"C:\\Program Files\\PowerShell\\7\\pwsh.exe" -NoLogo', true],
+    ['C:\\Windows\\system32\\cmd.exe', true],
+    ['C:\\Windows\\system32\\cmd.exe /d /s /c "node server.js"', undefined],
+    ['"C:\\Program Files\\nodejs\\node.exe" worker.js', undefined],
+  ] as const) {
+    const path = /^"?(.+?\.exe)/.exec(line)?.[1] ?? '';
+    const Name = path.slice(path.lastIndexOf('\\') + 1);
+    const processes = [
+      {
+        ProcessId: 50,
+        ParentProcessId: 1,
+        Name: 'node.exe',
+        CommandLine: 'node.exe shell.js',
+        CreationDate: '/Date(1790000000000)/',
+      },
+      {
+        ProcessId: 51,
+        ParentProcessId: 50,
+        Name,
+        CommandLine: line,
+        ExecutablePath: path,
+        CreationDate: '/Date(1790000050000)/',
+      },
+    ];
+    const powershell = JSON.stringify({ processes, services: [], owners: [] });
+    const result = await windows({ netstat: row('127.0.0.1:3000', 50), powershell }).probe.inspect({
+      protocol: 'tcp',
+      port: 3000,
+    });
+    assert.ok(result.kind === 'held', result.kind);
+    const [holder] = result.holders;
+    assert.deepEqual([holder?.followers?.map(({ pid }) => pid), holder?.carriesShell], [[51], carries], line);
+  }
+});
+
 test('services in a svchost', async () => {
   const { probe } = windows();
   const result = await probe.inspect({ protocol: 'tcp', port: 135 });

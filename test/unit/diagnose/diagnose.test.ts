@@ -498,6 +498,31 @@ const rows: readonly Row[] = [
     fixes: ['switch-port', 'switch-once', 'report'],
   },
   {
+    name: 'what runs such a shell is never left over, be its terminal gone',
+    input: held3000(
+      holder({
+        name: 'sudo',
+        commandLine: 'sudo -i',
+        args: ['sudo', '-i'],
+        executable: '/usr/bin/sudo',
+        parents: [init],
+      }),
+    ),
+    verdict: { kind: 'protected', reason: 'terminals' },
+    fixes: ['switch-port', 'switch-once', 'report'],
+  },
+  {
+    name: 'neither is a server of this folder that shows one in a terminal',
+    input: held3000(
+      holder({
+        carriesShell: true,
+        followers: [{ pid: 77, name: 'bash', commandLine: 'bash', executable: '/usr/bin/bash' }],
+      }),
+    ),
+    verdict: { kind: 'protected', reason: 'terminals' },
+    fixes: ['switch-port', 'switch-once', 'report'],
+  },
+  {
     name: 'a socket that a shell has, too, is not freed by ending its server',
     input: held3000(
       holder({
@@ -919,6 +944,9 @@ test('of two listeners each is offered; while one may not be ended, none is', ()
       held(holder(), other({ pid: 79, name: 'dockerd', args: ['/usr/bin/dockerd'], executable: '/usr/bin/dockerd' })),
     ),
   );
+  const follower = { pid: 77, name: 'pwsh.exe', commandLine: 'pwsh', executable: 'C:\\pwsh.exe' };
+  const showing = diagnose(input(held(holder({ carriesShell: true, followers: [follower] }))));
+  assert.equal(showing.keeper, undefined, 'it has no socket');
   assert.equal(guarded.verdict.kind, 'protected');
   assert.equal(guarded.others?.[0]?.kind, 'leftover');
   assert.deepEqual(kindsOf(guarded), ['switch-port', 'switch-once', 'report']);
