@@ -39,7 +39,11 @@ for (const [argv, able, reason] of [
   ],
   [['chroot', '/', ...bash], works('chroot', '/', 'true'), 'shell'],
   [['sudo', '-n', ...bash], works('sudo', '-n', 'true'), 'terminals'],
-  [['script', '-qc', `rlwrap ${bash.join(' ')}`, '/dev/null'], works('rlwrap', '--version'), 'terminals'],
+  [
+    ['script', '-qc', `stty cols 80 && rlwrap ${bash.join(' ')}`, '/dev/null'],
+    works('rlwrap', '--version'),
+    'terminals',
+  ],
   [['strace', '-o', '/dev/null', ...bash], works('strace', '--version'), 'terminals'],
   [['timeout', '1h', ...bash], works('timeout', '--version'), 'terminals'],
   [['flock', '/dev/null', ...bash], works('flock', '--version'), 'terminals'],
