@@ -72,11 +72,22 @@ const againTranslated = new RegExp(
   'i',
 );
 
-/** The program has freed the port itself, or it, or the log, later says that it is being listened on: a retry that went well. */
-export function showsRecovery(failureLine: string, port: number, line: string, isRetrying: boolean): boolean {
+/** The program has freed the port itself, or it, or the log, later says that it, or any where none was named, is being listened on: a retry that went well. */
+export function showsRecovery(
+  failureLine: string,
+  port: number | undefined,
+  line: string,
+  isRetrying: boolean,
+): boolean {
   const { port: by, port2, port3 } = freed.exec(line)?.groups ?? {};
-  if (parsePort(by ?? port2 ?? port3 ?? '') === port) return true;
+  if (port !== undefined && parsePort(by ?? port2 ?? port3 ?? '') === port) return true;
   if (!saysSuccess(line) || noSuccess.test(line) || portTakenTranslated.test(line)) return false;
+  if (port === undefined)
+    return (
+      showsRetry(failureLine) &&
+      /\b(?:listening|running|serving|started (?:on|at))\b/i.test(line) &&
+      statedIn(line).length > 0
+    );
   const failed = failureLine.replaceAll(String(port), '');
   const isBack =
     (isRetrying && success.test(line)) ||
@@ -173,7 +184,7 @@ const setsPort = /\b(?:setting|changing|switching) (?:the )?port to\b[^\d\n]{0,4
 /** A warning about a taken port, then, `apart` lines later, the same server on one of the next: it moved. Gives the port it moved to. */
 export function showsMove(failureLine: string, port: number, line: string, apart: number): number | undefined {
   const isTold =
-    (/\binstead\b/i.test(line) && !/\?|^\W*(?:use|try|please)\b/i.test(line)) ||
+    (/\binstead\b/i.test(line) && !/\?(?! […·›] yes$)|^[^\w✔]*(?:use|try|please)\b/i.test(line)) ||
     (apart <= 2 &&
       (/^\W{0,6}(?:now )?(?:trying|using|switching to|falling back to|moving to)\b/i.test(line) ||
         setsPort.test(line)));

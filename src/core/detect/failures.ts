@@ -191,6 +191,7 @@ export class Failures {
       finding.newAddress === 'before' && isOpenMove(finding)
         ? this.#history.openedInstead(finding.port ?? 0, prefix)
         : undefined;
+    const announced = isNameless(finding) && !isQuotation ? this.#history.announced(prefix) : undefined;
     const waiting: Waiting = {
       finding: before === undefined ? finding : { ...finding, movedTo: before },
       excerpt: line.trim().slice(0, maxExcerpt),
@@ -198,9 +199,9 @@ export class Failures {
       said,
       before: this.#history.frames(prefix),
       after: own === undefined ? [] : [own.frame],
-      announced: isNameless(finding) && !isQuotation ? this.#history.announced(prefix) : undefined,
+      announced,
       literal: isQuotation ? undefined : this.#history.literal(prefix),
-      announcing: finding.port === undefined ? [] : this.#history.announcing(finding.port, prefix),
+      announcing: this.#history.announcing(finding.port ?? announced?.port, prefix),
       blocks: above.map(blockOf),
       sentences: above.filter(isProseLine).length,
       lines: 0,

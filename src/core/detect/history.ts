@@ -185,7 +185,8 @@ export class History {
   }
 
   /** The last lines that named this port, which the program says again of another one when it moves. */
-  announcing(port: number, prefix: string): string[] {
+  announcing(port: number | undefined, prefix: string): string[] {
+    if (port === undefined) return [];
     return this.recent(prefix, nearLines).filter(
       line => line.includes(`:${port}`) && statedIn(line).some(item => item.port === port),
     );

@@ -28,6 +28,8 @@ import { isNameless, isOpenMove } from './sameFailure.ts';
 const patience = 24;
 /** Of these, lines outside a trace that are enough once the port is known. */
 const shortPatience = 6;
+/** Lines after a failure without a port in which the same program may try the next one with the same words. */
+const nextTry = 3;
 /** Lines after the word that a program moves, in which it may tell where to: a build may come first. */
 const patienceForMove = 400;
 export const maxFrames = 20;
@@ -162,14 +164,20 @@ export function inform(waiting: Waiting, line: string): void {
   if (finding.certainty === 'hedged' && otherCause.test(line)) waiting.cancelled = true;
   waiting.isRetrying ||= showsRetry(line);
   waiting.crashed ||= showsCrash(line);
+  if (isNameless(finding) || finding.port !== undefined)
+    waiting.cancelled ||= showsRecovery(waiting.said, finding.port, line, waiting.isRetrying);
   if (finding.port !== undefined) {
-    if (showsRecovery(waiting.said, finding.port, line, waiting.isRetrying)) waiting.cancelled = true;
     const movedTo =
       finding.kind === 'in-use'
         ? (showsMove(waiting.said, waiting.lastTried ?? finding.port, line, waiting.lines) ??
           announcedAgain(waiting.announcing, finding.port, line))
         : undefined;
     if (movedTo !== undefined) waiting.finding = withForm({ ...finding, kind: 'moved', movedTo }, true);
+  }
+  const { announced } = waiting;
+  if (isNameless(finding) && announced?.port !== undefined && finding.kind === 'in-use' && waiting.lines <= nextTry) {
+    const movedTo = announcedAgain(waiting.announcing, announced.port, line);
+    if (movedTo !== undefined) waiting.finding = withForm({ ...finding, ...announced, kind: 'moved', movedTo }, true);
   }
   if (isOpenMove(finding)) {
     const movedTo = openedInstead(waiting.lastTried ?? finding.port ?? 0, line);

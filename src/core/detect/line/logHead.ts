@@ -39,6 +39,8 @@ const pieces: readonly {
   { pattern: /^[\w.$/@-]{1,60}(?:\[\d{1,8}(?:[:#]\d{1,8})?\])?:(?=\s)/ },
   { pattern: /^(?:---|--|-|[|•·›»>ℹ])(?=\s)/ },
   { pattern: /^\d{1,7}(?=\s)/ },
+  // Nest's process before the time.
+  { pattern: new RegExp(String.raw`^\d{1,7}\s{1,4}(?:-\s)?(?=${time})`), isFree: true },
 ];
 
 /** No level, but the first word of a title: "Error messages". */

@@ -191,14 +191,14 @@ export const clientWords =
 
 /** The same beyond doubt, whatever else the line says. */
 const surelyClient =
-  /\bdial (?:tcp|udp)[46]? \S{0,60}->|\bwhile connecting to upstream\b|\bSqlException\b|\(provider: TCP Provider\b|\btcp connect error\b|\btrying to connect\b|\burlopen error\b|\bopen TCP connection\b|\bMax retries exceeded\b|\bNewConnectionError\b|\bHttpRequestException\b|\bJedisConnectionException\b|\(connect failed\)|: (?:no further information|connect)(?=\W{0,3}$|[,;)]|\s\W)(?<=Exception.{0,200})|^Network error: (?!.*\b(?:bind|listen|port\b))|\bconnectx? to (?!(?:TCP|UDP|UNIX) )\S{1,80} port \d(?!.{0,200}\b(?:listen|bind)\b)|\bNcat: Cannot assign\b|\b(?<!\bWebServer: )(?:can['’]t|cannot|can not|could not|couldn['’]t|unable to|failed to) connect to (?!(?:TCP|UDP|UNIX) (?:port|socket)\b|\(|\w{2,8}:\/\/)|\berror \d{1,5} connecting to\b|\bping: /i;
+  /\bdial (?:tcp|udp)[46]? \S{0,60}->|\bwhile connecting to upstream\b|\b(?:mysqli?|pg|socket)_p?connect\(|\b(?:fsockopen|stream_socket_client)\(|\bSQLSTATE\[|\bSqlException\b|\(provider: TCP Provider\b|\btcp connect error\b|\btrying to connect\b|\burlopen error\b|\bopen TCP connection\b|\bMax retries exceeded\b|\bNewConnectionError\b|\bHttpRequestException\b|\bJedisConnectionException\b|\(connect failed\)|: (?:no further information|connect)(?=\W{0,3}$|[,;)]|\s\W)(?<=Exception.{0,200})|^Network error: (?!.*\b(?:bind|listen|port\b))|\bconnectx? to (?!(?:TCP|UDP|UNIX) )\S{1,80} port \d(?!.{0,200}\b(?:listen|bind)\b)|\bNcat: Cannot assign\b|\b(?<!\bWebServer: )(?:can['’]t|cannot|can not|could not|couldn['’]t|unable to|failed to) connect to (?!(?:TCP|UDP|UNIX) (?:port|socket)\b|\(|\w{2,8}:\/\/)|\berror \d{1,5} connecting to\b|\bping: /i;
 /** .NET puts the address behind Windows' sentence only where it has connected to one. */
 const remoteBehindSentence =
   /\)?[.。]?\s{1,3}\(?(?:\[[\da-f:.%]{2,60}\]|(?:\d{1,3}\.){3}\d{1,3}|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}):\d{1,5}\)?\.?$/i;
 
 /** Programs that only connect: the address they bind is their own end of a connection. */
 const clientPrograms =
-  /^(?:curl: \(\d{1,3}\)|\* bind failed with errno|npm (?:error|ERR!) code E[A-Z]+|(?:wget|ping|telnet|psql|redis-cli|t?ftp|wrk): )/;
+  /^(?:curl: \(\d{1,3}\)|\* bind failed with errno|npm (?:error|ERR!) code E[A-Z]+|bind [\d.]{7,15}: Cannot assign|SIOC\w{3,20}: |RTNETLINK answers: |(?:wget|ping|telnet|psql|redis-cli|t?ftp|wrk): )/;
 
 /** The failure that the line tells of is, beyond doubt, a client's own: no server's address is taken. */
 export function isOfClient(line: string): boolean {

@@ -18,9 +18,9 @@ const holder = /(?<=\bPort \d{1,5} is running )\S.{0,1999}(?= in another window$
 const labelledData = /^[^{"]{0,120}:\s?\{"[\w.$-]{1,60}"\s?:.{0,4000}"[\w.$-]{1,60}"\s?:.{0,4000}\}\W{0,3}$/;
 const errorKey = /"(?:code|errno|syscall|message|msg|err|error|errors|reason|cause|stack|exception|detail)"\s?:/i;
 
-/** Its level is below a warning: nothing has failed. */
+/** Its level is below a warning: nothing has failed, unless klog says so in what k0s, K3s and RKE2 log of their components. */
 const mildRecord =
-  /"(?:@?level|lvl|severity|severityText|levelname)"\s?:\s?(?:"(?:trace|debug|info|notice|information)"|[123]0\b)|(?<![\w.-])(?:level|lvl|severity)=(?:trace|debug|info|notice)\b/i;
+  /"(?:@?level|lvl|severity|severityText|levelname)"\s?:\s?(?:"(?:trace|debug|info|notice|information)"|[123]0\b)|(?<![\w.-])(?:level|lvl|severity)=(?:trace|debug|info|notice)\b(?!.{0,40}\smsg="[EF]\d{4} )/i;
 
 /** What grep -n and the like put in front. */
 const place =

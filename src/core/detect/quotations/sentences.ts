@@ -94,17 +94,21 @@ const endsInError =
   /(?<!\p{L})(?:(?:th(?:e|is)|following|typical|dreaded|an) (?:error|message)|(?:el|un|este|siguiente|típico) error|(?:o|um|este|seguinte|típico) erro|(?:den|einen|folgenden|diesen|der) Fehler|(?:l['’]|cette |une )erreur(?: suivante)?|(?:l['’]|un |questo |seguente |solito )errore|(?:следующ\p{L}+|так\p{L}+|эт\p{L}+) ошибк\p{L}|(?:ten|taki|następujący) błąd|(?:şu|bu) hatayı?)$/iu;
 
 /** `It says:`, which is short, and of something else that speaks. */
-const itSays = /^\W{0,4}(?:it|he|she|this|that)\s(?:says|said|reads|shows|showed|prints|printed)\s?:$/i;
+const itSays =
+  /^\W{0,4}(?:it|he|she|this|that)\s(?:says|said|reads|shows|showed|prints|printed)\s?:$|(?<!\p{L})(?:dice|dirá|dirà|dira|sagt|meldet|mówi|zegt|meldt|säger|siger|diz|dirá|говорит|пишет|каже|пише|diyor|der ki)\s?:$/iu;
 
 /** Somebody leads over to a failure that stands on the next lines, and is not his own. */
 export function leadsOver(line: string): boolean {
   const text = line.trim();
   if (text.length <= 600 && (failureTitle.test(text) || broken.test(text) || itSays.test(text))) return true;
   if (text.length <= 600 && endsInError.test(text) && !happened.test(text) && isProseLine(text)) return true;
+  // An exercise asks for what happens.
+  if (/^(?:[-*•]|\d{1,2}[.)])\s.{40,300}[^?？]\?$/.test(text)) return true;
   if (namesOnly.test(text) || /\b(?:error|message|output)s? (?:similar to|like|such as)(?: this)?\s?:$/i.test(text))
     return true;
-  // A numbered test that has failed is Mocha's.
+  // A numbered test that has failed is Mocha's; a program says what it is doing.
   if (
+    /^We(?:['’]re| are) (?!seeing|getting|having|facing)\w{2,20}ing\b/.test(text) ||
     text.length < (/^[\u3040-\u9fff]/.test(text) ? 4 : 12) ||
     text.length > 600 ||
     !/[:：]$/.test(text) ||
@@ -120,7 +124,7 @@ export function leadsOver(line: string): boolean {
 
 /** "This error means …", "usually happens when …", "Lösung: …": said of what stands above. */
 const explainsAbove =
-  /^\W{0,4}(?:(?:so\s)?(?:this|that|the|such an?)\s(?:\w{1,12}\s){0,2}(?:error|message|exception)\s(?:\w{1,12}\s){0,2}(?:means|happens|occurs|indicates|says|tells|is (?:caused|because|telling|thrown|raised|returned|reported)|comes|came|was|can be)|(?:this|that|it)\s(?:usually|often|typically|just|simply|basically|normally)\s(?:means|happens|occurs)|which\smeans\b|means\b|means\sthat\b|(?:meaning|explanation|solution|workaround|resolution|fix|to fix(?:\s\w{1,8}){0,3})\s?:)|^\W{0,4}(?<!\p{L})(?:(?:das|dies|diese (?:meldung|fehlermeldung)|der fehler|dieser fehler)\s(?:bedeutet|heißt|tritt)|(?:eso|esto|este error|ese error)?\s?(?:significa|quiere decir)\s|(?:isso|este erro|esse erro|o erro)\s(?:significa|acontece|ocorre|quer dizer)|(?:ça|cela|cette erreur|ce message)\s(?:signifie|veut dire|indique)|(?:questo errore|ciò|questo)\s(?:significa|indica|vuol dire)|(?:это|эта ошибка|ошибка)\s(?:означает|значит|говорит|возникает)|(?:to|ten błąd|błąd ten)?\s?oznacza(?:,|\s)|(?:bu hata|bu)\s\S.{0,60}(?:demektir|anlamına)|(?:dit|deze fout)\sbetekent|(?:lỗi này|điều này)\s(?:có nghĩa|xảy ra)|(?:lösung(?:en)?|ursachen?|abhilfe|solución|soluciones|causas?|solução|soluções|soluzione|soluzioni|решение|причин[аы]|rozwiązanie|przyczyna|çözüm|sebep|oplossing|oorzaak|giải pháp|nguyên nhân|cách khắc phục)\s?:)|^[\s*#>-]{0,6}(?:这(?:个错误)?(?:表示|意味着|说明|是因为)|原因|解决(?:方法|方案|办法)?|解決(?:策|方法|法)?|対処(?:法|方法)?|원인|해결(?:\s?방법|책)?|이 오류는)\s?(?:[:：]|是|，|는)/iu;
+  /^\s{0,8}Asked \d{1,3} \w{1,8} ago\b|^\W{0,4}(?:op|unter|auf|sur|sous|en|su|em|на|w|on|in) (?:windows|linux|macos|mac)\s[^:]{0,60}(?:melding|meldung|message|mensaje|messaggio|mensagem|сообщени\p{L}|komunikat|mesaj)[^:]{0,30}:$|^\W{0,4}(?:(?:so\s)?(?:this|that|the|such an?)\s(?:\w{1,12}\s){0,2}(?:error|message|exception)\s(?:\w{1,12}\s){0,2}(?:means|happens|occurs|indicates|says|tells|is (?:caused|because|telling|thrown|raised|returned|reported)|comes|came|was|can be)|(?:this|that|it)\s(?:usually|often|typically|just|simply|basically|normally)\s(?:means|happens|occurs)|which\smeans\b|means\b|means\sthat\b|(?:meaning|explanation|solution|workaround|resolution|fix|to fix(?:\s\w{1,8}){0,3})\s?:)|^\W{0,4}(?<!\p{L})(?:(?:das|dies|diese (?:meldung|fehlermeldung)|der fehler|dieser fehler)\s(?:bedeutet|heißt|tritt)|(?:eso|esto|este error|ese error)?\s?(?:significa|quiere decir)\s|(?:isso|este erro|esse erro|o erro)\s(?:significa|acontece|ocorre|quer dizer)|(?:ça|cela|cette erreur|ce message)\s(?:signifie|veut dire|indique)|(?:questo errore|ciò|questo)\s(?:significa|indica|vuol dire)|(?:это|эта ошибка|ошибка)\s(?:означает|значит|говорит|возникает)|(?:to|ten błąd|błąd ten)?\s?oznacza(?:,|\s)|(?:bu hata|bu)\s\S.{0,60}(?:demektir|anlamına)|(?:dit|deze fout)\sbetekent|(?:lỗi này|điều này)\s(?:có nghĩa|xảy ra)|(?:lösung(?:en)?|ursachen?|abhilfe|solución|soluciones|causas?|solução|soluções|soluzione|soluzioni|решение|причин[аы]|rozwiązanie|przyczyna|çözüm|sebep|oplossing|oorzaak|giải pháp|nguyên nhân|cách khắc phục)\s?:)|^[\s*#>-]{0,6}(?:这(?:个错误)?(?:表示|意味着|说明|是因为)|原因|解决(?:方法|方案|办法)?|解決(?:策|方法|法)?|対処(?:法|方法)?|원인|해결(?:\s?방법|책)?|이 오류는)\s?(?:[:：]|是|，|는)/iu;
 
 /** The line says of a failure above it what it means or how it is mended, or somebody speaks: what stands above was shown. Linear in the length. */
 export function looksBack(line: string): boolean {

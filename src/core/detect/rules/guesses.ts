@@ -63,9 +63,13 @@ export const guessRules = [
     needsPort: true,
     words: [...takenWords, 'thing else uses', 'nother process', 'er program has', 'is another '],
     pattern:
-      /\b(?:it|they|that|this|which|address|port)?\s?(?:may|might|could)\s(?:already\s|still\s)?be\s(?:already\s)?(?:in use|taken|used|occupied|running)\b|\b(?:is|are) (?:it|they|that|this|the (?:port|address|server)) (?:already )?(?:in use|taken|used|running)\s?\?|\bis another \w{1,20} (?:already )?running\s?\?|\b(?:something else|another (?:process|program|application|server)) (?:uses|has|holds|occupies) (?:the|that|this) (?:port|address)\b|\b(?:maybe|perhaps|probably|possibly) (?:it(?:'s| is) |another (?:\w+ ){0,3}is )?(?:already )?(?:in use|taken|occupied|running)\b/i,
+      /\b(?:it|they|that|this|which|address|port)?\s?(?:may|might|could)\s(?:already\s|still\s)?be\s(?:already\s)?(?:in use|taken|used|occupied|running)\b|\b(?:it|they|that|this|which|port|address) is either (?:already )?(?:in use|taken|used|occupied)\b|\b(?:is|are) (?:it|they|that|this|the (?:port|address|server)) (?:already )?(?:in use|taken|used|running)\s?\?|\bis another \w{1,20} (?:already )?running\s?\?|\b(?:something else|another (?:process|program|application|server)) (?:uses|has|holds|occupies) (?:the|that|this) (?:port|address)\b|\b(?:maybe|perhaps|probably|possibly) (?:it(?:'s| is) |another (?:\w+ ){0,3}is )?(?:already )?(?:in use|taken|occupied|running)\b/i,
     examples: [
       { line: "could not bind to 'test.example.com':8080, it may be in use or require sudo.", port: 8080 },
+      {
+        line: 'Livereload failed on http://localhost:7020.  It is either in use or you do not have permission.',
+        port: 7020,
+      },
       { line: 'Failed to create host on port 2456, is it already in use?', port: 2456 },
       { line: 'Could not open the inspection UI on 127.0.0.1:4040; is another agent running?', port: 4040 },
     ],

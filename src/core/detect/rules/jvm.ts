@@ -114,6 +114,15 @@ export const jvmRules = [
     counterExamples: ['org.jboss.netty.channel.ChannelException: Failed to connect to: /10.0.0.1:9000'],
   },
   {
+    id: 'could-not-bind-elasticsearch',
+    hedged: true,
+    runtime: 'Elasticsearch',
+    weak: true,
+    pattern: /\bBind(?:Http|Transport)Exception(?:\[|: )Failed to bind to (?:\S{1,80}:)?\[(?<port>\d{1,5})\]/,
+    examples: [{ line: 'org.elasticsearch.transport.BindTransportException: Failed to bind to [9350]', port: 9350 }],
+    counterExamples: ['bound_addresses {[::1]:9350}'],
+  },
+  {
     id: 'elasticsearch-range',
     hedged: true,
     runtime: 'Elasticsearch',
@@ -223,6 +232,22 @@ export const jvmRules = [
       'java.net.SocketException: Permission denied: connect',
       'java.io.FileNotFoundException: /etc/x (Permission denied)',
     ],
+  },
+  {
+    id: 'java-jmx-connector',
+    runtime: 'Java',
+    hedged: true,
+    // Of the agent in a JVM, whatever kept it from opening its port.
+    pattern:
+      /\bJMX connector server communication error: service:jmx:\w{1,10}:\/\/(?<host>[^\s:/]{1,60}):(?<port>\d{1,5})/,
+    examples: [
+      {
+        line: 'Error: JMX connector server communication error: service:jmx:rmi://broker-1:9999',
+        port: 9999,
+        host: 'broker-1',
+      },
+    ],
+    counterExamples: ['Connecting to service:jmx:rmi://broker-1:9999'],
   },
   {
     id: 'java-windows-exclusive',

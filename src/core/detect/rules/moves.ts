@@ -163,7 +163,7 @@ export const moveRules = [
     words: [...takenWords, 'ould not be used'],
     // What follows is done by the program (trying, using … instead), not asked of the user (try, use, start with).
     pattern: new RegExp(
-      String.raw`(?:\bport\s${number}|https?:\/\/(?<host>[\w.]{1,60}|\[[\w:]{1,40}\]):(?<port2>\d{1,5}))\S?\s[^\n]{0,24}?\b(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|allocated|could not be used)\b[^\n]{0,60}?\b(?:trying|attempting|using(?! (?:that|this|the|it|your)\b)|switching to|falling back|fallback to|moving to|will (?:try|use)|picking|selecting|choosing|starting on|listening on|assigning|incremented to|changed to|bound to|now on)\b(?:[^\d\n]{0,40}?\b(?:another|next|different|available|free|alternative|random|other|new|following)\b|[^\d\n]{0,24}(?<movedTo>\d{2,5})\b(?!\.\d))(?:[^\d\n]{0,30}\b(?<movedTo2>\d{2,5})\b(?=\s?(?:instead|$|\.|\)|…)))?`,
+      String.raw`(?:\bport\s${number}|(?:https?:\/\/|\bport\s)(?<host>[\w.]{1,60}|\[[\w:]{1,40}\]):(?<port2>\d{1,5}))\S?\s[^\n]{0,24}?\b(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|allocated|could not be used)\b[^\n]{0,60}?\b(?:trying|attempting|using(?! (?:that|this|the|it|your)\b)|switching to|falling back|fallback to|moving to|will (?:try|use)|picking|selecting|choosing|starting on|listening on|assigning|incremented to|changed to|bound to|now on)\b(?:[^\d\n]{0,40}?\b(?:another|next|different|available|free|alternative|random|other|new|following)\b|[^\d\n]{0,24}(?<movedTo>\d{2,5})\b(?!\.\d))(?:[^\d\n]{0,30}\b(?<movedTo2>\d{2,5})\b(?=\s?(?:instead|$|\.|\)|…)))?`,
       'i',
     ),
     examples: [
@@ -174,6 +174,7 @@ export const moveRules = [
       { line: 'http://0.0.0.0:21061 is already in use. Trying another port.', port: 21061, host: '0.0.0.0' },
       { line: '[I 01:24:43.175 NotebookApp] The port 21653 is already in use, trying another port.', port: 21653 },
       { line: 'Port 443 is busy, using 33001 instead', port: 443, movedTo: 33001 },
+      { line: 'Port 0.0.0.0:2424 busy, trying the next available...', port: 2424, host: '0.0.0.0' },
       { line: 'Port 1234 could not be used. Using 39045 instead', port: 1234, movedTo: 39045 },
     ],
     counterExamples: [
@@ -207,6 +208,22 @@ export const moveRules = [
       'Cannot start server, port 3000 is already in use',
       'Error starting server (port 3000 is in use)',
     ],
+  },
+  {
+    id: 'configured-port-unused',
+    runtime: 'Parcel 1',
+    kind: 'moved',
+    words: ['ould not be used'],
+    pattern:
+      /\bat https?:\/\/[^\s/]{1,60}:(?<movedTo>\d{2,5})\/? - configured port (?<port>\d{2,5}) could not be used\b/,
+    examples: [
+      {
+        line: 'Server running at http://localhost:5809 - configured port 1234 could not be used.',
+        port: 1234,
+        movedTo: 5809,
+      },
+    ],
+    counterExamples: ['Server running at http://localhost:1234'],
   },
   {
     id: 'port-instead-of',

@@ -201,6 +201,31 @@ export const serviceRules = [
     counterExamples: ['* daemon started successfully'],
   },
   {
+    id: 'apache-no-sockets',
+    runtime: 'Apache httpd',
+    hedged: true,
+    weak: true,
+    noPort: true,
+    // Which of its ports, and why, stands above, where it was not cut off.
+    pattern: /\bno listening sockets available, shutting down\b/,
+    examples: [{ line: 'no listening sockets available, shutting down' }],
+    counterExamples: ['AH00170: caught SIGWINCH, shutting down gracefully'],
+  },
+  {
+    id: 'virtualbox-nat',
+    runtime: 'VirtualBox',
+    hedged: true,
+    pattern: /\bNAT: failed to redirect (?:TCP|UDP) (?:(?<host>(?:\d{1,3}\.){3}\d{1,3}):)?(?<port>\d{1,5}) (?:->|=>) /,
+    examples: [
+      {
+        line: "NAT: failed to redirect TCP 127.0.0.1:2222 -> 10.0.2.15:22 (port-forward rule 'ssh')",
+        port: 2222,
+        host: '127.0.0.1',
+      },
+    ],
+    counterExamples: ['NAT: set redirect TCP 127.0.0.1:2222 -> 10.0.2.15:22'],
+  },
+  {
     id: 'adb-server',
     runtime: 'adb',
     pattern: /\bcould not install \*smartsocket\* listener: /,

@@ -258,7 +258,7 @@ export const windowsMessages: readonly SystemMessage[] = [
   {
     language: 'ru',
     inUse: 'разрешается только одно использование адреса сокета',
-    denied: 'доступ к сокету методом, запрещенным правами доступа',
+    denied: 'к сокету методом, запрещенным правами доступа',
     unavailable: 'требуемый адрес для своего контекста неверен',
   },
   { language: 'cs', inUse: 'povoleno pouze jedno použití každé adresy socketu' },
