@@ -1,0 +1,94 @@
+/** What programs guess, or say of their start, in other languages than English; and what the lines beside a failure make of it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { detect } from './detect.ts';
+
+const shown = (text: string): string[] =>
+  detect(text).map(({ kind, port, movedTo, certainty = 'stated' }) =>
+    [kind, port, movedTo, certainty].filter(each => each !== undefined).join(' '),
+  );
+
+for (const line of [
+  'Erro ao iniciar o servidor na porta 8080',
+  'Fehler beim Starten des Servers auf Port 8080',
+  'Erreur lors du démarrage du serveur sur le port 8080',
+  "Errore durante l'avvio del server sulla porta 8080",
+  'Ошибка запуска сервера на порту 8080',
+  'Помилка запуску сервера на порту 8080',
+  'Błąd podczas uruchamiania serwera na porcie 8080',
+  'Fout bij het starten van de server op poort 8080',
+  'Sunucu 8080 portunda başlatılırken hata oluştu',
+  '启动服务器时出错，端口 8080',
+  'サーバー起動エラー: ポート 8080',
+  '서버 시작 오류: 포트 8080',
+  'Erro: a porta 8080 pode estar em uso.',
+  'Error: el puerto 8080 puede estar en uso',
+  'El puerto 8080 podría estar ocupado por otro proceso',
+  'Le port 8080 est peut-être utilisé par un autre programme',
+  'La porta 8080 potrebbe essere occupata',
+  'Port 8080 ist möglicherweise belegt',
+  'Poort 8080 is mogelijk in gebruik',
+  'Port 8080 används kanske redan',
+  'Livereload failed on http://localhost:8080.  It is either in use or you do not have permission.',
+])
+  test(`a guess: ${line}`, () => assert.deepEqual(shown(line), ['in-use 8080 hedged']));
+
+for (const line of [
+  'Fehler beim Laden der Seite von Port 8080',
+  'Erreur lors du chargement de la page sur le port 8080',
+  'Ошибка загрузки страницы с порта 8080',
+  'El puerto 8080 no está en uso',
+  '2026-11-30 10:00:00 ERROR: Não foi possível conectar na porta 8080',
+])
+  test(`no guess: ${line}`, () => assert.deepEqual(shown(line), []));
+
+const nest = (what: string): string => `[Nest] 4120  - 06/03/2025, 10:14:02 AM   ${what}\n`;
+
+for (const [what, text, expected] of [
+  [
+    'Nest’s lines are a logger’s, not a list’s',
+    `${nest('  LOG [NestFactory] Starting Nest application...')}${nest('  LOG [InstanceLoader] AppModule dependencies initialized +9ms')}${nest('ERROR [Server] Error: listen EADDRINUSE: address already in use :::3001')}`,
+    ['in-use 3001 stated'],
+  ],
+  [
+    'a retry without a port that went well',
+    '0|bot  | Address in use, retrying...\n0|bot  | Address in use, retrying...\n0|bot  | Web UI listening on http://localhost:7750\n',
+    [],
+  ],
+  [
+    'another program’s start is no retry that went well',
+    'Error: bind: Address already in use\nMetrics listening on http://localhost:7750\n',
+    ['in-use stated'],
+  ],
+  [
+    'the same words with the next port: it moved',
+    'Opening IP socket: 0.0.0.0:27960\nWARNING: NET_IPSocket: bind: Address already in use\nOpening IP socket: 0.0.0.0:27961\nHitch warning: 522 msec frame time\n',
+    ['moved 27960 27961 stated'],
+  ],
+  [
+    'a question that was answered with yes',
+    '› Port 8081 is being used by another process\n✔ Use port 8082 instead? … yes\nStarting Metro Bundler\n',
+    ['moved 8081 8082 stated'],
+  ],
+  [
+    'a question that waits for its answer',
+    '› Port 8081 is being used by another process\n? Use port 8082 instead? › (Y/n)\n',
+    ['in-use 8081 stated'],
+  ],
+  [
+    'klog’s error in a record of k0s, which is mild itself',
+    'time="2026-06-07 11:54:49" level=info msg="E0607 11:54:49.434338    5587 server.go:808] \\"Failed to start healthz server\\" err=\\"listen tcp 127.0.0.1:10248: bind: address already in use\\"" component=kubelet\n',
+    ['in-use 10248 stated'],
+  ],
+  [
+    'a line of source that a linter shows',
+    'internal/listen/listen.go:58:2: ineffectual assignment to err (ineffassign)\n\terr = errors.New("listen tcp: bind: address already in use")\n\t^\n',
+    ['in-use quoted'],
+  ],
+  [
+    'who speaks of Docker’s words in Italian',
+    'Se la porta è occupata Docker dice:\n\n    listen tcp 0.0.0.0:8025: bind: Di norma è consentito un solo utilizzo di ogni indirizzo di socket\n',
+    ['in-use 8025 quoted'],
+  ],
+] as const)
+  test(what, () => assert.deepEqual(shown(text), expected));
