@@ -72,27 +72,27 @@ const againTranslated = new RegExp(
   'i',
 );
 
-/** The program has freed the port itself, or it, or the log, later says that it, or any where none was named, is being listened on: a retry that went well. */
-export function showsRecovery(
-  failureLine: string,
-  port: number | undefined,
-  line: string,
-  isRetrying: boolean,
-): boolean {
+/** The program has freed the port itself, or it, or the log, later says that it is being listened on: a retry that went well. */
+export function showsRecovery(failureLine: string, port: number, line: string, isRetrying: boolean): boolean {
   const { port: by, port2, port3 } = freed.exec(line)?.groups ?? {};
-  if (port !== undefined && parsePort(by ?? port2 ?? port3 ?? '') === port) return true;
+  if (parsePort(by ?? port2 ?? port3 ?? '') === port) return true;
   if (!saysSuccess(line) || noSuccess.test(line) || portTakenTranslated.test(line)) return false;
-  if (port === undefined)
-    return (
-      showsRetry(failureLine) &&
-      /\b(?:listening|running|serving|started (?:on|at))\b/i.test(line) &&
-      statedIn(line).length > 0
-    );
   const failed = failureLine.replaceAll(String(port), '');
   const isBack =
     (isRetrying && success.test(line)) ||
     (againTranslated.test(failed) && !advised.test(`${failed} ${line}`) && !notThis.test(line));
   return isBack && statedIn(line).some(item => item.port === port);
+}
+
+/** A program goes on by itself; nobody is asked to. */
+const retriesItself = /\bre-?trying\b|\bagain in \d|\battempt \d/i;
+/** Whoever failed serves now: said of itself, and not of what servers open besides. */
+const opensAtLast =
+  /^(?!.*(?:[?？]|\b(?:not|nothing|no longer|if|whether|check|make sure|ensure|stop\w*|whatever|debugger|inspector|metrics?|prometheus|exporter|dashboard|admin|health|docs?|redis|database|connect\w*|proxy)\b)).*\b(?:listening|running|serving|started) (?:on|at)\b/i;
+
+/** A program that tries again by itself, and named no port, may serve by now. */
+export function mayHaveRecovered(failureLine: string, line: string): boolean {
+  return retriesItself.test(failureLine) && opensAtLast.test(line) && statedIn(line).length > 0;
 }
 
 const inspector =
@@ -184,7 +184,8 @@ const setsPort = /\b(?:setting|changing|switching) (?:the )?port to\b[^\d\n]{0,4
 /** A warning about a taken port, then, `apart` lines later, the same server on one of the next: it moved. Gives the port it moved to. */
 export function showsMove(failureLine: string, port: number, line: string, apart: number): number | undefined {
   const isTold =
-    (/\binstead\b/i.test(line) && !/\?(?! […·›] yes$)|^[^\w✔]*(?:use|try|please)\b/i.test(line)) ||
+    (/\binstead\b/i.test(line) && !/\?|^\W*(?:use|try|please)\b/i.test(line)) ||
+    /^✔ .{0,60}\binstead\? […·›] yes$/i.test(line) ||
     (apart <= 2 &&
       (/^\W{0,6}(?:now )?(?:trying|using|switching to|falling back to|moving to)\b/i.test(line) ||
         setsPort.test(line)));

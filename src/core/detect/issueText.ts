@@ -14,7 +14,7 @@ const border = /(["`“”„«»()[\]{}<>,;|=&?\t]|(?<!\p{L})'|'(?!\p{L})| {2,}
 const typed = /(?:^|\s|[\w~/\\\])])[$#%>❯➜] .*|^[+>] .*|\s--?[A-Za-z].*/;
 /** A number that stands where one of a port does. */
 const ports =
-  /(?:(?:port\w?|udp|tcp|listen)["']?\s?[:=,(]?\s?["']?|(?:^|[\s"'(\]*:]|localhost|\.\d{1,3}|\/\/[\w.-]{1,60}):|[\d.:]["'], |\bbind to \[)(\d{2,5})(?!\d|[:.]\d)/gi;
+  /(?:(?:port\w?|udp|tcp|listen)["']?\s?[:=,(]?\s?["']?|(?:^|[\s"'(\]*:]|localhost|\.\d{1,3}|\/\/[\w.-]{1,60}):|[\d.:]["'], |\bbind to \[)(\d{2,5})(?!\d|[:.]\d|@)/gi;
 const mayBePort = /(?<![\w.:-])\d{2,5}(?![\w-])/;
 /** Behind it stands a wording, in a log of fields. */
 const saying = /\b(?:msg|message|err|error|reason)["']?[:=]\s?["'`]?$/i;

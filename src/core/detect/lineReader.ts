@@ -197,8 +197,8 @@ export class LineReader {
     if ((isTraceLine(line) && showsClient(line)) || drawn.test(row)) return undefined;
     const told = this.#toldOf(open);
     if (told === undefined && !suspicious && !this.#isSuspicious(row.slice(-200) + line)) return undefined;
-    // A logger's head begins a line of its own.
-    if (splitLogHead(line).isTimed) return undefined;
+    // A logger's head begins a line of its own, and so does the clock of a chat.
+    if (splitLogHead(line).isTimed || /^\[?\d\d:\d\d[\] ]/.test(line)) return undefined;
     // Two whole lines that came before in another number: nothing goes from one into the other.
     const outline = told === undefined ? outlineKey(line, outlineKey(row)) : undefined;
     if (outline !== undefined && this.#shapes.get(outline) === 'nothing') return undefined;

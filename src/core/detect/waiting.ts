@@ -5,6 +5,7 @@ import {
   type Endpoint,
   explained,
   literalIn,
+  mayHaveRecovered,
   openedInstead,
   showsClient,
   showsCrash,
@@ -21,7 +22,7 @@ import { blockOf, blockReach, isInBlock } from './quotations/blocks.ts';
 import { marksDocument } from './quotations/documentWatch.ts';
 import { talksOn } from './quotations/quoted.ts';
 import { isProseLine, looksBack } from './quotations/sentences.ts';
-import { asQuoted, type Finding, withForm } from './rule.ts';
+import { asHedged, asQuoted, type Finding, withForm } from './rule.ts';
 import { isNameless, isOpenMove } from './sameFailure.ts';
 
 /** Lines after a failure that may still tell its port. */
@@ -141,6 +142,9 @@ function showsOnly(said: string, line: string, apart: number): boolean {
 const codeField = /^\s{1,12}["']?code["']?\s?:/;
 const clientCall = /^\s{1,12}["']?syscall["']?\s?:\s?["']connect["']/;
 
+/** OpenSSH's client, whose own end of a connection has another address than it was to have. */
+const sshClient = /^ssh: connect to \S/;
+
 /** Why the program did not start: another matter than a port. */
 const otherCause =
   /^\s*Caused by: .{0,200}?(?:\b(?:lock(?:ed)?|keystore|certificate|credentials|authentication|licen[cs]e|migration|schema|syntax)\b|FileLock|ClassNotFound|NoClassDef|NullPointer|OutOfMemory|FileNotFound|NoSuchFile)/i;
@@ -156,6 +160,7 @@ export function inform(waiting: Waiting, line: string): void {
   const { finding } = waiting;
   if (showsPassedTest(line)) waiting.cancelled = true;
   if (clientCall.test(line) && codeField.test(waiting.said)) waiting.cancelled = true;
+  if (finding.kind === 'unavailable' && sshClient.test(line)) waiting.cancelled = true;
   if (finding.lock !== undefined) {
     waiting.finding = { ...finding, lock: withDetails(finding.lock, line) };
     if (line.trim() !== '' && !isTraceLine(line)) waiting.plainLines++;
@@ -164,8 +169,8 @@ export function inform(waiting: Waiting, line: string): void {
   if (finding.certainty === 'hedged' && otherCause.test(line)) waiting.cancelled = true;
   waiting.isRetrying ||= showsRetry(line);
   waiting.crashed ||= showsCrash(line);
-  if (isNameless(finding) || finding.port !== undefined)
-    waiting.cancelled ||= showsRecovery(waiting.said, finding.port, line, waiting.isRetrying);
+  const ownPort = finding.port ?? (isNameless(finding) ? waiting.announced?.port : undefined);
+  if (ownPort !== undefined) waiting.cancelled ||= showsRecovery(waiting.said, ownPort, line, waiting.isRetrying);
   if (finding.port !== undefined) {
     const movedTo =
       finding.kind === 'in-use'
@@ -175,7 +180,14 @@ export function inform(waiting: Waiting, line: string): void {
     if (movedTo !== undefined) waiting.finding = withForm({ ...finding, kind: 'moved', movedTo }, true);
   }
   const { announced } = waiting;
-  if (isNameless(finding) && announced?.port !== undefined && finding.kind === 'in-use' && waiting.lines <= nextTry) {
+  // A program that tries the next one only warns; what fails may be one of several that somebody starts.
+  if (
+    isNameless(finding) &&
+    announced?.port !== undefined &&
+    finding.kind === 'in-use' &&
+    waiting.lines <= nextTry &&
+    /^\W{0,4}warn/i.test(waiting.said)
+  ) {
     const movedTo = announcedAgain(waiting.announcing, announced.port, line);
     if (movedTo !== undefined) waiting.finding = withForm({ ...finding, ...announced, kind: 'moved', movedTo }, true);
   }
@@ -190,7 +202,9 @@ export function inform(waiting: Waiting, line: string): void {
     if (place?.order === 'innermost-first' && waiting.after.length < maxFrames) waiting.after.push(place.frame);
   } else if (line.trim() !== '') waiting.plainLines++;
   if (isNameless(finding)) {
-    const stated = explained(line, /\bunix\b/i.test(waiting.said));
+    // Whether it is this program that serves by now, and where, the machine tells.
+    if (mayHaveRecovered(waiting.said, line)) waiting.finding = asHedged(finding, 'retrying');
+    const stated = waiting.finding === finding ? explained(line, /\bunix\b/i.test(waiting.said)) : undefined;
     if (stated !== undefined) waiting.finding = { ...finding, ...stated };
   }
 }

@@ -38,6 +38,17 @@ for (const line of [
   'Erreur lors du chargement de la page sur le port 8080',
   'Ошибка загрузки страницы с порта 8080',
   'El puerto 8080 no está en uso',
+  'El puerto 8080 dejó de estar en uso.',
+  'Le port 3000 peut maintenant être utilisé.',
+  'La porta 8080 non deve essere in uso.',
+  'Kontroller at port 3000 ikke er i brug',
+  'De nieuwe poort 443 is in gebruik genomen',
+  'Fehler beim Öffnen der Datenbank localhost:5432',
+  'Erro ao abrir http://localhost:3000 no navegador',
+  'Ошибка запуска браузера http://localhost:3000',
+  '请求服务器时出错: http://localhost:8080/api',
+  'Erreur lors du login sur http://localhost:8080',
+  'Awesome, something’s running on port 3000.',
   '2026-11-30 10:00:00 ERROR: Não foi possível conectar na porta 8080',
 ])
   test(`no guess: ${line}`, () => assert.deepEqual(shown(line), []));
@@ -51,9 +62,44 @@ for (const [what, text, expected] of [
     ['in-use 3001 stated'],
   ],
   [
-    'a retry without a port that went well',
+    'a retry without a port that may have gone well: the machine tells',
     '0|bot  | Address in use, retrying...\n0|bot  | Address in use, retrying...\n0|bot  | Web UI listening on http://localhost:7750\n',
+    ['in-use hedged'],
+  ],
+  [
+    'a retry of the port that was announced, which went well',
+    'Starting API server on port 3000\nbind: Address already in use, retrying in 1s\nAPI server listening on port 3000\n',
     [],
+  ],
+  [
+    'what servers open besides is no retry that went well',
+    'Starting API server on port 3000\nbind: Address already in use, retrying in 1s\nMetrics listening on :9090\n',
+    ['in-use 3000 stated'],
+  ],
+  [
+    'a program that starts several does not move',
+    'Starting server on :3000\nOSError: [Errno 98] Address already in use\nStarting server on :3001\nready\n',
+    ['in-use 3000 stated'],
+  ],
+  [
+    'a question of a setup, then a failure',
+    '- Would you like to use TypeScript with this project (recommended by most)?\nError: listen EADDRINUSE: address already in use :::3000\n',
+    ['in-use 3000 stated'],
+  ],
+  [
+    'who says what a server said, which failed',
+    'Der Server meldet:\n[ERROR] Failed to bind 0.0.0.0:3000: Address already in use\n',
+    ['in-use 3000 stated'],
+  ],
+  [
+    'a shell’s history with times',
+    "  501  2024-03-01 10:11:12 npm start 2>&1 | grep 'Error: listen EADDRINUSE: address already in use :::3000'\n",
+    ['in-use 3000 quoted'],
+  ],
+  [
+    'an address of a program that binds, and is none of OpenSSH’s',
+    '[server] bind 10.0.0.5: Cannot assign requested address\n[server] exit status 1\n',
+    ['unavailable stated'],
   ],
   [
     'another program’s start is no retry that went well',
@@ -79,6 +125,16 @@ for (const [what, text, expected] of [
     'klog’s error in a record of k0s, which is mild itself',
     'time="2026-06-07 11:54:49" level=info msg="E0607 11:54:49.434338    5587 server.go:808] \\"Failed to start healthz server\\" err=\\"listen tcp 127.0.0.1:10248: bind: address already in use\\"" component=kubelet\n',
     ['in-use 10248 stated'],
+  ],
+  [
+    'an IP address of a form, in Japanese',
+    '[操作] IPアドレス変更 192.168.0.31 -> 192.168.0.32\nこのIPアドレスは既に使用中です。再入力してください！\n',
+    [],
+  ],
+  [
+    'a chat’s clock begins a line of its own',
+    '19:02 -!- Irssi: Connecting to irc.example.net [192.0.2.7] port 6697\n19:02 -!- Irssi: Your nick is in use by someone else\n',
+    [],
   ],
   [
     'a line of source that a linter shows',

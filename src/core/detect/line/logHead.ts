@@ -40,7 +40,7 @@ const pieces: readonly {
   { pattern: /^(?:---|--|-|[|•·›»>ℹ])(?=\s)/ },
   { pattern: /^\d{1,7}(?=\s)/ },
   // Nest's process before the time.
-  { pattern: new RegExp(String.raw`^\d{1,7}\s{1,4}(?:-\s)?(?=${time})`), isFree: true },
+  { pattern: new RegExp(String.raw`^\d{1,7}\s{1,4}-\s(?=${time})`), isFree: true },
 ];
 
 /** No level, but the first word of a title: "Error messages". */

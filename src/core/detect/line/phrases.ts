@@ -106,7 +106,7 @@ export const inUseWording: RegExp = union(
 
 /** Addresses that are no endpoints: of mail, of people, of money, of a network's machines. */
 export const otherAddress =
-  /^(?!.*\b(?:errno|os\serror|bind|listen|eaddr)).*\b(?:e-?mail\w{0,12}|slug|alias|subdomain)["']?\s?[:=]|\bhtons\(0\)|\bgiven\saddress\sis\b|^(?!.*(?:\berrno\b|:\d{2,5}\b)).*(?:\b(?:address(?:es)?|adres\w{0,3}|direcci.n|indirizzo|endere.o)\s(?:.{0,40}\s)?\W?[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}|(?<!\S)[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}["'>)]?\s(?:is|has|address)\b)|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|\bDAD\b|\bin\suse\son\sthe\slink\b|\berror\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse(?!\W{0,3}\d)|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|transaction|order|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
+  /^(?!.*\b(?:errno|os\serror|bind|listen|eaddr)).*\b(?:e-?mail\w{0,12}|slug|alias|subdomain)["']?\s?[:=]|\bhtons\(0\)|\bgiven\saddress\sis\b|^(?!.*(?:\berrno\b|:\d{2,5}\b)).*(?:\b(?:address(?:es)?|adres\w{0,3}|direcci.n|indirizzo|endere.o)\s(?:.{0,40}\s)?\W?[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}|(?<!\S)[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,}["'>)]?\s(?:is|has|address)\b)|\b(?:that|this|static|requested)\sip,?\saddress\b|\bgoogleapi\b|\bcreating\sAddress\b|\bfailed\sto\s(?:allocate|add|assign|reserve)\s(?:[\w-]{1,20}\s){0,2}(?:gateway|ip\b|address|vip|pool)|\b(?:ipam|cni|ipvlan|macvlan|multus|whereabouts|dhcp\w{0,8}|rtnetlink|icmpv6|arp|vrrp|vip|keepalived|libnetwork)\b|\badding\scontainer\sto\snetwork\b|\badvertised\sour\saddress\b|\bduplicate\saddress\b|\bDAD\b|\bin\suse\son\sthe\slink\b|\berror\sresponse\sfrom\sdaemon:\s(?:failed\sto\sset\sup\scontainer\snetworking:\s)?address\salready\sin\suse(?!\W{0,3}\d)|\brecipient\saddress\b|\b(?:e-?mail|wallet|mac|hardware|ethernet|postal|billing|shipping|contact|customer|public\s?ip|memory)\s(?:\S{1,40}\s)?address(?:es)?\b[^:]{0,40}\b(?:in\suse|used|bound)\b|\bip[\s-]?(?:アドレス|地址|位址|주소|адрес)(?!.*(?:端口|埠|ポート|포트|порт|:\d))|\bip(?:v[46])?\saddress(?!\sand\b)(?:\s\S{1,40})?\s(?:(?:is|are|was)\s)?(?:already\s)?(?:in\suse|used)|\baddress(?:es)?\s(?:is\s)?(?:already\s)?(?:in\suse|used)\s(?:by|in|on)\s(?:an?\s|the\s|this\s)?(?:another\s|other\s|different\s|existing\s)?(?:subnet|host|network|pool|container|wallet|account|transaction|order|user|customer|member|domain|device|node|machine|client|interface|(?:[0-9a-f]{2}:){5})/i;
 
 export const inUseTranslated: RegExp = new RegExp(translations('inUse').join('|'), 'iu');
 
@@ -191,18 +191,22 @@ export const clientWords =
 
 /** The same beyond doubt, whatever else the line says. */
 const surelyClient =
-  /\bdial (?:tcp|udp)[46]? \S{0,60}->|\bwhile connecting to upstream\b|\b(?:mysqli?|pg|socket)_p?connect\(|\b(?:fsockopen|stream_socket_client)\(|\bSQLSTATE\[|\bSqlException\b|\(provider: TCP Provider\b|\btcp connect error\b|\btrying to connect\b|\burlopen error\b|\bopen TCP connection\b|\bMax retries exceeded\b|\bNewConnectionError\b|\bHttpRequestException\b|\bJedisConnectionException\b|\(connect failed\)|: (?:no further information|connect)(?=\W{0,3}$|[,;)]|\s\W)(?<=Exception.{0,200})|^Network error: (?!.*\b(?:bind|listen|port\b))|\bconnectx? to (?!(?:TCP|UDP|UNIX) )\S{1,80} port \d(?!.{0,200}\b(?:listen|bind)\b)|\bNcat: Cannot assign\b|\b(?<!\bWebServer: )(?:can['’]t|cannot|can not|could not|couldn['’]t|unable to|failed to) connect to (?!(?:TCP|UDP|UNIX) (?:port|socket)\b|\(|\w{2,8}:\/\/)|\berror \d{1,5} connecting to\b|\bping: /i;
+  /\bdial (?:tcp|udp)[46]? \S{0,60}->|\bwhile connecting to upstream\b|\bSqlException\b|\(provider: TCP Provider\b|\btcp connect error\b|\btrying to connect\b|\burlopen error\b|\bopen TCP connection\b|\bMax retries exceeded\b|\bNewConnectionError\b|\bHttpRequestException\b|\bJedisConnectionException\b|\(connect failed\)|: (?:no further information|connect)(?=\W{0,3}$|[,;)]|\s\W)(?<=Exception.{0,200})|^Network error: (?!.*\b(?:bind|listen|port\b))|\bconnectx? to (?!(?:TCP|UDP|UNIX) )\S{1,80} port \d(?!.{0,200}\b(?:listen|bind)\b)|\bNcat: Cannot assign\b|\b(?<!\bWebServer: )(?:can['’]t|cannot|can not|could not|couldn['’]t|unable to|failed to) connect to (?!(?:TCP|UDP|UNIX) (?:port|socket)\b|\(|\w{2,8}:\/\/)|\berror \d{1,5} connecting to\b|\bping: /i;
 /** .NET puts the address behind Windows' sentence only where it has connected to one. */
 const remoteBehindSentence =
   /\)?[.。]?\s{1,3}\(?(?:\[[\da-f:.%]{2,60}\]|(?:\d{1,3}\.){3}\d{1,3}|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}):\d{1,5}\)?\.?$/i;
 
+/** Calls of PHP's that connect, and what its drivers of data bases begin with. */
+const clientCalls =
+  /^(?!.*(?:\b(?:bind|listen)\b|socket_server)).*(?:\b(?:mysqli?|pg|socket)_p?connect\(|\b(?:fsockopen|stream_socket_client)\(|\bSQLSTATE\[)/i;
+
 /** Programs that only connect: the address they bind is their own end of a connection. */
 const clientPrograms =
-  /^(?:curl: \(\d{1,3}\)|\* bind failed with errno|npm (?:error|ERR!) code E[A-Z]+|bind [\d.]{7,15}: Cannot assign|SIOC\w{3,20}: |RTNETLINK answers: |(?:wget|ping|telnet|psql|redis-cli|t?ftp|wrk): )/;
+  /^(?:curl: \(\d{1,3}\)|\* bind failed with errno|npm (?:error|ERR!) code E[A-Z]+|SIOC\w{3,20}: |RTNETLINK answers: |(?:wget|ping|telnet|psql|redis-cli|t?ftp|wrk): )/;
 
 /** The failure that the line tells of is, beyond doubt, a client's own: no server's address is taken. */
 export function isOfClient(line: string): boolean {
-  if (clientPrograms.test(line) || surelyClient.test(line)) return true;
+  if (clientPrograms.test(line) || surelyClient.test(line) || clientCalls.test(line)) return true;
   return (
     remoteBehindSentence.test(line) &&
     windowsSentence.test(line) &&

@@ -111,7 +111,7 @@ export const frames: readonly Frame[] = [
   {
     id: 'searched',
     before: new RegExp(
-      String.raw`\b(?:search(?:ing|ed)? for|looking for|occurrences? of|match(?:es|ed|ing)|grep|keyword|highlight(?:s|ed|ing)?|predict\w*|classif\w+|(?:errors?|messages?|failures?|exceptions?|warnings?) (?:such as|like))\b${on}|^\W{0,16}(?:query|pattern|regexp?|filter|rule|search|tags?|input|prompt|label|text|title|caption|transcript|screenshot|clipboard|snippet|example|sample|value|default|payload)s?(?: \w{1,12})?\s?[:=]|^\s{1,8}\d{1,6}\s|^\W{0,2}\d{1,6}x\s|\balt=["']|\s(?:text|input|query|prompt|title|label|subject|headline|body)=`,
+      String.raw`\b(?:search(?:ing|ed)? for|looking for|occurrences? of|match(?:es|ed|ing)|grep|keyword|highlight(?:s|ed|ing)?|predict\w*|classif\w+|(?:errors?|messages?|failures?|exceptions?|warnings?) (?:such as|like))\b${on}|^(?!(?:==>|   ) default: )\W{0,16}(?:query|pattern|regexp?|filter|rule|search|tags?|input|prompt|label|text|title|caption|transcript|screenshot|clipboard|snippet|example|sample|value|default|payload)s?(?: \w{1,12})?\s?[:=]|^\s{1,8}\d{1,6}\s|^\W{0,2}\d{1,6}x\s|\balt=["']|\s(?:text|input|query|prompt|title|label|subject|headline|body)=`,
       'i',
     ),
     behind: /^[^"]{0,80}"\s?(?:\(\d|[-–—]?\s?\d{1,6} (?:times|hits|matches|results|events))/i,
@@ -133,7 +133,7 @@ export const frames: readonly Frame[] = [
     id: 'source-call',
     // A function of any language that prints, logs or throws, and its text; no name of an error, no label, no logger's key.
     before:
-      /^\s*(?:[-+|?@(] ?)?(?:\w{1,20} ){0,2}(?::?=\s)?(?![\w.:]*(?:Error|Exception|Err|Failed)\b)\??[\w.:]{0,40}(?:log|print|puts|put_?[sS]tr|write|echo|warn|die|croak|fail|abort|panic|bail|error|critical|info|debug|stop|message|fatal|throw|raise|stderr|prerr|ex-info|LOG_\w{3,8})\w*[!.\w]{0,12}(?: |\s?\()\s?(?:(?:[\w.:&*$>-]{1,40}|"%s\\n"),?\s)?["'`][^"'`]{0,60}$|^\s*[a-z]\w{0,20}(?:\.\w{1,20}){0,3}\.(?:Error|Warn|Info|Fatal|Panic)\w{0,5}\([^"'`]{0,20}["'`][^"'`]{0,60}$|^\s*\([a-z][\w*!?/.-]{1,40}\s(?:[^"]{0,40}\s)?"/,
+      /^\s*(?:[-+|?@(] ?)?(?:\w{1,20} ){0,2}(?![\w.:]*(?:Error|Exception|Err|Failed)\b)\??[\w.:]{0,40}(?:log|print|puts|put_?[sS]tr|write|echo|warn|die|croak|fail|abort|panic|bail|error|critical|info|debug|stop|message|fatal|throw|raise|stderr|prerr|ex-info|LOG_\w{3,8})\w*[!.\w]{0,12}(?: |\s?\()\s?(?:(?:[\w.:&*$>-]{1,40}|"%s\\n"),?\s)?["'`][^"'`]{0,60}$|^\s*(?:\w{1,20} ){1,3}:?=\s\w{1,20}(?:\.|::)\w{1,20}\(["'`][^"'`]{0,60}$|^\s*[a-z]\w{0,20}(?:\.\w{1,20}){0,3}\.(?:Error|Warn|Info|Fatal|Panic)\w{0,5}\([^"'`]{0,20}["'`][^"'`]{0,60}$|^\s*\([a-z][\w*!?/.-]{1,40}\s(?:[^"]{0,40}\s)?"/,
     example: '    fwrite(STDERR, "Failed to listen on 127.0.0.1:3000 (reason: Address already in use)");',
     report: 'error: "listen tcp :8080: bind: address already in use"',
   },

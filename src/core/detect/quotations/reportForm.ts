@@ -66,7 +66,11 @@ const looks: readonly Weight[] = [
   { weight: 0.7, of: 'before', look: earlyFailing },
   { weight: -0.8, of: 'before', look: /\S/ },
   // What a program puts before an error in another language; weighed as the English words are.
-  { weight: 1, of: 'before', look: new RegExp(String.raw`(?:${errorLabels})[^:：]{0,12}[:：]\s?$`, 'iu') },
+  {
+    weight: 1,
+    of: 'before',
+    look: new RegExp(String.raw`(?<!\p{L})(?:${errorLabels})(?!\p{L})[^:：]{0,12}[:：]\s?$`, 'iu'),
+  },
   // The system's number beside its words.
   {
     weight: 1.5,

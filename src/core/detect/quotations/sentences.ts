@@ -95,20 +95,20 @@ const endsInError =
 
 /** `It says:`, which is short, and of something else that speaks. */
 const itSays =
-  /^\W{0,4}(?:it|he|she|this|that)\s(?:says|said|reads|shows|showed|prints|printed)\s?:$|(?<!\p{L})(?:dice|dirá|dirà|dira|sagt|meldet|mówi|zegt|meldt|säger|siger|diz|dirá|говорит|пишет|каже|пише|diyor|der ki)\s?:$/iu;
+  /^\W{0,4}(?:it|he|she|this|that)\s(?:says|said|reads|shows|showed|prints|printed)\s?:$|^\W{0,4}(?:se|si|wenn|falls|sobald|quando|cuando|если|якщо|jeśli|gdy|als|når|när)\s.{5,120}(?<!\p{L})(?:dice|dirá|dirà|dira|dit|sagt|meldet|mówi|zegt|meldt|säger|siger|diz|говорит|пишет|каже|пише)\s?:$/iu;
 
 /** Somebody leads over to a failure that stands on the next lines, and is not his own. */
 export function leadsOver(line: string): boolean {
   const text = line.trim();
   if (text.length <= 600 && (failureTitle.test(text) || broken.test(text) || itSays.test(text))) return true;
   if (text.length <= 600 && endsInError.test(text) && !happened.test(text) && isProseLine(text)) return true;
-  // An exercise asks for what happens.
-  if (/^(?:[-*•]|\d{1,2}[.)])\s.{40,300}[^?？]\?$/.test(text)) return true;
   if (namesOnly.test(text) || /\b(?:error|message|output)s? (?:similar to|like|such as)(?: this)?\s?:$/i.test(text))
     return true;
   // A numbered test that has failed is Mocha's; a program says what it is doing.
   if (
-    /^We(?:['’]re| are) (?!seeing|getting|having|facing)\w{2,20}ing\b/.test(text) ||
+    /^We(?:['’]re| are) (?:starting|launching|running|loading|looking|using|building|preparing|listening|connecting)\b/.test(
+      text,
+    ) ||
     text.length < (/^[\u3040-\u9fff]/.test(text) ? 4 : 12) ||
     text.length > 600 ||
     !/[:：]$/.test(text) ||

@@ -32,7 +32,7 @@ const otherVerbs = [
   'run',
   'regist',
 ];
-const listener = String.raw`\b(?:\w{0,20}(?:listener|server)|(?:server)?socket|port|end ?point|proxy|ENet host|SIP UA)\b`;
+const listener = String.raw`\b(?:\w{0,20}(?:listener|server)|(?:server)?socket|port|endpoint|end point associated|proxy|ENet host|SIP UA)\b`;
 const opening = String.raw`(?:(?:${verbs.join('|')})[a-z]{0,6}|(?:${otherVerbs.join('|')})[a-z]{0,6}\b(?:(?<=${listener}.{1,60})|(?=.{0,30}(?:${listener}|\s(?:0\.0\.0\.0|\[::\]|\*)?:\d))))`;
 /** How the two meet in a text, as the prefilter looks for them. */
 const attempts = [
@@ -85,7 +85,7 @@ const ownServer = String.raw`\b(?:(?<!\b(?:from|to|with|on|at|for) (?:an? |the )
 const clientsOwn = String.raw`(?:start|${otherVerbs.join('|')})[a-z]{0,6} (?:[\w-]{1,20} ){0,3}(?:token|session|lock|client|handshake|topic|index|bucket|lease|certificate|connection|(?:socket|port|stream) to(?! listen))\b(?! (?:manager|server|service|listener|gateway|port)\b)`;
 /** Of a connection, a firewall, a serial line, a file: another matter. */
 const otherMatter = new RegExp(
-  String.raw`^(?!.*${ownServer}).*?(?:(?<!\b(?:by an?|check (?:the|your)) )\bfirewall\b|\b(?:upnp|nat|router|remote|connect(?:ion)? (?:to|with)(?! \('|\w)|reconnect\w*|serial|baud|ldaps?|upstream|peer|browser|database|table|tunnel to|parameters?|statement|sourceaddress|migration|webhook|repository)\b|${clientsOwn}|\bCOM\d|\/dev\/(?!null)|\bnot forwarding\b|\bEMFILE\b|\bno such file\b|\bis the port free\b)`,
+  String.raw`^(?!.*${ownServer}).*?(?:(?<!\bby an? )\bfirewall\b|\b(?:upnp|nat|router|remote|connect(?:ion)? (?:to|with)(?! \('|\w)|reconnect\w*|serial|baud|ldaps?|upstream|peer|browser|database|table|tunnel to|parameters?|statement|sourceaddress|migration|webhook|repository)\b|${clientsOwn}|\bCOM\d|(?<!-F )\/dev\/|\bnot forwarding (?:tcp|udp)\b|\bEMFILE\b|\bno such file\b|\bis the port free\b)`,
   'i',
 );
 

@@ -238,13 +238,11 @@ export const jvmRules = [
     runtime: 'Java',
     hedged: true,
     // Of the agent in a JVM, whatever kept it from opening its port.
-    pattern:
-      /\bJMX connector server communication error: service:jmx:\w{1,10}:\/\/(?<host>[^\s:/]{1,60}):(?<port>\d{1,5})/,
+    pattern: /\bJMX connector server communication error: service:jmx:\w{1,10}:\/\/[^\s:/]{1,60}:(?<port>\d{1,5})/,
     examples: [
       {
         line: 'Error: JMX connector server communication error: service:jmx:rmi://broker-1:9999',
         port: 9999,
-        host: 'broker-1',
       },
     ],
     counterExamples: ['Connecting to service:jmx:rmi://broker-1:9999'],

@@ -163,7 +163,7 @@ export const moveRules = [
     words: [...takenWords, 'ould not be used'],
     // What follows is done by the program (trying, using … instead), not asked of the user (try, use, start with).
     pattern: new RegExp(
-      String.raw`(?:\bport\s${number}|(?:https?:\/\/|\bport\s)(?<host>[\w.]{1,60}|\[[\w:]{1,40}\]):(?<port2>\d{1,5}))\S?\s[^\n]{0,24}?\b(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|allocated|could not be used)\b[^\n]{0,60}?\b(?:trying|attempting|using(?! (?:that|this|the|it|your)\b)|switching to|falling back|fallback to|moving to|will (?:try|use)|picking|selecting|choosing|starting on|listening on|assigning|incremented to|changed to|bound to|now on)\b(?:[^\d\n]{0,40}?\b(?:another|next|different|available|free|alternative|random|other|new|following)\b|[^\d\n]{0,24}(?<movedTo>\d{2,5})\b(?!\.\d))(?:[^\d\n]{0,30}\b(?<movedTo2>\d{2,5})\b(?=\s?(?:instead|$|\.|\)|…)))?`,
+      String.raw`(?:\bport\s${number}|(?:https?:\/\/|\bport\s(?=[\d.]{7,15}:|localhost:|\[))(?<host>[\w.]{1,60}|\[[\w:]{1,40}\]):(?<port2>\d{1,5}))\S?\s[^\n]{0,24}?\b(?:in use|taken|unavailable|not available|occupied|busy|already used|being used|allocated|could not be used)\b[^\n]{0,60}?\b(?:trying|attempting|using(?! (?:that|this|the|it|your)\b)|switching to|falling back|fallback to|moving to|will (?:try|use)|picking|selecting|choosing|starting on|listening on|assigning|incremented to|changed to|bound to|now on)\b(?:[^\d\n]{0,40}?\b(?:another|next|different|available|free|alternative|random|other|new|following)\b|[^\d\n]{0,24}(?<movedTo>\d{2,5})\b(?!\.\d))(?:[^\d\n]{0,30}\b(?<movedTo2>\d{2,5})\b(?=\s?(?:instead|$|\.|\)|…)))?`,
       'i',
     ),
     examples: [

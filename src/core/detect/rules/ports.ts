@@ -111,7 +111,7 @@ export const portRules = [
       'ready on port',
     ],
     pattern: new RegExp(
-      String.raw`\b(?:something|something else|someone|(?:another|other)\s[\w ]{1,40}|server|process|instance|program|application|service)(?:['’]s)?\s(?:is\s|seems\sto\sbe\s|may\sbe\s)?(?:already\s)?(?:running|listening|bound|performing|using|occupying|blocking|holding)\s(?:(?:on|to|at|in)\s)?(?:(?:the\s)?(?:same\s)?(?:tcp\s)?port:?\s?${number}|(?<host>(?:\d{1,3}\.){3}\d{1,3})[: ](?<port2>\d{2,5}))(?!\d|\.\d)`,
+      String.raw`\b(?:something|something else|someone|(?:another|other)\s[\w ]{1,40}|server|process|instance|program|application|service)(?:['’]s(?=\s(?:already\s)?using\b))?\s(?:is\s|seems\sto\sbe\s|may\sbe\s)?(?:already\s)?(?:running|listening|bound|performing|using|occupying|blocking|holding)\s(?:(?:on|to|at|in)\s)?(?:(?:the\s)?(?:same\s)?(?:tcp\s)?port:?\s?${number}|(?<host>(?:\d{1,3}\.){3}\d{1,3})[: ](?<port2>\d{2,5}))(?!\d|\.\d)`,
       'i',
     ),
     onlyIf: /\balready\b|\banother\b|\bsomething\b|\bother\b/i,
@@ -227,7 +227,7 @@ export const portRules = [
     words: portTakenWords,
     weak: true,
     onlyIf:
-      /[^\u0000-\u007f]|bereits|schon|derzeit|aktuell|momentan|wordt|momenteel|gebruikt|ya lo|usando|utilizzando|dolu|belegt|besetzt|gebruik|allerede|digunakan|dipakai|deja|en uso|em uso|in uso|zaten|bezet|optaget|opptatt|i bru[gk]|upptag|använd|ocupad|occupat/i,
+      /[^\u0000-\u007f]|blockiert|bereits|schon|derzeit|aktuell|momentan|wordt|momenteel|gebruikt|ya lo|usando|utilizzando|dolu|belegt|besetzt|gebruik|allerede|digunakan|dipakai|deja|en uso|em uso|in uso|zaten|bezet|optaget|opptatt|i bru[gk]|upptag|använd|ocupad|occupat/i,
     unless: new RegExp(`${otherPort.source}|${portFreeTranslated}`, 'i'),
     pattern: portTakenTranslated,
     examples: [
