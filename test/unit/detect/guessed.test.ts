@@ -137,6 +137,17 @@ for (const [what, text, expected] of [
     [],
   ],
   [
+    'a program’s own advice, with its sign',
+    ' ⚠ The port 8080 is already in use. Halting Quasar dev server startup.\n ℹ To fix: Stop the process currently using port 8080 or set your config to a different port.\n',
+    ['in-use 8080 stated'],
+  ],
+  [
+    'a client of Python’s',
+    'pymongo.errors.AutoReconnect: localhost:27017: [WinError 10048] 通常每个套接字地址(协议/网络地址/端口)只允许使用一次。\n',
+    [],
+  ],
+  ['an address that a request asked for', '[shop] 409 POST /onboarding: Endereço já em uso. Escolha outro.\n', []],
+  [
     'a line of source that a linter shows',
     'internal/listen/listen.go:58:2: ineffectual assignment to err (ineffassign)\n\terr = errors.New("listen tcp: bind: address already in use")\n\t^\n',
     ['in-use quoted'],
