@@ -214,10 +214,10 @@ export const scenarios: readonly Scenario[] = [
         heir = start(stage, 'sleep', ['1000']);
       }
       const result = await kill(stage, holder, endpoint, { graceMs: 50, force: true });
-      // Where the number went to another round's process, that is noticed all the same.
+      // Where the number went to another round's process, that is noticed all the same; that of a shell is refused.
       const complaints = expect(
         [result],
-        ...(heir?.pid === server.pid ? (['changed'] as const) : (['changed', 'already-gone'] as const)),
+        ...(heir?.pid === server.pid ? (['changed'] as const) : (['changed', 'already-gone', 'refused'] as const)),
       );
       if (stage.round.signals > 0) complaints.push('a signal was sent');
       return { results: [result], endpoints: [], complaints };
