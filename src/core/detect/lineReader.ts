@@ -24,6 +24,9 @@ const widestRow = 500;
 /** No line begins with what closes a quotation or a bracket. */
 const closesFirst = /^["')\]}]\s?[:;,.)]/;
 
+/** What a chat puts before each line. */
+const chatClock = /^\[?\d\d:\d\d[\] ]/;
+
 /** The head of a program that numbers its lines: `0: (712): `. */
 const numbered = /^\d{1,7}([:.)|] ?\W?)/;
 
@@ -197,8 +200,8 @@ export class LineReader {
     if ((isTraceLine(line) && showsClient(line)) || drawn.test(row)) return undefined;
     const told = this.#toldOf(open);
     if (told === undefined && !suspicious && !this.#isSuspicious(row.slice(-200) + line)) return undefined;
-    // A logger's head begins a line of its own, and so does the clock of a chat.
-    if (splitLogHead(line).isTimed || /^\[?\d\d:\d\d[\] ]/.test(line)) return undefined;
+    // A logger's head begins a line of its own.
+    if (splitLogHead(line).isTimed || chatClock.test(line)) return undefined;
     // Two whole lines that came before in another number: nothing goes from one into the other.
     const outline = told === undefined ? outlineKey(line, outlineKey(row)) : undefined;
     if (outline !== undefined && this.#shapes.get(outline) === 'nothing') return undefined;

@@ -149,6 +149,17 @@ const sshClient = /^ssh: connect to \S/;
 const otherCause =
   /^\s*Caused by: .{0,200}?(?:\b(?:lock(?:ed)?|keystore|certificate|credentials|authentication|licen[cs]e|migration|schema|syntax)\b|FileLock|ClassNotFound|NoClassDef|NullPointer|OutOfMemory|FileNotFound|NoSuchFile)/i;
 
+/** Where the program is by now. One that named no port only warns when it tries the next: what fails may be one of several that somebody starts. */
+function movedFrom(
+  port: number,
+  { announcing, finding, lastTried, lines, said }: Waiting,
+  line: string,
+): number | undefined {
+  if (isNameless(finding))
+    return lines <= nextTry && /^\W{0,4}warn/i.test(said) ? announcedAgain(announcing, port, line) : undefined;
+  return showsMove(said, lastTried ?? port, line, lines) ?? announcedAgain(announcing, port, line);
+}
+
 /** Takes in what the line, one behind the failure, adds. */
 export function inform(waiting: Waiting, line: string): void {
   if (showsOnly(waiting.said, line, waiting.lines)) waiting.finding = asQuoted(waiting.finding, 'document');
@@ -169,27 +180,11 @@ export function inform(waiting: Waiting, line: string): void {
   if (finding.certainty === 'hedged' && otherCause.test(line)) waiting.cancelled = true;
   waiting.isRetrying ||= showsRetry(line);
   waiting.crashed ||= showsCrash(line);
-  const ownPort = finding.port ?? (isNameless(finding) ? waiting.announced?.port : undefined);
-  if (ownPort !== undefined) waiting.cancelled ||= showsRecovery(waiting.said, ownPort, line, waiting.isRetrying);
-  if (finding.port !== undefined) {
-    const movedTo =
-      finding.kind === 'in-use'
-        ? (showsMove(waiting.said, waiting.lastTried ?? finding.port, line, waiting.lines) ??
-          announcedAgain(waiting.announcing, finding.port, line))
-        : undefined;
-    if (movedTo !== undefined) waiting.finding = withForm({ ...finding, kind: 'moved', movedTo }, true);
-  }
-  const { announced } = waiting;
-  // A program that tries the next one only warns; what fails may be one of several that somebody starts.
-  if (
-    isNameless(finding) &&
-    announced?.port !== undefined &&
-    finding.kind === 'in-use' &&
-    waiting.lines <= nextTry &&
-    /^\W{0,4}warn/i.test(waiting.said)
-  ) {
-    const movedTo = announcedAgain(waiting.announcing, announced.port, line);
-    if (movedTo !== undefined) waiting.finding = withForm({ ...finding, ...announced, kind: 'moved', movedTo }, true);
+  const from = isNameless(finding) ? waiting.announced : finding;
+  if (from?.port !== undefined) {
+    waiting.cancelled ||= showsRecovery(waiting.said, from.port, line, waiting.isRetrying);
+    const movedTo = finding.kind === 'in-use' ? movedFrom(from.port, waiting, line) : undefined;
+    if (movedTo !== undefined) waiting.finding = withForm({ ...finding, ...from, kind: 'moved', movedTo }, true);
   }
   if (isOpenMove(finding)) {
     const movedTo = openedInstead(waiting.lastTried ?? finding.port ?? 0, line);
