@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cleanup } from './cleanup.ts';
+import { makeHome } from './home.ts';
 import { type Host, withoutProject } from './install.ts';
 import { until } from './poll.ts';
 import { freePort, httpGet } from './ports.ts';
@@ -128,6 +129,7 @@ export async function startServer(options: ServerOptions, cleanup: Cleanup): Pro
   const temporary = join(dataDir, 'tmp');
   await mkdir(temporary, { recursive: true });
   await writeFile(join(user, 'settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }, null, 2));
+  const home = await makeHome(join(dataDir, 'home'));
   const port = await freePort();
   const logFile = join(dataDir, 'server.log');
   const log = createWriteStream(logFile);
@@ -140,7 +142,7 @@ export async function startServer(options: ServerOptions, cleanup: Cleanup): Pro
       ...(options.obeyPayload === true ? ['--enable-smoke-test-driver'] : []),
     ],
     {
-      env: userEnvironment(options.projectRoot, { TMPDIR: temporary, ...options.env }),
+      env: userEnvironment(options.projectRoot, { TMPDIR: temporary, HOME: home, ...options.env }),
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: dataDir,
     },
