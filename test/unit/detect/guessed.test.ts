@@ -153,6 +153,22 @@ for (const [what, text, expected] of [
     ['in-use quoted'],
   ],
   [
+    'a message in quotation marks with which a start failed',
+    "2026.06.09 13:54:41 INFO io.helidon.webserver.NettyWebServer Thread[nio-2-1,10,main]: Channel '@default' startup failed with message 'Address already in use'.\n",
+    ['in-use stated'],
+  ],
+  [
+    'a list of endpoints with a reason each',
+    'The following port(s) failed to bind:\n\n1.\tAddress: 203.0.113.189:6697 \tReason: Cannot assign requested address\n',
+    ['unavailable 6697 stated'],
+  ],
+  [
+    'a number of acceptors behind a listener’s name is no port',
+    "15:48:52.566 [error] Supervisor {<0.747.0>,ranch_listener_sup} had child ranch_acceptors_sup started with ranch_acceptors_sup:start_link('ejabberd_cowboy_127.0.0.1_8088', 10, ranch_tcp) at undefined exit with reason {listen_error,'ejabberd_cowboy_127.0.0.1_8088',eaddrinuse} in context start_error\n",
+    ['in-use stated'],
+  ],
+  ['a symbol that somebody asks Lisp about', "* (describe 'usocket:address-in-use-error)\n", []],
+  [
     'who speaks of Docker’s words in Italian',
     'Se la porta è occupata Docker dice:\n\n    listen tcp 0.0.0.0:8025: bind: Di norma è consentito un solo utilizzo di ogni indirizzo di socket\n',
     ['in-use 8025 quoted'],

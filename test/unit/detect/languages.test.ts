@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { portLanguages } from '../../../src/core/text/languages/portLanguages.ts';
+import { portLanguages, withoutAccents } from '../../../src/core/text/languages/portLanguages.ts';
 import { fixtureText } from '../../support/fixtures.ts';
 import { alarms, detect } from './detect.ts';
 
@@ -35,6 +35,21 @@ test('what people write of one is none', () => {
   assert.equal(written.length, 130);
   assert.deepEqual(
     written.filter(({ text }) => detect(`${text}\n`).some(({ certainty }) => certainty !== 'quoted')),
+    [],
+  );
+});
+
+test('without their accents, as old consoles and sources in ASCII have them, they are read the same', () => {
+  const both = [
+    ...sentences.filter(({ said }) => said).map(({ text }) => text),
+    ...portLanguages.flatMap(({ sentence, talk }) => [sentence, talk]),
+  ];
+  const read = (text: string) => alarms(`${text}\n`).map(({ kind, port }) => `${kind} ${port}`);
+  // A word of three letters is not looked for without its accent: it begins too many others.
+  const bare = both.filter(text => withoutAccents(text) !== text && !/\d bận/.test(text));
+  assert.ok(bare.length > 60, String(bare.length));
+  assert.deepEqual(
+    bare.filter(text => read(withoutAccents(text)).join() !== read(text).join()).map(withoutAccents),
     [],
   );
 });
@@ -163,6 +178,50 @@ test('that a server did not start is a guess in the languages of Cyrillic letter
     assert.deepEqual(
       detect(`${text}\n`).map(({ port, certainty }) => [port, certainty]),
       [[8080, 'hedged']],
+      text,
+    );
+});
+
+test('what did not start and asks to look whether the port is taken is a guess, in a log as well', () => {
+  for (const text of [
+    'v2启动失败，请检查端口 8080 是否被占用！',
+    'ERROR 启动失败，请检查端口 8080 是否被占用',
+    'サーバーの起動に失敗しました。ポート 8080 が使用中でないか確認してください。',
+    '서버 시작에 실패했습니다. 포트 8080이 사용 중인지 확인하세요.',
+    'No se pudo iniciar el servidor. Verifique si el puerto 8080 está en uso.',
+    'Server konnte nicht gestartet werden. Bitte prüfen, ob Port 8080 bereits belegt ist.',
+  ])
+    assert.deepEqual(
+      detect(`${text}\n`).map(({ port, certainty }) => [port, certainty]),
+      [[8080, 'hedged']],
+      text,
+    );
+});
+
+test('advice behind a report leaves it stated', () => {
+  for (const text of [
+    'ERROR 端口 8080 已被占用，请检查是否有其他程序',
+    '[오류] 8080번 포트가 이미 사용 중입니다. 서버가 이미 켜져 있는지 확인하거나, 다른 포트로 실행하세요 (예: PORT=8081).',
+    'Erreur : le port 8080 est deja utilise, verifiez si un autre serveur est lance.',
+  ])
+    assert.deepEqual(
+      detect(`${text}\n`).map(({ port, certainty }) => [port, certainty]),
+      [[8080, undefined]],
+      text,
+    );
+});
+
+test("the system's sentence is known without its accents", () => {
+  for (const text of [
+    'bind: Adresse deja utilisee',
+    'bind: La direccion ya se esta usando',
+    'bind: Endereco ja em uso',
+    'bind: Adres jest juz w uzyciu',
+    'bind: Indirizzo gia in uso',
+  ])
+    assert.deepEqual(
+      alarms(`${text}\n`).map(({ kind }) => kind),
+      ['in-use'],
       text,
     );
 });

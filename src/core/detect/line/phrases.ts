@@ -1,4 +1,5 @@
 /** The operating system's own wording, whatever a program wraps around it. */
+import { withoutAccents } from '../../text/languages/portLanguages.ts';
 import { askedPattern, portTakenPattern } from '../../text/languages/portSentences.ts';
 import { glibcMessages, windowsMessages } from '../../text/languages/systemSentences.ts';
 
@@ -19,7 +20,7 @@ const inEnglish = (key: Reason): string[] =>
 function translations(key: Reason): string[] {
   const others = [...glibcMessages, ...windowsMessages].filter(message => message.language !== 'en');
   const texts = others.flatMap(message => message[key] ?? []);
-  return [...new Set(texts.map(literal))];
+  return [...new Set(texts.flatMap(text => [text, withoutAccents(text)]).map(literal))];
 }
 
 /** A wording that can be looked for: the part of RegExp that rows use. */
@@ -27,7 +28,7 @@ const union = (...parts: readonly string[]): RegExp => new RegExp(parts.join('|'
 
 /** Lines that may be in another language than English: the long lists of translations are tried on these only. */
 export const foreignWords: RegExp =
-  /[^\u0000-\u007f]|adres|alamat|keine|mankas|ijin|permesso|brak|toegang|ikke|usando|permiso|direcci|nij|operace|socket|naudojamas/i;
+  /[^\u0000-\u007f]|adres|alamat|keine|mankas|ijin|permesso|brak|toegang|ikke|usando|permiso|direcci|indirizzo|enderec|osoite|nij|operace|socket|naudojamas/i;
 
 /**
  * What every wording of a taken port or address holds, as short as it can be: a terminal may break a sentence anywhere. ConPTY moves the
@@ -86,7 +87,7 @@ export const inUseWording: RegExp = union(
   String.raw`(?<![a-z/-])(?:wsa)?eaddrinuse(?![a-z/]|-\w|\.[a-z]{2,4}\b)`,
   String.raw`(?<![a-z/-])addr(?:ess)?_?(?:already_?)?in_?use(?![a-z/]|[_-]\w|\.[a-z]{2,4}\b)`,
   // Common Lisp, and WASI's error code.
-  String.raw`\baddress-in-use-error\b|\berror(?:\scode)?[:=(]?\s?["']?address-in-use\b`,
+  String.raw`(?<!'(?:\w{1,20}:)?)\baddress-in-use-error\b|\berror(?:\scode)?[:=(]?\s?["']?address-in-use\b`,
   String.raw`\baddress(?:es)?\s(?:(?:is|are|was)\s)?(?:already\s|currently\s)?(?:in\suse|used|bound|being\sused)\b`,
   String.raw`\b(?:address\/port|(?:address|ip)\sand\sport(?:\snumber)?|port\sand\saddress)\s(?:(?:is|are)\s)?(?:already\s)?(?:in\suse|used)\b`,
   String.raw`\bsocket\s(?:address\s|["']?\/[^\s"']{1,120}["']?\s)?(?:is\s)?already\s(?:in\suse|bound|used)\b`,

@@ -84,7 +84,10 @@ const forms: readonly Form[] = [
     ),
   },
   // ('127.0.0.1', 3000), ("::", 3000, 0, 0), ["0.0.0.0", 80]
-  { needs: ',', pattern: /[([]\s{0,3}['"](?<host>[\w.:%*-]{0,80})['"]\s{0,3},\s{0,3}['"]?(?<port>\d{1,5})\b(?!\.\d)/g },
+  {
+    needs: ',',
+    pattern: /[([]\s{0,3}['"](?<host>[A-Za-z\d.:%*-]{0,80})['"]\s{0,3},\s{0,3}['"]?(?<port>\d{1,5})\b(?!\.\d)/g,
+  },
   // "127.0.0.1" port 3000, "127.0.0.1", port 3000
   { pattern: /["'](?<host>[\w.:%*-]{0,80})["'],?\s{1,3}port\s{1,3}(?<port>\d{1,5})\b(?!\.\d)/gi },
   // Erlang: {127,0,0,1},3000 and {any,3000 and ,any,3000
@@ -96,12 +99,12 @@ const forms: readonly Form[] = [
   // port 3000, Port: 3000, port = 3000, "port":3000, PORT=3000, port '3000', port [8005], port number 80, TCP port 80
   {
     pattern:
-      /(?<![\w\u0400-\u04ff-]|(?:remote|peer|source|src|(?<!\b(?:to|on) )client|target|dest|destination|upstream|foreign) )(?:(?<protocol>tcp|udp)[ -]{1,2})?(?:port(?:s|en|et|ot|u|y|ul|em)?|porcie|puerto|porta|poort|portti|порт(?:[уеа]|ът)?|cổng|ポート(?:番号)?|端口号?|連接埠|连接埠|포트)(?:\(s\))?(?:\s{1,2}(?:number|no\.?|is|richiesta|solicitad[oa]|indicad[oa]|configurad[oa]|demandé|choisi|yêu cầu|requested|of))?["']?\s{0,3}(?:=>|[:=#：])?\s{0,3}["'`[(<{]?\s?(?<port>\d{1,5})(?![\w.-]*\.\d|[\d]|[a-z]|-\d)/gi,
+      /(?<![\w\u0400-\u04ff-]|(?:remote|peer|source|src|(?<!\b(?:to|on) )client|target|dest|destination|upstream|foreign) )(?:(?<protocol>tcp|udp)[ -]{1,2})?(?:port(?:s|en|et|ot|u|y|ul|em)?|porcie|puerto|porta|poort|portti|порт(?:[уеа]|ът)?|c[ổo]ng|ポート(?:番号)?|端口号?|連接埠|连接埠|포트)(?:\(s\))?(?:\s{1,2}(?:number|no\.?|is|richiesta|solicitad[oa]|indicad[oa]|configurad[oa]|demandé|choisi|y[êe]u c[ầa]u|requested|of))?["']?\s{0,3}(?:=>|[:=#：])?\s{0,3}["'`[(<{]?\s?(?<port>\d{1,5})(?![\w.-]*\.\d|[\d]|[a-z]|-\d)/gi,
   },
   // 8080 端口, 3000번 포트, 3000番ポート: the number first
   {
     pattern:
-      /(?<![\w.:/-])(?<port>\d{2,5})(?:\s?(?:号|號|番の?|번)?\s?(?:端口|埠|連接埠|连接埠|通訊埠|ポート|포트)|-\p{L}{1,4}\sport(?!\w)|(?:\snumaralı)?\sport(?:u|unu|unda|una)(?!\p{L})|\snumaralı\s(?:port|bağlantı noktası)(?!\p{L}))/gu,
+      /(?<![\w.:/-])(?<port>\d{2,5})(?:\s?(?:号|號|番の?|번)?\s?(?:端口|埠|連接埠|连接埠|通訊埠|ポート|포트)|-\p{L}{1,4}\sport(?!\w)|(?:\snumaral[ıi])?\sport(?:u|unu|unda|una)(?!\p{L})|\snumaral[ıi]\s(?:port|ba[ğg]lant[ıi] noktas[ıi])(?!\p{L}))/gu,
   },
   // _port=3000, --port 3000, server.port: 3000
   { pattern: /(?:[._-]|[a-z])[pP]ort["']?\s{0,2}(?:[:=]|\s)\s{0,2}["'[]?(?<port>\d{1,5})(?![\w]|\.\d)/g },
@@ -241,6 +244,9 @@ export function statedNear(line: string, from: number, to: number): Stated | und
   const all = near.length > 0 ? near : every;
   const one = agreed(all);
   if (one !== undefined) return one;
+  // "3000 portu 812 numaralı işlem tarafından kullanılıyor": the number in front of the noun.
+  const first = all.find(item => item.start < from && item.end > from);
+  if (first !== undefined) return first;
   const inside = agreed(all.filter(item => item.start >= from && item.end <= to));
   if (inside !== undefined) return inside;
   // Node: `listen EADDRINUSE: address already in use 127.0.0.1:18080`.

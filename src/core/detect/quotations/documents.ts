@@ -38,7 +38,7 @@ export const documentMarks: readonly Mark[] = [
     id: 'bullet',
     // Of a list; not what a program that prints its errors as a list says in the system's own words.
     pattern:
-      /^\s*(?:\*\)\s|[-*+]\s(?:\*\*|`|\[)|[-*+•]\s(?!(?:warn|ready|error|info|event|wait)\s|(?:\S{1,60}: |error ){0,3}(?:\bbind|\blisten|\bEADDR|\w{0,20}[Ee]rror:|failed |unable |could not |cannot |can't ))\S|\d{1,2}(?:\.\s(?![\w.\\]{0,60}(?:Exception|Error)\b)|\)\s(?!.{0,80}(?:\bbind\b|\blisten\b|\bEADDR)))\S)/i,
+      /^\s*(?:\*\)\s|[-*+]\s(?:\*\*|`|\[)|[-*+•]\s(?!(?:warn|ready|error|info|event|wait)\s|(?:\S{1,60}: |error ){0,3}(?:\bbind|\blisten|\bEADDR|\w{0,20}[Ee]rror:|failed |unable |could not |cannot |can't ))\S|\d{1,2}(?:\.\s(?![\w.\\]{0,60}(?:Exception|Error)\b|.{0,60}:\d{2,5}\s{1,4}Reason:)|\)\s(?!.{0,80}(?:\bbind\b|\blisten\b|\bEADDR)))\S)/i,
     example: '- Port 5432 already in use: stop your local PostgreSQL with brew services stop postgresql.',
     report: '	* listen tcp 127.0.0.1:8500: bind: address already in use',
   },

@@ -67,7 +67,9 @@ function talksTranslated(line: string): string | undefined {
   if (languages.length > 0 && /[?？]\s*$/.test(line)) return 'question';
   for (const { saysTaken, saysWhen, hasSpeaker, explains } of languages) {
     // Only in the clause that says it: what follows may be advice.
-    if (saysWhen.test(line.slice(0, endOfClause(line, saysTaken)))) return 'prose';
+    const when = saysWhen.exec(line.slice(0, endOfClause(line, saysTaken)));
+    // "It did not start: look whether …" is a report that asks.
+    if (when !== null) return couldNot.test(line.slice(0, when.index)) ? 'question' : 'prose';
     if (hasSpeaker.test(line)) return 'speaker';
     // Why something could not be done is a report.
     const because = explains.exec(line)?.index;
@@ -148,7 +150,13 @@ export function saysPerhaps(line: string, from: number, to: number): boolean {
   const start = Math.max(...['. ', '! ', '? ', '; '].map(end => line.lastIndexOf(end, from))) + 1;
   if (/\b(?:if|unless|in case|whether)\b[^,;:]{0,60}$/i.test(line.slice(start, from))) return true;
   if (guess.test(line.slice(start, to)) || /^\W{0,2}\?/.test(line.slice(to))) return true;
-  return languagesOf(line).some(language => language.saysPerhaps.test(line));
+  // Whether it is: Japanese and Korean say so behind it.
+  const clause =
+    line
+      .slice(0, to + 5)
+      .split(/[.!?。，,！？]\s?(?=.{6})/u)
+      .at(-1) ?? '';
+  return languagesOf(line).some(({ saysPerhaps: guesses, saysWhen }) => guesses.test(line) || saysWhen.test(clause));
 }
 
 /** The line begins a diff or a commit of `git log`, after which indented and signed lines are quotations. */

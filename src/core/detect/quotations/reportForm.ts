@@ -71,13 +71,18 @@ const looks: readonly Weight[] = [
     of: 'before',
     look: new RegExp(String.raw`(?<!\p{L})(?:${errorLabels})(?!\p{L})[^:：]{0,12}[:：]\s?$`, 'iu'),
   },
+  { weight: 1, of: 'before', look: /\bfailed with (?:message|error)\s["'`]$/i },
   // The system's number beside its words.
   {
     weight: 1.5,
     of: 'before',
     look: /\b(?:bind|listen)\b\W{0,3}(?:\w{1,12}\W{1,3}){0,3}-?(?:98|48|10048|13|49|99|10013|10049)\W{1,3}$/i,
   },
-  { weight: -1.4, of: 'before', look: /\w(?<![Ee]xception|Error|cause|reason)\s["'`“”„«»「][^"'`“”„«»「]{0,60}$/u },
+  {
+    weight: -1.4,
+    of: 'before',
+    look: /\w(?<![Ee]xception|Error|cause|reason|(?:message|error)(?<=failed with \w+))\s["'`“”„«»「][^"'`“”„«»「]{0,60}$/u,
+  },
   // In quotation marks, but not as a value of a program's own.
   {
     weight: -0.5,

@@ -226,8 +226,7 @@ export const portRules = [
     anyone: true,
     words: portTakenWords,
     weak: true,
-    onlyIf:
-      /[^\u0000-\u007f]|blockiert|bereits|schon|derzeit|aktuell|momentan|wordt|momenteel|gebruikt|ya lo|usando|utilizzando|dolu|belegt|besetzt|gebruik|allerede|digunakan|dipakai|deja|en uso|em uso|in uso|zaten|bezet|optaget|opptatt|i bru[gk]|upptag|använd|ocupad|occupat/i,
+    onlyIf: new RegExp(portTakenWords.join('|'), 'i'),
     unless: new RegExp(`${otherPort.source}|${portFreeTranslated}`, 'i'),
     pattern: portTakenTranslated,
     examples: [
@@ -235,6 +234,7 @@ export const portRules = [
       { line: 'Fehler: Port 8080 wird bereits verwendet.', port: 8080 },
       { line: 'Erreur : le port 8080 est déjà utilisé par une autre application.', port: 8080 },
       { line: '오류: 포트 8080이(가) 이미 사용 중입니다.', port: 8080 },
+      { line: 'El puerto 3000 ya esta siendo utilizado', port: 3000 },
     ],
     counterExamples: [
       'El puerto 8080 no está en uso.',

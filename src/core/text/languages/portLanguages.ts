@@ -16,13 +16,13 @@ const behindNumber = String.raw`(?<=\d["'\])»]?\s)`;
 /** A few words. */
 const gap = String.raw`[^.!?。\n]{0,40}?`;
 
-export const portLanguages: readonly PortLanguage[] = [
+const rows: readonly PortLanguage[] = [
   {
     language: 'de',
     words: ['bereits ', 'schon ', ' belegt', ' besetzt', ' blockiert', 'derzeit ', 'aktuell ', 'momentan ', 'gerade '],
     port: String.raw`${from}ports?${to}`,
     taken: String.raw`${from}(?:bereits|schon|derzeit|aktuell|momentan|gerade)\s(?:${gap}\s)?(?:verwendet|belegt|benutzt|genutzt|vergeben|besetzt|blockiert|verwendung|benutzung|gebrauch)${to}|${from}ist\s(?:(?:möglicherweise|vielleicht|vermutlich|evtl\.?)\s)?(?:belegt|besetzt|blockiert)${to}|${behindNumber}belegt${to}`,
-    perhaps: String.raw`${from}(?:möglicherweise|vielleicht|eventuell|vermutlich|evtl)${to}|könnte`,
+    perhaps: String.raw`${from}(?:möglicherweise|moeglicherweise|vielleicht|eventuell|vermutlich|evtl)${to}|könnte|koennte`,
     when: String.raw`${from}(?:wenn|falls|sobald|sollte|ob|(?:ist|wird)(?=\sport\s))${to}`,
     speaker: String.raw`${from}(?:ich|wir|mich|mir|offenbar|scheinbar)${to}`,
     means: String.raw`${from}(?:bedeutet|heißt|tritt auf|sagt|dass|weil|da)${to}`,
@@ -34,9 +34,9 @@ export const portLanguages: readonly PortLanguage[] = [
   },
   {
     language: 'fr',
-    words: ['déjà ', 'deja ', ' occupé', 'est utilisé', ' utilisé par', 'probablement utilisé', 'actuellement '],
+    words: ['déjà ', ' occupé', 'est utilisé', ' utilisé par', 'probablement utilisé', 'actuellement '],
     port: String.raw`${from}ports?${to}`,
-    taken: String.raw`${from}(?:déjà|deja)\s${gap}(?:utilisée?s?|occupée?s?|prise?s?|en cours|en service)${to}|${from}est\s(?:(?:actuellement|peut-être|probablement)\s)?(?:occupé|utilisé)e?${to}|${behindNumber}occupé${to}`,
+    taken: String.raw`${from}déjà\s${gap}(?:utilisée?s?|occupée?s?|prise?s?|en cours|en service)${to}|${from}est\s(?:(?:actuellement|peut-être|probablement)\s)?(?:occupé|utilisé)e?${to}|${behindNumber}occupé${to}`,
     perhaps: String.raw`peut[- ]être|${from}(?:probablement|sans doute|semble|pourrait)${to}`,
     when: String.raw`${from}(?:si|quand|lorsque|lorsqu|cas où|assurez-vous)${to}`,
     speaker: String.raw`${from}(?:je|j['’]|nous|moi)`,
@@ -86,7 +86,7 @@ export const portLanguages: readonly PortLanguage[] = [
       'já é u',
     ],
     port: String.raw`${from}portas?${to}`,
-    taken: String.raw`${from}(?:já|ja)\s(?:é\s|está\s|esteja\s|estar\s)?(?:em uso|ocupada|sendo (?:usada|utilizada)|usada|utilizada|alocada)${to}|${from}(?:está|(?<=(?<!não\s)(?:pode|poderia|parece)\s)estar)\s(?:em uso|ocupada|sendo (?:usada|utilizada))${to}|${behindNumber}(?:ocupada|em uso)${to}`,
+    taken: String.raw`${from}já\s(?:é\s|está\s|esteja\s|estar\s)?(?:em uso|ocupada|sendo (?:usada|utilizada)|usada|utilizada|alocada)${to}|${from}(?:está|(?<=(?<!não\s)(?:pode|poderia|parece)\s)estar)\s(?:em uso|ocupada|sendo (?:usada|utilizada))${to}|${behindNumber}(?:ocupada|em uso)${to}`,
     byAnother: String.raw`${from}(?:outro \w{2,12}(?: já)? (?:está usando|usa|utiliza)|existe (?:um|outro) \w{2,12} usando) a porta`,
     perhaps: String.raw`${from}(?:talvez|(?<!não )(?<!não é )(?:é )?possível|possivelmente|provavelmente|pode (?:estar|já))${to}`,
     when: String.raw`${from}(?:se|quando|caso|certifique-se)${to}`,
@@ -100,9 +100,9 @@ export const portLanguages: readonly PortLanguage[] = [
   },
   {
     language: 'it',
-    words: ['già ', 'gia in uso', 'è in uso', 'essere in uso', ' occupata', 'sta usando', 'sta utilizzando'],
+    words: ['già ', 'gia ', 'è in uso', 'essere in uso', ' occupata', 'sta usando', 'sta utilizzando'],
     port: String.raw`${from}port[ae]${to}`,
-    taken: String.raw`${from}(?:già|gia)\s(?:in uso|utilizzat[ao]|occupat[ao]|usat[ao]|impegnat[ao])${to}|${from}(?:è|(?<=(?<!non\s)(?:potrebbe|può|sembra)\s)essere)\s(?:in uso|occupata)${to}|${behindNumber}occupata${to}`,
+    taken: String.raw`${from}già\s(?:in uso|utilizzat[ao]|occupat[ao]|usat[ao]|impegnat[ao])${to}|${from}(?:è|(?<=(?<!non\s)(?:potrebbe|può|sembra)\s)essere)\s(?:in uso|occupata)${to}|${behindNumber}occupata${to}`,
     byAnother: String.raw`${from}un altro \w{2,12} sta (?:già )?(?:usando|utilizzando) la porta`,
     perhaps: String.raw`${from}(?:forse|probabilmente|potrebbe|può)${to}`,
     when: String.raw`${from}(?:se|quando|qualora|caso in cui|assicurati|assicurarsi)${to}`,
@@ -153,7 +153,7 @@ export const portLanguages: readonly PortLanguage[] = [
   },
   {
     language: 'pl',
-    words: ['już ', ' zajęty', 'jest używany', 'w użyciu', 'obecnie '],
+    words: ['już ', 'juz ', ' zajęty', 'jest używany', 'w użyciu', 'obecnie '],
     port: String.raw`${from}port(?:u|y|em)?${to}`,
     taken: String.raw`${from}(?:jest\s)?już\s(?:w użyciu|używany|zajęty|wykorzystywany)${to}|${from}(?:jest|być)\s(?:obecnie\s)?(?:zajęty|używany|w użyciu)${to}|${from}w\sużyciu${to}|${behindNumber}zajęty${to}`,
     byAnother: String.raw`${from}inn[ya] \w{2,12} (?:już )?używa (?:już )?portu`,
@@ -173,7 +173,7 @@ export const portLanguages: readonly PortLanguage[] = [
     port: String.raw`${from}port(?:ul(?:ui)?)?${to}`,
     taken: String.raw`${from}(?:este|e)\s(?:deja\s)?(?:ocupat|folosit|utilizat)${to}|${from}deja\s(?:ocupat|folosit|utilizat|în uz)${to}`,
     perhaps: String.raw`${from}(?:poate|posibil|ar putea)${to}`,
-    when: String.raw`${from}(?:dacă|daca|când)${to}`,
+    when: String.raw`${from}(?:dacă|când)${to}`,
     speaker: String.raw`${from}(?:voi|vom|hai|se pare|deci)${to}`,
     means: String.raw`${from}(?:înseamnă|pentru că|deoarece)${to}`,
     asked: 'utilizator|poșt',
@@ -184,7 +184,19 @@ export const portLanguages: readonly PortLanguage[] = [
   },
   {
     language: 'cs, sk, hu',
-    words: ['již ', 'už používan', 'už používán', 'už obsad', 'už obsaz', 'je obsazen', 'je obsadený', 'már '],
+    words: [
+      'již ',
+      'jiz ',
+      'už používan',
+      'už používán',
+      'už obsad',
+      'už obsaz',
+      'je obsazen',
+      'je obsadený',
+      'már ',
+      'mar fogl',
+      'mar haszn',
+    ],
     port: String.raw`${from}port(?:u|ot)?${to}`,
     taken: String.raw`${from}(?:je\s)?(?:již|už)\s(?:používán|používá|používa|obsazen|používaný|obsadený)${to}|${from}je\s(?:obsazen|obsadený)${to}|${from}már\s(?:használatban van|foglalt|használatban)${to}`,
     perhaps: String.raw`${from}(?:možná|pravděpodobně|možno|talán)${to}`,
@@ -229,7 +241,7 @@ export const portLanguages: readonly PortLanguage[] = [
   },
   {
     language: 'vi',
-    words: ['đang được', 'đã được', 'đang bị', 'đã bị', ' bận', 'đã có ', 'đang dùng', 'đang sử dụng'],
+    words: ['đang được', 'đã được', 'đang bị', 'đã bị', ' bận', 'đang bận', 'đã có ', 'đang dùng', 'đang sử dụng'],
     port: String.raw`${from}(?:cổng|port)${to}`,
     taken: String.raw`${from}(?:đang|đã)\s(?:được|bị)\s(?:${gap}\s)?(?:sử dụng|dùng|chiếm${letter}*)${to}|${from}đang\sbận${to}|${behindNumber}bận${to}|${from}đã\scó\s${gap}(?:dùng|sử dụng)${to}`,
     byAnother: String.raw`khác (?:đang|đã) (?:sử )?dùng cổng`,
@@ -261,3 +273,30 @@ export const portLanguages: readonly PortLanguage[] = [
   },
   ...eastAsianLanguages,
 ];
+
+/** As it is written where the letters of the language are not to be had: on old consoles, in sources kept in ASCII. */
+export const withoutAccents = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/(?<=[a-z])[\u0300-\u036f]+/gi, '')
+    .normalize('NFC')
+    .replace(/[ıłđø]/g, found => 'ildo'['ıłđø'.indexOf(found)] ?? '');
+
+/** A pattern that takes both. */
+function either(pattern: string): string {
+  const without = withoutAccents(pattern);
+  return without === pattern ? pattern : `${pattern}|${without}`;
+}
+
+export const portLanguages: readonly PortLanguage[] = rows.map(row => ({
+  ...row,
+  // The short ones are parts of too many other words.
+  words: [...new Set([...row.words, ...row.words.map(withoutAccents).filter(({ length }) => length > 4)])],
+  port: either(row.port),
+  taken: either(row.taken),
+  ...(row.byAnother !== undefined && { byAnother: either(row.byAnother) }),
+  perhaps: either(row.perhaps),
+  when: either(row.when),
+  speaker: either(row.speaker),
+  means: either(row.means),
+}));

@@ -1,7 +1,7 @@
 /** Patterns made of the rows of `portLanguages.ts`: that a port is taken or free, that it only is talked about, that something could not be done. */
 import { eastAsianLanguages } from './eastAsianLanguages.ts';
 import type { PortLanguage } from './portLanguage.ts';
-import { from, portLanguages } from './portLanguages.ts';
+import { from, portLanguages, withoutAccents } from './portLanguages.ts';
 
 /** An address in the same languages, which is one of a port where a port stands beside it. */
 const address =
@@ -11,7 +11,7 @@ const address =
 export const addressTakenPattern: string = String.raw`(?:${address}|(?<![\w.])(?:(?:\d{1,3}\.){3}\d{1,3}|localhost):\d{2,5})[^!?。\n]{0,80}?(?:${portLanguages.map(({ taken }) => taken).join('|')})`;
 
 /** That something could not be done, as programs of other languages than English say of a server that does not start; in small letters. */
-export const couldNotWords: readonly string[] = [
+const couldNotSentences: readonly string[] = [
   'konnte nicht',
   'konnte port ',
   'kann nicht',
@@ -141,6 +141,11 @@ export const couldNotWords: readonly string[] = [
   'kesalahan saat memulai serv',
   'kesalahan saat menjalankan serv',
   'eroare la pornirea serv',
+];
+
+/** These, with their accents or without. */
+export const couldNotWords: readonly string[] = [
+  ...new Set(couldNotSentences.flatMap(words => [words, withoutAccents(words)])),
 ];
 
 /** One of these. */
