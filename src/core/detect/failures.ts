@@ -34,6 +34,11 @@ export interface Told {
   readonly before?: Finding;
 }
 
+/** Lines below a failure that may tell what came of it. */
+const nearEnough = 3;
+const isCauseOf = ({ finding: cause, lines }: Waiting, { port }: Finding): boolean =>
+  cause.certainty === undefined && cause.port !== undefined && port !== cause.port && lines <= nearEnough;
+
 const causedBy = /^\s*Caused by: /;
 
 export class Failures {
@@ -159,6 +164,9 @@ export class Failures {
         )
           peer.cancelled = true;
     }
+    // What could not be opened right below a failure that says its port is what came of it.
+    if (finding.weak === true && finding.certainty === 'hedged' && peers.some(peer => isCauseOf(peer, finding)))
+      finding = asQuoted(finding, 'consequence');
     for (const peer of peers)
       if (isAnotherReason(peer, finding, said, prefix)) {
         peer.finding = asQuoted(peer.finding, 'catalogue');

@@ -167,6 +167,16 @@ for (const [what, text, expected] of [
     "15:48:52.566 [error] Supervisor {<0.747.0>,ranch_listener_sup} had child ranch_acceptors_sup started with ranch_acceptors_sup:start_link('ejabberd_cowboy_127.0.0.1_8088', 10, ranch_tcp) at undefined exit with reason {listen_error,'ejabberd_cowboy_127.0.0.1_8088',eaddrinuse} in context start_error\n",
     ['in-use stated'],
   ],
+  [
+    'what came of a failure, at another port, right below it',
+    'nta.c:2240 nta_agent_add_tport() nta: bind(172.30.100.134:80;transport=ws): Address already in use\n2021-04-19 09:36:53.873384 [ERR] sofia.c:3259 Error Creating SIP UA for profile: external (sip:mod_sofia@172.30.100.134:5060;transport=udp,tcp) ATTEMPT 1 (RETRY IN 5 SEC)\n',
+    ['in-use 80 stated', 'in-use 5060 quoted'],
+  ],
+  [
+    'a span of tracing with its fields is no metric',
+    '2023-09-26T08:14:09.205013Z ERROR sink{component_kind="sink" component_id=metrics}: vector::sinks: Failed to start Prometheus exporter on 0.0.0.0:9598: TCP bind failed: Address in use (os error 98).\n',
+    ['in-use 9598 stated'],
+  ],
   ['a symbol that somebody asks Lisp about', "* (describe 'usocket:address-in-use-error)\n", []],
   [
     'who speaks of Docker’s words in Italian',

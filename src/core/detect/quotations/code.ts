@@ -187,7 +187,7 @@ export const codeMarks: readonly Mark[] = [
   {
     id: 'request-or-metric',
     pattern:
-      /\b(?:GET|POST|PUT|DELETE|HEAD|PATCH|OPTIONS) \/\S* (?:HTTP\/[\d.]{1,3}|\d{3}\b)|^# (?:HELP|TYPE) \w|^[a-z_:][\w:]{0,100}\{[^}]{0,300}\} [\d.e+-]+$|\b[a-z_]{3,60}\{[a-z_]{1,40}=~?"[^"]{0,100}"|<\/[a-z][a-z0-9]{0,12}>|\s--> [\w./*()-]{1,200} \(\d{1,4} handlers?\)$/,
+      /\b(?:GET|POST|PUT|DELETE|HEAD|PATCH|OPTIONS) \/\S* (?:HTTP\/[\d.]{1,3}|\d{3}\b)|^# (?:HELP|TYPE) \w|^[a-z_:][\w:]{0,100}\{[^}]{0,300}\} [\d.e+-]+$|^(?!\S{1,40}\s{1,3}(?:ERROR|WARN)\s).*\b[a-z_]{3,60}\{[a-z_]{1,40}=~?"[^"]{0,100}"|<\/[a-z][a-z0-9]{0,12}>|\s--> [\w./*()-]{1,200} \(\d{1,4} handlers?\)$/,
     example: '# HELP bind_errors_total Number of bind failures because the address is already in use.',
     report: '# Creating Server TCP listening socket *:6379: bind: Address already in use',
   },

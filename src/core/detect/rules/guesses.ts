@@ -44,14 +44,15 @@ export const guessRules = [
     id: 'port-perhaps-in-use',
     weak: true,
     hedged: true,
-    words: [...takenWords, 'blocked port', 'port bind', 'port conflict', 'port collision'],
+    words: [...takenWords, 'blocked port', 'port bind', 'port conflict', 'port collision', 'to be free'],
     unless: otherPort,
     // The port itself is asked for: the line need not say its number.
     pattern:
-      /\bis (?:the|that|this|your) (?:\w{1,12} )?(?:port|address) (?:already |currently )?(?:in use|taken|occupied|used)\b|\b(?:port|address) (?:may|might|could) (?:already |still )?be (?:already )?(?:in use|taken|occupied|used)\b|\b(?:maybe|perhaps|possibl[ey]|probabl[ey]|likely)\b:? (?:(?:the|that|this|a) )?(?:port|address)(?: is)? (?:already )?(?:in use|taken|occupied|used)\b|\bport (?:already )?in use\?|^\W{0,4}(?:please )?(?:check|verify) (?:if|whether|that) port \d{1,5} is (?:not )?(?:already )?in use\b|\bdue to an? (?:blocked|occupied|used|busy) port\b|\bdue to an? .{0,30}\bport (?:bind(?:ing)?|conflict|collision)\b|\b(?:error|fail\w*|could ?n['’]t|could not|unable|cannot|can['’]t)\b.{0,100}\b(?:check|make sure|verify) (?:if |whether |that )?(?:the |your )?port (?:\d{1,5} )?is(?: not|n['’]t)? (?:already )?(?:in use|taken|occupied|used)\b|\b(?:bind\(\)|listen\(\)|bind|listen) failed\b.{0,20}\bcheck (?:if|whether)\b/i,
+      /\bis (?:the|that|this|your) (?:\w{1,12} )?(?:port|address) (?:already |currently )?(?:in use|taken|occupied|used)\b|\b(?:port|address) (?:may|might|could) (?:already |still )?be (?:already )?(?:in use|taken|occupied|used)\b|\b(?:maybe|perhaps|possibl[ey]|probabl[ey]|likely)\b:? (?:(?:the|that|this|a) )?(?:port|address)(?: is)? (?:already )?(?:in use|taken|occupied|used)\b|\bport (?:already )?in use\?|^\W{0,4}(?:please )?(?:check|verify) (?:if|whether|that) port \d{1,5} is (?:not )?(?:already )?in use\b|\bdue to an? (?:blocked|occupied|used|busy) port\b|\bdue to an? .{0,30}\bport (?:bind(?:ing)?|conflict|collision)\b|\b(?:error|fail\w*|could ?n['’]t|could not|unable|cannot|can['’]t)\b.{0,100}\b(?:check|make sure|verify) (?:if |whether |that )?(?:the |your )?port (?:\d{1,5} )?is(?: not|n['’]t)? (?:already )?(?:in use|taken|occupied|used)\b|\b(?:bind\(\)|listen\(\)|bind|listen) failed\b.{0,20}\bcheck (?:if|whether)\b|\btime(?:d )?out\b.{0,30}\bwaiting for (?:port )?\S{1,60} to be free\b/i,
     examples: [
       { line: 'Could not run server. Is the port already in use?' },
       { line: 'Failed to bind to 0.0.0.0:9380. Port might be in use.', port: 9380, host: '0.0.0.0' },
+      { line: 'Timeout (2000) waiting for 127.0.0.1:9229 to be free', port: 9229, host: '127.0.0.1' },
       { line: 'Failed to start embedded Tomcat, check if port 50080 is already in use.', port: 50_080 },
     ],
     counterExamples: ['Is the name already in use?', 'the serial port may be in use'],

@@ -70,7 +70,7 @@ export const unixRules = [
     hedged: true,
     runtime: 'QEMU',
     weak: true,
-    pattern: /\bCould not set up host forwarding rule '(?:tcp|udp)?:(?<host>[\d.]{0,40}):(?<port>\d{1,5})-/,
+    pattern: /\bCould not set up host forwarding rule '(?:tcp|udp)?:(?<host>[\d.]{0,40}):(?<port>\d{1,5})-/i,
     examples: [
       {
         line: "qemu-system-x86_64: -nic user,hostfwd=tcp::2222-:22: Could not set up host forwarding rule 'tcp::2222-:22'",
