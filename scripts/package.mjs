@@ -17,7 +17,7 @@ else process.env.PORT_MEDIC_TARGET = target;
 await createVSIX({ cwd, dependencies: false, packagePath: out, ...(target === undefined ? {} : { target }) });
 
 // What everybody downloads, texts and translations included: a bundle that grows by a large dependency is noticed here.
-const budget = target === undefined ? 605_000 : 1_100_000;
+const budget = target === undefined ? 610_000 : 1_100_000;
 const { size } = await stat(out);
 console.log(`${out}: ${size} bytes, ${Math.round((100 * size) / budget)} % of the ${budget / 1000} kB it may have`);
 if (size > budget) throw new Error(`${out} is over its budget of ${budget} bytes`);

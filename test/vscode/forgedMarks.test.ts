@@ -161,6 +161,8 @@ pipeSuite('marks of shell integration in the output of a program', () => {
     });
   });
   setup(async () => {
+    // Of an earlier try.
+    for (const name of ['claimed', 'pretended', 'typed']) await rm(file(name), { force: true });
     terminal = await bash();
     started.length = 0;
   });

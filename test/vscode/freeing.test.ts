@@ -71,16 +71,17 @@ suite('a server in another terminal of this window', () => {
   });
 
   test('in the background: it is ended, and what runs in the foreground is not', async () => {
-    const foreground =
-      "require('fs').writeFileSync('foreground.pid', String(process.pid)); setInterval(() => {}, 1000)";
+    // Named after the port: an earlier try has left another.
+    const name = `foreground-${port}.pid`;
+    const foreground = `require('fs').writeFileSync('${name}', String(process.pid)); setInterval(() => {}, 1000)`;
     holding.shellIntegration?.executeCommand(`node server.js ${port} & node -e "${foreground}"`);
-    const pid = await writtenPid('foreground.pid');
+    const pid = await writtenPid(name);
     await listens(port);
     const terminal = await failAndApply(port, 'stop-terminal');
     await listens(port);
     assert.ok(isAlive(pid));
     terminal.dispose();
-    await vscode.workspace.fs.delete(vscode.Uri.file(file('foreground.pid')));
+    await vscode.workspace.fs.delete(vscode.Uri.file(file(name)));
   });
 });
 

@@ -37,7 +37,7 @@ export interface Told {
 /** Lines below a failure that may tell what came of it. */
 const nearEnough = 3;
 const isCauseOf = ({ finding: cause, lines }: Waiting, { port }: Finding): boolean =>
-  cause.certainty === undefined && cause.port !== undefined && port !== cause.port && lines <= nearEnough;
+  cause.certainty === undefined && !isNameless(cause) && port !== cause.port && lines <= nearEnough;
 
 const causedBy = /^\s*Caused by: /;
 
@@ -165,7 +165,11 @@ export class Failures {
           peer.cancelled = true;
     }
     // What could not be opened right below a failure that says its port is what came of it.
-    if (finding.weak === true && finding.certainty === 'hedged' && peers.some(peer => isCauseOf(peer, finding)))
+    if (
+      finding.certainty === 'hedged' &&
+      finding.reasons?.[0] === finding.ruleId &&
+      peers.some(peer => isCauseOf(peer, finding))
+    )
       finding = asQuoted(finding, 'consequence');
     for (const peer of peers)
       if (isAnotherReason(peer, finding, said, prefix)) {

@@ -98,6 +98,10 @@ export class History {
     return rows.join('');
   }
 
+  get endsInSentence(): boolean {
+    return /[.!?]$/.test(this.#entries.at(-1)?.line ?? '');
+  }
+
   /** The number that ends the last line goes on in the next: nobody is to read it there. */
   forgetLastNumber(): void {
     const last = this.#entries.at(-1);

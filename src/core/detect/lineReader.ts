@@ -129,7 +129,9 @@ export class LineReader {
       (this.#history.lastIsFullWidth || closesFirst.test(line));
     // What tells by itself may begin with the end of the row's port.
     const isWhole = line === '' || this.#quoting || (finding !== undefined && !isRest && !/^\d/.test(line));
-    const open = isWhole ? '' : this.#history.openRow;
+    // A sentence that ends at the terminal's width goes on with a blank.
+    const isNext = /^[A-Z]/.test(line) && this.#history.endsInSentence;
+    const open = isWhole || isNext ? '' : this.#history.openRow;
     const number = this.#cutNumber(open, line);
     const row = finding === undefined || isRest || number !== undefined || open.endsWith(':') ? open : '';
     const both = row === '' || finding !== undefined || !this.#isIdle ? undefined : this.#history.rowKey(line);

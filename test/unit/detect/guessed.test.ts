@@ -177,6 +177,37 @@ for (const [what, text, expected] of [
     '2023-09-26T08:14:09.205013Z ERROR sink{component_kind="sink" component_id=metrics}: vector::sinks: Failed to start Prometheus exporter on 0.0.0.0:9598: TCP bind failed: Address in use (os error 98).\n',
     ['in-use 9598 stated'],
   ],
+  [
+    'a unit that has failed, as systemctl tells of it',
+    '● dnsmasq.service - dnsmasq - A lightweight DHCP and caching DNS server\n   Active: failed (Result: exit-code) since Tue 2019-01-29 01:31:40 GMT; 9min ago\n\nJan 29 01:31:40 pi dnsmasq[5237]: dnsmasq: failed to bind DHCP server socket: Address already in use\n',
+    ['in-use stated'],
+  ],
+  [
+    'advice of a program below its failure',
+    'WARNING: NET_OpenSocket: bind: Cannot assign requested address\nAdd "-debug" to the ./srcds_run command line to generate a debug.log to help with solving this problem\n',
+    ['unavailable stated'],
+  ],
+  [
+    'a note of a program that goes on without',
+    'Note: Port 5757 is already bound by another process or another UCM. The LSP server will not be started.\n',
+    ['in-use 5757 stated'],
+  ],
+  [
+    'a row that ends with a sentence does not go on in the next',
+    'Unknown bind error -1; port 19137.\nFailed to bind server on [0.0.0.0]/19137, is the port free?\nRPC-Socket is listening on port 20058.\n',
+    ['in-use 19137 hedged'],
+  ],
+  [
+    'a client whose trace is not indented',
+    'System.Net.Internals.SocketExceptionFactory+ExtendedSocketException (10048): Only one usage of each socket address (protocol/network address/port) is normally permitted\nat System.Net.Sockets.Socket.DoConnect(EndPoint endPointSnapshot, SocketAddress socketAddress)\n',
+    [],
+  ],
+  ['a table’s name', "ERROR 1050 (42S01) at line 20: Table 'address_in_use' already exists\n", []],
+  [
+    'a listener whose name is quoted',
+    "10:04:18,311 ERROR [org.jboss.msc.service.fail] (MSC service thread 1-6) MSC000001: Failed to start service org.wildfly.undertow.listener.default: WFLYUT0082: Could not start 'default' listener.\n",
+    ['in-use hedged'],
+  ],
   ['a symbol that somebody asks Lisp about', "* (describe 'usocket:address-in-use-error)\n", []],
   [
     'who speaks of Docker’s words in Italian',

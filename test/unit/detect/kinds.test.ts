@@ -184,7 +184,7 @@ test('the file of a socket that somebody else has is told by its path', () => {
   assert.deepEqual(told(line), ['in-use /var/lib/app/app.control stated']);
   const postgres =
     'LOG:  could not bind Unix socket: Address already in use\nHINT:  Is another postmaster already running on port 5432? If not, remove socket file "/tmp/.s.PGSQL.5432" and retry.';
-  assert.deepEqual(told(postgres), ['in-use /tmp/.s.PGSQL.5432 stated', 'in-use 5432 hedged']);
+  assert.deepEqual(told(postgres), ['in-use /tmp/.s.PGSQL.5432 stated', 'in-use 5432 quoted']);
 });
 
 test('what a program counts its lines with is no end of a port', () => {

@@ -142,7 +142,7 @@ export const isPlaceLine = (line: string): boolean =>
 export function isTraceLine(line: string): boolean {
   return (
     translatedFrame.test(line) ||
-    /^\s{1,20}(?:at\s|from\s|File "|\d{1,3}:\s|\.\.\. \d+ more)|^\t\S+\.go:\d|^#\d{1,4}\s|^\s{4,12}\S.{0,200}\($|^Traceback \(|^goroutine \d|^\s*\^[~^]*$|^\s{2,8}[|│]/.test(
+    /^at (?:[\w$]{1,60}\.){2,12}[\w$<>.]{1,80}\(|^\s{1,20}(?:at\s|from\s|File "|\d{1,3}:\s|\.\.\. \d+ more)|^\t\S+\.go:\d|^#\d{1,4}\s|^\s{4,12}\S.{0,200}\($|^Traceback \(|^goroutine \d|^\s*\^[~^]*$|^\s{2,8}[|│]/.test(
       line,
     )
   );

@@ -85,7 +85,7 @@ export const inUseWording: RegExp = union(
   ...inEnglish('inUse'),
   // As a word, not in the name of a file, a branch or a page.
   String.raw`(?<![a-z/-])(?:wsa)?eaddrinuse(?![a-z/]|-\w|\.[a-z]{2,4}\b)`,
-  String.raw`(?<![a-z/-])addr(?:ess)?_?(?:already_?)?in_?use(?![a-z/]|[_-]\w|\.[a-z]{2,4}\b)`,
+  String.raw`(?<![a-z/-])addr(?:ess)?_?(?:already_?)?in_?use(?![a-z/]|[_-]\w|\.[a-z]{2,4}\b|['"\x60] already exists)`,
   // Common Lisp, and WASI's error code.
   String.raw`(?<!'(?:\w{1,20}:)?)\baddress-in-use-error\b|\berror(?:\scode)?[:=(]?\s?["']?address-in-use\b`,
   String.raw`\baddress(?:es)?\s(?:(?:is|are|was)\s)?(?:already\s|currently\s)?(?:in\suse|used|bound|being\sused)\b`,

@@ -32,6 +32,8 @@ const forms: readonly Form[] = [
     needs: ']:',
     pattern: new RegExp(String.raw`(?<!\w)\[(?!\d+\])(?<host>[\w.:%*-]{0,60})\]:(?<port>\d{1,5})${stop}`, 'g'),
   },
+  // RakNet's [0.0.0.0]/3000
+  { needs: ']/', pattern: new RegExp(String.raw`\[(?<host>${ipv4})\]\/(?<port>\d{1,5})${stop}`, 'g') },
   // :::3000, ::1:3000, ::ffff:127.0.0.1:3000 as Node prints them
   {
     needs: '::',

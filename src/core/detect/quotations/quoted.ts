@@ -128,7 +128,8 @@ function quoteOf(text: string): string | undefined {
 }
 
 /** What a program says that wants to help. */
-const advice = /^(?:If|To|Please|Try|Use|Or|You can|Hint|Tip|Note|Run)\b/;
+const advice =
+  /^(?:If|To|Please|Try|Use|Or|You can|Hint|Tip|Note|Run|Add|Set|Check|See|Make sure|Specify|Pass|Change|Stop)\b/;
 /** So long, and so far from a report, a line behind a failure is a sentence about it. */
 const talkLength = 50;
 const talkWeight = -2;

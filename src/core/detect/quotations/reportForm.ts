@@ -72,6 +72,7 @@ const looks: readonly Weight[] = [
     look: new RegExp(String.raw`(?<!\p{L})(?:${errorLabels})(?!\p{L})[^:：]{0,12}[:：]\s?$`, 'iu'),
   },
   { weight: 1, of: 'before', look: /\bfailed with (?:message|error)\s["'`]$/i },
+  { weight: 0.8, of: 'line', look: /\[(?:Errno|WinError) \d{2,5}\] \p{L}/u },
   // The system's number beside its words.
   {
     weight: 1.5,
