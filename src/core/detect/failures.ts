@@ -36,8 +36,11 @@ export interface Told {
 
 /** Lines below a failure that may tell what came of it. */
 const nearEnough = 3;
-const isCauseOf = ({ finding: cause, lines }: Waiting, { port }: Finding): boolean =>
-  cause.certainty === undefined && !isNameless(cause) && port !== cause.port && lines <= nearEnough;
+const isCauseOf = ({ finding: cause, lines }: Waiting, { port, weak }: Finding): boolean =>
+  cause.certainty === undefined &&
+  lines <= nearEnough &&
+  // PostgreSQL's socket is named after its port.
+  (weak === true ? cause.port !== undefined && port !== cause.port : cause.path?.endsWith(`.${port}`) === true);
 
 const causedBy = /^\s*Caused by: /;
 

@@ -211,6 +211,16 @@ test('advice behind a report leaves it stated', () => {
     );
 });
 
+test('a port that may not be taken is none that is', () => {
+  for (const text of [
+    'A porta 8080 não pode estar em uso.',
+    'A porta 8080 nao pode estar em uso.',
+    'A porta 8080 não está em uso',
+    'El puerto 3000 no esta en uso',
+  ])
+    assert.deepEqual(detect(`${text}\n`), [], text);
+});
+
 test("the system's sentence is known without its accents", () => {
   for (const text of [
     'bind: Adresse deja utilisee',

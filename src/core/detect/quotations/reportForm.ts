@@ -11,7 +11,7 @@ import { errorLabels, splitLogHead } from '../line/logHead.ts';
 import { isProseLine } from './sentences.ts';
 import { weigh } from './wording.ts';
 
-const failing = String.raw`\b(?:could ?n[o'’]t|cannot|can ?not|can['’]t|won['’]t|did ?n[o'’]t|not (?:started|attempting)|fail(?:ed|ure|s|ing)?|unable|fatal|panicked|abort(?:ed|ing)?|warning|critical|oops|emerg|crash\w*|refused|denied|sorry|attempted|trying to|tried to|problem)\b|error|exception|${couldNotPattern}`;
+const failing = String.raw`\b(?:could ?n[o'’]t|cannot|can ?not|can['’]t|won['’]t|did ?n[o'’]t|not (?:started|attempting)|fail(?:ed|ure|s|ing)?|unable|fatal|panicked|abort(?:ed|ing)?|stopped|warning|critical|oops|emerg|crash\w*|refused|denied|sorry|attempted|trying to|tried to|problem)\b|error|exception|${couldNotPattern}`;
 /** Something did not work: said in front of why. */
 const didNot = new RegExp(String.raw`${failing}|(?<!\p{L})(?:${errorLabels})(?!\p{L})`, 'iu');
 const earlyFailing = new RegExp(String.raw`^\W{0,4}(?:\S{1,40} ){0,3}\S{0,60}?(?:${failing})`, 'iu');
@@ -72,7 +72,6 @@ const looks: readonly Weight[] = [
     look: new RegExp(String.raw`(?<!\p{L})(?:${errorLabels})(?!\p{L})[^:：]{0,12}[:：]\s?$`, 'iu'),
   },
   { weight: 1, of: 'before', look: /\bfailed with (?:message|error)\s["'`]$/i },
-  { weight: 0.8, of: 'line', look: /\[(?:Errno|WinError) \d{2,5}\] \p{L}/u },
   // The system's number beside its words.
   {
     weight: 1.5,

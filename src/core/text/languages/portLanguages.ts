@@ -282,10 +282,16 @@ export const withoutAccents = (text: string): string =>
     .normalize('NFC')
     .replace(/[ıłđø]/g, found => 'ildo'['ıłđø'.indexOf(found)] ?? '');
 
-/** A pattern that takes both. */
-function either(pattern: string): string {
-  const without = withoutAccents(pattern);
-  return without === pattern ? pattern : `${pattern}|${without}`;
+/** A pattern that takes both; what may not stand before is not to stand there in either way. */
+export function either(pattern: string): string {
+  const own = pattern.replace(
+    /(?<=\(\?<!)[^()[]*[^\0-\x7f][^()[]*(?=\))/g,
+    denied => `${denied}|${withoutAccents(denied)}`,
+  );
+  const without = own.replace(/\(\?<![^()[]*\)|[^(]+|\(/g, part =>
+    part.startsWith('(?<!') ? part : withoutAccents(part),
+  );
+  return without === own ? own : `${own}|${without}`;
 }
 
 export const portLanguages: readonly PortLanguage[] = rows.map(row => ({

@@ -1,7 +1,7 @@
 /** Patterns made of the rows of `portLanguages.ts`: that a port is taken or free, that it only is talked about, that something could not be done. */
 import { eastAsianLanguages } from './eastAsianLanguages.ts';
 import type { PortLanguage } from './portLanguage.ts';
-import { from, portLanguages, withoutAccents } from './portLanguages.ts';
+import { either, from, portLanguages, withoutAccents } from './portLanguages.ts';
 
 /** An address in the same languages, which is one of a port where a port stands beside it. */
 const address =
@@ -155,7 +155,9 @@ export const couldNotPattern: string = couldNotWords.join('|');
 export const connectTranslated: string = String.raw`\b(?:con+ec|connexion|connessione|verbind|verbinden)|подключ|соедин|підключ|połącz|připoj|bağlan(?!tı noktası)|kết nối|连接|連線|接続|연결|koneksi|terhubung`;
 
 /** That it is not: in Spanish, Portuguese, Italian, French, German, Dutch, the Nordic and Slavic languages, Turkish, Vietnamese, Chinese, Japanese, Korean. */
-export const portFreeTranslated: string = String.raw`${from}(?:no (?:está|se encuentra)(?! disponible| libre)|não está(?! disponível| livre)|non è(?! disponibile| libera)|n['’]est pas(?! disponible| libre)|nicht (?:belegt|besetzt|blockiert|verwendet|benutzt|in verwendung)|niet (?:al )?in gebruik|ikke (?:er )?(?:i bru[gk]|opptatt|optaget)|inte (?:är )?(?:upptagen|används)|не (?:занят|зайнят|використовується|используется)|nie jest(?! dostępny| wolny))|kullanılmıyor|không (?:bị|được)\s(?:sử dụng|dùng|chiếm)|未被|没有被|沒有被|未占用|使用されてい(?:ない|ませ)|使われてい(?:ない|ませ)|使用中では|사용 중이 아|사용 중이지 않|사용되고 있지 않`;
+export const portFreeTranslated: string = either(
+  String.raw`${from}(?:no (?:está|se encuentra)(?! disponible| libre)|não está(?! disponível| livre)|non è(?! disponibile| libera)|n['’]est pas(?! disponible| libre)|nicht (?:belegt|besetzt|blockiert|verwendet|benutzt|in verwendung)|niet (?:al )?in gebruik|ikke (?:er )?(?:i bru[gk]|opptatt|optaget)|inte (?:är )?(?:upptagen|används)|не (?:занят|зайнят|використовується|используется)|nie jest(?! dostępny| wolny))|kullanılmıyor|không (?:bị|được)\s(?:sử dụng|dùng|chiếm)|未被|没有被|沒有被|未占用|使用されてい(?:ない|ませ)|使われてい(?:ない|ませ)|使用中では|사용 중이 아|사용 중이지 않|사용되고 있지 않`,
+);
 
 /** What a form asks for, in any of the languages: an account or its mail, a name. */
 export const askedPattern: string = String.raw`${from}(?:e-?mail(?:-?adres\p{L}{0,2})?|mailadres|(?:${portLanguages.map(({ asked }) => asked).join('|')})\p{L}{0,6}|user(?:_?name)?|name|slug|alias|account|(?:sub)?dom[aä]?in[eio]{0,2})`;
@@ -191,7 +193,9 @@ function takenPattern(language: PortLanguage): string {
   const { port, taken, byAnother } = language;
   const first = String.raw`(?:${port})[^.!?。\n]{0,60}?(?:${taken})`;
   const other = byAnother === undefined ? first : `${first}|${byAnother}`;
-  return eastAsianLanguages.includes(language) ? other : String.raw`${other}|(?:${taken})[^.!?。\n]{0,30}?(?:${port})`;
+  return eastAsianLanguages.some(each => each.language === language.language)
+    ? other
+    : String.raw`${other}|(?:${taken})[^.!?。\n]{0,30}?(?:${port})`;
 }
 
 /** "Another program uses port …" in any of the languages that say it the other way round. */
