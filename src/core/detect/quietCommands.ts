@@ -20,8 +20,8 @@ const printingCommands = /^\s*(?:net(?:\.exe)? helpmsg|certutil(?:\.exe)? -error
 const oneLiner = /^\s*(?:\w+=\S* ){0,3}(?:perl|python3?|ruby|node|php) -[ceEpr] (?<quote>['"])(?<code>.*)\k<quote>\s*$/;
 /** All words of code that asks what an error means: no server can be written with them. */
 const askingWords =
-  /^(?:\W|\d+\b|(?:[a-zA-Z_]|E[A-Z]{3,20}|import|for|in|os|errno|Errno|util|require|console|log|print|puts|echo|say|die|new|get|message|errorcode|(?:socket_)?strerror|getSystemError(?:Name|Map))\b)+$/;
-const asked = /\$!|strerror|SystemError|errorcode|\bEA/;
+  /^(?:\W|\d+\b|(?:[a-zA-Z_]|E[A-Z]{3,20}|import|for|in|os|errno|Errno|util|require|console|log|print|puts|echo|say|die|new|get|message|errorcode|(?:socket_)?strerror|inet|format_error|e(?:addrinuse|addrnotavail|acces)|getSystemError(?:Name|Map))\b)+$/;
+const asked = /\$!|strerror|format_error|SystemError|errorcode|\bEA/;
 
 /** Code that does nothing but ask for errors by their name or number: each word of it is known, and none of them can bind. */
 export const asksForErrors = (code: string): boolean => code.length < 300 && asked.test(code) && askingWords.test(code);

@@ -208,6 +208,17 @@ for (const [what, text, expected] of [
     "10:04:18,311 ERROR [org.jboss.msc.service.fail] (MSC service thread 1-6) MSC000001: Failed to start service org.wildfly.undertow.listener.default: WFLYUT0082: Could not start 'default' listener.\n",
     ['in-use hedged'],
   ],
+  [
+    'a manual that shows what its reader would see',
+    'Address already in use\n\nIf another program is already using port 5000, you’ll see an OSError when the server tries to start.\n',
+    ['in-use 5000 quoted'],
+  ],
+  [
+    'an error that Erlang is asked about',
+    'iex(1)> :inet.format_error(:eaddrinuse)\n~c"address already in use"\n',
+    ['in-use quoted'],
+  ],
+  ['a task that waits for a server', 'TASK [wait for port 8080 to be in use] ***\nok: [node1]\n', []],
   ['a symbol that somebody asks Lisp about', "* (describe 'usocket:address-in-use-error)\n", []],
   [
     'who speaks of Docker’s words in Italian',

@@ -48,6 +48,22 @@ export const moveRules = [
     counterExamples: ['Port 3000 is in use, port 3001 is free'],
   },
   {
+    id: 'different-port',
+    kind: 'moved',
+    pattern: new RegExp(
+      String.raw`\buses (?:a different|another) port ["']?${to}["']? (?:th[ae]n|instead of) [^\d\n]{0,30}${from}["']? because\b`,
+      'i',
+    ),
+    examples: [
+      {
+        line: '== The Middleman uses a different port "4568" then the configured one "4567" because some other server is listening on that port.',
+        port: 4567,
+        movedTo: 4568,
+      },
+    ],
+    counterExamples: ['The staging site uses a different port "4568" than the live one "4567".'],
+  },
+  {
     id: 'number-port-moved',
     anyone: true,
     kind: 'moved',

@@ -16,7 +16,7 @@ export const portRules = [
     anyone: true,
     words: takenWords,
     unless: new RegExp(
-      String.raw`${otherPort.source}|\bnot (?:already |currently )?(?:in use|taken|used|occupied|busy|bound)\b|\b(?:whether|if) port\b|\b(?:stopped|killed|freed|released|terminated) (?:it|that|the (?:process|server)|\S{1,60} \(pid)\b|\bprocess (?:was |has been )?(?:stopped|killed|terminated)\b|\b(?:is|are) now (?:free|available)\b|\b(?:re-?using|attaching to|connecting to) (?:it|that|this|the|an) ?\b|\bre-?using existing\b|, (?:continuing|skipping|ok|good|ready)\b|\bin use by (?!127\.|0\.0\.)(?:\d{1,3}\.){3}\d{1,3}\b`,
+      String.raw`${otherPort.source}|\bnot (?:already |currently )?(?:in use|taken|used|occupied|busy|bound)\b|\b(?:whether|if) port\b|\b(?:stopped|killed|freed|released|terminated) (?:it|that|the (?:process|server)|\S{1,60} \(pid)\b|\bprocess (?:was |has been )?(?:stopped|killed|terminated)\b|\b(?:is|are) now (?:free|available)\b|\b(?:re-?using|attaching to|connecting to) (?:it|that|this|the|an) ?\b|\bre-?using existing\b|, (?:continuing|skipping|ok|good|ready)\b|\bwait for port \d{1,5} to be\b|\bin use by (?!127\.|0\.0\.)(?:\d{1,3}\.){3}\d{1,3}\b`,
       'i',
     ),
     pattern: new RegExp(

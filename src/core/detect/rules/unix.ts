@@ -68,10 +68,14 @@ export const unixRules = [
   {
     id: 'qemu-hostfwd',
     hedged: true,
-    runtime: 'QEMU',
+    runtime: 'QEMU, Podman',
     weak: true,
-    pattern: /\bCould not set up host forwarding rule '(?:tcp|udp)?:(?<host>[\d.]{0,40}):(?<port>\d{1,5})-/i,
+    pattern:
+      /\bCould not set up host forwarding rule '(?:tcp|udp)?:(?<host>[\d.]{0,40}):(?<port>\d{1,5})-|\bslirp_add_hostfwd failed\b/i,
     examples: [
+      {
+        line: 'Error: error from slirp4netns while setting up port redirection: map[desc:bad request: add_hostfwd: slirp_add_hostfwd failed]',
+      },
       {
         line: "qemu-system-x86_64: -nic user,hostfwd=tcp::2222-:22: Could not set up host forwarding rule 'tcp::2222-:22'",
         port: 2222,
